@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * client.h - talking to nf_slammer.ko: the only userspace room that knows the wire
+ *
+ * Blocking requests on one generic netlink socket (libmnl). Every function that
+ * can fail returns 0 or -1 and leaves a complete sentence in client_error().
+ */
+#ifndef KERNEL_CLIENT_H
+#define KERNEL_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/model.h"
+
+struct client;
+
+/**
+ * client_open - connect to the module of the current network namespace
+ * @error: filled when NULL is returned: module not loaded, no rights, wrong ABI
+ *         (and then which side to update)
+ */
+struct client *client_open(char *error, size_t size);
+void client_close(struct client *client);
+
+/*
+ * Why the last call failed: the module's extack text, with the policy entry that
+ * it points to ("allow entry 3 (policy.conf:12): ..."). Valid until the next call.
+ */
+const char *client_error(const struct client *client);
+
+struct client_table {
+	uint32_t size;
+	uint32_t used;
+	uint64_t evicted;
+	uint64_t untracked;
+};
+
+/* @generation 0: no policy in this namespace, then all that follows is 0. */
+struct client_status {
+	uint32_t abi;
+	char version[32];
+	uint64_t epoch;
+	uint32_t generation;
+	uint64_t digest;
+	uint32_t patterns;
+	uint32_t internal;
+	uint32_t allow;
+	uint32_t devices;
+	struct client_table table[NFSL_SIDE_COUNT];
+};
+
+int client_status(struct client *client, struct client_status *status);
+
+struct client_device {
+	uint32_t ifindex;
+	char name[16];
+	uint8_t zone;
+	uint64_t passed;
+};
+
+/* Cumulative since the epoch; [direction][reason][verdict]. */
+struct client_counters {
+	uint64_t packets[DIRECTION_COUNT][REASON_COUNT][VERDICT_COUNT];
+	uint64_t bytes[DIRECTION_COUNT][REASON_COUNT][VERDICT_COUNT];
+};
+
+/* One stay of a source in the table of one CPU; times in ns since 1970. */
+struct client_source {
+	struct address address;
+	uint8_t side;			/* enum nfsl_side */
+	uint64_t instance;
+	uint32_t ifindex;
+	uint64_t first;
+	uint64_t last;
+	struct address target;
+	uint64_t packets[CLASS_COUNT];
+	uint64_t bytes;
+};
+
+int client_counters(struct client *client, struct client_counters *counters);
+
+/* Arrays are malloced; the caller frees *list. A dump that was interrupted by a
+ * change is repeated by itself.
+ */
+int client_devices(struct client *client, struct client_device **list, size_t *count);
+int client_sources(struct client *client, struct client_source **list, size_t *count);
+
+/**
+ * client_push - replace the policy of the kernel by @policy, wholly or not at all
+ * @status: what the kernel confirmed at the commit
+ */
+int client_push(struct client *client, const struct policy *policy,
+		struct client_status *status);
+
+/* The policy that runs, as a model (no path, lines, store); NULL on failure. */
+struct policy *client_policy(struct client *client);
+
+#endif /* KERNEL_CLIENT_H */

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * model.h - a policy as the operator means it: checked, independent of the file
+ *
+ * policy.conf -> struct policy (policy_load) -> struct ruleset (policy_compile).
+ * The daemon pushes the model to the kernel; `policy test` compiles it with the
+ * very headers that the module is made of.
+ */
+#ifndef POLICY_MODEL_H
+#define POLICY_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ruleset.h"
+#include "uapi/nf_slammer.h"
+
+/* Interfaces of a zone: a name, or the beginning of one and '*'. */
+struct policy_zone {
+	char pattern[NFSL_PATTERN_MAX + 1];
+	enum slammer_zone zone;		/* ZONE_EXTERNAL or ZONE_INTERNAL */
+	unsigned int line;		/* in the file, 0 if it came from elsewhere */
+};
+
+struct policy_prefix {
+	struct prefix prefix;
+	unsigned int line;
+};
+
+struct policy_allow {
+	struct pair pair;
+	char *comment;			/* owned; may be NULL */
+	unsigned int line;
+};
+
+/**
+ * struct policy - the model
+ * @path:	file it came from, for messages; owned, may be NULL
+ * @zones:	interface patterns, in file order
+ * @internal:	prefixes of zone internal
+ * @verdict:	enum slammer_verdict by direction and reason; ACCEPT for reasons
+ *		below REASON_FIRST_RULED
+ * @allow:	duplicates folded
+ * @window:	length of a statistics window, seconds; divides a day
+ * @store:	path of the SQLite database; owned
+ * @sensor:	name under which this router's statistics are stored; owned
+ *
+ * Owner: whoever called policy_load() or policy_new(); freed by policy_free().
+ */
+struct policy {
+	char *path;
+	struct policy_zone *zones;
+	size_t n_zones;
+	struct policy_prefix *internal;
+	size_t n_internal;
+	uint8_t verdict[DIRECTION_COUNT][REASON_COUNT];
+	struct policy_allow *allow;
+	size_t n_allow;
+	unsigned int window;
+	char *store;
+	char *sensor;
+};
+
+/* What was wrong with (or worth saying about) a file. Messages are complete. */
+enum policy_severity { POLICY_NOTE, POLICY_WARNING, POLICY_ERROR };
+
+struct policy_message {
+	enum policy_severity severity;
+	char *file;			/* owned */
+	unsigned int line;		/* 0: the file as a whole */
+	char *text;			/* owned, without file, line and newline */
+};
+
+struct policy_messages {
+	struct policy_message *list;
+	size_t count;
+	size_t errors;
+	size_t warnings;
+};
+
+/**
+ * policy_load - read, parse and check a policy file
+ * @path:     file name, as it is to appear in messages
+ * @messages: every error, warning and note that was found is appended
+ *
+ * Returns the model, or NULL if there was any error. Has no side effect.
+ */
+struct policy *policy_load(const char *path, struct policy_messages *messages);
+
+/* The model with no zones and every verdict ACCEPT; NULL if out of memory. */
+struct policy *policy_new(void);
+void policy_free(struct policy *policy);
+
+/* "policy.conf:12: warning: text", one line each, to @out (a FILE *). */
+void policy_messages_print(const struct policy_messages *messages, void *out);
+void policy_messages_free(struct policy_messages *messages);
+
+/* The digest of the model, by the rules of ruleset.h. */
+uint64_t policy_digest(const struct policy *policy);
+
+/**
+ * policy_compile - the model as the tables that decide
+ *
+ * Returns NULL if out of memory. Freed by ruleset_free().
+ */
+struct ruleset *policy_compile(const struct policy *policy);
+void ruleset_free(struct ruleset *ruleset);
+
+#endif /* POLICY_MODEL_H */
