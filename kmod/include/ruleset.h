@@ -65,6 +65,17 @@ struct ruleset {
 	struct pairs allow;
 };
 
+/*
+ * What happens where no policy says otherwise: the worm and all that does not
+ * conform is dropped, everything else passes. With it a router is safe from the
+ * moment the module is loaded.
+ */
+static inline enum slammer_verdict ruleset_default(enum slammer_reason reason)
+{
+	return reason_is_attack(reason) || reason == REASON_TRUNCATED ?
+		VERDICT_DROP : VERDICT_ACCEPT;
+}
+
 /**
  * struct decision - what happens to a packet
  * @direction:	enum slammer_direction

@@ -88,7 +88,7 @@ struct policy_messages {
  */
 struct policy *policy_load(const char *path, struct policy_messages *messages);
 
-/* The model with no zones and every verdict ACCEPT; NULL if out of memory. */
+/* No zones, no entries, the verdicts of ruleset_default(); NULL if out of memory. */
 struct policy *policy_new(void);
 void policy_free(struct policy *policy);
 
