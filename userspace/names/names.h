@@ -32,6 +32,7 @@ int zone_number(const char *name);
 
 #define ADDRESS_TEXT_MAX	46
 #define PREFIX_TEXT_MAX		50
+#define PREFIX_ERROR_MAX	192
 
 /* "192.0.2.1", "2001:db8::1"; returns @buf. */
 const char *address_text(struct address a, char buf[ADDRESS_TEXT_MAX]);
@@ -40,10 +41,12 @@ const char *prefix_text(const struct prefix *p, char buf[PREFIX_TEXT_MAX]);
 
 /**
  * prefix_parse - "192.0.2.0/24", "2001:db8::/32" or a bare address
- * @error: where a static text goes that says what is wrong
+ * @error: where a sentence goes that says what is wrong
  *
- * Returns 0 or -1. Host bits are an error that names the prefix meant.
+ * Returns 0 or -1. Host bits are an error that names the prefix meant. The text
+ * is quoted safely, whatever bytes it has.
  */
-int prefix_parse(const char *text, struct prefix *p, char error[96]);
+int prefix_parse(const char *text, struct prefix *p,
+		 char error[PREFIX_ERROR_MAX]);
 
 #endif /* NAMES_NAMES_H */
