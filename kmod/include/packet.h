@@ -18,8 +18,8 @@
 
 /*
  * All headers and all of the payload that ssrp.h reads lie within this many
- * bytes, or the packet is judged on what does. A caller with scattered bytes
- * gathers at most so much.
+ * bytes behind the Ethernet header, or the packet is judged on what does. A
+ * caller with scattered bytes gathers at most so much.
  */
 #define PACKET_WINDOW		1280
 
@@ -89,6 +89,7 @@ static inline struct address address_load(const __u8 *p)
  * @payload:	offset of the UDP payload
  * @avail:	payload bytes that may be read there
  * @wire:	payload bytes the datagram has (>= @avail)
+ * @bytes:	length of the IP packet by its own header
  */
 struct packet {
 	struct address src;
@@ -101,6 +102,7 @@ struct packet {
 	__u32 payload;
 	__u32 avail;
 	__u32 wire;
+	__u32 bytes;
 };
 
 /* UDP header at @at, @room bytes of IP payload from there on (RFC 768). */
@@ -163,6 +165,7 @@ static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
 	len = load_be16(p + at + 2);
 	if (ihl < 20 || len < ihl || len > wire - at)
 		return REASON_MALFORMED;
+	pkt->bytes = len;
 
 	frag = load_be16(p + at + 6);
 	if (frag & 0x1fff)
@@ -227,6 +230,7 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 	end = load_be16(p + at + 4);
 	if (!end && proto == IPPROTO_NR_HOPOPTS)
 		return REASON_HEADERS;	/* a jumbogram, RFC 2675 */
+	pkt->bytes = end + 40;
 	end += at + 40;
 	if (end > wire)
 		return REASON_MALFORMED;
@@ -315,6 +319,7 @@ static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 {
 	enum slammer_reason reason;
 
+	avail = min_u32(avail, PACKET_WINDOW);
 	reason = packet_parse(p, avail, wire, type, tags, pkt);
 	if (reason != REASON_FOREIGN)
 		return reason;

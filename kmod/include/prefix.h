@@ -108,7 +108,7 @@ static inline struct pair_tuple *pairs_tuple(struct pairs *set,
 		if (set->tuple[i].from_len == pair->from.len &&
 		    set->tuple[i].to_len == pair->to.len)
 			return &set->tuple[i];
-	return 0;
+	return (void *)0;
 }
 
 /**

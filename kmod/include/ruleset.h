@@ -88,17 +88,21 @@ struct decision {
 	__u8 allowed;
 };
 
+/* The direction as far as the zone alone tells it. */
+static inline enum slammer_direction zone_direction(enum slammer_zone zone)
+{
+	if (zone == ZONE_EXTERNAL)
+		return DIRECTION_INGRESS;
+	return zone == ZONE_LOCAL ? DIRECTION_LOCAL : DIRECTION_EGRESS;
+}
+
 static inline enum slammer_direction
 ruleset_direction(const struct ruleset *rs, enum slammer_zone zone,
 		  struct address dst)
 {
-	if (zone == ZONE_EXTERNAL)
-		return DIRECTION_INGRESS;
-	if (zone == ZONE_LOCAL)
-		return DIRECTION_LOCAL;
-	if (pairs_lookup(&rs->internal, dst, dst) >= 0)
+	if (zone == ZONE_INTERNAL && pairs_lookup(&rs->internal, dst, dst) >= 0)
 		return DIRECTION_INTERNAL;
-	return DIRECTION_EGRESS;
+	return zone_direction(zone);
 }
 
 /*
@@ -121,6 +125,9 @@ static inline int ruleset_allows(const struct ruleset *rs,
  * @zone:   of the interface that received it, or ZONE_LOCAL
  * @reason: from packet_inspect(), any
  * @pkt:    from packet_inspect(); addresses are read only if @reason is ruled
+ *
+ * A packet that is not ruled may have no address that could be read: it is filed
+ * under the direction of its zone.
  */
 static inline struct decision ruleset_decide(const struct ruleset *rs,
 					     enum slammer_zone zone,
@@ -129,10 +136,12 @@ static inline struct decision ruleset_decide(const struct ruleset *rs,
 {
 	struct decision d = { 0, 0, 0 };
 
-	d.direction = ruleset_direction(rs, zone, pkt->dst);
-	if (reason < REASON_FIRST_RULED)
+	if (reason < REASON_FIRST_RULED) {
+		d.direction = zone_direction(zone);
 		return d;
+	}
 
+	d.direction = ruleset_direction(rs, zone, pkt->dst);
 	d.verdict = rs->verdict[d.direction][reason];
 	if (d.verdict != VERDICT_ACCEPT && ruleset_allows(rs, reason, pkt)) {
 		d.verdict = VERDICT_ACCEPT;

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * netlink_read.c - what the family tells: status and dumps
+ *
+ * Together with netlink.c the only place in the module that knows the wire.
+ */
+#include <linux/jiffies.h>
+#include <linux/netdevice.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "devices.h"
+#include "netlink.h"
+#include "policy.h"
+#include "sources.h"
+#include "stats.h"
+
+static void address_store(struct address a, u8 *p)
+{
+	__be64 words[2] = { cpu_to_be64(a.hi), cpu_to_be64(a.lo) };
+
+	memcpy(p, words, sizeof(words));
+}
+
+static int fill_address(struct sk_buff *skb, int type, struct address a)
+{
+	u8 bytes[16];
+
+	address_store(a, bytes);
+	return nla_put(skb, type, sizeof(bytes), bytes);
+}
+
+/* Status */
+
+static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side)
+{
+	u64 evicted = 0, untracked = 0;
+	struct nlattr *nest;
+	u32 size = 0, used = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct nfsl_table *table = per_cpu_ptr(nn->table[side], cpu);
+
+		size += nfsl_sources_places(nn, side);
+		used += READ_ONCE(table->used);
+		evicted += nfsl_read_count(&table->evicted);
+		untracked += nfsl_read_count(&table->untracked);
+	}
+	nest = nla_nest_start(skb, NFSL_STATUS_TABLE);
+	if (!nest ||
+	    nla_put_u8(skb, NFSL_TABLE_SIDE, side) ||
+	    nla_put_u32(skb, NFSL_TABLE_SIZE, size) ||
+	    nla_put_u32(skb, NFSL_TABLE_USED, used) ||
+	    nla_put_u64_64bit(skb, NFSL_TABLE_EVICTED, evicted,
+			      NFSL_TABLE_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_TABLE_UNTRACKED, untracked,
+			      NFSL_TABLE_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* What is only there where a policy is. Under RTNL. */
+static int fill_guard(struct sk_buff *skb, const struct nfsl_net *nn,
+		     const struct nfsl_policy *policy)
+{
+	int side;
+
+	if (nla_put_u64_64bit(skb, NFSL_STATUS_EPOCH, nn->epoch,
+			      NFSL_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_DIGEST, policy->digest,
+			      NFSL_STATUS_PAD) ||
+	    nla_put_u32(skb, NFSL_STATUS_PATTERNS, policy->n_zones) ||
+	    nla_put_u32(skb, NFSL_STATUS_INTERNAL, policy->n_internal) ||
+	    nla_put_u32(skb, NFSL_STATUS_ALLOW, policy->n_allow) ||
+	    nla_put_u32(skb, NFSL_STATUS_DEVICES, nn->n_devices))
+		return -EMSGSIZE;
+	for (side = 0; side < NFSL_SIDE_COUNT; side++)
+		if (fill_table(skb, nn, side))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int fill_status(struct sk_buff *skb, const struct nfsl_net *nn)
+{
+	const struct nfsl_policy *policy = rtnl_dereference(nn->policy);
+	struct nlattr *nest = nla_nest_start(skb, NFSL_A_STATUS);
+
+	if (!nest ||
+	    nla_put_u32(skb, NFSL_STATUS_ABI, NFSL_ABI) ||
+	    nla_put_string(skb, NFSL_STATUS_VERSION, NFSL_VERSION) ||
+	    nla_put_u32(skb, NFSL_STATUS_GENERATION,
+			policy ? policy->generation : 0) ||
+	    (policy && fill_guard(skb, nn, policy)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+int nfsl_status_reply(struct genl_info *info)
+{
+	struct nfsl_net *nn = nfsl_net(genl_info_net(info));
+	struct sk_buff *skb;
+	int err = -EMSGSIZE;
+	void *header;
+
+	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!skb)
+		return -ENOMEM;
+	header = genlmsg_put_reply(skb, info, &nfsl_family, 0,
+				   NFSL_CMD_STATUS_GET);
+	if (header) {
+		rtnl_lock();
+		err = fill_status(skb, nn);
+		rtnl_unlock();
+	}
+	if (err) {
+		nlmsg_free(skb);
+		return err;
+	}
+	genlmsg_end(skb, header);
+	return genlmsg_reply(skb, info);
+}
+
+/* Dumps: each keeps its place in cb->args[0] */
+
+/* Begin a message of a dump; NULL if there is no room. */
+static void *dump_begin(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
+{
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &nfsl_family, NLM_F_MULTI, cmd);
+}
+
+static struct nfsl_net *dump_net(const struct netlink_callback *cb)
+{
+	return nfsl_net(sock_net(cb->skb->sk));
+}
+
+static int fill_device(struct sk_buff *skb, struct netlink_callback *cb,
+		      const struct nfsl_device *device, const char *name)
+{
+	void *header = dump_begin(skb, cb, NFSL_CMD_DEVICE_GET);
+	struct nlattr *nest;
+
+	if (!header)
+		return -EMSGSIZE;
+	nest = nla_nest_start(skb, NFSL_A_DEVICE);
+	if (!nest ||
+	    nla_put_u32(skb, NFSL_DEVICE_IFINDEX, device->ifindex) ||
+	    nla_put_string(skb, NFSL_DEVICE_NAME, name) ||
+	    nla_put_u8(skb, NFSL_DEVICE_ZONE, device->zone) ||
+	    nla_put_u64_64bit(skb, NFSL_DEVICE_PASSED,
+			      nfsl_device_passed(device), NFSL_DEVICE_PAD)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+int nfsl_device_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nfsl_net *nn = dump_net(cb);
+	const struct nfsl_device *device;
+	struct net_device *dev;
+	long place = 1;
+
+	rtnl_lock();
+	if (!nn->local)
+		goto out;
+	if (!cb->args[0]) {
+		if (fill_device(skb, cb, nn->local, ""))
+			goto out;
+		cb->args[0] = 1;
+	}
+	for_each_netdev(nn->net, dev) {
+		device = nfsl_device_of(nn, dev);
+		if (!device || place++ < cb->args[0])
+			continue;
+		if (fill_device(skb, cb, device, dev->name))
+			goto out;
+		cb->args[0]++;
+	}
+out:
+	rtnl_unlock();
+	return skb->len;
+}
+
+static int fill_counter(struct sk_buff *skb, struct netlink_callback *cb,
+		       u32 direction, u32 reason, u32 verdict,
+		       struct nfsl_count n)
+{
+	void *header = dump_begin(skb, cb, NFSL_CMD_COUNTER_GET);
+	struct nlattr *nest;
+
+	if (!header)
+		return -EMSGSIZE;
+	nest = nla_nest_start(skb, NFSL_A_COUNTER);
+	if (!nest ||
+	    nla_put_u8(skb, NFSL_COUNTER_DIRECTION, direction) ||
+	    nla_put_u8(skb, NFSL_COUNTER_REASON, reason) ||
+	    nla_put_u8(skb, NFSL_COUNTER_VERDICT, verdict) ||
+	    nla_put_u64_64bit(skb, NFSL_COUNTER_PACKETS, n.packets,
+			      NFSL_COUNTER_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_COUNTER_BYTES, n.bytes,
+			      NFSL_COUNTER_PAD)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nfsl_net *nn = dump_net(cb);
+	u32 direction, reason, verdict;
+	struct nfsl_count n;
+
+	if (!nn->counters)
+		return 0;
+	for (; cb->args[0] < DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT;
+	     cb->args[0]++) {
+		verdict = cb->args[0] % VERDICT_COUNT;
+		reason = cb->args[0] / VERDICT_COUNT % REASON_COUNT;
+		direction = cb->args[0] / VERDICT_COUNT / REASON_COUNT;
+		n = nfsl_stats_read(nn, direction, reason, verdict);
+		if (n.packets &&
+		    fill_counter(skb, cb, direction, reason, verdict, n))
+			break;
+	}
+	return skb->len;
+}
+
+static u64 jiffies_to_real_ns(u64 then)
+{
+	return ktime_get_real_ns() -
+	       jiffies64_to_nsecs(get_jiffies_64() - then);
+}
+
+static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
+		      int side, int cpu, const struct nfsl_source *s)
+{
+	void *header = dump_begin(skb, cb, NFSL_CMD_SOURCE_GET);
+	u64 instance = (u64)cpu << 32 | s->serial;
+	struct nlattr *nest;
+
+	if (!header)
+		return -EMSGSIZE;
+	nest = nla_nest_start(skb, NFSL_A_SOURCE);
+	if (!nest ||
+	    fill_address(skb, NFSL_SOURCE_ADDRESS, s->address) ||
+	    nla_put_u8(skb, NFSL_SOURCE_SIDE, side) ||
+	    nla_put_u64_64bit(skb, NFSL_SOURCE_INSTANCE, instance,
+			      NFSL_SOURCE_PAD) ||
+	    nla_put_u32(skb, NFSL_SOURCE_IFINDEX, s->ifindex) ||
+	    nla_put_u64_64bit(skb, NFSL_SOURCE_FIRST,
+			      jiffies_to_real_ns(s->first), NFSL_SOURCE_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_SOURCE_LAST,
+			      jiffies_to_real_ns(s->last), NFSL_SOURCE_PAD) ||
+	    fill_address(skb, NFSL_SOURCE_TARGET, s->target) ||
+	    nla_put(skb, NFSL_SOURCE_PACKETS, sizeof(s->packets),
+		    s->packets) ||
+	    nla_put_u64_64bit(skb, NFSL_SOURCE_BYTES, s->bytes,
+			      NFSL_SOURCE_PAD)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+/* One CPU's table of one side, from place cb->args[2] on. */
+static int table_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		      struct nfsl_net *nn, int side, int cpu)
+{
+	u32 places = nfsl_sources_places(nn, side);
+	struct nfsl_source copy;
+
+	for (; cb->args[2] < places; cb->args[2]++) {
+		if (nfsl_sources_read(nn, side, cpu, cb->args[2], &copy) &&
+		    fill_source(skb, cb, side, cpu, &copy))
+			return -EMSGSIZE;
+		cond_resched();
+	}
+	cb->args[2] = 0;
+	return 0;
+}
+
+int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nfsl_net *nn = dump_net(cb);
+
+	if (!nn->counters)
+		return 0;
+	for (; cb->args[0] < NFSL_SIDE_COUNT; cb->args[0]++) {
+		for (; cb->args[1] < nr_cpu_ids; cb->args[1]++)
+			if (cpu_possible(cb->args[1]) &&
+			    table_dump(skb, cb, nn, cb->args[0], cb->args[1]))
+				return skb->len;
+		cb->args[1] = 0;
+	}
+	return skb->len;
+}
+
+static struct nfsl_prefix prefix_give(const struct prefix *from)
+{
+	struct nfsl_prefix to = { .length = from->len };
+
+	address_store(from->addr, to.address);
+	return to;
+}
+
+static int fill_rule(struct sk_buff *skb, const struct nfsl_policy *policy,
+		    u32 i)
+{
+	struct nfsl_rule rule = {
+		.direction = i / REASON_COUNT,
+		.reason = i % REASON_COUNT,
+	};
+
+	rule.verdict = policy->ruleset.verdict[rule.direction][rule.reason];
+	if (rule.verdict == VERDICT_ACCEPT)
+		return 0;
+	return nla_put(skb, NFSL_A_RULE, sizeof(rule), &rule);
+}
+
+/* Entry @i of zones, rules, internal prefixes, allow entries; 1 past the last. */
+static int fill_entry(struct sk_buff *skb, const struct nfsl_policy *policy,
+		     u32 i)
+{
+	struct nfsl_prefix prefix;
+	struct nfsl_allow allow;
+
+	if (i < policy->n_zones)
+		return nla_put(skb, NFSL_A_ZONE, sizeof(*policy->zones),
+			       &policy->zones[i]);
+	i -= policy->n_zones;
+	if (i < DIRECTION_COUNT * REASON_COUNT)
+		return fill_rule(skb, policy, i);
+	i -= DIRECTION_COUNT * REASON_COUNT;
+	if (i < policy->n_internal) {
+		prefix = prefix_give(&policy->internal[i]);
+		return nla_put(skb, NFSL_A_INTERNAL, sizeof(prefix), &prefix);
+	}
+	i -= policy->n_internal;
+	if (i < policy->n_allow) {
+		allow.from = prefix_give(&policy->allow[i].from);
+		allow.to = prefix_give(&policy->allow[i].to);
+		return nla_put(skb, NFSL_A_ALLOW, sizeof(allow), &allow);
+	}
+	return 1;
+}
+
+/*
+ * cb->args[0]: 1 + the next entry, or -1 when all is sent; one message fills the
+ * buffer. The generation is the dump's sequence number: netlink flags a dump in
+ * which it changed.
+ */
+int nfsl_policy_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nfsl_net *nn = dump_net(cb);
+	const struct nfsl_policy *policy;
+	void *header;
+	int err = 0;
+
+	if (cb->args[0] < 0)
+		return 0;
+	rcu_read_lock();
+	policy = rcu_dereference(nn->policy);
+	if (!policy)
+		goto out;
+	cb->seq = policy->generation;
+	header = dump_begin(skb, cb, NFSL_CMD_POLICY_GET);
+	if (!header)
+		goto out;
+	genl_dump_check_consistent(cb, header);
+	if (!cb->args[0]) {
+		if (nla_put_u32(skb, NFSL_A_GENERATION, policy->generation) ||
+		    nla_put_u64_64bit(skb, NFSL_A_DIGEST, policy->digest,
+				      NFSL_A_PAD)) {
+			genlmsg_cancel(skb, header);
+			goto out;
+		}
+		cb->args[0] = 1;
+	}
+	while (!err) {
+		err = fill_entry(skb, policy, cb->args[0] - 1);
+		if (!err)
+			cb->args[0]++;
+	}
+	if (err > 0)
+		cb->args[0] = -1;
+	genlmsg_end(skb, header);
+out:
+	rcu_read_unlock();
+	return skb->len;
+}
