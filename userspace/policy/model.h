@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "ruleset.h"
 #include "uapi/nf_slammer.h"
@@ -67,9 +68,9 @@ enum policy_severity { POLICY_NOTE, POLICY_WARNING, POLICY_ERROR };
 
 struct policy_message {
 	enum policy_severity severity;
-	char *file;			/* owned */
+	char *file;			/* owned; safe to print, valid UTF-8 */
 	unsigned int line;		/* 0: the file as a whole */
-	char *text;			/* owned, without file, line and newline */
+	char *text;			/* likewise, without file, line, newline */
 };
 
 struct policy_messages {
@@ -88,13 +89,26 @@ struct policy_messages {
  */
 struct policy *policy_load(const char *path, struct policy_messages *messages);
 
-/* No zones, no entries, the verdicts of ruleset_default(); NULL if out of memory. */
+/*
+ * No zones, no entries, no store and sensor, the verdicts of ruleset_default();
+ * NULL if out of memory.
+ */
 struct policy *policy_new(void);
 void policy_free(struct policy *policy);
 
-/* "policy.conf:12: warning: text", one line each, to @out (a FILE *). */
-void policy_messages_print(const struct policy_messages *messages, void *out);
+/* "policy.conf:12: warning: text", one line each. */
+void policy_messages_print(const struct policy_messages *messages, FILE *out);
+const char *policy_severity_name(enum policy_severity severity);
 void policy_messages_free(struct policy_messages *messages);
+
+/**
+ * policy_print - the model as the text of a policy file
+ *
+ * Loading what it writes gives the same model. Returns 0, or -1 and writes
+ * nothing where the language cannot say it: verdicts that tell reasons apart
+ * which share a key. Look at ferror(@out) for the rest.
+ */
+int policy_print(const struct policy *policy, FILE *out);
 
 /* The digest of the model, by the rules of ruleset.h. */
 uint64_t policy_digest(const struct policy *policy);
@@ -102,7 +116,8 @@ uint64_t policy_digest(const struct policy *policy);
 /**
  * policy_compile - the model as the tables that decide
  *
- * Returns NULL if out of memory. Freed by ruleset_free().
+ * Returns NULL if out of memory, or if there are more pairs of prefix lengths
+ * than a set has room for (never after policy_load()). Freed by ruleset_free().
  */
 struct ruleset *policy_compile(const struct policy *policy);
 void ruleset_free(struct ruleset *ruleset);

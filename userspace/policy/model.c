@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* model.c - an empty model, and the end of one */
+#include <stdlib.h>
+
+#include "model.h"
+
+#define WINDOW_DEFAULT	300
+
+struct policy *policy_new(void)
+{
+	struct policy *policy = calloc(1, sizeof(*policy));
+	unsigned int direction, reason;
+
+	if (!policy)
+		return NULL;
+	policy->window = WINDOW_DEFAULT;
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
+		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++)
+			if (reason_known(reason))
+				policy->verdict[direction][reason] =
+					ruleset_default(reason);
+	return policy;
+}
+
+void policy_free(struct policy *policy)
+{
+	size_t i;
+
+	if (!policy)
+		return;
+	for (i = 0; i < policy->n_allow; i++)
+		free(policy->allow[i].comment);
+	free(policy->allow);
+	free(policy->internal);
+	free(policy->zones);
+	free(policy->store);
+	free(policy->sensor);
+	free(policy->path);
+	free(policy);
+}

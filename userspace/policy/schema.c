@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* schema.c - the walk over a parsed file, by tables of keys */
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/text.h"
+#include "schema.h"
+
+#define PATH_TEXT_MAX	256
+#define KNOWN_TEXT_MAX	256
+
+static const char *expected(enum key_type type)
+{
+	static const char *const texts[] = {
+		[KEY_GROUP] = "a group { ... }",
+		[KEY_LIST] = "a list ( ... )",
+		[KEY_STRINGS] = "an array of strings [ \"...\", \"...\" ]",
+		[KEY_STRING] = "a string \"...\"",
+		[KEY_INTEGER] = "a whole number",
+	};
+
+	return texts[type];
+}
+
+static const char *found(const config_setting_t *setting)
+{
+	switch (config_setting_type(setting)) {
+	case CONFIG_TYPE_GROUP:
+		return "a group";
+	case CONFIG_TYPE_LIST:
+		return "a list ( ... )";
+	case CONFIG_TYPE_ARRAY:
+		return "an array [ ... ]";
+	case CONFIG_TYPE_STRING:
+		return "a string";
+	case CONFIG_TYPE_BOOL:
+		return "true or false";
+	case CONFIG_TYPE_FLOAT:
+		return "a number with a fraction";
+	}
+	return "a whole number";
+}
+
+/* An array's elements are all of one type: the parser sees to it. */
+static bool holds_strings(const config_setting_t *array)
+{
+	return !config_setting_length(array) ||
+	       config_setting_type(config_setting_get_elem(array, 0)) ==
+	       CONFIG_TYPE_STRING;
+}
+
+static bool type_fits(const config_setting_t *setting, enum key_type type)
+{
+	int t = config_setting_type(setting);
+
+	switch (type) {
+	case KEY_GROUP:
+		return t == CONFIG_TYPE_GROUP;
+	case KEY_LIST:
+		return t == CONFIG_TYPE_LIST;
+	case KEY_STRINGS:
+		return t == CONFIG_TYPE_ARRAY && holds_strings(setting);
+	case KEY_STRING:
+		return t == CONFIG_TYPE_STRING;
+	case KEY_INTEGER:
+		return t == CONFIG_TYPE_INT || t == CONFIG_TYPE_INT64;
+	}
+	return false;
+}
+
+static const char *key_name(const void *context, size_t i)
+{
+	return ((const struct key *)context)[i].name;
+}
+
+static void unknown(struct load *load, const config_setting_t *setting,
+		    const struct key *keys)
+{
+	const char *meant = text_suggest(config_setting_name(setting), key_name,
+					 keys);
+	char known[KNOWN_TEXT_MAX] = "";
+	const struct key *key;
+
+	if (meant) {
+		schema_say(load, POLICY_ERROR, setting,
+			   "unknown key: did you mean \"%s\"?", meant);
+		return;
+	}
+	for (key = keys; key->name; key++) {
+		if (key > keys)
+			strcat(known, ", ");
+		strcat(known, key->name);
+	}
+	schema_say(load, POLICY_ERROR, setting, "unknown key (known here: %s)",
+		   known);
+}
+
+void schema_walk(struct load *load, const config_setting_t *group,
+		 const struct key *keys)
+{
+	const config_setting_t *setting;
+	const struct key *key;
+	unsigned int i;
+
+	for (i = 0; i < (unsigned int)config_setting_length(group); i++) {
+		setting = config_setting_get_elem(group, i);
+		for (key = keys; key->name; key++)
+			if (!strcmp(key->name, config_setting_name(setting)))
+				break;
+		if (!key->name)
+			unknown(load, setting, keys);
+		else if (type_fits(setting, key->type))
+			key->take(load, setting, key);
+		else
+			schema_say(load, POLICY_ERROR, setting,
+				   "expected %s, found %s", expected(key->type),
+				   found(setting));
+	}
+	for (key = keys; key->name; key++)
+		if (key->missing &&
+		    !config_setting_get_member(group, key->name))
+			schema_say(load, POLICY_ERROR, group, "%s",
+				   key->missing);
+}
+
+unsigned int schema_line(const config_setting_t *setting)
+{
+	uintptr_t line = (uintptr_t)config_setting_get_hook(setting);
+
+	return line ? (unsigned int)line : setting->line;
+}
+
+/* Only strings are counted, and only nameless ones have a wrong line. */
+static const unsigned int *set_lines(const config_setting_t *setting,
+				     const unsigned int *next,
+				     const unsigned int *end)
+{
+	unsigned int i;
+
+	if (config_setting_is_aggregate(setting)) {
+		for (i = 0; i < (unsigned int)config_setting_length(setting); i++)
+			next = set_lines(config_setting_get_elem(setting, i),
+					 next, end);
+		return next;
+	}
+	if (config_setting_type(setting) != CONFIG_TYPE_STRING || next == end)
+		return next;
+	if (!config_setting_name(setting))
+		config_setting_set_hook((config_setting_t *)setting,
+					(void *)(uintptr_t)*next);
+	return next + 1;
+}
+
+void schema_set_lines(const config_setting_t *root, const unsigned int *lines,
+		      size_t count)
+{
+	set_lines(root, lines, lines + count);
+}
+
+/* "zones.external.interfaces: "; elements of lists have no name. */
+static void path_text(const config_setting_t *setting, char *buf, size_t size)
+{
+	const char *name;
+	size_t n;
+
+	if (!setting || config_setting_is_root(setting)) {
+		buf[0] = '\0';
+		return;
+	}
+	path_text(config_setting_parent(setting), buf, size);
+	name = config_setting_name(setting);
+	n = strlen(buf);
+	if (name && n + 2 < size)
+		snprintf(buf + n, size - n, "%s%s", n ? "." : "", name);
+}
+
+void schema_say(struct load *load, enum policy_severity severity,
+		const config_setting_t *setting, const char *format, ...)
+{
+	char path[PATH_TEXT_MAX], *text;
+	va_list args;
+
+	path_text(setting, path, sizeof(path));
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	message_add(load->messages, severity, load->policy->path,
+		    schema_line(setting), "%s%s%s", path, *path ? ": " : "",
+		    text ? text : "out of memory");
+	free(text);
+}
+
+void *schema_grow(struct load *load, const config_setting_t *setting,
+		  void *array, size_t *count, size_t size)
+{
+	void **list = array;
+	char *bigger = *list;
+
+	if (!(*count & (*count - 1))) {
+		bigger = reallocarray(*list, *count ? *count * 2 : 1, size);
+		if (!bigger) {
+			schema_say(load, POLICY_ERROR, setting, "out of memory");
+			return NULL;
+		}
+		*list = bigger;
+	}
+	return memset(bigger + size * (*count)++, 0, size);
+}
