@@ -8,7 +8,8 @@
  * and writing the same snapshot twice changes nothing.
  *
  * Functions return 0 or -1 (-ESTALE where said) and leave a complete sentence
- * in store_error(). Times are seconds since 1970 unless they say ns.
+ * in store_error(). Times are seconds since 1970 unless they say ns. Packets,
+ * bytes and times above 2^63 - 1 are refused; SQLite's integers have a sign.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -19,6 +20,8 @@
 
 #include "ruleset.h"
 
+#define STORE_SENSOR_MAX	64	/* with the NUL */
+
 struct store;
 
 enum store_mode {
@@ -26,7 +29,13 @@ enum store_mode {
 	STORE_READ	/* must exist; never changed */
 };
 
-/* @error gets a sentence when NULL is returned. */
+/**
+ * store_open - open a store; many may read while one writes
+ * @error: gets a sentence when NULL is returned: directory missing, no rights,
+ *         not a store, damaged, of a newer schema
+ *
+ * A new file is readable for its group, not for others: it names hosts.
+ */
 struct store *store_open(const char *path, enum store_mode mode, char *error,
 			 size_t size);
 void store_close(struct store *store);
@@ -41,7 +50,11 @@ struct store_counter {
 	uint64_t bytes;
 };
 
-/* One stay of a source in a table of the kernel, cumulative. */
+/*
+ * One stay of a source in a table of the kernel, cumulative. Told apart from
+ * others by (address, inside, instance). A stay that a snapshot does not list
+ * any more is over: its instance must not come again.
+ */
 struct store_source {
 	struct address address;
 	uint8_t inside;			/* seen inside, or the router itself */
@@ -82,11 +95,24 @@ struct store_snapshot {
  *
  * Difference to the sensor's last snapshot (to 0 for another epoch, or for a
  * source's new instance), the window's rows and the new snapshot are one
- * transaction: all of it or nothing. Rows of @sensor and @start that are there
- * already are added to. Counters that shrank within an epoch are refused.
+ * transaction: all of it or nothing. Rows of @sensor, @start and @seconds that
+ * are there already are added to; a window without packets is there too, for it
+ * says that somebody watched.
+ *
+ * Returns 0, -1, or -ESTALE for a snapshot from the past: a counter shrank within
+ * its epoch, or the epoch is one that another has followed (two routers under
+ * one name). Then nothing was written.
  */
 int store_account(struct store *store, const char *sensor, int64_t start,
 		  unsigned int seconds, const struct store_snapshot *snapshot);
+
+/*
+ * Reading. What is read between store_hold() and store_release() is of one
+ * moment, whatever a daemon writes meanwhile. Callbacks return 0 to go on;
+ * anything else ends the list, and that is no error.
+ */
+int store_hold(struct store *store);
+void store_release(struct store *store);
 
 /* The half-open interval [from, until); sensor NULL: all of them. */
 struct store_range {
@@ -95,7 +121,6 @@ struct store_range {
 	const char *sensor;
 };
 
-/* Sums over a range; each callback returns 0 to go on. */
 struct store_sum {
 	uint8_t direction;
 	uint8_t reason;
@@ -114,19 +139,46 @@ struct store_talker {
 	uint64_t bytes;
 };
 
+/* Distinct sources of a side: all, by class, and with any attack class. */
+struct store_distinct {
+	uint64_t sources;
+	uint64_t by_class[CLASS_COUNT];
+	uint64_t attackers;
+};
+
+/* A network of sources: IPv4 /24, IPv6 /48. */
+struct store_network {
+	struct prefix prefix;
+	uint64_t sources;
+	uint64_t packets[CLASS_COUNT];
+	uint64_t bytes;
+};
+
+/**
+ * struct store_window - a window and its packets, all verdicts together
+ * @since:  when the count began that it holds: the snapshot before it. 0: not
+ *          known, its first snapshot was the first of an epoch
+ * @taken:  its latest snapshot
+ *
+ * Longer than @seconds is @taken - @since where the daemon was away.
+ */
 struct store_window {
-	char sensor[64];
+	char sensor[STORE_SENSOR_MAX];
 	int64_t start;
 	unsigned int seconds;
+	int64_t since;
+	int64_t taken;
 	uint32_t generation;
 	uint64_t digest;
 	uint64_t untracked;
 	uint64_t evicted;
-	uint64_t packets[CLASS_COUNT];	/* all directions and verdicts */
+	uint64_t packets[DIRECTION_COUNT][CLASS_COUNT];
 };
 
 typedef int (*store_sum_fn)(const struct store_sum *sum, void *arg);
 typedef int (*store_talker_fn)(const struct store_talker *talker, void *arg);
+typedef int (*store_network_fn)(const struct store_network *network, void *arg);
+typedef int (*store_sensor_fn)(const char *sensor, void *arg);
 typedef int (*store_window_fn)(const struct store_window *window, void *arg);
 
 /* Sums by (direction, reason, verdict), in that order. */
@@ -135,8 +187,15 @@ int store_sums(struct store *store, const struct store_range *range,
 /* Sources, those with the most attack packets first; ties by address. */
 int store_talkers(struct store *store, const struct store_range *range,
 		  store_talker_fn fn, void *arg);
+int store_distinct(struct store *store, const struct store_range *range,
+		   bool inside, struct store_distinct *distinct);
+/* Networks with attackers on a side, most attack packets first, then by prefix. */
+int store_networks(struct store *store, const struct store_range *range,
+		   bool inside, store_network_fn fn, void *arg);
 /* Windows that begin in the range, by start and sensor. */
 int store_windows(struct store *store, const struct store_range *range,
 		  store_window_fn fn, void *arg);
+/* All sensors that ever wrote, by name. */
+int store_sensors(struct store *store, store_sensor_fn fn, void *arg);
 
 #endif /* STORE_STORE_H */

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* open.c - the file of a store: found, created, opened to write or only to read */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sqlite.h"
+
+#define BUSY_MS		5000
+
+/* The folder that holds @path, in @buf. */
+static const char *folder_of(const char *path, char buf[PATH_MAX])
+{
+	snprintf(buf, PATH_MAX, "%s", path);
+	return dirname(buf);
+}
+
+/*
+ * SQLite only says "unable to open"; the reason is found here beforehand. A file
+ * that exists is not opened for it: closing it would end the locks that another
+ * connection of this process has (POSIX record locks).
+ */
+static int check_file(struct store *store, enum store_mode mode)
+{
+	const char *to = mode == STORE_WRITE ? "write" : "read";
+	char buf[PATH_MAX];
+	struct stat st;
+	int fd;
+
+	if (strlen(store->path) >= PATH_MAX)
+		return store_fail(store, "the path of the store is too long");
+	if (stat(folder_of(store->path, buf), &st))
+		return store_fail(store, "%s: the folder %s cannot be used: %s",
+				  store->path, folder_of(store->path, buf),
+				  strerror(errno));
+	if (!stat(store->path, &st)) {
+		if (!S_ISREG(st.st_mode))
+			return store_fail(store, "%s: this is not a file",
+					  store->path);
+		if (!faccessat(AT_FDCWD, store->path,
+			       mode == STORE_WRITE ? R_OK | W_OK : R_OK,
+			       AT_EACCESS))
+			return 0;
+	} else if (mode == STORE_WRITE) {
+		fd = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+			  0640);
+		if (fd >= 0)
+			return close(fd);
+		if (errno == EEXIST)	/* made by another in between */
+			return 0;
+	}
+	return store_fail(store, "%s: cannot be opened to %s: %s", store->path,
+			  to, strerror(errno));
+}
+
+/* Is there a journal with windows that are not in the file itself yet? */
+static bool has_journal(const char *path)
+{
+	char wal[PATH_MAX + 8];
+	struct stat st;
+
+	snprintf(wal, sizeof(wal), "%s-wal", path);
+	return !stat(wal, &st) && st.st_size > 0;
+}
+
+/* "file:" with the path's special characters quoted (RFC 3986). */
+static void immutable_uri(const char *path, char *uri, size_t size)
+{
+	size_t n = (size_t)snprintf(uri, size, "file:");
+
+	for (; *path && n + 16 < size; path++) {
+		if (strchr("%?#", *path))
+			n += (size_t)snprintf(uri + n, size - n, "%%%02X",
+					      (unsigned char)*path);
+		else
+			uri[n++] = *path;
+	}
+	snprintf(uri + n, size - n, "?immutable=1");
+}
+
+static int open_database(struct store *store, const char *name, int flags)
+{
+	if (sqlite3_open_v2(name, &store->db, flags, NULL) != SQLITE_OK) {
+		if (!store->db)
+			return store_fail(store, "out of memory");
+		return store_fail_sql(store);
+	}
+	sqlite3_extended_result_codes(store->db, 0);
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	return 0;
+}
+
+/*
+ * In WAL mode even a reader makes companion files. Where it may not, the file is
+ * read as it is, which is right if there is no journal beside it.
+ */
+static int open_frozen(struct store *store)
+{
+	char uri[3 * PATH_MAX];
+
+	sqlite3_close(store->db);
+	store->db = NULL;
+	if (has_journal(store->path))
+		return store_fail(store, "%s: needs write access to the folder, for its latest windows are still in the journal (%s-wal)",
+				  store->path, store->path);
+	immutable_uri(store->path, uri, sizeof(uri));
+	if (open_database(store, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI))
+		return -1;
+	return schema_prepare(store, STORE_READ);
+}
+
+static int open_store(struct store *store, enum store_mode mode)
+{
+	int code;
+
+	if (check_file(store, mode))
+		return -1;
+	if (open_database(store, store->path, mode == STORE_WRITE ?
+			  SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY))
+		return -1;
+	if (!schema_prepare(store, mode))
+		return 0;
+	code = sqlite3_errcode(store->db);
+	if (mode == STORE_READ &&
+	    (code == SQLITE_CANTOPEN || code == SQLITE_READONLY))
+		return open_frozen(store);
+	return -1;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, char *error,
+			 size_t size)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (store)
+		store->path = strdup(path);
+	if (!store || !store->path) {
+		snprintf(error, size, "out of memory");
+		free(store);
+		return NULL;
+	}
+	if (open_store(store, mode)) {
+		snprintf(error, size, "%s", store->error);
+		store_close(store);
+		return NULL;
+	}
+	return store;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	sqlite3_close(store->db);
+	free(store->path);
+	free(store);
+}
+
+const char *store_error(const struct store *store)
+{
+	return store->error;
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* query.c - what the store is asked: sums, sources, networks, windows */
+#include <string.h>
+
+#include "names/names.h"
+#include "sqlite.h"
+
+int store_hold(struct store *store)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	/* BEGIN alone fixes nothing: the first read does. */
+	if (sql_exec(store, "BEGIN"))
+		return -1;
+	s = sql_prepare(store, "SELECT count(*) FROM sensor");
+	ret = s ? sql_step(store, s) : -1;
+	sqlite3_finalize(s);
+	if (ret > 0)
+		return 0;
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
+}
+
+void store_release(struct store *store)
+{
+	sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+}
+
+/* Numbers of the names in columns @i, @i + 1, @i + 2 of a counter's row. */
+static int read_names(struct store *store, sqlite3_stmt *s, int i,
+		      struct store_sum *sum)
+{
+	int direction, reason, verdict;
+
+	direction = direction_number((const char *)sqlite3_column_text(s, i));
+	reason = reason_number((const char *)sqlite3_column_text(s, i + 1));
+	verdict = verdict_number((const char *)sqlite3_column_text(s, i + 2));
+	if (direction < 0 || reason < 0 || verdict < 0)
+		return store_fail(store, "%s: a counter has a name that this nf-slammer does not know: update nf-slammer",
+				  store->path);
+	sum->direction = (uint8_t)direction;
+	sum->reason = (uint8_t)reason;
+	sum->verdict = (uint8_t)verdict;
+	return 0;
+}
+
+/* Order by number: the columns are names. */
+static void give_sums(const struct store_sum *sums, size_t count,
+		      store_sum_fn fn, void *arg)
+{
+	unsigned int key, wanted;
+	size_t i;
+
+	for (wanted = 0; wanted < DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT;
+	     wanted++) {
+		for (i = 0; i < count; i++) {
+			key = (sums[i].direction * REASON_COUNT +
+			       sums[i].reason) * VERDICT_COUNT +
+			      sums[i].verdict;
+			if (key == wanted && fn(&sums[i], arg))
+				return;
+		}
+	}
+}
+
+int store_sums(struct store *store, const struct store_range *range,
+	       store_sum_fn fn, void *arg)
+{
+	struct store_sum sums[DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT];
+	size_t count = 0;
+	sqlite3_stmt *s;
+	int ret;
+
+	s = sql_prepare_range(store, "SELECT direction, reason, verdict, sum(packets), sum(bytes) FROM window AS w JOIN window_counter AS c ON c.window = w.id WHERE " IN_RANGE " GROUP BY direction, reason, verdict", range);
+	if (!s)
+		return -1;
+	while ((ret = sql_step(store, s)) > 0) {
+		if (read_names(store, s, 0, &sums[count])) {
+			ret = -1;
+			break;
+		}
+		sums[count].packets = (uint64_t)sqlite3_column_int64(s, 3);
+		sums[count].bytes = (uint64_t)sqlite3_column_int64(s, 4);
+		count++;
+	}
+	sqlite3_finalize(s);
+	if (!ret)
+		give_sums(sums, count, fn, arg);
+	return ret;
+}
+
+static void read_classes(sqlite3_stmt *s, int i, uint64_t packets[CLASS_COUNT])
+{
+	int c;
+
+	for (c = 0; c < CLASS_COUNT; c++)
+		packets[c] = (uint64_t)sqlite3_column_int64(s, i + c);
+}
+
+int store_talkers(struct store *store, const struct store_range *range,
+		  store_talker_fn fn, void *arg)
+{
+	struct store_talker t;
+	sqlite3_stmt *s;
+	int ret;
+
+	/* The interface where it was last seen travels behind that time. */
+	s = sql_prepare_range(store, "SELECT address, inside, substr(max(printf('%020d', last) || interface), 21), min(first), max(last), sum(bytes)" SLAMMER_CLASSES(CLASS_SUM) " FROM window AS w JOIN window_source AS s ON s.window = w.id WHERE " IN_RANGE " GROUP BY address, inside ORDER BY sum" ATTACKS " DESC, address, inside", range);
+	if (!s)
+		return -1;
+	while ((ret = sql_step(store, s)) > 0) {
+		t.address = sql_column_address(s, 0);
+		t.inside = sqlite3_column_int(s, 1) != 0;
+		sql_column_text(s, 2, t.interface, sizeof(t.interface));
+		t.first = sqlite3_column_int64(s, 3);
+		t.last = sqlite3_column_int64(s, 4);
+		t.bytes = (uint64_t)sqlite3_column_int64(s, 5);
+		read_classes(s, 6, t.packets);
+		if (fn(&t, arg)) {
+			ret = 0;
+			break;
+		}
+	}
+	sqlite3_finalize(s);
+	return ret;
+}
+
+#define CLASS_HAS(sym, num, name, text) \
+	", max(\"" name "\") > 0 AS \"" name "\""
+
+int store_distinct(struct store *store, const struct store_range *range,
+		   bool inside, struct store_distinct *distinct)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	s = sql_prepare_range(store, "SELECT count(*), coalesce(sum(attacks), 0)" SLAMMER_CLASSES(CLASS_SUM) " FROM (SELECT max(" ATTACKS ") > 0 AS attacks" SLAMMER_CLASSES(CLASS_HAS) " FROM window AS w JOIN window_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " GROUP BY address)", range);
+	if (!s)
+		return -1;
+	sqlite3_bind_int(s, 4, inside);
+	ret = sql_step(store, s);
+	if (ret > 0) {
+		distinct->sources = (uint64_t)sqlite3_column_int64(s, 0);
+		distinct->attackers = (uint64_t)sqlite3_column_int64(s, 1);
+		read_classes(s, 2, distinct->by_class);
+	}
+	sqlite3_finalize(s);
+	return ret > 0 ? 0 : -1;
+}
+
+/* IPv4 is ::ffff:a.b.c.d: 15 bytes are its /24, while 6 are the /48 of IPv6. */
+#define NETWORK	"substr(address, 1, iif(substr(address, 1, 12) = " \
+		"x'00000000000000000000ffff', 15, 6))"
+
+int store_networks(struct store *store, const struct store_range *range,
+		   bool inside, store_network_fn fn, void *arg)
+{
+	struct store_network n;
+	sqlite3_stmt *s;
+	int ret;
+
+	s = sql_prepare_range(store, "SELECT " NETWORK " AS network, count(DISTINCT address), sum(bytes)" SLAMMER_CLASSES(CLASS_SUM) " FROM window AS w JOIN window_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " AND " ATTACKS " > 0 GROUP BY network ORDER BY sum" ATTACKS " DESC, network", range);
+	if (!s)
+		return -1;
+	sqlite3_bind_int(s, 4, inside);
+	while ((ret = sql_step(store, s)) > 0) {
+		n.prefix.addr = sql_column_address(s, 0);
+		n.prefix.len = (uint8_t)(8 * sqlite3_column_bytes(s, 0));
+		n.sources = (uint64_t)sqlite3_column_int64(s, 1);
+		n.bytes = (uint64_t)sqlite3_column_int64(s, 2);
+		read_classes(s, 3, n.packets);
+		if (fn(&n, arg)) {
+			ret = 0;
+			break;
+		}
+	}
+	sqlite3_finalize(s);
+	return ret;
+}
+
+static void read_window(sqlite3_stmt *s, struct store_window *w)
+{
+	memset(w, 0, sizeof(*w));
+	sql_column_text(s, 1, w->sensor, sizeof(w->sensor));
+	w->start = sqlite3_column_int64(s, 2);
+	w->seconds = (unsigned int)sqlite3_column_int64(s, 3);
+	w->since = sqlite3_column_int64(s, 4);
+	w->taken = sqlite3_column_int64(s, 5);
+	w->generation = (uint32_t)sqlite3_column_int64(s, 6);
+	w->digest = sql_column_hex(s, 7);
+	w->untracked = (uint64_t)sqlite3_column_int64(s, 8);
+	w->evicted = (uint64_t)sqlite3_column_int64(s, 9);
+}
+
+/* A window is several rows, one for each counter, or one without a counter. */
+static int walk_windows(struct store *store, sqlite3_stmt *s,
+			store_window_fn fn, void *arg)
+{
+	struct store_window w;
+	struct store_sum sum;
+	int64_t id = 0;
+	int ret;
+
+	while ((ret = sql_step(store, s)) > 0) {
+		if (id != sqlite3_column_int64(s, 0)) {
+			if (id && fn(&w, arg))
+				return 0;
+			id = sqlite3_column_int64(s, 0);
+			read_window(s, &w);
+		}
+		if (sqlite3_column_type(s, 10) == SQLITE_NULL)
+			continue;
+		if (read_names(store, s, 10, &sum))
+			return -1;
+		w.packets[sum.direction][reason_class(sum.reason)] +=
+			(uint64_t)sqlite3_column_int64(s, 13);
+	}
+	if (!ret && id)
+		fn(&w, arg);
+	return ret;
+}
+
+int store_windows(struct store *store, const struct store_range *range,
+		  store_window_fn fn, void *arg)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	s = sql_prepare_range(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets FROM window AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN window_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, seconds", range);
+	if (!s)
+		return -1;
+	ret = walk_windows(store, s, fn, arg);
+	sqlite3_finalize(s);
+	return ret;
+}
+
+int store_sensors(struct store *store, store_sensor_fn fn, void *arg)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	s = sql_prepare(store, "SELECT name FROM sensor ORDER BY name");
+	if (!s)
+		return -1;
+	while ((ret = sql_step(store, s)) > 0) {
+		if (fn((const char *)sqlite3_column_text(s, 0), arg)) {
+			ret = 0;
+			break;
+		}
+	}
+	sqlite3_finalize(s);
+	return ret;
+}

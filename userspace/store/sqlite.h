@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sqlite.h - what the files of this room share: the handle, statements, errors
+ *
+ * Private to userspace/store. Nothing outside includes this or sqlite3.h.
+ */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "store.h"
+
+#define STORE_ERROR_MAX	512
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	char error[STORE_ERROR_MAX];
+};
+
+/* Columns of a class are called by its name. X macros of SLAMMER_CLASSES(). */
+#define CLASS_COLUMN(sym, num, name, text)	", \"" name "\""
+#define CLASS_SUM(sym, num, name, text)		", sum(\"" name "\")"
+/* Packets of a row that are attacks: signature and above. */
+#define ATTACKS	"(\"signature\" + \"pingpong\" + \"overflow\" + \"slammer\")"
+/* A range's windows: ?1 from, ?2 until, ?3 sensor or NULL; "w" is the window. */
+#define IN_RANGE \
+	"w.start >= ?1 AND w.start < ?2 AND (?3 IS NULL OR w.sensor = " \
+	"(SELECT id FROM sensor WHERE name = ?3))"
+
+/* Each returns -1 and leaves a sentence. */
+__attribute__((format(printf, 2, 3)))
+int store_fail(struct store *store, const char *format, ...);
+/* From the last error of SQLite. */
+int store_fail_sql(struct store *store);
+
+int sql_exec(struct store *store, const char *sql);
+sqlite3_stmt *sql_prepare(struct store *store, const char *sql);
+/* 1 with a row, 0 at the end, -1 */
+int sql_step(struct store *store, sqlite3_stmt *statement);
+/* Runs a statement without rows and makes it ready for the next; 0 or -1. */
+int sql_run(struct store *store, sqlite3_stmt *statement);
+/* Statement on a range's windows, bound; NULL on failure. */
+sqlite3_stmt *sql_prepare_range(struct store *store, const char *sql,
+				const struct store_range *range);
+
+/* 64 bits without a sign as 16 hex digits: ids that nobody adds up. */
+#define SQL_HEX_MAX	17
+void sql_bind_hex(sqlite3_stmt *statement, int i, uint64_t value);
+uint64_t sql_column_hex(sqlite3_stmt *statement, int i);
+void sql_bind_name(sqlite3_stmt *statement, int i, const char *name);
+void sql_bind_address(sqlite3_stmt *statement, int i, struct address address);
+struct address sql_column_address(sqlite3_stmt *statement, int i);
+void sql_column_text(sqlite3_stmt *statement, int i, char *buf, size_t size);
+
+/* Brings a new or older database to the current schema; 0 or -1. */
+int schema_prepare(struct store *store, enum store_mode mode);
+
+/**
+ * struct account - one call of store_account() under way
+ * @same_epoch:	there is an earlier snapshot of this epoch
+ * @since:	when it was taken, seconds; 0 if there is none
+ */
+struct account {
+	struct store *store;
+	const struct store_snapshot *snapshot;
+	const char *name;
+	int64_t sensor;
+	int64_t window;
+	bool same_epoch;
+	int64_t since;
+	uint64_t untracked;
+	uint64_t evicted;
+};
+
+/* Parts of store_account(), within its transaction; 0, -1 or -ESTALE. */
+int account_counters(struct account *account);
+int account_sources(struct account *account);
+int account_stale(struct account *account, const char *what);
+
+#endif /* STORE_SQLITE_H */
