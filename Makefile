@@ -5,35 +5,60 @@ BUILD   := build
 KDIR    ?= /lib/modules/$(shell uname -r)/build
 CC      ?= gcc
 CFLAGS  ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
-WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	   -Wwrite-strings -Wformat=2 -Wno-unused-parameter
+DESTDIR ?=
 PREFIX  ?= /usr
 
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	   -Wwrite-strings -Wformat=2 -Wno-unused-parameter
 PKGS    := libconfig libmnl sqlite3 jansson libpcap
-SYSTEMD := $(shell pkg-config --exists libsystemd 2>/dev/null && echo yes)
-OPT     := $(if $(SYSTEMD),-DHAVE_SYSTEMD)
-
+# An operator of a small router may do without systemd.
+SYSTEMD := $(shell pkg-config --exists libsystemd 2>/dev/null && echo libsystemd)
 INC     := -Ikmod/include -Iuserspace -Iadvisories -Itests
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) $(OPT) \
-	   $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
-LIBS     = $(shell pkg-config --libs $(PKGS) $(if $(SYSTEMD),libsystemd) 2>/dev/null) -lunistring
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) \
+	   $(if $(SYSTEMD),-DHAVE_SYSTEMD) $(PKG_CFLAGS) $(CFLAGS)
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(SYSTEMD) 2>/dev/null)
+LIBS    := $(shell pkg-config --libs $(PKGS) $(SYSTEMD) 2>/dev/null) -lunistring
 
-# Rooms: a room is a folder, and its objects go into every program that names it.
-room     = $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard $(addsuffix /*.c,$(1)))))
-SHARED  := userspace/names userspace/policy userspace/kernel userspace/store
-ADVISORY := userspace/names userspace/store advisories/facts advisories/bulletin \
-	   advisories/render advisories/slammer-advisory
+# A room is a folder; its objects go into every program that names it.
+files    = $(sort $(wildcard $(addsuffix /*.c,$(1))))
+room     = $(patsubst %.c,$(BUILD)/obj/%.o,$(call files,$(1)))
+checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 
+SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
+	    userspace/report
+ADVISORY := advisories/facts advisories/bulletin advisories/render
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
+TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
+	      $(wildcard tests/lab/tools/*.c))
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
+	      $(wildcard tests/unit/test_*.c))
 
-.PHONY: all programs
-all: programs
+.PHONY: all help programs module tools units deps check clean install
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: programs module
+
+help:
+	@echo 'make             build the programs and, for the kernel that runs, the module'
+	@echo 'make run         see it work: a router in QEMU, from insmod to bulletin'
+	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
+	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
+	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'
+	@echo 'make deps        install the Debian packages that all of this needs'
+	@echo 'make install     programs, manual pages, configuration; DESTDIR= PREFIX='
+	@echo 'make clean       remove build/'
+
+include $(wildcard tests/lab/lab.mk)
+
+# Programs
 
 programs: $(PROGRAMS)
 
 $(BUILD)/slammerd: $(call room,$(SHARED) userspace/slammerd)
 $(BUILD)/slammerctl: $(call room,$(SHARED) userspace/slammerctl)
-$(BUILD)/slammer-advisory: $(call room,$(ADVISORY))
+$(BUILD)/slammer-advisory: $(call room,userspace/names userspace/store \
+	$(ADVISORY) advisories/slammer-advisory)
 $(PROGRAMS):
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -42,4 +67,69 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+# The module, built in a copy: nothing is left beside the sources
+
+KSRC := Kbuild $(wildcard kmod/*.[ch] kmod/include/*.h kmod/include/uapi/*.h)
+
+module: $(if $(wildcard $(KDIR)/Makefile),$(BUILD)/nf_slammer.ko,no-headers)
+
+.PHONY: no-headers
+no-headers:
+	@echo 'nf_slammer.ko is not built: no kernel headers in $(KDIR)'
+	@echo '  (apt-get install linux-headers-$(shell uname -r), or KDIR=...)'
+
+$(BUILD)/nf_slammer.ko: $(KSRC)
+	@mkdir -p $(BUILD)/kmod/here
+	cp --parents -t $(BUILD)/kmod/here $(KSRC)
+	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(BUILD)/kmod/here modules
+	cp $(BUILD)/kmod/here/nf_slammer.ko $@
+
+# Tests
+
+tools: $(TOOLS)
+
+$(BUILD)/lab/bin/%: $(BUILD)/obj/tests/lab/tools/%.o \
+		$(call room,tests/vectors userspace/names userspace/policy userspace/kernel)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+CHECKED_CFLAGS = $(ALL_CFLAGS) -O1 -U_FORTIFY_SOURCE -fno-omit-frame-pointer \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+
+units: $(UNITS)
+
+$(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o \
+		$(call checked,$(SHARED) $(ADVISORY) tests/vectors) $(UNIT_EXTRA)
+	@mkdir -p $(@D)
+	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+$(BUILD)/checked/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CHECKED_CFLAGS) -MMD -MP -c -o $@ $<
+
+deps:
+	tests/lab/deps.sh
+
+# The packages decide how things are built, so make starts anew behind them.
+check: deps
+	$(MAKE) programs tools units lab-images
+	tests/run.sh
+
+install: programs
+	install -D -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/slammerd $(BUILD)/slammerctl
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/slammer-advisory
+	for file in etc/*.conf; do \
+		to=$(DESTDIR)/etc/nf-slammer/$${file##*/}; \
+		[ -e "$$to" ] || install -D -m 644 "$$file" "$$to" || exit 1; \
+	done
+	install -D -m 644 -t $(DESTDIR)/lib/systemd/system etc/nf-slammer.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 userspace/*/*.8
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 userspace/*/*.5
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 advisories/*/*.1
+	cd advisories && find templates -type f -exec install -D -m 644 {} \
+		$(abspath $(DESTDIR)$(PREFIX)/share/nf-slammer)/{} \;
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD)/obj $(BUILD)/checked -name '*.d' 2>/dev/null)

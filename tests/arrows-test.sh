@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Breaks every arrow once, in a copy of the tree, and expects arrows.sh to say so.
+# One line for each; exit status 1 if a broken arrow was not found.
+set -u
+
+cd "$(dirname "$0")/.." || exit 1
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+cp -r kmod userspace advisories "$tree"
+missed=0
+
+if ! tests/arrows.sh "$tree" >/dev/null; then
+	echo "not ok arrows: broken before anything was changed"
+	exit 1
+fi
+
+# breaks NAME FILE LINE: with LINE appended to FILE, arrows.sh must blame FILE
+breaks()
+{
+	if [ ! -f "$tree/$2" ]; then
+		echo "not ok $1: $2 is not there"
+		missed=1
+		return
+	fi
+	cp "$tree/$2" "$tree/saved"
+	printf '%s\n' "$3" >>"$tree/$2"
+	if tests/arrows.sh "$tree" | grep -q "^$2:"; then
+		echo "ok $1"
+	else
+		echo "not ok $1: not found"
+		missed=1
+	fi
+	mv "$tree/saved" "$tree/$2"
+}
+
+breaks "kmod includes userspace" kmod/hook.c '#include "userspace/policy/model.h"'
+breaks "kmod includes libc" kmod/hook.c '#include <stdio.h>'
+breaks "matcher includes the kernel" kmod/include/ssrp.h '#include <linux/skbuff.h>'
+breaks "matcher includes libc" kmod/include/packet.h '#include <string.h>'
+breaks "matcher includes the module" kmod/include/ssrp.h '#include "policy.h"'
+breaks "matcher in halves" kmod/include/ssrp.h '#ifdef __KERNEL__'
+breaks "hook knows the wire" kmod/hook.c 'int x = nla_put_u32(skb, NFSL_A_RULE, 1);'
+breaks "version check" kmod/hook.c '#if LINUX_VERSION_CODE < 7'
+breaks "shared .c file" userspace/policy/model.c '#include "../../kmod/policy.c"'
+breaks "userspace takes the module's header" userspace/policy/model.c '#include "kmod/policy.h"'
+breaks "userspace knows advisories" userspace/store/store.h '#include "facts/facts.h"'
+breaks "daemon knows the wire" userspace/slammerd/main.c 'int x = NFSL_CMD_POLICY_ADD;'
+breaks "daemon knows SQL" userspace/slammerd/main.c 'const char *q = "SELECT 1";'
+breaks "daemon knows libconfig" userspace/slammerd/main.c '#include <libconfig.h>'
+breaks "facts know layout" advisories/facts/facts.h '#include <unilbrk.h> /* u8_width */'
+breaks "words in C" advisories/facts/facts.h '/* 注意喚起 */'
+breaks "names include policy" userspace/names/names.h '#include "policy/model.h"'
+breaks "policy includes kernel" userspace/policy/model.h '#include "kernel/client.h"'
+breaks "client includes store" userspace/kernel/client.h '#include "store/store.h"'
+breaks "store includes kernel" userspace/store/store.h '#include "kernel/client.h"'
+breaks "advisories ask the kernel" advisories/facts/facts.h '#include "kernel/client.h"'
+breaks "renderer asks the store" advisories/render/render.h '#include "store/store.h"'
+breaks "facts render" advisories/facts/facts.h '#include "render/render.h"'
+
+exit $missed

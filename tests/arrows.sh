@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: arrows.sh [TREE]
+#
+# The arrows of the design that must never be: who may include what, and which
+# room alone knows the wire, SQL, the policy language, the words. One line for
+# each arrow that is broken, with the place; exit status 1 if there is any.
+# arrows-test.sh shows for every arrow that breaking it is found.
+set -u
+
+cd "${1:-$(dirname "$0")/..}" || exit 1
+broken=$(mktemp)
+trap 'rm -f "$broken"' EXIT
+
+# sources DIR... [-- DIR NOT...]: the C files below some folders, but not others
+sources()
+{
+	prune=
+	dirs=
+	for arg; do
+		case $arg in
+		--) prune=yes ;;
+		*) if [ -n "$prune" ]; then
+			prune="$prune|^$arg"
+		   else
+			dirs="$dirs $arg"
+		   fi ;;
+		esac
+	done
+	# shellcheck disable=SC2086 # a list of folders
+	find $dirs -name '*.[ch]' 2>/dev/null | grep -vE "${prune:-^$}" | sort
+}
+
+# forbid WHY PATTERN FILE...: no line of them matches (extended, comments count),
+# unless it matches $but as well
+forbid()
+{
+	why=$1
+	pattern=$2
+	shift 2
+	[ $# -gt 0 ] || return 0
+	grep -nE -- "$pattern" "$@" /dev/null | grep -vE -- "${but:-^$}" |
+	sed "s|\$|    <- $why|" >>"$broken"
+}
+
+# room WHAT DIR FORBIDDEN: no file of room DIR includes any of the rooms named
+room()
+{
+	# shellcheck disable=SC2046 # file names have no blanks
+	forbid "$1 must not include this" \
+		"^[[:space:]]*#[[:space:]]*include[[:space:]]+\"(\.\./)*($3)" $(sources "$2")
+}
+
+include='^[[:space:]]*#[[:space:]]*include[[:space:]]+'
+
+# shellcheck disable=SC2046 # file names have no blanks
+module_arrows()
+{
+	forbid "kmod includes the kernel and itself only" \
+		"$include(<(std|string|sys/|libmnl|jansson|sqlite)|\"(.*/)?(userspace|advisories|tests|policy/model|names/|store/|kernel/))" \
+		$(sources kmod)
+	but='<linux/types\.h>' forbid "kmod/include knows fixed-width types only" \
+		"$include<" $(sources kmod/include)
+	forbid "kmod/include includes only its own headers" \
+		"$include\"(\.\./|main|policy|sources|stats|devices|netlink|hook|compat)" \
+		$(sources kmod/include)
+	forbid "one matcher for both sides, so no halves" \
+		'__KERNEL__' $(sources kmod/include)
+	forbid "only netlink*.c know the wire in the kernel" \
+		'NFSL_(A|CMD)_|nla_(put|get|nest)|genl(msg)?_' \
+		$(sources kmod -- kmod/netlink kmod/include/uapi)
+	forbid "only compat.h looks at kernel versions" \
+		'LINUX_VERSION_CODE|KERNEL_VERSION' $(sources kmod -- kmod/compat.h)
+}
+
+# shellcheck disable=SC2046
+sharing_arrows()
+{
+	forbid "headers are shared, never .c files" \
+		"${include}[\"<].*\.c[\">]" $(sources kmod userspace advisories tests)
+	forbid "userspace and advisories take kmod/include only" \
+		"$include\"(.*/)?kmod/" $(sources userspace advisories)
+	forbid "userspace does not know advisories" \
+		"$include\"(.*/)?(advisories|facts|bulletin|render|notices)/" \
+		$(sources userspace)
+}
+
+# shellcheck disable=SC2046
+knowledge_arrows()
+{
+	forbid "only userspace/kernel knows the wire" \
+		'NFSL_(A|CMD)_|libmnl|mnl_' \
+		$(sources userspace advisories -- userspace/kernel/)
+	forbid "only userspace/store knows SQL" \
+		'sqlite3?[_.]|"(SELECT|INSERT|UPDATE|DELETE FROM|CREATE TABLE) ' \
+		$(sources userspace advisories -- userspace/store/)
+	forbid "only userspace/policy knows libconfig, and publisher.c its own file" \
+		'libconfig\.h|config_(setting|lookup|read|init)' \
+		$(sources userspace advisories -- userspace/policy/ \
+		  advisories/bulletin/publisher)
+	forbid "only advisories/render knows how text is laid out" \
+		'uni(width|linebrk|str|case)\.h|u8_' \
+		$(sources userspace advisories -- advisories/render/)
+	forbid "words for constituents stand in templates" \
+		"[$(printf '\343')-$(printf '\357')]" $(LC_ALL=C; sources advisories)
+}
+
+room_arrows()
+{
+	room "names" userspace/names "(policy|kernel|store|slammerd|slammerctl)/"
+	room "policy" userspace/policy "(kernel|store|slammerd|slammerctl)/"
+	room "kernel" userspace/kernel "(store|slammerd|slammerctl)/"
+	room "store" userspace/store "(policy|kernel|slammerd|slammerctl)/"
+	room "slammerctl" userspace/slammerctl "(store|slammerd)/"
+	room "advisories" advisories "(policy|kernel|slammerd|slammerctl|inspect|uapi)/"
+	room "render" advisories/render "(store|facts)/"
+	room "facts" advisories/facts "(bulletin|render)/"
+}
+
+module_arrows
+sharing_arrows
+LC_ALL=C knowledge_arrows
+room_arrows
+
+cat "$broken"
+[ ! -s "$broken" ]
