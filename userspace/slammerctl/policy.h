@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * policy.h - the two halves of "slammerctl policy"
+ *
+ * Called like the commands of commands.h; argv[0] is "check" or "test".
+ */
+#ifndef SLAMMERCTL_POLICY_H
+#define SLAMMERCTL_POLICY_H
+
+int policy_check(int argc, char **argv);
+int policy_test(int argc, char **argv);
+
+#endif /* SLAMMERCTL_POLICY_H */

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* policy_check.c - slammerctl policy check: is this file good? */
+#include <getopt.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "commands.h"
+#include "names/text.h"
+#include "policy.h"
+#include "policy/model.h"
+#include "usage.h"
+
+#define COMMAND		"policy check"
+#define DIGEST_MAX	17
+
+static void help(void)
+{
+	puts("Usage: slammerctl policy check FILE [--json]\n"
+	     "Tell all that is wrong with a policy file, each with its line.\n\n"
+	     "  --json  one object: file, valid, digest, zones, internal, rules, allow,\n"
+	     "          errors (an array of file, line, severity, text)\n"
+	     "  --help  this text\n\n"
+	     "Exit status: 0 the file is good (there may be warnings), 1 it is not, 2 called wrongly.");
+}
+
+static size_t count_zone(const struct policy *policy, enum slammer_zone zone)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < policy->n_zones; i++)
+		n += policy->zones[i].zone == zone;
+	return n;
+}
+
+/* Rules that do something: what is accepted needs none. */
+static size_t count_rules(const struct policy *policy)
+{
+	const uint8_t *v = &policy->verdict[0][0];
+	size_t i, n = 0;
+
+	for (i = 0; i < sizeof(policy->verdict); i++)
+		n += v[i] != VERDICT_ACCEPT;
+	return n;
+}
+
+static const char *digest_text(const struct policy *policy,
+			       char buf[DIGEST_MAX])
+{
+	snprintf(buf, DIGEST_MAX, "%016" PRIx64, policy_digest(policy));
+	return buf;
+}
+
+static void print_text(const struct policy *policy, const char *file,
+		       const struct policy_messages *messages)
+{
+	char digest[DIGEST_MAX], escaped[PATH_MAX];
+
+	fflush(stdout);
+	policy_messages_print(messages, stderr);
+	if (!policy)
+		return;
+	printf("%s: valid, %zu warning%s\n",
+	       text_escape(file, escaped, sizeof(escaped)), messages->warnings,
+	       messages->warnings == 1 ? "" : "s");
+	printf("zones    %zu external, %zu internal interface patterns; %zu prefixes\n",
+	       count_zone(policy, ZONE_EXTERNAL),
+	       count_zone(policy, ZONE_INTERNAL), policy->n_internal);
+	printf("rules    %zu drop or monitor\n", count_rules(policy));
+	printf("allow    %zu entries\n", policy->n_allow);
+	printf("digest   %s\n", digest_text(policy, digest));
+}
+
+static json_t *messages_json(const struct policy_messages *messages)
+{
+	const struct policy_message *m;
+	json_t *list = json_array();
+
+	for (m = messages->list; m < messages->list + messages->count; m++)
+		json_array_append_new(list,
+			json_pack("{s:s, s:i, s:s, s:s}", "file", m->file,
+				  "line", (int)m->line,
+				  "severity", policy_severity_name(m->severity),
+				  "text", m->text));
+	return list;
+}
+
+/* A file that is not good has no counts. */
+static json_t *count_json(const struct policy *policy, size_t n)
+{
+	return policy ? json_integer((json_int_t)n) : json_null();
+}
+
+static int print_json(const struct policy *policy, const char *file,
+		      const struct policy_messages *messages)
+{
+	char digest[DIGEST_MAX], escaped[PATH_MAX];
+	json_t *root;
+	int err;
+
+	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o}",
+			 "file", text_escape(file, escaped, sizeof(escaped)),
+			 "valid", policy != NULL,
+			 "digest", policy ? digest_text(policy, digest) : NULL,
+			 "zones", count_json(policy, policy ? policy->n_zones : 0),
+			 "internal", count_json(policy, policy ? policy->n_internal : 0),
+			 "rules", count_json(policy, policy ? count_rules(policy) : 0),
+			 "allow", count_json(policy, policy ? policy->n_allow : 0),
+			 "errors", messages_json(messages));
+	err = json_dumpf(root, stdout, JSON_INDENT(2));
+	json_decref(root);
+	putchar('\n');
+	return err;
+}
+
+static int check(const char *file, bool json)
+{
+	struct policy_messages messages = { 0 };
+	struct policy *policy = policy_load(file, &messages);
+	int status = policy ? EXIT_SUCCESS : EXIT_FAILURE;
+
+	if (!json)
+		print_text(policy, file, &messages);
+	else if (print_json(policy, file, &messages))
+		status = EXIT_FAILURE;
+	policy_messages_free(&messages);
+	policy_free(policy);
+	return status;
+}
+
+int policy_check(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "json", no_argument, NULL, 'j' },
+		{ NULL, 0, NULL, 0 }
+	};
+	bool json = false;
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":hj", options, NULL)) != -1) {
+		switch (c) {
+		case 'h':
+			help();
+			return EXIT_SUCCESS;
+		case 'j':
+			json = true;
+			break;
+		default:
+			return usage_option(COMMAND, c, argv);
+		}
+	}
+	if (argc - optind != 1)
+		return usage_error(COMMAND, argc == optind ?
+				   "a policy file is missing" :
+				   "one policy file, not more");
+	return check(argv[optind], json);
+}
