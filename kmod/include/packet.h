@@ -37,6 +37,7 @@
 #define IPPROTO_NR_IPIP		4
 #define IPPROTO_NR_TCP		6
 #define IPPROTO_NR_UDP		17
+#define IPPROTO_NR_DCCP		33
 #define IPPROTO_NR_IPV6		41
 #define IPPROTO_NR_ROUTING	43
 #define IPPROTO_NR_FRAGMENT	44
@@ -46,7 +47,13 @@
 #define IPPROTO_NR_ICMP6	58
 #define IPPROTO_NR_NONE		59
 #define IPPROTO_NR_DSTOPTS	60
+#define IPPROTO_NR_OSPF		89
+#define IPPROTO_NR_PIM		103
+#define IPPROTO_NR_VRRP		112
+#define IPPROTO_NR_L2TP		115
+#define IPPROTO_NR_SCTP		132
 #define IPPROTO_NR_MOBILITY	135
+#define IPPROTO_NR_UDPLITE	136
 #define IPPROTO_NR_HIP		139
 #define IPPROTO_NR_SHIM6	140
 
@@ -85,7 +92,8 @@ static inline struct address address_load(const __u8 *p)
  * @dport:	UDP destination port, likewise
  * @family:	4, 6, or 0 before an IP header was read
  * @first_fragment: more fragments follow
- * @length_lie:	the UDP length is longer than the IP packet has room for
+ * @length_lie:	the UDP length cannot be: shorter than its header, or longer
+ *		than the IP packet has room for
  * @payload:	offset of the UDP payload
  * @avail:	payload bytes that may be read there
  * @wire:	payload bytes the datagram has (>= @avail)
@@ -120,10 +128,9 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 	if (pkt->dport != SSRP_PORT && pkt->sport != SSRP_PORT)
 		return REASON_OTHER_PORT;
 
+	/* a length of 0 over IPv6 is "all there is" to some (RFC 2675 4) */
 	len = load_be16(p + at + 4);
-	if (len < 8)
-		return REASON_BAD_LENGTH;
-	if (len > room && !pkt->first_fragment) {
+	if (len < 8 || (len > room && !pkt->first_fragment)) {
 		pkt->length_lie = 1;
 		len = room;
 	}
@@ -196,17 +203,31 @@ static inline __u32 packet_ip6_step(__u8 proto, const __u8 *h)
 	return 0;
 }
 
-/* What stands at the end of an IPv6 header chain that is not UDP. */
+/*
+ * What stands at the end of an IPv6 header chain that is not UDP. A number that
+ * is not known may be an extension header with anything behind it (RFC 7045).
+ */
 static inline enum slammer_reason packet_ip6_end(__u8 proto)
 {
 	switch (proto) {
 	case IPPROTO_NR_TCP:
+	case IPPROTO_NR_DCCP:
 	case IPPROTO_NR_ESP:
 	case IPPROTO_NR_ICMP6:
 	case IPPROTO_NR_NONE:
+	case IPPROTO_NR_OSPF:
+	case IPPROTO_NR_PIM:
+	case IPPROTO_NR_VRRP:
+	case IPPROTO_NR_L2TP:
+	case IPPROTO_NR_SCTP:
+	case IPPROTO_NR_UDPLITE:
 		return REASON_NOT_UDP;
+	case IPPROTO_NR_IPIP:
+	case IPPROTO_NR_IPV6:
+	case IPPROTO_NR_GRE:
+		return REASON_TUNNEL;
 	}
-	return packet_not_udp(proto);
+	return REASON_HEADERS;
 }
 
 /* RFC 8200. @at: offset of the fixed header; @wire: bytes of the frame. */
@@ -248,8 +269,10 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 		if (i == PACKET_IP6_HEADERS_MAX)
 			return REASON_HEADERS;
 		if (proto == IPPROTO_NR_FRAGMENT) {
+			/* behind an extension header there may be UDP */
 			if (load_be16(p + at + 2) & 0xfff8)
-				return p[at] == IPPROTO_NR_UDP ?
+				return p[at] == IPPROTO_NR_UDP ||
+				       packet_ip6_step(p[at], p + at) ?
 					REASON_FRAGMENT : REASON_NOT_UDP;
 			pkt->first_fragment = p[at + 3] & 1;
 		}
@@ -273,8 +296,7 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
  * @pkt:   result; zeroed by the caller
  *
  * Returns REASON_FOREIGN when @pkt holds a payload window of a datagram from or
- * to port 1434, REASON_BAD_LENGTH when that datagram has none, and otherwise
- * why it is none of ours or was not inspected.
+ * to port 1434, and otherwise why it is none of ours or was not inspected.
  */
 static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 					       __u32 wire, __u16 type,
@@ -326,7 +348,8 @@ static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 
 	reason = ssrp_classify(p + pkt->payload, pkt->avail, pkt->wire,
 			       pkt->dport);
-	if (pkt->length_lie && !reason_is_attack(reason))
+	if (pkt->length_lie && !reason_is_attack(reason) &&
+	    reason != REASON_TRUNCATED)
 		return REASON_BAD_LENGTH;
 	return reason;
 }

@@ -180,7 +180,10 @@ static inline enum slammer_reason ssrp_named(const __u8 *p, __u32 at,
 	return plain;
 }
 
-/* 08 and 0A are attacks in any form but that of another protocol's datagram. */
+/*
+ * 08 and 0A are attacks in any form but that of another protocol's datagram: one
+ * DNS answer in 256 begins with each, and one in 65536 has a NUL behind it.
+ */
 static inline enum slammer_reason ssrp_abused(const __u8 *p, __u32 avail,
 					      __u32 wire,
 					      enum slammer_reason attack)
@@ -190,8 +193,7 @@ static inline enum slammer_reason ssrp_abused(const __u8 *p, __u32 avail,
 
 	switch (ssrp_name(p + 1, avail - 1, wire - 1)) {
 	case SSRP_NAME_FOREIGN:
-		/* an empty text crashes an unpatched server just as well */
-		return avail > 1 && !p[1] ? attack : REASON_TRAILING;
+		return REASON_TRAILING;
 	case SSRP_NAME_SHORT:
 		return REASON_TRUNCATED;
 	case SSRP_NAME_LONG:
@@ -201,30 +203,52 @@ static inline enum slammer_reason ssrp_abused(const __u8 *p, __u32 avail,
 	return attack;
 }
 
-/* 05: MS-MC-SQLR 2.2.5 and 2.2.6; the DAC form counts the whole packet. */
-static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
-					      __u32 wire)
+/* The data of an answer: does its first item overflow a client's buffer? */
+static inline enum slammer_reason ssrp_answer_run(const __u8 *p, __u32 avail,
+						  __u32 wire)
 {
-	__u32 i, size;
+	__u32 i, end = 3 + SSRP_ANSWER_RUN;
+
+	if (wire < end)
+		return REASON_ANSWER;
+	for (i = 3; i < min_u32(avail, end); i++)
+		if (p[i] == ';')
+			return REASON_ANSWER;
+	return avail < end ? REASON_TRUNCATED : REASON_LONG_ANSWER;
+}
+
+/*
+ * 05: MS-MC-SQLR 2.2.5 and 2.2.6; the DAC form counts the whole packet.
+ *
+ * An attacker need not care for RESP_SIZE, so from port 1434 it does not matter.
+ * Towards port 1434 it does: large answers of DNS with the first byte 05 come
+ * this way, and there the place of RESP_SIZE holds a bit that makes it exceed
+ * any datagram.
+ */
+static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
+					      __u32 wire, __u16 dport)
+{
+	enum slammer_reason reason;
+	__u32 size;
 
 	if (wire < 3)
 		return REASON_FOREIGN;
 	if (avail < 3)
 		return REASON_TRUNCATED;
 
-	if (wire > SSRP_ANSWER_RUN && avail >= 3 + SSRP_ANSWER_RUN) {
-		for (i = 3; i < 3 + SSRP_ANSWER_RUN; i++)
-			if (p[i] == ';')
-				break;
-		if (i == 3 + SSRP_ANSWER_RUN)
-			return REASON_LONG_ANSWER;
-	}
-
 	size = load_le16(p + 1);
+	if (size == wire - 3 || dport != SSRP_PORT) {
+		reason = ssrp_answer_run(p, avail, wire);
+		if (reason != REASON_ANSWER)
+			return reason;
+	}
 	if (size == wire - 3)
 		return REASON_ANSWER;
-	if (size == 6 && wire == 6 && avail >= 4 && p[3] == 1)
-		return REASON_ANSWER;
+	if (size == 6 && wire == 6) {
+		if (avail < 4)
+			return REASON_TRUNCATED;
+		return p[3] == 1 ? REASON_ANSWER : REASON_FOREIGN;
+	}
 	return REASON_FOREIGN;
 }
 
@@ -247,7 +271,7 @@ static inline enum slammer_reason ssrp_classify(const __u8 *p, __u32 avail,
 	if (!avail)
 		return REASON_TRUNCATED;
 	if (p[0] == SSRP_SVR_RESP)
-		return ssrp_answer(p, avail, wire);
+		return ssrp_answer(p, avail, wire, dport);
 	if (dport != SSRP_PORT)
 		return REASON_FOREIGN;
 

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* parse.c - vectors.txt line by line; what it may say stands at its top */
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/names.h"
+#include "reader.h"
+
+#define BLANKS	" \t"
+
+int reader_fail(struct reader *r, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	n = snprintf(r->error, r->error_size, "%s:%u: ", r->path, r->line);
+	if (n >= 0 && (size_t)n < r->error_size) {
+		va_start(args, format);
+		vsnprintf(r->error + n, r->error_size - (size_t)n, format, args);
+		va_end(args);
+	}
+	return -1;
+}
+
+int reader_number(struct reader *r, const char *text, long min, long max,
+		  long *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtol(text, &end, 0);
+	if (end == text || *end || errno || *value < min || *value > max)
+		return reader_fail(r, "\"%s\" is not a number from %ld to %ld",
+				   text, min, max);
+	return 0;
+}
+
+static int name_copy(struct reader *r, const char *name,
+		     char out[VECTOR_NAME_MAX])
+{
+	size_t i, length = name ? strlen(name) : 0;
+
+	if (!length || length >= VECTOR_NAME_MAX)
+		return reader_fail(r, "a name of 1 to %d characters expected",
+				   VECTOR_NAME_MAX - 1);
+	for (i = 0; i < length; i++)
+		if (!isalnum((unsigned char)name[i]) && name[i] != '-')
+			return reader_fail(r, "\"%s\": names consist of a-z, 0-9 and -",
+					   name);
+	memcpy(out, name, length + 1);
+	return 0;
+}
+
+static int read_host(struct reader *r, char *text)
+{
+	char *save, *name = strtok_r(text, BLANKS, &save);
+	char *address = strtok_r(NULL, BLANKS, &save);
+	struct host *host = &r->host[r->hosts];
+	uint8_t bytes[16];
+
+	if (r->hosts == READER_HOSTS_MAX)
+		return reader_fail(r, "more than %d hosts", READER_HOSTS_MAX);
+	if (name_copy(r, name, host->name))
+		return -1;
+	if (address && inet_pton(AF_INET, address, bytes) == 1)
+		host->address = address_ip4(load_be32(bytes));
+	else if (address && inet_pton(AF_INET6, address, bytes) == 1)
+		host->address = address_load(bytes);
+	else
+		return reader_fail(r, "host \"%s\": an address is missing", name);
+	r->hosts++;
+	return 0;
+}
+
+static int read_define(struct reader *r, char *text)
+{
+	struct macro *macro = &r->macro[r->macros];
+	size_t length = strcspn(text, BLANKS);
+	char *rest = text + length;
+
+	if (r->macros == READER_MACROS_MAX)
+		return reader_fail(r, "more than %d definitions",
+				   READER_MACROS_MAX);
+	if (*rest)
+		*rest++ = '\0';
+	if (name_copy(r, text, macro->name) ||
+	    payload_append(r, rest, &macro->bytes))
+		return -1;
+	r->macros++;
+	return 0;
+}
+
+static int read_frame(struct reader *r, char *text)
+{
+	return layers_parse(r, text);
+}
+
+static int read_payload(struct reader *r, char *text)
+{
+	return payload_append(r, text, &r->payload);
+}
+
+static int read_count(struct reader *r, const char *text, unsigned int *out)
+{
+	long value;
+
+	if (reader_number(r, text, 1, VECTOR_FRAME_MAX, &value))
+		return -1;
+	*out = (unsigned int)value;
+	return 0;
+}
+
+static int read_pad(struct reader *r, char *text)
+{
+	return read_count(r, text, &r->vector->pad);
+}
+
+static int read_cut(struct reader *r, char *text)
+{
+	return read_count(r, text, &r->vector->cut);
+}
+
+static int read_snaplen(struct reader *r, char *text)
+{
+	r->vector->play = r->vector->local = false;
+	return read_count(r, text, &r->vector->snaplen);
+}
+
+static int read_reason(struct reader *r, char *text)
+{
+	int reason = reason_number(text);
+
+	if (reason < 0)
+		return reader_fail(r, "unknown reason \"%s\"", text);
+	r->vector->reason = (enum slammer_reason)reason;
+	return 0;
+}
+
+/* "ingress V internal|egress V local V": what zones external, internal, local do */
+static int read_verdict(struct reader *r, char *text)
+{
+	char *save = NULL;
+	int zone;
+
+	for (zone = ZONE_EXTERNAL; zone <= ZONE_LOCAL; zone++) {
+		char *name = strtok_r(zone == ZONE_EXTERNAL ? text : NULL,
+				      BLANKS, &save);
+		char *word = strtok_r(NULL, BLANKS, &save);
+		int direction = name ? direction_number(name) : -1;
+		int verdict = word ? verdict_number(word) : -1;
+
+		if (verdict < 0)
+			return reader_fail(r, "\"ingress VERDICT internal|egress VERDICT local VERDICT\" expected");
+		if (zone == ZONE_INTERNAL && (direction == DIRECTION_EGRESS ||
+					      direction == DIRECTION_INTERNAL))
+			r->vector->direction = (enum slammer_direction)direction;
+		else if (direction < 0 || direction != (int)vector_direction(
+				 r->vector, (enum slammer_zone)zone))
+			return reader_fail(r, "direction \"%s\" cannot stand here",
+					   name);
+		r->vector->verdict[zone] = (enum slammer_verdict)verdict;
+	}
+	if (strtok_r(NULL, BLANKS, &save))
+		return reader_fail(r, "more than three verdicts");
+	return 0;
+}
+
+static int read_only(struct reader *r, char *text)
+{
+	if (!strcmp(text, "capture"))
+		r->vector->play = r->vector->local = false;
+	else if (!strcmp(text, "device"))
+		r->vector->local = false;
+	else
+		return reader_fail(r, "unknown place \"%s\" (capture, device)",
+				   text);
+	return 0;
+}
+
+/* Is the vector that was read last whole? Its payload is moved into it. */
+static int finish(struct reader *r)
+{
+	struct vector *v = r->vector;
+	struct frame frame;
+
+	if (!v)
+		return 0;
+	if (!v->layers)
+		return reader_fail(r, "vector \"%s\" has no \"frame\"", v->name);
+	v->length = r->payload.length;
+	v->payload = malloc(v->length ? v->length : 1);
+	if (!v->payload)
+		return reader_fail(r, "out of memory");
+	memcpy(v->payload, r->payload.data, v->length);
+	r->payload.length = 0;
+	if (vector_build(v, NULL, NULL, &frame))
+		return reader_fail(r, "vector \"%s\" cannot be built: too large, or cut beyond its end",
+				   v->name);
+	/* Only a bare, whole IP packet goes through a raw socket. */
+	if (frame.packet != VECTOR_ETHERNET || v->cut || v->pad)
+		v->local = false;
+	return 0;
+}
+
+static int read_vector(struct reader *r, char *text)
+{
+	struct vector *list;
+	struct vector *v;
+
+	list = realloc(r->out->list, (r->out->count + 1) * sizeof(*list));
+	if (!list)
+		return reader_fail(r, "out of memory");
+	r->out->list = list;
+	r->vector = v = &list[r->out->count++];
+	memset(v, 0, sizeof(*v));
+	v->line = r->line;
+	v->play = v->local = true;
+	r->seen = 0;
+	if (name_copy(r, text, v->name))
+		return -1;
+	if (vectors_find(r->out, v->name) != v)
+		return reader_fail(r, "vector \"%s\" is there already", text);
+	return 0;
+}
+
+#define OUTSIDE	1	/* stands before or between vectors */
+#define ONCE	2
+#define NEEDED	4
+
+static const struct {
+	const char *word;
+	int (*read)(struct reader *r, char *text);
+	int flags;
+} keywords[] = {
+	{ "host", read_host, OUTSIDE },
+	{ "define", read_define, OUTSIDE },
+	{ "vector", read_vector, OUTSIDE },
+	{ "frame", read_frame, ONCE | NEEDED },
+	{ "payload", read_payload, 0 },
+	{ "pad", read_pad, ONCE },
+	{ "cut", read_cut, ONCE },
+	{ "snaplen", read_snaplen, ONCE },
+	{ "only", read_only, ONCE },
+	{ "reason", read_reason, ONCE | NEEDED },
+	{ "verdict", read_verdict, ONCE | NEEDED },
+};
+
+#define KEYWORDS (sizeof(keywords) / sizeof(*keywords))
+
+/* Everything said that must be said? Before the next vector, and at the end. */
+static int check_vector(struct reader *r)
+{
+	size_t i;
+
+	for (i = 0; r->vector && i < KEYWORDS; i++)
+		if (keywords[i].flags & NEEDED && !(r->seen & 1u << i))
+			return reader_fail(r, "vector \"%s\" (line %u) has no \"%s\"",
+					   r->vector->name, r->vector->line,
+					   keywords[i].word);
+	return finish(r);
+}
+
+static int read_line(struct reader *r, char *line)
+{
+	char *word = line + strspn(line, BLANKS), *rest;
+	size_t i, length;
+
+	length = strlen(word);
+	while (length && isspace((unsigned char)word[length - 1]))
+		word[--length] = '\0';
+	if (!length || *word == '#')
+		return 0;
+
+	length = strcspn(word, BLANKS);
+	rest = word + length + strspn(word + length, BLANKS);
+	word[length] = '\0';
+	for (i = 0; strcmp(word, keywords[i].word); )
+		if (++i == KEYWORDS)
+			return reader_fail(r, "unknown word \"%s\"", word);
+
+	if (keywords[i].flags & OUTSIDE) {
+		if (check_vector(r))
+			return -1;
+		r->vector = NULL;
+		return keywords[i].read(r, rest);
+	}
+	if (!r->vector)
+		return reader_fail(r, "\"%s\" before any \"vector\"", word);
+	if (keywords[i].flags & ONCE && r->seen & 1u << i)
+		return reader_fail(r, "\"%s\" for the second time", word);
+	r->seen |= 1u << i;
+	return keywords[i].read(r, rest);
+}
+
+static int read_file(struct reader *r, FILE *in)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int ret = 0;
+
+	while (!ret && getline(&line, &size, in) >= 0) {
+		r->line++;
+		ret = read_line(r, line);
+	}
+	free(line);
+	if (!ret && ferror(in))
+		return reader_fail(r, "%s", strerror(errno));
+	return ret ? ret : check_vector(r);
+}
+
+struct vectors *vectors_load(const char *path, char *error, size_t size)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+	struct vectors *out = calloc(1, sizeof(*out));
+	FILE *in = fopen(path, "re");
+
+	if (!r || !out || !in) {
+		snprintf(error, size, "%s: %s", path, strerror(errno));
+		vectors_free(out);
+		out = NULL;
+		goto end;
+	}
+	r->path = path;
+	r->error = error;
+	r->error_size = size;
+	r->out = out;
+	if (read_file(r, in)) {
+		vectors_free(out);
+		out = NULL;
+	}
+end:
+	if (in)
+		fclose(in);
+	free(r);
+	return out;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * vector.h - named test packets: read from vectors.txt, built as bytes
+ *
+ * One list for unit tests, lab, fuzzers and benchmarks. The format of the file
+ * is described at its top; the address plan and the verdicts belong to
+ * etc/policy.conf.
+ */
+#ifndef VECTORS_VECTOR_H
+#define VECTORS_VECTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ruleset.h"
+
+#define VECTOR_NAME_MAX		48
+#define VECTOR_LAYERS_MAX	16
+#define VECTOR_PAYLOAD_MAX	1600
+#define VECTOR_FRAME_MAX	2048
+#define VECTOR_ETHERNET		14	/* bytes of the Ethernet header */
+
+enum layer_kind {
+	LAYER_VLAN,
+	LAYER_PPPOE,
+	LAYER_ETHER,	/* just an EtherType; the payload is all that follows */
+	LAYER_IP4,
+	LAYER_IP6,
+	LAYER_EXT,	/* an IPv6 extension header */
+	LAYER_GRE,
+	LAYER_UDP,
+	LAYER_PROTO,	/* just an IP protocol number, likewise */
+	LAYER_SLICE	/* keeps a part of what follows: makes fragments */
+};
+
+enum layer_checksum { CHECKSUM_GOOD, CHECKSUM_ZERO, CHECKSUM_BAD };
+
+/* A length field: the true one, another one, or off by so much. */
+struct layer_length {
+	enum { LENGTH_TRUE, LENGTH_IS, LENGTH_OFF } how;
+	long value;
+};
+
+/* One header. Which members count depends on @kind; -1 means "as it should be". */
+struct layer {
+	enum layer_kind kind;
+	int number;		/* VLAN id, EtherType, protocol, extension header */
+	struct address src;
+	struct address dst;
+	int sport;
+	int dport;
+	int from;		/* slice: first byte, and the one behind the last */
+	int to;
+	int tpid;
+	int version;
+	int ihl;
+	int next;		/* protocol field */
+	int offset;		/* of a fragment, in bytes */
+	int more;
+	int jumbo;
+	int size;		/* of an extension header, in bytes */
+	struct layer_length length;
+	enum layer_checksum checksum;
+	uint8_t options[40];
+	size_t n_options;
+};
+
+/**
+ * struct vector - one named packet and what is to become of it
+ * @line:	in the file
+ * @layer:	headers, outermost first, without Ethernet
+ * @payload:	what comes behind them (whole, also for a fragment)
+ * @pad:	Ethernet padding up to so many bytes of frame, 0: none
+ * @cut:	bytes missing at the end of the frame, on the wire
+ * @snaplen:	bytes of the frame that a capture holds, 0: all
+ * @play:	a kernel can be made to see it on a device
+ * @local:	a raw socket of the router can send it
+ * @reason:	what packet_inspect() has to say
+ * @direction:	when it comes in by an interface of zone internal
+ * @verdict:	by zone, under etc/policy.conf; [ZONE_NONE] is not used
+ */
+struct vector {
+	char name[VECTOR_NAME_MAX];
+	unsigned int line;
+	struct layer layer[VECTOR_LAYERS_MAX];
+	size_t layers;
+	uint8_t *payload;
+	size_t length;
+	unsigned int pad;
+	unsigned int cut;
+	unsigned int snaplen;
+	bool play;
+	bool local;
+	enum slammer_reason reason;
+	enum slammer_direction direction;
+	enum slammer_verdict verdict[ZONE_COUNT];
+};
+
+struct vectors {
+	struct vector *list;
+	size_t count;
+};
+
+/**
+ * vectors_load - read a file of vectors
+ * @error: on failure "file:line: what is wrong"
+ *
+ * Returns NULL on failure. Freed by vectors_free().
+ */
+struct vectors *vectors_load(const char *path, char *error, size_t size);
+void vectors_free(struct vectors *vectors);
+
+/* NULL if there is none of that name. */
+const struct vector *vectors_find(const struct vectors *vectors,
+				  const char *name);
+
+/* The direction a packet has when @zone received it. */
+enum slammer_direction vector_direction(const struct vector *vector,
+					enum slammer_zone zone);
+
+/**
+ * struct frame - the bytes of a vector
+ * @length:	bytes on the wire
+ * @captured:	bytes that a capture of it holds (@length without snaplen)
+ * @packet:	offset of the outermost IP header; @length if there is none
+ * @packet_length: bytes from there, without Ethernet padding
+ */
+struct frame {
+	uint8_t bytes[VECTOR_FRAME_MAX];
+	size_t length;
+	size_t captured;
+	size_t packet;
+	size_t packet_length;
+};
+
+/**
+ * vector_build - the Ethernet frame of a vector
+ * @to:   destination MAC, NULL for a locally administered one of nobody
+ * @from: source MAC, likewise
+ *
+ * Returns 0, or -1 if the frame is larger than VECTOR_FRAME_MAX (which
+ * vectors_load() has ruled out for its vectors).
+ */
+int vector_build(const struct vector *vector, const uint8_t to[6],
+		 const uint8_t from[6], struct frame *frame);
+
+/**
+ * vectors_capture - write all vectors to a pcap file, in order, one each
+ * @error: on failure a complete sentence
+ */
+int vectors_capture(const struct vectors *vectors, const char *path,
+		    char *error, size_t size);
+
+#endif /* VECTORS_VECTOR_H */
