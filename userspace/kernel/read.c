@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* read.c - what the module says about itself: status, devices, counters, sources */
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/wire.h"
+
+/* A dump that a change broke is asked for again, this many times in all. */
+#define DUMP_TRIES	16
+
+static int on_status(struct client *client, const struct nlmsghdr *nlh, void *arg)
+{
+	if (decode_status(nlh, arg) < 0)
+		return wire_fail(client, "the module sent a status that this program cannot read");
+	return 0;
+}
+
+int client_status(struct client *client, struct client_status *status)
+{
+	char buf[256] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh;
+
+	memset(status, 0, sizeof(*status));
+	nlh = wire_request(client, buf, NFSL_CMD_STATUS_GET, NLM_F_ACK);
+	if (wire_talk(client, nlh, on_status, status) < 0)
+		return -1;
+	if (!status->abi)
+		return wire_fail(client, "the module did not answer with a status");
+	return 0;
+}
+
+/* Before each try @reset throws away what the last one brought. */
+static int dump(struct client *client, uint8_t command, wire_fn fn,
+		void (*reset)(void *arg), void *arg)
+{
+	char buf[256] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh;
+	int i;
+
+	for (i = 0; i < DUMP_TRIES; i++) {
+		reset(arg);
+		nlh = wire_request(client, buf, command, NLM_F_DUMP);
+		if (wire_talk(client, nlh, fn, arg) < 0)
+			return -1;
+		if (!client->interrupted)
+			return 0;
+	}
+	return wire_fail(client, "the module's tables changed during each of %d attempts to read them",
+			 DUMP_TRIES);
+}
+
+static int on_counter(struct client *client, const struct nlmsghdr *nlh, void *arg)
+{
+	if (decode_counter(nlh, arg) < 0)
+		return wire_fail(client, "the module sent a counter that this program does not know: update the programs");
+	return 0;
+}
+
+static void reset_counters(void *arg)
+{
+	memset(arg, 0, sizeof(struct client_counters));
+}
+
+int client_counters(struct client *client, struct client_counters *counters)
+{
+	return dump(client, NFSL_CMD_COUNTER_GET, on_counter, reset_counters,
+		    counters);
+}
+
+/* A growing array of structs of one kind. */
+struct list {
+	char *items;
+	size_t item;
+	size_t count;
+	size_t places;
+};
+
+static void *list_add(struct client *client, struct list *list)
+{
+	size_t places = list->places ? 2 * list->places : 64;
+	char *items;
+
+	if (list->count == list->places) {
+		items = reallocarray(list->items, places, list->item);
+		if (!items) {
+			wire_fail(client, "out of memory");
+			return NULL;
+		}
+		list->items = items;
+		list->places = places;
+	}
+	return list->items + list->item * list->count++;
+}
+
+static void reset_list(void *arg)
+{
+	struct list *list = arg;
+
+	list->count = 0;
+}
+
+static int dump_list(struct client *client, uint8_t command, wire_fn fn,
+		     struct list *list)
+{
+	if (!dump(client, command, fn, reset_list, list))
+		return 0;
+	free(list->items);
+	list->items = NULL;
+	list->count = 0;
+	return -1;
+}
+
+static int on_device(struct client *client, const struct nlmsghdr *nlh, void *arg)
+{
+	struct client_device *device = list_add(client, arg);
+
+	if (!device)
+		return -1;
+	if (decode_device(nlh, device) < 0)
+		return wire_fail(client, "the module sent an interface that this program cannot read");
+	return 0;
+}
+
+int client_devices(struct client *client, struct client_device **out, size_t *count)
+{
+	struct list list = { .item = sizeof(**out) };
+	int result = dump_list(client, NFSL_CMD_DEVICE_GET, on_device, &list);
+
+	*out = (struct client_device *)list.items;
+	*count = list.count;
+	return result;
+}
+
+static int on_source(struct client *client, const struct nlmsghdr *nlh, void *arg)
+{
+	struct client_source *source = list_add(client, arg);
+
+	if (!source)
+		return -1;
+	if (decode_source(nlh, source) < 0)
+		return wire_fail(client, "the module sent a source that this program cannot read");
+	return 0;
+}
+
+int client_sources(struct client *client, struct client_source **out, size_t *count)
+{
+	struct list list = { .item = sizeof(**out) };
+	int result = dump_list(client, NFSL_CMD_SOURCE_GET, on_source, &list);
+
+	*out = (struct client_source *)list.items;
+	*count = list.count;
+	return result;
+}
+
+static int on_policy(struct client *client, const struct nlmsghdr *nlh, void *arg)
+{
+	if (decode_policy(nlh, arg) < 0)
+		return wire_fail(client, "the module sent a policy that this program cannot read");
+	return 0;
+}
+
+static void reset_policy(void *arg)
+{
+	struct policy_reader *reader = arg;
+
+	reader->policy->n_zones = 0;
+	reader->policy->n_internal = 0;
+	reader->policy->n_allow = 0;
+	/* What the dump does not name is "accept", not what is built in. */
+	memset(reader->policy->verdict, VERDICT_ACCEPT,
+	       sizeof(reader->policy->verdict));
+}
+
+struct policy *client_policy(struct client *client)
+{
+	struct policy_reader reader = { .policy = policy_new() };
+
+	if (!reader.policy) {
+		wire_fail(client, "out of memory");
+		return NULL;
+	}
+	if (dump(client, NFSL_CMD_POLICY_GET, on_policy, reset_policy,
+		 &reader) < 0) {
+		policy_free(reader.policy);
+		return NULL;
+	}
+	return reader.policy;
+}
