@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daemon.c - signals, windows and the control socket, one after the other */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "slammerd/answer.h"
+#include "slammerd/daemon.h"
+#include "slammerd/detach.h"
+#include "slammerd/lock.h"
+#include "slammerd/notify.h"
+
+static void on_signal(void *arg, uint32_t events)
+{
+	struct daemon *daemon = arg;
+	struct signalfd_siginfo info;
+	struct reload reload;
+
+	if (read(daemon->signals.fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo == SIGHUP) {
+		daemon_reload(daemon, &reload);
+		reload_free(&reload);
+	} else {
+		log_say(LOG_INFO, "%s: the kernel goes on filtering without me",
+			info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
+		daemon->loop.stop = true;
+	}
+}
+
+static void on_tick(void *arg, uint32_t events)
+{
+	struct daemon *daemon = arg;
+	char error[DAEMON_ERROR_MAX];
+	int64_t ended;
+
+	/* What fails is said there; the next window makes up for it. */
+	if (window_ended(&daemon->window, time(NULL), &ended))
+		daemon_account(daemon, ended, error, sizeof(error));
+}
+
+static int open_signals(struct daemon *daemon)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+
+	daemon->signals.fn = on_signal;
+	daemon->signals.arg = daemon;
+	daemon->signals.fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (daemon->signals.fd < 0)
+		return -1;
+	return loop_add(&daemon->loop, &daemon->signals, EPOLLIN);
+}
+
+static int open_window(struct daemon *daemon)
+{
+	struct window *window = &daemon->window;
+
+	if (window_open(window) < 0 ||
+	    window_arm(window, daemon->policy->window, time(NULL)) < 0)
+		return -1;
+	daemon->tick = (struct watch){ window->fd, on_tick, daemon };
+	return loop_add(&daemon->loop, &daemon->tick, EPOLLIN);
+}
+
+static int prepare(struct daemon *daemon, char *error, size_t size)
+{
+	const struct options *options = daemon->options;
+
+	daemon->started = time(NULL);
+	daemon->accounted = -1;
+	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
+	    open_window(daemon) < 0 ||
+	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0) {
+		snprintf(error, size, "cannot set up the event loop: %s",
+			 strerror(errno));
+		return -1;
+	}
+	if (control_listen(&daemon->control, options->socket, error, size) < 0)
+		return -1;
+	if (options->pid_file &&
+	    pidfile_write(options->pid_file, error, size) < 0) {
+		control_close(&daemon->control);
+		return -1;
+	}
+	return 0;
+}
+
+static void clean_up(struct daemon *daemon)
+{
+	control_close(&daemon->control);
+	window_close(&daemon->window);
+	close(daemon->signals.fd);
+	loop_close(&daemon->loop);
+	if (daemon->options->pid_file)
+		unlink(daemon->options->pid_file);
+}
+
+int daemon_run(struct daemon *daemon, int word)
+{
+	char error[DAEMON_ERROR_MAX];
+	int result;
+
+	if (prepare(daemon, error, sizeof(error)) < 0) {
+		log_say(LOG_ERR, "%s", error);
+		return 1;
+	}
+	/* What the kernel counted while nobody wrote it down. */
+	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+	if (word >= 0) {
+		detach_ready(word);
+		log_detach();
+	}
+	daemon_notify(daemon);
+
+	result = loop_run(&daemon->loop);
+	if (result < 0)
+		log_say(LOG_ERR, "the event loop failed: %s", strerror(errno));
+	notify_stopping();
+	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+	clean_up(daemon);
+	return result < 0 ? 1 : 0;
+}
+
+void daemon_stop(struct daemon *daemon)
+{
+	store_close(daemon->store);
+	client_close(daemon->client);
+	policy_free(daemon->policy);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lock.h - one daemon for each network namespace; the pid file
+ *
+ * The lock is a flock() on a file named after the namespace in a folder that
+ * only root writes, so it ends with the daemon however that dies, nobody else
+ * can hold it, and a different --socket does not get around it.
+ */
+#ifndef SLAMMERD_LOCK_H
+#define SLAMMERD_LOCK_H
+
+#include <stddef.h>
+
+#define LOCK_DIRECTORY	"/run/nf-slammer"
+
+/* File descriptor that holds the lock, or -1 with a sentence in @error. */
+int lock_take(const char *directory, char *error, size_t size);
+
+int pidfile_write(const char *path, char *error, size_t size);
+
+#endif /* SLAMMERD_LOCK_H */

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* reload.c - a policy file into the kernel: at the start, and again */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "slammerd/daemon.h"
+#include "slammerd/notify.h"
+
+const char *daemon_store_path(const struct daemon *daemon)
+{
+	return daemon->options->store ? daemon->options->store :
+		daemon->policy->store;
+}
+
+void daemon_notify(const struct daemon *daemon)
+{
+	char status[160];
+
+	snprintf(status, sizeof(status), "generation %u, digest %016" PRIx64 " confirmed by the kernel",
+		 daemon->confirmed.generation, daemon->confirmed.digest);
+	notify_ready(status);
+}
+
+static int load(struct daemon *daemon, struct policy **policy,
+		struct reload *reload)
+{
+	const char *path = daemon->options->config;
+
+	*policy = policy_load(path, &reload->messages);
+	if (*policy)
+		return 0;
+	snprintf(reload->error, sizeof(reload->error),
+		 "%s has %zu error%s: nothing was changed", path,
+		 reload->messages.errors,
+		 reload->messages.errors == 1 ? "" : "s");
+	return -1;
+}
+
+/* What was counted so far belongs to the window, store and sensor of before. */
+static void settle(struct daemon *daemon, const struct policy *next)
+{
+	const struct policy *policy = daemon->policy;
+	char error[DAEMON_ERROR_MAX];
+
+	if (policy->window == next->window &&
+	    !strcmp(policy->store, next->store) &&
+	    !strcmp(policy->sensor, next->sensor))
+		return;
+	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+}
+
+static void take_over(struct daemon *daemon, struct policy *policy)
+{
+	bool moved = strcmp(daemon->policy->store, policy->store);
+
+	policy_free(daemon->policy);
+	daemon->policy = policy;
+	if (moved) {
+		store_close(daemon->store);
+		daemon->store = NULL;
+	}
+	if (daemon->window.seconds != policy->window)
+		window_arm(&daemon->window, policy->window, time(NULL));
+}
+
+static int replace(struct daemon *daemon, struct reload *reload)
+{
+	struct policy *policy;
+
+	if (load(daemon, &policy, reload) < 0)
+		return -1;
+	settle(daemon, policy);
+	if (daemon_connect(daemon, reload->error, sizeof(reload->error)) < 0 ||
+	    apply_policy(daemon->client, policy, &daemon->confirmed,
+			 &reload->pushed, reload->error,
+			 sizeof(reload->error)) < 0) {
+		policy_free(policy);
+		return -1;
+	}
+	trouble_ends(&daemon->drift, "the kernel runs our policy again");
+	take_over(daemon, policy);
+	return 0;
+}
+
+int daemon_reload(struct daemon *daemon, struct reload *reload)
+{
+	int result;
+
+	memset(reload, 0, sizeof(*reload));
+	reload->old = daemon->confirmed;
+	notify_reloading();
+	result = replace(daemon, reload);
+	reload->new = daemon->confirmed;
+	log_messages(&reload->messages);
+	if (result < 0)
+		log_say(LOG_ERR, "reload failed: %s", reload->error);
+	else if (reload->pushed)
+		log_say(LOG_INFO, "%s loaded: generation %u, digest %016" PRIx64 " confirmed by the kernel (before: generation %u, digest %016" PRIx64 ")",
+			daemon->options->config, reload->new.generation,
+			reload->new.digest, reload->old.generation,
+			reload->old.digest);
+	else
+		log_say(LOG_INFO, "%s unchanged: generation %u, digest %016" PRIx64 " confirmed by the kernel",
+			daemon->options->config, reload->new.generation,
+			reload->new.digest);
+	daemon_notify(daemon);
+	return result;
+}
+
+void reload_free(struct reload *reload)
+{
+	policy_messages_free(&reload->messages);
+}
+
+int daemon_start(struct daemon *daemon)
+{
+	char error[DAEMON_ERROR_MAX];
+	bool pushed;
+
+	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
+			 &pushed, error, sizeof(error)) < 0) {
+		log_say(LOG_ERR, "%s", error);
+		return -1;
+	}
+	log_say(LOG_INFO, pushed ?
+		"%s loaded: generation %u, digest %016" PRIx64 " confirmed by the kernel" :
+		"%s adopted, for the kernel runs it already: generation %u, digest %016" PRIx64 " confirmed by the kernel",
+		daemon->options->config, daemon->confirmed.generation,
+		daemon->confirmed.digest);
+	return 0;
+}
