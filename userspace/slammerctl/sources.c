@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* sources.c - slammerctl sources: who sent what, and who is infected */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "names/names.h"
+#include "report/report.h"
+#include "request.h"
+#include "view.h"
+
+static const char help[] =
+"Usage: slammerctl sources [--infected] [--limit N] [--json] [--socket PATH]\n"
+"Tell who sent packets of UDP port 1434 that are not just any traffic, those\n"
+"with the most attack packets first. \"infected\" is a host of the inside that\n"
+"sends the worm or overflows. The kernel's table is bounded: slammerctl status\n"
+"tells how many sources found no place in it.\n"
+"\n"
+"      --infected      only hosts that are infected\n"
+"      --limit N       at most N sources\n"
+VIEW_HELP
+"\n"
+"Exit status: 0 good, 1 neither slammerd nor the module answers, 2 called wrongly.\n";
+
+/* Columns as wide as what is in them. */
+struct widths {
+	int address;
+	int interface;
+	int target;
+};
+
+static void widen(int *width, const char *text)
+{
+	int length = (int)strlen(text);
+
+	if (length > *width)
+		*width = length;
+}
+
+static const char *interface_text(const json_t *source)
+{
+	const char *name = view_text(source, "interface");
+
+	return *name ? name : "(router)";
+}
+
+static struct widths measure(const json_t *sources)
+{
+	struct widths w = { 0, 0, 0 };
+	const json_t *source;
+	size_t i;
+
+	widen(&w.address, "address");
+	widen(&w.interface, "interface");
+	widen(&w.target, "last target");
+	json_array_foreach(sources, i, source) {
+		widen(&w.address, view_text(source, "address"));
+		widen(&w.interface, interface_text(source));
+		widen(&w.target, view_text(source, "target"));
+	}
+	return w;
+}
+
+static void print_classes(const json_t *packets)
+{
+	const char *separator = "";
+	long long n;
+	int class;
+
+	for (class = CLASS_COUNT - 1; class >= 0; class--) {
+		n = view_number(packets, class_name((unsigned int)class));
+		if (!n)
+			continue;
+		printf("%s%s %lld", separator, class_name((unsigned int)class), n);
+		separator = ", ";
+	}
+}
+
+static void print_source(const json_t *source, const struct widths *w)
+{
+	printf("%-*s  %-7s  %-*s  %-20s  %-20s  %-*s  ",
+	       w->address, view_text(source, "address"),
+	       view_text(source, "side"),
+	       w->interface, interface_text(source),
+	       view_text(source, "first"), view_text(source, "last"),
+	       w->target, view_text(source, "target"));
+	print_classes(json_object_get(source, "packets"));
+	puts(json_is_true(json_object_get(source, "infected")) ?
+	     "  infected" : "");
+}
+
+static void print_text(const json_t *sources)
+{
+	struct widths w = measure(sources);
+	const json_t *source;
+	size_t i;
+
+	if (!json_array_size(sources)) {
+		puts("no sources");
+		return;
+	}
+	printf("%-*s  %-7s  %-*s  %-20s  %-20s  %-*s  packets\n",
+	       w.address, "address", "side", w.interface, "interface",
+	       "first", "last", w.target, "last target");
+	json_array_foreach(sources, i, source)
+		print_source(source, &w);
+}
+
+/* There is no daemon, but there may be a module. */
+static json_t *read_kernel(const struct view *view)
+{
+	struct report_filter filter = { view->infected, view->limit };
+	char error[REQUEST_ERROR_MAX];
+	struct client *client;
+	json_t *answer;
+
+	client = client_open(error, sizeof(error));
+	if (!client) {
+		view_complain(error);
+		return NULL;
+	}
+	answer = report_sources(client, &filter);
+	if (!answer)
+		view_complain(client_error(client));
+	client_close(client);
+	return answer;
+}
+
+static json_t *get_sources(const struct view *view)
+{
+	json_t *question, *answer;
+	char error[REQUEST_ERROR_MAX];
+	const char *refused;
+
+	question = json_pack("{s:s, s:b, s:I}", "command", "sources",
+			     "infected", view->infected,
+			     "limit", (json_int_t)view->limit);
+	if (request(view->socket, question, &answer, error) != REQUEST_ANSWERED) {
+		view_complain(error);
+		return read_kernel(view);
+	}
+	refused = request_refused(answer);
+	if (!refused) {
+		json_object_del(answer, "ok");
+		return answer;
+	}
+	view_complain(refused);
+	json_decref(answer);
+	return NULL;
+}
+
+int cmd_sources(int argc, char **argv)
+{
+	static const struct option options[] = {
+		VIEW_INFECTED, VIEW_LIMIT, VIEW_OPTIONS
+	};
+	struct view view;
+	json_t *answer;
+	int status;
+
+	status = view_parse(argc, argv, options, help, &view);
+	if (status >= 0)
+		return status;
+	answer = get_sources(&view);
+	if (!answer)
+		return EXIT_FAILURE;
+	if (view.json)
+		status = view_json(answer);
+	else
+		print_text(json_object_get(answer, "sources"));
+	json_decref(answer);
+	return view.json ? status : EXIT_SUCCESS;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * status_text.h - the JSON of `slammerctl status`, as people read it
+ */
+#ifndef SLAMMERCTL_STATUS_TEXT_H
+#define SLAMMERCTL_STATUS_TEXT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* @daemon_error: why there is nothing about the daemon; NULL if there is. */
+void status_text(const json_t *status, const char *daemon_error, bool explain);
+
+/* [{reason, class, text, packets}], every reason there is; NULL: no memory. */
+json_t *status_reasons(const json_t *status);
+
+#endif /* SLAMMERCTL_STATUS_TEXT_H */
