@@ -12,9 +12,10 @@ BUILD="gcc gcc-12 make libc6-dev pkg-config libconfig-dev libmnl-dev
 # What the kernel's build system runs
 KBUILD="libelf1 libssl3 zlib1g pahole perl xz-utils"
 # The lab: a machine, and what is in it
-LAB="qemu-system-x86 busybox-static iproute2 kmod cpio freetds-bin"
+LAB="qemu-system-x86 busybox-static iproute2 kmod cpio freetds-bin jq
+	sqlite3"
 # The checks
-CHECK="libcmocka-dev sparse shellcheck man-db sqlite3"
+CHECK="libcmocka-dev sparse shellcheck man-db"
 
 missing()
 {

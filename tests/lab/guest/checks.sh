@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# What the checks share. Sourced, never run.
+
+# shellcheck disable=SC2034 # used where this is sourced
+PRISTINE=/tmp/policy.conf.shipped
+PIDFILE=/run/slammerd.pid
+DATABASE=/var/lib/nf-slammer/statistics.db
+
+# fail WHY: ends the test
+fail()
+{
+	echo "$*" >/tmp/why
+	exit 1
+}
+
+# equal WHAT IS EXPECTED
+equal()
+{
+	[ "$2" = "$3" ] || fail "$1: $2 instead of $3"
+}
+
+stop_daemon()
+{
+	[ -s "$PIDFILE" ] && kill "$(cat "$PIDFILE")" 2>/dev/null
+	wait_for 10 gone || kill -9 "$(cat "$PIDFILE")"
+	rm -f "$PIDFILE"
+}
+
+# The daemon is not there (any more)
+gone()
+{
+	! [ -s "$PIDFILE" ] || ! [ -d "/proc/$(cat "$PIDFILE")" ]
+}
+
+# start_daemon [OPTION...]
+start_daemon()
+{
+	in_ns router slammerd --pid-file "$PIDFILE" "$@"
+}
+
+# A module without history: its counters at 0, its built-in policy in force
+fresh_module()
+{
+	! grep -q '^nf_slammer ' /proc/modules || rmmod nf_slammer
+	in_ns router insmod /nf_slammer.ko
+}
+
+# fresh [OPTION...]: a fresh module, an empty store, a daemon
+fresh()
+{
+	fresh_module
+	rm -f "$DATABASE"*
+	start_daemon "$@"
+}
+
+# kernel_state: "GENERATION DIGEST" of what the kernel runs
+kernel_state()
+{
+	in_ns router slammerctl status --json |
+		jq -r '.kernel | "\(.generation) \(.digest)"'
+}
+
+# guarded FROM_NS FROM TO_NS TO: of 100 worms none arrives, and of 100 datagrams
+# of another protocol between them all do
+guarded()
+{
+	local receiver
+
+	listen "$3" /tmp/guarded --listen "$(endpoint "$4")" --name worm-in \
+		--expect dns-id-04=100 --seconds 20
+	receiver=$!
+	in_ns "$1" labsend --vectors "$VECTORS" --name worm-in \
+		--name dns-id-04 --from "$2" --to "$4" --count 100
+	wait "$receiver" || fail "not all of the DNS answers arrived"
+	equal "worms that arrived" "$(jq '.received["worm-in"]' /tmp/guarded)" 0
+}
+
+guarded_in()
+{
+	guarded outside 203.0.113.66 inside 192.0.2.10
+}
+
+guarded_out()
+{
+	guarded inside 192.0.2.66 outside 198.51.100.77
+}
+
+# refused COMMAND...: it fails (not by a signal), and says so in /tmp/said
+refused()
+{
+	local status=0
+
+	"$@" >/tmp/said 2>&1 || status=$?
+	cat /tmp/said
+	[ "$status" -ne 0 ] || fail "$*: was not refused"
+	[ "$status" -lt 126 ] || fail "$*: status $status"
+	[ -s /tmp/said ] || fail "$*: failed without a word"
+}
+
+# said PATTERN: the last refusal says this
+said()
+{
+	grep -q -e "$1" /tmp/said || fail "'$(last_line /tmp/said)' lacks '$1'"
+}

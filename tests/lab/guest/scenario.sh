@@ -1,0 +1,286 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# The main job, step by step: from insmod to the bulletin. This is what `make
+# run` shows, and `make check` runs the same. Whether a step went well is read
+# from JSON and exit statuses, never from what was printed.
+
+# shellcheck source=lib.sh
+. /lab/lib.sh
+# shellcheck source=traffic.sh
+. /lab/traffic.sh
+
+# Vectors by what is in them; labsend takes their payloads
+REQUESTS="freetds freetds-list jdbc sqlclient sqlclient-dac jtds"
+VARIANTS="variant-short variant-long variant-no-words variant-no-mark
+	variant-no-marks variant-dac name-33-bare name-101-nul heap-colon
+	heap-long echo-text"
+FOREIGN="dns-id-04 dns-id-0a ntp quic-long sip stun wireguard-keepalive
+	wireguard-initiation"
+
+step()
+{
+	STEP="step-$1"
+	rm -f /tmp/failed
+	printf '\n== %s. %s\n\n' "$1" "$2"
+}
+
+# must WHAT COMMAND...: the step fails if the command does
+must()
+{
+	local what=$1
+
+	shift
+	"$@" && return
+	echo "$what" >>/tmp/failed
+	echo "  FAILED: $what"
+}
+
+# good N: so many lines of the book are there by now, and all are good
+good()
+{
+	[ "$(wc -l </tmp/table)" -eq "$1" ] && table >/dev/null
+}
+
+end_step()
+{
+	if [ -s /tmp/failed ]; then
+		not_ok "$STEP" "$(tr '\n' ';' </tmp/failed)"
+	else
+		ok "$STEP"
+	fi
+}
+
+generation()
+{
+	in_ns router slammerctl status --json | jq .kernel.generation
+}
+
+built_in()
+{
+	step 1 "insmod: the built-in policy, and no daemon"
+	must "the module loads" show router insmod /nf_slammer.ko
+	must "the built-in policy is in force" [ "$(generation)" = 1 ]
+	echo "sending the worm both ways, and an SSRP client's requests"
+	flow "no daemon: worm in" 1000 outside 203.0.113.66 \
+		inside 192.0.2.10 worm-in ""
+	flow "no daemon: worm out" 1000 inside 192.0.2.66 \
+		outside 198.51.100.77 worm-in ""
+	flow "no daemon: requests" 500 outside 198.51.100.10 \
+		inside 192.0.2.10 "" "$REQUESTS"
+	table
+	must "worm stopped, requests complete" good 3
+	end_step
+}
+
+daemon()
+{
+	step 2 "slammerd: from policy.conf into the kernel, and read back"
+	show router slammerctl policy check "$POLICY"
+	must "slammerd starts" show router slammerd
+	must "a new generation is in force" [ "$(generation)" = 2 ]
+	end_step
+}
+
+attacks()
+{
+	flow "worm in" 12000 outside 203.0.113.66 inside 192.0.2.10 worm-in ""
+	flow "worm out" 12000 inside 192.0.2.66 outside 198.51.100.77 worm-in ""
+	flow "worm in, VLAN 100" 2000 outside 198.18.100.2 \
+		inside 192.0.2.20 worm-in ""
+	flow "worm out, VLAN 100" 2000 inside 192.0.2.66 \
+		outside 198.18.100.2 worm-in ""
+	flow "worm in, IPv6" 2000 outside 2001:db8:bad::66 \
+		inside 2001:db8:2::10 worm-in ""
+	flow "worm in, IPv6 extension headers" 2000 outside 2001:db8:bad::66 \
+		inside 2001:db8:2::10 worm-in "" --ext-headers
+	flow "worm out, IPv6 extension headers" 2000 inside 2001:db8:2::66 \
+		outside 2001:db8:100::10 worm-in "" --ext-headers
+	flow "worm of the router itself" 500 router 192.0.2.1 \
+		outside 198.51.100.77 worm-in ""
+	flow "variants and relatives in" 500 outside 203.0.113.66 \
+		inside 192.0.2.10 "$VARIANTS" ""
+	flow "variants and relatives out" 500 inside 192.0.2.66 \
+		outside 198.51.100.77 "$VARIANTS" ""
+	flow "requests of a stranger" 500 outside 203.0.113.50 \
+		inside 192.0.2.10 "$REQUESTS" ""
+}
+
+legitimate()
+{
+	flow "requests of a permitted client" 2000 outside 198.51.100.10 \
+		inside 192.0.2.10 "" "$REQUESTS"
+	flow "the same over IPv6" 1000 outside 2001:db8:100::10 \
+		inside 2001:db8:2::10 "" "$REQUESTS"
+	flow "our clients ask a permitted server" 1000 inside 192.0.2.20 \
+		outside 198.51.100.53 "" "$REQUESTS"
+	flow "our server answers" 2000 inside 192.0.2.10:1434 \
+		outside 198.51.100.10:50000 "" answer-to-client
+	flow "permitted client, and infected" 1000 outside 198.51.100.10 \
+		inside 192.0.2.10 worm-in "$REQUESTS"
+	flow "other protocols, port 1434, in" 1000 outside 198.51.100.53:53 \
+		inside 192.0.2.20 "" "$FOREIGN"
+	flow "other protocols, port 1434, out" 1000 inside 192.0.2.10:53 \
+		outside 203.0.113.50 "" "$FOREIGN"
+	flow "other protocols, VLAN 100" 1000 outside 198.18.100.2:53 \
+		inside 192.0.2.20 "" "$FOREIGN"
+	flow "other ports" 2000 outside 203.0.113.50 inside 192.0.2.20:53 \
+		"" "$FOREIGN"
+}
+
+# A client that exists: it asks for all instances, then for one by its name
+freetds()
+{
+	rm -f /tmp/respond.ready
+	start inside /tmp/respond labrespond --listen 192.0.2.10:1434 \
+		--server NFSLAMMER --instance MSSQLSERVER:1433 \
+		--instance BRANCH:49201 --ready /tmp/respond.ready
+	respond=$!
+	wait_for 10 test -e /tmp/respond.ready
+	show outside tsql -LH 192.0.2.10 | tee /tmp/tsql
+	must "FreeTDS lists the instances" grep -q BRANCH /tmp/tsql
+	echo "outside# tsql -S 192.0.2.10\\\\BRANCH"
+	TDSDUMP=/tmp/tds.log in_ns outside tsql -S '192.0.2.10\BRANCH' \
+		-U nobody -P nothing </dev/null >/dev/null 2>&1
+	must "FreeTDS learns the port of BRANCH" grep -q 49201 /tmp/tds.log
+	kill "$respond"
+	wait "$respond"
+	must "both questions were answered" jq -e \
+		'.answered.list > 0 and .answered.instance > 0' /tmp/respond
+}
+
+traffic()
+{
+	step 3 "tens of thousands of datagrams, and a real SSRP client"
+	attacks
+	legitimate
+	table
+	must "worm stopped, the rest complete" good 23
+	freetds
+	end_step
+}
+
+# Both ways the worm, and a permitted client, for some ten seconds
+start_background()
+{
+	local to
+
+	listen inside /tmp/received-inside --listen 192.0.2.10:1434 \
+		--name worm-in --name freetds \
+		--expect jdbc=4000 --expect freetds-list=1000 \
+		--quiet 1000 --seconds 60
+	receivers=$!
+	listen outside /tmp/received-outside --listen 198.51.100.77:1434 \
+		--name worm-out
+	receivers="$receivers $!"
+	start outside /tmp/sent-1 labsend --vectors "$VECTORS" --name worm-in \
+		--from 203.0.113.66 --to 192.0.2.10 --count 8000 --rate 800
+	senders=$!
+	start inside /tmp/sent-2 labsend --vectors "$VECTORS" --name worm-out \
+		--from 192.0.2.66 --to 198.51.100.77 --count 8000 --rate 800
+	senders="$senders $!"
+	start outside /tmp/sent-3 labsend --vectors "$VECTORS" \
+		--name jdbc --from 198.51.100.10 --to 192.0.2.10 \
+		--count 4000 --rate 400
+	senders="$senders $!"
+}
+
+# stranger OUTPUT VECTOR: a thousand requests of the client that is to be let in
+stranger()
+{
+	in_ns outside labsend --vectors "$VECTORS" --name "$2" --count 1000 \
+		--from 203.0.113.50 --to 192.0.2.10 >"$1"
+	usleep 300000
+}
+
+# The book's line of step 4: all senders and receivers together
+book_reload()
+{
+	jq -s '{sent: map(.sent) | add, refused: map(.refused) | add}' \
+		/tmp/sent-? >/tmp/sent
+	jq -s '{received: map(.received) | add, lost: map(.lost) | add,
+		unknown: map(.unknown) | add}' \
+		/tmp/received-inside /tmp/received-outside >/tmp/received
+	book "before, during and after the reload" \
+		"worm-in worm-out freetds" "jdbc freetds-list" \
+		17000 5000 1
+}
+
+reload()
+{
+	step 4 "the policy is edited, and reloaded while traffic flows"
+	counters >/tmp/before
+	start_background
+	usleep 500000
+	stranger /tmp/sent-4 freetds
+	sed -i '/^allow = (/a\	{ from = "203.0.113.0/24"; to = "192.0.2.10"; },' \
+		"$POLICY"
+	echo "router# grep -A 1 '^allow' $POLICY"
+	grep -A 1 '^allow' "$POLICY"
+	must "the reload" show router slammerctl reload
+	must "a new generation is in force" [ "$(generation)" = 3 ]
+	# shellcheck disable=SC2086 # a list of words
+	must "traffic still flows" kill -0 $senders
+	stranger /tmp/sent-5 freetds-list
+	# shellcheck disable=SC2086
+	wait $senders
+	usleep 500000
+	kill "${receivers#* }"
+	# shellcheck disable=SC2086
+	wait $receivers
+	counters >/tmp/after
+	book_reload
+	echo
+	echo "203.0.113.50 before: $(jq '.received["freetds"]' \
+		/tmp/received) of 1000 requests passed"
+	echo "203.0.113.50 after:  $(jq '.received["freetds-list"]' \
+		/tmp/received) of 1000 requests passed"
+	table | tail -n 3
+	must "nothing but the new client has changed" good 24
+	end_step
+}
+
+sources()
+{
+	step 5 "who sent what"
+	must "status" show router slammerctl status
+	must "sources" show router slammerctl sources
+	in_ns router slammerctl status --json >/files/status.json
+	in_ns router slammerctl sources --json >/files/sources.json
+	must "the infected host inside is named" jq -e '.sources[] |
+		select(.address == "192.0.2.66") | .infected' \
+		/files/sources.json
+	end_step
+}
+
+bulletin()
+{
+	step 6 "the statistics, and the bulletin from them"
+	must "flush" show router slammerctl flush
+	for lang in ja en; do
+		must "bulletin ($lang)" show router slammer-advisory render \
+			--lang "$lang" | tee "/files/bulletin.$lang.txt"
+	done
+	cp /var/lib/nf-slammer/statistics.db /files/
+	end_step
+}
+
+account()
+{
+	step 7 "the account"
+	must "sent = dropped + passed, as expected" table
+	cp /tmp/table /files/table.txt
+	end_step
+}
+
+rm -f /tmp/table
+echo "nf-slammer on Linux $(uname -r): outside --- router --- inside"
+built_in
+daemon
+traffic
+reload
+sources
+bulletin
+account
+! grep -q '^not ok' /tmp/results

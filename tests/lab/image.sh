@@ -1,0 +1,120 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: image.sh SERIES
+#
+# Packs what the lab's machine runs: an initramfs of busybox, the real ip, the
+# modules of Debian's kernel that the topology needs, our module and programs,
+# the lab's tools and scripts. Packed again only when one of these has changed.
+set -eu
+
+# Modules of Debian's kernel; what they depend on is found
+MODULES="virtio_pci virtio_blk veth 8021q"
+PROGRAMS="slammerd slammerctl slammer-advisory"
+SYSTEM="tsql jq sqlite3"
+
+die()
+{
+	echo "image.sh: $*" >&2
+	exit 1
+}
+
+# Everything the image is made of
+inputs()
+{
+	for program in $PROGRAMS; do
+		stat -c '%n %s %Y' "build/$program"
+	done
+	find tests/lab/image.sh tests/lab/guest tests/vectors/vectors.txt etc \
+		advisories/templates build/lab/bin "$kernel/release" \
+		"build/kmod/$series/nf_slammer.ko" /bin/busybox \
+		-type f -printf '%p %s %T@\n' | sort
+}
+
+# copy_libraries PROGRAM...: what the dynamic linker will look for
+copy_libraries()
+{
+	ldd "$@" | sed -n 's/.*[[:space:]]\(\/[^[:space:]]*\) (0x.*/\1/p' |
+	sort -u | while IFS= read -r library; do
+		mkdir -p "$root$(dirname "$library")"
+		cp -L "$library" "$root$library"
+	done
+}
+
+# Modules in the order in which they are loaded: 00-virtio.ko, 01-...
+copy_modules()
+{
+	mkdir -p "$root/modules"
+	number=10
+	# shellcheck disable=SC2086 # a list of words
+	/sbin/modprobe -d "$kernel" -S "$release" --show-depends -a $MODULES |
+	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
+	while IFS= read -r file; do
+		name=$number-$(basename "${file%.xz}")
+		case $file in
+		*.xz) xz -dc "$file" >"$root/modules/$name" ;;
+		*) cp "$file" "$root/modules/$name" ;;
+		esac
+		number=$((number + 1))
+	done
+	cp "build/kmod/$series/nf_slammer.ko" "$root/"
+}
+
+copy_system()
+{
+	mkdir -p "$root/bin" "$root/sbin" "$root/usr/bin" "$root/usr/sbin" \
+		"$root/proc" "$root/sys" "$root/dev" "$root/run" "$root/tmp" \
+		"$root/var/lib" "$root/etc/freetds"
+	cp /bin/busybox "$root/bin/"
+	cp -L "$(command -v ip || echo /sbin/ip)" "$root/usr/sbin/ip"
+	for program in $SYSTEM; do
+		cp "/usr/bin/$program" "$root/usr/bin/"
+	done
+	if [ -d /usr/share/freetds ]; then
+		cp /usr/share/freetds/locales.conf "$root/etc/freetds/" \
+			2>/dev/null || true
+	fi
+	echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+	echo 'nobody:x:65534:65534:nobody:/:/bin/sh' >>"$root/etc/passwd"
+	echo 'root:x:0:' >"$root/etc/group"
+}
+
+copy_ours()
+{
+	mkdir -p "$root/etc/nf-slammer" "$root/usr/share/nf-slammer" \
+		"$root/lab"
+	for program in $PROGRAMS; do
+		cp "build/$program" "$root/usr/sbin/"
+	done
+	cp build/lab/bin/* "$root/usr/bin/"
+	cp etc/*.conf "$root/etc/nf-slammer/"
+	cp -R advisories/templates "$root/usr/share/nf-slammer/"
+	cp -R tests/lab/guest/. "$root/lab/"
+	cp tests/vectors/vectors.txt "$root/lab/"
+	ln -s lab/init "$root/init"
+}
+
+cd "$(dirname "$0")/../.."
+series=${1:-}
+kernel=build/kernels/$series
+[ -s "$kernel/release" ] || die "kernel '$series' is not there"
+release=$(cat "$kernel/release")
+out=build/lab/$series
+mkdir -p "$out"
+
+inputs >"$out/inputs.new"
+if [ -s "$out/initramfs" ] && cmp -s "$out/inputs" "$out/inputs.new"; then
+	rm "$out/inputs.new"
+	exit 0
+fi
+
+root=$out/root
+rm -rf "$root"
+mkdir -p "$root"
+copy_system
+copy_modules
+copy_ours
+copy_libraries "$root"/usr/sbin/* "$root"/usr/bin/*
+(cd "$root" && find . | cpio -o -H newc -R 0:0 --quiet) >"$out/initramfs"
+rm -rf "$root"
+mv "$out/inputs.new" "$out/inputs"

@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: vm.sh SERIES run|check
+#
+# Boots the image of image.sh on Debian's kernel, without hardware
+# virtualisation and without any network card: what is sent in the lab stays in
+# it. "run" shows the console as it comes, "check" keeps it in console.log.
+#
+# The machine says how it went on its second serial line, and only after the
+# module is gone and the kernel log was read: lines "ok NAME" and
+# "not ok NAME: why", then "end N". A machine that crashed or hung says no such
+# thing, and that is a failure. Its files (JSON, bulletins, database, kernel
+# log) come back as a tar on a block device and are unpacked in files/.
+set -eu
+
+seconds=900	# a hang is a failure
+
+die()
+{
+	echo "vm.sh: $*" >&2
+	exit 1
+}
+
+boot()
+{
+	timeout -k 5 "$seconds" qemu-system-x86_64 \
+		-accel tcg,thread=multi -M q35 -smp 2 -m 1024 \
+		-nodefaults -no-user-config -display none -nic none -no-reboot \
+		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
+		-append "console=ttyS0 quiet loglevel=2 panic=-1 \
+			mitigations=off lab=$mode" \
+		-chardev "$console" -serial chardev:console \
+		-serial "file:$out/verdict" \
+		-drive "file=$out/files.img,format=raw,if=virtio" </dev/null
+}
+
+# Whole: the closing line is there and counts the lines before it
+whole()
+{
+	[ -s "$out/verdict" ] && awk '
+		{ sub(/\r$/, "") }
+		/^(not )?ok / { n++ }
+		/^end / { end = $2; closed = NR }
+		END { exit !(closed == NR && n > 0 && end == n) }
+	' "$out/verdict"
+}
+
+cd "$(dirname "$0")/../.."
+series=${1:-}
+mode=${2:-}
+kernel=build/kernels/$series
+out=build/lab/$series
+[ -s "$out/initramfs" ] || die "there is no image for '$series'"
+release=$(cat "$kernel/release")
+
+case $mode in
+run) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
+check) console=file,id=console,path=$out/console.log ;;
+*) die "unknown mode '$mode' (run, check)" ;;
+esac
+
+rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"
+mkdir "$out/files"
+truncate -s 64M "$out/files.img"
+
+status=0
+boot || status=$?
+tar -xf "$out/files.img" -C "$out/files" 2>/dev/null || true
+rm -f "$out/files.img"
+
+if ! whole; then
+	[ "$mode" = run ] || tail -n 40 "$out/console.log" >&2
+	[ "$status" -ne 124 ] || die "$series: no end after $seconds seconds"
+	die "$series: the machine did not say how it went (status $status)"
+fi
+if grep '^not ok ' "$out/verdict" >&2; then
+	exit 1
+fi

@@ -1,0 +1,172 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: run.sh [--list] [GROUP...]	(default: all groups, in their order)
+#
+# Everything that `make check` runs, once it has built everything. One line for
+# each result, and at the end "N passed, N failed". Exit status 0 only if nothing
+# failed and something ran; where CI=true, a test that was skipped has failed.
+set -u
+
+GROUPS_ALL="unit shell manual arrows module lab"
+KERNELS=${KERNELS:-6.1 6.12}
+
+cd "$(dirname "$0")/.." || exit 1
+results=$(mktemp)
+output=$(mktemp)
+trap 'rm -f "$results" "$output"' EXIT
+
+# result ok|failed|skipped NAME [WHY]
+result()
+{
+	if [ "$1" = skipped ] && [ "${CI:-}" = true ]; then
+		set -- failed "$2" "${3:-} (nothing may be skipped in CI)"
+	fi
+	echo "$1 $2${3:+: $3}" | tee -a "$results"
+}
+
+# check NAME COMMAND...: good if it succeeds; shows what it said if not
+check()
+{
+	name=$1
+	shift
+	if "$@" >"$output" 2>&1; then
+		result ok "$name"
+	else
+		result failed "$name" "$(grep . "$output" | tail -n 1)"
+		sed 's/^/    /' "$output"
+	fi
+}
+
+# Good only if it succeeds and has nothing to say
+silent()
+{
+	"$@" >"$output.said" 2>&1
+	status=$?
+	cat "$output.said"
+	[ ! -s "$output.said" ] || status=1
+	rm -f "$output.said"
+	return $status
+}
+
+# tap NAME STATUS: each test of a unit program's TAP output is a result
+tap()
+{
+	awk -v program="$1" -v status="$2" '
+		/^1\.\.[0-9]+/ { split($1, plan, "\\.\\."); planned += plan[2] }
+		/^(not )?ok [0-9]+/ {
+			bad = $1 == "not"
+			skip = / # SKIP/
+			sub(/^(not )?ok [0-9]+ - /, "")
+			print bad ? "failed" : skip ? "skipped" : "ok",
+				program "/" $1
+			seen++
+			failed += bad
+		}
+		END {
+			if (!seen || seen != planned)
+				print "failed", program "/plan", seen + 0, "of",
+					planned + 0, "tests ran"
+			else if (status && !failed)
+				print "failed", program "/exit", "status", status
+		}
+	' "$output"
+}
+
+group_unit()
+{
+	for program in build/unit/test_*; do
+		case $program in
+		*.d | *.o) continue ;;
+		esac
+		[ -x "$program" ] || continue
+		CMOCKA_MESSAGE_OUTPUT=TAP "$program" >"$output" 2>&1
+		status=$?
+		tap "$(basename "$program")" "$status" >"$output.tap"
+		while read -r how name why; do
+			result "$how" "$name" "$why"
+		done <"$output.tap"
+		grep -q '^failed' "$output.tap" && sed 's/^/    /' "$output"
+		rm -f "$output.tap"
+	done
+	grep -q ' test_' "$results" ||
+		result failed unit "there is no program in build/unit"
+}
+
+group_shell()
+{
+	for script in $(git ls-files -co --exclude-standard '*.sh' .ci/run \
+		tests/lab/guest/init); do
+		[ -f "$script" ] || continue
+		check "shellcheck $script" \
+			shellcheck -x -P SCRIPTDIR "$script"
+	done
+}
+
+group_manual()
+{
+	for page in $(git ls-files -co --exclude-standard '*.[1-8]'); do
+		check "manual $page" silent env MANROFFSEQ= LC_ALL=C.UTF-8 \
+			MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$page"
+	done
+}
+
+group_arrows()
+{
+	if [ -x tests/arrows.sh ]; then
+		check arrows tests/arrows.sh
+	else
+		result skipped arrows "there is no tests/arrows.sh"
+	fi
+}
+
+group_module()
+{
+	for series in $KERNELS; do
+		for how in w1 sparse; do
+			check "module $series $how" \
+				tests/lab/module.sh "$series" "$how"
+		done
+	done
+}
+
+group_lab()
+{
+	for series in $KERNELS; do
+		tests/lab/vm.sh "$series" check >"$output" 2>&1
+		status=$?
+		sed -n "s/^ok /ok lab-$series\\//p;
+			s/^not ok /failed lab-$series\\//p" \
+			"build/lab/$series/verdict" >"$output.lab"
+		while read -r how name; do
+			result "$how" "$name"
+		done <"$output.lab"
+		if [ "$status" -ne 0 ] && ! grep -q ^failed "$output.lab"; then
+			result failed "lab-$series" "$(tail -n 1 "$output")"
+		fi
+		[ "$status" -eq 0 ] || sed 's/^/    /' "$output"
+		rm -f "$output.lab"
+	done
+}
+
+if [ "${1:-}" = --list ]; then
+	echo "$GROUPS_ALL"
+	exit 0
+fi
+# shellcheck disable=SC2086 # a list of words
+[ $# -gt 0 ] || set -- $GROUPS_ALL
+for group; do
+	case " $GROUPS_ALL " in
+	*" $group "*) "group_$group" ;;
+	*) result failed "$group" "no such group ($GROUPS_ALL)" ;;
+	esac
+done
+
+count()
+{
+	grep -c "^$1 " "$results"
+}
+passed=$(count ok) failed=$(count failed) skipped=$(count skipped)
+[ "$skipped" -eq 0 ] && more= || more=", $skipped skipped"
+echo "$passed passed, $failed failed$more"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
