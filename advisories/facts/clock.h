@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * clock.h - times as people write and read them, in the publisher's time zone
+ *
+ * One zone for the program, set once before anything is read or shown: the same
+ * facts give the same bytes on every machine, whatever its own zone is.
+ */
+#ifndef FACTS_CLOCK_H
+#define FACTS_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#define CLOCK_ISO_MAX	40
+
+/* "Asia/Tokyo", "JST-9" (POSIX), "UTC"; 0, or -1 with a sentence in @error. */
+int clock_zone(const char *zone, char *error, size_t size);
+
+/* "2026-01-27T09:00:00+09:00"; returns @buf. */
+const char *clock_iso(int64_t t, char buf[CLOCK_ISO_MAX]);
+/* The zone at that time: "JST" and "+09:00". */
+void clock_zone_at(int64_t t, char name[16], char offset[8]);
+
+/**
+ * clock_parse - a point of time
+ * @text: "2026-01-27", "2026-01-27 09:00[:00]", the same with T and with Z or
+ *        +09:00 behind it, "@1769472000", "now"
+ *
+ * Returns 0 or -1.
+ */
+int clock_parse(const char *text, int64_t now, int64_t *t);
+
+/* "90s", "15m", "24h", "7d", "2w"; 0 or -1. */
+int clock_duration(const char *text, int64_t *seconds);
+
+/* "2026-01-27", a day that exists; 0 or -1. */
+int clock_date(const char *text, struct tm *day);
+
+#endif /* FACTS_CLOCK_H */

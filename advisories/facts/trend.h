@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * trend.h - does a series rise or fall? A statistical test, not an impression
+ *
+ * Mann-Kendall, two-sided, at the 5 % level. Neighbours in a series are not
+ * independent, so the variance is corrected for autocorrelation (Hamed and Rao
+ * 1998, with lag-1 correlation as Yue and Wang 2004), and never made smaller.
+ */
+#ifndef FACTS_TREND_H
+#define FACTS_TREND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TREND_MIN	8	/* fewer values say nothing */
+
+enum trend_result {
+	TREND_UNTESTED,		/* see why */
+	TREND_UNCLEAR,		/* tested, not significant */
+	TREND_RISING,
+	TREND_FALLING
+};
+
+/**
+ * struct trend - the test and what it said
+ * @why:	untested: what was missing; static text, else NULL
+ * @n:		values
+ * @interval:	seconds that a value stands for
+ * @score:	S: pairs that rise less pairs that fall
+ * @variance:	of S if there were no trend, ties and autocorrelation included
+ * @statistic:	(|S| - 1)^2 / variance, chi-squared with one degree of freedom
+ */
+struct trend {
+	enum trend_result result;
+	const char *why;
+	size_t n;
+	int64_t interval;
+	int64_t score;
+	double variance;
+	double statistic;
+};
+
+/* What @statistic must exceed: the 95 % point of that distribution. */
+#define TREND_LEVEL	"0.05"
+#define TREND_CRITICAL	3.841458820694124
+
+/* Fills result, why, n and the figures; 0, or -1 if out of memory. */
+int trend_test(const double *values, size_t n, struct trend *trend);
+
+#endif /* FACTS_TREND_H */
