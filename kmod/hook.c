@@ -22,10 +22,10 @@ struct nfsl_window {
 
 static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
 
-/* What was found in a packet, and what it was found in. */
+/* How a packet is announced to us. */
 struct nfsl_view {
-	u16 type;
-	u32 tags;
+	u16 type;	/* EtherType, host order */
+	u32 tags;	/* VLAN tags that were taken off */
 };
 
 static void count(struct nfsl_net *nn, const struct decision *d,
@@ -39,10 +39,10 @@ static void count(struct nfsl_net *nn, const struct decision *d,
 }
 
 /*
- * A packet that policy has to decide on: from or to port 1434, or one whose
- * bytes are scattered and have to be gathered before anybody can tell.
+ * Packets that are not plainly none of ours: the whole story, on bytes that lie
+ * in one piece. Bottom halves are off.
  */
-static noinline unsigned int ruled(struct nfsl_device *device,
+static noinline unsigned int judge(struct nfsl_device *device,
 				   const struct sk_buff *skb,
 				   struct nfsl_view view)
 {
@@ -55,7 +55,7 @@ static noinline unsigned int ruled(struct nfsl_device *device,
 	enum slammer_zone zone;
 	struct decision d;
 
-	if (avail < wire && avail < PACKET_WINDOW) {
+	if (unlikely(avail < wire && avail < PACKET_WINDOW)) {
 		u8 *window = this_cpu_ptr(&nfsl_window)->bytes;
 
 		avail = min_t(u32, wire, PACKET_WINDOW);
@@ -71,7 +71,7 @@ static noinline unsigned int ruled(struct nfsl_device *device,
 
 	policy = rcu_dereference(nn->policy);
 	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
-	if (zone == ZONE_NONE)
+	if (unlikely(zone == ZONE_NONE))
 		return NF_ACCEPT;
 
 	d = ruleset_decide(&policy->ruleset, zone, reason, &pkt);
@@ -84,27 +84,16 @@ static noinline unsigned int ruled(struct nfsl_device *device,
 }
 
 /* Most packets are none of ours: find that out with the least work. */
-static __always_inline unsigned int inspect(struct nfsl_device *device,
-					    const struct sk_buff *skb,
-					    struct nfsl_view view)
+static __always_inline bool plain(struct nfsl_device *device,
+				  const struct sk_buff *skb, u16 type)
 {
-	struct packet pkt = {};
 	enum slammer_reason reason;
-	unsigned int verdict;
 
-	reason = packet_parse(skb->data, min_t(u32, skb_headlen(skb),
-					       PACKET_WINDOW),
-			      skb->len, view.type, view.tags, &pkt);
-	if (likely(reason < REASON_FIRST_RULED) &&
-	    (reason <= REASON_OTHER_PORT || !skb_is_nonlinear(skb))) {
-		this_cpu_inc(device->passed->n[reason]);
-		return NF_ACCEPT;
-	}
-
-	local_bh_disable();
-	verdict = ruled(device, skb, view);
-	local_bh_enable();
-	return verdict;
+	reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
+	if (reason == REASON_COUNT)
+		return false;
+	this_cpu_inc(device->passed->n[reason]);
+	return true;
 }
 
 /*
@@ -118,20 +107,29 @@ static bool ppp_takes(const struct nfsl_device *device,
 	       skb->pkt_type == PACKET_HOST && READ_ONCE(device->nn->n_ppp);
 }
 
-unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
-			       const struct nf_hook_state *state)
+static noinline unsigned int ingress_special(struct nfsl_device *device,
+					     const struct sk_buff *skb)
 {
-	struct nfsl_device *device = priv;
 	struct nfsl_view view = { .type = ntohs(skb->protocol) };
 
-	if (unlikely(skb_vlan_tag_present(skb))) {
+	if (skb_vlan_tag_present(skb)) {
 		if (nfsl_devices_upper_takes(device, skb))
 			return NF_ACCEPT;
 		view.tags = 1;
 	}
-	if (unlikely(ppp_takes(device, skb)))
+	if (ppp_takes(device, skb))
 		return NF_ACCEPT;
-	return inspect(device, skb, view);
+	return judge(device, skb, view);
+}
+
+/* Bottom halves are off: packets are received in softirq context. */
+unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
+			       const struct nf_hook_state *state)
+{
+	if (likely(!skb_vlan_tag_present(skb)) &&
+	    plain(priv, skb, ntohs(skb->protocol)))
+		return NF_ACCEPT;
+	return ingress_special(priv, skb);
 }
 
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
@@ -140,6 +138,12 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 	struct nfsl_view view = {
 		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 : ETHERTYPE_IP6
 	};
+	unsigned int verdict;
 
-	return inspect(priv, skb, view);
+	if (plain(priv, skb, view.type))
+		return NF_ACCEPT;
+	local_bh_disable();
+	verdict = judge(priv, skb, view);
+	local_bh_enable();
+	return verdict;
 }

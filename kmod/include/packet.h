@@ -113,6 +113,15 @@ struct packet {
 	__u32 bytes;
 };
 
+/*
+ * Ports of a UDP header at @p, both at once: is one of them 1434? What follows
+ * is one load and two compares of 16 bits.
+ */
+static inline int packet_port_match(const __u8 *p)
+{
+	return load_be16(p) == SSRP_PORT || load_be16(p + 2) == SSRP_PORT;
+}
+
 /* UDP header at @at, @room bytes of IP payload from there on (RFC 768). */
 static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 room,
@@ -125,7 +134,7 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 
 	pkt->sport = load_be16(p + at);
 	pkt->dport = load_be16(p + at + 2);
-	if (pkt->dport != SSRP_PORT && pkt->sport != SSRP_PORT)
+	if (!packet_port_match(p + at))
 		return REASON_OTHER_PORT;
 
 	/* a length of 0 over IPv6 is "all there is" to some (RFC 2675 4) */
@@ -284,6 +293,42 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 	if (avail < at + 8 && end >= at + 8)
 		return REASON_HEADERS;
 	return packet_udp(p, at, avail, end - at, pkt);
+}
+
+/**
+ * packet_plain - is this plainly none of ours? The first look at every packet
+ * @p:	   first byte behind the Ethernet header
+ * @avail: bytes that may be read at @p
+ * @wire:  bytes that were on the wire there (>= @avail)
+ * @type:  EtherType that announced @p, host order
+ *
+ * Returns REASON_NOT_UDP or REASON_OTHER_PORT for the common shapes of packets
+ * for which packet_parse() would say the same, and REASON_COUNT for whatever
+ * needs a closer look.
+ */
+static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
+					       __u32 wire, __u16 type)
+{
+	if (type == ETHERTYPE_IP4) {
+		if (avail < 28 || p[0] != 0x45)
+			return REASON_COUNT;
+		if (p[9] == IPPROTO_NR_TCP)
+			return REASON_NOT_UDP;
+		if (p[9] == IPPROTO_NR_UDP && !(load_be16(p + 6) & 0x1fff) &&
+		    load_be16(p + 2) >= 28 && load_be16(p + 2) <= wire &&
+		    !packet_port_match(p + 20))
+			return REASON_OTHER_PORT;
+	} else if (type == ETHERTYPE_IP6) {
+		if (avail < 48 || p[0] >> 4 != 6)
+			return REASON_COUNT;
+		if (p[6] == IPPROTO_NR_TCP)
+			return REASON_NOT_UDP;
+		if (p[6] == IPPROTO_NR_UDP && load_be16(p + 4) >= 8 &&
+		    load_be16(p + 4) + 40u <= wire &&
+		    !packet_port_match(p + 40))
+			return REASON_OTHER_PORT;
+	}
+	return REASON_COUNT;
 }
 
 /**
