@@ -26,11 +26,10 @@ static const struct key root_keys[] = {
 	{ .name = NULL }
 };
 
-/* What libconfig says, and what is to be done about it. */
-static void say_syntax(const config_t *config, const char *path,
-		       struct policy_messages *messages)
+/* What is to be done about what libconfig says. */
+static const char *mend(const char *text)
 {
-	static const char *const mend[][2] = {
+	static const char *const hints[][2] = {
 		{ "syntax error",
 		  ": look here and just before for a ; or a closing quote or bracket that is missing" },
 		{ "duplicate setting name",
@@ -38,17 +37,30 @@ static void say_syntax(const config_t *config, const char *path,
 		{ "mismatched element type in array",
 		  ": all elements of an array are of one type" },
 	};
-	const char *text = config_error_text(config);
-	const char *how = "";
 	size_t i;
+
+	for (i = 0; i < sizeof(hints) / sizeof(*hints); i++)
+		if (!strcmp(text, hints[i][0]))
+			return hints[i][1];
+	return "";
+}
+
+/* Nothing but a quote left out makes strings go on over the end of their line. */
+static void say_syntax(const config_t *config, const struct source *source,
+		       const char *path, struct policy_messages *messages)
+{
+	const char *text = config_error_text(config);
+	unsigned int line = (unsigned int)config_error_line(config);
 
 	if (!text)
 		text = "syntax error";
-	for (i = 0; i < sizeof(mend) / sizeof(*mend); i++)
-		if (!strcmp(text, mend[i][0]))
-			how = mend[i][1];
-	message_add(messages, POLICY_ERROR, path,
-		    (unsigned int)config_error_line(config), "%s%s", text, how);
+	if (source->string && source->string <= line)
+		message_add(messages, POLICY_ERROR, path, line,
+			    "%s: the string that begins in line %u has no closing quote",
+			    text, source->string);
+	else
+		message_add(messages, POLICY_ERROR, path, line, "%s%s", text,
+			    mend(text));
 }
 
 /* What libconfig lets pass, although it misunderstands it. */
@@ -76,7 +88,7 @@ static int parse(config_t *config, const char *path,
 	if (!err)
 		err = source_scan(&source, path, messages);
 	if (!err && !config_read_string(config, source.text)) {
-		say_syntax(config, path, messages);
+		say_syntax(config, &source, path, messages);
 		err = -1;
 	}
 	if (!err) {

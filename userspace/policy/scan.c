@@ -63,6 +63,8 @@ static void remember(struct cursor *c)
 
 static void string(struct cursor *c)
 {
+	unsigned int line = c->line;
+
 	remember(c);
 	skip(c, 1);
 	while (*c->at && *c->at != '"') {
@@ -72,6 +74,8 @@ static void string(struct cursor *c)
 	}
 	if (*c->at)
 		skip(c, 1);
+	if (c->line != line)
+		first(&c->source->string, line);
 	c->adjacent = true;
 }
 

@@ -22,7 +22,7 @@
  * @strings:	how many
  * @include:	line of the first "@include", 0 if there is none; likewise
  *		@comment (never closed), @number (too long for any setting),
- *		@escape ("\x00")
+ *		@escape ("\x00"), @string (begins here, ends on another line)
  */
 struct source {
 	char *text;
@@ -33,6 +33,7 @@ struct source {
 	unsigned int comment;
 	unsigned int number;
 	unsigned int escape;
+	unsigned int string;
 };
 
 /* Both return 0, or -1 with an error in @messages; freed by source_free(). */

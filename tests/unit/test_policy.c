@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_policy.c - what a good policy file means, and what is decided by it */
+#include <limits.h>
+#include <unistd.h>
+
+#include "names/names.h"
+#include "policy_fixture.h"
+
+#define SAMPLE	"etc/policy.conf"
+#define FULL	"zones: { external: { interfaces = [\"wan*\"]; };\n"	       \
+		"internal: { interfaces = [\"lan*\"];\n"		       \
+		"prefixes = [\"192.0.2.0/24\", \"2001:db8:2::/48\"]; }; };\n"
+
+static struct policy *load_sample(void)
+{
+	struct policy *policy;
+	char *said = fixture_load(SAMPLE, &policy);
+
+	assert_string_equal(said, "");
+	free(said);
+	assert_non_null(policy);
+	return policy;
+}
+
+static struct address address(const char *text)
+{
+	char error[PREFIX_ERROR_MAX];
+	struct prefix p;
+
+	assert_int_equal(prefix_parse(text, &p, error), 0);
+	return p.addr;
+}
+
+static struct decision decide(const struct policy *policy,
+			      enum slammer_zone zone,
+			      enum slammer_reason reason, const char *src,
+			      const char *dst)
+{
+	struct packet packet = { .src = address(src), .dst = address(dst),
+				 .family = strchr(src, ':') ? 6 : 4 };
+	struct ruleset *ruleset = policy_compile(policy);
+	struct decision d;
+
+	assert_non_null(ruleset);
+	d = ruleset_decide(ruleset, zone, reason, &packet);
+	ruleset_free(ruleset);
+	return d;
+}
+
+/* The alert's advice: filter 1434/UDP in and out, but for those listed. */
+static void test_sample(void **state)
+{
+	struct policy *p = load_sample();
+	unsigned int d, r;
+
+	assert_int_equal(p->window, 300);
+	assert_string_equal(p->path, SAMPLE);
+	assert_string_equal(p->store, "/var/lib/nf-slammer/statistics.db");
+	assert_int_equal(p->n_zones, 3);
+	assert_string_equal(p->zones[0].pattern, "wan*");
+	assert_string_equal(p->zones[1].pattern, "ppp*");
+	assert_string_equal(p->zones[2].pattern, "lan*");
+	assert_int_equal(p->zones[1].zone, ZONE_EXTERNAL);
+	assert_int_equal(p->zones[2].zone, ZONE_INTERNAL);
+	assert_int_equal(p->n_internal, 2);
+	assert_int_equal(p->n_allow, 3);
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (r = 0; r < REASON_COUNT; r++)
+			if (reason_known(r) && (reason_is_attack(r) || r == REASON_TRUNCATED) &&
+			    !(d == DIRECTION_INTERNAL && r == REASON_GREY_NAME))
+				assert_int_equal(p->verdict[d][r], VERDICT_DROP);
+	assert_int_equal(p->verdict[DIRECTION_INTERNAL][REASON_GREY_NAME], VERDICT_MONITOR);
+	assert_int_equal(p->verdict[DIRECTION_INTERNAL][REASON_INSTANCE], VERDICT_ACCEPT);
+	assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_ANSWER], VERDICT_DROP);
+	policy_free(p);
+}
+
+static void expect(const struct policy *p, enum slammer_zone zone,
+		   enum slammer_reason reason, const char *src, const char *dst,
+		   enum slammer_verdict verdict, bool allowed)
+{
+	struct decision d = decide(p, zone, reason, src, dst);
+
+	assert_int_equal(d.verdict, verdict);
+	assert_int_equal(d.allowed, allowed);
+}
+
+static void test_sample_decides(void **state)
+{
+	struct policy *p = load_sample();
+
+	/* a permitted client and its answer; the stranger; the infected client */
+	expect(p, ZONE_EXTERNAL, REASON_INSTANCE, "198.51.100.7", "192.0.2.10", VERDICT_ACCEPT, true);
+	expect(p, ZONE_INTERNAL, REASON_ANSWER, "192.0.2.10", "198.51.100.7", VERDICT_ACCEPT, true);
+	expect(p, ZONE_EXTERNAL, REASON_DAC, "2001:db8:100::7", "2001:db8:2::10", VERDICT_ACCEPT, true);
+	expect(p, ZONE_EXTERNAL, REASON_INSTANCE, "203.0.113.7", "192.0.2.10", VERDICT_DROP, false);
+	expect(p, ZONE_EXTERNAL, REASON_INSTANCE, "198.51.100.7", "192.0.2.11", VERDICT_DROP, false);
+	expect(p, ZONE_EXTERNAL, REASON_WORM, "198.51.100.7", "192.0.2.10", VERDICT_DROP, false);
+	expect(p, ZONE_EXTERNAL, REASON_TRUNCATED, "198.51.100.7", "192.0.2.10", VERDICT_DROP, false);
+	/* the other way round nobody asked for it */
+	expect(p, ZONE_INTERNAL, REASON_INSTANCE, "192.0.2.10", "198.51.100.7", VERDICT_DROP, false);
+	expect(p, ZONE_INTERNAL, REASON_LIST, "192.0.2.99", "198.51.100.53", VERDICT_ACCEPT, true);
+	expect(p, ZONE_LOCAL, REASON_LIST, "192.0.2.1", "198.51.100.53", VERDICT_ACCEPT, true);
+	expect(p, ZONE_LOCAL, REASON_LIST, "192.0.2.1", "198.51.100.54", VERDICT_DROP, false);
+	/* unrelated traffic */
+	expect(p, ZONE_EXTERNAL, REASON_FOREIGN, "203.0.113.7", "192.0.2.9", VERDICT_ACCEPT, false);
+	expect(p, ZONE_INTERNAL, REASON_NOT_UDP, "203.0.113.7", "192.0.2.9", VERDICT_ACCEPT, false);
+	/* within the house */
+	expect(p, ZONE_INTERNAL, REASON_INSTANCE, "192.0.2.9", "192.0.2.10", VERDICT_ACCEPT, false);
+	expect(p, ZONE_INTERNAL, REASON_GREY_NAME, "2001:db8:2::9", "2001:db8:2:f::10", VERDICT_MONITOR, false);
+	expect(p, ZONE_INTERNAL, REASON_WORM, "192.0.2.9", "192.0.2.10", VERDICT_DROP, false);
+	policy_free(p);
+}
+
+static void test_directions(void **state)
+{
+	struct policy *p = fixture_good("directions", FULL);
+
+	assert_int_equal(decide(p, ZONE_EXTERNAL, REASON_LIST, "192.0.2.1", "192.0.2.2").direction, DIRECTION_INGRESS);
+	assert_int_equal(decide(p, ZONE_INTERNAL, REASON_LIST, "192.0.2.1", "192.0.2.2").direction, DIRECTION_INTERNAL);
+	assert_int_equal(decide(p, ZONE_INTERNAL, REASON_LIST, "192.0.2.1", "192.0.3.2").direction, DIRECTION_EGRESS);
+	assert_int_equal(decide(p, ZONE_INTERNAL, REASON_LIST, "::", "2001:db8:2:ffff::1").direction, DIRECTION_INTERNAL);
+	assert_int_equal(decide(p, ZONE_INTERNAL, REASON_LIST, "::", "2001:db8:3::1").direction, DIRECTION_EGRESS);
+	assert_int_equal(decide(p, ZONE_LOCAL, REASON_LIST, "192.0.2.1", "192.0.2.2").direction, DIRECTION_LOCAL);
+	policy_free(p);
+}
+
+/* A file that says nothing of a direction means what the module has built in. */
+static void test_defaults(void **state)
+{
+	struct policy *p = fixture_good("defaults", ZONES "egress: { };\nlocal: { other = \"monitor\"; };\n");
+	char host[HOST_NAME_MAX + 1];
+	unsigned int d, r;
+
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (r = 0; r < REASON_COUNT; r++) {
+			unsigned int v = VERDICT_ACCEPT;
+
+			if (r >= REASON_FIRST_RULED && reason_known(r))
+				v = ruleset_default(r);
+			if (d == DIRECTION_LOCAL && r <= REASON_BAD_LENGTH &&
+			    r >= REASON_FOREIGN)
+				v = VERDICT_MONITOR;
+			assert_int_equal(p->verdict[d][r], v);
+		}
+	assert_int_equal(p->window, 300);
+	assert_string_equal(p->store, "/var/lib/nf-slammer/statistics.db");
+	assert_int_equal(gethostname(host, sizeof(host)), 0);
+	assert_string_equal(p->sensor, host);
+	policy_free(p);
+}
+
+static const struct {
+	const char *key;
+	uint32_t reasons;
+} keys[] = {
+#define R(x) (1u << REASON_##x)
+	{ "slammer", R(WORM) | R(WORM_VARIANT) },
+	{ "overflow", R(LONG_NAME) | R(HEAP) | R(GREY_NAME) },
+	{ "grey", R(GREY_NAME) },
+	{ "pingpong", R(ECHO) },
+	{ "request", R(LIST) | R(INSTANCE) | R(DAC) },
+	{ "response", R(ANSWER) },
+	{ "long-response", R(LONG_ANSWER) },
+	{ "other", R(FOREIGN) | R(EMPTY) | R(TRAILING) | R(BAD_LENGTH) },
+	{ "truncated", R(TRUNCATED) },
+};
+
+/* Every key, in every direction, moves its own reasons and nothing else. */
+static void test_keys(void **state)
+{
+	unsigned int d, k, other, r, expected;
+	struct policy *p, *plain = policy_new();
+	char text[512];
+
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
+			snprintf(text, sizeof(text), ZONES "%s: { %s = \"monitor\"; };\n",
+				 direction_name(d), keys[k].key);
+			p = fixture_good("key", text);
+			for (other = 0; other < DIRECTION_COUNT; other++)
+				for (r = 0; r < REASON_COUNT; r++) {
+					expected = plain->verdict[other][r];
+					if (other == d && keys[k].reasons & 1u << r)
+						expected = VERDICT_MONITOR;
+					assert_int_equal(p->verdict[other][r], expected);
+				}
+			policy_free(p);
+		}
+	policy_free(plain);
+}
+
+static void test_grey_wins(void **state)
+{
+	static const char *const texts[] = {
+		ZONES "ingress: { grey = \"accept\"; overflow = \"monitor\"; };\n",
+		ZONES "ingress: { overflow = \"monitor\"; grey = \"accept\"; };\n",
+	};
+	struct policy *p;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		p = fixture_good("grey", texts[i]);
+		assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_GREY_NAME], VERDICT_ACCEPT);
+		assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_LONG_NAME], VERDICT_MONITOR);
+		assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_HEAP], VERDICT_MONITOR);
+		policy_free(p);
+	}
+}
+
+static void test_settings(void **state)
+{
+	struct policy *p = fixture_good("settings",
+		"window = 86400L;\nstore = \"/tmp/\" // two halves\n\"x \\\"y\\\".db\";\n"
+		"sensor = \"gw-1.example_2\"\n"
+		"zones: { external: { interfaces = [\"*\"]; };\n"
+		"internal: { interfaces = [\"lo\", \"abcdefghijklmn*\"]; }; };\n"
+		"allow = ( { from = \"192.0.2.1\";\n to = \"192.0.2.2\"; comment = \"é \\x01\" } );\n");
+
+	assert_int_equal(p->window, 86400);
+	assert_string_equal(p->store, "/tmp/x \"y\".db");
+	assert_string_equal(p->sensor, "gw-1.example_2");
+	assert_string_equal(p->zones[0].pattern, "*");
+	assert_string_equal(p->zones[2].pattern, "abcdefghijklmn*");
+	assert_int_equal(p->zones[0].line, 5);
+	assert_int_equal(p->zones[2].line, 6);
+	assert_int_equal(p->allow[0].line, 7);
+	assert_string_equal(p->allow[0].comment, "é \x01");
+	policy_free(p);
+}
+
+/* Twice through the printer; everything that counts is the same. */
+static void round_trip(struct policy *p)
+{
+	char *text = NULL, *again = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct policy *q;
+
+	assert_int_equal(policy_print(p, out), 0);
+	fclose(out);
+	q = fixture_good("printed", text);
+	assert_int_equal(policy_digest(p), policy_digest(q));
+	assert_memory_equal(p->verdict, q->verdict, sizeof(p->verdict));
+	assert_int_equal(p->window, q->window);
+	assert_string_equal(p->store, q->store);
+	assert_string_equal(p->sensor, q->sensor);
+
+	out = open_memstream(&again, &size);
+	assert_int_equal(policy_print(q, out), 0);
+	fclose(out);
+	assert_string_equal(text, again);
+	free(text);
+	free(again);
+	policy_free(q);
+	policy_free(p);
+}
+
+static void test_round_trip(void **state)
+{
+	round_trip(load_sample());
+	round_trip(fixture_good("trip1", ZONES));
+	round_trip(fixture_good("trip2",
+		"zones: { external: { interfaces = [\"*\"]; }; internal: { interfaces = [ \"l\\x6f\" ];\n"
+		"prefixes = [ \"192.0.2.1\", \"2001:db8::/32\", \"192.0.2.128/25\" ]; }; };\n"
+		"window = 60; store = \"/a \\\"b\\\" \\\\ \\x07 é\"; sensor = \"s\";\n"
+		"ingress: { overflow = \"monitor\"; grey = \"accept\"; };\n"
+		"egress: { overflow = \"accept\"; };\nlocal: { slammer = \"accept\"; truncated = \"monitor\"; };\n"
+		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; comment = \"\\\\ \\\" \\n\\x7f\"; },\n"
+		"{ from = \"192.0.2.0/31\"; to = \"198.51.100.9\"; } );\n"));
+}
+
+/* The language has no key that tells the worm from its variants. */
+static void test_print_unsayable(void **state)
+{
+	struct policy *p = fixture_good("unsayable", ZONES);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_ACCEPT;
+	assert_int_equal(policy_print(p, out), -1);
+	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_DROP;
+	p->verdict[DIRECTION_LOCAL][REASON_SIGNATURE] = VERDICT_ACCEPT;
+	assert_int_equal(policy_print(p, out), -1);
+	fclose(out);
+	assert_string_equal(text, "");
+	free(text);
+	policy_free(p);
+}
+
+/* FNV-1a over bytes, written down a second time. */
+static uint64_t fnv(uint64_t h, uint64_t value)
+{
+	int i;
+
+	for (i = 0; i < 8; i++)
+		h = (h ^ (value >> (8 * i) & 255)) * 1099511628211ull;
+	return h;
+}
+
+static uint64_t item(unsigned int kind, const uint64_t *words, size_t n)
+{
+	uint64_t h = fnv(14695981039346656037ull, kind);
+
+	while (n--)
+		h = fnv(h, *words++);
+	return h;
+}
+
+static void test_digest(void **state)
+{
+	struct policy *p = fixture_good("digest",
+		"zones: { external: { interfaces = [\"x*\"]; };\n"
+		"internal: { interfaces = [\"y*\"]; prefixes = [\"192.0.2.0/24\"]; }; };\n"
+		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; } );\n");
+	uint64_t sum = 0, h;
+	unsigned int d, r;
+
+	h = item(1, (uint64_t[]){ 1 }, 1);
+	h = (h ^ 'x') * 1099511628211ull;
+	sum += (h ^ '*') * 1099511628211ull;
+	h = item(1, (uint64_t[]){ 2 }, 1);
+	h = (h ^ 'y') * 1099511628211ull;
+	sum += (h ^ '*') * 1099511628211ull;
+	for (d = 0; d < 4; d++)
+		for (r = 0; r < 32; r++)
+			if (r == 12 || r == 21 || r == 23 || r == 24 || r == 26 ||
+			    r == 27 || r == 28 || r == 30 || r == 31)
+				sum += item(2, (uint64_t[]){ d, r, 2 }, 3);
+	sum += item(3, (uint64_t[]){ 0, 0xffffc0000200ull, 120 }, 3);
+	sum += item(4, (uint64_t[]){ 0, 0, 0, 0x20010db800000000ull, 1, 128 }, 6);
+	assert_int_equal(policy_digest(p), sum);
+	policy_free(p);
+}
+
+#define ENTRY_A	"{ from = \"192.0.2.0/24\"; to = \"198.51.100.1\"; }"
+#define ENTRY_B	"{ from = \"192.0.2.0/24\"; to = \"198.51.100.2\"; }"
+
+static uint64_t digest_of(const char *text)
+{
+	const char *path = fixture_write("digests", text, strlen(text));
+	struct policy *p;
+	uint64_t digest;
+
+	free(fixture_load(path, &p));
+	assert_non_null(p);
+	digest = policy_digest(p);
+	policy_free(p);
+	return digest;
+}
+
+static void test_digest_stable(void **state)
+{
+	uint64_t digest = digest_of(FULL "allow = ( " ENTRY_A ", " ENTRY_B " );");
+
+	/* order, comments, what is folded, what is not policy */
+	assert_int_equal(digest, digest_of("allow = ( " ENTRY_B ", " ENTRY_A " );" FULL));
+	assert_int_equal(digest, digest_of(FULL "allow = ( " ENTRY_A ", " ENTRY_B ", " ENTRY_A " );"));
+	assert_int_equal(digest, digest_of(FULL "# x\nwindow = 60; store = \"/x\"; sensor = \"y\";"
+					   "allow = ( " ENTRY_A ", " ENTRY_B " );"));
+	assert_int_equal(digest, digest_of(FULL "ingress: { slammer = \"drop\"; };"
+					   "allow = ( " ENTRY_A ", " ENTRY_B " );"));
+	/* everything else */
+	assert_int_not_equal(digest, digest_of(FULL "allow = ( " ENTRY_A " );"));
+	assert_int_not_equal(digest, digest_of(FULL));
+	assert_int_not_equal(digest, digest_of(ZONES "allow = ( " ENTRY_A ", " ENTRY_B " );"));
+	assert_int_not_equal(digest, digest_of(FULL "ingress: { slammer = \"monitor\"; };"
+					       "allow = ( " ENTRY_A ", " ENTRY_B " );"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sample),
+		cmocka_unit_test(test_sample_decides),
+		cmocka_unit_test(test_directions),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_grey_wins),
+		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_print_unsayable),
+		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_digest_stable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

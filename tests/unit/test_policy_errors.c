@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_policy_errors.c - every complaint about a policy file, word for word */
+#include <unistd.h>
+
+#include "policy_fixture.h"
+
+struct complaint {
+	const char *name;
+	const char *text;
+	const char *expected;
+	bool good;		/* warnings and notes only */
+};
+
+#define LEAST	"a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };\n"
+#define MEND	": look here and just before for a ; or a closing quote or bracket that is missing\n"
+#define INSIDE(interfaces, prefixes) \
+	"zones: { external: { interfaces = [\"x*\"]; };\n" \
+	"internal: { interfaces = [" interfaces "];\n" \
+	"prefixes = [" prefixes "]; }; };\n"
+#define ALLOW(entries)	ZONES "allow = (\n" entries "\n);\n"
+
+static const struct complaint complaints[] = {
+	/* the file as a whole */
+	{ "empty", "", "@: is empty: " LEAST, false },
+	{ "only-comments", "# nothing\n// here\n/* at all */\n",
+	  "@: is empty: " LEAST, false },
+	{ "no-zones", "window = 300;", "@: zones is missing: " LEAST, false },
+
+	/* what libconfig says, with a way to mend it */
+	{ "syntax", ZONES "window 300;\n", "@:2: syntax error" MEND, false },
+	{ "open-quote", ZONES "store = \"/x;\nwindow = 300;\nsensor = \"a\";\n",
+	  "@:5: syntax error: the string that begins in line 2 has no closing quote\n", false },
+	{ "open-string", ZONES "store = \"/x;\n",
+	  "@:3: syntax error: the string that begins in line 2 has no closing quote\n", false },
+	{ "open-group", "zones: {\n", "@:2: syntax error" MEND, false },
+	{ "duplicate-key", ZONES "window = 300;\nwindow = 600;\n",
+	  "@:3: duplicate setting name: a group has each setting once\n", false },
+	{ "duplicate-in-group", ZONES "ingress: {\n grey = \"drop\";\n grey = \"drop\";\n};\n",
+	  "@:4: duplicate setting name: a group has each setting once\n", false },
+	{ "mixed-array", "zones: { external: { interfaces = [\"x\", 1]; }; };",
+	  "@:1: mismatched element type in array: all elements of an array are of one type\n", false },
+
+	/* what it would not say */
+	{ "include-directory", ZONES "@include \"/etc\"\n",
+	  "@:2: @include is not supported: a policy is one file\n", false },
+	{ "include-indented", "\n \t @include \"other.conf\"\n",
+	  "@:2: @include is not supported: a policy is one file\n", false },
+	{ "open-comment", ZONES "/* from here on\nwindow = 7;\n",
+	  "@:2: this comment is never closed: */ is missing\n", false },
+	{ "slash-star-slash", ZONES "/*/\nwindow = 7;\n",
+	  "@:2: this comment is never closed: */ is missing\n", false },
+	{ "wrapping-number", ZONES "window = 4294967596;\n",
+	  "@:2: this number is too large\n", false },
+	{ "wrapping-hex", ZONES "window = 0x10000012C;\n",
+	  "@:2: this number is too large\n", false },
+	{ "nul-escape", ZONES "store = \"/x\\x00y\";\n",
+	  "@:2: \\x00 cannot be part of a string\n", false },
+
+	/* keys and types */
+	{ "unknown-key", "windwo = 300;\n" ZONES,
+	  "@:1: windwo: unknown key: did you mean \"window\"?\n", false },
+	{ "unknown-key-far", ZONES "colour = \"red\";\n",
+	  "@:2: colour: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, allow)\n", false },
+	{ "unknown-zone", ZONES "\nzones2: {};", "@:3: zones2: unknown key: did you mean \"zones\"?\n", false },
+	{ "unknown-in-zone", "zones: { external: { interfaces = [\"x*\"];\n interfases = [\"y\"]; }; };\n",
+	  "@:2: zones.external.interfases: unknown key: did you mean \"interfaces\"?\n", false },
+	{ "prefixes-outside", "zones: { external: { interfaces = [\"x*\"];\n prefixes = [\"192.0.2.0/24\"]; }; };\n",
+	  "@:2: zones.external.prefixes: unknown key (known here: interfaces)\n", false },
+	{ "unknown-rule", ZONES "ingress: { slamer = \"drop\"; };\n",
+	  "@:2: ingress.slamer: unknown key: did you mean \"slammer\"?\n", false },
+	{ "type-window", ZONES "window = \"300\";\n",
+	  "@:2: window: expected a whole number, found a string\n", false },
+	{ "type-fraction", ZONES "window = 300.5;\n",
+	  "@:2: window: expected a whole number, found a number with a fraction\n", false },
+	{ "type-zones", "zones = 1;\n",
+	  "@:1: zones: expected a group { ... }, found a whole number\n", false },
+	{ "type-allow", ZONES "allow: { from = \"::\"; };\n",
+	  "@:2: allow: expected a list ( ... ), found a group\n", false },
+	{ "type-rule", ZONES "egress: { grey = true; };\n",
+	  "@:2: egress.grey: expected a string \"...\", found true or false\n", false },
+	{ "type-interfaces", "zones: { external: { interfaces = \"x*\"; }; };\n",
+	  "@:1: zones.external.interfaces: expected an array of strings [ \"...\", \"...\" ], found a string\n", false },
+	{ "type-interfaces-list", "zones: { external: { interfaces = ( \"x*\" ); }; };\n",
+	  "@:1: zones.external.interfaces: expected an array of strings [ \"...\", \"...\" ], found a list ( ... )\n", false },
+	{ "type-interfaces-numbers", "zones: { external: { interfaces = [ 1 ]; }; };\n",
+	  "@:1: zones.external.interfaces: expected an array of strings [ \"...\", \"...\" ], found an array [ ... ]\n", false },
+	{ "type-direction", ZONES "local = [];\n",
+	  "@:2: local: expected a group { ... }, found an array [ ... ]\n", false },
+
+	/* window, store, sensor */
+	{ "window-uneven", ZONES "window = 7000;\n",
+	  "@:2: window: 7000 seconds do not divide a day (86400): did you mean 7200?\n", false },
+	{ "window-small", ZONES "window = 9;\n",
+	  "@:2: window: 9 seconds is out of range (10 to 86400)\n", false },
+	{ "window-large", ZONES "window = 86401;\n",
+	  "@:2: window: 86401 seconds is out of range (10 to 86400)\n", false },
+	{ "window-negative", ZONES "window = -300;\n",
+	  "@:2: window: -300 seconds is out of range (10 to 86400)\n", false },
+	{ "window-64", ZONES "window = 86400000L;\n",
+	  "@:2: window: 86400000 seconds is out of range (10 to 86400)\n", false },
+	{ "store-relative", ZONES "store = \"statistics.db\";\n",
+	  "@:2: store: \"statistics.db\" is no absolute path: it has to begin with /\n", false },
+	{ "store-empty", ZONES "store = \"\";\n",
+	  "@:2: store: \"\" is no absolute path: it has to begin with /\n", false },
+	{ "sensor-empty", ZONES "sensor = \"\";\n",
+	  "@:2: sensor: \"\" is no name for a sensor: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
+	{ "sensor-escape", ZONES "sensor = \"a\\x1b[31m\xff\";\n",
+	  "@:2: sensor: \"a\\x1b[31m\\xff\" is no name for a sensor: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
+	{ "sensor-long", ZONES "sensor = \"0123456789012345678901234567890123456789012345678901234567890123\";\n",
+	  "@:2: sensor: \"0123456789012345678901234567890123456789012345678901234567890123\" is no name for a sensor: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
+
+	/* zones */
+	{ "zones-empty", "zones: {};\n",
+	  "@:1: zones: no zone names an interface: a policy needs at least external: { interfaces = [\"wan*\"]; };\n", false },
+	{ "internal-alone-unnamed", "zones: { internal: { prefixes = [\"192.0.2.0/24\"]; }; };\n",
+	  "@:1: warning: zones.internal: names no interface: nothing that comes from inside is looked at\n"
+	  "@:1: zones: no zone names an interface: a policy needs at least external: { interfaces = [\"wan*\"]; };\n", false },
+	{ "external-without", "zones: {\n external: { };\n};\n",
+	  "@:2: zones.external: interfaces is missing: name those that lead outside, such as interfaces = [\"wan*\"];\n", false },
+	{ "external-none", "zones: { external: {\n interfaces = []; }; };\n",
+	  "@:2: zones.external.interfaces: names no interface: the filter needs one that leads outside, such as \"wan*\"\n", false },
+	{ "patterns", "zones: { external: { interfaces = [\"x*\",\n\"\",\n\"a*b\",\n\"**\",\n\"abcdefghijklmnop\",\n\"abcdefghijklmno*\",\n\"a b\",\n\"a/b\",\n\"..\",\n\"eth0:1\"\n]; }; };\n",
+	  "@:2: zones.external.interfaces: \"\" is empty\n"
+	  "@:3: zones.external.interfaces: \"a*b\" may have '*' at its end only\n"
+	  "@:4: zones.external.interfaces: \"**\" may have '*' at its end only\n"
+	  "@:5: zones.external.interfaces: \"abcdefghijklmnop\" is longer than 15 bytes\n"
+	  "@:6: zones.external.interfaces: \"abcdefghijklmno*\" is longer than 15 bytes\n"
+	  "@:7: zones.external.interfaces: \"a b\" is no interface name: no blanks, '/' or ':' in it\n"
+	  "@:8: zones.external.interfaces: \"a/b\" is no interface name: no blanks, '/' or ':' in it\n"
+	  "@:9: zones.external.interfaces: \"..\" is no interface name: no blanks, '/' or ':' in it\n"
+	  "@:10: zones.external.interfaces: \"eth0:1\" is no interface name: no blanks, '/' or ':' in it\n", false },
+	{ "pattern-twice", "zones: { external: { interfaces = [\"x*\",\n\"x*\"]; }; };\n",
+	  "@:2: zones.external.interfaces: \"x*\" is there already, in line 1\n", false },
+	{ "pattern-in-both", INSIDE("\"x*\"", ""),
+	  "@:2: zones.internal.interfaces: \"x*\" is in zone external already (line 1): an interface is in one zone\n", false },
+	{ "interface-not-there", "zones: { external: { interfaces = [\"lo\",\n\"nosuch0\"]; }; };\n",
+	  "@:2: warning: zones.external.interfaces: there is no interface \"nosuch0\" now; it is guarded as soon as it appears\n", true },
+	{ "no-external", "zones: {\ninternal: { interfaces = [\"x*\"]; }; };\n",
+	  "@:1: warning: zones: external is missing: nothing that comes from outside is looked at\n", true },
+	{ "prefixes", INSIDE("\"y*\"", "\"192.0.2.7/24\",\n\"192.0.2.0/33\",\n\"2001:db8::1/48\",\n\"example\"\n"),
+	  "@:3: zones.internal.prefixes: 192.0.2.7/24 has host bits: did you mean 192.0.2.0/24, or 192.0.2.7/32?\n"
+	  "@:4: zones.internal.prefixes: \"192.0.2.0/33\": the length of an IPv4 prefix is 0 to 32\n"
+	  "@:5: zones.internal.prefixes: 2001:db8::1/48 has host bits: did you mean 2001:db8::/48, or 2001:db8::1/128?\n"
+	  "@:6: zones.internal.prefixes: \"example\" is no IP address\n", false },
+	{ "prefix-wide", INSIDE("\"y*\"", "\"0.0.0.0/0\", \"8000::/1\""),
+	  "@:3: warning: zones.internal.prefixes: 0.0.0.0/0 is very wide: what goes there from inside counts as internal, not as egress\n"
+	  "@:3: warning: zones.internal.prefixes: 8000::/1 is very wide: what goes there from inside counts as internal, not as egress\n", true },
+	{ "prefix-folded", INSIDE("\"y*\"", "\"192.0.2.128/25\",\n\"192.0.2.0/24\",\n\"192.0.2.0/24\""),
+	  "@:3: note: zones.internal.prefixes: 192.0.2.128/25 is within 192.0.2.0/24 already: folded\n"
+	  "@:5: note: zones.internal.prefixes: 192.0.2.0/24 is within 192.0.2.0/24 already: folded\n", true },
+	{ "prefixes-idle", "zones: { external: { interfaces = [\"x*\"]; };\ninternal: { prefixes = [\"192.0.2.0/24\"]; }; };\n",
+	  "@:2: warning: zones.internal: names no interface: nothing that comes from inside is looked at\n", true },
+
+	/* rules */
+	{ "action", ZONES "ingress: {\n grey = \"monitor\";\n slammer = \"dorp\"; };\n",
+	  "@:4: ingress.slammer: unknown action \"dorp\" (accept, monitor, drop)\n", false },
+	{ "action-case", ZONES "local: { other = \"DROP\"; };\n",
+	  "@:2: local.other: unknown action \"DROP\" (accept, monitor, drop)\n", false },
+	{ "action-escape", ZONES "local: { other = \"\\\"\\n\"; };\n",
+	  "@:2: local.other: unknown action \"\\\"\\x0a\" (accept, monitor, drop)\n", false },
+
+	/* allow */
+	{ "allow-mixed", ALLOW("{ from = \"192.0.2.0/24\"; to = \"2001:db8::/32\"; }"),
+	  "@:3: allow: from 192.0.2.0/24 to 2001:db8::/32: both have to be IPv4, or both IPv6\n", false },
+	{ "allow-host-bits", ALLOW("{ from = \"192.0.2.1/24\";\nto = \"198.51.100.7/30\"; }"),
+	  "@:3: allow.from: 192.0.2.1/24 has host bits: did you mean 192.0.2.0/24, or 192.0.2.1/32?\n"
+	  "@:4: allow.to: 198.51.100.7/30 has host bits: did you mean 198.51.100.4/30, or 198.51.100.7/32?\n", false },
+	{ "allow-half", ALLOW("{ from = \"192.0.2.1\"; },\n{ to = \"192.0.2.1\"; }"),
+	  "@:3: allow: to is missing: which servers may they ask?\n"
+	  "@:4: allow: from is missing: which clients may ask?\n", false },
+	{ "allow-key", ALLOW("{ from = \"192.0.2.1\"; to = \"192.0.2.2\";\n coment = \"x\"; }"),
+	  "@:4: allow.coment: unknown key: did you mean \"comment\"?\n", false },
+	{ "allow-comment", ALLOW("{ from = \"192.0.2.1\"; to = \"192.0.2.2\"; comment = 1; }"),
+	  "@:3: allow.comment: expected a string \"...\", found a whole number\n", false },
+	{ "allow-string", ALLOW("{ from = \"192.0.2.1\"; to = \"192.0.2.2\"; },\n\"192.0.2.1\"\n"),
+	  "@:4: allow: expected groups { from = \"...\"; to = \"...\"; }\n", false },
+	{ "allow-everybody", ALLOW("{ from = \"0.0.0.0/0\"; to = \"0.0.0.0/7\"; },\n{ from = \"::/0\"; to = \"2000::/3\"; }"),
+	  "@:3: warning: allow: from 0.0.0.0/0 to 0.0.0.0/7 lets almost everybody ask everybody: name the clients or the servers\n"
+	  "@:4: warning: allow: from ::/0 to 2000::/3 lets almost everybody ask everybody: name the clients or the servers\n", true },
+	{ "allow-one-wide-side", ALLOW("{ from = \"0.0.0.0/0\"; to = \"10.0.0.0/8\"; },\n{ from = \"::/0\"; to = \"2001::/16\"; }"), "", true },
+	{ "allow-folded", ALLOW("{ from = \"192.0.2.1\"; to = \"198.51.100.0/25\"; comment = \"a\"; },\n"
+				"{ from = \"192.0.2.0/24\"; to = \"198.51.100.0/24\"; comment = \"b\"; },\n"
+				"{ from = \"192.0.2.0/24\"; to = \"198.51.100.0/24\"; comment = \"c\"; },\n"
+				"{ from = \"192.0.0.0/16\"; to = \"198.51.100.1\"; }"),
+	  "@:3: note: allow: from 192.0.2.1/32 to 198.51.100.0/25 is within from 192.0.2.0/24 to 198.51.100.0/24 already: folded\n"
+	  "@:5: note: allow: from 192.0.2.0/24 to 198.51.100.0/24 is within from 192.0.2.0/24 to 198.51.100.0/24 already: folded\n", true },
+
+	/* all of a file at once */
+	{ "several", "window = 1;\ncolor = 1;\nzones: { external: { interfaces = [\"a*b\"]; }; };\n"
+		     "ingress: { grey = \"x\"; };\nallow = ( { } );\n",
+	  "@:1: window: 1 seconds is out of range (10 to 86400)\n"
+	  "@:2: color: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, allow)\n"
+	  "@:3: zones.external.interfaces: \"a*b\" may have '*' at its end only\n"
+	  "@:4: ingress.grey: unknown action \"x\" (accept, monitor, drop)\n"
+	  "@:5: allow: from is missing: which clients may ask?\n"
+	  "@:5: allow: to is missing: which servers may they ask?\n", false },
+};
+
+#define N_COMPLAINTS	(sizeof(complaints) / sizeof(*complaints))
+
+static void test_complaint(void **state)
+{
+	const struct complaint *c = *state;
+	struct policy *policy;
+	const char *path;
+	char *said;
+
+	path = fixture_write(c->name, c->text, strlen(c->text));
+	said = fixture_load(path, &policy);
+	fixture_expect(said, path, c->expected);
+	assert_int_equal(policy != NULL, c->good);
+	policy_free(policy);
+	free(said);
+}
+
+static void complain_about(const char *path, const char *expected)
+{
+	struct policy *policy;
+	char *said = fixture_load(path, &policy);
+
+	fixture_expect(said, path, expected);
+	free(said);
+}
+
+static void test_no_file(void **state)
+{
+	complain_about(FIXTURE_DIR "/there-is-none", "@: there is no such file\n");
+	complain_about("", ": there is no such file\n");
+}
+
+static void test_directory(void **state)
+{
+	complain_about("userspace", "@: is a directory: name the policy file in it\n");
+}
+
+/* Root may read everything, so somebody else has to try. */
+static void test_unreadable(void **state)
+{
+	const char *path = fixture_write("unreadable", ZONES, strlen(ZONES));
+
+	assert_int_equal(chmod(path, 0), 0);
+	if (!geteuid())
+		assert_int_equal(seteuid(65534), 0);
+	complain_about(path, "@: this user may not read it: run as root, or change its mode\n");
+	if (!getuid())
+		assert_int_equal(seteuid(0), 0);
+}
+
+static void test_endless(void **state)
+{
+	complain_about("/dev/zero", "@: is larger than 64 MiB: no policy is that long\n");
+}
+
+static void test_nul_byte(void **state)
+{
+	static const char text[] = ZONES "\n\0window = 1;\n";
+	const char *path = fixture_write("nul", text, sizeof(text) - 1);
+
+	complain_about(path, "@:3: holds a NUL byte: a policy is plain text\n");
+}
+
+static void test_path_escaped(void **state)
+{
+	struct policy *policy;
+	char *said = fixture_load("build/\x1b[2J\xff", &policy);
+
+	assert_string_equal(said, "build/\\x1b[2J\\xff: there is no such file\n");
+	free(said);
+}
+
+int main(void)
+{
+	static struct CMUnitTest tests[N_COMPLAINTS + 6] = {
+		cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_directory),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_endless),
+		cmocka_unit_test(test_nul_byte),
+		cmocka_unit_test(test_path_escaped),
+	};
+	size_t i;
+
+	for (i = 0; i < N_COMPLAINTS; i++) {
+		tests[6 + i].name = complaints[i].name;
+		tests[6 + i].test_func = test_complaint;
+		tests[6 + i].initial_state = (void *)&complaints[i];
+	}
+	return cmocka_run_group_tests_name("policy_errors", tests, NULL, NULL);
+}
