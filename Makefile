@@ -33,6 +33,9 @@ TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 	      $(wildcard tests/unit/test_*.c))
 
+# The daemon without its main(): unit tests take what they test from it.
+UNIT_EXTRA := $(filter-out %/main.o,$(call checked,userspace/slammerd))
+
 .PHONY: all help programs module tools units deps check clean install
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fake_kernel.h - a thread that answers like nf_slammer.ko, over a socketpair
+ *
+ * For tests of the client and of the daemon: the wire is the real one, byte for
+ * byte, the module is not. Faults are ordered by setting fields of struct fake
+ * between two calls of the code under test.
+ */
+#ifndef UNIT_FAKE_KERNEL_H
+#define UNIT_FAKE_KERNEL_H
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "kernel/wire.h"
+
+#define FAKE_FAMILY	0x1c
+#define FAKE_ENTRIES	4096
+
+/* An attribute of a policy as it came. */
+struct fake_entry {
+	uint16_t type;
+	uint16_t length;
+	char bytes[64];
+};
+
+struct fake_policy {
+	struct fake_entry entry[FAKE_ENTRIES];
+	size_t count;
+};
+
+struct fake {
+	int fd;
+	pthread_t thread;
+	struct client_status status;
+	struct client_counters counters;
+	struct client_source *sources;
+	size_t n_sources;
+	struct client_device *devices;
+	size_t n_devices;
+	struct fake_policy running;
+	struct fake_policy candidate;
+	bool open;			/* a transaction is */
+	/* faults */
+	size_t refuse_allow;		/* refuse the n-th allow entry, from 1 on */
+	int refuse_commit;		/* errno */
+	int refuse_all;			/* errno, without a text */
+	unsigned int interrupt;		/* so many dumps are marked as broken */
+	bool forget;			/* gives back a policy without its last entry */
+	bool stale_first;		/* an answer to an older request comes first */
+	/* what was heard */
+	unsigned int heard[NFSL_CMD_MAX + 1];
+	char buf[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
+};
+
+static inline void fake_send(struct fake *fake, const struct nlmsghdr *nlh)
+{
+	if (send(fake->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
+		return;
+}
+
+static inline struct nlmsghdr *fake_message(struct fake *fake, void *buf,
+					    const struct nlmsghdr *request,
+					    uint16_t flags)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = FAKE_FAMILY;
+	nlh->nlmsg_flags = flags;
+	nlh->nlmsg_seq = request->nlmsg_seq;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->version = NFSL_GENL_VERSION;
+	return nlh;
+}
+
+/* An acknowledgement (@error 0), or a refusal as NETLINK_CAP_ACK gives it. */
+static inline void fake_ack(struct fake *fake, const struct nlmsghdr *request,
+			    int error, const char *text, uint32_t offset)
+{
+	char buf[512] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nlmsgerr *err;
+
+	nlh->nlmsg_type = NLMSG_ERROR;
+	nlh->nlmsg_flags = NLM_F_CAPPED;
+	nlh->nlmsg_seq = request->nlmsg_seq;
+	err = mnl_nlmsg_put_extra_header(nlh, sizeof(*err));
+	err->error = -error;
+	err->msg = *request;
+	if (text) {
+		nlh->nlmsg_flags |= NLM_F_ACK_TLVS;
+		mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, text);
+		if (offset)
+			mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, offset);
+	}
+	fake_send(fake, nlh);
+}
+
+static inline void fake_address(struct nlmsghdr *nlh, uint16_t type,
+				struct address a)
+{
+	uint8_t bytes[16];
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		bytes[i] = (uint8_t)(a.hi >> (56 - 8 * i));
+		bytes[8 + i] = (uint8_t)(a.lo >> (56 - 8 * i));
+	}
+	mnl_attr_put(nlh, type, sizeof(bytes), bytes);
+}
+
+static inline void fake_put_status(struct nlmsghdr *nlh, const struct client_status *s)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_STATUS), *table;
+	uint8_t side;
+
+	mnl_attr_put_u32(nlh, NFSL_STATUS_ABI, s->abi);
+	mnl_attr_put_strz(nlh, NFSL_STATUS_VERSION, s->version);
+	mnl_attr_put_u32(nlh, NFSL_STATUS_GENERATION, s->generation);
+	/* What a newer module may say that nobody here has heard of. */
+	mnl_attr_put_u64(nlh, 200, 42);
+	if (s->generation) {
+		mnl_attr_put_u64(nlh, NFSL_STATUS_EPOCH, s->epoch);
+		mnl_attr_put_u64(nlh, NFSL_STATUS_DIGEST, s->digest);
+		mnl_attr_put_u32(nlh, NFSL_STATUS_ALLOW, s->allow);
+		for (side = 0; side < NFSL_SIDE_COUNT; side++) {
+			table = mnl_attr_nest_start(nlh, NFSL_STATUS_TABLE);
+			mnl_attr_put_u8(nlh, NFSL_TABLE_SIDE, side);
+			mnl_attr_put_u32(nlh, NFSL_TABLE_SIZE, s->table[side].size);
+			mnl_attr_put_u32(nlh, NFSL_TABLE_USED, s->table[side].used);
+			mnl_attr_put_u64(nlh, NFSL_TABLE_EVICTED, s->table[side].evicted);
+			mnl_attr_put_u64(nlh, NFSL_TABLE_UNTRACKED,
+					 s->table[side].untracked);
+			mnl_attr_nest_end(nlh, table);
+		}
+	}
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static inline void fake_status(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[1024] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh = fake_message(fake, buf, request, 0);
+
+	if (fake->stale_first) {
+		nlh->nlmsg_seq--;
+		fake_put_status(nlh, &(struct client_status){ .abi = 99 });
+		fake_send(fake, nlh);
+		nlh = fake_message(fake, buf, request, 0);
+	}
+	fake_put_status(nlh, &fake->status);
+	fake_send(fake, nlh);
+	fake_ack(fake, request, 0, NULL, 0);
+}
+
+static inline uint16_t fake_multi(struct fake *fake)
+{
+	return NLM_F_MULTI | (fake->interrupt ? NLM_F_DUMP_INTR : 0);
+}
+
+static inline void fake_done(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[64] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+
+	nlh->nlmsg_type = NLMSG_DONE;
+	nlh->nlmsg_flags = fake_multi(fake);
+	nlh->nlmsg_seq = request->nlmsg_seq;
+	*(int *)mnl_nlmsg_put_extra_header(nlh, sizeof(int)) = 0;
+	fake_send(fake, nlh);
+	if (fake->interrupt)
+		fake->interrupt--;
+}
+
+static inline void fake_counters(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[512] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+	uint8_t d, r, v;
+
+	for (d = 0; d < DIRECTION_COUNT; d++)
+	for (r = 0; r < REASON_COUNT; r++)
+	for (v = 0; v < VERDICT_COUNT; v++) {
+		if (!fake->counters.packets[d][r][v])
+			continue;
+		nlh = fake_message(fake, buf, request, fake_multi(fake));
+		nest = mnl_attr_nest_start(nlh, NFSL_A_COUNTER);
+		mnl_attr_put_u8(nlh, NFSL_COUNTER_DIRECTION, d);
+		mnl_attr_put_u8(nlh, NFSL_COUNTER_REASON, r);
+		mnl_attr_put_u8(nlh, NFSL_COUNTER_VERDICT, v);
+		mnl_attr_put_u64(nlh, NFSL_COUNTER_PACKETS,
+				 fake->counters.packets[d][r][v]);
+		mnl_attr_put_u64(nlh, NFSL_COUNTER_BYTES,
+				 fake->counters.bytes[d][r][v]);
+		mnl_attr_nest_end(nlh, nest);
+		fake_send(fake, nlh);
+	}
+	fake_done(fake, request);
+}
+
+static inline void fake_sources(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[1024] __attribute__((aligned(8)));
+	const struct client_source *s;
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+
+	for (s = fake->sources; s < fake->sources + fake->n_sources; s++) {
+		nlh = fake_message(fake, buf, request, fake_multi(fake));
+		nest = mnl_attr_nest_start(nlh, NFSL_A_SOURCE);
+		fake_address(nlh, NFSL_SOURCE_ADDRESS, s->address);
+		mnl_attr_put_u8(nlh, NFSL_SOURCE_SIDE, s->side);
+		mnl_attr_put_u64(nlh, NFSL_SOURCE_INSTANCE, s->instance);
+		mnl_attr_put_u32(nlh, NFSL_SOURCE_IFINDEX, s->ifindex);
+		mnl_attr_put_u64(nlh, NFSL_SOURCE_FIRST, s->first);
+		mnl_attr_put_u64(nlh, NFSL_SOURCE_LAST, s->last);
+		fake_address(nlh, NFSL_SOURCE_TARGET, s->target);
+		mnl_attr_put(nlh, NFSL_SOURCE_PACKETS, sizeof(s->packets),
+			     s->packets);
+		mnl_attr_put_u64(nlh, NFSL_SOURCE_BYTES, s->bytes);
+		mnl_attr_nest_end(nlh, nest);
+		fake_send(fake, nlh);
+	}
+	fake_done(fake, request);
+}
+
+static inline void fake_devices(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[512] __attribute__((aligned(8)));
+	const struct client_device *d;
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+
+	for (d = fake->devices; d < fake->devices + fake->n_devices; d++) {
+		nlh = fake_message(fake, buf, request, fake_multi(fake));
+		nest = mnl_attr_nest_start(nlh, NFSL_A_DEVICE);
+		mnl_attr_put_u32(nlh, NFSL_DEVICE_IFINDEX, d->ifindex);
+		mnl_attr_put_strz(nlh, NFSL_DEVICE_NAME, d->name);
+		mnl_attr_put_u8(nlh, NFSL_DEVICE_ZONE, d->zone);
+		mnl_attr_put_u64(nlh, NFSL_DEVICE_PASSED, d->passed);
+		mnl_attr_nest_end(nlh, nest);
+		fake_send(fake, nlh);
+	}
+	fake_done(fake, request);
+}
+
+static inline void fake_policy_get(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[512] __attribute__((aligned(8)));
+	size_t i, count = fake->running.count;
+	const struct fake_entry *e;
+	struct nlmsghdr *nlh;
+
+	if (fake->forget && count)
+		count--;
+	nlh = fake_message(fake, buf, request, fake_multi(fake));
+	mnl_attr_put_u32(nlh, NFSL_A_GENERATION, fake->status.generation);
+	mnl_attr_put_u64(nlh, NFSL_A_DIGEST, fake->status.digest);
+	fake_send(fake, nlh);
+	for (i = 0; i < count; i++) {
+		e = &fake->running.entry[i];
+		nlh = fake_message(fake, buf, request, fake_multi(fake));
+		mnl_attr_put(nlh, e->type, e->length, e->bytes);
+		fake_send(fake, nlh);
+	}
+	fake_done(fake, request);
+}
+
+static inline void fake_add(struct fake *fake, const struct nlmsghdr *request)
+{
+	size_t allow = 0, i;
+	const struct nlattr *attr;
+	struct fake_entry *e;
+
+	for (i = 0; i < fake->candidate.count; i++)
+		allow += fake->candidate.entry[i].type == NFSL_A_ALLOW;
+	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr)) {
+		allow += mnl_attr_get_type(attr) == NFSL_A_ALLOW;
+		if (fake->refuse_allow && allow == fake->refuse_allow) {
+			fake_ack(fake, request, EINVAL, "host bits are set",
+				 (uint32_t)((const char *)attr - (const char *)request));
+			return;
+		}
+		e = &fake->candidate.entry[fake->candidate.count];
+		e->type = mnl_attr_get_type(attr);
+		e->length = mnl_attr_get_payload_len(attr);
+		memcpy(e->bytes, mnl_attr_get_payload(attr), e->length);
+		fake->candidate.count++;
+	}
+	fake_ack(fake, request, 0, NULL, 0);
+}
+
+static inline void fake_commit(struct fake *fake, const struct nlmsghdr *request)
+{
+	const struct nlattr *attr;
+	uint64_t digest = 0;
+
+	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == NFSL_A_DIGEST)
+			digest = mnl_attr_get_u64(attr);
+	fake->open = false;
+	if (fake->refuse_commit) {
+		fake_ack(fake, request, fake->refuse_commit,
+			 "the candidate has another digest", 0);
+		return;
+	}
+	fake->running = fake->candidate;
+	fake->status.digest = digest;
+	fake->status.generation++;
+	fake_status(fake, request);
+}
+
+static inline void fake_answer(struct fake *fake, const struct nlmsghdr *request)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
+
+	if (genl->cmd <= NFSL_CMD_MAX)
+		fake->heard[genl->cmd]++;
+	if (fake->refuse_all) {
+		fake_ack(fake, request, fake->refuse_all, NULL, 0);
+		return;
+	}
+	switch (genl->cmd) {
+	case NFSL_CMD_STATUS_GET:
+		return fake_status(fake, request);
+	case NFSL_CMD_DEVICE_GET:
+		return fake_devices(fake, request);
+	case NFSL_CMD_COUNTER_GET:
+		return fake_counters(fake, request);
+	case NFSL_CMD_SOURCE_GET:
+		return fake_sources(fake, request);
+	case NFSL_CMD_POLICY_GET:
+		return fake_policy_get(fake, request);
+	case NFSL_CMD_POLICY_ADD:
+		return fake_add(fake, request);
+	case NFSL_CMD_POLICY_COMMIT:
+		return fake_commit(fake, request);
+	}
+	fake->candidate.count = 0;
+	fake->open = genl->cmd == NFSL_CMD_POLICY_BEGIN;
+	fake_ack(fake, request, 0, NULL, 0);
+}
+
+static inline void *fake_run(void *arg)
+{
+	struct fake *fake = arg;
+
+	while (recv(fake->fd, fake->buf, sizeof(fake->buf), 0) > 0)
+		fake_answer(fake, (const struct nlmsghdr *)fake->buf);
+	return NULL;
+}
+
+/* Generation 1 of an empty policy runs; returns the client's end. */
+static inline int fake_start(struct fake *fake)
+{
+	int ends[2], room = 4 << 20;
+
+	memset(fake, 0, sizeof(*fake));
+	fake->status = (struct client_status){
+		.abi = NFSL_ABI, .version = "0.1.0", .epoch = 0xe70c1,
+		.generation = 1,
+	};
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		abort();
+	setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+	fake->fd = ends[0];
+	if (pthread_create(&fake->thread, NULL, fake_run, fake))
+		abort();
+	return ends[1];
+}
+
+/* After the client has closed its end. */
+static inline void fake_stop(struct fake *fake)
+{
+	pthread_join(fake->thread, NULL);
+	close(fake->fd);
+}
+
+#endif /* UNIT_FAKE_KERNEL_H */

@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_client.c - the netlink client against hand-made messages */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "fake_kernel.h"
+#include "names/names.h"
+
+static struct fake fake;
+static struct client *client;
+
+static int setup(void **state)
+{
+	client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	return client ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	client_close(client);
+	fake_stop(&fake);
+	return 0;
+}
+
+static struct prefix prefix(const char *text)
+{
+	struct prefix p;
+	char error[PREFIX_ERROR_MAX];
+
+	assert_int_equal(prefix_parse(text, &p, error), 0);
+	return p;
+}
+
+/* Every kind of entry, and @n allow entries; lines count from 100 on. */
+static struct policy *sample(size_t n)
+{
+	struct policy *policy = policy_new();
+	size_t i;
+
+	assert_non_null(policy);
+	policy->path = strdup("policy.conf");
+	policy->zones = calloc(2, sizeof(*policy->zones));
+	policy->n_zones = 2;
+	strcpy(policy->zones[0].pattern, "wan*");
+	policy->zones[0].zone = ZONE_EXTERNAL;
+	policy->zones[0].line = 7;
+	strcpy(policy->zones[1].pattern, "fifteen-bytes-x");
+	policy->zones[1].zone = ZONE_INTERNAL;
+	policy->internal = calloc(1, sizeof(*policy->internal));
+	policy->n_internal = 1;
+	policy->internal[0].prefix = prefix("2001:db8::/32");
+	policy->allow = calloc(n, sizeof(*policy->allow));
+	policy->n_allow = n;
+	for (i = 0; i < n; i++) {
+		policy->allow[i].pair.from.addr = address_ip4(0x0a000000u + (uint32_t)i);
+		policy->allow[i].pair.from.len = 128;
+		policy->allow[i].pair.to = prefix("192.0.2.0/24");
+		policy->allow[i].line = (unsigned int)(100 + i);
+	}
+	return policy;
+}
+
+static void test_status(void **state)
+{
+	struct client_status status;
+
+	fake.status.allow = 12;
+	fake.status.table[NFSL_SIDE_INSIDE].used = 5;
+	fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
+	assert_int_equal(client_status(client, &status), 0);
+	assert_int_equal(status.abi, NFSL_ABI);
+	assert_string_equal(status.version, "0.1.0");
+	assert_int_equal(status.epoch, 0xe70c1);
+	assert_int_equal(status.generation, 1);
+	assert_int_equal(status.allow, 12);
+	assert_int_equal(status.table[NFSL_SIDE_INSIDE].used, 5);
+	assert_int_equal(status.table[NFSL_SIDE_OUTSIDE].untracked, 1ull << 40);
+}
+
+static void test_status_without_policy(void **state)
+{
+	struct client_status status;
+
+	fake.status.generation = 0;
+	assert_int_equal(client_status(client, &status), 0);
+	assert_int_equal(status.generation, 0);
+	assert_int_equal(status.epoch, 0);
+}
+
+static void test_older_answers_are_skipped(void **state)
+{
+	struct client_status status;
+
+	fake.stale_first = true;
+	assert_int_equal(client_status(client, &status), 0);
+	assert_int_equal(status.abi, NFSL_ABI);
+}
+
+static void test_refusals_are_sentences(void **state)
+{
+	struct client_status status;
+
+	fake.refuse_all = EPERM;
+	assert_int_equal(client_status(client, &status), -1);
+	assert_string_equal(client_error(client), "no rights: needs CAP_NET_ADMIN");
+	fake.refuse_all = ENOENT;
+	assert_int_equal(client_status(client, &status), -1);
+	assert_string_equal(client_error(client),
+			    "the module nf_slammer is not loaded (modprobe nf_slammer)");
+	fake.refuse_all = 0;
+	assert_int_equal(client_status(client, &status), 0);
+}
+
+static void test_counters(void **state)
+{
+	struct client_counters counters;
+
+	fake.counters.packets[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = 7;
+	fake.counters.bytes[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = 7 * 404;
+	fake.counters.packets[DIRECTION_LOCAL][REASON_NOT_UDP][VERDICT_ACCEPT] = 1ull << 41;
+	assert_int_equal(client_counters(client, &counters), 0);
+	assert_memory_equal(&counters, &fake.counters, sizeof(counters));
+}
+
+static void test_interrupted_dump_is_repeated(void **state)
+{
+	struct client_device device = { .ifindex = 3, .name = "wan0",
+					.zone = ZONE_EXTERNAL, .passed = 9 };
+	struct client_device *list;
+	size_t count;
+
+	fake.devices = &device;
+	fake.n_devices = 1;
+	fake.interrupt = 3;
+	assert_int_equal(client_devices(client, &list, &count), 0);
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].name, "wan0");
+	assert_int_equal(list[0].ifindex, 3);
+	assert_int_equal(list[0].zone, ZONE_EXTERNAL);
+	assert_int_equal(list[0].passed, 9);
+	assert_int_equal(fake.heard[NFSL_CMD_DEVICE_GET], 4);
+	free(list);
+
+	fake.interrupt = 1000;
+	assert_int_equal(client_devices(client, &list, &count), -1);
+	assert_null(list);
+	assert_true(fake.heard[NFSL_CMD_DEVICE_GET] < 50);
+	assert_non_null(strstr(client_error(client), "changed during each"));
+}
+
+static void test_sources(void **state)
+{
+	struct client_source sources[200], *list;
+	size_t i, count;
+
+	memset(sources, 0, sizeof(sources));
+	for (i = 0; i < 200; i++) {
+		sources[i].address = address_ip4(0xc0000200u + (uint32_t)i);
+		sources[i].target.hi = 0x20010db800000000ull;
+		sources[i].target.lo = i;
+		sources[i].side = NFSL_SIDE_INSIDE;
+		sources[i].instance = i << 40;
+		sources[i].first = 1769318980000000000ull;
+		sources[i].last = sources[i].first + i;
+		sources[i].packets[CLASS_SLAMMER] = i;
+		sources[i].bytes = i * 404;
+	}
+	fake.sources = sources;
+	fake.n_sources = 200;
+	assert_int_equal(client_sources(client, &list, &count), 0);
+	assert_int_equal(count, 200);
+	assert_memory_equal(list, sources, sizeof(sources));
+	free(list);
+}
+
+static void test_push_and_read_back(void **state)
+{
+	struct policy *policy = sample(1500), *back;
+	struct client_status status;
+	uint64_t digest = policy_digest(policy);
+
+	assert_int_equal(client_push(client, policy, &status), 0);
+	assert_int_equal(status.generation, 2);
+	assert_int_equal(status.digest, digest);
+	/* 1500 entries of 44 bytes are more than two messages of 32 KB */
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ADD], 3);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ABORT], 0);
+
+	back = client_policy(client);
+	assert_non_null(back);
+	assert_int_equal(policy_digest(back), digest);
+	assert_int_equal(back->n_zones, 2);
+	assert_string_equal(back->zones[1].pattern, "fifteen-bytes-x");
+	assert_int_equal(back->n_internal, 1);
+	assert_int_equal(back->n_allow, 1500);
+	assert_memory_equal(back->verdict, policy->verdict, sizeof(back->verdict));
+	policy_free(back);
+	policy_free(policy);
+}
+
+static void test_a_policy_that_accepts_all(void **state)
+{
+	struct policy *policy = policy_new(), *back;
+	struct client_status status;
+
+	/* Nothing to say is not the same as what is built in. */
+	memset(policy->verdict, VERDICT_ACCEPT, sizeof(policy->verdict));
+	assert_int_equal(client_push(client, policy, &status), 0);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ADD], 0);
+	back = client_policy(client);
+	assert_non_null(back);
+	assert_int_equal(policy_digest(back), policy_digest(policy));
+	policy_free(back);
+	policy_free(policy);
+}
+
+static void test_refused_entry_is_named(void **state)
+{
+	struct policy *policy = sample(1500);
+	struct client_status status;
+
+	fake.refuse_allow = 3;
+	assert_int_equal(client_push(client, policy, &status), -1);
+	assert_string_equal(client_error(client),
+			    "allow entry 3 (policy.conf:102): host bits are set");
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ABORT], 1);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 0);
+	assert_false(fake.open);
+
+	/* one that comes in a later message, and has no line */
+	fake.refuse_allow = 1400;
+	policy->allow[1399].line = 0;
+	assert_int_equal(client_push(client, policy, &status), -1);
+	assert_string_equal(client_error(client),
+			    "allow entry 1400: host bits are set");
+	assert_int_equal(fake.status.generation, 1);
+	policy_free(policy);
+}
+
+static void test_refused_commit(void **state)
+{
+	struct policy *policy = sample(1);
+	struct client_status status;
+
+	fake.refuse_commit = EINVAL;
+	assert_int_equal(client_push(client, policy, &status), -1);
+	assert_string_equal(client_error(client),
+			    "the candidate has another digest");
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ABORT], 0);
+	policy_free(policy);
+}
+
+static void test_blame_names_every_kind(void **state)
+{
+	char buf[WIRE_BATCH_SIZE] __attribute__((aligned(8))), text[128];
+	struct policy *policy = sample(1);
+	struct cursor began = cursor_start(policy);
+	const struct nlattr *attr;
+	struct nlmsghdr *nlh;
+	uint32_t first = 0, rule = 0, internal = 0;
+
+	nlh = wire_request(client, buf, NFSL_CMD_POLICY_ADD, 0);
+	assert_true(cursor_end(encode_entries(nlh, sizeof(buf), policy, began)));
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		uint32_t at = (uint32_t)((const char *)attr - (const char *)nlh);
+
+		if (!first)
+			first = at;
+		if (!rule && mnl_attr_get_type(attr) == NFSL_A_RULE)
+			rule = at;
+		if (mnl_attr_get_type(attr) == NFSL_A_INTERNAL)
+			internal = at;
+	}
+	assert_true(encode_blame(nlh, policy, began, first, text, sizeof(text)));
+	assert_string_equal(text, "zone entry 1 (policy.conf:7)");
+	/* an offset within the attribute */
+	assert_true(encode_blame(nlh, policy, began, first + 5, text, sizeof(text)));
+	assert_string_equal(text, "zone entry 1 (policy.conf:7)");
+	assert_true(encode_blame(nlh, policy, began, rule, text, sizeof(text)));
+	assert_string_equal(text, "rule ingress.truncated");
+	assert_true(encode_blame(nlh, policy, began, internal, text, sizeof(text)));
+	assert_string_equal(text, "internal entry 1");
+	assert_false(encode_blame(nlh, policy, began, 3, text, sizeof(text)));
+	assert_false(encode_blame(nlh, policy, began, nlh->nlmsg_len, text,
+				  sizeof(text)));
+	policy_free(policy);
+}
+
+static void test_batches_keep_to_their_size(void **state)
+{
+	char buf[256] __attribute__((aligned(8)));
+	struct policy *policy = sample(100);
+	struct cursor cursor = cursor_start(policy), next;
+	struct nlmsghdr *nlh;
+	size_t messages = 0;
+
+	for (; !cursor_end(cursor); cursor = next, messages++) {
+		nlh = wire_request(client, buf, NFSL_CMD_POLICY_ADD, 0);
+		next = encode_entries(nlh, sizeof(buf), policy, cursor);
+		assert_true(nlh->nlmsg_len <= sizeof(buf));
+		assert_true(next.kind != cursor.kind || next.index != cursor.index);
+	}
+	assert_true(messages > 20);
+	policy_free(policy);
+}
+
+/* A message of ours with one nest, whose content the caller adds. */
+static struct nlmsghdr *message(void *buf)
+{
+	return wire_request(client, buf, 0, 0);
+}
+
+static void test_wrong_sizes_are_found(void **state)
+{
+	char buf[1024] __attribute__((aligned(8)));
+	struct client_counters counters = { 0 };
+	struct client_device device;
+	struct client_status status;
+	struct client_source source;
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+
+	/* no nest at all */
+	nlh = message(buf);
+	assert_int_equal(decode_status(nlh, &status), -1);
+	assert_int_equal(decode_device(nlh, &device), -1);
+	assert_int_equal(decode_source(nlh, &source), -1);
+	assert_int_equal(decode_counter(nlh, &counters), -1);
+
+	/* a required attribute is missing */
+	nest = mnl_attr_nest_start(nlh, NFSL_A_STATUS);
+	mnl_attr_put_u32(nlh, NFSL_STATUS_ABI, 1);
+	mnl_attr_put_strz(nlh, NFSL_STATUS_VERSION, "1");
+	mnl_attr_nest_end(nlh, nest);
+	assert_int_equal(decode_status(nlh, &status), -1);
+
+	/* a number of another width; a string without an end, or too long */
+	nlh = message(buf);
+	nest = mnl_attr_nest_start(nlh, NFSL_A_DEVICE);
+	mnl_attr_put_u32(nlh, NFSL_DEVICE_IFINDEX, 1);
+	mnl_attr_put_strz(nlh, NFSL_DEVICE_NAME, "wan0");
+	mnl_attr_put_u8(nlh, NFSL_DEVICE_ZONE, 1);
+	mnl_attr_put_u32(nlh, NFSL_DEVICE_PASSED, 1);
+	mnl_attr_nest_end(nlh, nest);
+	assert_int_equal(decode_device(nlh, &device), -1);
+	nlh = message(buf);
+	nest = mnl_attr_nest_start(nlh, NFSL_A_DEVICE);
+	mnl_attr_put(nlh, NFSL_DEVICE_NAME, 4, "wan0");
+	mnl_attr_nest_end(nlh, nest);
+	assert_int_equal(decode_device(nlh, &device), -1);
+	nlh = message(buf);
+	nest = mnl_attr_nest_start(nlh, NFSL_A_DEVICE);
+	mnl_attr_put_strz(nlh, NFSL_DEVICE_NAME, "a-name-of-16-byt");
+	mnl_attr_nest_end(nlh, nest);
+	assert_int_equal(decode_device(nlh, &device), -1);
+}
+
+static void put_source(struct nlmsghdr *nlh, size_t address, size_t packets)
+{
+	static const char zeros[256];
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_SOURCE);
+
+	mnl_attr_put(nlh, NFSL_SOURCE_ADDRESS, address, zeros);
+	mnl_attr_put_u8(nlh, NFSL_SOURCE_SIDE, 1);
+	mnl_attr_put_u64(nlh, NFSL_SOURCE_INSTANCE, 1);
+	mnl_attr_put_u32(nlh, NFSL_SOURCE_IFINDEX, 1);
+	mnl_attr_put_u64(nlh, NFSL_SOURCE_FIRST, 1);
+	mnl_attr_put_u64(nlh, NFSL_SOURCE_LAST, 1);
+	mnl_attr_put(nlh, NFSL_SOURCE_TARGET, 16, zeros);
+	mnl_attr_put(nlh, NFSL_SOURCE_PACKETS, packets, zeros);
+	mnl_attr_put_u64(nlh, NFSL_SOURCE_BYTES, 1);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void test_source_arrays(void **state)
+{
+	static const struct { size_t address, packets; int result; } tries[] = {
+		{ 16, 8 * CLASS_COUNT, 0 }, { 16, 8, 0 },
+		{ 16, 8 * (CLASS_COUNT + 3), 0 },	/* a newer module */
+		{ 16, 0, -1 }, { 16, 12, -1 }, { 4, 8 * CLASS_COUNT, -1 },
+		{ 20, 8 * CLASS_COUNT, -1 },
+	};
+	char buf[1024] __attribute__((aligned(8)));
+	struct client_source source;
+	struct nlmsghdr *nlh;
+	size_t i;
+
+	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+		nlh = message(buf);
+		put_source(nlh, tries[i].address, tries[i].packets);
+		assert_int_equal(decode_source(nlh, &source), tries[i].result);
+	}
+}
+
+static void test_unknown_numbers_are_no_counters(void **state)
+{
+	char buf[256] __attribute__((aligned(8)));
+	struct client_counters counters = { 0 };
+	struct nlmsghdr *nlh = message(buf);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_COUNTER);
+
+	mnl_attr_put_u8(nlh, NFSL_COUNTER_DIRECTION, DIRECTION_COUNT);
+	mnl_attr_put_u8(nlh, NFSL_COUNTER_REASON, 0);
+	mnl_attr_put_u8(nlh, NFSL_COUNTER_VERDICT, 0);
+	mnl_attr_put_u64(nlh, NFSL_COUNTER_PACKETS, 1);
+	mnl_attr_put_u64(nlh, NFSL_COUNTER_BYTES, 1);
+	mnl_attr_nest_end(nlh, nest);
+	assert_int_equal(decode_counter(nlh, &counters), -1);
+}
+
+static int read_entry(uint16_t type, const void *data, size_t size)
+{
+	char buf[256] __attribute__((aligned(8)));
+	struct policy_reader reader = { .policy = policy_new() };
+	struct nlmsghdr *nlh = message(buf);
+	int result;
+
+	mnl_attr_put(nlh, type, size, data);
+	result = decode_policy(nlh, &reader);
+	policy_free(reader.policy);
+	return result;
+}
+
+static void test_policy_entries_are_checked(void **state)
+{
+	struct nfsl_zone zone = { .pattern = "wan*", .zone = ZONE_EXTERNAL };
+	struct nfsl_rule rule = { .reason = REASON_WORM, .verdict = VERDICT_DROP };
+	struct nfsl_prefix bad = { .address = { 0xff, 0xff }, .length = 8 };
+	struct nfsl_allow allow = { .to = { .length = 129 } };
+
+	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), 0);
+	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone) - 4), -1);
+	zone.zone = ZONE_LOCAL;
+	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), -1);
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), 0);
+	rule.reason = REASON_NOT_UDP;
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
+	assert_int_equal(read_entry(NFSL_A_INTERNAL, &bad, sizeof(bad)), -1);
+	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow)), -1);
+	/* what a newer module adds */
+	assert_int_equal(read_entry(99, &allow, sizeof(allow)), 0);
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_status),
+		TEST(test_status_without_policy),
+		TEST(test_older_answers_are_skipped),
+		TEST(test_refusals_are_sentences),
+		TEST(test_counters),
+		TEST(test_interrupted_dump_is_repeated),
+		TEST(test_sources),
+		TEST(test_push_and_read_back),
+		TEST(test_a_policy_that_accepts_all),
+		TEST(test_refused_entry_is_named),
+		TEST(test_refused_commit),
+		TEST(test_blame_names_every_kind),
+		TEST(test_batches_keep_to_their_size),
+		TEST(test_wrong_sizes_are_found),
+		TEST(test_source_arrays),
+		TEST(test_unknown_numbers_are_no_counters),
+		TEST(test_policy_entries_are_checked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
