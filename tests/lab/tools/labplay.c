@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * labplay - play every vector in a real kernel and say what the kernel did
+ *
+ * What it did is read from the module's counters: before, and after until one
+ * packet more was counted. Nothing here asks the matcher for its opinion.
+ */
+#include <linux/if_packet.h>
+#include <net/if.h>
+
+#include "kernel/client.h"
+#include "names/names.h"
+#include "tool.h"
+
+#define ATTEMPTS	5
+#define PATIENCE	2000000000	/* ns, for one packet to be counted */
+#define SETTLE		3000000		/* ns, for a second one to show up */
+
+struct play {
+	const char *device;
+	const char *netns;
+	enum slammer_zone zone;
+	uint8_t mac[6];
+	bool mac_given;
+	bool json;
+	struct client *client;
+	int ifindex;
+	int packet;		/* AF_PACKET, for frames */
+	int raw[2];		/* raw sockets of the router, IPv4 and IPv6 */
+	json_t *out;
+	unsigned int errors;
+};
+
+/* Where a packet was counted. */
+struct outcome {
+	int direction;
+	int reason;
+	int verdict;
+};
+
+static void usage(FILE *out)
+{
+	fputs("Usage: labplay --vectors FILE --device DEV --zone external|internal --netns ROUTER\n"
+	      "               [--mac MAC] [--json]\n"
+	      "       labplay --vectors FILE --zone local --netns ROUTER [--json]\n"
+	      "Play each vector and say where the module counted it. README.md says more.\n", out);
+}
+
+/* Sockets of this namespace, then those of the router's, then back. */
+static void open_all(struct play *p)
+{
+	int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	char error[256];
+
+	if (p->zone != ZONE_LOCAL) {
+		p->ifindex = (int)if_nametoindex(p->device);
+		p->packet = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+		if (!p->ifindex || p->packet < 0)
+			die(EXIT_FAILURE, "%s: %s", p->device, strerror(errno));
+	}
+	if (p->netns)
+		tool_enter(p->netns);
+	if (p->zone == ZONE_LOCAL) {
+		int yes = 1;
+
+		p->raw[0] = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+		p->raw[1] = socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+		if (p->raw[0] < 0 || p->raw[1] < 0)
+			die(EXIT_FAILURE, "raw socket: %s", strerror(errno));
+		setsockopt(p->raw[0], SOL_SOCKET, SO_BROADCAST, &yes, sizeof(yes));
+	}
+	p->client = client_open(error, sizeof(error));
+	if (!p->client)
+		die(EXIT_FAILURE, "%s", error);
+	if (home < 0 || setns(home, CLONE_NEWNET))
+		die(EXIT_FAILURE, "own namespace: %s", strerror(errno));
+	close(home);
+}
+
+static void counters(const struct play *p, struct client_counters *c)
+{
+	if (client_counters(p->client, c))
+		die(EXIT_FAILURE, "counters: %s", client_error(p->client));
+}
+
+/* Does this direction belong to packets that we send? */
+static bool ours(const struct play *p, int direction)
+{
+	switch (p->zone) {
+	case ZONE_EXTERNAL:
+		return direction == DIRECTION_INGRESS;
+	case ZONE_LOCAL:
+		return direction == DIRECTION_LOCAL;
+	default:
+		return direction == DIRECTION_EGRESS ||
+		       direction == DIRECTION_INTERNAL;
+	}
+}
+
+/**
+ * grown - packets counted between two readings
+ * @noise:   how many of them are not UDP, as ARP and neighbour discovery are
+ * @outcome: where the last one was, one that is UDP if there is any
+ */
+static uint64_t grown(const struct play *p, const struct client_counters *before,
+		      const struct client_counters *after, uint64_t *noise,
+		      struct outcome *outcome)
+{
+	uint64_t n, sum = 0;
+	int d, r, v;
+
+	*noise = 0;
+	for (d = 0; d < DIRECTION_COUNT; d++) {
+		for (r = 0; ours(p, d) && r < REASON_COUNT; r++) {
+			for (v = 0; v < VERDICT_COUNT; v++) {
+				n = after->packets[d][r][v] -
+				    before->packets[d][r][v];
+				if (!n)
+					continue;
+				if (r != REASON_NOT_UDP || !sum)
+					*outcome = (struct outcome){ d, r, v };
+				sum += n;
+				*noise += r == REASON_NOT_UDP ? n : 0;
+			}
+		}
+	}
+	return sum;
+}
+
+/* Wait until a packet was counted. 1: just one, 0: none, -1: too many. */
+static int watch(const struct play *p, const struct client_counters *before,
+		 struct outcome *outcome)
+{
+	static struct client_counters after;
+	int64_t end = tool_now() + PATIENCE;
+	uint64_t n, noise;
+
+	do {
+		counters(p, &after);
+		n = grown(p, before, &after, &noise, outcome);
+		if (!n)
+			tool_sleep(1000000);
+	} while (!n && tool_now() < end);
+	if (!n)
+		return 0;
+	tool_sleep(SETTLE);
+	counters(p, &after);
+	n = grown(p, before, &after, &noise, outcome);
+	return n == 1 || n - noise == 1 ? 1 : -1;
+}
+
+static int send_frame(const struct play *p, const struct frame *frame)
+{
+	struct sockaddr_ll to = {
+		.sll_family = AF_PACKET, .sll_ifindex = p->ifindex,
+		.sll_halen = 6,
+	};
+
+	memcpy(to.sll_addr, frame->bytes, 6);
+	return sendto(p->packet, frame->bytes, frame->length, 0,
+		      (struct sockaddr *)&to, sizeof(to)) < 0 ? errno : 0;
+}
+
+/* The IP packet alone, by a raw socket that takes our header. */
+static int send_packet(const struct play *p, const struct frame *frame,
+		       const struct packet *pkt)
+{
+	struct sockaddr_in to4 = { .sin_family = AF_INET };
+	struct sockaddr_in6 to6 = { .sin6_family = AF_INET6 };
+	const uint8_t *bytes = frame->bytes + frame->packet;
+	bool v4 = pkt->family == 4;
+
+	memcpy(&to4.sin_addr, bytes + 16, v4 ? 4 : 0);
+	memcpy(&to6.sin6_addr, bytes + 24, v4 ? 0 : 16);
+	return sendto(p->raw[!v4], bytes, frame->packet_length, 0,
+		      v4 ? (struct sockaddr *)&to4 : (struct sockaddr *)&to6,
+		      v4 ? sizeof(to4) : sizeof(to6)) < 0 ? errno : 0;
+}
+
+/* NULL, or why it is not known what the kernel did. */
+static const char *play(const struct play *p, const struct frame *frame,
+			const struct packet *pkt, struct outcome *outcome)
+{
+	static struct client_counters before;
+	int attempt, err, seen = 0;
+
+	for (attempt = 0; attempt < ATTEMPTS && seen <= 0; attempt++) {
+		counters(p, &before);
+		err = p->zone == ZONE_LOCAL ? send_packet(p, frame, pkt) :
+					      send_frame(p, frame);
+		if (err && (err != EPERM || p->zone != ZONE_LOCAL))
+			return strerror(err);
+		seen = watch(p, &before, outcome);
+		if (!seen)
+			return "no counter moved within 2 seconds";
+		if (seen > 0 && p->zone == ZONE_LOCAL &&
+		    (err == EPERM) != (outcome->verdict == VERDICT_DROP))
+			return "the sender was told another verdict than was counted";
+	}
+	return seen > 0 ? NULL : "more than one packet was counted, each time";
+}
+
+static void print_row(const char *name, size_t number, const char *problem,
+		      const struct outcome *o)
+{
+	if (problem)
+		printf("%4zu %-28s %s\n", number, name, problem);
+	else
+		printf("%4zu %-28s %-9s %-9s %-8s %s\n", number, name,
+		       class_name(reason_class((uint32_t)o->reason)),
+		       direction_name((unsigned int)o->direction),
+		       verdict_name((unsigned int)o->verdict),
+		       reason_name((unsigned int)o->reason));
+}
+
+static json_t *object(const char *name, size_t number, const struct packet *pkt,
+		      const struct outcome *o)
+{
+	char from[ADDRESS_TEXT_MAX], to[ADDRESS_TEXT_MAX];
+	bool ip = pkt->family;
+
+	return json_pack("{s:I, s:s, s:s?, s:s?, s:s, s:s, s:s, s:s}",
+		"number", (json_int_t)number, "name", name,
+		"source", ip ? address_text(pkt->src, from) : NULL,
+		"destination", ip ? address_text(pkt->dst, to) : NULL,
+		"class", class_name(reason_class((uint32_t)o->reason)),
+		"direction", direction_name((unsigned int)o->direction),
+		"verdict", verdict_name((unsigned int)o->verdict),
+		"reason", reason_name((unsigned int)o->reason));
+}
+
+static void play_one(struct play *p, const struct vector *v, size_t number)
+{
+	bool possible = p->zone == ZONE_LOCAL ? v->local : v->play;
+	const char *key = "skipped", *problem = "not a whole packet";
+	struct outcome outcome = { 0, 0, 0 };
+	struct packet pkt = { 0 };
+	struct frame frame;
+
+	if (vector_build(v, p->mac_given ? p->mac : NULL, NULL, &frame))
+		die(EXIT_FAILURE, "%s: cannot be built", v->name);
+	/* for its addresses */
+	packet_inspect(frame.bytes + VECTOR_ETHERNET,
+		       (uint32_t)frame.length - VECTOR_ETHERNET,
+		       (uint32_t)frame.length - VECTOR_ETHERNET,
+		       load_be16(frame.bytes + 12), 0, &pkt);
+	if (possible) {
+		key = "error";
+		problem = play(p, &frame, &pkt, &outcome);
+		p->errors += !!problem;
+	} else if (p->zone == ZONE_LOCAL) {
+		problem = "nothing that a raw socket sends";
+	}
+	if (!p->json)
+		print_row(v->name, number, problem, &outcome);
+	else if (json_array_append_new(p->out, problem ?
+			json_pack("{s:I, s:s, s:s}", "number",
+				  (json_int_t)number, "name", v->name, key,
+				  problem) :
+			object(v->name, number, &pkt, &outcome)))
+		die(EXIT_FAILURE, "out of memory");
+}
+
+static void parse_mac(struct play *p, const char *text)
+{
+	unsigned int b[6];
+	int end = 0, i;
+
+	if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &b[0], &b[1], &b[2],
+		   &b[3], &b[4], &b[5], &end) != 6 || text[end])
+		die(EXIT_USAGE, "--mac: \"%s\" is no address", text);
+	for (i = 0; i < 6; i++)
+		p->mac[i] = (uint8_t)b[i];
+	p->mac_given = true;
+}
+
+static const char *parse(struct play *p, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "vectors", required_argument, NULL, 'v' },
+		{ "device", required_argument, NULL, 'd' },
+		{ "zone", required_argument, NULL, 'z' },
+		{ "netns", required_argument, NULL, 'n' },
+		{ "mac", required_argument, NULL, 'm' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	const char *vectors = NULL;
+	int c, zone;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 'v') {
+			vectors = optarg;
+		} else if (c == 'd') {
+			p->device = optarg;
+		} else if (c == 'z') {
+			zone = zone_number(optarg);
+			if (zone <= ZONE_NONE)
+				die(EXIT_USAGE, "unknown zone \"%s\"", optarg);
+			p->zone = (enum slammer_zone)zone;
+		} else if (c == 'n') {
+			p->netns = optarg;
+		} else if (c == 'm') {
+			parse_mac(p, optarg);
+		} else if (c == 'j') {
+			p->json = true;
+		} else {
+			usage(c == 'h' ? stdout : stderr);
+			exit(c == 'h' ? EXIT_SUCCESS : EXIT_USAGE);
+		}
+	}
+	if (optind != argc || p->zone == ZONE_NONE ||
+	    !p->device != (p->zone == ZONE_LOCAL)) {
+		usage(stderr);
+		exit(EXIT_USAGE);
+	}
+	return vectors;
+}
+
+int main(int argc, char **argv)
+{
+	struct play p = { .zone = ZONE_NONE };
+	struct vectors *vectors = tool_vectors(parse(&p, argc, argv));
+	size_t i;
+
+	open_all(&p);
+	p.out = json_array();
+	for (i = 0; i < vectors->count; i++)
+		play_one(&p, &vectors->list[i], i + 1);
+	if (p.json)
+		tool_print(p.out);
+	client_close(p.client);
+	vectors_free(vectors);
+	if (p.errors)
+		die(EXIT_FAILURE, "of %u packets it is not known what became of them",
+		    p.errors);
+	return EXIT_SUCCESS;
+}
