@@ -15,6 +15,7 @@ struct cursor {
 	unsigned int line;
 	bool fresh;		/* nothing but blanks so far on this line */
 	bool adjacent;		/* the last token was a string: one value */
+	bool open;		/* the text ended within a string */
 	bool failed;		/* out of memory */
 };
 
@@ -72,9 +73,10 @@ static void string(struct cursor *c)
 			first(&c->source->escape, c->line);
 		skip(c, *c->at == '\\' && c->at[1] ? 2 : 1);
 	}
-	if (*c->at)
+	c->open = !*c->at;
+	if (!c->open)
 		skip(c, 1);
-	if (c->line != line)
+	if (c->line != line || c->open)
 		first(&c->source->string, line);
 	c->adjacent = true;
 }
@@ -133,6 +135,11 @@ int source_scan(struct source *source, const char *path,
 	if (c.at < source->text + source->size) {
 		message_add(messages, POLICY_ERROR, path, c.line,
 			    "holds a NUL byte: a policy is plain text");
+		return -1;
+	}
+	if (c.open) {
+		message_add(messages, POLICY_ERROR, path, source->string,
+			    "a string begins here and is never closed: a quote is missing");
 		return -1;
 	}
 	if (source->include) {
