@@ -115,7 +115,13 @@ static void test_sample_decides(void **state)
 static void test_directions(void **state)
 {
 	struct policy *p = fixture_good("directions", FULL);
+	struct ruleset *r = policy_compile(p);
 
+	/* as ruleset.h has it: "to" is ::/0 */
+	assert_int_equal(r->internal.tuples, 2);
+	assert_int_equal(r->internal.tuple[0].from_len, 96 + 24);
+	assert_int_equal(r->internal.tuple[0].to_len, 0);
+	ruleset_free(r);
 	assert_int_equal(decide(p, ZONE_EXTERNAL, REASON_LIST, "192.0.2.1", "192.0.2.2").direction, DIRECTION_INGRESS);
 	assert_int_equal(decide(p, ZONE_INTERNAL, REASON_LIST, "192.0.2.1", "192.0.2.2").direction, DIRECTION_INTERNAL);
 	assert_int_equal(decide(p, ZONE_INTERNAL, REASON_LIST, "192.0.2.1", "192.0.3.2").direction, DIRECTION_EGRESS);
@@ -232,13 +238,15 @@ static void test_settings(void **state)
 /* Twice through the printer; everything that counts is the same. */
 static void round_trip(struct policy *p)
 {
-	char *text = NULL, *again = NULL;
+	char *text = NULL, *again = NULL, *c;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	struct policy *q;
 
 	assert_int_equal(policy_print(p, out), 0);
 	fclose(out);
+	for (c = text; *c; c++)
+		assert_true((unsigned char)*c >= 0x20 || *c == '\n' || *c == '\t');
 	q = fixture_good("printed", text);
 	assert_int_equal(policy_digest(p), policy_digest(q));
 	assert_memory_equal(p->verdict, q->verdict, sizeof(p->verdict));
@@ -263,7 +271,7 @@ static void test_round_trip(void **state)
 	round_trip(fixture_good("trip2",
 		"zones: { external: { interfaces = [\"*\"]; }; internal: { interfaces = [ \"l\\x6f\" ];\n"
 		"prefixes = [ \"192.0.2.1\", \"2001:db8::/32\", \"192.0.2.128/25\" ]; }; };\n"
-		"window = 60; store = \"/a \\\"b\\\" \\\\ \\x07 é\"; sensor = \"s\";\n"
+		"window = 60; store = \"/a \\\"b\\\" \\\\ \\x07\\x1b é\"; sensor = \"s\";\n"
 		"ingress: { overflow = \"monitor\"; grey = \"accept\"; };\n"
 		"egress: { overflow = \"accept\"; };\nlocal: { slammer = \"accept\"; truncated = \"monitor\"; };\n"
 		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; comment = \"\\\\ \\\" \\n\\x7f\"; },\n"
@@ -313,6 +321,7 @@ static void test_digest(void **state)
 	struct policy *p = fixture_good("digest",
 		"zones: { external: { interfaces = [\"x*\"]; };\n"
 		"internal: { interfaces = [\"y*\"]; prefixes = [\"192.0.2.0/24\"]; }; };\n"
+		"egress: { truncated = \"accept\"; request = \"monitor\"; };\n"
 		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; } );\n");
 	uint64_t sum = 0, h;
 	unsigned int d, r;
@@ -323,9 +332,11 @@ static void test_digest(void **state)
 	h = item(1, (uint64_t[]){ 2 }, 1);
 	h = (h ^ 'y') * 1099511628211ull;
 	sum += (h ^ '*') * 1099511628211ull;
+	for (r = 16; r <= 18; r++)
+		sum += item(2, (uint64_t[]){ 1, r, 1 }, 3);
 	for (d = 0; d < 4; d++)
 		for (r = 0; r < 32; r++)
-			if (r == 12 || r == 21 || r == 23 || r == 24 || r == 26 ||
+			if ((r == 12 && d != 1) || r == 21 || r == 23 || r == 24 || r == 26 ||
 			    r == 27 || r == 28 || r == 30 || r == 31)
 				sum += item(2, (uint64_t[]){ d, r, 2 }, 3);
 	sum += item(3, (uint64_t[]){ 0, 0xffffc0000200ull, 120 }, 3);

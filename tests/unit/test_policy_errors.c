@@ -187,6 +187,11 @@ static const struct complaint complaints[] = {
 	  "@:3: note: allow: from 192.0.2.1/32 to 198.51.100.0/25 is within from 192.0.2.0/24 to 198.51.100.0/24 already: folded\n"
 	  "@:5: note: allow: from 192.0.2.0/24 to 198.51.100.0/24 is within from 192.0.2.0/24 to 198.51.100.0/24 already: folded\n", true },
 
+	/* each is wider on one side: nothing is within the other */
+	{ "allow-crossing", ALLOW("{ from = \"192.0.2.0/24\"; to = \"198.51.100.0/24\"; },\n"
+				  "{ from = \"192.0.0.0/16\"; to = \"198.51.100.0/25\"; },\n"
+				  "{ from = \"192.0.2.0/25\"; to = \"198.51.0.0/16\"; }"), "", true },
+
 	/* all of a file at once */
 	{ "several", "window = 1;\ncolor = 1;\nzones: { external: { interfaces = [\"a*b\"]; }; };\n"
 		     "ingress: { grey = \"x\"; };\nallow = ( { } );\n",
