@@ -11,7 +11,8 @@ set -eu
 # Modules of Debian's kernel; what they depend on is found
 MODULES="virtio_pci virtio_blk veth 8021q"
 PROGRAMS="slammerd slammerctl slammer-advisory"
-SYSTEM="tsql jq sqlite3"
+SYSTEM="tsql jq sqlite3 setpriv"
+GCONV=/usr/lib/x86_64-linux-gnu/gconv
 
 die()
 {
@@ -70,10 +71,11 @@ copy_system()
 	for program in $SYSTEM; do
 		cp "/usr/bin/$program" "$root/usr/bin/"
 	done
-	if [ -d /usr/share/freetds ]; then
-		cp /usr/share/freetds/locales.conf "$root/etc/freetds/" \
-			2>/dev/null || true
-	fi
+	cp tests/lab/guest/freetds.conf "$root/etc/freetds/"
+	# FreeTDS converts between character sets, and glibc loads how
+	mkdir -p "$root$GCONV"
+	cp "$GCONV/gconv-modules" "$GCONV/ISO8859-1.so" "$GCONV/UTF-16.so" \
+		"$root$GCONV/"
 	echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
 	echo 'nobody:x:65534:65534:nobody:/:/bin/sh' >>"$root/etc/passwd"
 	echo 'root:x:0:' >"$root/etc/group"

@@ -6,6 +6,8 @@
 # shellcheck disable=SC2034 # used where this is sourced
 PRISTINE=/tmp/policy.conf.shipped
 PIDFILE=/run/slammerd.pid
+# The full path: busybox has a setpriv that can do less
+NOBODY="/usr/bin/setpriv --reuid 65534 --regid 65534 --clear-groups"
 DATABASE=/var/lib/nf-slammer/statistics.db
 
 # fail WHY: ends the test

@@ -12,12 +12,14 @@
 TAINT=12288
 
 # Warnings and worse that were logged since the module was loaded, but for the
-# two that say that it is out of tree and unsigned
+# two that say that it is out of tree and unsigned, and what the kernel itself
+# says of the broken netlink that one of our tools speaks
 warnings()
 {
 	dmesg -r | sed -n '/nf_slammer: loading out-of-tree module/,$p' |
 	grep '^<[0-4]>' | grep -v -e 'loading out-of-tree module taints' \
-		-e 'module verification failed'
+		-e 'module verification failed' \
+		-e 'netlink: .*netlink-abuse'
 }
 
 

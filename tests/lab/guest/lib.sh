@@ -42,6 +42,12 @@ show()
 	in_ns "$ns" "$@"
 }
 
+# holds FILE FILTER: jq finds it to be true of the JSON in the file
+holds()
+{
+	jq -e "$2" "$1" >/dev/null
+}
+
 # wait_for SECONDS COMMAND...: until the command succeeds
 wait_for()
 {

@@ -37,12 +37,6 @@ must()
 	echo "  FAILED: $what"
 }
 
-# good N: so many lines of the book are there by now, and all are good
-good()
-{
-	[ "$(wc -l </tmp/table)" -eq "$1" ] && table >/dev/null
-}
-
 end_step()
 {
 	if [ -s /tmp/failed ]; then
@@ -69,8 +63,8 @@ built_in()
 		outside 198.51.100.77 worm-in ""
 	flow "no daemon: requests" 500 outside 198.51.100.10 \
 		inside 192.0.2.10 "" "$REQUESTS"
-	table
-	must "worm stopped, requests complete" good 3
+	table 1
+	must "worm stopped, requests complete" balanced
 	end_step
 }
 
@@ -78,7 +72,7 @@ daemon()
 {
 	step 2 "slammerd: from policy.conf into the kernel, and read back"
 	show router slammerctl policy check "$POLICY"
-	must "slammerd starts" show router slammerd
+	must "slammerd starts" show router slammerd --pid-file /run/slammerd.pid
 	must "a new generation is in force" [ "$(generation)" = 2 ]
 	end_step
 }
@@ -138,16 +132,20 @@ freetds()
 		--instance BRANCH:49201 --ready /tmp/respond.ready
 	respond=$!
 	wait_for 10 test -e /tmp/respond.ready
-	show outside tsql -LH 192.0.2.10 | tee /tmp/tsql
+	echo
+	show outside tsql -LH 192.0.2.10 2>&1 | tee /tmp/tsql
 	must "FreeTDS lists the instances" grep -q BRANCH /tmp/tsql
-	echo "outside# tsql -S 192.0.2.10\\\\BRANCH"
-	TDSDUMP=/tmp/tds.log in_ns outside tsql -S '192.0.2.10\BRANCH' \
-		-U nobody -P nothing </dev/null >/dev/null 2>&1
+	# There is no SQL server behind it: that FreeTDS knows which port to
+	# connect to is all there is to see
+	echo "outside# tsql -S branch"
+	in_ns outside env TDSDUMP=/tmp/tds.log tsql -S branch -U nobody \
+		-P nothing </dev/null >/dev/null 2>&1
+	grep -o 'instance port is .*' /tmp/tds.log
 	must "FreeTDS learns the port of BRANCH" grep -q 49201 /tmp/tds.log
 	kill "$respond"
 	wait "$respond"
-	must "both questions were answered" jq -e \
-		'.answered.list > 0 and .answered.instance > 0' /tmp/respond
+	must "both questions were answered" holds /tmp/respond \
+		'.answered.list > 0 and .answered.instance > 0'
 }
 
 traffic()
@@ -155,8 +153,8 @@ traffic()
 	step 3 "tens of thousands of datagrams, and a real SSRP client"
 	attacks
 	legitimate
-	table
-	must "worm stopped, the rest complete" good 23
+	table 4
+	must "worm stopped, the rest complete" balanced
 	freetds
 	end_step
 }
@@ -236,8 +234,8 @@ reload()
 		/tmp/received) of 1000 requests passed"
 	echo "203.0.113.50 after:  $(jq '.received["freetds-list"]' \
 		/tmp/received) of 1000 requests passed"
-	table | tail -n 3
-	must "nothing but the new client has changed" good 24
+	table 24
+	must "nothing but the new client has changed" balanced
 	end_step
 }
 
@@ -248,9 +246,8 @@ sources()
 	must "sources" show router slammerctl sources
 	in_ns router slammerctl status --json >/files/status.json
 	in_ns router slammerctl sources --json >/files/sources.json
-	must "the infected host inside is named" jq -e '.sources[] |
-		select(.address == "192.0.2.66") | .infected' \
-		/files/sources.json
+	must "the infected host inside is named" holds /files/sources.json \
+		'any(.sources[]; .address == "192.0.2.66" and .infected)'
 	end_step
 }
 
@@ -269,7 +266,8 @@ bulletin()
 account()
 {
 	step 7 "the account"
-	must "sent = dropped + passed, as expected" table
+	table 1
+	must "sent = dropped + passed, as expected" balanced
 	cp /tmp/table /files/table.txt
 	end_step
 }

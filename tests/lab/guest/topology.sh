@@ -34,7 +34,9 @@ for ns in outside router inside; do
 	ip netns add "$ns"
 done
 sysctl -q -w net.core.netdev_max_backlog=100000 \
-	net.core.rmem_max=67108864 net.core.rmem_default=67108864
+	net.core.rmem_max=67108864 net.core.rmem_default=67108864 \
+	net.ipv4.neigh.default.unres_qlen_bytes=16777216 \
+	net.ipv6.neigh.default.unres_qlen_bytes=16777216
 
 for ns in outside router inside; do
 	in_ns "$ns" sysctl -q -w net.ipv6.conf.all.accept_dad=0 \
@@ -42,9 +44,7 @@ for ns in outside router inside; do
 		net.ipv6.conf.all.router_solicitations=0 \
 		net.ipv6.conf.default.router_solicitations=0 \
 		net.ipv4.conf.all.rp_filter=0 \
-		net.ipv4.conf.default.rp_filter=0 \
-		net.ipv4.neigh.default.unres_qlen_bytes=16777216 \
-		net.ipv6.neigh.default.unres_qlen_bytes=16777216
+		net.ipv4.conf.default.rp_filter=0
 done
 in_ns router sysctl -q -w net.ipv4.ip_forward=1 \
 	net.ipv6.conf.all.forwarding=1

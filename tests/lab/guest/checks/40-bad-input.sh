@@ -90,7 +90,7 @@ test_policy_wrong_type()
 
 test_policy_unknown_verdict()
 {
-	with '0,/slammer = "drop"/s//slammer = "dorp"/'
+	with "$(sed -n '/slammer = "drop"/{=;q}' "$POLICY")s/drop/dorp/"
 	bad "$(line_of dorp)" "accept, monitor, drop"
 }
 
@@ -105,7 +105,8 @@ test_policy_unreadable()
 {
 	cp "$POLICY" $BAD
 	chmod 600 $BAD
-	refused setuidgid nobody slammerctl policy check $BAD
+	# shellcheck disable=SC2086 # a command with its options
+	refused $NOBODY slammerctl policy check $BAD
 	said bad.conf:
 	said "may not read"
 }

@@ -19,7 +19,8 @@ test_daemon_without_rights()
 
 	fresh_module
 	before=$(kernel_state)
-	refused in_ns router setuidgid nobody slammerd --foreground
+	# shellcheck disable=SC2086 # a command with its options
+	refused in_ns router $NOBODY slammerd --foreground
 	said "no rights"
 	equal kernel "$(kernel_state)" "$before"
 }

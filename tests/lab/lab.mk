@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The lab: Debian's kernels in QEMU. Included by Makefile, which builds the
+# programs and the tools that go into the images.
+
+KERNELS ?= 6.1 6.12
+KERNEL  ?= 6.1
+export KERNELS
+
+LAB_IMAGES := $(addprefix lab-image-,6.1 6.12)
+
+.PHONY: run check-lab lab-images $(LAB_IMAGES)
+
+# Packages decide how things are built, so make starts anew behind them.
+run: deps
+	@echo 'building the programs, the module and the image of the lab'
+	@$(MAKE) -s programs tools lab-image-$(KERNEL)
+	@tests/lab/vm.sh $(KERNEL) run
+
+check-lab: deps
+	$(MAKE) programs tools lab-images
+	tests/run.sh lab
+
+lab-images: $(addprefix lab-image-,$(KERNELS))
+
+# The scripts know what is up to date
+$(LAB_IMAGES): lab-image-%: $(PROGRAMS) $(TOOLS)
+	@tests/lab/kernels.sh $*
+	@tests/lab/module.sh $*
+	@tests/lab/image.sh $*
