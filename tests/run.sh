@@ -130,23 +130,35 @@ group_module()
 	done
 }
 
+# The machines of all kernels run side by side: each needs one processor
 group_lab()
 {
 	for series in $KERNELS; do
-		tests/lab/vm.sh "$series" check >"$output" 2>&1
-		status=$?
-		sed -n "s/^ok /ok lab-$series\\//p;
-			s/^not ok /failed lab-$series\\//p" \
-			"build/lab/$series/verdict" >"$output.lab"
-		while read -r how name; do
-			result "$how" "$name"
-		done <"$output.lab"
-		if [ "$status" -ne 0 ] && ! grep -q ^failed "$output.lab"; then
-			result failed "lab-$series" "$(tail -n 1 "$output")"
-		fi
-		[ "$status" -eq 0 ] || sed 's/^/    /' "$output"
-		rm -f "$output.lab"
+		{
+			tests/lab/vm.sh "$series" check >"$output.$series" 2>&1
+			echo $? >"$output.$series.status"
+		} &
 	done
+	wait
+	for series in $KERNELS; do
+		lab_results "$series" "$(cat "$output.$series.status")"
+		rm -f "$output.$series" "$output.$series.status"
+	done
+}
+
+# lab_results SERIES STATUS
+lab_results()
+{
+	sed -n "s/^ok /ok lab-$1\\//p; s/^not ok /failed lab-$1\\//p" \
+		"build/lab/$1/verdict" >"$output.lab"
+	while read -r how name; do
+		result "$how" "$name"
+	done <"$output.lab"
+	if [ "$2" -ne 0 ] && ! grep -q ^failed "$output.lab"; then
+		result failed "lab-$1" "$(tail -n 1 "$output.$1")"
+	fi
+	[ "$2" -eq 0 ] || sed 's/^/    /' "$output.$1"
+	rm -f "$output.lab"
 }
 
 if [ "${1:-}" = --list ]; then
