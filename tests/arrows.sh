@@ -95,10 +95,10 @@ knowledge_arrows()
 	forbid "only userspace/store knows SQL" \
 		'sqlite3?[_.]|"(SELECT|INSERT|UPDATE|DELETE FROM|CREATE TABLE) ' \
 		$(sources userspace advisories -- userspace/store/)
-	forbid "only userspace/policy knows libconfig, and publisher.c its own file" \
+	forbid "only userspace/policy knows libconfig, and config.c of the bulletins" \
 		'libconfig\.h|config_(setting|lookup|read|init)' \
 		$(sources userspace advisories -- userspace/policy/ \
-		  advisories/bulletin/publisher)
+		  advisories/bulletin/config)
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)

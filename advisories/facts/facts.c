@@ -43,7 +43,8 @@ static enum facts_group group_of(unsigned int reason)
 	case CLASS_REQUEST:
 		return FACTS_REQUESTS;
 	case CLASS_RESPONSE:
-		return FACTS_RESPONSES;
+		return reason == REASON_LONG_ANSWER ? FACTS_LONG_ANSWERS :
+						      FACTS_RESPONSES;
 	default:
 		return FACTS_OTHER;
 	}

@@ -20,6 +20,7 @@
 	X(VARIANTS,  "variants")	/* overflow: MS02-039 in other bodies */ \
 	X(PINGPONG,  "pingpong")				\
 	X(SIGNATURE, "signature")				\
+	X(LONG_ANSWERS, "long_answers")	/* that overflow a client */ \
 	X(REQUESTS,  "requests")				\
 	X(RESPONSES, "responses")				\
 	X(OTHER,     "other")		/* port 1434, but no SSRP */
@@ -76,7 +77,7 @@ struct facts_names {
  * @first, @last:  begin of the first window and end of the last one
  * @counters:      the sums that everything below comes from
  * @group:         packets with UDP port 1434, by group
- * @attacks:       signature, pingpong, overflow, worm and overlong answers
+ * @attacks:       worm, variants, pingpong, signature and long answers together
  * @elsewhere:     packets that have nothing to do with port 1434
  * @uninspected:   packets that could not be looked into (fragments, tunnels)
  * @outside, @inside: distinct sources by side
@@ -124,7 +125,7 @@ int facts_collect(struct facts *facts, struct store *store,
 		  const struct store_range *range, char *error, size_t size);
 void facts_free(struct facts *facts);
 
-/* Attack packets of a source or network. */
+/* Attack packets of a source or network, which know classes only. */
 uint64_t facts_attacks(const uint64_t packets[CLASS_COUNT]);
 
 #endif /* FACTS_FACTS_H */

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* config.c - the only file of the advisories that knows libconfig */
+#include <errno.h>
+#include <libconfig.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+#include "names/text.h"
+
+#define ERROR_MAX	512
+#define KEY_MAX		128
+#define URL_COLUMNS	70	/* of a bulletin's line; the scheme may be left out */
+
+struct conf {
+	config_t config;
+	char *path;
+	char error[ERROR_MAX];
+};
+
+/* The whole file: libconfig's own reader ends the program on a read error. */
+static char *read_all(const char *path, size_t *length)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL, *grown;
+	size_t size = 0, n = 0;
+
+	if (!file)
+		return NULL;
+	do {
+		if (size - n < 2) {
+			size = size ? 2 * size : 4096;
+			grown = realloc(text, size);
+			if (!grown)
+				goto failed;
+			text = grown;
+		}
+		n += fread(text + n, 1, size - n - 1, file);
+		if (ferror(file))
+			goto failed;
+	} while (!feof(file));
+	text[n] = 0;
+	*length = n;
+	fclose(file);
+	return text;
+
+failed:
+	n = (size_t)errno;
+	free(text);
+	fclose(file);
+	errno = (int)n;
+	return NULL;
+}
+
+static int parse(struct conf *conf)
+{
+	size_t length = 0;
+	char *text = read_all(conf->path, &length);
+	int ret;
+
+	if (!text) {
+		snprintf(conf->error, ERROR_MAX, "%s: cannot be read: %s",
+			 conf->path, strerror(errno));
+		return -1;
+	}
+	if (strlen(text) != length) {
+		snprintf(conf->error, ERROR_MAX, "%s: this is not a text file",
+			 conf->path);
+		free(text);
+		return -1;
+	}
+	ret = config_read_string(&conf->config, text) == CONFIG_TRUE ? 0 : -1;
+	if (ret)
+		snprintf(conf->error, ERROR_MAX, "%s:%d: %s", conf->path,
+			 config_error_line(&conf->config),
+			 config_error_text(&conf->config));
+	free(text);
+	return ret;
+}
+
+struct conf *conf_open(const char *path, char *error, size_t size)
+{
+	struct conf *conf = calloc(1, sizeof(*conf));
+
+	if (conf)
+		conf->path = strdup(path);
+	if (!conf || !conf->path) {
+		free(conf);
+		snprintf(error, size, "out of memory");
+		return NULL;
+	}
+	config_init(&conf->config);
+	if (parse(conf)) {
+		snprintf(error, size, "%s", conf->error);
+		conf_close(conf);
+		return NULL;
+	}
+	return conf;
+}
+
+void conf_close(struct conf *conf)
+{
+	if (!conf)
+		return;
+	config_destroy(&conf->config);
+	free(conf->path);
+	free(conf);
+}
+
+const char *conf_error(const struct conf *conf)
+{
+	return conf->error[0] ? conf->error : NULL;
+}
+
+/* The line of the key, or of the nearest group above it that is there. */
+static unsigned int line_of(struct conf *conf, const char *key)
+{
+	config_setting_t *setting;
+	char path[KEY_MAX], *dot;
+
+	snprintf(path, sizeof(path), "%s", key);
+	for (;;) {
+		setting = config_lookup(&conf->config, path);
+		if (setting)
+			return config_setting_source_line(setting);
+		dot = strrchr(path, '.');
+		if (!dot)
+			return 1;
+		*dot = 0;
+	}
+}
+
+void conf_fail(struct conf *conf, const char *key, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	if (conf->error[0])
+		return;
+	n = snprintf(conf->error, ERROR_MAX, "%s:%u: ", conf->path,
+		     line_of(conf, key));
+	if (n < 0 || n >= ERROR_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(conf->error + n, (size_t)(ERROR_MAX - n), format, args);
+	va_end(args);
+}
+
+bool conf_has(struct conf *conf, const char *key)
+{
+	return config_lookup(&conf->config, key) != NULL;
+}
+
+size_t conf_count(struct conf *conf, const char *key)
+{
+	config_setting_t *setting = config_lookup(&conf->config, key);
+
+	if (!setting)
+		conf_fail(conf, key, "%s is missing", key);
+	else if (!config_setting_is_aggregate(setting))
+		conf_fail(conf, key, "%s must be a group or a list", key);
+	else
+		return (size_t)config_setting_length(setting);
+	return 0;
+}
+
+const char *conf_member(struct conf *conf, const char *key, size_t i)
+{
+	config_setting_t *group = config_lookup(&conf->config, key), *member;
+	const char *name;
+
+	member = group ? config_setting_get_elem(group, (unsigned int)i) : NULL;
+	name = member ? config_setting_name(member) : NULL;
+	if (!name)
+		conf_fail(conf, key, "%s must be a group { name = value; ... }",
+			  key);
+	return name ? name : "";
+}
+
+static const char *nth(const void *context, size_t i)
+{
+	return ((const char *const *)context)[i];
+}
+
+void conf_known(struct conf *conf, const char *key, const char *const *known)
+{
+	size_t i, k, count = conf_count(conf, key);
+	const char *name, *near;
+	char path[KEY_MAX];
+
+	for (i = 0; i < count && !conf->error[0]; i++) {
+		name = conf_member(conf, key, i);
+		for (k = 0; known[k] && strcmp(known[k], name); k++)
+			;
+		if (known[k] || !*name)
+			continue;
+		near = text_suggest(name, nth, known);
+		snprintf(path, sizeof(path), "%s%s%s", key, *key ? "." : "",
+			 name);
+		if (near)
+			conf_fail(conf, path, "unknown key \"%s\"; is \"%s\" meant?",
+				  name, near);
+		else
+			conf_fail(conf, path, "unknown key \"%s\"", name);
+	}
+}
+
+const char *conf_optional(struct conf *conf, const char *key)
+{
+	config_setting_t *setting = config_lookup(&conf->config, key);
+	const char *text;
+	char *safe;
+	bool same;
+
+	if (!setting)
+		return NULL;
+	text = config_setting_get_string(setting);
+	if (!text || !*text) {
+		conf_fail(conf, key, "%s must be a text in quotes", key);
+		return "";
+	}
+	/* What a terminal or a mail would stumble over comes out differently. */
+	safe = malloc(4 * strlen(text) + 8);
+	same = safe && !strcmp(text, text_escape(text, safe, 4 * strlen(text) + 8));
+	free(safe);
+	if (!same) {
+		conf_fail(conf, key, "%s has control characters or is not UTF-8",
+			  key);
+		return "";
+	}
+	return text;
+}
+
+const char *conf_text(struct conf *conf, const char *key)
+{
+	const char *text = conf_optional(conf, key);
+
+	if (text)
+		return text;
+	conf_fail(conf, key, "%s is missing", key);
+	return "";
+}
+
+const char *conf_url(struct conf *conf, const char *key)
+{
+	const char *url = conf_text(conf, key), *rest, *c;
+
+	if (!*url)
+		return url;
+	rest = strstr(url, "://");
+	if (!rest || (strncmp(url, "http://", 7) && strncmp(url, "https://", 8))) {
+		conf_fail(conf, key, "%s must begin with http:// or https://",
+			  key);
+		return "";
+	}
+	for (c = url; *c; c++) {
+		if (*c <= ' ' || *c > '~') {
+			conf_fail(conf, key, "%s must be a URL in ASCII without spaces",
+				  key);
+			return "";
+		}
+	}
+	if (strlen(rest + 3) > URL_COLUMNS)
+		conf_fail(conf, key, "%s is longer than a line of a bulletin (%d columns)",
+			  key, URL_COLUMNS);
+	return url;
+}

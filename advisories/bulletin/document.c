@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* document.c - lines of light markup -> blocks */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "document.h"
+
+struct builder {
+	struct document *d;
+	unsigned int gap;
+	bool open;		/* the last block may go on in the next line */
+	char *error;
+	size_t size;
+};
+
+static int fail(struct builder *b, const char *sentence)
+{
+	snprintf(b->error, b->size, "%s", sentence);
+	return -1;
+}
+
+static struct block *add_block(struct builder *b, enum block_kind kind)
+{
+	struct document *d = b->d;
+	struct block *grown;
+
+	if (!(d->count & (d->count - 1))) {
+		grown = realloc(d->blocks, (d->count ? 2 * d->count : 1) *
+				sizeof(*grown));
+		if (!grown) {
+			fail(b, "out of memory");
+			return NULL;
+		}
+		d->blocks = grown;
+	}
+	d->blocks[d->count] = (struct block){
+		.kind = kind, .gap = d->count ? b->gap : 0,
+	};
+	b->gap = 0;
+	b->open = kind == BLOCK_PARAGRAPH || kind == BLOCK_ITEM;
+	return &d->blocks[d->count++];
+}
+
+/* A copy of @length bytes without backslashes and without blanks around it. */
+static char *plain(const char *text, size_t length)
+{
+	char *copy = malloc(length + 1), *out = copy, *last;
+	const char *end = text + length;
+
+	if (!copy)
+		return NULL;
+	while (text < end && *text == ' ')
+		text++;
+	for (last = copy; text < end; text++) {
+		if (*text == '\\' && text + 1 < end)
+			text++;
+		*out++ = *text;
+		if (*text != ' ' && *text != '\r')
+			last = out;
+	}
+	*last = 0;
+	return copy;
+}
+
+/* One more line of the last block. */
+static int go_on(struct builder *b, const char *line, size_t length)
+{
+	struct block *block = &b->d->blocks[b->d->count - 1];
+	char *more = plain(line, length), *joined;
+	int n;
+
+	if (!more)
+		return fail(b, "out of memory");
+	n = asprintf(&joined, "%s\n%s", block->text, more);
+	free(more);
+	if (n < 0)
+		return fail(b, "out of memory");
+	free(block->text);
+	block->text = joined;
+	return 0;
+}
+
+static int add_text(struct builder *b, enum block_kind kind, const char *line,
+		    size_t length)
+{
+	struct block *block = add_block(b, kind);
+
+	if (!block)
+		return -1;
+	block->text = plain(line, length);
+	return block->text ? 0 : fail(b, "out of memory");
+}
+
+/* Where the cell that begins at @c ends: a '|' without a backslash. */
+static const char *cell_end(const char *c, const char *end)
+{
+	for (; c < end && *c != '|'; c++)
+		if (*c == '\\' && c + 1 < end)
+			c++;
+	return c;
+}
+
+static int add_row(struct builder *b, const char *line, size_t length)
+{
+	const char *end = line + length, *stop;
+	struct block *block = add_block(b, BLOCK_ROW);
+
+	if (!block)
+		return -1;
+	do {
+		if (block->n_cells == DOCUMENT_CELLS)
+			return fail(b, "a table has more than 8 columns");
+		stop = cell_end(line, end);
+		block->cells[block->n_cells] = plain(line, (size_t)(stop - line));
+		if (!block->cells[block->n_cells++])
+			return fail(b, "out of memory");
+		line = stop + 1;
+	} while (stop < end);
+	block->text = strdup(block->cells[0]);
+	return block->text ? 0 : fail(b, "out of memory");
+}
+
+static int add_line(struct builder *b, const char *line, size_t length)
+{
+	if (!length || strspn(line, " \t\r") >= length) {
+		if (b->gap < DOCUMENT_GAP)
+			b->gap++;
+		b->open = false;
+		return 0;
+	}
+	if (length > 2 && strspn(line, "=") >= length)
+		return add_text(b, BLOCK_RULE, line, length);
+	if (*line == '|')
+		return add_row(b, line + 1, length - 1);
+	if (length > 1 && line[1] == ' ') {
+		if (*line == '#')
+			return add_text(b, BLOCK_HEADING, line + 2, length - 2);
+		if (*line == '>')
+			return add_text(b, BLOCK_LINE, line + 2, length - 2);
+		if (*line == '*')
+			return add_text(b, BLOCK_ITEM, line + 2, length - 2);
+	}
+	if (b->open && (b->d->blocks[b->d->count - 1].kind == BLOCK_PARAGRAPH ||
+			!strncmp(line, "  ", 2)))
+		return go_on(b, line, length);
+	return add_text(b, BLOCK_PARAGRAPH, line, length);
+}
+
+int document_parse(struct document *document, const char *text, char *error,
+		   size_t size)
+{
+	struct builder b = { .d = document, .error = error, .size = size };
+	const char *end;
+
+	memset(document, 0, sizeof(*document));
+	while (*text) {
+		end = strchrnul(text, '\n');
+		if (add_line(&b, text, (size_t)(end - text))) {
+			document_free(document);
+			return -1;
+		}
+		text = *end ? end + 1 : end;
+	}
+	return 0;
+}
+
+void document_free(struct document *document)
+{
+	size_t i, k;
+
+	for (i = 0; i < document->count; i++) {
+		for (k = 0; k < document->blocks[i].n_cells; k++)
+			free(document->blocks[i].cells[k]);
+		free(document->blocks[i].text);
+	}
+	free(document->blocks);
+	memset(document, 0, sizeof(*document));
+}

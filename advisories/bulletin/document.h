@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * document.h - a bulletin's text as blocks: what every format is rendered from
+ *
+ * Templates expand to lines in a light markup; here they become blocks.
+ *
+ *   # text		heading of a section
+ *   > text		a line of its own (title, URL)
+ *   * text		item of a list; goes on in lines that begin with two blanks
+ *   | a | b | c	row of a table, its first row is the head
+ *   ======		a rule of that many signs
+ *   other lines	a paragraph, until an empty line or one of the above
+ *
+ * A backslash takes a character its meaning. How the lines of a paragraph are
+ * joined is the renderer's business: the scripts differ in it.
+ */
+#ifndef BULLETIN_DOCUMENT_H
+#define BULLETIN_DOCUMENT_H
+
+#include <stddef.h>
+
+enum block_kind {
+	BLOCK_PARAGRAPH,
+	BLOCK_HEADING,
+	BLOCK_LINE,
+	BLOCK_ITEM,
+	BLOCK_ROW,
+	BLOCK_RULE
+};
+
+#define DOCUMENT_CELLS	8	/* in a row */
+
+/**
+ * struct block - a piece of a document
+ * @gap:   empty lines before it, at most DOCUMENT_GAP
+ * @text:  UTF-8 without markup, its lines with \n between them; of BLOCK_ROW the
+ *         first cell
+ * @cells: of BLOCK_ROW: all cells
+ */
+struct block {
+	enum block_kind kind;
+	unsigned int gap;
+	char *text;
+	char *cells[DOCUMENT_CELLS];
+	size_t n_cells;
+};
+
+#define DOCUMENT_GAP	2
+
+struct document {
+	struct block *blocks;
+	size_t count;
+};
+
+/* Text of an expanded template -> blocks; 0, or -1 and a sentence in @error. */
+int document_parse(struct document *document, const char *text, char *error,
+		   size_t size);
+void document_free(struct document *document);
+
+#endif /* BULLETIN_DOCUMENT_H */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * references.h - documents of others that bulletins point to (references.conf)
+ *
+ * By topic: what it is, how to mend it. A data file beside the templates.
+ */
+#ifndef BULLETIN_REFERENCES_H
+#define BULLETIN_REFERENCES_H
+
+#include <jansson.h>
+
+/**
+ * references_load - the documents, as values of templates
+ * @path:      references.conf
+ * @language:  of the bulletin: which name of a publisher, which title
+ * @languages: array of all languages there are templates for
+ *
+ * Returns { TOPIC: [ { publisher, title, number, url, language, in_LANG } ] } in
+ * the order of the file; NULL and a sentence with file and line in @error.
+ */
+json_t *references_load(const char *path, const char *language,
+			const json_t *languages, char *error, size_t size);
+
+#endif /* BULLETIN_REFERENCES_H */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * template.h - the small logic-less language that all words are written in
+ *
+ * A template has no loops, comparisons or arithmetic of its own: what there is to
+ * decide has been decided in the values. Documented in nf-slammer-templates(5).
+ *
+ *   {{name}} {{a.b}} {{.}}	a value; "." is the element of a list
+ *   {{name|FORMAT}}		a time in a format that the template defines
+ *   {{#name}} ... {{/name}}	for each element; once if it is neither empty,
+ *				0, false nor null
+ *   {{^name}} ... {{/name}}	once if it is empty, 0, false or null
+ *   {{! comment}}
+ *   {{%date FORMAT PATTERN}}	defines a format: strftime(3)
+ *   {{%number SEPARATOR}}	between groups of three digits of whole numbers
+ *
+ * A line with nothing but sections, comments or definitions leaves nothing. A
+ * name that no value has is an error, so that a misspelt one is found.
+ */
+#ifndef BULLETIN_TEMPLATE_H
+#define BULLETIN_TEMPLATE_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+struct template;
+
+/* @error gets a sentence with file and line when NULL is returned. */
+struct template *template_load(const char *path, char *error, size_t size);
+/* The same for text in memory; @name stands for the file in errors. */
+struct template *template_parse(const char *name, const char *text,
+				char *error, size_t size);
+void template_free(struct template *template);
+
+/**
+ * template_expand - a template with values
+ * @values: an object. Texts, whole numbers, booleans, null, arrays, objects;
+ *          times are texts as clock_iso() writes them
+ *
+ * Returns a malloced text, or NULL and a sentence with file and line. A backslash
+ * goes before every character of a value that document.h gives a meaning to.
+ */
+char *template_expand(const struct template *template, const json_t *values,
+		      char *error, size_t size);
+
+#endif /* BULLETIN_TEMPLATE_H */

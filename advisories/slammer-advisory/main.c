@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* main.c - slammer-advisory: the table of its commands, and nothing else */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "names/version.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *text;
+} commands[] = {
+	{ "render", cmd_render, "print the bulletin of a period, or its facts as JSON" },
+};
+
+#define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
+
+static void help(void)
+{
+	size_t i;
+
+	printf("Usage: slammer-advisory COMMAND [OPTION]...\n"
+	       "Bulletins from the detection statistics of nf-slammer.\n\n"
+	       "Commands:\n");
+	for (i = 0; i < COMMANDS; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].text);
+	printf("\nOptions:\n"
+	       "  --help     show this; behind a command, that command's options\n"
+	       "  --version  show the version\n");
+}
+
+static int say(const char *format, va_list args)
+{
+	fputs("slammer-advisory: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	return 0;
+}
+
+int complain(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	return 1;
+}
+
+int complain_usage(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	fputs("Try 'slammer-advisory --help'.\n", stderr);
+	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 2)
+		return complain_usage("which command?");
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		help();
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts("slammer-advisory " NF_SLAMMER_VERSION);
+		return 0;
+	}
+	for (i = 0; i < COMMANDS; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	return complain_usage("unknown command \"%s\"", argv[1]);
+}
