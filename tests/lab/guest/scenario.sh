@@ -251,15 +251,39 @@ sources()
 	end_step
 }
 
+# 57500 -> 57,500, as bulletins write it
+grouped()
+{
+	sed ':again; s/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/; t again'
+}
+
+# Worms: what the kernel counted is what the store and both bulletins say
+figures()
+{
+	local kernel store
+
+	kernel=$(jq '[.counters[] | select(.class == "slammer").packets] |
+		add' /files/status.json)
+	store=$(sqlite3 -readonly /files/statistics.db "SELECT sum(packets)
+		FROM window_counter WHERE reason LIKE 'worm%'")
+	[ "$kernel" -gt 0 ] && [ "$kernel" = "$store" ] &&
+		grep -q " $(echo "$store" | grouped)" /files/bulletin.ja.txt &&
+		grep -q " $(echo "$store" | grouped)" /files/bulletin.en.txt
+}
+
 bulletin()
 {
 	step 6 "the statistics, and the bulletin from them"
 	must "flush" show router slammerctl flush
+	sqlite3 /var/lib/nf-slammer/statistics.db \
+		"VACUUM INTO '/files/statistics.db'"
 	for lang in ja en; do
-		must "bulletin ($lang)" show router slammer-advisory render \
-			--lang "$lang" | tee "/files/bulletin.$lang.txt"
+		printf '\nrouter# slammer-advisory render --lang %s\n\n' "$lang"
+		must "bulletin ($lang)" slammer-advisory render --lang "$lang" \
+			--output "/files/bulletin.$lang.txt"
+		cat "/files/bulletin.$lang.txt"
 	done
-	cp /var/lib/nf-slammer/statistics.db /files/
+	must "kernel, store and bulletins have the same figures" figures
 	end_step
 }
 
