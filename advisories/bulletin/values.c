@@ -58,11 +58,32 @@ static json_t *period_value(const struct facts *f)
 			 "offset", offset);
 }
 
+/* A length in the largest unit that divides it; the others are 0. */
+static json_t *length_value(int64_t seconds)
+{
+	static const struct { const char *name; int64_t seconds; } units[] = {
+		{ "days", 86400 }, { "hours", 3600 }, { "minutes", 60 },
+		{ "seconds", 1 },
+	};
+	json_t *object = json_object();
+	int64_t n;
+	size_t i;
+
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		n = seconds % units[i].seconds ? 0 : seconds / units[i].seconds;
+		json_object_set_new(object, units[i].name, json_integer(n));
+		if (n)
+			seconds = 0;
+	}
+	return object;
+}
+
 static json_t *windows_value(const struct facts *f)
 {
-	return json_pack("{s:I, s:I, s:o, s:o}",
+	return json_pack("{s:I, s:I, s:o, s:o, s:o}",
 			 "count", (json_int_t)f->windows,
 			 "seconds", (json_int_t)f->seconds,
+			 "every", length_value(f->seconds),
 			 "first", f->windows ? time_value(f->first) : json_null(),
 			 "last", f->windows ? time_value(f->last) : json_null());
 }
@@ -147,9 +168,8 @@ static json_t *networks_value(const struct facts *f)
 				  "slammer", (json_int_t)n->packets[CLASS_SLAMMER],
 				  "bytes", (json_int_t)n->bytes));
 	}
-	return json_pack("{s:I, s:I, s:o}",
-			 "count", (json_int_t)f->network_count,
-			 "listed", (json_int_t)f->networks.count, "list", list);
+	return json_pack("{s:I, s:o}", "count", (json_int_t)f->network_count,
+			 "list", list);
 }
 
 static json_t *trend_value(const struct trend *t)
@@ -161,12 +181,13 @@ static json_t *trend_value(const struct trend *t)
 	json_t *object;
 	size_t i;
 
-	object = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:f, s:f, s:f, s:s?}",
+	object = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:f, s:f, s:f, s:s?}",
 			   "series", "worm packets from outside",
 			   "test", "Mann-Kendall, two-sided, variance corrected for autocorrelation",
 			   "level", TREND_LEVEL, "result", names[t->result],
 			   "values", (json_int_t)t->n,
 			   "seconds", (json_int_t)t->interval,
+			   "every", length_value(t->interval),
 			   "score", (json_int_t)t->score,
 			   "variance", t->variance,
 			   "statistic", t->statistic,

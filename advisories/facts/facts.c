@@ -164,11 +164,20 @@ static bool add_sensor(struct collect *c, const char *sensor)
 	return true;
 }
 
+/* From when to when did the window's sensor watch, within it? */
+static void watched(const struct store_window *w, int64_t *first, int64_t *last)
+{
+	int64_t end = w->start + w->seconds;
+
+	*first = w->since > w->start && w->since < end ? w->since : w->start;
+	*last = w->taken > w->start && w->taken < end ? w->taken : end;
+}
+
 static int add_window(const struct store_window *window, void *arg)
 {
 	struct collect *c = arg;
 	struct facts *f = c->facts;
-	int64_t end = window->start + window->seconds;
+	int64_t first, last;
 
 	if (!add_sensor(c, window->sensor))
 		return 1;
@@ -176,14 +185,18 @@ static int add_window(const struct store_window *window, void *arg)
 		c->full = true;
 		return 1;
 	}
+	watched(window, &first, &last);
 	if (!f->windows++) {
-		f->first = window->start;
+		f->first = first;
+		f->last = last;
 		f->seconds = window->seconds;
 	}
 	if (f->seconds != window->seconds)
 		f->seconds = 0;
-	if (end > f->last)
-		f->last = end;
+	if (first < f->first)
+		f->first = first;
+	if (last > f->last)
+		f->last = last;
 	f->untracked += window->untracked;
 	f->evicted += window->evicted;
 	return 0;

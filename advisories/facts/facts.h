@@ -74,7 +74,7 @@ struct facts_names {
  * @sensors:       that wrote in it
  * @windows:       in the store for it; 0 means that nobody watched
  * @seconds:       length of these windows, 0 if they differ
- * @first, @last:  begin of the first window and end of the last one
+ * @first, @last:  from when to when they were watched
  * @counters:      the sums that everything below comes from
  * @group:         packets with UDP port 1434, by group
  * @attacks:       worm, variants, pingpong, signature and long answers together
