@@ -137,7 +137,7 @@ static inline enum ssrp_name ssrp_name(const __u8 *p, __u32 avail, __u32 wire)
 	for (i = 0; i < n; i++)
 		if (!p[i])
 			return ssrp_terminated(p, i, wire - i - 1);
-	return wire > SSRP_NAME_MAX ? SSRP_NAME_SHORT : SSRP_NAME_OK;
+	return avail < wire ? SSRP_NAME_SHORT : SSRP_NAME_OK;
 }
 
 /* A long name: the worm, or beyond what rules alert on, or the grey zone. */
@@ -166,12 +166,14 @@ static inline enum slammer_reason ssrp_named(const __u8 *p, __u32 at,
 		return REASON_FOREIGN;
 	if (avail < at)
 		return REASON_TRUNCATED;
+	if (wire < SSRP_COLLISION_MIN)
+		return plain;
 
 	switch (ssrp_name(p + at, avail - at, wire - at)) {
 	case SSRP_NAME_LONG:
 		return ssrp_overflow(p, at, avail, wire);
 	case SSRP_NAME_FOREIGN:
-		return wire < SSRP_COLLISION_MIN ? plain : REASON_TRAILING;
+		return REASON_TRAILING;
 	case SSRP_NAME_SHORT:
 		return REASON_TRUNCATED;
 	case SSRP_NAME_OK:

@@ -62,11 +62,16 @@ static int read_host(struct reader *r, char *text)
 	char *address = strtok_r(NULL, BLANKS, &save);
 	struct host *host = &r->host[r->hosts];
 	uint8_t bytes[16];
+	size_t i;
 
 	if (r->hosts == READER_HOSTS_MAX)
 		return reader_fail(r, "more than %d hosts", READER_HOSTS_MAX);
 	if (name_copy(r, name, host->name))
 		return -1;
+	for (i = 0; i < r->hosts; i++)
+		if (!strcmp(r->host[i].name, name))
+			return reader_fail(r, "host \"%s\" is there already",
+					   name);
 	if (address && inet_pton(AF_INET, address, bytes) == 1)
 		host->address = address_ip4(load_be32(bytes));
 	else if (address && inet_pton(AF_INET6, address, bytes) == 1)
@@ -82,14 +87,19 @@ static int read_define(struct reader *r, char *text)
 	struct macro *macro = &r->macro[r->macros];
 	size_t length = strcspn(text, BLANKS);
 	char *rest = text + length;
+	size_t i;
 
 	if (r->macros == READER_MACROS_MAX)
 		return reader_fail(r, "more than %d definitions",
 				   READER_MACROS_MAX);
 	if (*rest)
 		*rest++ = '\0';
-	if (name_copy(r, text, macro->name) ||
-	    payload_append(r, rest, &macro->bytes))
+	if (name_copy(r, text, macro->name))
+		return -1;
+	for (i = 0; i < r->macros; i++)
+		if (!strcmp(r->macro[i].name, text))
+			return reader_fail(r, "\"%s\" is defined already", text);
+	if (payload_append(r, rest, &macro->bytes))
 		return -1;
 	r->macros++;
 	return 0;
@@ -202,7 +212,8 @@ static int finish(struct reader *r)
 		return reader_fail(r, "vector \"%s\" cannot be built: too large, or cut beyond its end",
 				   v->name);
 	/* Only a bare, whole IP packet goes through a raw socket. */
-	if (frame.packet != VECTOR_ETHERNET || v->cut || v->pad)
+	if ((v->layer[0].kind != LAYER_IP4 && v->layer[0].kind != LAYER_IP6) ||
+	    v->cut || v->pad)
 		v->local = false;
 	return 0;
 }
