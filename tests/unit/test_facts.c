@@ -271,6 +271,15 @@ static void only_whole_windows(void **state)
 	assert_int_equal(t.interval, 60);
 	assert_int_equal(t.result, TREND_RISING);
 
+	/* In intervals of 5 min one of which was hardly watched: that one goes. */
+	series_free(&s);
+	for (i = 0; i < 60; i++)
+		if (i / 5 != 4 || i % 5 == 0)
+			add(&s, 60 * i, 60 * i + (i == 0), 60 * i + 60, 7);
+	assert_int_equal(series_trend(&s, 1, 0, &t), 0);
+	assert_int_equal(t.interval, 300);
+	assert_int_equal(t.n, 11);
+
 	/* A second sensor in the last two windows is no rise: two are too few. */
 	series_free(&s);
 	for (i = 3; i < 15; i++) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "bulletin/values.h"
 #include "bulletin_fixture.h"
 #include "outbreak.h"
 
@@ -13,6 +14,32 @@
 #define RULE		"==============================\n"
 
 static const char *const languages[] = { "ja", "en" };
+
+static void refuses_name(const struct facts *facts, const char *name)
+{
+	struct bulletin_order order = {
+		.facts = facts, .templates = "build/test-words",
+		.language = "en", .number = 1,
+	};
+	char error[768] = "", wanted[128];
+	struct publisher *publisher;
+	struct bulletin bulletin;
+	FILE *file = fopen("build/test-words/en/alert.txt", "w");
+
+	assert_non_null(file);
+	fprintf(file, "One\n{{#%s}}\nTwo\n{{/%s}}\n", name, name);
+	fclose(file);
+	publisher = publisher_load(PUBLISHER, error, sizeof(error));
+	assert_non_null(publisher);
+	order.publisher = publisher;
+	clock_date("2026-01-27", &order.date);
+	assert_int_equal(bulletin_make(&bulletin, &order, error, sizeof(error)),
+			 -1);
+	snprintf(wanted, sizeof(wanted), "build/test-words/en/alert.txt:2: there is no value \"%s\"",
+		 name);
+	assert_string_equal(error, wanted);
+	publisher_free(publisher);
+}
 
 /* In the order of the alert of 2003; each must come behind the one before. */
 static const char *const order_ja[] = {
@@ -254,6 +281,43 @@ static void no_single_address(void **state)
 	facts_free(&facts);
 }
 
+/* A template that asks for hosts all the same finds that there are none. */
+static void no_template_sees_hosts(void **state)
+{
+	static const char *const names[] = {
+		"infected", "top_sources", "counters", "sensors.names",
+	};
+	json_t *desk, *all;
+	struct facts facts;
+	char *text;
+	size_t i;
+
+	collect(&facts, "hosts", outbreak_fill);
+	desk = values_facts(&facts, VALUES_DESK);
+	all = values_facts(&facts, VALUES_PUBLIC);
+	text = json_dumps(all, 0);
+	assert_null(strstr(text, "192.0.2."));
+	assert_null(strstr(text, "2001:db8:10:"));
+	assert_null(strstr(text, "lan0"));
+	assert_null(strstr(text, "r1"));
+	free(text);
+	for (i = 0; i < 3; i++) {
+		assert_non_null(json_object_get(desk, names[i]));
+		assert_null(json_object_get(all, names[i]));
+	}
+	json_decref(desk);
+	json_decref(all);
+	facts_free(&facts);
+
+	/* The same by way of a bulletin. */
+	collect(&facts, "hosts", outbreak_fill);
+	assert_int_equal(system("rm -rf build/test-words && "
+				"cp -r advisories/templates build/test-words"), 0);
+	for (i = 0; i < 4; i++)
+		refuses_name(&facts, names[i]);
+	facts_free(&facts);
+}
+
 static void drafts(void **state)
 {
 	struct facts facts;
@@ -367,6 +431,7 @@ int main(void)
 		cmocka_unit_test(golden_nothing),
 		cmocka_unit_test(figures_to_the_unit),
 		cmocka_unit_test(no_single_address),
+		cmocka_unit_test(no_template_sees_hosts),
 		cmocka_unit_test(drafts),
 		cmocka_unit_test(whatever_the_facts),
 	};

@@ -95,6 +95,7 @@ static struct windows windows_of(struct store *store,
 
 static void same_snapshot_twice(void **state)
 {
+	struct store_range later = { T0 + 60, INT64_MAX, NULL };
 	struct store *store = open_new("twice");
 	struct kernel k = { .epoch = UINT64_MAX };
 	struct talkers talkers;
@@ -117,9 +118,20 @@ static void same_snapshot_twice(void **state)
 	assert_int_equal(talkers.list[0].packets[CLASS_SLAMMER], 7);
 
 	kernel_count(&k, DROP_WORM, 3, 3 * 404);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 9), 0);
+	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 3, T0 + 70);
+	assert_int_equal(kernel_account(&k, store, "r1", T0 + 60, 60, T0 + 80),
+			 0);
 	assert_int_equal(total_of(store, &always).packets, 10);
-	assert_int_equal(windows_of(store, &always).count, 1);
+	assert_int_equal(windows_of(store, &always).count, 2);
+	talkers = talkers_of(store, &always);
+	assert_int_equal(talkers.list[0].bytes, 10 * 404);
+	assert_int_equal(talkers.list[0].first, T0 + 1);
+	/* In its second window it is not seen before what came before that. */
+	talkers = talkers_of(store, &later);
+	assert_int_equal(talkers.list[0].bytes, 3 * 404);
+	assert_int_equal(talkers.list[0].packets[CLASS_SLAMMER], 3);
+	assert_int_equal(talkers.list[0].first, T0 + 5);
+	assert_int_equal(talkers.list[0].last, T0 + 70);
 	store_close(store);
 }
 

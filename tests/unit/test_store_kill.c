@@ -144,6 +144,46 @@ static void killed_at_random(void **state)
 	munmap(shared, sizeof(*shared));
 }
 
+/* Two daemons by mistake: what one has written the other does not write again. */
+static void two_writers(void **state)
+{
+	uint64_t wanted[3] = { 0 }, got[3] = { 0 };
+	char path[256], error[512];
+	struct kernel *shared, copy;
+	struct store *store;
+	int i, round, status;
+
+	snprintf(path, sizeof(path), "%s", fixture_path("two"));
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_true(shared != MAP_FAILED);
+	shared->epoch = 7;
+	grow(shared, 500);
+	for (i = 0; i < 2; i++) {
+		if (fork())
+			continue;
+		store = store_open(path, STORE_WRITE, error, sizeof(error));
+		for (round = 0; store && round < 50; round++) {
+			memcpy(&copy, shared, sizeof(copy));
+			if (kernel_account(&copy, store, "r1", T0, 60, T0 + 1))
+				break;
+		}
+		_exit(store && round == 50 ? 0 : 1);
+	}
+	for (i = 0; i < 2; i++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+	twin(shared, wanted);
+	store = store_open(path, STORE_READ, error, sizeof(error));
+	assert_non_null(store);
+	assert_int_equal(store_sums(store, &always, add_sum, got), 0);
+	assert_int_equal(store_talkers(store, &always, add_talker, got), 0);
+	store_close(store);
+	assert_memory_equal(got, wanted, sizeof(got));
+	munmap(shared, sizeof(*shared));
+}
+
 /* Readers see whole windows, and one moment, while a daemon writes. */
 static void read_while_writing(void **state)
 {
@@ -181,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(killed_at_random),
+		cmocka_unit_test(two_writers),
 		cmocka_unit_test(read_while_writing),
 	};
 
