@@ -157,15 +157,14 @@ static inline enum slammer_reason ssrp_overflow(const __u8 *p, __u32 at,
 	return REASON_LONG_NAME;
 }
 
-/* 04 and 0F 01: the name starts at @at; @plain is what a good one is called. */
+/*
+ * 04 and 0F 01: the name starts at @at, and what is before it was read; @plain is
+ * what a good one is called.
+ */
 static inline enum slammer_reason ssrp_named(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 wire,
 					     enum slammer_reason plain)
 {
-	if (wire < at)
-		return REASON_FOREIGN;
-	if (avail < at)
-		return REASON_TRUNCATED;
 	if (wire < SSRP_COLLISION_MIN)
 		return plain;
 
