@@ -163,10 +163,14 @@ static void two_writers(void **state)
 		if (fork())
 			continue;
 		store = store_open(path, STORE_WRITE, error, sizeof(error));
+		if (!store)
+			fprintf(stderr, "%s\n", error);
 		for (round = 0; store && round < 50; round++) {
 			memcpy(&copy, shared, sizeof(copy));
-			if (kernel_account(&copy, store, "r1", T0, 60, T0 + 1))
+			if (kernel_account(&copy, store, "r1", T0, 60, T0 + 1)) {
+				fprintf(stderr, "%s\n", store_error(store));
 				break;
+			}
 		}
 		_exit(store && round == 50 ? 0 : 1);
 	}

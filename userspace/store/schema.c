@@ -4,7 +4,9 @@
 
 #include "sqlite.h"
 
-#define APPLICATION_ID	0x6e66736c	/* "nfsl": whose database a file is */
+#define APPLICATION_ID		0x6e66736c	/* "nfsl": whose database a file is */
+#define JOURNAL_TRIES		100
+#define JOURNAL_PAUSE_MS	20
 
 /*
  * Step n leads from schema n to schema n + 1. A step that was released is never
@@ -156,6 +158,24 @@ rollback:
 	return -1;
 }
 
+/*
+ * SQLite does not wait here: of two that turn a new file to WAL at once, one is
+ * refused immediately (each holds the lock that the other waits for).
+ */
+static int use_journal(struct store *store)
+{
+	int tries;
+
+	for (tries = 0; tries < JOURNAL_TRIES; tries++) {
+		if (!sql_exec(store, "PRAGMA journal_mode = WAL"))
+			return 0;
+		if (sqlite3_errcode(store->db) != SQLITE_BUSY)
+			return -1;
+		sqlite3_sleep(JOURNAL_PAUSE_MS);
+	}
+	return -1;
+}
+
 int schema_prepare(struct store *store, enum store_mode mode)
 {
 	int version;
@@ -169,7 +189,8 @@ int schema_prepare(struct store *store, enum store_mode mode)
 		return sql_exec(store, "PRAGMA query_only = ON");
 	}
 	/* FULL: a window that was announced as written survives a power cut. */
-	if (sql_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"))
+	if (use_journal(store) ||
+	    sql_exec(store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"))
 		return -1;
 	return version < SCHEMA_VERSION ? upgrade(store) : 0;
 }
