@@ -33,8 +33,9 @@ TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 	      $(wildcard tests/unit/test_*.c))
 
-# The daemon without its main(): unit tests take what they test from it.
-UNIT_EXTRA := $(filter-out %/main.o,$(call checked,userspace/slammerd))
+# The daemon without its main(), and who asks it: unit tests take what they need.
+UNIT_EXTRA := $(filter-out %/main.o,$(call checked,userspace/slammerd)) \
+	      $(BUILD)/checked/userspace/slammerctl/request.o
 
 .PHONY: all help programs module tools units deps check clean install
 .DELETE_ON_ERROR:
@@ -52,7 +53,7 @@ help:
 	@echo 'make install     programs, manual pages, configuration; DESTDIR= PREFIX='
 	@echo 'make clean       remove build/'
 
-include $(wildcard tests/lab/lab.mk)
+include tests/lab/lab.mk
 
 # Programs
 

@@ -51,7 +51,8 @@ struct fake {
 	int refuse_all;			/* errno, without a text */
 	unsigned int interrupt;		/* so many dumps are marked as broken */
 	bool forget;			/* gives back a policy without its last entry */
-	bool stale_first;		/* an answer to an older request comes first */
+	bool stale_first;		/* a refusal of an older request comes first */
+	bool lie;			/* tells another digest than it runs */
 	/* what was heard */
 	unsigned int heard[NFSL_CMD_MAX + 1];
 	char buf[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
@@ -147,13 +148,15 @@ static inline void fake_status(struct fake *fake, const struct nlmsghdr *request
 	char buf[1024] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh = fake_message(fake, buf, request, 0);
 
+	struct client_status status = fake->status;
+	struct nlmsghdr older = *request;
+
 	if (fake->stale_first) {
-		nlh->nlmsg_seq--;
-		fake_put_status(nlh, &(struct client_status){ .abi = 99 });
-		fake_send(fake, nlh);
-		nlh = fake_message(fake, buf, request, 0);
+		older.nlmsg_seq--;
+		fake_ack(fake, &older, EBUSY, "too late", 0);
 	}
-	fake_put_status(nlh, &fake->status);
+	status.digest ^= fake->lie;
+	fake_put_status(nlh, &status);
 	fake_send(fake, nlh);
 	fake_ack(fake, request, 0, NULL, 0);
 }

@@ -12,9 +12,11 @@
 #include "slammerd/answer.h"
 #include "slammerd/daemon.h"
 #include "slammerd/lock.h"
+#include "store/store.h"
 
 #define POLICY	"build/test_daemon.conf"
 #define STORE	"build/test_daemon.db"
+#define SECOND	1000000000ull
 
 static struct fake fake;
 static struct daemon d;
@@ -149,6 +151,12 @@ static void test_what_comes_back_is_compared(void **state)
 	fake.forget = true;
 	assert_int_equal(daemon_start(&d), -1);
 	assert_int_equal(d.confirmed.generation, 0);
+	fake.forget = false;
+	fake.lie = true;
+	assert_int_equal(daemon_start(&d), -1);
+	assert_int_equal(d.confirmed.generation, 0);
+	fake.lie = false;
+	assert_int_equal(daemon_start(&d), 0);
 }
 
 static void test_reload(void **state)
@@ -241,15 +249,39 @@ static void test_a_store_that_fails_loses_nothing(void **state)
 	assert_int_equal(d.accounted, d.window.start);
 }
 
+static void test_a_store_that_was_taken_away(void **state)
+{
+	assert_int_equal(daemon_start(&d), 0);
+	count_worms(10);
+	account();
+	unlink(STORE);
+	unlink(STORE "-wal");
+	unlink(STORE "-shm");
+	count_worms(1);
+	account();
+	assert_int_equal(worms_in_store(), 11);
+}
+
+static int note_talker(const struct store_talker *talker, void *arg)
+{
+	*(struct store_talker *)arg = *talker;
+	return 0;
+}
+
 static void test_sources_are_written(void **state)
 {
 	struct client_device device = { .ifindex = 7, .name = "dummy0",
 					.zone = ZONE_INTERNAL };
 	struct client_source source = {
 		.address = address_ip4(0xc0000207), .side = NFSL_SIDE_INSIDE,
-		.instance = 1, .ifindex = 7, .first = 1000, .last = 2000,
-		.bytes = 404, .packets = { [CLASS_SLAMMER] = 1 },
+		.instance = 1, .ifindex = 7, .first = 5 * SECOND,
+		.last = 9 * SECOND, .bytes = 404,
+		.packets = { [CLASS_SLAMMER] = 1 },
 	};
+	const struct store_range all = { 0, INT64_MAX, NULL };
+	struct store_talker talker = { .bytes = 0 };
+	struct store *store;
+	char error[256];
 
 	fake.devices = &device;
 	fake.n_devices = 1;
@@ -258,7 +290,17 @@ static void test_sources_are_written(void **state)
 	count_worms(1);
 	assert_int_equal(daemon_start(&d), 0);
 	account();
-	assert_int_equal(worms_in_store(), 1);
+	store = store_open(STORE, STORE_READ, error, sizeof(error));
+	assert_non_null(store);
+	assert_int_equal(store_talkers(store, &all, note_talker, &talker), 0);
+	store_close(store);
+	assert_true(address_equal(talker.address, source.address));
+	assert_true(talker.inside);
+	assert_string_equal(talker.interface, "dummy0");
+	assert_int_equal(talker.first, 5);
+	assert_int_equal(talker.last, 9);
+	assert_int_equal(talker.packets[CLASS_SLAMMER], 1);
+	assert_int_equal(talker.bytes, 404);
 }
 
 static void test_a_new_module_gets_our_policy(void **state)
@@ -447,6 +489,7 @@ int main(void)
 		TEST(test_refused_push_changes_nothing),
 		TEST(test_nothing_counts_twice),
 		TEST(test_a_store_that_fails_loses_nothing),
+		TEST(test_a_store_that_was_taken_away),
 		TEST(test_sources_are_written),
 		TEST(test_a_new_module_gets_our_policy),
 		TEST(test_drift_is_told_not_fought),

@@ -39,7 +39,7 @@ static void print_daemon(const json_t *daemon, const char *error)
 	if (!json_is_true(json_object_get(daemon, "store_ok")))
 		printf("which CANNOT BE WRITTEN now; ");
 	if (accounted)
-		printf("last written %s\n", accounted);
+		printf("last written that of %s\n", accounted);
 	else
 		printf("none written yet\n");
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* account.c - from the kernel's counters to a window of the store */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 
 #include "report/report.h"
 #include "slammerd/daemon.h"
+#include "store/store.h"
 
 #define SNAPSHOT_TRIES	4
 #define COUNTERS_MAX	(DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT)
@@ -147,25 +147,24 @@ static int take(struct client *client, struct taken *taken, char *error,
 	return -1;
 }
 
+/* Opened anew for each window: a file that was moved away is not written to. */
 static int write_window(struct daemon *daemon, int64_t start,
 			const struct store_snapshot *snapshot, char *error,
 			size_t size)
 {
 	const struct policy *policy = daemon->policy;
+	struct store *store;
+	int result;
 
-	if (!daemon->store)
-		daemon->store = store_open(daemon_store_path(daemon),
-					   STORE_WRITE, error, size);
-	if (!daemon->store)
+	store = store_open(daemon_store_path(daemon), STORE_WRITE, error, size);
+	if (!store)
 		return -1;
-	if (!store_account(daemon->store, policy->sensor, start, policy->window,
-			   snapshot))
-		return 0;
-	snprintf(error, size, "%s", store_error(daemon->store));
-	/* Perhaps the file was moved or the disk is gone: begin with opening. */
-	store_close(daemon->store);
-	daemon->store = NULL;
-	return -1;
+	result = store_account(store, policy->sensor, start, policy->window,
+			       snapshot);
+	if (result)
+		snprintf(error, size, "%s", store_error(store));
+	store_close(store);
+	return result ? -1 : 0;
 }
 
 int daemon_account(struct daemon *daemon, int64_t start, char *error,

@@ -134,7 +134,6 @@ int daemon_run(struct daemon *daemon, int word)
 
 void daemon_stop(struct daemon *daemon)
 {
-	store_close(daemon->store);
 	client_close(daemon->client);
 	policy_free(daemon->policy);
 }

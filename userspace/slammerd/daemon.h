@@ -18,7 +18,6 @@
 #include "slammerd/log.h"
 #include "slammerd/loop.h"
 #include "slammerd/window.h"
-#include "store/store.h"
 
 #define DAEMON_ERROR_MAX	1024
 
@@ -38,7 +37,6 @@ struct daemon {
 	struct policy *policy;		/* the one that is confirmed */
 	struct confirmed confirmed;
 	struct client *client;		/* NULL while the module is away */
-	struct store *store;		/* NULL while it cannot be opened */
 	struct trouble module_trouble;
 	struct trouble store_trouble;
 	struct trouble drift;

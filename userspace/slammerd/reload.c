@@ -53,14 +53,8 @@ static void settle(struct daemon *daemon, const struct policy *next)
 
 static void take_over(struct daemon *daemon, struct policy *policy)
 {
-	bool moved = strcmp(daemon->policy->store, policy->store);
-
 	policy_free(daemon->policy);
 	daemon->policy = policy;
-	if (moved) {
-		store_close(daemon->store);
-		daemon->store = NULL;
-	}
 	if (daemon->window.seconds != policy->window)
 		window_arm(&daemon->window, policy->window, time(NULL));
 }
