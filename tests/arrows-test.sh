@@ -56,7 +56,7 @@ breaks "policy includes kernel" userspace/policy/model.h '#include "kernel/clien
 breaks "client includes store" userspace/kernel/client.h '#include "store/store.h"'
 breaks "store includes kernel" userspace/store/store.h '#include "kernel/client.h"'
 breaks "advisories ask the kernel" advisories/facts/facts.h '#include "kernel/client.h"'
-breaks "renderer asks the store" advisories/render/render.h '#include "store/store.h"'
+breaks "renderer asks the store" advisories/render/layout.h '#include "store/store.h"'
 breaks "facts render" advisories/facts/facts.h '#include "render/render.h"'
 
 exit $missed

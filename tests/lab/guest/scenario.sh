@@ -162,8 +162,6 @@ traffic()
 # Both ways the worm, and a permitted client, for some ten seconds
 start_background()
 {
-	local to
-
 	listen inside /tmp/received-inside --listen 192.0.2.10:1434 \
 		--name worm-in --name freetds \
 		--expect jdbc=4000 --expect freetds-list=1000 \
