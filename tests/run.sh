@@ -93,11 +93,16 @@ group_unit()
 		result failed unit "there is no program in build/unit"
 }
 
+# sources PATTERN: files of that name outside of build/
+sources()
+{
+	find . -path ./build -prune -o -type f -name "$1" -print |
+		sed 's,^\./,,' | sort
+}
+
 group_shell()
 {
-	for script in $(git ls-files -co --exclude-standard '*.sh' .ci/run \
-		tests/lab/guest/init); do
-		[ -f "$script" ] || continue
+	for script in $(sources '*.sh') .ci/run tests/lab/guest/init; do
 		check "shellcheck $script" \
 			shellcheck -x -P SCRIPTDIR "$script"
 	done
@@ -105,7 +110,7 @@ group_shell()
 
 group_manual()
 {
-	for page in $(git ls-files -co --exclude-standard '*.[1-8]'); do
+	for page in $(sources '*.[1-8]'); do
 		check "manual $page" silent env MANROFFSEQ= LC_ALL=C.UTF-8 \
 			MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$page"
 	done
