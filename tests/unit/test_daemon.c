@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_daemon.c - adopt, reload, account, answer: the daemon on a fake kernel */
+/* test_daemon.c - adopt, reload, answer: the daemon on a fake kernel */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,123 +8,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "fake_kernel.h"
+#include "daemon_fixture.h"
 #include "slammerd/answer.h"
-#include "slammerd/daemon.h"
 #include "slammerd/lock.h"
-#include "store/store.h"
-
-#define POLICY	"build/test_daemon.conf"
-#define STORE	"build/test_daemon.db"
-#define SECOND	1000000000ull
-
-static struct fake fake;
-static struct daemon d;
-static struct options options = { .config = POLICY, .store = STORE,
-				  .socket = "build/test_daemon.sock" };
-
-static void write_policy(const char *extra)
-{
-	FILE *file = fopen(POLICY, "w");
-
-	assert_non_null(file);
-	fprintf(file,
-		"window = 300;\nsensor = \"gateway\";\n"
-		"store = \"/never/used.db\";\n"	/* options.store goes first */
-		"zones: { external: { interfaces = [ \"lo\" ]; };\n"
-		"  internal: { interfaces = [ \"dummy*\" ]; prefixes = [ \"192.0.2.0/24\" ]; }; };\n"
-		"%s\n", extra);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void boot(void)
-{
-	struct policy_messages messages = { 0 };
-
-	memset(&d, 0, sizeof(d));
-	d.options = &options;
-	d.accounted = -1;
-	d.started = time(NULL);
-	d.policy = policy_load(POLICY, &messages);
-	policy_messages_free(&messages);
-	assert_non_null(d.policy);
-	assert_int_equal(window_open(&d.window), 0);
-	assert_int_equal(window_arm(&d.window, d.policy->window, time(NULL)), 0);
-}
-
-/* As kill -9 leaves it: nothing is written, nothing said to the kernel. */
-static void die(void)
-{
-	daemon_stop(&d);
-	window_close(&d.window);
-}
-
-static int setup(void **state)
-{
-	unlink(STORE);
-	unlink(STORE "-wal");
-	unlink(STORE "-shm");
-	write_policy("");
-	boot();
-	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
-	log_open(false);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	die();
-	fake_stop(&fake);
-	return 0;
-}
-
-/* A new daemon on the same kernel. */
-static void restart(void)
-{
-	struct client *client = d.client;
-
-	d.client = NULL;
-	die();
-	boot();
-	d.client = client;
-}
-
-static int add_packets(const struct store_sum *sum, void *arg)
-{
-	uint64_t *total = arg;
-
-	if (sum->reason == REASON_WORM)
-		*total += sum->packets;
-	return 0;
-}
-
-static uint64_t worms_in_store(void)
-{
-	const struct store_range all = { 0, INT64_MAX, NULL };
-	uint64_t total = 0;
-	char error[256];
-	struct store *store = store_open(STORE, STORE_READ, error, sizeof(error));
-
-	if (!store)
-		fail_msg("%s", error);
-	assert_int_equal(store_sums(store, &all, add_packets, &total), 0);
-	store_close(store);
-	return total;
-}
-
-static void count_worms(uint64_t n)
-{
-	fake.counters.packets[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] += n;
-	fake.counters.bytes[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] += 404 * n;
-}
-
-static void account(void)
-{
-	char error[DAEMON_ERROR_MAX];
-
-	if (daemon_account(&d, d.window.start, error, sizeof(error)))
-		fail_msg("%s", error);
-}
 
 static void test_first_start_pushes(void **state)
 {
@@ -214,93 +100,6 @@ static void test_refused_push_changes_nothing(void **state)
 	reload_free(&reload);
 	assert_ptr_equal(d.policy, policy);
 	assert_int_equal(d.confirmed.generation, 2);
-}
-
-static void test_nothing_counts_twice(void **state)
-{
-	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
-	assert_int_equal(worms_in_store(), 10);
-	account();
-	assert_int_equal(worms_in_store(), 10);
-	count_worms(5);
-	restart();
-	assert_int_equal(daemon_start(&d), 0);
-	account();
-	assert_int_equal(worms_in_store(), 15);
-}
-
-static void test_a_store_that_fails_loses_nothing(void **state)
-{
-	char error[DAEMON_ERROR_MAX];
-
-	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	options.store = "build/no/such/folder/statistics.db";
-	assert_int_equal(daemon_account(&d, d.window.start, error, sizeof(error)), -1);
-	assert_true(d.store_trouble.on);
-	assert_int_equal(d.accounted, -1);
-	count_worms(1);
-	options.store = STORE;
-	account();
-	assert_false(d.store_trouble.on);
-	assert_int_equal(worms_in_store(), 11);
-	assert_int_equal(d.accounted, d.window.start);
-}
-
-static void test_a_store_that_was_taken_away(void **state)
-{
-	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
-	unlink(STORE);
-	unlink(STORE "-wal");
-	unlink(STORE "-shm");
-	count_worms(1);
-	account();
-	assert_int_equal(worms_in_store(), 11);
-}
-
-static int note_talker(const struct store_talker *talker, void *arg)
-{
-	*(struct store_talker *)arg = *talker;
-	return 0;
-}
-
-static void test_sources_are_written(void **state)
-{
-	struct client_device device = { .ifindex = 7, .name = "dummy0",
-					.zone = ZONE_INTERNAL };
-	struct client_source source = {
-		.address = address_ip4(0xc0000207), .side = NFSL_SIDE_INSIDE,
-		.instance = 1, .ifindex = 7, .first = 5 * SECOND,
-		.last = 9 * SECOND, .bytes = 404,
-		.packets = { [CLASS_SLAMMER] = 1 },
-	};
-	const struct store_range all = { 0, INT64_MAX, NULL };
-	struct store_talker talker = { .bytes = 0 };
-	struct store *store;
-	char error[256];
-
-	fake.devices = &device;
-	fake.n_devices = 1;
-	fake.sources = &source;
-	fake.n_sources = 1;
-	count_worms(1);
-	assert_int_equal(daemon_start(&d), 0);
-	account();
-	store = store_open(STORE, STORE_READ, error, sizeof(error));
-	assert_non_null(store);
-	assert_int_equal(store_talkers(store, &all, note_talker, &talker), 0);
-	store_close(store);
-	assert_true(address_equal(talker.address, source.address));
-	assert_true(talker.inside);
-	assert_string_equal(talker.interface, "dummy0");
-	assert_int_equal(talker.first, 5);
-	assert_int_equal(talker.last, 9);
-	assert_int_equal(talker.packets[CLASS_SLAMMER], 1);
-	assert_int_equal(talker.bytes, 404);
 }
 
 static void test_a_new_module_gets_our_policy(void **state)
@@ -487,10 +286,6 @@ int main(void)
 		TEST(test_reload),
 		TEST(test_bad_file_changes_nothing),
 		TEST(test_refused_push_changes_nothing),
-		TEST(test_nothing_counts_twice),
-		TEST(test_a_store_that_fails_loses_nothing),
-		TEST(test_a_store_that_was_taken_away),
-		TEST(test_sources_are_written),
 		TEST(test_a_new_module_gets_our_policy),
 		TEST(test_drift_is_told_not_fought),
 		TEST(test_the_window_may_change),
