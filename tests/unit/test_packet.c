@@ -18,6 +18,21 @@
 #define VECTORS	"tests/vectors/vectors.txt"
 
 static struct vectors *vectors;
+static unsigned int plain_ones;
+
+/* Whoever is found plain at the first look is found the same at the second. */
+static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
+			     unsigned int type, enum slammer_reason reason)
+{
+	enum slammer_reason plain = packet_plain(bytes, (uint32_t)avail,
+						 (uint32_t)wire,
+						 (uint16_t)type);
+
+	if (plain == REASON_COUNT)
+		return;
+	assert_int_equal(plain, reason);
+	plain_ones++;
+}
 
 /* The first @avail of @wire bytes, in a buffer just so large. */
 static enum slammer_reason parse(const uint8_t *bytes, size_t avail, size_t wire,
@@ -31,6 +46,7 @@ static enum slammer_reason parse(const uint8_t *bytes, size_t avail, size_t wire
 	memset(pkt, 0, sizeof(*pkt));
 	reason = packet_inspect(exact, (uint32_t)avail, (uint32_t)wire,
 				(uint16_t)type, 0, pkt);
+	check_first_look(exact, avail, wire, type, reason);
 	free(exact);
 	return reason;
 }
@@ -291,6 +307,7 @@ static void test_random(void **state)
 {
 	unsigned int round, i;
 
+	plain_ones = 0;
 	for (round = 0; round < 200000; round++) {
 		const struct vector *v =
 			&vectors->list[random_next() % vectors->count];
@@ -316,6 +333,7 @@ static void test_random(void **state)
 		assert_true(pkt.payload + pkt.avail <= avail);
 		assert_true(pkt.payload + pkt.wire <= 14 + 65535 + 8 + 60);
 	}
+	assert_true(plain_ones > 10000);
 }
 
 static int setup(void **state)
