@@ -36,68 +36,69 @@ static struct vectors *load(const char *text)
 	return vectors;
 }
 
+static const struct { const char *text, *message; } mistakes[] = {
+	{ "host a\n", ":1: host \"a\": an address is missing" },
+	{ "host a 300.1.1.1\n", ":1: host \"a\"" },
+	{ HOSTS "host a 192.0.2.3\n", ":5: host \"a\" is there already" },
+	{ "define x 00\ndefine x 01\n", ":2: \"x\" is defined already" },
+	{ "host\n", ":1: a name of 1 to" },
+	{ "host a_b 192.0.2.1\n", ":1: \"a_b\": names consist" },
+	{ "frobnicate\n", ":1: unknown word \"frobnicate\"" },
+	{ "reason list\n", ":1: \"reason\" before any \"vector\"" },
+	{ "define x 0\n", ":1: \"0\" is not a number of whole bytes" },
+	{ "define x 0g\n", ":1: \"0g\" is not hex" },
+	{ "define x \"abc\n", ":1: string without its closing quote" },
+	{ "define x \"a\"b\n", ":1: \"b\": expected a blank" },
+	{ "define x 00*0\n", ":1: \"0\" is not a number from 1" },
+	{ "define x 00*1601\n", ":1: \"1601\" is not a number" },
+	{ "define x 0000*801\n", ":1: payload of more than 1600" },
+	{ "define x $y\n", ":1: nothing is defined as \"y\"" },
+	{ "define x 0000 @1\n", ":1: @1: 2 bytes are there already" },
+	{ "define x =4 00\n", ":1: =4 is not the last item" },
+	{ "define x @99999999999999999999\n", ":1: \"@99999999999999999999\"" },
+	{ V "vector w\n", ":6: vector \"v\" (line 5) has no \"frame\"" },
+	{ V UDP "reason list\n", "has no \"verdict\"" },
+	{ V UDP REST "vector v\n", ":9: vector \"v\" is there already" },
+	{ V UDP UDP, ":7: \"frame\" for the second time" },
+	{ V "frame ip4 a\n", ":6: 2 argument(s) expected, 1 found" },
+	{ V "frame ip4 a x\n", ":6: unknown host \"x\"" },
+	{ V "frame ip4 a c\n", ":6: host \"c\" has no such address" },
+	{ V "frame tcp 1 2\n", ":6: unknown header \"tcp\"" },
+	{ V "frame ip4 a b / / udp 1 2\n", ":6: an empty header" },
+	{ V "frame udp 1 70000\n", ":6: \"70000\" is not a number" },
+	{ V "frame udp 1 2 ihl=3\n", ":6: \"ihl\" cannot be said here" },
+	{ V "frame ip4 a b more=2\n", ":6: \"more\" cannot be said here" },
+	{ V "frame ip4 a b ihl\n", ":6: \"ihl\" cannot be said here" },
+	{ V "frame ip4 a b offset=4\n", ":6: size and offset" },
+	{ V "frame ip6 c d / dstopts size=12\n", ":6: size and offset" },
+	{ V "frame ip4 a b options=0101\n", ":6: options of 2 bytes" },
+	{ V "frame udp 1 2 checksum=odd\n", ":6: unknown checksum \"odd\"" },
+	{ V "frame udp 1 2 length=x\n", ":6: \"x\" is not a number" },
+	{ V UDP "reason none\n", ":7: unknown reason \"none\"" },
+	{ V UDP "verdict ingress drop egress drop\n", ":7: \"ingress VERDICT" },
+	{ V UDP "verdict ingress drop egress dorp local drop\n", ":7: \"ingress" },
+	{ V UDP "verdict egress drop internal drop local drop\n",
+	  ":7: direction \"egress\" cannot stand here" },
+	{ V UDP "verdict ingress drop local drop local drop\n",
+	  ":7: direction \"local\" cannot stand here" },
+	{ V UDP "verdict ingress drop egress drop local drop x\n", ":7: more than three" },
+	{ V UDP "only everywhere\n", ":7: unknown place \"everywhere\"" },
+	{ V UDP "cut 100\n" REST, "cannot be built" },
+	{ V "frame ip4 a b / slice 0 99 / udp 1 2\n" REST, "cannot be built" },
+	{ V UDP "pad 0\n", ":7: \"0\" is not a number" },
+};
+
 static void test_errors(void **state)
 {
-	static const struct { const char *text, *message; } cases[] = {
-		{ "host a\n", ":1: host \"a\": an address is missing" },
-		{ "host a 300.1.1.1\n", ":1: host \"a\"" },
-		{ HOSTS "host a 192.0.2.3\n", ":5: host \"a\" is there already" },
-		{ "define x 00\ndefine x 01\n", ":2: \"x\" is defined already" },
-		{ "host\n", ":1: a name of 1 to" },
-		{ "host a_b 192.0.2.1\n", ":1: \"a_b\": names consist" },
-		{ "frobnicate\n", ":1: unknown word \"frobnicate\"" },
-		{ "reason list\n", ":1: \"reason\" before any \"vector\"" },
-		{ "define x 0\n", ":1: \"0\" is not a number of whole bytes" },
-		{ "define x 0g\n", ":1: \"0g\" is not hex" },
-		{ "define x \"abc\n", ":1: string without its closing quote" },
-		{ "define x \"a\"b\n", ":1: \"b\": expected a blank" },
-		{ "define x 00*0\n", ":1: \"0\" is not a number from 1" },
-		{ "define x 00*1601\n", ":1: \"1601\" is not a number" },
-		{ "define x 0000*801\n", ":1: payload of more than 1600" },
-		{ "define x $y\n", ":1: nothing is defined as \"y\"" },
-		{ "define x 0000 @1\n", ":1: @1: 2 bytes are there already" },
-		{ "define x =4 00\n", ":1: =4 is not the last item" },
-		{ "define x @99999999999999999999\n", ":1: \"@99999999999999999999\"" },
-		{ V "vector w\n", ":6: vector \"v\" (line 5) has no \"frame\"" },
-		{ V UDP "reason list\n", "has no \"verdict\"" },
-		{ V UDP REST "vector v\n", ":9: vector \"v\" is there already" },
-		{ V UDP UDP, ":7: \"frame\" for the second time" },
-		{ V "frame ip4 a\n", ":6: 2 argument(s) expected, 1 found" },
-		{ V "frame ip4 a x\n", ":6: unknown host \"x\"" },
-		{ V "frame ip4 a c\n", ":6: host \"c\" has no such address" },
-		{ V "frame tcp 1 2\n", ":6: unknown header \"tcp\"" },
-		{ V "frame ip4 a b / / udp 1 2\n", ":6: an empty header" },
-		{ V "frame udp 1 70000\n", ":6: \"70000\" is not a number" },
-		{ V "frame udp 1 2 ihl=3\n", ":6: \"ihl\" cannot be said here" },
-		{ V "frame ip4 a b more=2\n", ":6: \"more\" cannot be said here" },
-		{ V "frame ip4 a b ihl\n", ":6: \"ihl\" cannot be said here" },
-		{ V "frame ip4 a b offset=4\n", ":6: size and offset" },
-		{ V "frame ip6 c d / dstopts size=12\n", ":6: size and offset" },
-		{ V "frame ip4 a b options=0101\n", ":6: options of 2 bytes" },
-		{ V "frame udp 1 2 checksum=odd\n", ":6: unknown checksum \"odd\"" },
-		{ V "frame udp 1 2 length=x\n", ":6: \"x\" is not a number" },
-		{ V UDP "reason none\n", ":7: unknown reason \"none\"" },
-		{ V UDP "verdict ingress drop egress drop\n", ":7: \"ingress VERDICT" },
-		{ V UDP "verdict ingress drop egress dorp local drop\n", ":7: \"ingress" },
-		{ V UDP "verdict egress drop internal drop local drop\n",
-		  ":7: direction \"egress\" cannot stand here" },
-		{ V UDP "verdict ingress drop local drop local drop\n",
-		  ":7: direction \"local\" cannot stand here" },
-		{ V UDP "verdict ingress drop egress drop local drop x\n", ":7: more than three" },
-		{ V UDP "only everywhere\n", ":7: unknown place \"everywhere\"" },
-		{ V UDP "cut 100\n" REST, "cannot be built" },
-		{ V "frame ip4 a b / slice 0 99 / udp 1 2\n" REST, "cannot be built" },
-		{ V UDP "pad 0\n", ":7: \"0\" is not a number" },
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		if (load(cases[i].text))
-			fail_msg("taken: %s", cases[i].text);
-		if (!strstr(error, cases[i].message) ||
+	for (i = 0; i < sizeof(mistakes) / sizeof(*mistakes); i++) {
+		if (load(mistakes[i].text))
+			fail_msg("taken: %s", mistakes[i].text);
+		if (!strstr(error, mistakes[i].message) ||
 		    strncmp(error, FILE_NAME ":", sizeof(FILE_NAME)))
 			fail_msg("\"%s\" expected, \"%s\" said",
-				 cases[i].message, error);
+				 mistakes[i].message, error);
 	}
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* flush.c - slammerctl flush: write the running window to the store now */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "commands.h"
+#include "order.h"
 #include "request.h"
 #include "view.h"
 
@@ -16,41 +16,20 @@ VIEW_HELP
 "\n"
 "Exit status: 0 it is written, 1 it is not, 2 called wrongly.\n";
 
-static int report(const json_t *answer, const struct view *view)
+static void print_answer(const json_t *answer)
 {
 	const json_t *window = json_object_get(answer, "window");
 	const char *refused = request_refused(answer);
 
-	if (view->json) {
-		if (view_json(answer) != EXIT_SUCCESS)
-			return EXIT_FAILURE;
-	} else if (refused) {
+	if (refused)
 		view_complain(refused);
-	} else {
+	else
 		printf("window %s to %s of %s written to %s\n",
 		       view_text(window, "start"), view_text(window, "end"),
 		       view_text(window, "sensor"), view_text(window, "store"));
-	}
-	return refused ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int cmd_flush(int argc, char **argv)
 {
-	static const struct option options[] = { VIEW_OPTIONS };
-	char error[REQUEST_ERROR_MAX];
-	struct view view;
-	json_t *answer;
-	int status;
-
-	status = view_parse(argc, argv, options, help, &view);
-	if (status >= 0)
-		return status;
-	if (request(view.socket, json_pack("{s:s}", "command", "flush"),
-		    &answer, error) != REQUEST_ANSWERED) {
-		view_complain(error);
-		return EXIT_FAILURE;
-	}
-	status = report(answer, &view);
-	json_decref(answer);
-	return status;
+	return order(argc, argv, help, "flush", print_answer);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* reload.c - slammerctl reload: the daemon reads its policy file again */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
+#include "order.h"
 #include "request.h"
 #include "view.h"
 
@@ -48,40 +48,18 @@ static void print_success(const json_t *answer)
 		       view_number(old, "generation"), view_text(old, "digest"));
 }
 
-static int report(const json_t *answer, const struct view *view)
+static void print_answer(const json_t *answer)
 {
 	const char *refused = request_refused(answer);
 
-	if (view->json) {
-		if (view_json(answer) != EXIT_SUCCESS)
-			return EXIT_FAILURE;
-	} else {
-		print_messages(json_object_get(answer, "messages"));
-		if (refused)
-			view_complain(refused);
-		else
-			print_success(answer);
-	}
-	return refused ? EXIT_FAILURE : EXIT_SUCCESS;
+	print_messages(json_object_get(answer, "messages"));
+	if (refused)
+		view_complain(refused);
+	else
+		print_success(answer);
 }
 
 int cmd_reload(int argc, char **argv)
 {
-	static const struct option options[] = { VIEW_OPTIONS };
-	char error[REQUEST_ERROR_MAX];
-	struct view view;
-	json_t *answer;
-	int status;
-
-	status = view_parse(argc, argv, options, help, &view);
-	if (status >= 0)
-		return status;
-	if (request(view.socket, json_pack("{s:s}", "command", "reload"),
-		    &answer, error) != REQUEST_ANSWERED) {
-		view_complain(error);
-		return EXIT_FAILURE;
-	}
-	status = report(answer, &view);
-	json_decref(answer);
-	return status;
+	return order(argc, argv, help, "reload", print_answer);
 }
