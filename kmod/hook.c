@@ -63,7 +63,7 @@ static noinline unsigned int judge(struct nfsl_device *device,
 			return NF_ACCEPT;
 		bytes = window;
 	}
-	reason = packet_inspect(bytes, avail, wire, view.type, view.tags, &pkt);
+	reason = packet_inspect(bytes, avail, wire, view.type, view.tags, NULL, &pkt);
 	if (reason < REASON_FIRST_RULED) {
 		this_cpu_inc(device->passed->n[reason]);
 		return NF_ACCEPT;

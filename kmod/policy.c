@@ -288,7 +288,8 @@ static u64 policy_digest(const struct nfsl_policy *policy)
 		for (i = 0; i < REASON_COUNT; i++) {
 			verdict = policy->ruleset.verdict[d][i];
 			if (verdict != VERDICT_ACCEPT)
-				sum += digest_rule(d, i, verdict);
+				sum += digest_rule(d, i, verdict,
+						   policy->ruleset.limit[d][i]);
 		}
 	}
 	for (i = 0; i < policy->n_internal; i++)

@@ -11,6 +11,7 @@
 
 #include "bytes.h"
 #include "reason.h"
+#include "signature.h"
 #include "ssrp.h"
 
 #define PACKET_TAGS_MAX		2	/* 802.1Q and QinQ */
@@ -94,6 +95,7 @@ static inline struct address address_load(const __u8 *p)
  * @first_fragment: more fragments follow
  * @length_lie:	the UDP length cannot be: shorter than its header, or longer
  *		than the IP packet has room for
+ * @signature:	1 + the index of the signature that matched, or 0
  * @payload:	offset of the UDP payload
  * @avail:	payload bytes that may be read there
  * @wire:	payload bytes the datagram has (>= @avail)
@@ -107,6 +109,7 @@ struct packet {
 	__u8 family;
 	__u8 first_fragment;
 	__u8 length_lie;
+	__u8 signature;
 	__u32 payload;
 	__u32 avail;
 	__u32 wire;
@@ -125,6 +128,7 @@ static inline int packet_port_match(const __u8 *p)
 /* UDP header at @at, @room bytes of IP payload from there on (RFC 768). */
 static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 room,
+					     const struct signatures *set,
 					     struct packet *pkt)
 {
 	__u32 len;
@@ -134,7 +138,8 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 
 	pkt->sport = load_be16(p + at);
 	pkt->dport = load_be16(p + at + 2);
-	if (!packet_port_match(p + at))
+	if (!packet_port_match(p + at) &&
+	    !(set && signatures_port(set, pkt->dport)))
 		return REASON_OTHER_PORT;
 
 	/* a length of 0 over IPv6 is "all there is" to some (RFC 2675 4) */
@@ -164,6 +169,7 @@ static inline enum slammer_reason packet_not_udp(__u8 proto)
 /* RFC 791. @at: offset of the header; @wire: bytes of the frame. */
 static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 wire,
+					     const struct signatures *set,
 					     struct packet *pkt)
 {
 	__u32 ihl, len, frag;
@@ -187,7 +193,7 @@ static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
 	if (frag & 0x1fff)
 		return REASON_FRAGMENT;
 	pkt->first_fragment = !!(frag & 0x2000);
-	return packet_udp(p, at + ihl, avail, len - ihl, pkt);
+	return packet_udp(p, at + ihl, avail, len - ihl, set, pkt);
 }
 
 /*
@@ -242,6 +248,7 @@ static inline enum slammer_reason packet_ip6_end(__u8 proto)
 /* RFC 8200. @at: offset of the fixed header; @wire: bytes of the frame. */
 static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 wire,
+					     const struct signatures *set,
 					     struct packet *pkt)
 {
 	__u32 end, step, i;
@@ -292,7 +299,7 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 		return REASON_MALFORMED;
 	if (avail < at + 8 && end >= at + 8)
 		return REASON_HEADERS;
-	return packet_udp(p, at, avail, end - at, pkt);
+	return packet_udp(p, at, avail, end - at, set, pkt);
 }
 
 /**
@@ -338,14 +345,18 @@ static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
  * @wire:  bytes that were on the wire there, padding included (>= @avail)
  * @type:  EtherType that announced @p, host order
  * @tags:  VLAN tags that were already taken off
+ * @set:   signatures; NULL if there are none
  * @pkt:   result; zeroed by the caller
  *
  * Returns REASON_FOREIGN when @pkt holds a payload window of a datagram from or
- * to port 1434, and otherwise why it is none of ours or was not inspected.
+ * to port 1434 or to the port of a signature, and otherwise why it is none of
+ * ours or was not inspected.
  */
 static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 					       __u32 wire, __u16 type,
-					       __u32 tags, struct packet *pkt)
+					       __u32 tags,
+					       const struct signatures *set,
+					       struct packet *pkt)
 {
 	__u32 at = 0;
 
@@ -367,36 +378,64 @@ static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 		at += 8;
 	}
 	if (type == ETHERTYPE_IP4)
-		return packet_ip4(p, at, avail, wire, pkt);
+		return packet_ip4(p, at, avail, wire, set, pkt);
 	if (type == ETHERTYPE_IP6)
-		return packet_ip6(p, at, avail, wire, pkt);
+		return packet_ip6(p, at, avail, wire, set, pkt);
 	return REASON_NOT_UDP;
+}
+
+/**
+ * packet_judge - from the payload to the reason
+ * @p:   UDP payload
+ * @pkt: as packet_parse() left it
+ *
+ * A datagram whose UDP length lies is still called an attack if it holds one: a
+ * lenient receiver might take it. What the protocol's own rules call an attack
+ * is not asked for its signature.
+ */
+static inline enum slammer_reason packet_judge(const __u8 *p,
+					       const struct signatures *set,
+					       struct packet *pkt)
+{
+	enum slammer_reason reason = REASON_OTHER_PORT;
+	int found;
+
+	if (pkt->dport == SSRP_PORT || pkt->sport == SSRP_PORT) {
+		reason = ssrp_classify(p, pkt->avail, pkt->wire, pkt->dport);
+		if (reason_is_attack(reason))
+			return reason;
+	}
+	if (set && signatures_port(set, pkt->dport)) {
+		found = signatures_find(set, pkt->dport, p, pkt->avail,
+					pkt->wire);
+		if (found >= 0) {
+			pkt->signature = (__u8)(found + 1);
+			return REASON_SIGNATURE;
+		}
+	}
+	if (pkt->length_lie && reason >= REASON_FIRST_RULED &&
+	    reason != REASON_TRUNCATED)
+		return REASON_BAD_LENGTH;
+	return reason;
 }
 
 /**
  * packet_inspect - from bytes to reason, the whole way
  *
- * Parameters as in packet_parse(). A datagram whose UDP length lies is still
- * called an attack if it holds one: a lenient receiver might take it.
+ * Parameters as in packet_parse().
  */
 static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 						 __u32 wire, __u16 type,
 						 __u32 tags,
+						 const struct signatures *set,
 						 struct packet *pkt)
 {
 	enum slammer_reason reason;
 
 	avail = min_u32(avail, PACKET_WINDOW);
-	reason = packet_parse(p, avail, wire, type, tags, pkt);
-	if (reason != REASON_FOREIGN)
-		return reason;
-
-	reason = ssrp_classify(p + pkt->payload, pkt->avail, pkt->wire,
-			       pkt->dport);
-	if (pkt->length_lie && !reason_is_attack(reason) &&
-	    reason != REASON_TRUNCATED)
-		return REASON_BAD_LENGTH;
-	return reason;
+	reason = packet_parse(p, avail, wire, type, tags, set, pkt);
+	return reason == REASON_FOREIGN ?
+		packet_judge(p + pkt->payload, set, pkt) : reason;
 }
 
 #endif /* NF_SLAMMER_PACKET_H */

@@ -8,6 +8,7 @@
 #ifndef NF_SLAMMER_RULESET_H
 #define NF_SLAMMER_RULESET_H
 
+#include "limit.h"
 #include "packet.h"
 #include "prefix.h"
 #include "reason.h"
@@ -28,7 +29,9 @@
 #define SLAMMER_VERDICTS(X)		\
 	X(ACCEPT,   0, "accept")	\
 	X(MONITOR,  1, "monitor")	\
-	X(DROP,     2, "drop")
+	X(DROP,     2, "drop")		\
+	X(LIMIT,    3, "limit")		\
+	X(QUEUE,    4, "queue")
 
 enum slammer_zone {
 #define X(sym, num, name) ZONE_##sym = num,
@@ -45,24 +48,34 @@ enum slammer_direction {
 	DIRECTION_COUNT = 4
 };
 
-/* MONITOR passes the packet and counts it as one that would be dropped. */
+/*
+ * MONITOR passes the packet and counts it as one that would be dropped. LIMIT
+ * passes so many a second: those count as LIMIT, what is above as DROP. QUEUE
+ * hands it to a program.
+ */
 enum slammer_verdict {
 #define X(sym, num, name) VERDICT_##sym = num,
 	SLAMMER_VERDICTS(X)
 #undef X
-	VERDICT_COUNT = 3
+	VERDICT_COUNT = 5
 };
 
 /**
  * struct ruleset - one policy, compiled
  * @verdict:	by direction and reason; ACCEPT below REASON_FIRST_RULED
+ * @limit:	number of the limit where that is LIMIT, from 1 on; else 0
+ * @limits:	limit n is the one at n - 1
+ * @signatures:	what else is an attack
  * @internal:	prefixes of the protected network ("to" is ::/0)
  * @allow:	permitted (client, server) pairs
  */
 struct ruleset {
 	__u8 verdict[DIRECTION_COUNT][REASON_COUNT];
+	__u8 limit[DIRECTION_COUNT][REASON_COUNT];
+	struct limit limits[NFSL_LIMITS_MAX];
 	struct pairs internal;
 	struct pairs allow;
+	struct signatures signatures;
 };
 
 /*
@@ -79,7 +92,8 @@ static inline enum slammer_verdict ruleset_default(enum slammer_reason reason)
 /**
  * struct decision - what happens to a packet
  * @direction:	enum slammer_direction
- * @verdict:	enum slammer_verdict
+ * @verdict:	enum slammer_verdict; whether a LIMIT is kept is for the caller to
+ *		find out
  * @allowed:	an allow entry let it by where the rule would not have
  */
 struct decision {
@@ -158,9 +172,14 @@ static inline struct decision ruleset_decide(const struct ruleset *rs,
  */
 enum digest_item {
 	DIGEST_ZONE = 1,	/* zone number, then the pattern's bytes */
-	DIGEST_RULE = 2,	/* direction, reason, verdict (if not ACCEPT) */
+	DIGEST_RULE = 2,	/* direction, reason, verdict, limit (not ACCEPT) */
 	DIGEST_INTERNAL = 3,	/* prefix */
-	DIGEST_ALLOW = 4	/* from, to */
+	DIGEST_ALLOW = 4,	/* from, to */
+	DIGEST_LIMIT = 5,	/* number, rate, burst */
+	DIGEST_SIGNATURE = 6,	/* index, the bytes of it */
+	DIGEST_QUEUE = 7,	/* number, open (if there is one) */
+	DIGEST_TRACKING = 8,	/* outside, inside (if not 0, 0) */
+	DIGEST_FLAGS = 9	/* flags (if not 0) */
 };
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv) */
@@ -200,10 +219,43 @@ static inline __u64 digest_zone(enum slammer_zone zone, const char *pattern,
 
 static inline __u64 digest_rule(enum slammer_direction direction,
 				enum slammer_reason reason,
-				enum slammer_verdict verdict)
+				enum slammer_verdict verdict, __u32 limit)
 {
-	return digest_u64(digest_u64(digest_u64(digest_start(DIGEST_RULE),
-						direction), reason), verdict);
+	__u64 h = digest_u64(digest_start(DIGEST_RULE), direction);
+
+	return digest_u64(digest_u64(digest_u64(h, reason), verdict), limit);
+}
+
+/* @number: from 1 on */
+static inline __u64 digest_limit(__u32 number, const struct nfsl_limit *limit)
+{
+	return digest_u64(digest_u64(digest_u64(digest_start(DIGEST_LIMIT),
+						number), limit->rate),
+			  limit->burst);
+}
+
+static inline __u64 digest_signature(__u32 index,
+				     const struct nfsl_signature *signature)
+{
+	return digest_bytes(digest_u64(digest_start(DIGEST_SIGNATURE), index),
+			    (const __u8 *)signature, sizeof(*signature));
+}
+
+static inline __u64 digest_queue(const struct nfsl_queue *queue)
+{
+	return digest_u64(digest_u64(digest_start(DIGEST_QUEUE),
+				     queue->number), queue->open);
+}
+
+static inline __u64 digest_tracking(const struct nfsl_tracking *tracking)
+{
+	return digest_u64(digest_u64(digest_start(DIGEST_TRACKING),
+				     tracking->outside), tracking->inside);
+}
+
+static inline __u64 digest_flags(__u32 flags)
+{
+	return digest_u64(digest_start(DIGEST_FLAGS), flags);
 }
 
 static inline __u64 digest_internal(const struct prefix *p)

@@ -45,7 +45,7 @@ static enum slammer_reason parse(const uint8_t *bytes, size_t avail, size_t wire
 	memcpy(exact, bytes, avail);
 	memset(pkt, 0, sizeof(*pkt));
 	reason = packet_inspect(exact, (uint32_t)avail, (uint32_t)wire,
-				(uint16_t)type, 0, pkt);
+				(uint16_t)type, 0, NULL, pkt);
 	check_first_look(exact, avail, wire, type, reason);
 	free(exact);
 	return reason;
@@ -284,7 +284,7 @@ static void test_tags(void **state)
 			       frame.packet_length);
 			assert_int_equal(
 				packet_inspect(p, n, n, in ? ETHERTYPE_8021Q :
-					       ETHERTYPE_IP4, off, &pkt),
+					       ETHERTYPE_IP4, off, NULL, &pkt),
 				in && in + off > PACKET_TAGS_MAX ? REASON_TAGS :
 								   REASON_LIST);
 		}

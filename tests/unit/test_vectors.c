@@ -34,7 +34,7 @@ static enum slammer_reason inspect(const struct frame *frame, size_t captured,
 	memset(pkt, 0, sizeof(*pkt));
 	reason = packet_inspect(exact, (uint32_t)avail,
 				(uint32_t)(frame->length - VECTOR_ETHERNET),
-				load_be16(frame->bytes + 12), 0, pkt);
+				load_be16(frame->bytes + 12), 0, NULL, pkt);
 	free(exact);
 	return reason;
 }
@@ -217,7 +217,7 @@ static void test_tags_taken_off(void **state)
 		struct packet pkt = { 0 };
 
 		assert_int_equal(packet_inspect(frame.bytes + frame.packet, n, n,
-						ETHERTYPE_IP4, tags, &pkt),
+						ETHERTYPE_IP4, tags, NULL, &pkt),
 				 REASON_WORM);
 	}
 }

@@ -48,6 +48,9 @@ struct client_status {
 	uint32_t internal;
 	uint32_t allow;
 	uint32_t devices;
+	uint32_t signatures;
+	uint64_t unheard;		/* to be queued, and nobody took them */
+	uint64_t events_lost;		/* held back by their rate */
 	struct client_table table[NFSL_SIDE_COUNT];
 };
 
@@ -77,6 +80,16 @@ struct client_source {
 	struct address target;
 	uint64_t packets[CLASS_COUNT];
 	uint64_t bytes;
+	uint32_t revisits;		/* to one target after one and the same ... */
+	uint64_t period;		/* ... time, ns; 0 if there were none */
+};
+
+/* Registers of an estimator (sketch.h), @since ns since 1970. */
+struct client_sketch {
+	uint8_t side;			/* enum nfsl_side */
+	uint8_t what;			/* enum nfsl_sketch_what */
+	uint64_t since;
+	uint8_t registers[NFSL_SKETCH_SIZE];
 };
 
 int client_counters(struct client *client, struct client_counters *counters);
@@ -86,6 +99,33 @@ int client_counters(struct client *client, struct client_counters *counters);
  */
 int client_devices(struct client *client, struct client_device **list, size_t *count);
 int client_sources(struct client *client, struct client_source **list, size_t *count);
+
+/* All estimators; with @reset they begin at 0 again. */
+int client_sketches(struct client *client, bool reset,
+		    struct client_sketch **list, size_t *count);
+
+/* What the kernel says of its own accord, see enum nfsl_event_kind. */
+struct client_event {
+	uint8_t kind;
+	struct address address;
+	struct address target;
+	uint32_t ifindex;
+	uint8_t reason;
+	uint64_t time;			/* ns since 1970 */
+};
+
+/**
+ * client_events - listen to the module's events, on a socket of its own
+ *
+ * Returns a descriptor for client_event(), to poll and to close; -1 on failure.
+ */
+int client_events(struct client *client);
+
+/*
+ * The next event. Waits for it unless the descriptor does not block. Returns 1,
+ * 0 if there is none (EAGAIN), -1 on failure; -ENOBUFS where some were lost.
+ */
+int client_event(int fd, struct client_event *event);
 
 /**
  * client_push - replace the policy of the kernel by @policy, wholly or not at all

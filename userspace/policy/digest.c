@@ -18,7 +18,8 @@ uint64_t policy_digest(const struct policy *policy)
 		for (reason = 0; reason < REASON_COUNT; reason++) {
 			verdict = policy->verdict[direction][reason];
 			if (verdict != VERDICT_ACCEPT)
-				sum += digest_rule(direction, reason, verdict);
+				sum += digest_rule(direction, reason, verdict,
+						   policy->limit[direction][reason]);
 		}
 	for (i = 0; i < policy->n_internal; i++)
 		sum += digest_internal(&policy->internal[i].prefix);

@@ -35,6 +35,12 @@ struct policy_allow {
 	unsigned int line;
 };
 
+struct policy_signature {
+	struct nfsl_signature signature;
+	char *comment;			/* owned; may be NULL */
+	unsigned int line;
+};
+
 /**
  * struct policy - the model
  * @path:	file it came from, for messages; owned, may be NULL
@@ -42,6 +48,12 @@ struct policy_allow {
  * @internal:	prefixes of zone internal
  * @verdict:	enum slammer_verdict by direction and reason; ACCEPT for reasons
  *		below REASON_FIRST_RULED
+ * @limit:	number of the limit where that is LIMIT, from 1 on; else 0
+ * @limits:	limit n is the one at n - 1; at most NFSL_LIMITS_MAX
+ * @queue:	where QUEUE leads to; always valid, pushed if a verdict needs it
+ * @tracking:	places in the source tables, 0: as the module has them
+ * @defrag:	judge reassembled datagrams, not fragments
+ * @signatures:	in the order they are tried; at most NFSL_SIGNATURES_MAX
  * @allow:	duplicates folded
  * @window:	length of a statistics window, seconds; divides a day
  * @store:	path of the SQLite database; owned
@@ -56,6 +68,14 @@ struct policy {
 	struct policy_prefix *internal;
 	size_t n_internal;
 	uint8_t verdict[DIRECTION_COUNT][REASON_COUNT];
+	uint8_t limit[DIRECTION_COUNT][REASON_COUNT];
+	struct nfsl_limit limits[NFSL_LIMITS_MAX];
+	size_t n_limits;
+	struct nfsl_queue queue;
+	struct nfsl_tracking tracking;
+	bool defrag;
+	struct policy_signature *signatures;
+	size_t n_signatures;
 	struct policy_allow *allow;
 	size_t n_allow;
 	unsigned int window;

@@ -65,6 +65,7 @@ static void decide(const struct run *run, const struct frame *frame,
 	if (frame->whole)
 		out->reason = packet_inspect(frame->bytes, frame->avail,
 					     frame->wire, frame->type, 0,
+					     &run->ruleset->signatures,
 					     &out->packet);
 	out->decision = ruleset_decide(run->ruleset, run->from, out->reason,
 				       &out->packet);

@@ -26,6 +26,10 @@
  *       NFSL_STATUS_INTERNAL    u32    internal prefixes
  *       NFSL_STATUS_ALLOW       u32    allow entries, duplicates folded
  *       NFSL_STATUS_DEVICES     u32    interfaces that carry the hook
+ *       NFSL_STATUS_SIGNATURES  u32    signatures
+ *       NFSL_STATUS_UNHEARD     u64    packets to be queued that nobody took:
+ *                                      no program listens, or on a bridge port
+ *       NFSL_STATUS_EVENTS_LOST u64    events that were held back by their rate
  *       NFSL_STATUS_TABLE       nest, once for each source table
  *         NFSL_TABLE_SIDE       u8     enum nfsl_side
  *         NFSL_TABLE_SIZE       u32    places, over all CPUs
@@ -64,12 +68,26 @@
  *       NFSL_SOURCE_TARGET      16 bytes, destination of its last packet
  *       NFSL_SOURCE_PACKETS     u64[]  by class (enum slammer_class)
  *       NFSL_SOURCE_BYTES       u64    of all of these
+ *       NFSL_SOURCE_REVISITS    u32    how often it came back to one and the same
+ *                                      target after one and the same time
+ *       NFSL_SOURCE_PERIOD      u64    that time, ns; not there without REVISITS
  *   A source may come in several messages, one for each CPU that has seen it,
  *   each with an instance of its own: add them up.
  *
+ *   NFSL_CMD_SKETCH_GET  (dump) -> one message for each estimator
+ *     NFSL_A_SKETCH: nest
+ *       NFSL_SKETCH_SIDE        u8     enum nfsl_side, of the source
+ *       NFSL_SKETCH_WHAT        u8     enum nfsl_sketch_what
+ *       NFSL_SKETCH_SINCE       u64    ns since 1970: when its registers were 0
+ *       NFSL_SKETCH_REGISTERS   u8[NFSL_SKETCH_SIZE]
+ *   HyperLogLog (sketch.h) over packets of attack classes. Registers of several
+ *   routers or windows are merged by taking the larger one of each. With
+ *   NFSL_A_FLAGS (u32) NFSL_FLAG_RESET in the request they begin at 0 again.
+ *
  *   NFSL_CMD_POLICY_GET  (dump) -> messages with any number of
- *     NFSL_A_ZONE, NFSL_A_RULE, NFSL_A_INTERNAL, NFSL_A_ALLOW as in POLICY_ADD;
- *     the first also has NFSL_A_GENERATION and NFSL_A_DIGEST.
+ *     NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_QUEUE, NFSL_A_LIMIT, NFSL_A_ZONE,
+ *     NFSL_A_RULE, NFSL_A_INTERNAL, NFSL_A_SIGNATURE, NFSL_A_ALLOW as in
+ *     POLICY_ADD; the first also has NFSL_A_GENERATION and NFSL_A_DIGEST.
  *     NLM_F_DUMP_INTR is set when the policy was replaced on the way.
  *
  * Replacing the policy: one transaction for each namespace at a time, bound to
@@ -77,10 +95,16 @@
  *
  *   NFSL_CMD_POLICY_BEGIN  (do)
  *   NFSL_CMD_POLICY_ADD    (do)  any number of times, any number of
+ *     NFSL_A_FLAGS     u32: NFSL_FLAG_DEFRAG
+ *     NFSL_A_TRACKING  struct nfsl_tracking: places in the source tables
+ *     NFSL_A_QUEUE     struct nfsl_queue: where verdict "queue" leads to
+ *     NFSL_A_LIMIT     struct nfsl_limit: the next one, from number 1 on
  *     NFSL_A_ZONE      struct nfsl_zone: interface pattern of a zone
  *     NFSL_A_RULE      struct nfsl_rule: all that is not named is "accept"
  *     NFSL_A_INTERNAL  struct nfsl_prefix
+ *     NFSL_A_SIGNATURE struct nfsl_signature: in the order they are tried
  *     NFSL_A_ALLOW     struct nfsl_allow
+ *     A rule comes behind the limit or the queue that it needs.
  *   NFSL_CMD_POLICY_COMMIT (do) -> answered with NFSL_A_STATUS as above
  *     NFSL_A_DIGEST    u64, optional: refuse unless the candidate has it
  *   NFSL_CMD_POLICY_ABORT  (do)
@@ -88,6 +112,20 @@
  *   After an error in POLICY_ADD the transaction is still open and holds what
  *   came before the entry at fault; after one in POLICY_COMMIT it is gone. In
  *   both cases the policy that runs is as before.
+ *
+ * Events: multicast group NFSL_GENL_EVENTS, in the namespace they are about.
+ * Joining it needs CAP_NET_ADMIN.
+ *
+ *   NFSL_CMD_EVENT
+ *     NFSL_A_EVENT: nest
+ *       NFSL_EVENT_KIND         u8     enum nfsl_event_kind
+ *       NFSL_EVENT_ADDRESS      16 bytes, the source
+ *       NFSL_EVENT_TARGET       16 bytes, destination of the packet
+ *       NFSL_EVENT_IFINDEX      u32
+ *       NFSL_EVENT_REASON       u8
+ *       NFSL_EVENT_TIME         u64    ns since 1970
+ *   An inside source sends the worm for the first time since it has its place in
+ *   the table. At most NFSL_EVENTS_RATE a second; those above are counted.
  */
 #ifndef _UAPI_NF_SLAMMER_H
 #define _UAPI_NF_SLAMMER_H
@@ -96,13 +134,26 @@
 
 #define NFSL_GENL_NAME		"nf_slammer"
 #define NFSL_GENL_VERSION	1
-#define NFSL_ABI		1
+#define NFSL_GENL_EVENTS	"events"
+#define NFSL_ABI		2
 
 #define NFSL_PATTERN_MAX	15	/* bytes of an interface pattern */
 #define NFSL_PATTERNS_MAX	256	/* patterns in a policy */
 #define NFSL_INTERNAL_MAX	4096	/* internal prefixes */
 #define NFSL_ALLOW_MAX		262144	/* allow entries */
 #define NFSL_DEVICES_MAX	4096	/* hooked interfaces in a namespace */
+#define NFSL_LIMITS_MAX		64	/* limits */
+#define NFSL_LIMIT_RATE_MAX	1000000	/* packets a second */
+#define NFSL_LIMIT_BURST_MAX	1000000	/* packets */
+#define NFSL_SIGNATURES_MAX	64	/* signatures */
+#define NFSL_MATCHES_MAX	8	/* matches of a signature */
+#define NFSL_MATCH_BYTES	16	/* bytes of a match */
+#define NFSL_MATCH_END		1024	/* bytes of the payload they may be in */
+#define NFSL_TRACKING_MIN	1024	/* places in a source table */
+#define NFSL_TRACKING_MAX	1048576
+#define NFSL_SKETCH_BITS	11
+#define NFSL_SKETCH_SIZE	2048	/* registers: 1 << NFSL_SKETCH_BITS */
+#define NFSL_EVENTS_RATE	100	/* a second */
 
 enum nfsl_cmd {
 	NFSL_CMD_UNSPEC		= 0,
@@ -115,7 +166,9 @@ enum nfsl_cmd {
 	NFSL_CMD_POLICY_ADD	= 7,
 	NFSL_CMD_POLICY_COMMIT	= 8,
 	NFSL_CMD_POLICY_ABORT	= 9,
-	NFSL_CMD_MAX		= 9,
+	NFSL_CMD_SKETCH_GET	= 10,
+	NFSL_CMD_EVENT		= 11,
+	NFSL_CMD_MAX		= 11,
 	NFSL_CMD_RESERVED_MAX	= 63	/* up to here unknown ones say so by extack */
 };
 
@@ -132,7 +185,14 @@ enum nfsl_attr {
 	NFSL_A_GENERATION	= 9,
 	NFSL_A_DIGEST		= 10,
 	NFSL_A_PAD		= 11,
-	NFSL_A_MAX		= 11
+	NFSL_A_FLAGS		= 12,
+	NFSL_A_TRACKING		= 13,
+	NFSL_A_QUEUE		= 14,
+	NFSL_A_LIMIT		= 15,
+	NFSL_A_SIGNATURE	= 16,
+	NFSL_A_SKETCH		= 17,
+	NFSL_A_EVENT		= 18,
+	NFSL_A_MAX		= 18
 };
 
 enum nfsl_status_attr {
@@ -148,7 +208,10 @@ enum nfsl_status_attr {
 	NFSL_STATUS_DEVICES	= 9,
 	NFSL_STATUS_TABLE	= 10,
 	NFSL_STATUS_PAD		= 11,
-	NFSL_STATUS_MAX		= 11
+	NFSL_STATUS_SIGNATURES	= 12,
+	NFSL_STATUS_UNHEARD	= 13,
+	NFSL_STATUS_EVENTS_LOST	= 14,
+	NFSL_STATUS_MAX		= 14
 };
 
 enum nfsl_table_attr {
@@ -195,7 +258,47 @@ enum nfsl_source_attr {
 	NFSL_SOURCE_PACKETS	= 8,
 	NFSL_SOURCE_BYTES	= 9,
 	NFSL_SOURCE_PAD		= 10,
-	NFSL_SOURCE_MAX		= 10
+	NFSL_SOURCE_REVISITS	= 11,
+	NFSL_SOURCE_PERIOD	= 12,
+	NFSL_SOURCE_MAX		= 12
+};
+
+enum nfsl_sketch_attr {
+	NFSL_SKETCH_UNSPEC	= 0,
+	NFSL_SKETCH_SIDE	= 1,
+	NFSL_SKETCH_WHAT	= 2,
+	NFSL_SKETCH_SINCE	= 3,
+	NFSL_SKETCH_REGISTERS	= 4,
+	NFSL_SKETCH_PAD		= 5,
+	NFSL_SKETCH_MAX		= 5
+};
+
+enum nfsl_event_attr {
+	NFSL_EVENT_UNSPEC	= 0,
+	NFSL_EVENT_KIND		= 1,
+	NFSL_EVENT_ADDRESS	= 2,
+	NFSL_EVENT_TARGET	= 3,
+	NFSL_EVENT_IFINDEX	= 4,
+	NFSL_EVENT_REASON	= 5,
+	NFSL_EVENT_TIME		= 6,
+	NFSL_EVENT_PAD		= 7,
+	NFSL_EVENT_MAX		= 7
+};
+
+enum nfsl_event_kind {
+	NFSL_EVENT_INFECTED	= 1	/* an inside source sends the worm */
+};
+
+/* What an estimator counts the distinct addresses of. */
+enum nfsl_sketch_what {
+	NFSL_SKETCH_SOURCES	= 0,
+	NFSL_SKETCH_TARGETS	= 1,
+	NFSL_SKETCH_WHAT_COUNT	= 2
+};
+
+enum nfsl_flags {
+	NFSL_FLAG_DEFRAG	= 1,	/* POLICY_ADD: judge reassembled datagrams */
+	NFSL_FLAG_RESET		= 2	/* SKETCH_GET: and begin at 0 again */
 };
 
 /* Sources of the outside cannot push those of the inside out of their table. */
@@ -220,12 +323,71 @@ struct nfsl_zone {
 /**
  * struct nfsl_rule - the verdict for one reason in one direction
  * @reason: REASON_FIRST_RULED or above
+ * @limit:  number of the limit, from 1 on, where @verdict is "limit"; else 0.
+ *	    Rules with the same number share it
  */
 struct nfsl_rule {
 	__u8 direction;
 	__u8 reason;
 	__u8 verdict;
+	__u8 limit;
+};
+
+/**
+ * struct nfsl_limit - packets that pass; those above are dropped
+ * @rate:  a second, up to NFSL_LIMIT_RATE_MAX
+ * @burst: at once, up to NFSL_LIMIT_BURST_MAX
+ */
+struct nfsl_limit {
+	__u32 rate;
+	__u32 burst;
+};
+
+/**
+ * struct nfsl_queue - NFQUEUE for packets of verdict "queue"
+ * @number: of the queue
+ * @open:   1: a packet passes where nobody listens; 0: it is dropped
+ */
+struct nfsl_queue {
+	__u16 number;
+	__u8 open;
 	__u8 pad;
+};
+
+/**
+ * struct nfsl_tracking - places in the source tables, over all CPUs
+ *
+ * NFSL_TRACKING_MIN to NFSL_TRACKING_MAX, or 0: as the module's parameters say.
+ */
+struct nfsl_tracking {
+	__u32 outside;
+	__u32 inside;
+};
+
+/* Bytes at an offset of the UDP payload; those behind @length are 0. */
+struct nfsl_match {
+	__u16 offset;
+	__u8 length;		/* 1 to NFSL_MATCH_BYTES */
+	__u8 pad;
+	__u8 value[NFSL_MATCH_BYTES];
+	__u8 mask[NFSL_MATCH_BYTES];
+};
+
+/**
+ * struct nfsl_signature - an attack the operator knows of
+ * @name:	NUL-padded
+ * @port:	UDP destination port, not 0
+ * @length_min, @length_max: of the UDP payload
+ * @matches:	how many of @match there are; all of them have to match
+ */
+struct nfsl_signature {
+	char name[32];
+	__u16 port;
+	__u16 length_min;
+	__u16 length_max;
+	__u8 matches;
+	__u8 pad;
+	struct nfsl_match match[NFSL_MATCHES_MAX];
 };
 
 struct nfsl_prefix {

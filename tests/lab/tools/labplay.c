@@ -243,7 +243,7 @@ static void play_one(struct play *p, const struct vector *v, size_t number)
 	packet_inspect(frame.bytes + VECTOR_ETHERNET,
 		       (uint32_t)frame.length - VECTOR_ETHERNET,
 		       (uint32_t)frame.length - VECTOR_ETHERNET,
-		       load_be16(frame.bytes + 12), 0, &pkt);
+		       load_be16(frame.bytes + 12), 0, NULL, &pkt);
 	if (possible) {
 		key = "error";
 		problem = play(p, &frame, &pkt, &outcome);

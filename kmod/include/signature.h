@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * signature.h - what the operator knows of the next variant: port, length, bytes
+ *
+ * Pure and freestanding. A bitmap of ports keeps datagrams to any other port out
+ * of the list, however long it is.
+ */
+#ifndef NF_SLAMMER_SIGNATURE_H
+#define NF_SLAMMER_SIGNATURE_H
+
+#include "uapi/nf_slammer.h"
+
+/**
+ * struct signatures - the signatures of a policy, in their order
+ * @port: one bit for each destination port that any of them is about
+ */
+struct signatures {
+	__u32 count;
+	__u8 port[65536 / 8];
+	struct nfsl_signature list[NFSL_SIGNATURES_MAX];
+};
+
+/* Is there a signature for datagrams to this port? */
+static inline int signatures_port(const struct signatures *set, __u16 port)
+{
+	return set->port[port >> 3] >> (port & 7) & 1;
+}
+
+/* Room must have been checked: count < NFSL_SIGNATURES_MAX. */
+static inline void signatures_add(struct signatures *set,
+				  const struct nfsl_signature *signature)
+{
+	set->list[set->count++] = *signature;
+	set->port[signature->port >> 3] |= (__u8)(1 << (signature->port & 7));
+}
+
+/* Does it hold together: limits, no bit of a value outside its mask, no litter? */
+static inline int signature_valid(const struct nfsl_signature *s)
+{
+	const struct nfsl_match *m;
+	__u32 i, k;
+
+	if (!s->port || !s->name[0] || s->name[sizeof(s->name) - 1] ||
+	    s->length_min > s->length_max || s->matches > NFSL_MATCHES_MAX)
+		return 0;
+	for (i = 0; i < NFSL_MATCHES_MAX; i++) {
+		m = &s->match[i];
+		if (m->pad || m->length > NFSL_MATCH_BYTES ||
+		    !m->length == (i < s->matches) ||
+		    m->offset + m->length > NFSL_MATCH_END)
+			return 0;
+		for (k = 0; k < NFSL_MATCH_BYTES; k++)
+			if ((k >= m->length && m->mask[k]) ||
+			    (m->value[k] & ~m->mask[k]))
+				return 0;
+	}
+	return 1;
+}
+
+static inline int signature_matches(const struct nfsl_signature *s,
+				    const __u8 *p, __u32 avail, __u32 wire)
+{
+	const struct nfsl_match *m;
+	__u32 i, k;
+
+	if (wire < s->length_min || wire > s->length_max)
+		return 0;
+	for (i = 0; i < s->matches; i++) {
+		m = &s->match[i];
+		if ((__u32)m->offset + m->length > avail)
+			return 0;
+		for (k = 0; k < m->length; k++)
+			if ((p[m->offset + k] & m->mask[k]) != m->value[k])
+				return 0;
+	}
+	return 1;
+}
+
+/**
+ * signatures_find - the first signature that a payload matches
+ * @p:	   UDP payload
+ * @avail: bytes that may be read there; what is not there does not match
+ * @wire:  bytes that the datagram has
+ *
+ * Returns its index or -1.
+ */
+static inline int signatures_find(const struct signatures *set, __u16 dport,
+				  const __u8 *p, __u32 avail, __u32 wire)
+{
+	__u32 i;
+
+	for (i = 0; i < set->count; i++)
+		if (set->list[i].port == dport &&
+		    signature_matches(&set->list[i], p, avail, wire))
+			return (int)i;
+	return -1;
+}
+
+#endif /* NF_SLAMMER_SIGNATURE_H */
