@@ -79,7 +79,7 @@ static noinline unsigned int judge(struct nfsl_device *device,
 	if (reason_class(reason) != CLASS_OTHER)
 		nfsl_sources_note(nn, zone == ZONE_EXTERNAL ?
 				  NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
-				  reason_class(reason), device->ifindex, &pkt);
+				  reason, device->ifindex, &pkt);
 	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 

@@ -145,7 +145,7 @@ static void source_move_in(struct nfsl_table *table, struct nfsl_source *s,
 }
 
 void nfsl_sources_note(struct nfsl_net *nn, enum nfsl_side side,
-		       enum slammer_class class, u32 ifindex,
+		       enum slammer_reason reason, u32 ifindex,
 		       const struct packet *pkt)
 {
 	struct nfsl_table *table = this_cpu_ptr(nn->table[side]);
@@ -162,7 +162,7 @@ void nfsl_sources_note(struct nfsl_net *nn, enum nfsl_side side,
 	s->last = now;
 	s->target = pkt->dst;
 	s->ifindex = ifindex;
-	s->packets[class]++;
+	s->packets[reason_class(reason)]++;
 	s->bytes += pkt->bytes;
 	raw_write_seqcount_end(&s->seq);
 }

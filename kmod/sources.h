@@ -71,11 +71,12 @@ u32 nfsl_sources_places(const struct nfsl_net *nn, enum nfsl_side side);
 
 /**
  * nfsl_sources_note - a packet of @pkt->src was seen
+ * @reason: of a class that is not CLASS_OTHER
  *
  * On the packet path, bottom halves off.
  */
 void nfsl_sources_note(struct nfsl_net *nn, enum nfsl_side side,
-		       enum slammer_class class, u32 ifindex,
+		       enum slammer_reason reason, u32 ifindex,
 		       const struct packet *pkt);
 
 /**
