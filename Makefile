@@ -47,6 +47,7 @@ help:
 	@echo 'make             build the programs and, for the kernel that runs, the module'
 	@echo 'make run         see it work: a router in QEMU, from insmod to bulletin'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
+	@echo 'make bench       instructions per packet, of this filter and of others'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
 	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'
 	@echo 'make deps        install the Debian packages that all of this needs'
@@ -54,6 +55,7 @@ help:
 	@echo 'make clean       remove build/'
 
 include tests/lab/lab.mk
+include tests/bench/bench.mk
 
 # Programs
 

@@ -1,7 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Installs the Debian packages that building, `make run` and `make check` need.
+# usage: deps.sh [PACKAGE...]
+#
+# Installs the Debian packages that building, `make run` and `make check` need,
+# and those named besides.
 # Only what is missing, and nothing that belongs to a kernel: those packages are
 # unpacked under build/ by kernels.sh and never installed.
 set -eu
@@ -19,14 +22,14 @@ CHECK="libcmocka-dev sparse shellcheck man-db"
 
 missing()
 {
-	for package in $BUILD $KBUILD $LAB $CHECK; do
+	for package in $BUILD $KBUILD $LAB $CHECK "$@"; do
 		state=$(dpkg-query -W -f '${db:Status-Status}' "$package" \
 			2>/dev/null || true)
 		[ "$state" = installed ] || printf '%s ' "$package"
 	done
 }
 
-todo=$(missing)
+todo=$(missing "$@")
 [ -n "$todo" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ]; then

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The benchmark: instructions per packet, counted by QEMU. Included by Makefile.
+# See tests/bench/README.md for what it measures and how to read it.
+
+BENCH_KERNELS ?= 6.1 6.12
+BENCH_WHO     ?= nf_slammer bare-drop bare-accept no-hook nft-port nft-mark \
+		 ipt-u32 tc-bpf xdp-generic
+BENCH_SOURCES ?= 1 1000000
+BENCH_ALLOWS  ?= 0 1000 100000
+
+# Those that nf_slammer is compared with; iproute2 belongs to the lab
+BENCH_DEPS    := nftables iptables
+BENCH_TOOLS   := $(patsubst tests/bench/tools/%.c,$(BUILD)/bench/bin/%,\
+		   $(wildcard tests/bench/tools/*.c))
+
+.PHONY: bench bench-tools
+
+# Packages decide how things are built, so make starts anew behind them.
+bench:
+	@tests/lab/deps.sh $(BENCH_DEPS)
+	@$(MAKE) -s bench-tools
+	@tests/bench/bench.sh '$(BENCH_KERNELS)' '$(BENCH_WHO)' \
+		'$(BENCH_SOURCES)' '$(BENCH_ALLOWS)'
+
+bench-tools: $(BENCH_TOOLS)
+
+$(BUILD)/bench/bin/%: $(BUILD)/obj/tests/bench/tools/%.o \
+		$(call room,tests/vectors userspace/names userspace/policy userspace/kernel)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nfsl_bench.c - instructions that one received packet costs
+ *
+ * For QEMU with -icount shift=0, where a tick of the TSC is an instruction.
+ * Loading the module measures: a frame is received again and again by an
+ * interface, as a driver would hand it over, and as often made and freed without
+ * being handed over. The difference is what is left in parameter "result" until
+ * the module is removed: "dropped 672.31", or "passed 400.00".
+ *
+ * What passes comes to a sink, the last hook of PRE_ROUTING, which counts it and
+ * ends it there: the same end for everybody, whatever filters before. Each packet
+ * of each batch has to come to the same end, or there is no result.
+ */
+#include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_netdev.h>
+#include <linux/sched.h>
+#include <linux/skbuff.h>
+#include <linux/sort.h>
+#include <linux/timex.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+
+/*
+ * The mean of the middle half of so many batches counts: that leaves out those
+ * which the tick of the clock disturbed, and takes in what is done once in a
+ * while (a page for the next skbs) by its share.
+ */
+#define BATCHES		32
+#define BATCH		1000
+
+#define WARM_ONE	2000	/* packets before, from one source */
+#define WARM_MANY	150000	/* from many: until the tables are full */
+#define FIRST_SOURCE	0x0b000000	/* 11.0.0.0, and at most a /8 from there */
+#define SOURCES_MAX	(1u << 24)
+
+static char *device = "";
+module_param(device, charp, 0);
+MODULE_PARM_DESC(device, "interface that receives");
+
+static char *frame = "";
+module_param(frame, charp, 0);
+MODULE_PARM_DESC(frame, "Ethernet frame with IPv4, in hexadecimal");
+
+static char *hook = "none";
+module_param(hook, charp, 0);
+MODULE_PARM_DESC(hook, "bare hook for comparison: drop, accept or none");
+
+static unsigned int sources = 1;
+module_param(sources, uint, 0);
+MODULE_PARM_DESC(sources, "source addresses, taken at random");
+
+static char result_text[32];
+static char *result = result_text;
+module_param(result, charp, 0444);
+MODULE_PARM_DESC(result, "what was measured: dropped|passed INSTRUCTIONS");
+
+static u8 bytes[512];	/* parameters are not longer than 1024 characters */
+static unsigned int length;
+static unsigned int passed;
+
+static unsigned int bare_drop(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state)
+{
+	return NF_DROP;
+}
+
+static unsigned int bare_accept(void *priv, struct sk_buff *skb,
+				const struct nf_hook_state *state)
+{
+	return NF_ACCEPT;
+}
+
+static unsigned int sink(void *priv, struct sk_buff *skb,
+			 const struct nf_hook_state *state)
+{
+	passed++;
+	return NF_DROP;
+}
+
+static const struct nf_hook_ops sink_ops = {
+	.hook = sink,
+	.pf = NFPROTO_IPV4,
+	.hooknum = NF_INET_PRE_ROUTING,
+	.priority = NF_IP_PRI_LAST,
+};
+
+/* Linear congruential (Knuth), scaled to the number of sources. */
+static u32 next_source(void)
+{
+	static u64 state = 1;
+
+	state = state * 6364136223846793005ull + 1442695040888963407ull;
+	return FIRST_SOURCE + (u32)(((state >> 32) * sources) >> 32);
+}
+
+/* Another source, and checksums that are as right as they were. */
+static void change_source(struct iphdr *ip)
+{
+	struct udphdr *udp = (struct udphdr *)(ip + 1);
+	__be32 from = htonl(next_source());
+
+	csum_replace4(&ip->check, ip->saddr, from);
+	if (ip->protocol == IPPROTO_UDP && udp->check)
+		csum_replace4(&udp->check, ip->saddr, from);
+	ip->saddr = from;
+}
+
+static struct sk_buff *make_skb(struct net_device *dev)
+{
+	struct sk_buff *skb = netdev_alloc_skb_ip_align(dev, length);
+
+	if (!skb)
+		return NULL;
+	skb_put_data(skb, bytes, length);
+	if (sources > 1)
+		change_source((struct iphdr *)(skb->data + ETH_HLEN));
+	skb->protocol = eth_type_trans(skb, dev);
+	return skb;
+}
+
+/* Instructions for @packets of them, or -ENOMEM. */
+static s64 batch(struct net_device *dev, unsigned int packets, bool receive)
+{
+	struct sk_buff *skb;
+	unsigned int i;
+	u64 start, end;
+
+	cond_resched();
+	local_bh_disable();
+	start = get_cycles();
+	for (i = 0; i < packets; i++) {
+		skb = make_skb(dev);
+		if (!skb)
+			break;
+		if (receive)
+			netif_receive_skb(skb);
+		else
+			kfree_skb(skb);
+	}
+	end = get_cycles();
+	local_bh_enable();
+	return i == packets ? end - start : -ENOMEM;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	s64 d = *(const s64 *)a - *(const s64 *)b;
+
+	return d < 0 ? -1 : d > 0;
+}
+
+static s64 middle(s64 *list)
+{
+	s64 sum = 0;
+	int i;
+
+	sort(list, BATCHES, sizeof(*list), by_size, NULL);
+	for (i = BATCHES / 4; i < BATCHES * 3 / 4; i++)
+		sum += list[i];
+	return div_s64(sum, BATCHES / 2);
+}
+
+/* Fills @result_text, or says why it cannot. */
+static int measure(struct net_device *dev)
+{
+	static s64 floor[BATCHES], whole[BATCHES];
+	unsigned int through = 0;
+	s64 cost;
+	int i;
+
+	if (batch(dev, sources > 1 ? WARM_MANY : WARM_ONE, true) < 0)
+		return -ENOMEM;
+	for (i = 0; i < BATCHES; i++) {
+		passed = 0;
+		floor[i] = batch(dev, BATCH, false);
+		whole[i] = batch(dev, BATCH, true);
+		if (floor[i] < 0 || whole[i] < 0)
+			return -ENOMEM;
+		if (i && passed != through) {
+			pr_err("nfsl_bench: %u of %u packets passed, and %u later\n",
+			       through, BATCH, passed);
+			return -EPROTO;
+		}
+		through = passed;
+	}
+	if (through && through != BATCH) {
+		pr_err("nfsl_bench: %u of %u packets passed\n", through, BATCH);
+		return -EPROTO;
+	}
+	cost = middle(whole) - middle(floor);
+	snprintf(result_text, sizeof(result_text), "%s %lld.%02lld",
+		 through ? "passed" : "dropped", div_s64(cost, BATCH),
+		 div_s64(cost * 100, BATCH) % 100);
+	return 0;
+}
+
+/* The frame, addressed to @dev. */
+static int prepare(const struct net_device *dev)
+{
+	length = strlen(frame) / 2;
+	if (length < ETH_HLEN + sizeof(struct iphdr) + sizeof(struct udphdr) ||
+	    length > sizeof(bytes) || hex2bin(bytes, frame, length) ||
+	    bytes[12] != ETH_P_IP >> 8 || bytes[13] != (ETH_P_IP & 0xff) ||
+	    bytes[ETH_HLEN] != 0x45) {
+		pr_err("nfsl_bench: frame is not one of plain IPv4, in hexadecimal, up to %zu bytes\n",
+		       sizeof(bytes));
+		return -EINVAL;
+	}
+	if (!sources || sources > SOURCES_MAX) {
+		pr_err("nfsl_bench: sources is not from 1 to %u\n", SOURCES_MAX);
+		return -EINVAL;
+	}
+	ether_addr_copy(bytes, dev->dev_addr);
+	return 0;
+}
+
+/* Measures with the bare hook that was asked for. */
+static int measure_hooked(struct net_device *dev)
+{
+	struct nf_hook_ops bare = {
+		.pf = NFPROTO_NETDEV,
+		.hooknum = NF_NETDEV_INGRESS,
+		.dev = dev,
+	};
+	int err;
+
+	if (!strcmp(hook, "none"))
+		return measure(dev);
+	if (!strcmp(hook, "drop"))
+		bare.hook = bare_drop;
+	else if (!strcmp(hook, "accept"))
+		bare.hook = bare_accept;
+	else
+		return -EINVAL;
+	err = nf_register_net_hook(&init_net, &bare);
+	if (err)
+		return err;
+	err = measure(dev);
+	nf_unregister_net_hook(&init_net, &bare);
+	return err;
+}
+
+static int __init bench_init(void)
+{
+	struct net_device *dev = dev_get_by_name(&init_net, device);
+	int err;
+
+	if (!dev)
+		return -ENODEV;
+	err = prepare(dev);
+	if (!err)
+		err = nf_register_net_hook(&init_net, &sink_ops);
+	if (!err) {
+		err = measure_hooked(dev);
+		nf_unregister_net_hook(&init_net, &sink_ops);
+	}
+	dev_put(dev);
+	return err;
+}
+
+static void __exit bench_exit(void)
+{
+}
+
+module_init(bench_init);
+module_exit(bench_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Instruction counts for nf_slammer, under QEMU -icount");

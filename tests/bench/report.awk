@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The table of `make bench` and how the targets look, from lines
+#   KERNEL figure WHO CASE SOURCES ALLOWS END INSTRUCTIONS
+#   KERNEL pushed ALLOWS NANOSECONDS BYTES
+
+BEGIN {
+	n_cases = split("worm variant request udp-other tcp", cases)
+	usual = "nf_slammer 1 1000"	# what peers are compared with
+	split("1 1000000", all_sources)
+}
+
+!seen[$1]++ { kernels[++n_kernels] = $1 }
+
+$2 == "figure" {
+	row = $3 " " $5 " " $6
+	if (!seen_row[row]++)
+		rows[++n_rows] = row
+	ends[$1, row, $4] = $7
+	cost[$1, row, $4] = $8
+}
+
+$2 == "pushed" && $3 == 100000 {
+	push[$1] = $4
+	memory[$1] = $5
+}
+
+# What it costs to have it: all of the way of a packet that is dropped, and for
+# one that passes what comes on top of no hook. "" if that was not measured.
+function price(kernel, row, name,	none)
+{
+	if (!((kernel, row, name) in cost))
+		return ""
+	if (ends[kernel, row, name] == "dropped")
+		return cost[kernel, row, name]
+	if (!((kernel, "no-hook 1 0", name) in cost))
+		return ""
+	return cost[kernel, row, name] - cost[kernel, "no-hook 1 0", name]
+}
+
+function cell(kernel, row, name,	own, text, ours)
+{
+	own = price(kernel, row, name)
+	if (own == "")
+		return "-"
+	text = sprintf(ends[kernel, row, name] == "passed" ? "+%.0f" : "%.0f", own)
+	ours = price(kernel, usual, name)
+	if (ours == "" || row ~ /^no-hook/ || \
+	    ends[kernel, row, name] != ends[kernel, usual, name])
+		return sprintf("%s     ", text)
+	return sprintf("%s %4.2f", text, own / ours)
+}
+
+function table(kernel,	r, c, part, line)
+{
+	printf "\nLinux %s\n\n%-12s %8s %7s", kernel, "", "sources", "allows"
+	for (c = 1; c <= n_cases; c++)
+		printf " %12s", cases[c] "     "
+	print ""
+	for (r = 1; r <= n_rows; r++) {
+		split(rows[r], part, " ")
+		line = sprintf("%-12s %8d %7d", part[1], part[2], part[3])
+		for (c = 1; c <= n_cases; c++)
+			line = line sprintf(" %12s", cell(kernel, rows[r], cases[c]))
+		sub(/ +$/, "", line)
+		print line
+	}
+}
+
+# said WHAT VALUE TEXT GOOD
+function said(kernel, what, text, good)
+{
+	printf "%-5s %-48s %-30s %s\n", kernel, what, text,
+		good ? "met" : "MISSED"
+}
+
+function above(kernel, name, bare, most,	own, other)
+{
+	own = cost[kernel, usual, name]
+	other = cost[kernel, bare " 1 0", name]
+	if (own == "" || other == "")
+		return
+	said(kernel, name ", above " bare,
+		sprintf("%.0f (at most %d)", own - other, most),
+		own - other <= most)
+}
+
+# The largest of prices of a row pattern divided by those of another
+function ratio(kernel, what, more, less,	c, r, worst, where, a, b)
+{
+	worst = 0
+	for (c = 1; c <= n_cases; c++) {
+		a = price(kernel, more, cases[c])
+		b = price(kernel, less, cases[c])
+		if (a == "" || b == "" || b <= 0)
+			continue
+		if (a / b > worst) {
+			worst = a / b
+			where = cases[c]
+		}
+	}
+	if (worst)
+		said(kernel, what,
+			sprintf("%.3f x, %s (at most 1.3)", worst, where),
+			worst <= 1.3)
+}
+
+# What does not need the list of allow entries does not pay for it
+function unconcerned(kernel,	c, d, worst, n)
+{
+	for (c = 1; c <= n_cases; c++) {
+		if (cases[c] == "request" || \
+		    !((kernel, "nf_slammer 1 100000", cases[c]) in cost) || \
+		    !((kernel, "nf_slammer 1 0", cases[c]) in cost))
+			continue
+		n++
+		d = cost[kernel, "nf_slammer 1 100000", cases[c]] - \
+			cost[kernel, "nf_slammer 1 0", cases[c]]
+		if (d > worst)
+			worst = d
+	}
+	if (n)
+		said(kernel, "100000 allow entries, where none is needed",
+			sprintf("%.2f more (none)", worst), worst < 1)
+}
+
+function targets(kernel,	i)
+{
+	above(kernel, "worm", "bare-drop", 130)
+	above(kernel, "udp-other", "bare-accept", 40)
+	above(kernel, "tcp", "bare-accept", 20)
+	ratio(kernel, "1000000 sources against 1", "nf_slammer 1000000 1000",
+		"nf_slammer 1 1000")
+	ratio(kernel, "100000 allow entries against none",
+		"nf_slammer 1 100000", "nf_slammer 1 0")
+	ratio(kernel, "the same, 1000000 sources",
+		"nf_slammer 1000000 100000", "nf_slammer 1000000 0")
+	unconcerned(kernel)
+	if (kernel in push) {
+		said(kernel, "pushing 100000 allow entries",
+			sprintf("%.3f s (at most 1)", push[kernel] / 1e9),
+			push[kernel] <= 1e9)
+		said(kernel, "memory of that policy",
+			sprintf("%.1f MiB (at most 32)", memory[kernel] / 2^20),
+			memory[kernel] <= 32 * 2^20)
+	}
+}
+
+END {
+	for (k = 1; k <= n_kernels; k++)
+		table(kernels[k])
+	print "\nInstructions per packet. N: dropped, all that it costs. +N: passed, what that"
+	print "adds to no hook at all. Behind it: how many times as much as nf_slammer with"
+	print "1 source and 1000 allow entries, where both drop or both pass."
+	print "\nTargets, everything switched on (no figure decides over the exit status)\n"
+	for (k = 1; k <= n_kernels; k++)
+		targets(kernels[k])
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* benchpush - push a policy with many allow entries, and say what it took */
+#include "kernel/client.h"
+#include "lab/tools/tool.h"
+
+#define STRING_(x)	#x
+#define STRING(x)	STRING_(x)
+
+static void usage(FILE *out)
+{
+	fputs("Usage: benchpush [--allows N] POLICY.conf\n"
+	      "Push a policy as slammerd does, with so many allow entries instead of its\n"
+	      "own. Prints JSON: allow entries, nanoseconds of the push, and kernel memory\n"
+	      "before and after it.\n\n"
+	      "  --allows N  0 to " STRING(NFSL_ALLOW_MAX) "\n"
+	      "  --help      this text\n", out);
+}
+
+static struct prefix v4(uint32_t address, uint8_t len)
+{
+	struct prefix p = { { 0, 0xffff00000000 | address }, 96 + len };
+
+	return p;
+}
+
+static struct prefix v6(uint32_t network, uint32_t host, uint8_t len)
+{
+	struct prefix p = { { 0x20010db800000000 | network, host }, len };
+
+	return p;
+}
+
+/*
+ * Entry @i, no two alike, of one of six pairs of lengths: clients and networks of
+ * clients. The first is for the client of the test vectors, the second for the
+ * sources of nfsl_bench, and the rest for nobody.
+ */
+static struct pair entry(uint32_t i)
+{
+	struct pair pair = { v4(0x0a000000 + i, 32), v4(0xc0000200 + i % 256, 32) };
+
+	if (i == 0) {
+		pair.from = v4(0xc6336400, 24);		/* 198.51.100.0/24 */
+		pair.to = v4(0xc000020a, 32);		/* 192.0.2.10 */
+	} else if (i == 1) {
+		pair.from = v4(0x0b000000, 8);		/* 11.0.0.0/8 */
+		pair.to = v4(0xc000020a, 32);
+	} else if (i % 10 == 6) {
+		pair.from = v4(0x64000000 + (i << 8), 24);
+	} else if (i % 10 == 7) {
+		pair.from = v4(0xac000000 + (i << 4), 28);
+	} else if (i % 10 == 8) {
+		pair.from = v6(0x10000 + i, 0, 64);
+		pair.to = v6(0x20000, 16 + i % 256, 128);
+	} else if (i % 10 == 9) {
+		pair.from = v6(0x10000, 16 + i, 128);
+		pair.to = v6(0x20000, 16 + i % 256, 128);
+	}
+	return pair;
+}
+
+static void give_entries(struct policy *policy, uint32_t n)
+{
+	struct policy_allow *list = calloc(n ? n : 1, sizeof(*list));
+	uint32_t i;
+
+	if (!list)
+		die(EXIT_FAILURE, "out of memory");
+	for (i = 0; i < n; i++)
+		list[i].pair = entry(i);
+	for (i = 0; i < policy->n_allow; i++)
+		free(policy->allow[i].comment);
+	free(policy->allow);
+	policy->allow = list;
+	policy->n_allow = n;
+}
+
+/* Kernel memory that a policy may be in, in bytes: slab, vmalloc, per-CPU. */
+static json_int_t kernel_memory(void)
+{
+	static const char *const in[] = { "SUnreclaim:", "VmallocUsed:", "Percpu:" };
+	FILE *file = fopen("/proc/meminfo", "re");
+	json_int_t sum = 0;
+	char name[32];
+	long kib;
+	size_t i;
+
+	if (!file)
+		die(EXIT_FAILURE, "/proc/meminfo: %s", strerror(errno));
+	while (fscanf(file, "%31s %ld%*[^\n]", name, &kib) == 2)
+		for (i = 0; i < sizeof(in) / sizeof(*in); i++)
+			if (!strcmp(name, in[i]))
+				sum += kib * 1024;
+	fclose(file);
+	return sum;
+}
+
+static struct policy *load(const char *path)
+{
+	struct policy_messages messages = { 0 };
+	struct policy *policy = policy_load(path, &messages);
+
+	if (!policy) {
+		policy_messages_print(&messages, stderr);
+		die(EXIT_FAILURE, "%s is no policy", path);
+	}
+	policy_messages_free(&messages);
+	return policy;
+}
+
+/* Nanoseconds of the push. */
+static int64_t push(const struct policy *policy)
+{
+	struct client_status status;
+	struct client *client;
+	char error[512];
+	int64_t start;
+
+	client = client_open(error, sizeof(error));
+	if (!client)
+		die(EXIT_FAILURE, "%s", error);
+	start = tool_now();
+	if (client_push(client, policy, &status))
+		die(EXIT_FAILURE, "%s", client_error(client));
+	start = tool_now() - start;
+	client_close(client);
+	if (status.digest != policy_digest(policy) ||
+	    status.allow != policy->n_allow)
+		die(EXIT_FAILURE, "the kernel has another policy");
+	return start;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "allows", required_argument, NULL, 'a' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct policy *policy;
+	int64_t before, took;
+	long allows = -1;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c != 'a') {
+			usage(c == 'h' ? stdout : stderr);
+			return c == 'h' ? EXIT_SUCCESS : EXIT_USAGE;
+		}
+		allows = tool_number("allows", optarg, 0, NFSL_ALLOW_MAX);
+	}
+	if (argc - optind != 1) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	policy = load(argv[optind]);
+	if (allows >= 0)
+		give_entries(policy, (uint32_t)allows);
+	before = kernel_memory();
+	took = push(policy);
+	/* The policy before this one goes behind a grace period */
+	tool_sleep(500000000);
+	tool_print(json_pack("{s:I, s:I, s:I, s:I}",
+			     "allows", (json_int_t)policy->n_allow,
+			     "push_ns", (json_int_t)took,
+			     "memory_before", (json_int_t)before,
+			     "memory_after", (json_int_t)kernel_memory()));
+	policy_free(policy);
+	return EXIT_SUCCESS;
+}
