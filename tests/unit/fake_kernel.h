@@ -25,7 +25,7 @@
 struct fake_entry {
 	uint16_t type;
 	uint16_t length;
-	char bytes[64];
+	char bytes[sizeof(struct nfsl_signature)];
 };
 
 struct fake_policy {
@@ -129,6 +129,9 @@ static inline void fake_put_status(struct nlmsghdr *nlh, const struct client_sta
 		mnl_attr_put_u64(nlh, NFSL_STATUS_EPOCH, s->epoch);
 		mnl_attr_put_u64(nlh, NFSL_STATUS_DIGEST, s->digest);
 		mnl_attr_put_u32(nlh, NFSL_STATUS_ALLOW, s->allow);
+		mnl_attr_put_u32(nlh, NFSL_STATUS_SIGNATURES, s->signatures);
+		mnl_attr_put_u64(nlh, NFSL_STATUS_UNHEARD, s->unheard);
+		mnl_attr_put_u64(nlh, NFSL_STATUS_EVENTS_LOST, s->events_lost);
 		for (side = 0; side < NFSL_SIDE_COUNT; side++) {
 			table = mnl_attr_nest_start(nlh, NFSL_STATUS_TABLE);
 			mnl_attr_put_u8(nlh, NFSL_TABLE_SIDE, side);
@@ -227,6 +230,9 @@ static inline void fake_sources(struct fake *fake, const struct nlmsghdr *reques
 		mnl_attr_put(nlh, NFSL_SOURCE_PACKETS, sizeof(s->packets),
 			     s->packets);
 		mnl_attr_put_u64(nlh, NFSL_SOURCE_BYTES, s->bytes);
+		mnl_attr_put_u32(nlh, NFSL_SOURCE_REVISITS, s->revisits);
+		if (s->revisits)
+			mnl_attr_put_u64(nlh, NFSL_SOURCE_PERIOD, s->period);
 		mnl_attr_nest_end(nlh, nest);
 		fake_send(fake, nlh);
 	}

@@ -34,6 +34,35 @@ static struct prefix prefix(const char *text)
 	return p;
 }
 
+/* What the module does beside its rules, and rules that need it. */
+static void sample_extras(struct policy *policy)
+{
+	static const struct nfsl_signature signature = {
+		.name = "next-variant", .port = 1434, .length_min = 300,
+		.length_max = 500, .matches = 1,
+		.match = { { .offset = 2, .length = 2, .value = { 1, 2 },
+			     .mask = { 0xff, 0x0f } } },
+	};
+
+	policy->defrag = true;
+	policy->line.defrag = 2;
+	policy->tracking = (struct nfsl_tracking){ 16384, 4096 };
+	policy->line.tracking = 3;
+	policy->queue = (struct nfsl_queue){ 7, 1, 0 };
+	policy->line.queue = 4;
+	policy->limits[0] = (struct nfsl_limit){ 10, 20 };
+	policy->limits[1] = (struct nfsl_limit){ 1000000, 1 };
+	policy->line.limit[1] = 6;
+	policy->n_limits = 2;
+	policy->verdict[DIRECTION_INGRESS][REASON_LIST] = VERDICT_LIMIT;
+	policy->limit[DIRECTION_INGRESS][REASON_LIST] = 2;
+	policy->verdict[DIRECTION_LOCAL][REASON_FOREIGN] = VERDICT_QUEUE;
+	policy->signatures = calloc(1, sizeof(*policy->signatures));
+	policy->n_signatures = 1;
+	policy->signatures[0].signature = signature;
+	policy->signatures[0].line = 9;
+}
+
 /* Every kind of entry, and @n allow entries; lines count from 100 on. */
 static struct policy *sample(size_t n)
 {
@@ -42,6 +71,7 @@ static struct policy *sample(size_t n)
 
 	assert_non_null(policy);
 	policy->path = strdup("policy.conf");
+	sample_extras(policy);
 	policy->zones = calloc(2, sizeof(*policy->zones));
 	policy->n_zones = 2;
 	strcpy(policy->zones[0].pattern, "wan*");
@@ -68,6 +98,9 @@ static void test_status(void **state)
 	struct client_status status;
 
 	fake.status.allow = 12;
+	fake.status.signatures = 3;
+	fake.status.unheard = 1ull << 33;
+	fake.status.events_lost = 1ull << 34;
 	fake.status.table[NFSL_SIDE_INSIDE].used = 5;
 	fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
 	assert_int_equal(client_status(client, &status), 0);
@@ -76,6 +109,9 @@ static void test_status(void **state)
 	assert_int_equal(status.epoch, 0xe70c1);
 	assert_int_equal(status.generation, 1);
 	assert_int_equal(status.allow, 12);
+	assert_int_equal(status.signatures, 3);
+	assert_int_equal(status.unheard, 1ull << 33);
+	assert_int_equal(status.events_lost, 1ull << 34);
 	assert_int_equal(status.table[NFSL_SIDE_INSIDE].used, 5);
 	assert_int_equal(status.table[NFSL_SIDE_OUTSIDE].untracked, 1ull << 40);
 }
@@ -167,6 +203,8 @@ static void test_sources(void **state)
 		sources[i].last = sources[i].first + i;
 		sources[i].packets[CLASS_SLAMMER] = i;
 		sources[i].bytes = i * 404;
+		sources[i].revisits = (uint32_t)(i & 3);
+		sources[i].period = i & 3 ? 554000000000ull + i : 0;
 	}
 	fake.sources = sources;
 	fake.n_sources = 200;
@@ -197,6 +235,16 @@ static void test_push_and_read_back(void **state)
 	assert_int_equal(back->n_internal, 1);
 	assert_int_equal(back->n_allow, 1500);
 	assert_memory_equal(back->verdict, policy->verdict, sizeof(back->verdict));
+	assert_memory_equal(back->limit, policy->limit, sizeof(back->limit));
+	assert_int_equal(back->n_limits, 2);
+	assert_memory_equal(back->limits, policy->limits, 2 * sizeof(*back->limits));
+	assert_memory_equal(&back->queue, &policy->queue, sizeof(back->queue));
+	assert_memory_equal(&back->tracking, &policy->tracking, sizeof(back->tracking));
+	assert_true(back->defrag);
+	assert_int_equal(back->n_signatures, 1);
+	assert_memory_equal(&back->signatures[0].signature,
+			    &policy->signatures[0].signature,
+			    sizeof(struct nfsl_signature));
 	policy_free(back);
 	policy_free(policy);
 }
@@ -253,36 +301,97 @@ static void test_refused_commit(void **state)
 	policy_free(policy);
 }
 
+/* The contract: what a rule needs comes before it. */
+static void test_order_of_entries(void **state)
+{
+	static const uint16_t order[] = {
+		NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_QUEUE, NFSL_A_LIMIT,
+		NFSL_A_LIMIT, NFSL_A_ZONE, NFSL_A_ZONE, NFSL_A_RULE,
+		NFSL_A_INTERNAL, NFSL_A_SIGNATURE, NFSL_A_ALLOW,
+	};
+	struct policy *policy = sample(1);
+	struct client_status status;
+	size_t i, at = 0;
+
+	assert_int_equal(client_push(client, policy, &status), 0);
+	for (i = 0; i < fake.running.count; i++) {
+		if (i && fake.running.entry[i].type == NFSL_A_RULE &&
+		    fake.running.entry[i - 1].type == NFSL_A_RULE)
+			continue;
+		assert_int_equal(fake.running.entry[i].type, order[at++]);
+	}
+	assert_int_equal(at, sizeof(order) / sizeof(*order));
+	policy_free(policy);
+}
+
+/* What nothing needs is not pushed. */
+static void test_idle_entries_stay_here(void **state)
+{
+	struct policy *policy = sample(1);
+	struct client_status status;
+	size_t i;
+
+	policy->defrag = false;
+	policy->tracking = (struct nfsl_tracking){ 0, 0 };
+	policy->verdict[DIRECTION_LOCAL][REASON_FOREIGN] = VERDICT_ACCEPT;
+	assert_int_equal(client_push(client, policy, &status), 0);
+	for (i = 0; i < fake.running.count; i++)
+		assert_true(fake.running.entry[i].type != NFSL_A_FLAGS &&
+			    fake.running.entry[i].type != NFSL_A_TRACKING &&
+			    fake.running.entry[i].type != NFSL_A_QUEUE);
+	policy_free(policy);
+}
+
+/* What is said of a fault in the @nth attribute of a type, counted from 0. */
+static void blame_says(const struct policy *policy, uint16_t type, size_t nth,
+		       uint32_t within, const char *expected)
+{
+	char buf[WIRE_BATCH_SIZE] __attribute__((aligned(8))), text[128];
+	struct cursor began = cursor_start(policy);
+	const struct nlattr *attr;
+	struct nlmsghdr *nlh;
+	uint32_t at = 0;
+
+	nlh = wire_request(client, buf, NFSL_CMD_POLICY_ADD, 0);
+	assert_true(cursor_end(encode_entries(nlh, sizeof(buf), policy, began)));
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == type && !nth--)
+			at = (uint32_t)((const char *)attr - (const char *)nlh);
+	assert_true(at);
+	assert_true(encode_blame(nlh, policy, began, at + within, text,
+				 sizeof(text)));
+	assert_string_equal(text, expected);
+}
+
 static void test_blame_names_every_kind(void **state)
+{
+	struct policy *policy = sample(1);
+
+	blame_says(policy, NFSL_A_FLAGS, 0, 0, "defrag (policy.conf:2)");
+	blame_says(policy, NFSL_A_TRACKING, 0, 0, "tracking (policy.conf:3)");
+	blame_says(policy, NFSL_A_QUEUE, 0, 0, "queue (policy.conf:4)");
+	blame_says(policy, NFSL_A_LIMIT, 0, 0, "limit entry 1");
+	blame_says(policy, NFSL_A_LIMIT, 1, 0, "limit entry 2 (policy.conf:6)");
+	blame_says(policy, NFSL_A_ZONE, 0, 0, "zone entry 1 (policy.conf:7)");
+	/* an offset within the attribute */
+	blame_says(policy, NFSL_A_ZONE, 0, 5, "zone entry 1 (policy.conf:7)");
+	blame_says(policy, NFSL_A_RULE, 0, 0, "rule ingress.truncated");
+	blame_says(policy, NFSL_A_INTERNAL, 0, 0, "internal entry 1");
+	blame_says(policy, NFSL_A_SIGNATURE, 0, 300,
+		   "signature entry 1 (policy.conf:9)");
+	blame_says(policy, NFSL_A_ALLOW, 0, 0, "allow entry 1 (policy.conf:100)");
+	policy_free(policy);
+}
+
+static void test_blame_of_nothing(void **state)
 {
 	char buf[WIRE_BATCH_SIZE] __attribute__((aligned(8))), text[128];
 	struct policy *policy = sample(1);
 	struct cursor began = cursor_start(policy);
-	const struct nlattr *attr;
 	struct nlmsghdr *nlh;
-	uint32_t first = 0, rule = 0, internal = 0;
 
 	nlh = wire_request(client, buf, NFSL_CMD_POLICY_ADD, 0);
-	assert_true(cursor_end(encode_entries(nlh, sizeof(buf), policy, began)));
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
-		uint32_t at = (uint32_t)((const char *)attr - (const char *)nlh);
-
-		if (!first)
-			first = at;
-		if (!rule && mnl_attr_get_type(attr) == NFSL_A_RULE)
-			rule = at;
-		if (mnl_attr_get_type(attr) == NFSL_A_INTERNAL)
-			internal = at;
-	}
-	assert_true(encode_blame(nlh, policy, began, first, text, sizeof(text)));
-	assert_string_equal(text, "zone entry 1 (policy.conf:7)");
-	/* an offset within the attribute */
-	assert_true(encode_blame(nlh, policy, began, first + 5, text, sizeof(text)));
-	assert_string_equal(text, "zone entry 1 (policy.conf:7)");
-	assert_true(encode_blame(nlh, policy, began, rule, text, sizeof(text)));
-	assert_string_equal(text, "rule ingress.truncated");
-	assert_true(encode_blame(nlh, policy, began, internal, text, sizeof(text)));
-	assert_string_equal(text, "internal entry 1");
+	encode_entries(nlh, sizeof(buf), policy, began);
 	assert_false(encode_blame(nlh, policy, began, 3, text, sizeof(text)));
 	assert_false(encode_blame(nlh, policy, began, nlh->nlmsg_len, text,
 				  sizeof(text)));
@@ -291,8 +400,8 @@ static void test_blame_names_every_kind(void **state)
 
 static void test_batches_keep_to_their_size(void **state)
 {
-	char buf[256] __attribute__((aligned(8)));
-	struct policy *policy = sample(100);
+	char buf[400] __attribute__((aligned(8)));
+	struct policy *policy = sample(200);
 	struct cursor cursor = cursor_start(policy), next;
 	struct nlmsghdr *nlh;
 	size_t messages = 0;
@@ -413,7 +522,7 @@ static void test_unknown_numbers_are_no_counters(void **state)
 
 static int read_entry(uint16_t type, const void *data, size_t size)
 {
-	char buf[256] __attribute__((aligned(8)));
+	char buf[512] __attribute__((aligned(8)));
 	struct policy_reader reader = { .policy = policy_new() };
 	struct nlmsghdr *nlh = message(buf);
 	int result;
@@ -422,6 +531,36 @@ static int read_entry(uint16_t type, const void *data, size_t size)
 	result = decode_policy(nlh, &reader);
 	policy_free(reader.policy);
 	return result;
+}
+
+static void test_new_entries_are_checked(void **state)
+{
+	struct nfsl_signature signature = { .name = "a", .port = 1 };
+	struct nfsl_limit limit = { 1, 1 };
+	struct nfsl_tracking tracking = { 0, 1024 };
+	struct nfsl_queue queue = { 1, 0, 0 };
+	uint32_t flags = NFSL_FLAG_DEFRAG;
+
+	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 4), 0);
+	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 2), -1);
+	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 8), 0);
+	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 4), -1);
+	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 4), 0);
+	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 3), -1);
+	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), 0);
+	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 4), -1);
+	limit.rate = 0;
+	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
+	limit = (struct nfsl_limit){ NFSL_LIMIT_RATE_MAX + 1, 1 };
+	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
+	limit = (struct nfsl_limit){ 1, 0 };
+	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
+	limit = (struct nfsl_limit){ 1, NFSL_LIMIT_BURST_MAX + 1 };
+	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
+	assert_int_equal(read_entry(NFSL_A_SIGNATURE, &signature, sizeof(signature)), 0);
+	assert_int_equal(read_entry(NFSL_A_SIGNATURE, &signature, sizeof(signature) - 4), -1);
+	signature.port = 0;
+	assert_int_equal(read_entry(NFSL_A_SIGNATURE, &signature, sizeof(signature)), -1);
 }
 
 static void test_policy_entries_are_checked(void **state)
@@ -437,6 +576,11 @@ static void test_policy_entries_are_checked(void **state)
 	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), -1);
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), 0);
 	rule.reason = REASON_NOT_UDP;
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
+	/* a limit that did not come, and one that is not for it */
+	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 1 };
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
+	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 0 };
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
 	assert_int_equal(read_entry(NFSL_A_INTERNAL, &bad, sizeof(bad)), -1);
 	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow)), -1);
@@ -459,12 +603,16 @@ int main(void)
 		TEST(test_a_policy_that_accepts_all),
 		TEST(test_refused_entry_is_named),
 		TEST(test_refused_commit),
+		TEST(test_order_of_entries),
+		TEST(test_idle_entries_stay_here),
 		TEST(test_blame_names_every_kind),
+		TEST(test_blame_of_nothing),
 		TEST(test_batches_keep_to_their_size),
 		TEST(test_wrong_sizes_are_found),
 		TEST(test_source_arrays),
 		TEST(test_unknown_numbers_are_no_counters),
 		TEST(test_policy_entries_are_checked),
+		TEST(test_new_entries_are_checked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,6 +168,7 @@ static const struct {
 	{ "request", R(LIST) | R(INSTANCE) | R(DAC) },
 	{ "response", R(ANSWER) },
 	{ "long-response", R(LONG_ANSWER) },
+	{ "signature", R(SIGNATURE) },
 	{ "other", R(FOREIGN) | R(EMPTY) | R(TRAILING) | R(BAD_LENGTH) },
 	{ "truncated", R(TRUNCATED) },
 };
@@ -289,7 +290,7 @@ static void test_print_unsayable(void **state)
 	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_ACCEPT;
 	assert_int_equal(policy_print(p, out), -1);
 	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_DROP;
-	p->verdict[DIRECTION_LOCAL][REASON_SIGNATURE] = VERDICT_ACCEPT;
+	p->verdict[DIRECTION_LOCAL][0] = VERDICT_DROP;
 	assert_int_equal(policy_print(p, out), -1);
 	fclose(out);
 	assert_string_equal(text, "");
@@ -333,12 +334,12 @@ static void test_digest(void **state)
 	h = (h ^ 'y') * 1099511628211ull;
 	sum += (h ^ '*') * 1099511628211ull;
 	for (r = 16; r <= 18; r++)
-		sum += item(2, (uint64_t[]){ 1, r, 1 }, 3);
+		sum += item(2, (uint64_t[]){ 1, r, 1, 0 }, 4);
 	for (d = 0; d < 4; d++)
 		for (r = 0; r < 32; r++)
 			if ((r == 12 && d != 1) || r == 21 || r == 23 || r == 24 || r == 26 ||
 			    r == 27 || r == 28 || r == 30 || r == 31)
-				sum += item(2, (uint64_t[]){ d, r, 2 }, 3);
+				sum += item(2, (uint64_t[]){ d, r, 2, 0 }, 4);
 	sum += item(3, (uint64_t[]){ 0, 0xffffc0000200ull, 120 }, 3);
 	sum += item(4, (uint64_t[]){ 0, 0, 0, 0x20010db800000000ull, 1, 128 }, 6);
 	assert_int_equal(policy_digest(p), sum);

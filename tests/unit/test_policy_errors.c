@@ -62,7 +62,7 @@ static const struct complaint complaints[] = {
 	{ "unknown-key", "windwo = 300;\n" ZONES,
 	  "@:1: windwo: unknown key: did you mean \"window\"?\n", false },
 	{ "unknown-key-far", ZONES "colour = \"red\";\n",
-	  "@:2: colour: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, allow)\n", false },
+	  "@:2: colour: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, signatures, allow)\n", false },
 	{ "unknown-zone", ZONES "\nzones2: {};", "@:3: zones2: unknown key: did you mean \"zones\"?\n", false },
 	{ "unknown-in-zone", "zones: { external: { interfaces = [\"x*\"];\n interfases = [\"y\"]; }; };\n",
 	  "@:2: zones.external.interfases: unknown key: did you mean \"interfaces\"?\n", false },
@@ -155,11 +155,11 @@ static const struct complaint complaints[] = {
 
 	/* rules */
 	{ "action", ZONES "ingress: {\n grey = \"monitor\";\n slammer = \"dorp\"; };\n",
-	  "@:4: ingress.slammer: unknown action \"dorp\" (accept, monitor, drop)\n", false },
+	  "@:4: ingress.slammer: unknown action \"dorp\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
 	{ "action-case", ZONES "local: { other = \"DROP\"; };\n",
-	  "@:2: local.other: unknown action \"DROP\" (accept, monitor, drop)\n", false },
+	  "@:2: local.other: unknown action \"DROP\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
 	{ "action-escape", ZONES "local: { other = \"\\\"\\n\"; };\n",
-	  "@:2: local.other: unknown action \"\\\"\\x0a\" (accept, monitor, drop)\n", false },
+	  "@:2: local.other: unknown action \"\\\"\\x0a\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
 
 	/* allow */
 	{ "allow-mixed", ALLOW("{ from = \"192.0.2.0/24\"; to = \"2001:db8::/32\"; }"),
@@ -196,9 +196,9 @@ static const struct complaint complaints[] = {
 	{ "several", "window = 1;\ncolor = 1;\nzones: { external: { interfaces = [\"a*b\"]; }; };\n"
 		     "ingress: { grey = \"x\"; };\nallow = ( { } );\n",
 	  "@:1: window: 1 seconds is out of range (10 to 86400)\n"
-	  "@:2: color: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, allow)\n"
+	  "@:2: color: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, signatures, allow)\n"
 	  "@:3: zones.external.interfaces: \"a*b\" may have '*' at its end only\n"
-	  "@:4: ingress.grey: unknown action \"x\" (accept, monitor, drop)\n"
+	  "@:4: ingress.grey: unknown action \"x\" (accept, monitor, drop, queue, limit RATE/s burst N)\n"
 	  "@:5: allow: from is missing: which clients may ask?\n"
 	  "@:5: allow: to is missing: which servers may they ask?\n", false },
 };

@@ -155,7 +155,7 @@ static void test_check_json_fails(void **state)
 	assert_int_equal(json_unpack(json_array_get(errors, 1), "{s:s}", "severity", &severity), 0);
 	assert_string_equal(severity, "warning");
 	assert_int_equal(json_unpack(json_array_get(errors, 2), "{s:s}", "text", &message), 0);
-	assert_string_equal(message, "local.grey: unknown action \"\\x1b\\xff\" (accept, monitor, drop)");
+	assert_string_equal(message, "local.grey: unknown action \"\\x1b\\xff\" (accept, monitor, drop, queue, limit RATE/s burst N)");
 	json_decref(root);
 }
 

@@ -5,7 +5,7 @@
 
 #include "kernel/wire.h"
 
-enum kind { INTEGER, STRING, ADDRESS, BY_CLASS };
+enum kind { INTEGER, STRING, ADDRESS, BY_CLASS, BYTES };
 
 /* Where an attribute goes. Integers are as wide on the wire as in the struct. */
 struct field {
@@ -31,6 +31,9 @@ static const struct field status_fields[] = {
 	FIELD(NFSL_STATUS_INTERNAL, INTEGER, client_status, internal, false),
 	FIELD(NFSL_STATUS_ALLOW, INTEGER, client_status, allow, false),
 	FIELD(NFSL_STATUS_DEVICES, INTEGER, client_status, devices, false),
+	FIELD(NFSL_STATUS_SIGNATURES, INTEGER, client_status, signatures, false),
+	FIELD(NFSL_STATUS_UNHEARD, INTEGER, client_status, unheard, false),
+	FIELD(NFSL_STATUS_EVENTS_LOST, INTEGER, client_status, events_lost, false),
 };
 
 struct table_message {
@@ -79,6 +82,24 @@ static const struct field source_fields[] = {
 	FIELD(NFSL_SOURCE_TARGET, ADDRESS, client_source, target, true),
 	FIELD(NFSL_SOURCE_PACKETS, BY_CLASS, client_source, packets, true),
 	FIELD(NFSL_SOURCE_BYTES, INTEGER, client_source, bytes, true),
+	FIELD(NFSL_SOURCE_REVISITS, INTEGER, client_source, revisits, false),
+	FIELD(NFSL_SOURCE_PERIOD, INTEGER, client_source, period, false),
+};
+
+static const struct field sketch_fields[] = {
+	FIELD(NFSL_SKETCH_SIDE, INTEGER, client_sketch, side, true),
+	FIELD(NFSL_SKETCH_WHAT, INTEGER, client_sketch, what, true),
+	FIELD(NFSL_SKETCH_SINCE, INTEGER, client_sketch, since, true),
+	FIELD(NFSL_SKETCH_REGISTERS, BYTES, client_sketch, registers, true),
+};
+
+static const struct field event_fields[] = {
+	FIELD(NFSL_EVENT_KIND, INTEGER, client_event, kind, true),
+	FIELD(NFSL_EVENT_ADDRESS, ADDRESS, client_event, address, true),
+	FIELD(NFSL_EVENT_TARGET, ADDRESS, client_event, target, true),
+	FIELD(NFSL_EVENT_IFINDEX, INTEGER, client_event, ifindex, true),
+	FIELD(NFSL_EVENT_REASON, INTEGER, client_event, reason, true),
+	FIELD(NFSL_EVENT_TIME, INTEGER, client_event, time, true),
 };
 
 static int take_string(const struct nlattr *attr, char *out, size_t size)
@@ -114,6 +135,7 @@ static int take(const struct nlattr *attr, const struct field *field, void *out)
 
 	switch (field->kind) {
 	case INTEGER:
+	case BYTES:
 		if (mnl_attr_get_payload_len(attr) != field->size)
 			return -1;
 		memcpy(place, mnl_attr_get_payload(attr), field->size);
@@ -232,6 +254,59 @@ int decode_source(const struct nlmsghdr *nlh, struct client_source *source)
 				 source) < 0)
 		return -1;
 	return source->side < NFSL_SIDE_COUNT ? 0 : -1;
+}
+
+int decode_sketch(const struct nlmsghdr *nlh, struct client_sketch *sketch)
+{
+	const struct nlattr *nest = find(nlh, NFSL_A_SKETCH);
+
+	memset(sketch, 0, sizeof(*sketch));
+	if (!nest || decode_nest(nest, sketch_fields, COUNT(sketch_fields),
+				 sketch) < 0)
+		return -1;
+	return sketch->side < NFSL_SIDE_COUNT &&
+	       sketch->what < NFSL_SKETCH_WHAT_COUNT ? 0 : -1;
+}
+
+int decode_event(const struct nlmsghdr *nlh, struct client_event *event)
+{
+	const struct nlattr *nest = find(nlh, NFSL_A_EVENT);
+
+	memset(event, 0, sizeof(*event));
+	if (!nest)
+		return -1;
+	return decode_nest(nest, event_fields, COUNT(event_fields), event);
+}
+
+/* Number of the group in one entry of the controller's list, 0: another one. */
+static uint32_t group_number(const struct nlattr *entry, const char *name)
+{
+	const struct nlattr *attr;
+	uint32_t number = 0;
+	bool ours = false;
+
+	mnl_attr_for_each_nested(attr, entry) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME &&
+		    !mnl_attr_validate(attr, MNL_TYPE_NUL_STRING))
+			ours = !strcmp(mnl_attr_get_str(attr), name);
+		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID &&
+			 !mnl_attr_validate(attr, MNL_TYPE_U32))
+			number = mnl_attr_get_u32(attr);
+	}
+	return ours ? number : 0;
+}
+
+uint32_t decode_group(const struct nlmsghdr *nlh, const char *name)
+{
+	const struct nlattr *groups = find(nlh, CTRL_ATTR_MCAST_GROUPS), *entry;
+	uint32_t number = 0;
+
+	if (!groups)
+		return 0;
+	mnl_attr_for_each_nested(entry, groups)
+		if (!number)
+			number = group_number(entry, name);
+	return number;
 }
 
 int decode_family(const struct nlmsghdr *nlh, uint16_t *family)

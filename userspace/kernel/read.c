@@ -161,14 +161,18 @@ static int on_policy(struct client *client, const struct nlmsghdr *nlh, void *ar
 
 static void reset_policy(void *arg)
 {
-	struct policy_reader *reader = arg;
+	struct policy *policy = ((struct policy_reader *)arg)->policy;
 
-	reader->policy->n_zones = 0;
-	reader->policy->n_internal = 0;
-	reader->policy->n_allow = 0;
+	policy->n_zones = 0;
+	policy->n_internal = 0;
+	policy->n_allow = 0;
+	policy->n_signatures = 0;
+	policy->n_limits = 0;
+	policy->defrag = false;
+	memset(&policy->tracking, 0, sizeof(policy->tracking));
 	/* What the dump does not name is "accept", not what is built in. */
-	memset(reader->policy->verdict, VERDICT_ACCEPT,
-	       sizeof(reader->policy->verdict));
+	memset(policy->verdict, VERDICT_ACCEPT, sizeof(policy->verdict));
+	memset(policy->limit, 0, sizeof(policy->limit));
 }
 
 struct policy *client_policy(struct client *client)

@@ -60,13 +60,18 @@ int decode_status(const struct nlmsghdr *nlh, struct client_status *status);
 int decode_device(const struct nlmsghdr *nlh, struct client_device *device);
 int decode_counter(const struct nlmsghdr *nlh, struct client_counters *counters);
 int decode_source(const struct nlmsghdr *nlh, struct client_source *source);
+int decode_sketch(const struct nlmsghdr *nlh, struct client_sketch *sketch);
+int decode_event(const struct nlmsghdr *nlh, struct client_event *event);
 
-/* The family's number out of the controller's answer. */
+/* The family's number, and that of a multicast group of it (0: there is none),
+ * out of the controller's answer.
+ */
+uint32_t decode_group(const struct nlmsghdr *nlh, const char *name);
 int decode_family(const struct nlmsghdr *nlh, uint16_t *family);
 
-/* Policy entries, one after the other: zones, rules, internal, allow. */
+/* Policy entries, one after the other, in the order that the module asks for. */
 struct cursor {
-	int kind;		/* NFSL_A_ZONE ... NFSL_A_ALLOW; beyond: the end */
+	size_t kind;		/* place in that order; beyond: the end */
 	size_t index;		/* in its array; rules: direction, reason as one */
 };
 
@@ -92,6 +97,7 @@ struct policy_reader {
 	struct policy *policy;
 	size_t zones;		/* places allocated */
 	size_t internal;
+	size_t signatures;
 	size_t allow;
 };
 

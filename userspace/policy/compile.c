@@ -49,14 +49,31 @@ static int compile_allow(const struct policy *policy, struct pairs *set)
 	return 0;
 }
 
+static int compile_signatures(const struct policy *policy,
+			      struct signatures *set)
+{
+	size_t i;
+
+	if (policy->n_signatures > NFSL_SIGNATURES_MAX)
+		return -1;
+	for (i = 0; i < policy->n_signatures; i++)
+		signatures_add(set, &policy->signatures[i].signature);
+	return 0;
+}
+
 struct ruleset *policy_compile(const struct policy *policy)
 {
 	struct ruleset *ruleset = calloc(1, sizeof(*ruleset));
+	size_t i;
 
 	if (!ruleset)
 		return NULL;
 	memcpy(ruleset->verdict, policy->verdict, sizeof(ruleset->verdict));
-	if (compile_internal(policy, &ruleset->internal) ||
+	memcpy(ruleset->limit, policy->limit, sizeof(ruleset->limit));
+	for (i = 0; i < policy->n_limits; i++)
+		ruleset->limits[i] = limit_compile(&policy->limits[i]);
+	if (compile_signatures(policy, &ruleset->signatures) ||
+	    compile_internal(policy, &ruleset->internal) ||
 	    compile_allow(policy, &ruleset->allow)) {
 		ruleset_free(ruleset);
 		return NULL;

@@ -22,6 +22,10 @@ static const struct key root_keys[] = {
 	  .number = DIRECTION_INTERNAL },
 	{ .name = "local", .type = KEY_GROUP, .take = take_rules,
 	  .number = DIRECTION_LOCAL },
+	{ .name = "queue", .type = KEY_GROUP, .take = take_queue },
+	{ .name = "tracking", .type = KEY_GROUP, .take = take_tracking },
+	{ .name = "defrag", .type = KEY_BOOL, .take = take_defrag },
+	{ .name = "signatures", .type = KEY_LIST, .take = take_signatures },
 	{ .name = "allow", .type = KEY_LIST, .take = take_allow },
 	{ .name = NULL }
 };
@@ -108,6 +112,7 @@ static void check(struct load *load, const config_setting_t *root)
 		return;
 	}
 	schema_walk(load, root, root_keys);
+	rules_complete(load);
 	settings_complete(load);
 	fold_internal(load);
 	fold_allow(load);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* model.c - an empty model, and the end of one */
 #include <stdlib.h>
+#include <string.h>
 
 #include "model.h"
 
 #define WINDOW_DEFAULT	300
+#define QUEUE_DEFAULT	1434
 
 struct policy *policy_new(void)
 {
@@ -14,6 +16,7 @@ struct policy *policy_new(void)
 	if (!policy)
 		return NULL;
 	policy->window = WINDOW_DEFAULT;
+	policy->queue.number = QUEUE_DEFAULT;
 	for (direction = 0; direction < DIRECTION_COUNT; direction++)
 		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++)
 			if (reason_known(reason))
@@ -31,10 +34,23 @@ void policy_free(struct policy *policy)
 	for (i = 0; i < policy->n_allow; i++)
 		free(policy->allow[i].comment);
 	free(policy->allow);
+	for (i = 0; i < policy->n_signatures; i++)
+		free(policy->signatures[i].comment);
+	free(policy->signatures);
 	free(policy->internal);
 	free(policy->zones);
 	free(policy->store);
 	free(policy->sensor);
 	free(policy->path);
 	free(policy);
+}
+
+bool policy_queues(const struct policy *policy)
+{
+	return memchr(policy->verdict, VERDICT_QUEUE, sizeof(policy->verdict));
+}
+
+uint32_t policy_flags(const struct policy *policy)
+{
+	return policy->defrag ? NFSL_FLAG_DEFRAG : 0;
 }

@@ -41,6 +41,14 @@ struct policy_signature {
 	unsigned int line;
 };
 
+/* Lines of what has no struct of its own here; 0 where nothing was written. */
+struct policy_lines {
+	unsigned int limit[NFSL_LIMITS_MAX];
+	unsigned int queue;
+	unsigned int tracking;
+	unsigned int defrag;
+};
+
 /**
  * struct policy - the model
  * @path:	file it came from, for messages; owned, may be NULL
@@ -74,6 +82,7 @@ struct policy {
 	struct nfsl_queue queue;
 	struct nfsl_tracking tracking;
 	bool defrag;
+	struct policy_lines line;
 	struct policy_signature *signatures;
 	size_t n_signatures;
 	struct policy_allow *allow;
@@ -130,14 +139,20 @@ void policy_messages_free(struct policy_messages *messages);
  */
 int policy_print(const struct policy *policy, FILE *out);
 
+/* Does any verdict need the queue? Else it is not pushed, and not digested. */
+bool policy_queues(const struct policy *policy);
+/* enum nfsl_flags, as they are pushed and digested. */
+uint32_t policy_flags(const struct policy *policy);
+
 /* The digest of the model, by the rules of ruleset.h. */
 uint64_t policy_digest(const struct policy *policy);
 
 /**
  * policy_compile - the model as the tables that decide
  *
- * Returns NULL if out of memory, or if there are more pairs of prefix lengths
- * than a set has room for (never after policy_load()). Freed by ruleset_free().
+ * Returns NULL if out of memory, or if there are more signatures or pairs of
+ * prefix lengths than there is room for (never after policy_load()). Freed by
+ * ruleset_free().
  */
 struct ruleset *policy_compile(const struct policy *policy);
 void ruleset_free(struct ruleset *ruleset);

@@ -3,55 +3,69 @@
 #include <string.h>
 
 #include "names/names.h"
+#include "print.h"
 #include "schema.h"
 
-/* The verdict under a key: that of its reasons which no later key names. */
-static int key_verdict(const uint8_t *verdict, unsigned int i)
+/* What a file would say, and what it would mean, while it is being written. */
+struct said {
+	uint8_t verdict[DIRECTION_COUNT][REASON_COUNT];
+	uint8_t limit[DIRECTION_COUNT][REASON_COUNT];
+	size_t limits;
+};
+
+/* Of the reasons under a key one that no later key names. */
+static unsigned int key_reason(unsigned int i)
 {
-	unsigned int reasons = rule_keys[i].number, reason, later;
+	unsigned int reasons = rule_keys[i].number, reason = 0, later;
 
 	for (later = i + 1; rule_keys[later].name; later++)
 		reasons &= ~rule_keys[later].number;
-	for (reason = 0; reason < REASON_COUNT; reason++)
-		if (reasons & 1u << reason)
-			return verdict[reason];
-	return VERDICT_ACCEPT;
+	while (!(reasons >> reason & 1))
+		reason++;
+	return reason;
 }
 
-/* Do the keys say of every reason what the model says? */
-static bool sayable(const uint8_t *verdict)
+/*
+ * Say what holds under key @i. A limit belongs to one key: where an earlier one
+ * has said it of this reason, there is nothing more to say, and false returns.
+ */
+static bool say_key(const struct policy *policy, unsigned int direction,
+		    unsigned int i, struct said *said)
 {
-	unsigned int reason, i;
-	int said;
+	unsigned int from = key_reason(i), reason;
+	uint8_t verdict = policy->verdict[direction][from], limit = 0;
 
-	for (reason = 0; reason < REASON_COUNT; reason++) {
-		said = VERDICT_ACCEPT;
-		if (reason >= REASON_FIRST_RULED && reason_known(reason))
-			said = (int)ruleset_default(reason);
-		for (i = 0; rule_keys[i].name; i++)
-			if (rule_keys[i].number & 1u << reason)
-				said = key_verdict(verdict, i);
-		if (said != verdict[reason])
+	if (verdict == VERDICT_LIMIT) {
+		limit = policy->limit[direction][from];
+		if (said->limit[direction][from] == limit)
 			return false;
+		said->limits++;
 	}
+	for (reason = 0; reason < REASON_COUNT; reason++)
+		if (rule_keys[i].number >> reason & 1) {
+			said->verdict[direction][reason] = verdict;
+			said->limit[direction][reason] =
+				limit ? (uint8_t)said->limits : 0;
+		}
 	return true;
 }
 
-/* A string as libconfig reads it. */
-static void print_string(const char *text, FILE *out)
+/* Do the keys say of every reason what the model says? */
+static bool sayable(const struct policy *policy)
 {
-	const unsigned char *s;
+	struct said said = { .limits = 0 };
+	unsigned int direction, i;
 
-	putc('"', out);
-	for (s = (const unsigned char *)text; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
-		else if (*s < 0x20 || *s == 0x7f)
-			fprintf(out, "\\x%02x", *s);
-		else
-			putc(*s, out);
+	for (direction = 0; direction < DIRECTION_COUNT; direction++) {
+		for (i = REASON_FIRST_RULED; i < REASON_COUNT; i++)
+			if (reason_known(i))
+				said.verdict[direction][i] = ruleset_default(i);
+		for (i = 0; rule_keys[i].name; i++)
+			say_key(policy, direction, i, &said);
 	}
-	putc('"', out);
+	return said.limits == policy->n_limits &&
+	       !memcmp(said.verdict, policy->verdict, sizeof(said.verdict)) &&
+	       !memcmp(said.limit, policy->limit, sizeof(said.limit));
 }
 
 static void print_setting(const char *name, const char *text, FILE *out)
@@ -118,17 +132,54 @@ static void print_zones(const struct policy *policy, FILE *out)
 	fputs("};\n", out);
 }
 
+static void print_rule(const struct policy *policy, unsigned int direction,
+		       unsigned int i, FILE *out)
+{
+	unsigned int reason = key_reason(i);
+	const struct nfsl_limit *limit;
+
+	fprintf(out, "\t%s = \"%s", rule_keys[i].name,
+		verdict_name(policy->verdict[direction][reason]));
+	if (policy->verdict[direction][reason] == VERDICT_LIMIT) {
+		limit = &policy->limits[policy->limit[direction][reason] - 1];
+		fprintf(out, " %u/s burst %u", limit->rate, limit->burst);
+	}
+	fputs("\";\n", out);
+}
+
 static void print_rules(const struct policy *policy, FILE *out)
 {
+	struct said said = { .limits = 0 };
 	unsigned int direction, i;
 
 	for (direction = 0; direction < DIRECTION_COUNT; direction++) {
 		fprintf(out, "\n%s: {\n", direction_name(direction));
 		for (i = 0; rule_keys[i].name; i++)
-			fprintf(out, "\t%s = \"%s\";\n", rule_keys[i].name,
-				verdict_name((unsigned int)key_verdict(policy->verdict[direction], i)));
+			if (say_key(policy, direction, i, &said))
+				print_rule(policy, direction, i, out);
 		fputs("};\n", out);
 	}
+}
+
+static void print_places(const char *name, uint32_t places, FILE *out)
+{
+	if (places)
+		fprintf(out, " %s = %u;", name, places);
+}
+
+static void print_module(const struct policy *policy, FILE *out)
+{
+	const struct nfsl_tracking *tracking = &policy->tracking;
+
+	fprintf(out, "\nqueue: { number = %u; fail = \"%s\"; };\n",
+		policy->queue.number, policy->queue.open ? "open" : "closed");
+	if (tracking->outside || tracking->inside) {
+		fputs("tracking: {", out);
+		print_places("outside", tracking->outside, out);
+		print_places("inside", tracking->inside, out);
+		fputs(" };\n", out);
+	}
+	fprintf(out, "defrag = %s;\n", policy->defrag ? "true" : "false");
 }
 
 static void print_allow(const struct policy *policy, FILE *out)
@@ -143,11 +194,7 @@ static void print_allow(const struct policy *policy, FILE *out)
 			i ? ",\n" : "\nallow = (\n",
 			prefix_text(&a->pair.from, from),
 			prefix_text(&a->pair.to, to));
-		if (a->comment) {
-			fputs(" comment = ", out);
-			print_string(a->comment, out);
-			putc(';', out);
-		}
+		print_comment(a->comment, out);
 		fputs(" }", out);
 	}
 	if (policy->n_allow)
@@ -156,17 +203,16 @@ static void print_allow(const struct policy *policy, FILE *out)
 
 int policy_print(const struct policy *policy, FILE *out)
 {
-	unsigned int direction;
-
-	for (direction = 0; direction < DIRECTION_COUNT; direction++)
-		if (!sayable(policy->verdict[direction]))
-			return -1;
+	if (!sayable(policy))
+		return -1;
 
 	fprintf(out, "window = %u;\n", policy->window);
 	print_setting("store", policy->store, out);
 	print_setting("sensor", policy->sensor, out);
 	print_zones(policy, out);
 	print_rules(policy, out);
+	print_module(policy, out);
+	print_signatures(policy, out);
 	print_allow(policy, out);
 	return 0;
 }

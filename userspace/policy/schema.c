@@ -19,6 +19,8 @@ static const char *expected(enum key_type type)
 		[KEY_STRINGS] = "an array of strings [ \"...\", \"...\" ]",
 		[KEY_STRING] = "a string \"...\"",
 		[KEY_INTEGER] = "a whole number",
+		[KEY_RANGE] = "a whole number, or two of them [ from, to ]",
+		[KEY_BOOL] = "true or false",
 	};
 
 	return texts[type];
@@ -51,6 +53,13 @@ static bool holds_strings(const config_setting_t *array)
 	       CONFIG_TYPE_STRING;
 }
 
+static bool is_integer(const config_setting_t *setting)
+{
+	int t = config_setting_type(setting);
+
+	return t == CONFIG_TYPE_INT || t == CONFIG_TYPE_INT64;
+}
+
 static bool type_fits(const config_setting_t *setting, enum key_type type)
 {
 	int t = config_setting_type(setting);
@@ -65,9 +74,34 @@ static bool type_fits(const config_setting_t *setting, enum key_type type)
 	case KEY_STRING:
 		return t == CONFIG_TYPE_STRING;
 	case KEY_INTEGER:
-		return t == CONFIG_TYPE_INT || t == CONFIG_TYPE_INT64;
+		return is_integer(setting);
+	case KEY_RANGE:
+		if (t == CONFIG_TYPE_ARRAY)
+			return config_setting_length(setting) == 2 &&
+			       is_integer(config_setting_get_elem(setting, 0));
+		return is_integer(setting);
+	case KEY_BOOL:
+		return t == CONFIG_TYPE_BOOL;
 	}
 	return false;
+}
+
+long long schema_integer(const config_setting_t *setting)
+{
+	return config_setting_type(setting) == CONFIG_TYPE_INT ?
+		config_setting_get_int(setting) :
+		config_setting_get_int64(setting);
+}
+
+void schema_range(const config_setting_t *setting, long long *from,
+		  long long *to)
+{
+	bool both = config_setting_is_array(setting);
+
+	*from = schema_integer(both ? config_setting_get_elem(setting, 0) :
+				      setting);
+	*to = schema_integer(both ? config_setting_get_elem(setting, 1) :
+				    setting);
 }
 
 static const char *key_name(const void *context, size_t i)
@@ -111,12 +145,12 @@ void schema_walk(struct load *load, const config_setting_t *group,
 				break;
 		if (!key->name)
 			unknown(load, setting, keys);
-		else if (type_fits(setting, key->type))
-			key->take(load, setting, key);
-		else
+		else if (!type_fits(setting, key->type))
 			schema_say(load, POLICY_ERROR, setting,
 				   "expected %s, found %s", expected(key->type),
 				   found(setting));
+		else if (key->take)
+			key->take(load, setting, key);
 	}
 	for (key = keys; key->name; key++)
 		if (key->missing &&

@@ -11,6 +11,7 @@
 #include <libconfig.h>
 
 #include "messages.h"
+#include "names/text.h"
 
 struct load;
 
@@ -19,12 +20,14 @@ enum key_type {
 	KEY_LIST,	/* ( ... ), of anything */
 	KEY_STRINGS,	/* [ "...", ... ] */
 	KEY_STRING,
-	KEY_INTEGER
+	KEY_INTEGER,
+	KEY_RANGE,	/* a number, or [ from, to ] */
+	KEY_BOOL
 };
 
 /**
  * struct key - one key of a group; a table of them ends with a NULL name
- * @take:	called with a setting of the right type
+ * @take:	called with a setting of the right type; NULL: somebody else reads it
  * @number:	what @take needs to know: a zone, a direction, a set of reasons
  * @missing:	the error where the key is absent; NULL: it may be
  */
@@ -39,15 +42,25 @@ struct key {
 
 #define RULE_KEYS_MAX	16
 
+/* What a file says under one of rule_keys. */
+struct written {
+	bool there;
+	enum slammer_verdict verdict;
+	struct nfsl_limit limit;	/* where that is LIMIT */
+	unsigned int line;
+};
+
 /**
  * struct load - a file on its way to the model
  * @zone:	whose group is being read
  * @named:	zones for which the file names interfaces, good ones or not
- * @chosen:	verdict by place in rule_keys, -1: not named; of the direction
- *		whose group is being read
+ * @direction:	likewise
+ * @rule:	by direction and place in rule_keys
  * @pair:	of the allow entry that is being read
  * @good:	which halves of @pair are there: PAIR_FROM | PAIR_TO
- * @comment:	of that entry, or NULL
+ * @signature:	that is being read
+ * @entry:	what messages call it: its name in quotes, or its number
+ * @comment:	of the allow entry or the signature, or NULL
  * @internal, @allow: announced by pairs_count(), for limits and folding
  */
 struct load {
@@ -55,9 +68,12 @@ struct load {
 	struct policy_messages *messages;
 	enum slammer_zone zone;
 	bool named[ZONE_COUNT];
-	int chosen[RULE_KEYS_MAX];
+	enum slammer_direction direction;
+	struct written rule[DIRECTION_COUNT][RULE_KEYS_MAX];
 	struct pair pair;
 	unsigned int good;
+	struct nfsl_signature signature;
+	char entry[TEXT_QUOTE_MAX];
 	const char *comment;
 	struct pairs internal;
 	struct pairs allow;
@@ -74,6 +90,12 @@ void schema_walk(struct load *load, const config_setting_t *group,
 void schema_say(struct load *load, enum policy_severity severity,
 		const config_setting_t *setting, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* The value of an integer, of either of libconfig's widths. */
+long long schema_integer(const config_setting_t *setting);
+/* Of a KEY_RANGE: a single number is both ends. */
+void schema_range(const config_setting_t *setting, long long *from,
+		  long long *to);
 
 /* Puts the lines of source_scan() in the place of libconfig's. */
 void schema_set_lines(const config_setting_t *root, const unsigned int *lines,
@@ -95,6 +117,12 @@ void take_rules(struct load *load, const config_setting_t *setting,
 		const struct key *key);
 void take_allow(struct load *load, const config_setting_t *setting,
 		const struct key *key);
+void take_signatures(struct load *load, const config_setting_t *setting,
+		     const struct key *key);
+void take_queue(struct load *load, const config_setting_t *setting,
+		const struct key *key);
+void take_tracking(struct load *load, const config_setting_t *setting,
+		   const struct key *key);
 /* The root's scalars, in settings.c. */
 void take_window(struct load *load, const config_setting_t *setting,
 		 const struct key *key);
@@ -102,8 +130,14 @@ void take_store(struct load *load, const config_setting_t *setting,
 		const struct key *key);
 void take_sensor(struct load *load, const config_setting_t *setting,
 		 const struct key *key);
+void take_defrag(struct load *load, const config_setting_t *setting,
+		 const struct key *key);
 /* Fills in what the file left out. */
 void settings_complete(struct load *load);
+/* What was written, into the model: in the order of directions and rule_keys,
+ * so that the file's does not matter.
+ */
+void rules_complete(struct load *load);
 
 /* What the language calls the reasons; @number is a set of 1 << reason. What
  * stands later in the table goes before what stands earlier.

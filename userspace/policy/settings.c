@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* settings.c - window, store, sensor */
+/* settings.c - window, store, sensor, defrag */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,10 +34,7 @@ static long long nearest_window(long long seconds)
 void take_window(struct load *load, const config_setting_t *setting,
 		 const struct key *key)
 {
-	long long seconds = config_setting_get_int64(setting);
-
-	if (config_setting_type(setting) == CONFIG_TYPE_INT)
-		seconds = config_setting_get_int(setting);
+	long long seconds = schema_integer(setting);
 
 	if (seconds < WINDOW_MIN || seconds > DAY)
 		schema_say(load, POLICY_ERROR, setting,
@@ -49,6 +46,13 @@ void take_window(struct load *load, const config_setting_t *setting,
 			   seconds, DAY, nearest_window(seconds));
 	else
 		load->policy->window = (unsigned int)seconds;
+}
+
+void take_defrag(struct load *load, const config_setting_t *setting,
+		 const struct key *key)
+{
+	load->policy->defrag = config_setting_get_bool(setting);
+	load->policy->line.defrag = schema_line(setting);
 }
 
 static char *copy(struct load *load, const config_setting_t *setting)

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* policy_decode.c - attributes -> the policy that runs, as a model */
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/wire.h"
+
+static int prefix_in(const struct nfsl_prefix *in, struct prefix *prefix)
+{
+	prefix->addr = address_load(in->address);
+	prefix->len = in->length;
+	return prefix_valid(prefix) ? 0 : -1;
+}
+
+/* Room for one more item in an array of @count; NULL if there is no memory. */
+static void *grow(void *array, size_t item, size_t count, size_t *places)
+{
+	size_t more = *places ? 2 * *places : 64;
+	void *bigger;
+
+	if (count < *places)
+		return array;
+	bigger = reallocarray(array, more, item);
+	if (bigger)
+		*places = more;
+	return bigger;
+}
+
+static int add_zone(struct policy_reader *reader, const struct nfsl_zone *in)
+{
+	struct policy *policy = reader->policy;
+	struct policy_zone *zones;
+
+	if (in->zone != ZONE_EXTERNAL && in->zone != ZONE_INTERNAL)
+		return -1;
+	if (!in->pattern[0] || in->pattern[NFSL_PATTERN_MAX])
+		return -1;
+	zones = grow(policy->zones, sizeof(*zones), policy->n_zones,
+		     &reader->zones);
+	if (!zones)
+		return -1;
+	policy->zones = zones;
+	zones += policy->n_zones++;
+	memset(zones, 0, sizeof(*zones));
+	memcpy(zones->pattern, in->pattern, NFSL_PATTERN_MAX);
+	zones->zone = in->zone;
+	return 0;
+}
+
+static int add_rule(struct policy_reader *reader, const struct nfsl_rule *in)
+{
+	struct policy *policy = reader->policy;
+
+	if (in->direction >= DIRECTION_COUNT || in->reason >= REASON_COUNT ||
+	    in->reason < REASON_FIRST_RULED || in->verdict >= VERDICT_COUNT)
+		return -1;
+	/* a limit comes before the rules that are bound to it */
+	if (in->limit > policy->n_limits ||
+	    !in->limit == (in->verdict == VERDICT_LIMIT))
+		return -1;
+	policy->verdict[in->direction][in->reason] = in->verdict;
+	policy->limit[in->direction][in->reason] = in->limit;
+	return 0;
+}
+
+static int add_limit(struct policy_reader *reader, const struct nfsl_limit *in)
+{
+	struct policy *policy = reader->policy;
+
+	if (policy->n_limits == NFSL_LIMITS_MAX ||
+	    !in->rate || in->rate > NFSL_LIMIT_RATE_MAX ||
+	    !in->burst || in->burst > NFSL_LIMIT_BURST_MAX)
+		return -1;
+	policy->limits[policy->n_limits++] = *in;
+	return 0;
+}
+
+static int add_signature(struct policy_reader *reader,
+			 const struct nfsl_signature *in)
+{
+	struct policy *policy = reader->policy;
+	struct policy_signature *list;
+
+	if (!signature_valid(in) || policy->n_signatures == NFSL_SIGNATURES_MAX)
+		return -1;
+	list = grow(policy->signatures, sizeof(*list), policy->n_signatures,
+		    &reader->signatures);
+	if (!list)
+		return -1;
+	policy->signatures = list;
+	list += policy->n_signatures++;
+	memset(list, 0, sizeof(*list));
+	list->signature = *in;
+	return 0;
+}
+
+static int add_internal(struct policy_reader *reader, const struct nfsl_prefix *in)
+{
+	struct policy *policy = reader->policy;
+	struct policy_prefix *list;
+
+	list = grow(policy->internal, sizeof(*list), policy->n_internal,
+		    &reader->internal);
+	if (!list)
+		return -1;
+	policy->internal = list;
+	list += policy->n_internal;
+	memset(list, 0, sizeof(*list));
+	if (prefix_in(in, &list->prefix) < 0)
+		return -1;
+	policy->n_internal++;
+	return 0;
+}
+
+static int add_allow(struct policy_reader *reader, const struct nfsl_allow *in)
+{
+	struct policy *policy = reader->policy;
+	struct policy_allow *list;
+
+	list = grow(policy->allow, sizeof(*list), policy->n_allow,
+		    &reader->allow);
+	if (!list)
+		return -1;
+	policy->allow = list;
+	list += policy->n_allow;
+	memset(list, 0, sizeof(*list));
+	if (prefix_in(&in->from, &list->pair.from) < 0 ||
+	    prefix_in(&in->to, &list->pair.to) < 0)
+		return -1;
+	policy->n_allow++;
+	return 0;
+}
+
+/* An attribute of exactly @size bytes, copied to be aligned. */
+static int exactly(const struct nlattr *attr, void *out, size_t size)
+{
+	if (mnl_attr_get_payload_len(attr) != size)
+		return -1;
+	memcpy(out, mnl_attr_get_payload(attr), size);
+	return 0;
+}
+
+static int decode_entry(const struct nlattr *attr, struct policy_reader *reader)
+{
+	struct policy *policy = reader->policy;
+	union {
+		uint32_t flags;
+		struct nfsl_limit limit;
+		struct nfsl_zone zone;
+		struct nfsl_rule rule;
+		struct nfsl_prefix prefix;
+		struct nfsl_signature signature;
+		struct nfsl_allow allow;
+	} in;
+
+	switch (mnl_attr_get_type(attr)) {
+	case NFSL_A_FLAGS:
+		if (exactly(attr, &in, sizeof(in.flags)))
+			return -1;
+		policy->defrag = in.flags & NFSL_FLAG_DEFRAG;
+		return 0;
+	case NFSL_A_TRACKING:
+		return exactly(attr, &policy->tracking,
+			       sizeof(policy->tracking));
+	case NFSL_A_QUEUE:
+		return exactly(attr, &policy->queue, sizeof(policy->queue));
+	case NFSL_A_LIMIT:
+		return exactly(attr, &in, sizeof(in.limit)) ? -1 :
+			add_limit(reader, &in.limit);
+	case NFSL_A_ZONE:
+		return exactly(attr, &in, sizeof(in.zone)) ? -1 :
+			add_zone(reader, &in.zone);
+	case NFSL_A_RULE:
+		return exactly(attr, &in, sizeof(in.rule)) ? -1 :
+			add_rule(reader, &in.rule);
+	case NFSL_A_INTERNAL:
+		return exactly(attr, &in, sizeof(in.prefix)) ? -1 :
+			add_internal(reader, &in.prefix);
+	case NFSL_A_SIGNATURE:
+		return exactly(attr, &in, sizeof(in.signature)) ? -1 :
+			add_signature(reader, &in.signature);
+	case NFSL_A_ALLOW:
+		return exactly(attr, &in, sizeof(in.allow)) ? -1 :
+			add_allow(reader, &in.allow);
+	}
+	return 0;
+}
+
+int decode_policy(const struct nlmsghdr *nlh, struct policy_reader *reader)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (decode_entry(attr, reader) < 0)
+			return -1;
+	return 0;
+}
