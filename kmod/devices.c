@@ -66,7 +66,7 @@ u64 nfsl_devices_passed(struct nfsl_net *nn, u32 direction, u32 reason)
 	return sum;
 }
 
-static struct nfsl_device *device_find(const struct nfsl_net *nn, u32 ifindex)
+struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex)
 {
 	struct nfsl_device *device;
 
@@ -83,7 +83,7 @@ struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 
 	ASSERT_RTNL();
 	rcu_read_lock();
-	device = device_find(nn, dev->ifindex);
+	device = nfsl_device_by_index(nn, dev->ifindex);
 	rcu_read_unlock();
 	return device;
 }
@@ -97,7 +97,7 @@ bool nfsl_devices_upper_takes(const struct nfsl_device *device,
 					 skb_vlan_tag_get_id(skb));
 	return upper && net_eq(dev_net(upper), device->nn->net) &&
 	       vlan_dev_real_dev(upper) == skb->dev &&
-	       device_find(device->nn, upper->ifindex);
+	       nfsl_device_by_index(device->nn, upper->ifindex);
 }
 
 static struct nfsl_device *device_alloc(struct nfsl_net *nn, u32 ifindex,

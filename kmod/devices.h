@@ -69,6 +69,9 @@ void nfsl_devices_local_remove(struct nfsl_net *nn);
 struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 				   const struct net_device *dev);
 
+/* The same by its number. RCU. */
+struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex);
+
 /* Does a VLAN interface that carries the hook take this tagged packet? RCU. */
 bool nfsl_devices_upper_takes(const struct nfsl_device *device,
 			      const struct sk_buff *skb);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook.c - the packet path, from top to bottom like the story
+ * hook.c - the first look at every packet
  *
- * Nothing is allocated, locked or written that another CPU writes.
+ * Nearly all of them are plainly none of ours, and in a bad hour nearly all of
+ * the rest are the worm in the one shape that it has: these two are decided here,
+ * with the least work. Everything else goes the whole way, in judge.c.
  */
 #include <linux/if_vlan.h>
 #include <linux/netfilter.h>
@@ -11,88 +13,87 @@
 
 #include "devices.h"
 #include "hook.h"
+#include "inet.h"
+#include "judge.h"
 #include "policy.h"
 #include "sources.h"
 #include "stats.h"
 
-/* Where the bytes of a scattered packet are gathered; bottom halves off. */
-struct nfsl_window {
-	u8 bytes[PACKET_WINDOW];
-};
+DEFINE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
 
-static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
-
-/* How a packet is announced to us. */
-struct nfsl_view {
-	u16 type;	/* EtherType, host order */
-	u32 tags;	/* VLAN tags that were taken off */
-};
-
-static void count(struct nfsl_net *nn, const struct decision *d,
-		  enum slammer_reason reason, u32 bytes)
+/* A signature may be about any port. Where there is none, nobody looks. */
+static bool signed_port(const struct nfsl_net *nn, const u8 *p, u16 type)
 {
-	struct nfsl_counters *c = this_cpu_ptr(nn->counters);
-	struct nfsl_count *n = &c->n[d->direction][reason][d->verdict];
+	const struct nfsl_policy *policy = rcu_dereference(nn->policy);
 
-	n->packets++;
-	n->bytes += bytes;
+	return policy && signatures_port(&policy->ruleset.signatures,
+					 packet_plain_dport(p, type));
 }
 
 /*
- * Packets that are not plainly none of ours: the whole story, on bytes that lie
- * in one piece. Bottom halves are off.
+ * Is it none of ours? Says which kind of none in @reason. skb->data is at the IP
+ * header.
  */
-static noinline unsigned int judge(struct nfsl_device *device,
-				   const struct sk_buff *skb,
-				   struct nfsl_view view)
+static __always_inline bool look(const struct nfsl_net *nn,
+				 const struct sk_buff *skb, u16 type,
+				 enum slammer_reason *reason)
 {
-	u32 avail = skb_headlen(skb), wire = skb->len;
-	struct nfsl_net *nn = device->nn;
-	const struct nfsl_policy *policy;
-	const u8 *bytes = skb->data;
-	enum slammer_reason reason;
-	struct packet pkt = {};
-	enum slammer_zone zone;
-	struct decision d;
-
-	if (unlikely(avail < wire && avail < PACKET_WINDOW)) {
-		u8 *window = this_cpu_ptr(&nfsl_window)->bytes;
-
-		avail = min_t(u32, wire, PACKET_WINDOW);
-		if (skb_copy_bits(skb, 0, window, avail))
-			return NF_ACCEPT;
-		bytes = window;
-	}
-	reason = packet_inspect(bytes, avail, wire, view.type, view.tags, NULL, &pkt);
-	if (reason < REASON_FIRST_RULED) {
-		this_cpu_inc(device->passed->n[reason]);
-		return NF_ACCEPT;
-	}
-
-	policy = rcu_dereference(nn->policy);
-	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
-	if (unlikely(zone == ZONE_NONE))
-		return NF_ACCEPT;
-
-	d = ruleset_decide(&policy->ruleset, zone, reason, &pkt);
-	count(nn, &d, reason, pkt.bytes);
-	if (reason_class(reason) != CLASS_OTHER)
-		nfsl_sources_note(nn, zone == ZONE_EXTERNAL ?
-				  NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
-				  reason, device->ifindex, &pkt);
-	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
+	*reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
+	if (*reason == REASON_COUNT)
+		return false;
+	return !static_branch_unlikely(&nfsl_signatures_in_use) ||
+	       *reason != REASON_OTHER_PORT ||
+	       !signed_port(nn, skb->data, type);
 }
 
-/* Most packets are none of ours: find that out with the least work. */
+bool nfsl_plain(const struct nfsl_net *nn, const struct sk_buff *skb, u16 type)
+{
+	enum slammer_reason reason;
+
+	return look(nn, skb, type, &reason);
+}
+
 static __always_inline bool plain(struct nfsl_device *device,
 				  const struct sk_buff *skb, u16 type)
 {
 	enum slammer_reason reason;
 
-	reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
-	if (reason == REASON_COUNT)
+	if (!look(device->nn, skb, type, &reason))
 		return false;
 	this_cpu_inc(device->passed->n[reason]);
+	return true;
+}
+
+/*
+ * The worm in the shape in which it comes. False leaves everything to be done:
+ * it is not, or its verdict is one that takes more than counting.
+ */
+static __always_inline bool worm(struct nfsl_device *device,
+				 const struct sk_buff *skb, u16 type,
+				 unsigned int *verdict)
+{
+	const struct nfsl_policy *policy;
+	struct nfsl_net *nn = device->nn;
+	const u8 *p = skb->data;
+	enum slammer_zone zone;
+	struct packet pkt;
+	struct decision d;
+
+	if (!packet_is_worm(p, skb_headlen(skb), type))
+		return false;
+	policy = rcu_dereference(nn->policy);
+	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
+	if (unlikely(zone == ZONE_NONE))
+		return false;
+	packet_worm_fill(p, &pkt);
+	d = ruleset_decide(&policy->ruleset, zone, REASON_WORM, &pkt);
+	if (d.verdict > VERDICT_DROP)
+		return false;
+	nfsl_stats_count(nn, d.direction, REASON_WORM, d.verdict, pkt.bytes);
+	nfsl_sources_note(nn, zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE :
+						      NFSL_SIDE_INSIDE,
+			  REASON_WORM, device->ifindex, &pkt);
+	*verdict = d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 	return true;
 }
 
@@ -119,16 +120,21 @@ static noinline unsigned int ingress_special(struct nfsl_device *device,
 	}
 	if (ppp_takes(device, skb))
 		return NF_ACCEPT;
-	return judge(device, skb, view);
+	return nfsl_judge(device, skb, view);
 }
 
 /* Bottom halves are off: packets are received in softirq context. */
 unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state)
 {
-	if (likely(!skb_vlan_tag_present(skb)) &&
-	    plain(priv, skb, ntohs(skb->protocol)))
+	unsigned int verdict;
+
+	if (unlikely(skb_vlan_tag_present(skb)))
+		return ingress_special(priv, skb);
+	if (plain(priv, skb, ntohs(skb->protocol)))
 		return NF_ACCEPT;
+	if (worm(priv, skb, ntohs(skb->protocol), &verdict))
+		return verdict;
 	return ingress_special(priv, skb);
 }
 
@@ -136,14 +142,18 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
 	struct nfsl_view view = {
-		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 : ETHERTYPE_IP6
+		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 :
+						    ETHERTYPE_IP6,
+		.stage = NFSL_STAGE_OUTPUT,
 	};
 	unsigned int verdict;
 
 	if (plain(priv, skb, view.type))
 		return NF_ACCEPT;
 	local_bh_disable();
-	verdict = judge(priv, skb, view);
+	verdict = nfsl_judge(priv, skb, view);
+	if (unlikely(verdict != NF_ACCEPT && verdict != NF_DROP))
+		nfsl_queue_note(skb, state, verdict);
 	local_bh_enable();
 	return verdict;
 }

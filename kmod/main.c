@@ -11,6 +11,7 @@
 
 #include "compat.h"
 #include "devices.h"
+#include "inet.h"
 #include "main.h"
 #include "netlink.h"
 #include "policy.h"
@@ -32,6 +33,7 @@ struct nfsl_net *nfsl_net(const struct net *net)
 static void net_release(struct nfsl_net *nn)
 {
 	nfsl_sources_free(nn);
+	nfsl_inet_free(nn);
 	free_percpu(nn->counters);
 	nn->counters = NULL;
 	bitmap_free(nn->slots);
@@ -51,6 +53,8 @@ int nfsl_net_prepare(struct nfsl_net *nn)
 					GFP_KERNEL_ACCOUNT);
 	if (nn->slots && nn->counters)
 		err = nfsl_sources_alloc(nn);
+	if (!err)
+		err = nfsl_inet_alloc(nn);
 	if (!err)
 		err = nfsl_devices_local_add(nn);
 	if (err) {
@@ -102,6 +106,8 @@ static void net_pre_exit(struct net *net)
 
 	rtnl_lock();
 	nfsl_devices_local_remove(nn);
+	if (nn->inet)
+		nfsl_inet_release(nn, NULL);
 	rtnl_unlock();
 }
 
@@ -118,7 +124,7 @@ static void __net_exit net_exit_batch(struct list_head *list)
 		nn = nfsl_net(net);
 		policy = rcu_dereference_protected(nn->policy, true);
 		RCU_INIT_POINTER(nn->policy, NULL);
-		nfsl_policy_free(policy);
+		nfsl_policy_retire(policy);
 		net_release(nn);
 	}
 }
@@ -154,6 +160,7 @@ out_devices:
 	nfsl_devices_exit();
 out_pernet:
 	unregister_pernet_subsys(&net_ops);
+	nfsl_devices_barrier();
 	return err;
 }
 
@@ -162,6 +169,8 @@ static void __exit nfsl_exit(void)
 	nfsl_netlink_exit();
 	nfsl_devices_exit();
 	unregister_pernet_subsys(&net_ops);
+	nfsl_devices_barrier();
+	nfsl_inet_exit();
 }
 
 module_init(nfsl_init);

@@ -22,6 +22,7 @@
 struct nfsl_candidate;
 struct nfsl_counters;
 struct nfsl_device;
+struct nfsl_inet;
 struct nfsl_policy;
 struct nfsl_table;
 
@@ -31,6 +32,7 @@ struct nfsl_table;
  * @policy:	what decides; NULL: not guarded. Written under RTNL
  * @counters:	per CPU, from the first policy to the end of the namespace
  * @table:	sources, one table for each side
+ * @inet:	hooks before routing, see inet.h
  * @epoch:	random, chosen when the counters start at 0
  * @generation:	of @policy; written under RTNL
  * @lock:	protects @devices against changes, @slots and @gone
@@ -49,6 +51,7 @@ struct nfsl_net {
 	struct nfsl_policy __rcu *policy;
 	struct nfsl_counters __percpu *counters;
 	struct nfsl_table __percpu *table[NFSL_SIDE_COUNT];
+	struct nfsl_inet *inet;
 	u64 epoch;
 	u32 generation;
 

@@ -10,6 +10,7 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "inet.h"
 #include "netlink.h"
 #include "policy.h"
 
@@ -19,6 +20,12 @@ static const struct nla_policy nfsl_attrs[NFSL_A_MAX + 1] = {
 	[NFSL_A_INTERNAL] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_prefix)),
 	[NFSL_A_ALLOW] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_allow)),
 	[NFSL_A_DIGEST] = { .type = NLA_U64 },
+	[NFSL_A_FLAGS] = { .type = NLA_U32 },
+	[NFSL_A_TRACKING] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_tracking)),
+	[NFSL_A_QUEUE] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_queue)),
+	[NFSL_A_LIMIT] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_limit)),
+	[NFSL_A_SIGNATURE] =
+		NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_signature)),
 };
 
 static int status_get(struct sk_buff *skb, struct genl_info *info)
@@ -79,6 +86,21 @@ static int entry_add(struct nfsl_candidate *candidate,
 	case NFSL_A_RULE:
 		return nfsl_candidate_rule(candidate, nla_data(attr), attr,
 					   extack);
+	case NFSL_A_FLAGS:
+		return nfsl_candidate_flags(candidate, nla_get_u32(attr), attr,
+					    extack);
+	case NFSL_A_TRACKING:
+		return nfsl_candidate_tracking(candidate, nla_data(attr), attr,
+					       extack);
+	case NFSL_A_QUEUE:
+		return nfsl_candidate_queue(candidate, nla_data(attr), attr,
+					    extack);
+	case NFSL_A_LIMIT:
+		return nfsl_candidate_limit(candidate, nla_data(attr), attr,
+					    extack);
+	case NFSL_A_SIGNATURE:
+		return nfsl_candidate_signature(candidate, nla_data(attr), attr,
+						extack);
 	case NFSL_A_INTERNAL:
 		return nfsl_candidate_internal(candidate, nla_data(attr), attr,
 					       extack);
@@ -125,11 +147,12 @@ static int commit(struct nfsl_net *nn, struct nfsl_candidate *candidate,
 		nfsl_policy_free(policy);
 		return -EBADMSG;
 	}
+	nfsl_inet_request(policy);
 	rtnl_lock();
 	err = nfsl_policy_publish(nn, policy);
 	rtnl_unlock();
 	if (err)
-		GENL_SET_ERR_MSG(info, "interfaces could not be hooked");
+		GENL_SET_ERR_MSG(info, "what this policy needs could not be hooked (interfaces, netfilter's defragmentation)");
 	return err;
 }
 

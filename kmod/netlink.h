@@ -2,17 +2,17 @@
 /*
  * netlink.h - the generic netlink family; its contract is uapi/nf_slammer.h
  *
- * netlink.c and netlink_read.c are the only files of the module that know the
- * wire: what it is told, and what it tells.
+ * netlink*.c are the only files of the module that know the wire: what it is told,
+ * and what it tells.
  */
 #ifndef NF_SLAMMER_NETLINK_H
 #define NF_SLAMMER_NETLINK_H
 
-struct genl_family;
-struct genl_info;
-struct netlink_callback;
-struct nfsl_net;
-struct sk_buff;
+#include <linux/netlink.h>
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "main.h"
 
 int nfsl_netlink_init(void);
 void nfsl_netlink_exit(void);
@@ -21,6 +21,26 @@ void nfsl_netlink_exit(void);
 void nfsl_netlink_abandon(struct nfsl_net *nn);
 
 extern struct genl_family nfsl_family;
+
+static inline void nfsl_address_store(struct address a, u8 *p)
+{
+	__be64 words[2] = { cpu_to_be64(a.hi), cpu_to_be64(a.lo) };
+
+	memcpy(p, words, sizeof(words));
+}
+
+/* Begin a message of a dump; NULL if there is no room. */
+static inline void *nfsl_dump_begin(struct sk_buff *skb,
+				    struct netlink_callback *cb, u8 cmd)
+{
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &nfsl_family, NLM_F_MULTI, cmd);
+}
+
+static inline struct nfsl_net *nfsl_dump_net(const struct netlink_callback *cb)
+{
+	return nfsl_net(sock_net(cb->skb->sk));
+}
 
 /* Answer a request with the status of its namespace. 0 or -errno. */
 int nfsl_status_reply(struct genl_info *info);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * netlink_read.c - what the family tells: status and dumps
- *
- * Together with netlink.c the only place in the module that knows the wire.
+ * netlink_read.c - what the family tells: status, and what was seen
  */
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
@@ -12,23 +10,17 @@
 #include <net/sock.h>
 
 #include "devices.h"
+#include "inet.h"
 #include "netlink.h"
 #include "policy.h"
 #include "sources.h"
 #include "stats.h"
 
-static void address_store(struct address a, u8 *p)
-{
-	__be64 words[2] = { cpu_to_be64(a.hi), cpu_to_be64(a.lo) };
-
-	memcpy(p, words, sizeof(words));
-}
-
 static int fill_address(struct sk_buff *skb, int type, struct address a)
 {
 	u8 bytes[16];
 
-	address_store(a, bytes);
+	nfsl_address_store(a, bytes);
 	return nla_put(skb, type, sizeof(bytes), bytes);
 }
 
@@ -76,7 +68,11 @@ static int fill_guard(struct sk_buff *skb, const struct nfsl_net *nn,
 	    nla_put_u32(skb, NFSL_STATUS_PATTERNS, policy->n_zones) ||
 	    nla_put_u32(skb, NFSL_STATUS_INTERNAL, policy->n_internal) ||
 	    nla_put_u32(skb, NFSL_STATUS_ALLOW, policy->n_allow) ||
-	    nla_put_u32(skb, NFSL_STATUS_DEVICES, nn->n_devices))
+	    nla_put_u32(skb, NFSL_STATUS_DEVICES, nn->n_devices) ||
+	    nla_put_u32(skb, NFSL_STATUS_SIGNATURES,
+			policy->ruleset.signatures.count) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_UNHEARD, nfsl_inet_unheard(nn),
+			      NFSL_STATUS_PAD))
 		return -EMSGSIZE;
 	for (side = 0; side < NFSL_SIDE_COUNT; side++)
 		if (fill_table(skb, nn, side))
@@ -127,22 +123,10 @@ int nfsl_status_reply(struct genl_info *info)
 
 /* Dumps: each keeps its place in cb->args[0] */
 
-/* Begin a message of a dump; NULL if there is no room. */
-static void *dump_begin(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
-{
-	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			   &nfsl_family, NLM_F_MULTI, cmd);
-}
-
-static struct nfsl_net *dump_net(const struct netlink_callback *cb)
-{
-	return nfsl_net(sock_net(cb->skb->sk));
-}
-
 static int fill_device(struct sk_buff *skb, struct netlink_callback *cb,
 		      const struct nfsl_device *device, const char *name)
 {
-	void *header = dump_begin(skb, cb, NFSL_CMD_DEVICE_GET);
+	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_DEVICE_GET);
 	struct nlattr *nest;
 
 	if (!header)
@@ -164,7 +148,7 @@ static int fill_device(struct sk_buff *skb, struct netlink_callback *cb,
 
 int nfsl_device_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct nfsl_net *nn = dump_net(cb);
+	struct nfsl_net *nn = nfsl_dump_net(cb);
 	const struct nfsl_device *device;
 	struct net_device *dev;
 	long place = 1;
@@ -194,7 +178,7 @@ static int fill_counter(struct sk_buff *skb, struct netlink_callback *cb,
 		       u32 direction, u32 reason, u32 verdict,
 		       struct nfsl_count n)
 {
-	void *header = dump_begin(skb, cb, NFSL_CMD_COUNTER_GET);
+	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_COUNTER_GET);
 	struct nlattr *nest;
 
 	if (!header)
@@ -218,7 +202,7 @@ static int fill_counter(struct sk_buff *skb, struct netlink_callback *cb,
 
 int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct nfsl_net *nn = dump_net(cb);
+	struct nfsl_net *nn = nfsl_dump_net(cb);
 	u32 direction, reason, verdict;
 	struct nfsl_count n;
 
@@ -246,7 +230,7 @@ static u64 jiffies_to_real_ns(u64 then)
 static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 		      int side, int cpu, const struct nfsl_source *s)
 {
-	void *header = dump_begin(skb, cb, NFSL_CMD_SOURCE_GET);
+	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_SOURCE_GET);
 	u64 instance = (u64)cpu << 32 | s->serial;
 	struct nlattr *nest;
 
@@ -295,7 +279,7 @@ static int table_dump(struct sk_buff *skb, struct netlink_callback *cb,
 
 int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct nfsl_net *nn = dump_net(cb);
+	struct nfsl_net *nn = nfsl_dump_net(cb);
 
 	if (!nn->counters)
 		return 0;
@@ -306,99 +290,5 @@ int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb)
 				return skb->len;
 		cb->args[1] = 0;
 	}
-	return skb->len;
-}
-
-static struct nfsl_prefix prefix_give(const struct prefix *from)
-{
-	struct nfsl_prefix to = { .length = from->len };
-
-	address_store(from->addr, to.address);
-	return to;
-}
-
-static int fill_rule(struct sk_buff *skb, const struct nfsl_policy *policy,
-		    u32 i)
-{
-	struct nfsl_rule rule = {
-		.direction = i / REASON_COUNT,
-		.reason = i % REASON_COUNT,
-	};
-
-	rule.verdict = policy->ruleset.verdict[rule.direction][rule.reason];
-	if (rule.verdict == VERDICT_ACCEPT)
-		return 0;
-	return nla_put(skb, NFSL_A_RULE, sizeof(rule), &rule);
-}
-
-/* Entry @i of zones, rules, internal prefixes, allow entries; 1 past the last. */
-static int fill_entry(struct sk_buff *skb, const struct nfsl_policy *policy,
-		     u32 i)
-{
-	struct nfsl_prefix prefix;
-	struct nfsl_allow allow;
-
-	if (i < policy->n_zones)
-		return nla_put(skb, NFSL_A_ZONE, sizeof(*policy->zones),
-			       &policy->zones[i]);
-	i -= policy->n_zones;
-	if (i < DIRECTION_COUNT * REASON_COUNT)
-		return fill_rule(skb, policy, i);
-	i -= DIRECTION_COUNT * REASON_COUNT;
-	if (i < policy->n_internal) {
-		prefix = prefix_give(&policy->internal[i]);
-		return nla_put(skb, NFSL_A_INTERNAL, sizeof(prefix), &prefix);
-	}
-	i -= policy->n_internal;
-	if (i < policy->n_allow) {
-		allow.from = prefix_give(&policy->allow[i].from);
-		allow.to = prefix_give(&policy->allow[i].to);
-		return nla_put(skb, NFSL_A_ALLOW, sizeof(allow), &allow);
-	}
-	return 1;
-}
-
-/*
- * cb->args[0]: 1 + the next entry, or -1 when all is sent; one message fills the
- * buffer. The generation is the dump's sequence number: netlink flags a dump in
- * which it changed.
- */
-int nfsl_policy_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct nfsl_net *nn = dump_net(cb);
-	const struct nfsl_policy *policy;
-	void *header;
-	int err = 0;
-
-	if (cb->args[0] < 0)
-		return 0;
-	rcu_read_lock();
-	policy = rcu_dereference(nn->policy);
-	if (!policy)
-		goto out;
-	cb->seq = policy->generation;
-	header = dump_begin(skb, cb, NFSL_CMD_POLICY_GET);
-	if (!header)
-		goto out;
-	genl_dump_check_consistent(cb, header);
-	if (!cb->args[0]) {
-		if (nla_put_u32(skb, NFSL_A_GENERATION, policy->generation) ||
-		    nla_put_u64_64bit(skb, NFSL_A_DIGEST, policy->digest,
-				      NFSL_A_PAD)) {
-			genlmsg_cancel(skb, header);
-			goto out;
-		}
-		cb->args[0] = 1;
-	}
-	while (!err) {
-		err = fill_entry(skb, policy, cb->args[0] - 1);
-		if (!err)
-			cb->args[0]++;
-	}
-	if (err > 0)
-		cb->args[0] = -1;
-	genlmsg_end(skb, header);
-out:
-	rcu_read_unlock();
 	return skb->len;
 }

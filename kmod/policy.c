@@ -11,15 +11,9 @@
 #include <linux/string.h>
 
 #include "devices.h"
+#include "hook.h"
+#include "inet.h"
 #include "policy.h"
-
-/* A policy that still grows, and the room its lists have. */
-struct nfsl_candidate {
-	struct nfsl_policy *policy;
-	u32 room_zones;
-	u32 room_internal;
-	u32 room_allow;
-};
 
 static void pairs_free(struct pairs *set)
 {
@@ -41,198 +35,6 @@ void nfsl_policy_free(struct nfsl_policy *policy)
 static void policy_free_rcu(struct rcu_head *head)
 {
 	nfsl_policy_free(container_of(head, struct nfsl_policy, rcu));
-}
-
-struct nfsl_candidate *nfsl_candidate_new(void)
-{
-	struct nfsl_candidate *candidate;
-
-	candidate = kzalloc(sizeof(*candidate), GFP_KERNEL_ACCOUNT);
-	if (!candidate)
-		return NULL;
-	candidate->policy = kvzalloc(sizeof(*candidate->policy),
-				     GFP_KERNEL_ACCOUNT);
-	if (!candidate->policy) {
-		kfree(candidate);
-		return NULL;
-	}
-	return candidate;
-}
-
-void nfsl_candidate_free(struct nfsl_candidate *candidate)
-{
-	if (!candidate)
-		return;
-	nfsl_policy_free(candidate->policy);
-	kfree(candidate);
-}
-
-/* Make room for one more element in a list that doubles. */
-static int list_grow(void **list, u32 used, u32 *room, size_t size)
-{
-	u32 more = *room ? *room * 2 : 16;
-	void *bigger;
-
-	if (used < *room)
-		return 0;
-	bigger = kvmalloc_array(more, size, GFP_KERNEL_ACCOUNT);
-	if (!bigger)
-		return -ENOMEM;
-	if (used)
-		memcpy(bigger, *list, used * size);
-	kvfree(*list);
-	*list = bigger;
-	*room = more;
-	return 0;
-}
-
-/* Is @p a name, or the beginning of one and '*'? NUL-padded to the end. */
-static bool pattern_valid(const char *p, size_t size)
-{
-	size_t len = strnlen(p, size);
-	size_t i;
-
-	if (!len || len == size || memchr_inv(p + len, 0, size - len))
-		return false;
-	for (i = 0; i < len; i++) {
-		if (p[i] <= ' ' || p[i] == '/' || p[i] == ':' || p[i] > '~')
-			return false;
-		if (p[i] == '*' && i + 1 < len)
-			return false;
-	}
-	return true;
-}
-
-int nfsl_candidate_zone(struct nfsl_candidate *candidate,
-			const struct nfsl_zone *zone,
-			const struct nlattr *attr,
-			struct netlink_ext_ack *extack)
-{
-	struct nfsl_policy *policy = candidate->policy;
-	u32 i;
-
-	if (!pattern_valid(zone->pattern, sizeof(zone->pattern))) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "zone pattern is not an interface name or its beginning and '*'");
-		return -EINVAL;
-	}
-	if (zone->zone != ZONE_EXTERNAL && zone->zone != ZONE_INTERNAL) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "zone is neither external nor internal");
-		return -EINVAL;
-	}
-	for (i = 0; i < policy->n_zones; i++) {
-		if (strcmp(policy->zones[i].pattern, zone->pattern))
-			continue;
-		NL_SET_ERR_MSG_ATTR(extack, attr, "zone pattern is there twice");
-		return -EEXIST;
-	}
-	if (policy->n_zones == NFSL_PATTERNS_MAX) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "too many zone patterns");
-		return -E2BIG;
-	}
-	if (list_grow((void **)&policy->zones, policy->n_zones,
-		      &candidate->room_zones, sizeof(*policy->zones)))
-		return -ENOMEM;
-	policy->zones[policy->n_zones++] = *zone;
-	return 0;
-}
-
-int nfsl_candidate_rule(struct nfsl_candidate *candidate,
-			const struct nfsl_rule *rule,
-			const struct nlattr *attr,
-			struct netlink_ext_ack *extack)
-{
-	if (rule->direction >= DIRECTION_COUNT) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "rule with an unknown direction");
-		return -EINVAL;
-	}
-	if (!reason_known(rule->reason)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "rule with an unknown reason");
-		return -EINVAL;
-	}
-	if (rule->reason < REASON_FIRST_RULED) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "rule for packets that policy does not decide on");
-		return -EINVAL;
-	}
-	if (rule->verdict >= VERDICT_COUNT) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "rule with an unknown verdict");
-		return -EINVAL;
-	}
-	candidate->policy->ruleset.verdict[rule->direction][rule->reason] =
-		rule->verdict;
-	return 0;
-}
-
-static int prefix_take(const struct nfsl_prefix *from, struct prefix *to,
-		       const struct nlattr *attr,
-		       struct netlink_ext_ack *extack)
-{
-	if (from->length > 128) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "prefix longer than 128 bits");
-		return -EINVAL;
-	}
-	to->addr = address_load(from->address);
-	to->len = from->length;
-	if (!prefix_valid(to)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "prefix has host bits");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-int nfsl_candidate_internal(struct nfsl_candidate *candidate,
-			    const struct nfsl_prefix *prefix,
-			    const struct nlattr *attr,
-			    struct netlink_ext_ack *extack)
-{
-	struct nfsl_policy *policy = candidate->policy;
-	struct pair pair = {};
-
-	if (prefix_take(prefix, &pair.from, attr, extack))
-		return -EINVAL;
-	if (policy->n_internal == NFSL_INTERNAL_MAX) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "too many internal prefixes");
-		return -E2BIG;
-	}
-	if (list_grow((void **)&policy->internal, policy->n_internal,
-		      &candidate->room_internal, sizeof(*policy->internal)))
-		return -ENOMEM;
-	if (pairs_count(&policy->ruleset.internal, &pair)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "internal prefixes have too many different lengths");
-		return -E2BIG;
-	}
-	policy->internal[policy->n_internal++] = pair.from;
-	return 0;
-}
-
-int nfsl_candidate_allow(struct nfsl_candidate *candidate,
-			 const struct nfsl_allow *allow,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack)
-{
-	struct nfsl_policy *policy = candidate->policy;
-	struct pair pair = {};
-
-	if (prefix_take(&allow->from, &pair.from, attr, extack) ||
-	    prefix_take(&allow->to, &pair.to, attr, extack))
-		return -EINVAL;
-	if (policy->n_allow == NFSL_ALLOW_MAX) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "too many allow entries");
-		return -E2BIG;
-	}
-	if (list_grow((void **)&policy->allow, policy->n_allow,
-		      &candidate->room_allow, sizeof(*policy->allow)))
-		return -ENOMEM;
-	if (pairs_count(&policy->ruleset.allow, &pair)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "allow entries have too many different pairs of lengths");
-		return -E2BIG;
-	}
-	policy->allow[policy->n_allow++] = pair;
-	return 0;
 }
 
 static int pairs_alloc(struct pairs *set)
@@ -292,6 +94,16 @@ static u64 policy_digest(const struct nfsl_policy *policy)
 						   policy->ruleset.limit[d][i]);
 		}
 	}
+	for (i = 0; i < policy->n_limits; i++)
+		sum += digest_limit(i + 1, &policy->limits[i]);
+	for (i = 0; i < policy->ruleset.signatures.count; i++)
+		sum += digest_signature(i, &policy->ruleset.signatures.list[i]);
+	if (policy->has_queue)
+		sum += digest_queue(&policy->queue);
+	if (policy->tracking.outside || policy->tracking.inside)
+		sum += digest_tracking(&policy->tracking);
+	if (policy->flags)
+		sum += digest_flags(policy->flags);
 	for (i = 0; i < policy->n_internal; i++)
 		sum += digest_internal(&policy->internal[i]);
 	for (i = 0; i < policy->n_allow; i++)
@@ -299,21 +111,13 @@ static u64 policy_digest(const struct nfsl_policy *policy)
 	return sum;
 }
 
-struct nfsl_policy *nfsl_candidate_seal(struct nfsl_candidate *candidate)
+int nfsl_policy_seal(struct nfsl_policy *policy)
 {
-	struct nfsl_policy *policy = candidate->policy;
-	int err;
+	int err = policy_index(policy);
 
-	candidate->policy = NULL;
-	nfsl_candidate_free(candidate);
-
-	err = policy_index(policy);
-	if (err) {
-		nfsl_policy_free(policy);
-		return ERR_PTR(err);
-	}
-	policy->digest = policy_digest(policy);
-	return policy;
+	if (!err)
+		policy->digest = policy_digest(policy);
+	return err;
 }
 
 struct nfsl_policy *nfsl_policy_builtin(void)
@@ -322,21 +126,25 @@ struct nfsl_policy *nfsl_policy_builtin(void)
 		.pattern = "*", .zone = ZONE_EXTERNAL
 	};
 	struct nfsl_candidate *candidate = nfsl_candidate_new();
-	u32 d, i;
+	struct nfsl_rule rule = {};
 	int err;
 
 	if (!candidate)
 		return ERR_PTR(-ENOMEM);
 	err = nfsl_candidate_zone(candidate, &everywhere, NULL, NULL);
+	for (; rule.direction < DIRECTION_COUNT; rule.direction++) {
+		for (rule.reason = REASON_FIRST_RULED;
+		     rule.reason < REASON_COUNT && !err; rule.reason++) {
+			rule.verdict = ruleset_default(rule.reason);
+			if (reason_known(rule.reason))
+				err = nfsl_candidate_rule(candidate, &rule,
+							  NULL, NULL);
+		}
+	}
 	if (err) {
 		nfsl_candidate_free(candidate);
 		return ERR_PTR(err);
 	}
-	for (d = 0; d < DIRECTION_COUNT; d++)
-		for (i = REASON_FIRST_RULED; i < REASON_COUNT; i++)
-			if (reason_known(i))
-				candidate->policy->ruleset.verdict[d][i] =
-					ruleset_default(i);
 	return nfsl_candidate_seal(candidate);
 }
 
@@ -362,6 +170,26 @@ enum slammer_zone nfsl_policy_zone(const struct nfsl_policy *policy,
 	return zone;
 }
 
+/* Is any of them about another port than that of SSRP? */
+static bool signatures_elsewhere(const struct signatures *set)
+{
+	u32 i;
+
+	for (i = 0; i < set->count; i++)
+		if (set->list[i].port != SSRP_PORT)
+			return true;
+	return false;
+}
+
+void nfsl_policy_retire(struct nfsl_policy *policy)
+{
+	if (!policy)
+		return;
+	if (policy->watches_ports)
+		static_branch_dec(&nfsl_signatures_in_use);
+	call_rcu(&policy->rcu, policy_free_rcu);
+}
+
 int nfsl_policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
 	struct nfsl_policy *old = rtnl_dereference(nn->policy);
@@ -369,16 +197,24 @@ int nfsl_policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 
 	err = nfsl_net_prepare(nn);
 	if (!err)
+		err = nfsl_inet_adopt(nn, policy);
+	if (!err)
 		err = nfsl_devices_adopt(nn, policy);
 	if (err) {
+		if (nn->inet)
+			nfsl_inet_release(nn, old);
 		nfsl_policy_free(policy);
 		return err;
 	}
 
 	policy->generation = ++nn->generation;
+	if (signatures_elsewhere(&policy->ruleset.signatures)) {
+		policy->watches_ports = true;
+		static_branch_inc(&nfsl_signatures_in_use);
+	}
 	rcu_assign_pointer(nn->policy, policy);
 	nfsl_devices_release(nn);
-	if (old)
-		call_rcu(&old->rcu, policy_free_rcu);
+	nfsl_inet_release(nn, policy);
+	nfsl_policy_retire(old);
 	return 0;
 }

@@ -9,6 +9,8 @@
 #ifndef NF_SLAMMER_POLICY_H
 #define NF_SLAMMER_POLICY_H
 
+#include <linux/atomic.h>
+#include <linux/cache.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
@@ -17,17 +19,35 @@
 struct netlink_ext_ack;
 struct nlattr;
 
+/* When a limit's bucket will be full again, see limit.h; by all CPUs. */
+struct nfsl_bucket {
+	atomic64_t full;
+} ____cacheline_aligned_in_smp;
+
 /**
  * struct nfsl_policy - what one packet sees of policy, from one RCU pointer
  * @ruleset:	the tables that decide
+ * @bucket:	one for each limit; the only thing that packets write
  * @zone:	zone of an interface, by its slot; changed under RTNL only
+ * @watches_ports: it is one of those that nfsl_signatures_in_use counts
+ * @has_queue:	there is a @queue
+ * @flags:	enum nfsl_flags
  * @digest:	see ruleset.h
+ * @limits:	as they were given
  * @zones, @internal, @allow: the entries as they were given, for the dump;
  *		duplicates of @internal and @allow are folded
  */
 struct nfsl_policy {
 	struct ruleset ruleset;
+	struct nfsl_bucket bucket[NFSL_LIMITS_MAX];
 	u8 zone[NFSL_DEVICES_MAX];
+	bool watches_ports;
+	bool has_queue;
+	struct nfsl_queue queue;
+	struct nfsl_tracking tracking;
+	u32 flags;
+	u32 n_limits;
+	struct nfsl_limit limits[NFSL_LIMITS_MAX];
 	u32 generation;
 	u64 digest;
 	u32 n_zones;
@@ -55,6 +75,25 @@ int nfsl_candidate_rule(struct nfsl_candidate *candidate,
 			const struct nfsl_rule *rule,
 			const struct nlattr *attr,
 			struct netlink_ext_ack *extack);
+int nfsl_candidate_limit(struct nfsl_candidate *candidate,
+			 const struct nfsl_limit *limit,
+			 const struct nlattr *attr,
+			 struct netlink_ext_ack *extack);
+int nfsl_candidate_queue(struct nfsl_candidate *candidate,
+			 const struct nfsl_queue *queue,
+			 const struct nlattr *attr,
+			 struct netlink_ext_ack *extack);
+int nfsl_candidate_tracking(struct nfsl_candidate *candidate,
+			    const struct nfsl_tracking *tracking,
+			    const struct nlattr *attr,
+			    struct netlink_ext_ack *extack);
+int nfsl_candidate_flags(struct nfsl_candidate *candidate, u32 flags,
+			 const struct nlattr *attr,
+			 struct netlink_ext_ack *extack);
+int nfsl_candidate_signature(struct nfsl_candidate *candidate,
+			     const struct nfsl_signature *signature,
+			     const struct nlattr *attr,
+			     struct netlink_ext_ack *extack);
 int nfsl_candidate_internal(struct nfsl_candidate *candidate,
 			    const struct nfsl_prefix *prefix,
 			    const struct nlattr *attr,
@@ -71,6 +110,15 @@ int nfsl_candidate_allow(struct nfsl_candidate *candidate,
  */
 struct nfsl_policy *nfsl_candidate_seal(struct nfsl_candidate *candidate);
 
+/* Index the entries of a policy and sum them up, once. 0 or -errno. */
+int nfsl_policy_seal(struct nfsl_policy *policy);
+
+/* Does it need the hooks behind routing's door, see inet.h? */
+static inline bool nfsl_policy_inet(const struct nfsl_policy *policy)
+{
+	return policy->has_queue || policy->flags & NFSL_FLAG_DEFRAG;
+}
+
 /* What guards a router before anybody pushed a policy. */
 struct nfsl_policy *nfsl_policy_builtin(void);
 
@@ -82,7 +130,10 @@ struct nfsl_policy *nfsl_policy_builtin(void);
  */
 int nfsl_policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy);
 
-/* At once, when no packet can see it any more. */
+/* Of one that was published and is replaced: free it when no packet sees it. */
+void nfsl_policy_retire(struct nfsl_policy *policy);
+
+/* At once: it was never published. */
 void nfsl_policy_free(struct nfsl_policy *policy);
 
 /* Zone of an interface by its name, ZONE_NONE if policy does not name it. */

@@ -8,6 +8,7 @@
 #ifndef NF_SLAMMER_STATS_H
 #define NF_SLAMMER_STATS_H
 
+#include <linux/percpu.h>
 #include <linux/types.h>
 
 #include "main.h"
@@ -20,6 +21,17 @@ struct nfsl_count {
 struct nfsl_counters {
 	struct nfsl_count n[DIRECTION_COUNT][REASON_COUNT][VERDICT_COUNT];
 };
+
+/* Bottom halves are off. */
+static inline void nfsl_stats_count(struct nfsl_net *nn, u32 direction,
+				    u32 reason, u32 verdict, u32 bytes)
+{
+	struct nfsl_counters *c = this_cpu_ptr(nn->counters);
+	struct nfsl_count *n = &c->n[direction][reason][verdict];
+
+	n->packets++;
+	n->bytes += bytes;
+}
 
 /*
  * A 64-bit counter of another CPU: one load, or on 32-bit machines as many as it

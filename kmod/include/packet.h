@@ -338,6 +338,44 @@ static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
 	return REASON_COUNT;
 }
 
+/* The destination port of what packet_plain() calls REASON_OTHER_PORT. */
+static inline __u16 packet_plain_dport(const __u8 *p, __u16 type)
+{
+	return load_be16(p + (type == ETHERTYPE_IP4 ? 22 : 42));
+}
+
+#define PACKET_WORM_BYTES	(20 + 8 + SSRP_WORM_LEN)
+
+/**
+ * packet_is_worm - is this the worm in the one shape in which it was seen?
+ *
+ * IPv4 without options, in one piece, all of its bytes at @p. If so
+ * packet_inspect() would call it REASON_WORM; if not nothing is said.
+ * Parameters as in packet_plain().
+ */
+static inline int packet_is_worm(const __u8 *p, __u32 avail, __u16 type)
+{
+	const __u8 *payload = p + 28;
+
+	return type == ETHERTYPE_IP4 && avail >= PACKET_WORM_BYTES &&
+	       p[0] == 0x45 && p[9] == IPPROTO_NR_UDP &&
+	       load_be16(p + 2) == PACKET_WORM_BYTES &&
+	       !(load_be16(p + 6) & 0x3fff) &&
+	       load_be16(p + 22) == SSRP_PORT &&
+	       load_be16(p + 24) == 8 + SSRP_WORM_LEN &&
+	       payload[0] == SSRP_CLNT_UCAST_INST &&
+	       ssrp_no_nul(payload + 1, SSRP_NAME_MAX + 1) &&
+	       ssrp_worm(payload, SSRP_WORM_LEN, SSRP_WORM_LEN) == REASON_WORM;
+}
+
+/* What of @pkt ruleset_decide() and the count of a worm need. */
+static inline void packet_worm_fill(const __u8 *p, struct packet *pkt)
+{
+	pkt->src = address_ip4(load_be32(p + 12));
+	pkt->dst = address_ip4(load_be32(p + 16));
+	pkt->bytes = PACKET_WORM_BYTES;
+}
+
 /**
  * packet_parse - find the UDP payload of a frame
  * @p:	   first byte behind the Ethernet header (or of the IP packet)

@@ -18,7 +18,7 @@
 #define VECTORS	"tests/vectors/vectors.txt"
 
 static struct vectors *vectors;
-static unsigned int plain_ones;
+static unsigned int plain_ones, worms;
 
 /* Whoever is found plain at the first look is found the same at the second. */
 static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
@@ -28,6 +28,11 @@ static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
 						 (uint32_t)wire,
 						 (uint16_t)type);
 
+	if (packet_is_worm(bytes, (uint32_t)avail, (uint16_t)type) &&
+	    wire >= PACKET_WORM_BYTES) {
+		assert_int_equal(reason, REASON_WORM);
+		worms++;
+	}
 	if (plain == REASON_COUNT)
 		return;
 	assert_int_equal(plain, reason);
@@ -308,6 +313,7 @@ static void test_random(void **state)
 	unsigned int round, i;
 
 	plain_ones = 0;
+	worms = 0;
 	for (round = 0; round < 200000; round++) {
 		const struct vector *v =
 			&vectors->list[random_next() % vectors->count];
@@ -334,6 +340,7 @@ static void test_random(void **state)
 		assert_true(pkt.payload + pkt.wire <= 14 + 65535 + 8 + 60);
 	}
 	assert_true(plain_ones > 10000);
+	assert_true(worms > 10);
 }
 
 static int setup(void **state)
