@@ -21,6 +21,13 @@
 
 #define FIXTURE_DIR	"build/tmp/policy"
 #define ZONES		"zones: { external: { interfaces = [\"x*\"]; }; };\n"
+/* Both zones; and a signature that has everything a signature can have. */
+#define FULL	"zones: { external: { interfaces = [\"wan*\"]; };\n"	       \
+		"internal: { interfaces = [\"lan*\"];\n"		       \
+		"prefixes = [\"192.0.2.0/24\", \"2001:db8:2::/48\"]; }; };\n"
+#define VARIANT \
+	"{ comment = \"c\"; match = ( { mask = \"ff f0\"; offset = 0; bytes = \"04 1F\"; },\n" \
+	"{ offset = 1023; bytes = \"Aa\"; } ); length = [ 3, 2000 ]; port = 1434; name = \"next-variant\"; }"
 
 static inline const char *fixture_path(const char *name)
 {

@@ -7,9 +7,6 @@
 #include "policy_fixture.h"
 
 #define SAMPLE	"etc/policy.conf"
-#define FULL	"zones: { external: { interfaces = [\"wan*\"]; };\n"	       \
-		"internal: { interfaces = [\"lan*\"];\n"		       \
-		"prefixes = [\"192.0.2.0/24\", \"2001:db8:2::/48\"]; }; };\n"
 
 static struct policy *load_sample(void)
 {
@@ -236,151 +233,6 @@ static void test_settings(void **state)
 	policy_free(p);
 }
 
-/* Twice through the printer; everything that counts is the same. */
-static void round_trip(struct policy *p)
-{
-	char *text = NULL, *again = NULL, *c;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	struct policy *q;
-
-	assert_int_equal(policy_print(p, out), 0);
-	fclose(out);
-	for (c = text; *c; c++)
-		assert_true((unsigned char)*c >= 0x20 || *c == '\n' || *c == '\t');
-	q = fixture_good("printed", text);
-	assert_int_equal(policy_digest(p), policy_digest(q));
-	assert_memory_equal(p->verdict, q->verdict, sizeof(p->verdict));
-	assert_int_equal(p->window, q->window);
-	assert_string_equal(p->store, q->store);
-	assert_string_equal(p->sensor, q->sensor);
-
-	out = open_memstream(&again, &size);
-	assert_int_equal(policy_print(q, out), 0);
-	fclose(out);
-	assert_string_equal(text, again);
-	free(text);
-	free(again);
-	policy_free(q);
-	policy_free(p);
-}
-
-static void test_round_trip(void **state)
-{
-	round_trip(load_sample());
-	round_trip(fixture_good("trip1", ZONES));
-	round_trip(fixture_good("trip2",
-		"zones: { external: { interfaces = [\"*\"]; }; internal: { interfaces = [ \"l\\x6f\" ];\n"
-		"prefixes = [ \"192.0.2.1\", \"2001:db8::/32\", \"192.0.2.128/25\" ]; }; };\n"
-		"window = 60; store = \"/a \\\"b\\\" \\\\ \\x07\\x1b é\"; sensor = \"s\";\n"
-		"ingress: { overflow = \"monitor\"; grey = \"accept\"; };\n"
-		"egress: { overflow = \"accept\"; };\nlocal: { slammer = \"accept\"; truncated = \"monitor\"; };\n"
-		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; comment = \"\\\\ \\\" \\n\\x7f\"; },\n"
-		"{ from = \"192.0.2.0/31\"; to = \"198.51.100.9\"; } );\n"));
-}
-
-/* The language has no key that tells the worm from its variants. */
-static void test_print_unsayable(void **state)
-{
-	struct policy *p = fixture_good("unsayable", ZONES);
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_ACCEPT;
-	assert_int_equal(policy_print(p, out), -1);
-	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_DROP;
-	p->verdict[DIRECTION_LOCAL][0] = VERDICT_DROP;
-	assert_int_equal(policy_print(p, out), -1);
-	fclose(out);
-	assert_string_equal(text, "");
-	free(text);
-	policy_free(p);
-}
-
-/* FNV-1a over bytes, written down a second time. */
-static uint64_t fnv(uint64_t h, uint64_t value)
-{
-	int i;
-
-	for (i = 0; i < 8; i++)
-		h = (h ^ (value >> (8 * i) & 255)) * 1099511628211ull;
-	return h;
-}
-
-static uint64_t item(unsigned int kind, const uint64_t *words, size_t n)
-{
-	uint64_t h = fnv(14695981039346656037ull, kind);
-
-	while (n--)
-		h = fnv(h, *words++);
-	return h;
-}
-
-static void test_digest(void **state)
-{
-	struct policy *p = fixture_good("digest",
-		"zones: { external: { interfaces = [\"x*\"]; };\n"
-		"internal: { interfaces = [\"y*\"]; prefixes = [\"192.0.2.0/24\"]; }; };\n"
-		"egress: { truncated = \"accept\"; request = \"monitor\"; };\n"
-		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; } );\n");
-	uint64_t sum = 0, h;
-	unsigned int d, r;
-
-	h = item(1, (uint64_t[]){ 1 }, 1);
-	h = (h ^ 'x') * 1099511628211ull;
-	sum += (h ^ '*') * 1099511628211ull;
-	h = item(1, (uint64_t[]){ 2 }, 1);
-	h = (h ^ 'y') * 1099511628211ull;
-	sum += (h ^ '*') * 1099511628211ull;
-	for (r = 16; r <= 18; r++)
-		sum += item(2, (uint64_t[]){ 1, r, 1, 0 }, 4);
-	for (d = 0; d < 4; d++)
-		for (r = 0; r < 32; r++)
-			if ((r == 12 && d != 1) || r == 21 || r == 23 || r == 24 || r == 26 ||
-			    r == 27 || r == 28 || r == 30 || r == 31)
-				sum += item(2, (uint64_t[]){ d, r, 2, 0 }, 4);
-	sum += item(3, (uint64_t[]){ 0, 0xffffc0000200ull, 120 }, 3);
-	sum += item(4, (uint64_t[]){ 0, 0, 0, 0x20010db800000000ull, 1, 128 }, 6);
-	assert_int_equal(policy_digest(p), sum);
-	policy_free(p);
-}
-
-#define ENTRY_A	"{ from = \"192.0.2.0/24\"; to = \"198.51.100.1\"; }"
-#define ENTRY_B	"{ from = \"192.0.2.0/24\"; to = \"198.51.100.2\"; }"
-
-static uint64_t digest_of(const char *text)
-{
-	const char *path = fixture_write("digests", text, strlen(text));
-	struct policy *p;
-	uint64_t digest;
-
-	free(fixture_load(path, &p));
-	assert_non_null(p);
-	digest = policy_digest(p);
-	policy_free(p);
-	return digest;
-}
-
-static void test_digest_stable(void **state)
-{
-	uint64_t digest = digest_of(FULL "allow = ( " ENTRY_A ", " ENTRY_B " );");
-
-	/* order, comments, what is folded, what is not policy */
-	assert_int_equal(digest, digest_of("allow = ( " ENTRY_B ", " ENTRY_A " );" FULL));
-	assert_int_equal(digest, digest_of(FULL "allow = ( " ENTRY_A ", " ENTRY_B ", " ENTRY_A " );"));
-	assert_int_equal(digest, digest_of(FULL "# x\nwindow = 60; store = \"/x\"; sensor = \"y\";"
-					   "allow = ( " ENTRY_A ", " ENTRY_B " );"));
-	assert_int_equal(digest, digest_of(FULL "ingress: { slammer = \"drop\"; };"
-					   "allow = ( " ENTRY_A ", " ENTRY_B " );"));
-	/* everything else */
-	assert_int_not_equal(digest, digest_of(FULL "allow = ( " ENTRY_A " );"));
-	assert_int_not_equal(digest, digest_of(FULL));
-	assert_int_not_equal(digest, digest_of(ZONES "allow = ( " ENTRY_A ", " ENTRY_B " );"));
-	assert_int_not_equal(digest, digest_of(FULL "ingress: { slammer = \"monitor\"; };"
-					       "allow = ( " ENTRY_A ", " ENTRY_B " );"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,10 +243,6 @@ int main(void)
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_grey_wins),
 		cmocka_unit_test(test_settings),
-		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_print_unsayable),
-		cmocka_unit_test(test_digest),
-		cmocka_unit_test(test_digest_stable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

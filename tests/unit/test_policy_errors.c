@@ -4,6 +4,11 @@
 
 #include "policy_fixture.h"
 
+#define SIGNATURES(entries)	ZONES "signatures = (\n" entries "\n);\n"
+#define SIG(name)	"{ name = \"" name "\"; port = 1434; length = 1; }"
+#define BYTES(bytes)	"{ offset = 0; bytes = \"" bytes "\"; }"
+#define SIXTEEN		"000102030405060708090a0b0c0d0e0F"
+
 struct complaint {
 	const char *name;
 	const char *text;
@@ -160,6 +165,88 @@ static const struct complaint complaints[] = {
 	  "@:2: local.other: unknown action \"DROP\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
 	{ "action-escape", ZONES "local: { other = \"\\\"\\n\"; };\n",
 	  "@:2: local.other: unknown action \"\\\"\\x0a\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
+
+	/* limits */
+	{ "limit-words", ZONES "ingress: {\n request = \"limit\";\n response = \"limit 6/minute\";\n other = \"limit 5/s burst\";\n slammer = \"limit 5/s burst 6 \";\n grey = \"limit -1/s\"; };\n",
+	  "@:3: ingress.request: \"limit\": a limit is \"limit RATE/s\" or \"limit RATE/s burst N\", in whole packets a second\n"
+	  "@:4: ingress.response: \"limit 6/minute\": a limit is \"limit RATE/s\" or \"limit RATE/s burst N\", in whole packets a second\n"
+	  "@:5: ingress.other: \"limit 5/s burst\": a limit is \"limit RATE/s\" or \"limit RATE/s burst N\", in whole packets a second\n"
+	  "@:6: ingress.slammer: \"limit 5/s burst 6 \": a limit is \"limit RATE/s\" or \"limit RATE/s burst N\", in whole packets a second\n"
+	  "@:7: ingress.grey: \"limit -1/s\": a limit is \"limit RATE/s\" or \"limit RATE/s burst N\", in whole packets a second\n", false },
+	{ "limit-range", ZONES "ingress: {\n request = \"limit 0/s\";\n response = \"limit 1000001/s\";\n other = \"limit 5/s burst 0\";\n slammer = \"limit 5/s burst 1000001\";\n grey = \"limit 999999999999999999/s\"; };\n",
+	  "@:3: ingress.request: \"limit 0/s\": the rate is 1 to 1000000 packets a second\n"
+	  "@:4: ingress.response: \"limit 1000001/s\": the rate is 1 to 1000000 packets a second\n"
+	  "@:5: ingress.other: \"limit 5/s burst 0\": the burst is 1 to 1000000 packets\n"
+	  "@:6: ingress.slammer: \"limit 5/s burst 1000001\": the burst is 1 to 1000000 packets\n"
+	  "@:7: ingress.grey: \"limit 999999999999999999/s\": the rate is 1 to 1000000 packets a second\n", false },
+	{ "limit-largest", ZONES "ingress: { request = \"limit 1000000/s burst 1000000\"; response = \"limit 1/s burst 1\"; };\n", "", true },
+
+	/* queue, tracking, defrag */
+	{ "queue", ZONES "queue: {\n number = 65536;\n fail = \"shut\";\n size = 3; };\n",
+	  "@:3: queue.number: 65536 is no number of a queue (0 to 65535)\n"
+	  "@:4: queue.fail: \"shut\" is neither \"open\" (packets that nobody takes pass) nor \"closed\" (they are dropped)\n"
+	  "@:5: queue.size: unknown key (known here: number, fail)\n", false },
+	{ "queue-negative", ZONES "queue: { number = -1; };\n",
+	  "@:2: queue.number: -1 is no number of a queue (0 to 65535)\n", false },
+	{ "queue-edges", ZONES "queue: { number = 65535; };\n", "", true },
+	{ "tracking", ZONES "tracking: {\n outside = 1023;\n inside = 1048577; };\n",
+	  "@:3: tracking.outside: 1023 places are out of range (1024 to 1048576)\n"
+	  "@:4: tracking.inside: 1048577 places are out of range (1024 to 1048576)\n", false },
+	{ "tracking-edges", ZONES "tracking: { outside = 1024; inside = 1048576; };\n", "", true },
+	{ "defrag", ZONES "defrag = 1;\n",
+	  "@:2: defrag: expected true or false, found a whole number\n", false },
+
+	/* signatures */
+	{ "signature-empty", SIGNATURES("{ }"),
+	  "@:3: signatures: name is missing: what is this signature called in reports?\n"
+	  "@:3: signatures: port is missing: to which UDP port are its datagrams sent?\n", false },
+	{ "signature-string", SIGNATURES("\"x\""),
+	  "@:3: signatures: expected groups { name = \"...\"; port = 1434; ... }\n", false },
+	{ "signature-names", SIGNATURES(SIG("a") ",\n" SIG("") ",\n" SIG("a b") ",\n" SIG("a") ",\n" SIG("0123456789abcdef0123456789abcdef")),
+	  "@:4: signatures.name: \"\" is no name for a signature: 1 to 31 of A-Z a-z 0-9 . _ -\n"
+	  "@:5: signatures.name: \"a b\" is no name for a signature: 1 to 31 of A-Z a-z 0-9 . _ -\n"
+	  "@:6: signatures.name: \"a\" is there already, in line 3\n"
+	  "@:7: signatures.name: \"0123456789abcdef0123456789abcdef\" is no name for a signature: 1 to 31 of A-Z a-z 0-9 . _ -\n", false },
+	{ "signature-name-edge", SIGNATURES(SIG("0123456789abcdef0123456789abcde")), "", true },
+	{ "signature-port", SIGNATURES("{ port = 0; name = \"a\"; length = 1; },\n{ port = 65536; length = 1; }"),
+	  "@:3: signatures.port: \"a\": 0 is no port (1 to 65535)\n"
+	  "@:4: signatures.port: signature 2: 65536 is no port (1 to 65535)\n"
+	  "@:4: signatures: name is missing: what is this signature called in reports?\n", false },
+	{ "signature-length", SIGNATURES("{ name = \"a\"; port = 1; length = [ 5, 4 ]; },\n{ name = \"b\"; port = 1; length = [ 0, 65536 ]; },\n{ name = \"c\"; port = 1; length = -1; },\n{ name = \"d\"; port = 1; length = [ 1 ]; },\n{ name = \"e\"; port = 1; length = \"1\"; }"),
+	  "@:3: signatures.length: \"a\": no payload has 5 to 4 bytes (0 to 65535, the smaller one first)\n"
+	  "@:4: signatures.length: \"b\": no payload has 0 to 65536 bytes (0 to 65535, the smaller one first)\n"
+	  "@:5: signatures.length: \"c\": no payload has -1 to -1 bytes (0 to 65535, the smaller one first)\n"
+	  "@:6: signatures.length: expected a whole number, or two of them [ from, to ], found an array [ ... ]\n"
+	  "@:7: signatures.length: expected a whole number, or two of them [ from, to ], found a string\n", false },
+	{ "signature-strings-as-length", SIGNATURES("{ name = \"a\"; port = 1; length = [ \"1\", \"2\" ]; }"),
+	  "@:3: signatures.length: expected a whole number, or two of them [ from, to ], found an array [ ... ]\n", false },
+	{ "match-half", SIGNATURES("{ name = \"a\"; port = 1; match = ( { },\n{ offset = 0; },\n { bytes = \"04\"; },\n 3 ); }"),
+	  "@:3: signatures.match: offset is missing: where in the payload are the bytes?\n"
+	  "@:3: signatures.match: bytes is missing: such as bytes = \"04 01 ff\"\n"
+	  "@:4: signatures.match: bytes is missing: such as bytes = \"04 01 ff\"\n"
+	  "@:5: signatures.match: offset is missing: where in the payload are the bytes?\n"
+	  "@:6: signatures.match: \"a\": expected groups { offset = 0; bytes = \"04 01 ff\"; }\n", false },
+	{ "match-bytes", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("") ",\n" BYTES("0") ",\n" BYTES("04 1") ",\n" BYTES("0 4") ",\n" BYTES("0g") ",\n" BYTES(SIXTEEN "10") " ); }"),
+	  "@:4: signatures.match.bytes: \"a\": \"\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
+	  "@:5: signatures.match.bytes: \"a\": \"0\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
+	  "@:6: signatures.match.bytes: \"a\": \"04 1\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
+	  "@:7: signatures.match.bytes: \"a\": \"0 4\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
+	  "@:8: signatures.match.bytes: \"a\": \"0g\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
+	  "@:9: signatures.match.bytes: \"a\": \"" SIXTEEN "10\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n", false },
+	{ "match-mask", SIGNATURES("{ name = \"a\"; port = 1; match = (\n{ mask = \"ff\"; offset = 0; bytes = \"04 01\"; },\n{ mask = \"f\"; offset = 0; bytes = \"04\"; } ); }"),
+	  "@:4: signatures.match.mask: \"a\": the mask has 1 byte, but bytes has 2\n"
+	  "@:5: signatures.match.mask: \"a\": \"f\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n", false },
+	{ "match-offset", SIGNATURES("{ name = \"a\"; port = 1; match = (\n{ offset = -1; bytes = \"04\"; },\n{ offset = 1024; bytes = \"04\"; },\n{ offset = 1023; bytes = \"04 01\"; } ); }"),
+	  "@:4: signatures.match.offset: \"a\": the offset -1 is not within the first 1024 bytes of the payload\n"
+	  "@:5: signatures.match.offset: \"a\": the offset 1024 is not within the first 1024 bytes of the payload\n"
+	  "@:6: signatures.match: \"a\": 2 bytes at offset 1023 end behind the first 1024 bytes of the payload\n", false },
+	{ "match-edges", SIGNATURES("{ name = \"a\"; port = 65535; match = (\n{ offset = 1023; bytes = \"04\"; },\n{ offset = 1008; bytes = \"" SIXTEEN "\"; } ); }"), "", true },
+	{ "match-many", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") " ); }"),
+	  "@:3: signatures.match: \"a\": 9 matches are more than 8\n", false },
+	{ "signature-port-block", SIGNATURES("{ name = \"a\"; port = 53; },\n{ name = \"b\"; port = 53; length = [ 1, 65535 ]; },\n{ name = \"c\"; port = 53; length = [ 0, 65534 ]; }"),
+	  "@:3: warning: signatures: \"a\" has neither length nor match: every datagram to port 53 is an attack\n", true },
+	{ "signature-idle", SIGNATURES("{ name = \"a\"; port = 53; length = [ 1, 7 ]; match = ( { offset = 6; bytes = \"00\"; }, { offset = 6; bytes = \"00 01\"; }, { offset = 7; bytes = \"01\"; } ); }"),
+	  "@:3: warning: signatures: \"a\" never matches: a match reaches to byte 8, and no payload of it is longer than 7\n", true },
 
 	/* allow */
 	{ "allow-mixed", ALLOW("{ from = \"192.0.2.0/24\"; to = \"2001:db8::/32\"; }"),

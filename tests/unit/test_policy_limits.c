@@ -172,6 +172,41 @@ static void test_entries(void **state)
 	policy_free(p);
 }
 
+static struct policy *signatures(unsigned int n, const char *expected)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs(ZONES "signatures = (\n", t.out);
+	for (i = 0; i < n; i++)
+		fprintf(t.out, "%s{ name = \"s%u\"; port = %u; length = 7; }",
+			i ? ",\n" : "", i, i + 1);
+	fputs("\n);\n", t.out);
+	return load(&t, "signatures", expected);
+}
+
+static void test_signatures(void **state)
+{
+	struct policy *p = signatures(NFSL_SIGNATURES_MAX, "");
+	struct ruleset *r = policy_compile(p);
+
+	assert_non_null(r);
+	assert_int_equal(r->signatures.count, NFSL_SIGNATURES_MAX);
+	assert_int_equal(signatures_find(&r->signatures, 64, (const __u8 *)"", 0, 7), 63);
+	ruleset_free(r);
+
+	/* a model that did not come from a file may break the limit */
+	p->signatures = reallocarray(p->signatures, ++p->n_signatures,
+				     sizeof(*p->signatures));
+	p->signatures[p->n_signatures - 1] = p->signatures[0];
+	assert_null(policy_compile(p));
+	policy_free(p);
+
+	assert_null(signatures(NFSL_SIGNATURES_MAX + 5,
+		"@:67: signatures: more than 64 signatures\n"));
+}
+
 /* libconfig's own macro for the line stops at 65535. */
 static void test_lines(void **state)
 {
@@ -195,6 +230,7 @@ int main(void)
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_lines),
 	};
 
