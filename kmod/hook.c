@@ -22,56 +22,46 @@
 DEFINE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
 
 /* A signature may be about any port. Where there is none, nobody looks. */
-static bool signed_port(const struct nfsl_net *nn, const u8 *p, u16 type)
+static bool signed_port(const struct nfsl_net *nn, const struct sk_buff *skb,
+			u16 type)
 {
 	const struct nfsl_policy *policy = rcu_dereference(nn->policy);
 
 	return policy && signatures_port(&policy->ruleset.signatures,
-					 packet_plain_dport(p, type));
+					 packet_plain_dport(skb->data, type));
 }
 
-/*
- * Is it none of ours? Says which kind of none in @reason. skb->data is at the IP
- * header.
- */
-static __always_inline bool look(const struct nfsl_net *nn,
-				 const struct sk_buff *skb, u16 type,
+/* Is it none of ours? Then says in @reason which kind of none. */
+static __always_inline bool look(const struct sk_buff *skb, u16 type,
 				 enum slammer_reason *reason)
 {
 	*reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
-	if (*reason == REASON_COUNT)
-		return false;
-	return !static_branch_unlikely(&nfsl_signatures_in_use) ||
-	       *reason != REASON_OTHER_PORT ||
-	       !signed_port(nn, skb->data, type);
+	return *reason != REASON_COUNT;
+}
+
+/* What look() says holds if there is no signature for the port. */
+static __always_inline bool look_again(enum slammer_reason reason)
+{
+	return static_branch_unlikely(&nfsl_signatures_in_use) &&
+	       reason == REASON_OTHER_PORT;
 }
 
 bool nfsl_plain(const struct nfsl_net *nn, const struct sk_buff *skb, u16 type)
 {
 	enum slammer_reason reason;
 
-	return look(nn, skb, type, &reason);
-}
-
-static __always_inline bool plain(struct nfsl_device *device,
-				  const struct sk_buff *skb, u16 type)
-{
-	enum slammer_reason reason;
-
-	if (!look(device->nn, skb, type, &reason))
-		return false;
-	this_cpu_inc(device->passed->n[reason]);
-	return true;
+	return look(skb, type, &reason) &&
+	       !(look_again(reason) && signed_port(nn, skb, type));
 }
 
 /*
- * The worm in the shape in which it comes. False leaves everything to be done:
- * it is not, or its verdict is one that takes more than counting.
+ * The worm in the shape in which it comes: all there is to do is to count. What
+ * takes more than that goes the whole way.
  */
-static __always_inline bool worm(struct nfsl_device *device,
-				 const struct sk_buff *skb, u16 type,
-				 unsigned int *verdict)
+static noinline unsigned int ingress_worm(struct nfsl_device *device,
+					  const struct sk_buff *skb)
 {
+	struct nfsl_view view = { .type = ETHERTYPE_IP4 };
 	const struct nfsl_policy *policy;
 	struct nfsl_net *nn = device->nn;
 	const u8 *p = skb->data;
@@ -79,22 +69,19 @@ static __always_inline bool worm(struct nfsl_device *device,
 	struct packet pkt;
 	struct decision d;
 
-	if (!packet_is_worm(p, skb_headlen(skb), type))
-		return false;
 	policy = rcu_dereference(nn->policy);
 	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
 	if (unlikely(zone == ZONE_NONE))
-		return false;
+		return NF_ACCEPT;
 	packet_worm_fill(p, &pkt);
 	d = ruleset_decide(&policy->ruleset, zone, REASON_WORM, &pkt);
-	if (d.verdict > VERDICT_DROP)
-		return false;
+	if (unlikely(d.verdict > VERDICT_DROP))
+		return nfsl_judge(device, skb, view);
 	nfsl_stats_count(nn, d.direction, REASON_WORM, d.verdict, pkt.bytes);
 	nfsl_sources_note(nn, zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE :
 						      NFSL_SIDE_INSIDE,
 			  REASON_WORM, device->ifindex, &pkt);
-	*verdict = d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
-	return true;
+	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
 /*
@@ -123,19 +110,37 @@ static noinline unsigned int ingress_special(struct nfsl_device *device,
 	return nfsl_judge(device, skb, view);
 }
 
-/* Bottom halves are off: packets are received in softirq context. */
+static noinline unsigned int ingress_signed(struct nfsl_device *device,
+					    const struct sk_buff *skb)
+{
+	if (signed_port(device->nn, skb, ntohs(skb->protocol)))
+		return ingress_special(device, skb);
+	this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
+	return NF_ACCEPT;
+}
+
+/*
+ * Bottom halves are off: packets are received in softirq context. All that is not
+ * done here is done at the very end, so that a plain packet needs no stack.
+ */
 unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state)
 {
-	unsigned int verdict;
+	struct nfsl_device *device = priv;
+	u16 type = ntohs(skb->protocol);
+	enum slammer_reason reason;
 
 	if (unlikely(skb_vlan_tag_present(skb)))
-		return ingress_special(priv, skb);
-	if (plain(priv, skb, ntohs(skb->protocol)))
+		return ingress_special(device, skb);
+	if (likely(look(skb, type, &reason))) {
+		if (look_again(reason))
+			return ingress_signed(device, skb);
+		this_cpu_inc(device->passed->n[reason]);
 		return NF_ACCEPT;
-	if (worm(priv, skb, ntohs(skb->protocol), &verdict))
-		return verdict;
-	return ingress_special(priv, skb);
+	}
+	if (packet_is_worm(skb->data, skb_headlen(skb), type))
+		return ingress_worm(device, skb);
+	return ingress_special(device, skb);
 }
 
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
@@ -146,12 +151,17 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 						    ETHERTYPE_IP6,
 		.stage = NFSL_STAGE_OUTPUT,
 	};
+	struct nfsl_device *device = priv;
+	enum slammer_reason reason;
 	unsigned int verdict;
 
-	if (plain(priv, skb, view.type))
+	if (look(skb, view.type, &reason) &&
+	    !(look_again(reason) && signed_port(device->nn, skb, view.type))) {
+		this_cpu_inc(device->passed->n[reason]);
 		return NF_ACCEPT;
+	}
 	local_bh_disable();
-	verdict = nfsl_judge(priv, skb, view);
+	verdict = nfsl_judge(device, skb, view);
 	if (unlikely(verdict != NF_ACCEPT && verdict != NF_DROP))
 		nfsl_queue_note(skb, state, verdict);
 	local_bh_enable();

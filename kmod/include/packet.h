@@ -355,17 +355,22 @@ static inline __u16 packet_plain_dport(const __u8 *p, __u16 type)
  */
 static inline int packet_is_worm(const __u8 *p, __u32 avail, __u16 type)
 {
-	const __u8 *payload = p + 28;
+	/* version and header length, any service, total length */
+	static const __u8 ip[4] = { 0x45, 0, PACKET_WORM_BYTES >> 8,
+				    PACKET_WORM_BYTES & 255 };
+	static const __u8 ip_mask[4] = { 255, 0, 255, 255 };
+	/* no fragment, any time to live, protocol */
+	static const __u8 piece[4] = { 0, 0, 0, IPPROTO_NR_UDP };
+	static const __u8 piece_mask[4] = { 0x3f, 255, 0, 255 };
+	/* destination port, length */
+	static const __u8 udp[4] = { SSRP_PORT >> 8, SSRP_PORT & 255,
+				     (8 + SSRP_WORM_LEN) >> 8,
+				     (8 + SSRP_WORM_LEN) & 255 };
 
 	return type == ETHERTYPE_IP4 && avail >= PACKET_WORM_BYTES &&
-	       p[0] == 0x45 && p[9] == IPPROTO_NR_UDP &&
-	       load_be16(p + 2) == PACKET_WORM_BYTES &&
-	       !(load_be16(p + 6) & 0x3fff) &&
-	       load_be16(p + 22) == SSRP_PORT &&
-	       load_be16(p + 24) == 8 + SSRP_WORM_LEN &&
-	       payload[0] == SSRP_CLNT_UCAST_INST &&
-	       ssrp_no_nul(payload + 1, SSRP_NAME_MAX + 1) &&
-	       ssrp_worm(payload, SSRP_WORM_LEN, SSRP_WORM_LEN) == REASON_WORM;
+	       (load_u32(p) & load_u32(ip_mask)) == load_u32(ip) &&
+	       (load_u32(p + 6) & load_u32(piece_mask)) == load_u32(piece) &&
+	       load_u32(p + 22) == load_u32(udp) && ssrp_is_worm(p + 28);
 }
 
 /* What of @pkt ruleset_decide() and the count of a worm need. */

@@ -79,6 +79,27 @@ static inline enum slammer_reason ssrp_worm(const __u8 *p, __u32 avail,
 	return mark + words >= 2 ? REASON_WORM_VARIANT : REASON_LONG_NAME;
 }
 
+/*
+ * The worm's own bytes where ssrp_classify() looks: is this it? Said for the
+ * SSRP_WORM_LEN bytes at @p and nothing else. A name of 01 has no NUL.
+ */
+static inline int ssrp_is_worm(const __u8 *p)
+{
+	static const __u8 head[8] = { SSRP_CLNT_UCAST_INST, 1, 1, 1, 1, 1, 1, 1 };
+	static const __u8 fill[8] = { 1, 1, 1, 1, 1, 1, 1, 1 };
+	static const __u8 sock[4] = { 's', 'o', 'c', 'k' };
+	static const __u8 send[4] = { 's', 'e', 'n', 'd' };
+
+	return load_u64(p) == load_u64(head) &&
+	       load_u64(p + 8) == load_u64(fill) &&
+	       load_u64(p + 16) == load_u64(fill) &&
+	       load_u64(p + 24) == load_u64(fill) &&
+	       load_u64(p + SSRP_NAME_MAX + 2 - 8) == load_u64(fill) &&
+	       load_u32(p + SSRP_WORM_SOCK) == load_u32(sock) &&
+	       load_u32(p + SSRP_WORM_SEND) == load_u32(send) &&
+	       ssrp_worm_mark(p);
+}
+
 /* Is there no NUL in the @n bytes at @p? @n is at most SSRP_GREY_MAX + 1. */
 static inline int ssrp_no_nul(const __u8 *p, __u32 n)
 {
