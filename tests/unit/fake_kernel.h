@@ -40,6 +40,9 @@ struct fake {
 	struct client_counters counters;
 	struct client_source *sources;
 	size_t n_sources;
+	struct client_sketch *sketches;
+	size_t n_sketches;
+	uint32_t group;			/* of events, 0: there is none */
 	struct client_device *devices;
 	size_t n_devices;
 	struct fake_policy running;
@@ -55,6 +58,7 @@ struct fake {
 	bool lie;			/* tells another digest than it runs */
 	/* what was heard */
 	unsigned int heard[NFSL_CMD_MAX + 1];
+	uint32_t flags;			/* of the last dump */
 	char buf[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
 };
 
@@ -239,6 +243,85 @@ static inline void fake_sources(struct fake *fake, const struct nlmsghdr *reques
 	fake_done(fake, request);
 }
 
+/* Each in a message of its own; with NFSL_FLAG_RESET they are 0 afterwards. */
+static inline void fake_sketches(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[4096] __attribute__((aligned(8)));
+	const struct nlattr *attr;
+	struct client_sketch *s;
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+
+	fake->flags = 0;
+	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == NFSL_A_FLAGS)
+			fake->flags = mnl_attr_get_u32(attr);
+	for (s = fake->sketches; s < fake->sketches + fake->n_sketches; s++) {
+		nlh = fake_message(fake, buf, request, fake_multi(fake));
+		nest = mnl_attr_nest_start(nlh, NFSL_A_SKETCH);
+		mnl_attr_put_u8(nlh, NFSL_SKETCH_SIDE, s->side);
+		mnl_attr_put_u8(nlh, NFSL_SKETCH_WHAT, s->what);
+		mnl_attr_put_u64(nlh, NFSL_SKETCH_SINCE, s->since);
+		mnl_attr_put(nlh, NFSL_SKETCH_REGISTERS, sizeof(s->registers),
+			     s->registers);
+		mnl_attr_nest_end(nlh, nest);
+		fake_send(fake, nlh);
+		if (!(fake->flags & NFSL_FLAG_RESET))
+			continue;
+		memset(s->registers, 0, sizeof(s->registers));
+		s->since += 1000;
+	}
+	fake_done(fake, request);
+}
+
+/* An event, as it comes without having been asked for. */
+static inline struct nlmsghdr *fake_event(void *buf, uint8_t command,
+					  const struct client_event *e)
+{
+	struct nlmsghdr none = { 0 }, *nlh = fake_message(NULL, buf, &none, 0);
+	struct nlattr *nest;
+
+	((struct genlmsghdr *)mnl_nlmsg_get_payload(nlh))->cmd = command;
+	nest = mnl_attr_nest_start(nlh, NFSL_A_EVENT);
+	mnl_attr_put_u8(nlh, NFSL_EVENT_KIND, e->kind);
+	fake_address(nlh, NFSL_EVENT_ADDRESS, e->address);
+	fake_address(nlh, NFSL_EVENT_TARGET, e->target);
+	mnl_attr_put_u32(nlh, NFSL_EVENT_IFINDEX, e->ifindex);
+	mnl_attr_put_u8(nlh, NFSL_EVENT_REASON, e->reason);
+	mnl_attr_put_u64(nlh, NFSL_EVENT_TIME, e->time);
+	mnl_attr_nest_end(nlh, nest);
+	return nlh;
+}
+
+static inline void fake_put_group(struct nlmsghdr *nlh, uint16_t place,
+				  const char *name, uint32_t number)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, place);
+
+	mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, number);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME, name);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* The controller: our number, and the groups we have. */
+static inline void fake_family(struct fake *fake, const struct nlmsghdr *request)
+{
+	char buf[512] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh = fake_message(fake, buf, request, 0);
+	struct nlattr *nest;
+
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, NFSL_GENL_NAME);
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, FAKE_FAMILY);
+	nest = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
+	fake_put_group(nlh, 1, "evens", 77);
+	if (fake->group)
+		fake_put_group(nlh, 2, NFSL_GENL_EVENTS, fake->group);
+	fake_put_group(nlh, 3, "eventss", 78);
+	mnl_attr_nest_end(nlh, nest);
+	fake_send(fake, nlh);
+	fake_ack(fake, request, 0, NULL, 0);
+}
+
 static inline void fake_devices(struct fake *fake, const struct nlmsghdr *request)
 {
 	char buf[512] __attribute__((aligned(8)));
@@ -329,6 +412,8 @@ static inline void fake_answer(struct fake *fake, const struct nlmsghdr *request
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 
+	if (request->nlmsg_type == GENL_ID_CTRL)
+		return fake_family(fake, request);
 	if (genl->cmd <= NFSL_CMD_MAX)
 		fake->heard[genl->cmd]++;
 	if (fake->refuse_all) {
@@ -344,6 +429,8 @@ static inline void fake_answer(struct fake *fake, const struct nlmsghdr *request
 		return fake_counters(fake, request);
 	case NFSL_CMD_SOURCE_GET:
 		return fake_sources(fake, request);
+	case NFSL_CMD_SKETCH_GET:
+		return fake_sketches(fake, request);
 	case NFSL_CMD_POLICY_GET:
 		return fake_policy_get(fake, request);
 	case NFSL_CMD_POLICY_ADD:

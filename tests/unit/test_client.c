@@ -6,24 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fake_kernel.h"
+#include "client_fixture.h"
 #include "names/names.h"
-
-static struct fake fake;
-static struct client *client;
-
-static int setup(void **state)
-{
-	client = wire_attach(fake_start(&fake), FAKE_FAMILY);
-	return client ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	client_close(client);
-	fake_stop(&fake);
-	return 0;
-}
 
 static struct prefix prefix(const char *text)
 {
@@ -416,178 +400,6 @@ static void test_batches_keep_to_their_size(void **state)
 	policy_free(policy);
 }
 
-/* A message of ours with one nest, whose content the caller adds. */
-static struct nlmsghdr *message(void *buf)
-{
-	return wire_request(client, buf, 0, 0);
-}
-
-static void test_wrong_sizes_are_found(void **state)
-{
-	char buf[1024] __attribute__((aligned(8)));
-	struct client_counters counters = { 0 };
-	struct client_device device;
-	struct client_status status;
-	struct client_source source;
-	struct nlmsghdr *nlh;
-	struct nlattr *nest;
-
-	/* no nest at all */
-	nlh = message(buf);
-	assert_int_equal(decode_status(nlh, &status), -1);
-	assert_int_equal(decode_device(nlh, &device), -1);
-	assert_int_equal(decode_source(nlh, &source), -1);
-	assert_int_equal(decode_counter(nlh, &counters), -1);
-
-	/* a required attribute is missing */
-	nest = mnl_attr_nest_start(nlh, NFSL_A_STATUS);
-	mnl_attr_put_u32(nlh, NFSL_STATUS_ABI, 1);
-	mnl_attr_put_strz(nlh, NFSL_STATUS_VERSION, "1");
-	mnl_attr_nest_end(nlh, nest);
-	assert_int_equal(decode_status(nlh, &status), -1);
-
-	/* a number of another width; a string without an end, or too long */
-	nlh = message(buf);
-	nest = mnl_attr_nest_start(nlh, NFSL_A_DEVICE);
-	mnl_attr_put_u32(nlh, NFSL_DEVICE_IFINDEX, 1);
-	mnl_attr_put_strz(nlh, NFSL_DEVICE_NAME, "wan0");
-	mnl_attr_put_u8(nlh, NFSL_DEVICE_ZONE, 1);
-	mnl_attr_put_u32(nlh, NFSL_DEVICE_PASSED, 1);
-	mnl_attr_nest_end(nlh, nest);
-	assert_int_equal(decode_device(nlh, &device), -1);
-	nlh = message(buf);
-	nest = mnl_attr_nest_start(nlh, NFSL_A_DEVICE);
-	mnl_attr_put(nlh, NFSL_DEVICE_NAME, 4, "wan0");
-	mnl_attr_nest_end(nlh, nest);
-	assert_int_equal(decode_device(nlh, &device), -1);
-	nlh = message(buf);
-	nest = mnl_attr_nest_start(nlh, NFSL_A_DEVICE);
-	mnl_attr_put_strz(nlh, NFSL_DEVICE_NAME, "a-name-of-16-byt");
-	mnl_attr_nest_end(nlh, nest);
-	assert_int_equal(decode_device(nlh, &device), -1);
-}
-
-static void put_source(struct nlmsghdr *nlh, size_t address, size_t packets)
-{
-	static const char zeros[256];
-	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_SOURCE);
-
-	mnl_attr_put(nlh, NFSL_SOURCE_ADDRESS, address, zeros);
-	mnl_attr_put_u8(nlh, NFSL_SOURCE_SIDE, 1);
-	mnl_attr_put_u64(nlh, NFSL_SOURCE_INSTANCE, 1);
-	mnl_attr_put_u32(nlh, NFSL_SOURCE_IFINDEX, 1);
-	mnl_attr_put_u64(nlh, NFSL_SOURCE_FIRST, 1);
-	mnl_attr_put_u64(nlh, NFSL_SOURCE_LAST, 1);
-	mnl_attr_put(nlh, NFSL_SOURCE_TARGET, 16, zeros);
-	mnl_attr_put(nlh, NFSL_SOURCE_PACKETS, packets, zeros);
-	mnl_attr_put_u64(nlh, NFSL_SOURCE_BYTES, 1);
-	mnl_attr_nest_end(nlh, nest);
-}
-
-static void test_source_arrays(void **state)
-{
-	static const struct { size_t address, packets; int result; } tries[] = {
-		{ 16, 8 * CLASS_COUNT, 0 }, { 16, 8, 0 },
-		{ 16, 8 * (CLASS_COUNT + 3), 0 },	/* a newer module */
-		{ 16, 0, -1 }, { 16, 12, -1 }, { 4, 8 * CLASS_COUNT, -1 },
-		{ 20, 8 * CLASS_COUNT, -1 },
-	};
-	char buf[1024] __attribute__((aligned(8)));
-	struct client_source source;
-	struct nlmsghdr *nlh;
-	size_t i;
-
-	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
-		nlh = message(buf);
-		put_source(nlh, tries[i].address, tries[i].packets);
-		assert_int_equal(decode_source(nlh, &source), tries[i].result);
-	}
-}
-
-static void test_unknown_numbers_are_no_counters(void **state)
-{
-	char buf[256] __attribute__((aligned(8)));
-	struct client_counters counters = { 0 };
-	struct nlmsghdr *nlh = message(buf);
-	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_COUNTER);
-
-	mnl_attr_put_u8(nlh, NFSL_COUNTER_DIRECTION, DIRECTION_COUNT);
-	mnl_attr_put_u8(nlh, NFSL_COUNTER_REASON, 0);
-	mnl_attr_put_u8(nlh, NFSL_COUNTER_VERDICT, 0);
-	mnl_attr_put_u64(nlh, NFSL_COUNTER_PACKETS, 1);
-	mnl_attr_put_u64(nlh, NFSL_COUNTER_BYTES, 1);
-	mnl_attr_nest_end(nlh, nest);
-	assert_int_equal(decode_counter(nlh, &counters), -1);
-}
-
-static int read_entry(uint16_t type, const void *data, size_t size)
-{
-	char buf[512] __attribute__((aligned(8)));
-	struct policy_reader reader = { .policy = policy_new() };
-	struct nlmsghdr *nlh = message(buf);
-	int result;
-
-	mnl_attr_put(nlh, type, size, data);
-	result = decode_policy(nlh, &reader);
-	policy_free(reader.policy);
-	return result;
-}
-
-static void test_new_entries_are_checked(void **state)
-{
-	struct nfsl_signature signature = { .name = "a", .port = 1 };
-	struct nfsl_limit limit = { 1, 1 };
-	struct nfsl_tracking tracking = { 0, 1024 };
-	struct nfsl_queue queue = { 1, 0, 0 };
-	uint32_t flags = NFSL_FLAG_DEFRAG;
-
-	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 4), 0);
-	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 2), -1);
-	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 8), 0);
-	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 4), -1);
-	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 4), 0);
-	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 3), -1);
-	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), 0);
-	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 4), -1);
-	limit.rate = 0;
-	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
-	limit = (struct nfsl_limit){ NFSL_LIMIT_RATE_MAX + 1, 1 };
-	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
-	limit = (struct nfsl_limit){ 1, 0 };
-	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
-	limit = (struct nfsl_limit){ 1, NFSL_LIMIT_BURST_MAX + 1 };
-	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
-	assert_int_equal(read_entry(NFSL_A_SIGNATURE, &signature, sizeof(signature)), 0);
-	assert_int_equal(read_entry(NFSL_A_SIGNATURE, &signature, sizeof(signature) - 4), -1);
-	signature.port = 0;
-	assert_int_equal(read_entry(NFSL_A_SIGNATURE, &signature, sizeof(signature)), -1);
-}
-
-static void test_policy_entries_are_checked(void **state)
-{
-	struct nfsl_zone zone = { .pattern = "wan*", .zone = ZONE_EXTERNAL };
-	struct nfsl_rule rule = { .reason = REASON_WORM, .verdict = VERDICT_DROP };
-	struct nfsl_prefix bad = { .address = { 0xff, 0xff }, .length = 8 };
-	struct nfsl_allow allow = { .to = { .length = 129 } };
-
-	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), 0);
-	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone) - 4), -1);
-	zone.zone = ZONE_LOCAL;
-	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), -1);
-	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), 0);
-	rule.reason = REASON_NOT_UDP;
-	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
-	/* a limit that did not come, and one that is not for it */
-	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 1 };
-	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
-	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 0 };
-	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
-	assert_int_equal(read_entry(NFSL_A_INTERNAL, &bad, sizeof(bad)), -1);
-	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow)), -1);
-	/* what a newer module adds */
-	assert_int_equal(read_entry(99, &allow, sizeof(allow)), 0);
-}
-
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -608,11 +420,6 @@ int main(void)
 		TEST(test_blame_names_every_kind),
 		TEST(test_blame_of_nothing),
 		TEST(test_batches_keep_to_their_size),
-		TEST(test_wrong_sizes_are_found),
-		TEST(test_source_arrays),
-		TEST(test_unknown_numbers_are_no_counters),
-		TEST(test_policy_entries_are_checked),
-		TEST(test_new_entries_are_checked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -245,20 +245,17 @@ static int on_family(struct client *client, const struct nlmsghdr *nlh, void *ar
 	return 0;
 }
 
-static int resolve(struct client *client)
+int wire_family(struct client *client, wire_fn fn, void *arg)
 {
 	char buf[256] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh;
 
-	client->family = GENL_ID_CTRL;
 	nlh = wire_request(client, buf, CTRL_CMD_GETFAMILY, NLM_F_ACK);
+	nlh->nlmsg_type = GENL_ID_CTRL;
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, NFSL_GENL_NAME);
-	if (wire_talk(client, nlh, on_family, NULL) < 0) {
-		if (client->errnum == ENOENT)
-			return wire_fail(client, NOT_LOADED);
-		return -1;
-	}
-	return 0;
+	if (!wire_talk(client, nlh, fn, arg))
+		return 0;
+	return client->errnum == ENOENT ? wire_fail(client, NOT_LOADED) : -1;
 }
 
 static int check_abi(struct client *client)
@@ -276,7 +273,7 @@ static int check_abi(struct client *client)
 	return 0;
 }
 
-static int open_socket(char *error, size_t size)
+int wire_socket(char *error, size_t size)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	struct timeval patience = { .tv_sec = ANSWER_SECONDS };
@@ -306,7 +303,7 @@ struct client *client_open(char *error, size_t size)
 	struct client *client;
 	int fd;
 
-	fd = open_socket(error, size);
+	fd = wire_socket(error, size);
 	if (fd < 0)
 		return NULL;
 	client = wire_attach(fd, 0);
@@ -315,7 +312,7 @@ struct client *client_open(char *error, size_t size)
 		snprintf(error, size, "out of memory");
 		return NULL;
 	}
-	if (resolve(client) < 0 || check_abi(client) < 0) {
+	if (wire_family(client, on_family, NULL) < 0 || check_abi(client) < 0) {
 		snprintf(error, size, "%s", client->error);
 		client_close(client);
 		return NULL;

@@ -30,8 +30,8 @@ int client_status(struct client *client, struct client_status *status)
 }
 
 /* Before each try @reset throws away what the last one brought. */
-static int dump(struct client *client, uint8_t command, wire_fn fn,
-		void (*reset)(void *arg), void *arg)
+static int dump(struct client *client, uint8_t command, uint32_t flags,
+		wire_fn fn, void (*reset)(void *arg), void *arg)
 {
 	char buf[256] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh;
@@ -40,6 +40,8 @@ static int dump(struct client *client, uint8_t command, wire_fn fn,
 	for (i = 0; i < DUMP_TRIES; i++) {
 		reset(arg);
 		nlh = wire_request(client, buf, command, NLM_F_DUMP);
+		if (flags)
+			mnl_attr_put_u32(nlh, NFSL_A_FLAGS, flags);
 		if (wire_talk(client, nlh, fn, arg) < 0)
 			return -1;
 		if (!client->interrupted)
@@ -63,8 +65,8 @@ static void reset_counters(void *arg)
 
 int client_counters(struct client *client, struct client_counters *counters)
 {
-	return dump(client, NFSL_CMD_COUNTER_GET, on_counter, reset_counters,
-		    counters);
+	return dump(client, NFSL_CMD_COUNTER_GET, 0, on_counter,
+		    reset_counters, counters);
 }
 
 /* A growing array of structs of one kind. */
@@ -102,7 +104,7 @@ static void reset_list(void *arg)
 static int dump_list(struct client *client, uint8_t command, wire_fn fn,
 		     struct list *list)
 {
-	if (!dump(client, command, fn, reset_list, list))
+	if (!dump(client, command, 0, fn, reset_list, list))
 		return 0;
 	free(list->items);
 	list->items = NULL;
@@ -152,6 +154,63 @@ int client_sources(struct client *client, struct client_source **out, size_t *co
 	return result;
 }
 
+/* What a broken dump has brought is gone from the kernel if it was reset. */
+static void keep_sketches(void *arg)
+{
+}
+
+static struct client_sketch *find_sketch(struct list *list, uint8_t side,
+					 uint8_t what)
+{
+	struct client_sketch *s = (struct client_sketch *)list->items;
+
+	for (; s < (struct client_sketch *)list->items + list->count; s++)
+		if (s->side == side && s->what == what)
+			return s;
+	return NULL;
+}
+
+/* One estimator that came twice counts what either has seen. */
+static int on_sketch(struct client *client, const struct nlmsghdr *nlh, void *arg)
+{
+	struct client_sketch now, *sketch;
+	size_t i;
+
+	if (decode_sketch(nlh, &now) < 0)
+		return wire_fail(client, "the module sent an estimator that this program cannot read");
+	sketch = find_sketch(arg, now.side, now.what);
+	if (!sketch) {
+		sketch = list_add(client, arg);
+		if (!sketch)
+			return -1;
+		*sketch = now;
+		return 0;
+	}
+	if (now.since < sketch->since)
+		sketch->since = now.since;
+	for (i = 0; i < NFSL_SKETCH_SIZE; i++)
+		if (now.registers[i] > sketch->registers[i])
+			sketch->registers[i] = now.registers[i];
+	return 0;
+}
+
+int client_sketches(struct client *client, bool reset,
+		    struct client_sketch **out, size_t *count)
+{
+	struct list list = { .item = sizeof(**out) };
+	int result = dump(client, NFSL_CMD_SKETCH_GET,
+			  reset ? NFSL_FLAG_RESET : 0, on_sketch,
+			  keep_sketches, &list);
+
+	if (result) {
+		free(list.items);
+		list = (struct list){ .items = NULL };
+	}
+	*out = (struct client_sketch *)list.items;
+	*count = list.count;
+	return result;
+}
+
 static int on_policy(struct client *client, const struct nlmsghdr *nlh, void *arg)
 {
 	if (decode_policy(nlh, arg) < 0)
@@ -183,7 +242,7 @@ struct policy *client_policy(struct client *client)
 		wire_fail(client, "out of memory");
 		return NULL;
 	}
-	if (dump(client, NFSL_CMD_POLICY_GET, on_policy, reset_policy,
+	if (dump(client, NFSL_CMD_POLICY_GET, 0, on_policy, reset_policy,
 		 &reader) < 0) {
 		policy_free(reader.policy);
 		return NULL;

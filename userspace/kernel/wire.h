@@ -16,6 +16,7 @@
 #define WIRE_RECEIVE_SIZE	65536
 /* One POLICY_ADD: some 700 allow entries, far from what a socket can hold. */
 #define WIRE_BATCH_SIZE		32768
+#define WIRE_EVENT_SIZE		4096
 
 struct client {
 	int fd;
@@ -35,6 +36,9 @@ typedef int (*wire_fn)(struct client *client, const struct nlmsghdr *nlh,
 /* A client on a connected socket; takes @fd over. NULL if out of memory. */
 struct client *wire_attach(int fd, uint16_t family);
 
+/* A socket that only the kernel can answer on; -1 with a sentence in @error. */
+int wire_socket(char *error, size_t size);
+
 /* Begin a request of our family in @buf. */
 struct nlmsghdr *wire_request(const struct client *client, void *buf,
 			      uint8_t command, uint16_t flags);
@@ -47,6 +51,9 @@ struct nlmsghdr *wire_request(const struct client *client, void *buf,
  */
 int wire_talk(struct client *client, struct nlmsghdr *request, wire_fn fn,
 	      void *arg);
+
+/* Ask the controller for our family, and hand its answer to @fn. */
+int wire_family(struct client *client, wire_fn fn, void *arg);
 
 /* Fill client->error; always returns -1. */
 int wire_fail(struct client *client, const char *format, ...)
