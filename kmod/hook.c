@@ -31,57 +31,22 @@ static bool signed_port(const struct nfsl_net *nn, const struct sk_buff *skb,
 					 packet_plain_dport(skb->data, type));
 }
 
-/* Is it none of ours? Then says in @reason which kind of none. */
-static __always_inline bool look(const struct sk_buff *skb, u16 type,
-				 enum slammer_reason *reason)
+/* Is it plainly none of ours? Then says in @reason which kind of none. */
+static bool plain(const struct nfsl_net *nn, const struct sk_buff *skb,
+		  u16 type, enum slammer_reason *reason)
 {
 	*reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
+	if (*reason == REASON_OTHER_PORT &&
+	    static_branch_unlikely(&nfsl_signatures_in_use))
+		return !signed_port(nn, skb, type);
 	return *reason != REASON_COUNT;
-}
-
-/* What look() says holds if there is no signature for the port. */
-static __always_inline bool look_again(enum slammer_reason reason)
-{
-	return static_branch_unlikely(&nfsl_signatures_in_use) &&
-	       reason == REASON_OTHER_PORT;
 }
 
 bool nfsl_plain(const struct nfsl_net *nn, const struct sk_buff *skb, u16 type)
 {
 	enum slammer_reason reason;
 
-	return look(skb, type, &reason) &&
-	       !(look_again(reason) && signed_port(nn, skb, type));
-}
-
-/*
- * The worm in the shape in which it comes: all there is to do is to count. What
- * takes more than that goes the whole way.
- */
-static noinline unsigned int ingress_worm(struct nfsl_device *device,
-					  const struct sk_buff *skb)
-{
-	struct nfsl_view view = { .type = ETHERTYPE_IP4 };
-	const struct nfsl_policy *policy;
-	struct nfsl_net *nn = device->nn;
-	const u8 *p = skb->data;
-	enum slammer_zone zone;
-	struct packet pkt;
-	struct decision d;
-
-	policy = rcu_dereference(nn->policy);
-	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
-	if (unlikely(zone == ZONE_NONE))
-		return NF_ACCEPT;
-	packet_worm_fill(p, &pkt);
-	d = ruleset_decide(&policy->ruleset, zone, REASON_WORM, &pkt);
-	if (unlikely(d.verdict > VERDICT_DROP))
-		return nfsl_judge(device, skb, view);
-	nfsl_stats_count(nn, d.direction, REASON_WORM, d.verdict, pkt.bytes);
-	nfsl_sources_note(nn, zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE :
-						      NFSL_SIDE_INSIDE,
-			  REASON_WORM, device->ifindex, &pkt);
-	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
+	return plain(nn, skb, type, &reason);
 }
 
 /*
@@ -110,6 +75,47 @@ static noinline unsigned int ingress_special(struct nfsl_device *device,
 	return nfsl_judge(device, skb, view);
 }
 
+static noinline enum slammer_direction
+worm_direction(const struct nfsl_policy *policy, enum slammer_zone zone,
+	       const u8 *p)
+{
+	return ruleset_direction(&policy->ruleset, zone,
+				 address_ip4(load_be32(p + 16)));
+}
+
+/*
+ * The worm in the shape in which it comes: all there is to do is to count. What
+ * takes more than that goes the whole way.
+ */
+static noinline unsigned int ingress_worm(struct nfsl_device *device,
+					  const struct sk_buff *skb)
+{
+	const struct nfsl_policy *policy;
+	struct nfsl_net *nn = device->nn;
+	enum slammer_direction direction = DIRECTION_INGRESS;
+	enum slammer_verdict verdict;
+	const u8 *p = skb->data;
+	enum slammer_zone zone;
+	struct packet pkt;
+
+	policy = rcu_dereference(nn->policy);
+	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
+	if (zone != ZONE_EXTERNAL) {
+		if (zone == ZONE_NONE)
+			return NF_ACCEPT;
+		direction = worm_direction(policy, zone, p);
+	}
+	verdict = policy->ruleset.verdict[direction][REASON_WORM];
+	if (unlikely(verdict > VERDICT_DROP))
+		return ingress_special(device, skb);
+	nfsl_stats_count(nn, direction, REASON_WORM, verdict, PACKET_WORM_BYTES);
+	packet_worm_fill(p, &pkt);
+	nfsl_sources_note(nn, zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE :
+						      NFSL_SIDE_INSIDE,
+			  REASON_WORM, device->ifindex, &pkt);
+	return verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
+}
+
 static noinline unsigned int ingress_signed(struct nfsl_device *device,
 					    const struct sk_buff *skb)
 {
@@ -132,10 +138,15 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
-	if (likely(look(skb, type, &reason))) {
-		if (look_again(reason))
+	reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
+	if (likely(reason == REASON_NOT_UDP)) {
+		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
+		return NF_ACCEPT;
+	}
+	if (reason == REASON_OTHER_PORT) {
+		if (static_branch_unlikely(&nfsl_signatures_in_use))
 			return ingress_signed(device, skb);
-		this_cpu_inc(device->passed->n[reason]);
+		this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
 		return NF_ACCEPT;
 	}
 	if (packet_is_worm(skb->data, skb_headlen(skb), type))
@@ -155,8 +166,7 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 	enum slammer_reason reason;
 	unsigned int verdict;
 
-	if (look(skb, view.type, &reason) &&
-	    !(look_again(reason) && signed_port(device->nn, skb, view.type))) {
+	if (plain(device->nn, skb, view.type, &reason)) {
 		this_cpu_inc(device->passed->n[reason]);
 		return NF_ACCEPT;
 	}
