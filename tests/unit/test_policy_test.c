@@ -64,16 +64,25 @@ static void capture_begin(int link)
 }
 
 /* @header and @p as one frame of which only @caplen bytes are captured. */
-static void capture_add(const char *header, size_t header_size,
-			const struct ip *p, size_t caplen)
+static void capture_add_at(unsigned int ms, const char *header,
+			   size_t header_size, const struct ip *p, size_t caplen)
 {
-	struct pcap_pkthdr h = { .len = (bpf_u_int32)(header_size + p->size) };
+	struct pcap_pkthdr h = {
+		.len = (bpf_u_int32)(header_size + p->size),
+		.ts = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 },
+	};
 	uint8_t frame[2 * BYTES];
 
 	memcpy(frame, header, header_size);
 	memcpy(frame + header_size, p->bytes, p->size);
 	h.caplen = caplen < h.len ? (bpf_u_int32)caplen : h.len;
 	pcap_dump((u_char *)dumper, &h, frame);
+}
+
+static void capture_add(const char *header, size_t header_size,
+			const struct ip *p, size_t caplen)
+{
+	capture_add_at(0, header, header_size, p, caplen);
 }
 
 static void capture_end(void)
@@ -117,10 +126,10 @@ static void test_table(void **state)
 		"      5  -                        -                        other     ingress   accept   not-udp\n"
 		"      6  -                        -                        other     ingress   accept   malformed\n"
 		"\n"
-		"class          accept    monitor       drop\n"
-		"other               2          0          0\n"
-		"request             1          0          2\n"
-		"pingpong            0          0          1\n"
+		"class          accept    monitor       drop      limit      queue\n"
+		"other               2          0          0          0          0\n"
+		"request             1          0          2          0          0\n"
+		"pingpong            0          0          1          0          0\n"
 		"6 packets\n", "");
 }
 
@@ -136,7 +145,8 @@ static void expect_object(const json_t *list, size_t i, const char *source,
 {
 	const json_t *o = json_array_get(list, i);
 
-	assert_int_equal(json_object_size(o), 7);
+	assert_int_equal(json_object_size(o), 8);
+	assert_true(json_is_null(json_object_get(o, "signature")));
 	assert_int_equal(json_integer_value(json_object_get(o, "number")), i + 1);
 	if (source) {
 		assert_string_equal(text_of(o, "source"), source);
@@ -280,6 +290,98 @@ static void test_bad_files(void **state)
 		     "/nonexistent: there is no such file\n");
 }
 
+#define POLICY(rest) \
+	fixture_write("try.conf", ZONES rest, sizeof(ZONES rest) - 1)
+#define TRY	"policy test " FIXTURE_DIR "/try.conf " CAPTURE " --json"
+
+static void expect_verdicts(const char *const *verdicts, size_t n)
+{
+	json_t *list = program_json(TRY, 0, "");
+	size_t i;
+
+	assert_int_equal(json_array_size(list), n);
+	for (i = 0; i < n; i++)
+		if (strcmp(text_of(json_array_get(list, i), "verdict"), verdicts[i]))
+			fail_msg("packet %zu: %s", i + 1,
+				 text_of(json_array_get(list, i), "verdict"));
+	json_decref(list);
+}
+
+/* Two at once, then one in 500 ms, by the times of the capture. */
+static void test_limits(void **state)
+{
+	static const unsigned int ms[] = {
+		100000, 100000, 100000, 100400, 100500, 100600, 100200, 101000, 101500,
+		500000, 500000, 500000,
+	};
+	static const char *const verdicts[] = {
+		"limit", "limit", "drop", "drop", "limit", "drop", "drop", "limit", "limit",
+		"limit", "limit", "drop",
+	};
+	struct ip p = ip4(stranger, server, "\3", 1);
+	size_t i, n = sizeof(ms) / sizeof(*ms);
+
+	POLICY("ingress: { request = \"limit 2/s burst 2\"; };");
+	capture_begin(DLT_EN10MB);
+	for (i = 0; i < n; i++)
+		capture_add_at(ms[i], ETH4, &p, BYTES);
+	capture_end();
+	expect_verdicts(verdicts, n);
+}
+
+/* Keys have a bucket each, the reasons of one share it; time may begin at 0. */
+static void test_limits_are_apart(void **state)
+{
+	static const char *const payloads[] = { "\3", "\4A", "\1", "\xf\1", "\1" };
+	static const char *const verdicts[] = {
+		"limit", "drop", "limit", "drop", "limit",
+	};
+	struct ip p;
+	size_t i;
+
+	POLICY("ingress: { request = \"limit 1/s\"; other = \"limit 1/s burst 2\"; };"
+	       "egress: { request = \"limit 9/s\"; };");
+	capture_begin(DLT_EN10MB);
+	for (i = 0; i < 5; i++) {
+		p = ip4(stranger, server, payloads[i], strlen(payloads[i]));
+		capture_add(ETH4, &p, BYTES);
+	}
+	capture_end();
+	expect_verdicts(verdicts, 5);
+}
+
+static void test_signatures(void **state)
+{
+	struct ip p = ip4(stranger, server, "\1ab", 3);
+	json_t *list;
+
+	POLICY("signatures = ( { name = \"one\"; port = 1434; match = ( { offset = 1; bytes = \"6163\"; } ); },\n"
+	       "{ name = \"two\"; port = 1434; length = 3; } );\nlocal: { signature = \"queue\"; };");
+	capture_begin(DLT_EN10MB);
+	capture_add(ETH4, &p, BYTES);
+	p = ip4(stranger, server, "\1ac", 3);
+	capture_add(ETH4, &p, BYTES);
+	p = ip4(stranger, server, "\1ac!", 4);
+	capture_add(ETH4, &p, BYTES);
+	capture_end();
+	list = program_json(TRY " --from local", 0, "");
+	assert_string_equal(text_of(json_array_get(list, 0), "reason"), "signature");
+	assert_string_equal(text_of(json_array_get(list, 0), "signature"), "two");
+	assert_string_equal(text_of(json_array_get(list, 0), "class"), "signature");
+	assert_string_equal(text_of(json_array_get(list, 0), "verdict"), "queue");
+	assert_string_equal(text_of(json_array_get(list, 1), "signature"), "one");
+	json_decref(list);
+	program_says("policy test " FIXTURE_DIR "/try.conf " CAPTURE, 0,
+		" number  source                   destination              class     direction verdict  reason\n"
+		"      1  203.0.113.66:1046        192.0.2.10:1434          signature ingress   drop     signature two\n"
+		"      2  203.0.113.66:1046        192.0.2.10:1434          signature ingress   drop     signature one\n"
+		"      3  203.0.113.66:1046        192.0.2.10:1434          signature ingress   drop     signature one\n"
+		"\n"
+		"class          accept    monitor       drop      limit      queue\n"
+		"signature           0          0          3          0          0\n"
+		"3 packets\n", "");
+}
+
 /* Every vector is decided as the list of vectors says. */
 static void test_vectors(void **state)
 {
@@ -327,6 +429,9 @@ int main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_limits_are_apart),
+		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_vectors),
 	};
 

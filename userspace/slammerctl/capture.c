@@ -90,7 +90,8 @@ static int open_pcap(struct capture *c, const char *path)
 		snprintf(c->error, sizeof(c->error), "%s", strerror(errno));
 		return -1;
 	}
-	c->pcap = pcap_fopen_offline(c->file, text);
+	c->pcap = pcap_fopen_offline_with_tstamp_precision(c->file,
+			PCAP_TSTAMP_PRECISION_NANO, text);
 	if (!c->pcap) {
 		text_escape(text, c->error, sizeof(c->error));
 		return -1;
@@ -140,6 +141,9 @@ int capture_next(struct capture *c, struct frame *frame)
 		return -1;
 	}
 	memset(frame, 0, sizeof(*frame));
+	/* with that precision the microseconds are nanoseconds */
+	frame->time = (uint64_t)h->ts.tv_sec * 1000000000u +
+		      (uint64_t)h->ts.tv_usec;
 	frame->whole = h->caplen >= c->link->need;
 	if (!frame->whole)
 		return 1;

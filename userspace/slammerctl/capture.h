@@ -20,6 +20,7 @@ struct capture;
  * @avail: bytes that were captured there
  * @wire:  bytes that were on the wire there (>= @avail)
  * @type:  EtherType that announces @bytes, 0 if it is not known
+ * @time:  when it was captured, ns since 1970
  * @whole: false if not even the link header was captured
  */
 struct frame {
@@ -27,6 +28,7 @@ struct frame {
 	uint32_t avail;
 	uint32_t wire;
 	uint16_t type;
+	uint64_t time;
 	bool whole;
 };
 

@@ -18,11 +18,14 @@
 #define COMMAND		"policy test"
 #define ENDPOINT_MAX	(ADDRESS_TEXT_MAX + 8)	/* "[address]:65535" */
 #define ERROR_MAX	512
+#define REASON_MAX	64	/* "signature " and the name of one */
 #define ROW		"%7s  %-24s %-24s %-9s %-9s %-8s %s\n"
 
 /**
  * struct run - one test
  * @from: zone that all packets are taken to come from
+ * @now: of the limits: the latest time of any packet so far
+ * @full: when the bucket of each limit will be full again
  * @number: of the current packet, from 1
  * @count: packets by class and verdict
  */
@@ -32,11 +35,13 @@ struct run {
 	enum slammer_zone from;
 	bool json;
 	struct ruleset *ruleset;
+	uint64_t now;
+	uint64_t full[NFSL_LIMITS_MAX];
 	unsigned long long number;
 	unsigned long long count[CLASS_COUNT][VERDICT_COUNT];
 };
 
-/* What came out for one packet. */
+/* What came out for one packet; that a limit was not kept is a drop. */
 struct outcome {
 	struct packet packet;
 	enum slammer_reason reason;
@@ -47,17 +52,32 @@ static void help(void)
 {
 	puts("Usage: slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
 	     "Tell what the policy in FILE would do to each packet of CAPTURE (pcap or pcapng,\n"
-	     "\"-\" for standard input). It is the filter's own matcher that decides.\n\n"
+	     "\"-\" for standard input). It is the filter's own matcher that decides. Limits are\n"
+	     "kept by the times of the capture: \"limit\" is a packet within, \"drop\" one above.\n\n"
 	     "  --from ZONE  where the packets come from: external (default), internal, or\n"
 	     "               local (sent by the router itself)\n"
 	     "  --json       an array of objects, one a packet: number, source, destination,\n"
-	     "               class, direction, verdict, reason\n"
+	     "               class, direction, verdict, reason, signature (its name, or null)\n"
 	     "  --help       this text\n\n"
 	     "Exit status: 0 every packet was decided, 1 the policy or the capture is not good,\n"
 	     "2 called wrongly.");
 }
 
-static void decide(const struct run *run, const struct frame *frame,
+/* Times of a capture may go back, the clock of limits may not. */
+static enum slammer_verdict keep_limit(struct run *run,
+				       const struct outcome *out)
+{
+	uint8_t number = run->ruleset->limit[out->decision.direction][out->reason];
+	uint64_t *full = &run->full[number - 1], next;
+
+	next = limit_next(&run->ruleset->limits[number - 1], *full, run->now);
+	if (!next)
+		return VERDICT_DROP;
+	*full = next;
+	return VERDICT_LIMIT;
+}
+
+static void decide(struct run *run, const struct frame *frame,
 		   struct outcome *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -69,6 +89,20 @@ static void decide(const struct run *run, const struct frame *frame,
 					     &out->packet);
 	out->decision = ruleset_decide(run->ruleset, run->from, out->reason,
 				       &out->packet);
+	if (frame->time > run->now)
+		run->now = frame->time;
+	if (out->decision.verdict == VERDICT_LIMIT)
+		out->decision.verdict = keep_limit(run, out);
+}
+
+/* Name of the signature that matched, or NULL. */
+static const char *signature_of(const struct run *run,
+				const struct outcome *out)
+{
+	const struct signatures *set = &run->ruleset->signatures;
+
+	return out->packet.signature ?
+		set->list[out->packet.signature - 1].name : NULL;
 }
 
 static const char *reason_of(const struct outcome *out)
@@ -102,13 +136,17 @@ static const char *endpoint(const struct outcome *out, struct address a,
 static void print_row(const struct run *run, const struct outcome *out)
 {
 	char from[ENDPOINT_MAX], to[ENDPOINT_MAX], number[24];
+	const char *signature = signature_of(run, out);
+	char reason[REASON_MAX];
 
 	snprintf(number, sizeof(number), "%llu", run->number);
+	snprintf(reason, sizeof(reason), signature ? "%s %s" : "%s",
+		 reason_of(out), signature);
 	printf(ROW, number,
 	       endpoint(out, out->packet.src, out->packet.sport, from),
 	       endpoint(out, out->packet.dst, out->packet.dport, to),
 	       class_of(out), direction_name(out->decision.direction),
-	       verdict_name(out->decision.verdict), reason_of(out));
+	       verdict_name(out->decision.verdict), reason);
 }
 
 /* Objects are written as they come: a capture may be larger than memory. */
@@ -119,14 +157,15 @@ static int print_object(const struct run *run, const struct outcome *out)
 	json_t *object;
 	int err;
 
-	object = json_pack("{s:I, s:s?, s:s?, s:s, s:s, s:s, s:s}",
+	object = json_pack("{s:I, s:s?, s:s?, s:s, s:s, s:s, s:s, s:s?}",
 			   "number", (json_int_t)run->number,
 			   "source", ip ? address_text(out->packet.src, from) : NULL,
 			   "destination", ip ? address_text(out->packet.dst, to) : NULL,
 			   "class", class_of(out),
 			   "direction", direction_name(out->decision.direction),
 			   "verdict", verdict_name(out->decision.verdict),
-			   "reason", reason_of(out));
+			   "reason", reason_of(out),
+			   "signature", signature_of(run, out));
 	if (!object)
 		return -1;
 	fputs(run->number > 1 ? ",\n  " : "\n  ", stdout);
@@ -278,7 +317,7 @@ static int parse(struct run *run, int argc, char **argv)
 
 int policy_test(int argc, char **argv)
 {
-	struct run run = { .from = ZONE_EXTERNAL };
+	struct run run = { .from = ZONE_EXTERNAL, .now = 1 };
 	int status = parse(&run, argc, argv);
 
 	if (status < 0) {
