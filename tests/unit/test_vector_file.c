@@ -18,7 +18,11 @@
 			"host c 2001:db8::1\nhost d 2001:db8::2\n"
 #define V		HOSTS "vector v\n"				/* line 5 */
 #define UDP		"frame ip4 a b / udp 1 1434\n"
+#define PATH		HOSTS "path p -x\nframe ip4 a b\n"			\
+			"verdict ingress drop egress monitor local accept\n" /* 7 */
 #define REST		"reason list\nverdict ingress drop egress drop local drop\n"
+
+#define LONG		"abcdefghijklmnopqrstuvw"	/* 23 characters */
 
 static char error[256];
 
@@ -86,6 +90,22 @@ static const struct { const char *text, *message; } mistakes[] = {
 	{ V UDP "cut 100\n" REST, "cannot be built" },
 	{ V "frame ip4 a b / slice 0 99 / udp 1 2\n" REST, "cannot be built" },
 	{ V UDP "pad 0\n", ":7: \"0\" is not a number" },
+	{ V UDP "tag a b_c\n", ":7: \"b_c\": names consist" },
+	{ V UDP "tag " LONG " " LONG " " LONG "\n", ":7: more than 63 characters of tags" },
+	{ V UDP "reason list\nverdict drop\n", "vector \"v\": \"ingress VERDICT" },
+	{ V "along p\n", ":6: unknown path \"p\"" },
+	{ V "along\n", ":6: the name of a path expected" },
+	{ "path\n", ":1: a name of 1 to" },
+	{ "path p a_b\n", ":1: \"a_b\": names consist" },
+	{ PATH "path p\n", ":8: path \"p\" is there already" },
+	{ PATH "reason list\n", ":8: a path has no \"reason\"" },
+	{ HOSTS "path p\nframe ip4 a b\nvector v\n",
+	  ":7: path \"p\" (line 5) has no \"verdict\"" },
+	{ PATH "vector v\nalong p\nframe udp 1 2\n", "has no \"reason\"" },
+	{ PATH "vector v\nalong p p\nframe udp 1 2\nreason list\n",
+	  "vector \"v-x\" is there already" },
+	{ PATH "vector " LONG LONG "\nalong p\nframe udp 1 2\nreason list\n",
+	  "-x\" is too long" },
 };
 
 static void test_errors(void **state)
@@ -252,6 +272,58 @@ static void test_places(void **state)
 	}
 }
 
+/* One packet on two ways: names, headers, tags and verdicts of each. */
+static void test_paths(void **state)
+{
+	struct vectors *vectors = load(PATH
+		"path q\ntag far\nframe vlan 3 / ip6 c d\n"
+		"verdict ingress accept internal accept local accept\n"
+		"vector v\nalong p q\ntag near nearer\nframe udp 1 1434\n"
+		"payload 03\nreason list\n"
+		"vector w\nalong p q\nframe udp 1 1434\nreason list\n"
+		"verdict monitor\n");
+	const struct vector *v;
+
+	if (!vectors)
+		fail_msg("%s", error);
+	assert_int_equal(vectors->count, 4);
+	v = vectors_find(vectors, "v-x");
+	assert_non_null(v);
+	assert_int_equal(v->layers, 2);
+	assert_int_equal(v->layer[0].kind, LAYER_IP4);
+	assert_int_equal(v->layer[1].dport, 1434);
+	assert_int_equal(v->length, 1);
+	assert_int_equal(v->direction, DIRECTION_EGRESS);
+	assert_int_equal(v->verdict[ZONE_EXTERNAL], VERDICT_DROP);
+	assert_int_equal(v->verdict[ZONE_INTERNAL], VERDICT_MONITOR);
+	assert_true(v->local);
+	assert_true(vector_tagged(v, "near") && vector_tagged(v, "nearer"));
+	assert_false(vector_tagged(v, "far") || vector_tagged(v, "nea") ||
+		     vector_tagged(v, "ear"));
+
+	v = vectors_find(vectors, "v");
+	assert_non_null(v);
+	assert_int_equal(v->layers, 3);
+	assert_int_equal(v->layer[0].kind, LAYER_VLAN);
+	assert_int_equal(v->direction, DIRECTION_INTERNAL);
+	assert_int_equal(v->verdict[ZONE_EXTERNAL], VERDICT_ACCEPT);
+	assert_false(v->local);
+	assert_true(vector_tagged(v, "near") && vector_tagged(v, "far"));
+
+	v = vectors_find(vectors, "w-x");
+	assert_non_null(v);
+	assert_int_equal(v->direction, DIRECTION_EGRESS);
+	assert_int_equal(v->verdict[ZONE_EXTERNAL], VERDICT_MONITOR);
+	assert_int_equal(v->verdict[ZONE_LOCAL], VERDICT_MONITOR);
+
+	vectors_keep(vectors, "far");
+	assert_int_equal(vectors->count, 2);
+	assert_string_equal(vectors->list[0].name, "v");
+	vectors_keep(vectors, "near");
+	assert_int_equal(vectors->count, 1);
+	vectors_free(vectors);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +334,7 @@ int main(void)
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_checksums),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_paths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

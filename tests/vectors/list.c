@@ -28,6 +28,32 @@ const struct vector *vectors_find(const struct vectors *vectors,
 	return NULL;
 }
 
+bool vector_tagged(const struct vector *vector, const char *tag)
+{
+	size_t length = strlen(tag);
+	const char *at = vector->tags;
+
+	while ((at = strstr(at, tag))) {
+		if (at > vector->tags && at[-1] == ' ' && at[length] == ' ')
+			return true;
+		at++;
+	}
+	return false;
+}
+
+void vectors_keep(struct vectors *vectors, const char *tag)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < vectors->count; i++) {
+		if (vector_tagged(&vectors->list[i], tag))
+			vectors->list[kept++] = vectors->list[i];
+		else
+			free(vectors->list[i].payload);
+	}
+	vectors->count = kept;
+}
+
 enum slammer_direction vector_direction(const struct vector *vector,
 					enum slammer_zone zone)
 {

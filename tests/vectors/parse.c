@@ -40,8 +40,7 @@ int reader_number(struct reader *r, const char *text, long min, long max,
 	return 0;
 }
 
-static int name_copy(struct reader *r, const char *name,
-		     char out[VECTOR_NAME_MAX])
+int name_copy(struct reader *r, const char *name, char out[VECTOR_NAME_MAX])
 {
 	size_t i, length = name ? strlen(name) : 0;
 
@@ -151,35 +150,6 @@ static int read_reason(struct reader *r, char *text)
 	return 0;
 }
 
-/* "ingress V internal|egress V local V": what zones external, internal, local do */
-static int read_verdict(struct reader *r, char *text)
-{
-	char *save = NULL;
-	int zone;
-
-	for (zone = ZONE_EXTERNAL; zone <= ZONE_LOCAL; zone++) {
-		char *name = strtok_r(zone == ZONE_EXTERNAL ? text : NULL,
-				      BLANKS, &save);
-		char *word = strtok_r(NULL, BLANKS, &save);
-		int direction = name ? direction_number(name) : -1;
-		int verdict = word ? verdict_number(word) : -1;
-
-		if (verdict < 0)
-			return reader_fail(r, "\"ingress VERDICT internal|egress VERDICT local VERDICT\" expected");
-		if (zone == ZONE_INTERNAL && (direction == DIRECTION_EGRESS ||
-					      direction == DIRECTION_INTERNAL))
-			r->vector->direction = (enum slammer_direction)direction;
-		else if (direction < 0 || direction != (int)vector_direction(
-				 r->vector, (enum slammer_zone)zone))
-			return reader_fail(r, "direction \"%s\" cannot stand here",
-					   name);
-		r->vector->verdict[zone] = (enum slammer_verdict)verdict;
-	}
-	if (strtok_r(NULL, BLANKS, &save))
-		return reader_fail(r, "more than three verdicts");
-	return 0;
-}
-
 static int read_only(struct reader *r, char *text)
 {
 	if (!strcmp(text, "capture"))
@@ -192,49 +162,20 @@ static int read_only(struct reader *r, char *text)
 	return 0;
 }
 
-/* Is the vector that was read last whole? Its payload is moved into it. */
-static int finish(struct reader *r)
-{
-	struct vector *v = r->vector;
-	struct frame frame;
-
-	if (!v)
-		return 0;
-	if (!v->layers)
-		return reader_fail(r, "vector \"%s\" has no \"frame\"", v->name);
-	v->length = r->payload.length;
-	v->payload = malloc(v->length ? v->length : 1);
-	if (!v->payload)
-		return reader_fail(r, "out of memory");
-	memcpy(v->payload, r->payload.data, v->length);
-	r->payload.length = 0;
-	if (vector_build(v, NULL, NULL, &frame))
-		return reader_fail(r, "vector \"%s\" cannot be built: too large, or cut beyond its end",
-				   v->name);
-	/* Only a bare, whole IP packet goes through a raw socket. */
-	if ((v->layer[0].kind != LAYER_IP4 && v->layer[0].kind != LAYER_IP6) ||
-	    v->cut || v->pad)
-		v->local = false;
-	return 0;
-}
-
 static int read_vector(struct reader *r, char *text)
 {
-	struct vector *list;
-	struct vector *v;
+	struct vector *v = &r->draft;
 
-	list = realloc(r->out->list, (r->out->count + 1) * sizeof(*list));
-	if (!list)
-		return reader_fail(r, "out of memory");
-	r->out->list = list;
-	r->vector = v = &list[r->out->count++];
 	memset(v, 0, sizeof(*v));
 	v->line = r->line;
 	v->play = v->local = true;
+	r->vector = v;
 	r->seen = 0;
+	r->n_along = 0;
+	r->payload.length = 0;
 	if (name_copy(r, text, v->name))
 		return -1;
-	if (vectors_find(r->out, v->name) != v)
+	if (vectors_find(r->out, v->name))
 		return reader_fail(r, "vector \"%s\" is there already", text);
 	return 0;
 }
@@ -242,38 +183,58 @@ static int read_vector(struct reader *r, char *text)
 #define OUTSIDE	1	/* stands before or between vectors */
 #define ONCE	2
 #define NEEDED	4
+#define OF_PATH	8	/* a path can have it, and nothing else */
+#define GIVEN	16	/* by the path, where there is one */
 
 static const struct {
 	const char *word;
 	int (*read)(struct reader *r, char *text);
-	int flags;
+	unsigned int flags;
 } keywords[] = {
 	{ "host", read_host, OUTSIDE },
 	{ "define", read_define, OUTSIDE },
+	{ "path", path_read, OUTSIDE },
 	{ "vector", read_vector, OUTSIDE },
-	{ "frame", read_frame, ONCE | NEEDED },
+	{ "along", path_read_along, ONCE },
+	{ "tag", path_read_tag, ONCE | OF_PATH },
+	{ "frame", read_frame, ONCE | NEEDED | OF_PATH },
 	{ "payload", read_payload, 0 },
 	{ "pad", read_pad, ONCE },
 	{ "cut", read_cut, ONCE },
 	{ "snaplen", read_snaplen, ONCE },
 	{ "only", read_only, ONCE },
 	{ "reason", read_reason, ONCE | NEEDED },
-	{ "verdict", read_verdict, ONCE | NEEDED },
+	{ "verdict", path_read_verdict, ONCE | NEEDED | OF_PATH | GIVEN },
 };
 
 #define KEYWORDS (sizeof(keywords) / sizeof(*keywords))
 
-/* Everything said that must be said? Before the next vector, and at the end. */
-static int check_vector(struct reader *r)
+/*
+ * Everything said that must be said? Before the next vector or path, and at the
+ * end; then it is done.
+ */
+static int finish(struct reader *r)
 {
+	bool path = r->vector != &r->draft, own_verdict = false;
+	unsigned int needed = path ? NEEDED | OF_PATH : NEEDED;
 	size_t i;
 
-	for (i = 0; r->vector && i < KEYWORDS; i++)
-		if (keywords[i].flags & NEEDED && !(r->seen & 1u << i))
-			return reader_fail(r, "vector \"%s\" (line %u) has no \"%s\"",
-					   r->vector->name, r->vector->line,
-					   keywords[i].word);
-	return finish(r);
+	if (!r->vector)
+		return 0;
+	for (i = 0; i < KEYWORDS; i++) {
+		bool said = r->seen & 1u << i;
+
+		if (keywords[i].flags & GIVEN)
+			own_verdict = said;
+		if (said || (keywords[i].flags & needed) != needed ||
+		    (r->n_along && !path && keywords[i].flags & GIVEN))
+			continue;
+		return reader_fail(r, "%s \"%s\" (line %u) has no \"%s\"",
+				   path ? "path" : "vector", path ?
+				   r->known[r->n_known - 1].name : r->vector->name,
+				   r->vector->line, keywords[i].word);
+	}
+	return path ? 0 : path_finish(r, own_verdict);
 }
 
 static int read_line(struct reader *r, char *line)
@@ -295,13 +256,15 @@ static int read_line(struct reader *r, char *line)
 			return reader_fail(r, "unknown word \"%s\"", word);
 
 	if (keywords[i].flags & OUTSIDE) {
-		if (check_vector(r))
+		if (finish(r))
 			return -1;
 		r->vector = NULL;
 		return keywords[i].read(r, rest);
 	}
 	if (!r->vector)
 		return reader_fail(r, "\"%s\" before any \"vector\"", word);
+	if (r->vector != &r->draft && !(keywords[i].flags & OF_PATH))
+		return reader_fail(r, "a path has no \"%s\"", word);
 	if (keywords[i].flags & ONCE && r->seen & 1u << i)
 		return reader_fail(r, "\"%s\" for the second time", word);
 	r->seen |= 1u << i;
@@ -321,7 +284,7 @@ static int read_file(struct reader *r, FILE *in)
 	free(line);
 	if (!ret && ferror(in))
 		return reader_fail(r, "%s", strerror(errno));
-	return ret ? ret : check_vector(r);
+	return ret ? ret : finish(r);
 }
 
 struct vectors *vectors_load(const char *path, char *error, size_t size)

@@ -11,6 +11,7 @@
 
 #define READER_HOSTS_MAX	64
 #define READER_MACROS_MAX	64
+#define READER_PATHS_MAX	16
 
 struct bytes {
 	uint8_t data[VECTOR_PAYLOAD_MAX];
@@ -28,10 +29,22 @@ struct host {
 };
 
 /**
+ * struct path - a way that several packets take
+ * @suffix: what their names end in
+ * @vector: the headers in front of theirs, and what happens to them
+ */
+struct path {
+	char name[VECTOR_NAME_MAX];
+	char suffix[VECTOR_NAME_MAX];
+	struct vector vector;
+};
+
+/**
  * struct reader - one file on its way to a struct vectors
- * @vector:	the one being read, NULL before the first
+ * @vector:	the one being read: @draft, that of a path, or NULL
  * @seen:	keywords that @vector has had (bits of enum in parse.c)
  * @payload:	its payload so far
+ * @along:	the paths it takes, if it names any
  */
 struct reader {
 	const char *path;
@@ -40,8 +53,13 @@ struct reader {
 	size_t error_size;
 	struct vectors *out;
 	struct vector *vector;
+	struct vector draft;
 	unsigned int seen;
 	struct bytes payload;
+	const struct path *along[READER_PATHS_MAX];
+	size_t n_along;
+	struct path known[READER_PATHS_MAX];
+	size_t n_known;
 	struct macro macro[READER_MACROS_MAX];
 	size_t macros;
 	struct host host[READER_HOSTS_MAX];
@@ -56,6 +74,9 @@ int reader_fail(struct reader *r, const char *format, ...)
 int reader_number(struct reader *r, const char *text, long min, long max,
 		  long *value);
 
+/* A name that is made of letters, digits and '-'. */
+int name_copy(struct reader *r, const char *name, char out[VECTOR_NAME_MAX]);
+
 /* Append the bytes of a payload expression to @out. */
 int payload_append(struct reader *r, const char *text, struct bytes *out);
 
@@ -65,5 +86,17 @@ int hex_append(struct reader *r, const char *text, size_t digits,
 
 /* The headers of a "frame" line, into r->vector. */
 int layers_parse(struct reader *r, char *text);
+
+/* The lines "path", "along", "tag" and "verdict". */
+int path_read(struct reader *r, char *text);
+int path_read_along(struct reader *r, char *text);
+int path_read_tag(struct reader *r, char *text);
+int path_read_verdict(struct reader *r, char *text);
+
+/*
+ * Add the vector that was read to the list, once for each of its paths. Whether
+ * it has all that it needs was checked. @own_verdict: it does not take theirs.
+ */
+int path_finish(struct reader *r, bool own_verdict);
 
 #endif /* VECTORS_READER_H */

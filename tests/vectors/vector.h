@@ -16,6 +16,7 @@
 #include "ruleset.h"
 
 #define VECTOR_NAME_MAX		48
+#define VECTOR_TAGS_MAX		64
 #define VECTOR_LAYERS_MAX	16
 #define VECTOR_PAYLOAD_MAX	1600
 #define VECTOR_FRAME_MAX	2048
@@ -69,6 +70,7 @@ struct layer {
 /**
  * struct vector - one named packet and what is to become of it
  * @line:	in the file
+ * @tags:	words that select it, each with a blank on both sides
  * @layer:	headers, outermost first, without Ethernet
  * @payload:	what comes behind them (whole, also for a fragment)
  * @pad:	Ethernet padding up to so many bytes of frame, 0: none
@@ -83,6 +85,7 @@ struct layer {
 struct vector {
 	char name[VECTOR_NAME_MAX];
 	unsigned int line;
+	char tags[VECTOR_TAGS_MAX];
 	struct layer layer[VECTOR_LAYERS_MAX];
 	size_t layers;
 	uint8_t *payload;
@@ -114,6 +117,11 @@ void vectors_free(struct vectors *vectors);
 /* NULL if there is none of that name. */
 const struct vector *vectors_find(const struct vectors *vectors,
 				  const char *name);
+
+bool vector_tagged(const struct vector *vector, const char *tag);
+
+/* Forget all vectors but those with @tag. */
+void vectors_keep(struct vectors *vectors, const char *tag);
 
 /* The direction a packet has when @zone received it. */
 enum slammer_direction vector_direction(const struct vector *vector,

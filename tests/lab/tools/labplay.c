@@ -12,9 +12,10 @@
 #include "names/names.h"
 #include "tool.h"
 
+#define TAGS_MAX	8
 #define ATTEMPTS	5
 #define PATIENCE	2000000000	/* ns, for one packet to be counted */
-#define SETTLE		3000000		/* ns, for a second one to show up */
+#define SETTLE		1000000		/* ns, for a second one to show up */
 
 struct play {
 	const char *device;
@@ -22,8 +23,11 @@ struct play {
 	enum slammer_zone zone;
 	uint8_t mac[6];
 	bool mac_given;
+	const char *tag[TAGS_MAX];
+	size_t tags;
 	bool json;
 	struct client *client;
+	struct client_counters seen;	/* at the last reading */
 	int ifindex;
 	int packet;		/* AF_PACKET, for frames */
 	int raw[2];		/* raw sockets of the router, IPv4 and IPv6 */
@@ -41,8 +45,8 @@ struct outcome {
 static void usage(FILE *out)
 {
 	fputs("Usage: labplay --vectors FILE --device DEV --zone external|internal --netns ROUTER\n"
-	      "               [--mac MAC] [--json]\n"
-	      "       labplay --vectors FILE --zone local --netns ROUTER [--json]\n"
+	      "               [--mac MAC] [--tag TAG ...] [--json]\n"
+	      "       labplay --vectors FILE --zone local --netns ROUTER [--tag TAG ...] [--json]\n"
 	      "Play each vector and say where the module counted it. README.md says more.\n", out);
 }
 
@@ -127,9 +131,11 @@ static uint64_t grown(const struct play *p, const struct client_counters *before
 	return sum;
 }
 
-/* Wait until a packet was counted. 1: just one, 0: none, -1: too many. */
-static int watch(const struct play *p, const struct client_counters *before,
-		 struct outcome *outcome)
+/*
+ * Wait until a packet was counted. 1: just one, 0: none, -1: too many. What comes
+ * later still is too much for the next packet.
+ */
+static int watch(struct play *p, struct outcome *outcome)
 {
 	static struct client_counters after;
 	int64_t end = tool_now() + PATIENCE;
@@ -137,16 +143,17 @@ static int watch(const struct play *p, const struct client_counters *before,
 
 	do {
 		counters(p, &after);
-		n = grown(p, before, &after, &noise, outcome);
+		n = grown(p, &p->seen, &after, &noise, outcome);
 		if (!n)
-			tool_sleep(1000000);
+			tool_sleep(SETTLE);
 	} while (!n && tool_now() < end);
-	if (!n)
-		return 0;
-	tool_sleep(SETTLE);
-	counters(p, &after);
-	n = grown(p, before, &after, &noise, outcome);
-	return n == 1 || n - noise == 1 ? 1 : -1;
+	if (n) {
+		tool_sleep(SETTLE);
+		counters(p, &after);
+		n = grown(p, &p->seen, &after, &noise, outcome);
+	}
+	p->seen = after;
+	return !n ? 0 : n == 1 || n - noise == 1 ? 1 : -1;
 }
 
 static int send_frame(const struct play *p, const struct frame *frame)
@@ -178,19 +185,17 @@ static int send_packet(const struct play *p, const struct frame *frame,
 }
 
 /* NULL, or why it is not known what the kernel did. */
-static const char *play(const struct play *p, const struct frame *frame,
+static const char *play(struct play *p, const struct frame *frame,
 			const struct packet *pkt, struct outcome *outcome)
 {
-	static struct client_counters before;
 	int attempt, err, seen = 0;
 
 	for (attempt = 0; attempt < ATTEMPTS && seen <= 0; attempt++) {
-		counters(p, &before);
 		err = p->zone == ZONE_LOCAL ? send_packet(p, frame, pkt) :
 					      send_frame(p, frame);
 		if (err && (err != EPERM || p->zone != ZONE_LOCAL))
 			return strerror(err);
-		seen = watch(p, &before, outcome);
+		seen = watch(p, outcome);
 		if (!seen)
 			return "no counter moved within 2 seconds";
 		if (seen > 0 && p->zone == ZONE_LOCAL &&
@@ -282,6 +287,7 @@ static const char *parse(struct play *p, int argc, char **argv)
 		{ "zone", required_argument, NULL, 'z' },
 		{ "netns", required_argument, NULL, 'n' },
 		{ "mac", required_argument, NULL, 'm' },
+		{ "tag", required_argument, NULL, 't' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -303,6 +309,8 @@ static const char *parse(struct play *p, int argc, char **argv)
 			p->netns = optarg;
 		} else if (c == 'm') {
 			parse_mac(p, optarg);
+		} else if (c == 't' && p->tags < TAGS_MAX) {
+			p->tag[p->tags++] = optarg;
 		} else if (c == 'j') {
 			p->json = true;
 		} else {
@@ -324,7 +332,10 @@ int main(int argc, char **argv)
 	struct vectors *vectors = tool_vectors(parse(&p, argc, argv));
 	size_t i;
 
+	for (i = 0; i < p.tags; i++)
+		vectors_keep(vectors, p.tag[i]);
 	open_all(&p);
+	counters(&p, &p.seen);
 	p.out = json_array();
 	for (i = 0; i < vectors->count; i++)
 		play_one(&p, &vectors->list[i], i + 1);

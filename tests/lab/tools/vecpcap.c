@@ -2,10 +2,13 @@
 /* vecpcap - write all test vectors as a capture */
 #include "tool.h"
 
+#define TAGS_MAX	8
+
 static void usage(FILE *out)
 {
-	fputs("Usage: vecpcap VECTORS.txt OUT.pcap [--names]\n"
+	fputs("Usage: vecpcap VECTORS.txt OUT.pcap [--tag TAG ...] [--names]\n"
 	      "Write every vector as one packet, in the order of the file.\n\n"
+	      "  --tag    only vectors that have this tag, and all others that are given\n"
 	      "  --names  print NUMBER NAME for each\n"
 	      "  --help   this text\n", out);
 }
@@ -14,27 +17,34 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "names", no_argument, NULL, 'n' },
+		{ "tag", required_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
+	const char *tag[TAGS_MAX];
 	struct vectors *vectors;
 	bool names = false;
 	char error[512];
-	size_t i;
+	size_t i, tags = 0;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c != 'n') {
+		if (c == 'n') {
+			names = true;
+		} else if (c == 't' && tags < TAGS_MAX) {
+			tag[tags++] = optarg;
+		} else {
 			usage(c == 'h' ? stdout : stderr);
 			return c == 'h' ? EXIT_SUCCESS : EXIT_USAGE;
 		}
-		names = true;
 	}
 	if (argc - optind != 2) {
 		usage(stderr);
 		return EXIT_USAGE;
 	}
 	vectors = tool_vectors(argv[optind]);
+	for (i = 0; i < tags; i++)
+		vectors_keep(vectors, tag[i]);
 	if (vectors_capture(vectors, argv[optind + 1], error, sizeof(error)))
 		die(EXIT_FAILURE, "%s", error);
 	for (i = 0; names && i < vectors->count; i++)
