@@ -17,7 +17,7 @@ INC     := -Ikmod/include -Iuserspace -Iadvisories -Itests
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) \
 	   $(if $(SYSTEMD),-DHAVE_SYSTEMD) $(PKG_CFLAGS) $(CFLAGS)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(SYSTEMD) 2>/dev/null)
-LIBS    := $(shell pkg-config --libs $(PKGS) $(SYSTEMD) 2>/dev/null) -lunistring
+LIBS    := $(shell pkg-config --libs $(PKGS) $(SYSTEMD) 2>/dev/null) -lunistring -lm
 
 # A room is a folder; its objects go into every program that names it.
 files    = $(sort $(wildcard $(addsuffix /*.c,$(1))))

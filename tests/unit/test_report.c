@@ -30,6 +30,22 @@ static struct client_source stay(uint32_t address, uint8_t side,
 	return s;
 }
 
+static void assert_json(json_t *got, const char *wanted)
+{
+	json_error_t error;
+	json_t *want = json_loads(wanted, 0, &error);
+
+	assert_non_null(got);
+	if (!want)
+		fail_msg("bad JSON in the test: %s", error.text);
+	if (!json_equal(got, want)) {
+		print_error("%s\n", json_dumps(got, JSON_INDENT(1)));
+		fail_msg("this is not what was expected");
+	}
+	json_decref(want);
+	json_decref(got);
+}
+
 static void test_time_and_hex(void **state)
 {
 	char time[REPORT_TIME_MAX], hex[REPORT_HEX_MAX];
@@ -64,6 +80,66 @@ static void test_stays_are_added_up(void **state)
 	assert_int_equal(merged[0].ifindex, 9);
 	assert_true(merged[0].target.lo == address_ip4(0xcb007109).lo);
 	free(merged);
+}
+
+/* Each CPU watches a target of its own; who came back most often is told. */
+static void test_the_best_period_is_told(void **state)
+{
+	struct client_source stays[3];
+	struct report_source *merged;
+	size_t count, i;
+
+	for (i = 0; i < 3; i++) {
+		stays[i] = stay(0x0a000001, NFSL_SIDE_INSIDE, CLASS_SLAMMER, 5);
+		stays[i].instance = i;
+	}
+	stays[1].revisits = 4;
+	stays[1].period = 554 * SECOND;
+	stays[2].revisits = 2;
+	stays[2].period = 2500 * SECOND;
+	assert_int_equal(report_merge(stays, 3, &merged, &count), 0);
+	assert_int_equal(merged[0].revisits, 4);
+	assert_int_equal(merged[0].period, 554 * SECOND);
+	free(merged);
+	assert_int_equal(report_merge(stays + 1, 1, &merged, &count), 0);
+	assert_int_equal(merged[0].period, 554 * SECOND);
+	free(merged);
+}
+
+static void test_event_json(void **state)
+{
+	struct client_event event = {
+		.kind = NFSL_EVENT_INFECTED, .address = address_ip4(0xc0000207),
+		.target = { 0x20010db800000000ull, 7 }, .ifindex = 0,
+		.reason = REASON_WORM_VARIANT, .time = NOON * SECOND + 999999999,
+	};
+
+	assert_json(report_event(&event),
+		"{\"time\": \"2026-01-25T12:00:00Z\", \"event\": \"infected\","
+		" \"address\": \"192.0.2.7\", \"interface\": \"\", \"class\": \"slammer\","
+		" \"reason\": \"worm-variant\", \"target\": \"2001:db8::7\"}");
+	event.kind = 200;
+	event.ifindex = 4000000000u;
+	assert_json(report_event(&event),
+		"{\"time\": \"2026-01-25T12:00:00Z\", \"event\": \"?\","
+		" \"address\": \"192.0.2.7\", \"interface\": \"#4000000000\","
+		" \"class\": \"slammer\", \"reason\": \"worm-variant\","
+		" \"target\": \"2001:db8::7\"}");
+}
+
+static void test_estimate_json(void **state)
+{
+	static struct client_sketch sketches[2];
+
+	sketches[0].since = NOON * SECOND;
+	sketches[0].registers[2047] = 1;
+	sketches[1].side = NFSL_SIDE_INSIDE;
+	sketches[1].what = NFSL_SKETCH_TARGETS;
+	assert_json(report_estimates(sketches, 2),
+		"[{\"side\": \"outside\", \"what\": \"sources\","
+		"  \"since\": \"2026-01-25T12:00:00Z\", \"estimate\": 1, \"error\": 0.023},"
+		" {\"side\": \"inside\", \"what\": \"targets\","
+		"  \"since\": \"1970-01-01T00:00:00Z\", \"estimate\": 0, \"error\": 0.023}]");
 }
 
 static void test_sides_stay_apart(void **state)
@@ -151,28 +227,12 @@ static void test_interfaces(void **state)
 			    "#4000000000");
 }
 
-static void assert_json(json_t *got, const char *wanted)
-{
-	json_error_t error;
-	json_t *want = json_loads(wanted, 0, &error);
-
-	assert_non_null(got);
-	if (!want)
-		fail_msg("bad JSON in the test: %s", error.text);
-	if (!json_equal(got, want)) {
-		print_error("%s\n", json_dumps(got, JSON_INDENT(1)));
-		fail_msg("this is not what was expected");
-	}
-	json_decref(want);
-	json_decref(got);
-}
-
 static void test_kernel_json(void **state)
 {
 	struct client_status status = {
 		.abi = 1, .version = "0.1.0", .epoch = 0x1f, .generation = 3,
 		.digest = 0xfedcba9876543210ull, .patterns = 2, .internal = 4,
-		.allow = 5,
+		.allow = 5, .signatures = 6, .unheard = 7, .events_lost = 8,
 		.table = {
 			[NFSL_SIDE_OUTSIDE] = { 100, 10, 1, 2 },
 			[NFSL_SIDE_INSIDE] = { 50, 5, 0, 0 },
@@ -182,7 +242,8 @@ static void test_kernel_json(void **state)
 	assert_json(report_kernel(&status),
 		"{\"version\": \"0.1.0\", \"abi\": 1, \"epoch\": \"000000000000001f\","
 		" \"generation\": 3, \"digest\": \"fedcba9876543210\", \"patterns\": 2,"
-		" \"internal\": 4, \"allow\": 5, \"tables\": ["
+		" \"internal\": 4, \"allow\": 5, \"signatures\": 6, \"unheard\": 7,"
+		" \"events_lost\": 8, \"tables\": ["
 		" {\"side\": \"outside\", \"size\": 100, \"used\": 10, \"evicted\": 1, \"untracked\": 2},"
 		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0}]}");
 }
@@ -219,6 +280,8 @@ static void test_source_json(void **state)
 	size_t count;
 
 	stays[0] = stay(0xc0000207, NFSL_SIDE_INSIDE, CLASS_SLAMMER, 2);
+	stays[0].revisits = 3;
+	stays[0].period = 553999999999ull;
 	stays[1] = stay(0xc6336401, NFSL_SIDE_OUTSIDE, CLASS_SLAMMER, 9);
 	assert_int_equal(report_merge(stays, 2, &merged, &count), 0);
 	assert_json(report_source_list(merged, count, &devices, &infected),
@@ -226,11 +289,16 @@ static void test_source_json(void **state)
 		"  \"first\": \"2026-01-25T12:00:00Z\", \"last\": \"2026-01-25T12:01:00Z\","
 		"  \"target\": \"203.0.113.1\", \"packets\": {\"other\": 0, \"request\": 0,"
 		"   \"response\": 0, \"signature\": 0, \"pingpong\": 0, \"overflow\": 0,"
-		"   \"slammer\": 2}, \"bytes\": 808, \"infected\": true}]");
+		"   \"slammer\": 2}, \"bytes\": 808, \"revisits\": 3,"
+		"  \"period\": 553.999, \"infected\": true}]");
 	list = report_source_list(merged, count, &devices, &one);
 	assert_int_equal(json_array_size(list), 1);
 	assert_string_equal(json_string_value(json_object_get(
 		json_array_get(list, 0), "address")), "198.51.100.1");
+	assert_int_equal(json_integer_value(json_object_get(
+		json_array_get(list, 0), "revisits")), 0);
+	assert_true(json_is_null(json_object_get(
+		json_array_get(list, 0), "period")));
 	json_decref(list);
 	list = report_source_list(merged, count, &devices, &all);
 	assert_int_equal(json_array_size(list), 2);
@@ -243,6 +311,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_time_and_hex),
 		cmocka_unit_test(test_stays_are_added_up),
+		cmocka_unit_test(test_the_best_period_is_told),
+		cmocka_unit_test(test_event_json),
+		cmocka_unit_test(test_estimate_json),
 		cmocka_unit_test(test_sides_stay_apart),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_no_sources),

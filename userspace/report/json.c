@@ -29,7 +29,7 @@ const char *report_hex(uint64_t value, char buf[REPORT_HEX_MAX])
 	return buf;
 }
 
-static const char *side_name(unsigned int side)
+const char *report_side(unsigned int side)
 {
 	return side == NFSL_SIDE_INSIDE ? "inside" : "outside";
 }
@@ -65,7 +65,7 @@ static json_t *tables(const struct client_status *status)
 		const struct client_table *t = &status->table[side];
 
 		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I}",
-			"side", side_name(side),
+			"side", report_side(side),
 			"size", (json_int_t)t->size,
 			"used", (json_int_t)t->used,
 			"evicted", (json_int_t)t->evicted,
@@ -78,7 +78,7 @@ json_t *report_kernel(const struct client_status *status)
 {
 	char epoch[REPORT_HEX_MAX], digest[REPORT_HEX_MAX];
 
-	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:o}",
+	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
 		"version", status->version,
 		"abi", (json_int_t)status->abi,
 		"epoch", report_hex(status->epoch, epoch),
@@ -87,6 +87,9 @@ json_t *report_kernel(const struct client_status *status)
 		"patterns", (json_int_t)status->patterns,
 		"internal", (json_int_t)status->internal,
 		"allow", (json_int_t)status->allow,
+		"signatures", (json_int_t)status->signatures,
+		"unheard", (json_int_t)status->unheard,
+		"events_lost", (json_int_t)status->events_lost,
 		"tables", tables(status));
 }
 
@@ -150,6 +153,12 @@ static json_t *by_class(const uint64_t packets[CLASS_COUNT])
 	return object;
 }
 
+/* The milliseconds of a time are all that a period can be good for. */
+static json_t *seconds(uint64_t ns)
+{
+	return ns ? json_real((double)(ns / 1000000) / 1000) : json_null();
+}
+
 static json_t *one_source(const struct report_source *source,
 			  const struct report_devices *devices)
 {
@@ -158,15 +167,17 @@ static json_t *one_source(const struct report_source *source,
 	char interface[REPORT_NAME_MAX], safe[INTERFACE_TEXT_MAX];
 
 	report_interface(devices, source->ifindex, interface);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:b}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:b}",
 		"address", address_text(source->address, address),
-		"side", side_name(source->side),
+		"side", report_side(source->side),
 		"interface", text_escape(interface, safe, sizeof(safe)),
 		"first", report_time((int64_t)(source->first / 1000000000u), first),
 		"last", report_time((int64_t)(source->last / 1000000000u), last),
 		"target", address_text(source->target, target),
 		"packets", by_class(source->packets),
 		"bytes", (json_int_t)source->bytes,
+		"revisits", (json_int_t)source->revisits,
+		"period", seconds(source->period),
 		"infected", report_infected(source));
 }
 
@@ -185,4 +196,42 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 		json_array_append_new(list, one_source(&sources[i], devices));
 	}
 	return list;
+}
+
+json_t *report_estimates(const struct client_sketch *sketches, size_t count)
+{
+	static const char *const what[] = {
+		[NFSL_SKETCH_SOURCES] = "sources",
+		[NFSL_SKETCH_TARGETS] = "targets",
+	};
+	json_t *list = json_array();
+	char since[REPORT_TIME_MAX];
+	const struct client_sketch *s;
+
+	for (s = sketches; list && s < sketches + count; s++)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:f}",
+			"side", report_side(s->side),
+			"what", what[s->what],
+			"since", report_time((int64_t)(s->since / 1000000000u), since),
+			"estimate", (json_int_t)report_estimate(s->registers),
+			"error", REPORT_ESTIMATE_ERROR));
+	return list;
+}
+
+json_t *report_event(const struct client_event *event)
+{
+	const struct report_devices none = { NULL, 0 };
+	char address[ADDRESS_TEXT_MAX], target[ADDRESS_TEXT_MAX];
+	char interface[REPORT_NAME_MAX], safe[INTERFACE_TEXT_MAX];
+	char time[REPORT_TIME_MAX];
+
+	report_interface(&none, event->ifindex, interface);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+		"time", report_time((int64_t)(event->time / 1000000000u), time),
+		"event", event->kind == NFSL_EVENT_INFECTED ? "infected" : "?",
+		"address", address_text(event->address, address),
+		"interface", text_escape(interface, safe, sizeof(safe)),
+		"class", class_name(reason_class(event->reason)),
+		"reason", reason_name(event->reason),
+		"target", address_text(event->target, target));
 }

@@ -19,6 +19,9 @@
 #define REPORT_HEX_MAX	17
 #define REPORT_NAME_MAX	16
 
+/* "outside", "inside" */
+const char *report_side(unsigned int side);
+
 /* "2026-01-25T05:29:40Z" (RFC 3339, UTC); returns @buf. */
 const char *report_time(int64_t seconds, char buf[REPORT_TIME_MAX]);
 /* 16 hex digits: of digests and epochs; returns @buf. */
@@ -34,6 +37,8 @@ struct report_source {
 	struct address target;
 	uint64_t packets[CLASS_COUNT];
 	uint64_t bytes;
+	uint32_t revisits;		/* of the stay that has the most */
+	uint64_t period;		/* ns; 0 without revisits */
 };
 
 /**
@@ -49,6 +54,12 @@ int report_merge(const struct client_source *stays, size_t n_stays,
 uint64_t report_attacks(const struct report_source *source);
 /* Inside, and it sends the worm or overflows: a host to be cleaned. */
 bool report_infected(const struct report_source *source);
+
+/* Standard error of report_estimate(): 1.04 / sqrt(NFSL_SKETCH_SIZE). */
+#define REPORT_ESTIMATE_ERROR	0.023
+
+/* How many different addresses the registers of sketch.h have seen, about. */
+uint64_t report_estimate(const uint8_t registers[NFSL_SKETCH_SIZE]);
 
 /* The interfaces of a moment, to name those of sources. */
 struct report_devices {
@@ -69,11 +80,15 @@ struct report_filter {
 json_t *report_kernel(const struct client_status *status);
 json_t *report_device_list(const struct report_devices *devices);
 json_t *report_counters(const struct client_counters *counters);
+json_t *report_estimates(const struct client_sketch *sketches, size_t count);
+json_t *report_event(const struct client_event *event);
 json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter);
 
-/* Read from the kernel: {kernel, devices, counters}; NULL: see client_error(). */
+/* Read from the kernel: {kernel, devices, counters, estimates}; NULL: see
+ * client_error().
+ */
 json_t *report_status(struct client *client);
 /* Read from the kernel: {sources}; NULL: see client_error(). */
 json_t *report_sources(struct client *client, const struct report_filter *filter);

@@ -69,6 +69,10 @@ static void add_stay(struct report_source *source, const struct report_source *s
 	for (i = 0; i < CLASS_COUNT; i++)
 		source->packets[i] += stay->packets[i];
 	source->bytes += stay->bytes;
+	if (stay->revisits > source->revisits) {
+		source->revisits = stay->revisits;
+		source->period = stay->period;
+	}
 }
 
 static struct report_source from_stay(const struct client_source *stay)
@@ -81,6 +85,8 @@ static struct report_source from_stay(const struct client_source *stay)
 		.last = stay->last,
 		.target = stay->target,
 		.bytes = stay->bytes,
+		.revisits = stay->revisits,
+		.period = stay->period,
 	};
 
 	memcpy(source.packets, stay->packets, sizeof(source.packets));

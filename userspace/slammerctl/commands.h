@@ -14,6 +14,7 @@ int cmd_status(int argc, char **argv);
 int cmd_reload(int argc, char **argv);
 int cmd_sources(int argc, char **argv);
 int cmd_flush(int argc, char **argv);
+int cmd_events(int argc, char **argv);
 /* policy check FILE, policy test FILE CAPTURE */
 int cmd_policy(int argc, char **argv);
 

@@ -77,6 +77,20 @@ static void print_classes(const json_t *packets)
 	}
 }
 
+/* A fixed period is the mark of the worm's generator and its short cycles. */
+static void print_remarks(const json_t *source)
+{
+	bool infected = json_is_true(json_object_get(source, "infected"));
+
+	if (infected)
+		printf("  infected");
+	if (view_number(source, "revisits"))
+		printf("%s comes back to the same target every %.0f s",
+		       infected ? "," : " ",
+		       json_number_value(json_object_get(source, "period")));
+	putchar('\n');
+}
+
 static void print_source(const json_t *source, const struct widths *w)
 {
 	printf("%-*s  %-7s  %-*s  %-20s  %-20s  %-*s  ",
@@ -86,8 +100,7 @@ static void print_source(const json_t *source, const struct widths *w)
 	       view_text(source, "first"), view_text(source, "last"),
 	       w->target, view_text(source, "target"));
 	print_classes(json_object_get(source, "packets"));
-	puts(json_is_true(json_object_get(source, "infected")) ?
-	     "  infected" : "");
+	print_remarks(source);
 }
 
 static void print_text(const json_t *sources)

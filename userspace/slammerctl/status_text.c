@@ -65,6 +65,21 @@ static void print_number(const json_t *object, const char *key,
 	printf("%lld %s%s", n, n == 1 ? one : many, end);
 }
 
+/* What should not be, and mostly is not. */
+static void print_losses(const json_t *kernel)
+{
+	if (view_number(kernel, "unheard")) {
+		printf("         ");
+		print_number(kernel, "unheard", "packet", "packets",
+			     " to be queued, and no program took them\n");
+	}
+	if (view_number(kernel, "events_lost")) {
+		printf("         ");
+		print_number(kernel, "events_lost", "event", "events",
+			     " held back, for there were too many in a second\n");
+	}
+}
+
 static void print_kernel(const json_t *status)
 {
 	const json_t *kernel = json_object_get(status, "kernel");
@@ -87,7 +102,9 @@ static void print_kernel(const json_t *status)
 		     "interface patterns", ", ");
 	print_number(kernel, "internal", "internal prefix",
 		     "internal prefixes", ", ");
-	print_number(kernel, "allow", "allow entry", "allow entries", "\n");
+	print_number(kernel, "allow", "allow entry", "allow entries", ", ");
+	print_number(kernel, "signatures", "signature", "signatures", "\n");
+	print_losses(kernel);
 }
 
 static void print_devices(const json_t *devices)
@@ -167,6 +184,23 @@ static void print_tables(const json_t *tables)
 		       view_number(t, "untracked"));
 }
 
+static void print_estimates(const json_t *estimates)
+{
+	const json_t *e;
+	size_t i;
+
+	if (!json_array_size(estimates))
+		return;
+	printf("\n%-9s  %-9s  %15s  since (of attacks; standard error %.1f %%)\n",
+	       "distinct", "side", "about",
+	       100 * json_number_value(json_object_get(
+			json_array_get(estimates, 0), "error")));
+	json_array_foreach(estimates, i, e)
+		printf("%-9s  %-9s  %15lld  %s\n", view_text(e, "what"),
+		       view_text(e, "side"), view_number(e, "estimate"),
+		       view_text(e, "since"));
+}
+
 static long long reason_packets(const json_t *counters, const char *reason)
 {
 	long long sum = 0;
@@ -222,6 +256,7 @@ void status_text(const json_t *status, const char *daemon_error, bool explain)
 		print_devices(json_object_get(status, "devices"));
 		print_counters(json_object_get(status, "counters"));
 		print_tables(json_object_get(kernel, "tables"));
+		print_estimates(json_object_get(status, "estimates"));
 	}
 	if (explain)
 		print_reasons(status);

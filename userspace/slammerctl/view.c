@@ -10,7 +10,8 @@
 #include "usage.h"
 #include "view.h"
 
-static int take_limit(const char *command, const char *text, size_t *limit)
+static int take_limit(const char *command, const char *option,
+		      const char *text, size_t *limit)
 {
 	char quoted[TEXT_QUOTE_MAX], *end;
 	unsigned long n;
@@ -18,8 +19,8 @@ static int take_limit(const char *command, const char *text, size_t *limit)
 	errno = 0;
 	n = strtoul(text, &end, 10);
 	if (errno || *end || *text < '0' || *text > '9' || !n)
-		return usage_error(command, "--limit takes a number from 1 on, not %s",
-				   text_quote(text, quoted));
+		return usage_error(command, "--%s takes a number from 1 on, not %s",
+				   option, text_quote(text, quoted));
 	*limit = n;
 	return -1;
 }
@@ -47,7 +48,10 @@ int view_parse(int argc, char **argv, const struct option *options,
 			view->infected = true;
 			break;
 		case 'n':
-			status = take_limit(argv[0], optarg, &view->limit);
+		case 'c':
+			status = take_limit(argv[0],
+					    option == 'n' ? "limit" : "count",
+					    optarg, &view->limit);
 			if (status >= 0)
 				return status;
 			break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * view.h - options and output that status, sources, reload and flush share
+ * view.h - options and output that the commands which look and ask share
  */
 #ifndef SLAMMERCTL_VIEW_H
 #define SLAMMERCTL_VIEW_H
@@ -15,7 +15,7 @@ struct view {
 	bool json;
 	bool explain;
 	bool infected;
-	size_t limit;		/* 0: no limit */
+	size_t limit;		/* 0: no limit; also of --count */
 };
 
 /* Each command takes these three, and more in front of VIEW_OPTIONS. */
@@ -27,6 +27,7 @@ struct view {
 #define VIEW_EXPLAIN	{ "explain", no_argument, NULL, 'e' }
 #define VIEW_INFECTED	{ "infected", no_argument, NULL, 'i' }
 #define VIEW_LIMIT	{ "limit", required_argument, NULL, 'n' }
+#define VIEW_COUNT	{ "count", required_argument, NULL, 'c' }
 
 #define VIEW_HELP \
 	"      --json          one JSON object\n" \
