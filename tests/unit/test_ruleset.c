@@ -211,6 +211,26 @@ static void test_attacks_are_never_allowed(void **state)
 	}
 }
 
+/* A limit, a queue: an entry goes by them as well, and an attack does not. */
+static void test_allowed_around_limit_and_queue(void **state)
+{
+	static const uint8_t verdicts[] = { VERDICT_LIMIT, VERDICT_QUEUE };
+	struct decision d;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		rules(verdicts[i]);
+		d = decide(ZONE_EXTERNAL, REASON_LIST, CLIENT, SERVER);
+		assert_int_equal(d.verdict, VERDICT_ACCEPT);
+		assert_int_equal(d.allowed, 1);
+		d = decide(ZONE_EXTERNAL, REASON_LIST, STRANGER, SERVER);
+		assert_int_equal(d.verdict, verdicts[i]);
+		assert_int_equal(d.allowed, 0);
+		d = decide(ZONE_EXTERNAL, REASON_SIGNATURE, CLIENT, SERVER);
+		assert_int_equal(d.verdict, verdicts[i]);
+	}
+}
+
 /* An entry turns "monitor" into "accept" too, and is not told where it did nothing. */
 static void test_allowed_is_told(void **state)
 {
@@ -251,6 +271,13 @@ static void test_digest(void **state)
 	struct prefix p = { address_ip4(0xc0000200), 120 };
 	struct prefix q = { address_ip4(0xc0000200), 121 };
 	struct pair pq = { p, q }, qp = { q, p };
+	struct nfsl_limit l56 = { 5, 6 }, l65 = { 6, 5 };
+	struct nfsl_queue q0 = { 7, 0, 0 }, q1 = { 7, 1, 0 }, q8 = { 8, 0, 0 };
+	struct nfsl_tracking t01 = { 0, 1024 }, t10 = { 1024, 0 };
+	struct nfsl_signature a = { .name = "a", .port = 1 };
+	struct nfsl_signature b = { .name = "b", .port = 1 };
+	struct nfsl_signature c = { .name = "a", .port = 1,
+				    .match[7].mask[15] = 1 };
 	uint64_t items[] = {
 		digest_zone(ZONE_EXTERNAL, "wan*", 4),
 		digest_zone(ZONE_INTERNAL, "wan*", 4),
@@ -259,6 +286,15 @@ static void test_digest(void **state)
 		digest_rule(DIRECTION_EGRESS, REASON_LIST, VERDICT_DROP, 0),
 		digest_rule(DIRECTION_INGRESS, REASON_DAC, VERDICT_DROP, 0),
 		digest_rule(DIRECTION_INGRESS, REASON_LIST, VERDICT_MONITOR, 0),
+		digest_rule(DIRECTION_INGRESS, REASON_LIST, VERDICT_LIMIT, 1),
+		digest_rule(DIRECTION_INGRESS, REASON_LIST, VERDICT_LIMIT, 2),
+		digest_limit(1, &l56), digest_limit(2, &l56),
+		digest_limit(1, &l65),
+		digest_queue(&q0), digest_queue(&q1), digest_queue(&q8),
+		digest_tracking(&t01), digest_tracking(&t10),
+		digest_flags(NFSL_FLAG_DEFRAG), digest_flags(2),
+		digest_signature(0, &a), digest_signature(1, &a),
+		digest_signature(0, &b), digest_signature(0, &c),
 		digest_internal(&p), digest_internal(&q),
 		digest_allow(&pq), digest_allow(&qp),
 	};
@@ -286,6 +322,8 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_allowed_is_told, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_allowed_around_limit_and_queue,
+						setup, teardown),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_digest),
 	};
