@@ -48,6 +48,7 @@ help:
 	@echo 'make run         see it work: a router in QEMU, from insmod to bulletin'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
 	@echo 'make bench       instructions per packet, of this filter and of others'
+	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
 	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'
 	@echo 'make deps        install the Debian packages that all of this needs'
@@ -56,6 +57,7 @@ help:
 
 include tests/lab/lab.mk
 include tests/bench/bench.mk
+include tests/sanitized/sanitized.mk
 
 # Programs
 
