@@ -38,6 +38,13 @@ static json_t *figures_value(const struct facts_figures *f)
 	json_object_set_new(object, "accepted",
 			    count_value(v[VERDICT_ACCEPT].packets,
 					v[VERDICT_ACCEPT].bytes));
+	/* What was above the limit is in "dropped". */
+	json_object_set_new(object, "limited",
+			    count_value(v[VERDICT_LIMIT].packets,
+					v[VERDICT_LIMIT].bytes));
+	json_object_set_new(object, "queued",
+			    count_value(v[VERDICT_QUEUE].packets,
+					v[VERDICT_QUEUE].bytes));
 	return object;
 }
 

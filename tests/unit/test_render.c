@@ -354,6 +354,10 @@ static void invent(struct facts *f, unsigned int what, uint64_t n)
 		f->group[FACTS_WORM].direction[DIRECTION_INGRESS].packets = n;
 		f->group[FACTS_WORM].verdict[what & 8 ? VERDICT_ACCEPT :
 					     VERDICT_MONITOR].packets = n;
+		f->group[FACTS_WORM].verdict[VERDICT_LIMIT].packets =
+			what & 16 ? n : 0;
+		f->group[FACTS_WORM].verdict[VERDICT_QUEUE].packets =
+			what & 32 ? n : 0;
 		f->attacks.total.packets = n;
 	}
 	if (what & 8) {
@@ -399,6 +403,29 @@ static void trend_words(const char *text, const struct facts *f, bool ja)
 			 said && f->trend.result != TREND_UNTESTED);
 }
 
+/* Each of these is said where there are such packets, and nowhere else. */
+static void verdict_words(const char *text, const struct facts *f, bool ja)
+{
+	static const struct { enum slammer_verdict verdict; const char *ja, *en; } words[] = {
+		{ VERDICT_MONITOR, "監視のみ", "monitoringonly" },
+		{ VERDICT_LIMIT, "流量制限内で通過", "withinaratelimit" },
+		{ VERDICT_QUEUE, "他プログラムへ引き渡し", "handedtoanother" },
+	};
+	bool said = f->windows && f->group[FACTS_WORM].total.packets;
+	char *bare = malloc(strlen(text) + 1), *end = bare;
+	size_t i;
+
+	/* lines may end in the middle of it */
+	for (; *text; text++)
+		if (!strchr(" \n", *text))
+			*end++ = *text;
+	*end = '\0';
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_int_equal(strstr(bare, ja ? words[i].ja : words[i].en) != NULL,
+				 said && f->group[FACTS_WORM].verdict[words[i].verdict].packets);
+	free(bare);
+}
+
 static void whatever_the_facts(void **state)
 {
 	/* Figures so large that no table of them fits its lines. */
@@ -414,6 +441,7 @@ static void whatever_the_facts(void **state)
 				text = make(&facts, languages[k], 9999);
 				check_form(text);
 				trend_words(text, &facts, k == 0);
+				verdict_words(text, &facts, k == 0);
 				if (!facts.windows || !facts.attacks.total.packets)
 					assert_null(strstr(text, k ? "numbers of packets observed" : "観測したパケットの数"));
 				else
