@@ -41,6 +41,7 @@ static void helps(const char *arguments, const char *usage)
 static void test_help(void **state)
 {
 	helps("--help", "Usage: slammerctl COMMAND");
+	helps("events --help", "Usage: slammerctl events");
 	helps("policy --help", "Usage: slammerctl policy check");
 	helps("policy check --help", "Usage: slammerctl policy check");
 	helps("policy test --help", "Usage: slammerctl policy test");
@@ -75,10 +76,27 @@ static void test_check(void **state)
 	snprintf(expected, sizeof(expected),
 		 SAMPLE ": valid, 0 warnings\n"
 		 "zones    2 external, 1 internal interface patterns; 2 prefixes\n"
-		 "rules    48 drop or monitor\n"
+		 "rules    48 other than accept; 0 limits, 0 signatures\n"
 		 "allow    3 entries\n"
 		 "digest   %016" PRIx64 "\n", sample_digest());
 	program_says("policy check " SAMPLE, 0, expected, "");
+}
+
+static void test_check_counts(void **state)
+{
+	static const char text[] = ZONES
+		"local: { request = \"limit 1/s\"; response = \"limit 2/s\"; };\n"
+		"signatures = ( { name = \"a\"; port = 9; length = 1; } );\n";
+	json_t *root;
+	int limits, signatures;
+
+	fixture_write("counts.conf", text, strlen(text));
+	root = program_json("policy check --json " FIXTURE_DIR "/counts.conf", 0, "");
+	assert_int_equal(json_unpack(root, "{s:i, s:i}", "limits", &limits,
+				     "signatures", &signatures), 0);
+	assert_int_equal(limits, 2);
+	assert_int_equal(signatures, 1);
+	json_decref(root);
 }
 
 static void test_check_warns(void **state)
@@ -106,15 +124,16 @@ static void test_check_fails(void **state)
 static void test_check_json(void **state)
 {
 	json_t *root = program_json("policy check --json " SAMPLE, 0, "");
+	int valid, zones, internal, rules, limits, signatures, allow;
 	const char *file, *digest;
-	int valid, zones, internal, rules, allow;
 	char expected[17];
 	json_t *errors;
 
-	assert_int_equal(json_unpack(root, "{s:s, s:b, s:s, s:i, s:i, s:i, s:i, s:o !}",
+	assert_int_equal(json_unpack(root, "{s:s, s:b, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:o !}",
 				     "file", &file, "valid", &valid,
 				     "digest", &digest, "zones", &zones,
 				     "internal", &internal, "rules", &rules,
+				     "limits", &limits, "signatures", &signatures,
 				     "allow", &allow, "errors", &errors), 0);
 	snprintf(expected, sizeof(expected), "%016" PRIx64, sample_digest());
 	assert_string_equal(file, SAMPLE);
@@ -123,6 +142,8 @@ static void test_check_json(void **state)
 	assert_int_equal(zones, 3);
 	assert_int_equal(internal, 2);
 	assert_int_equal(rules, 48);
+	assert_int_equal(limits, 0);
+	assert_int_equal(signatures, 0);
 	assert_int_equal(allow, 3);
 	assert_int_equal(json_array_size(errors), 0);
 	json_decref(root);
@@ -139,9 +160,10 @@ static void test_check_json_fails(void **state)
 
 	fixture_write("bad\xff.conf", text, strlen(text));
 	root = program_json("policy check " FIXTURE_DIR "/bad\xff.conf --json", 1, "");
-	assert_int_equal(json_unpack(root, "{s:s, s:b, s:n, s:n, s:n, s:n, s:n, s:o !}",
+	assert_int_equal(json_unpack(root, "{s:s, s:b, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:o !}",
 				     "file", &file, "valid", &valid, "digest",
-				     "zones", "internal", "rules", "allow",
+				     "zones", "internal", "rules", "limits",
+				     "signatures", "allow",
 				     "errors", &errors), 0);
 	assert_string_equal(file, FIXTURE_DIR "/bad\\xff.conf");
 	assert_false(valid);
@@ -197,6 +219,7 @@ int main(void)
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_check_counts),
 		cmocka_unit_test(test_check_warns),
 		cmocka_unit_test(test_check_fails),
 		cmocka_unit_test(test_check_json),

@@ -20,8 +20,8 @@ static void help(void)
 {
 	puts("Usage: slammerctl policy check FILE [--json]\n"
 	     "Tell all that is wrong with a policy file, each with its line.\n\n"
-	     "  --json  one object: file, valid, digest, zones, internal, rules, allow,\n"
-	     "          errors (an array of file, line, severity, text)\n"
+	     "  --json  one object: file, valid, digest, zones, internal, rules, limits,\n"
+	     "          signatures, allow, errors (an array of file, line, severity, text)\n"
 	     "  --help  this text\n\n"
 	     "Exit status: 0 the file is good (there may be warnings), 1 it is not, 2 called wrongly.");
 }
@@ -68,7 +68,8 @@ static void print_text(const struct policy *policy, const char *file,
 	printf("zones    %zu external, %zu internal interface patterns; %zu prefixes\n",
 	       count_zone(policy, ZONE_EXTERNAL),
 	       count_zone(policy, ZONE_INTERNAL), policy->n_internal);
-	printf("rules    %zu drop or monitor\n", count_rules(policy));
+	printf("rules    %zu other than accept; %zu limits, %zu signatures\n",
+	       count_rules(policy), policy->n_limits, policy->n_signatures);
 	printf("allow    %zu entries\n", policy->n_allow);
 	printf("digest   %s\n", digest_text(policy, digest));
 }
@@ -100,13 +101,15 @@ static int print_json(const struct policy *policy, const char *file,
 	json_t *root;
 	int err;
 
-	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o}",
+	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "file", text_escape(file, escaped, sizeof(escaped)),
 			 "valid", policy != NULL,
 			 "digest", policy ? digest_text(policy, digest) : NULL,
 			 "zones", count_json(policy, policy ? policy->n_zones : 0),
 			 "internal", count_json(policy, policy ? policy->n_internal : 0),
 			 "rules", count_json(policy, policy ? count_rules(policy) : 0),
+			 "limits", count_json(policy, policy ? policy->n_limits : 0),
+			 "signatures", count_json(policy, policy ? policy->n_signatures : 0),
 			 "allow", count_json(policy, policy ? policy->n_allow : 0),
 			 "errors", messages_json(messages));
 	err = json_dumpf(root, stdout, JSON_INDENT(2));
