@@ -7,20 +7,29 @@ BENCH_WHO     ?= nf_slammer bare-drop bare-accept no-hook nft-port nft-mark \
 		 ipt-u32 tc-bpf xdp-generic
 BENCH_SOURCES ?= 1 1000000
 BENCH_ALLOWS  ?= 0 1000 100000
+BENCH_CASES   ?= worm variant request udp-other tcp
 
 # Those that nf_slammer is compared with; iproute2 belongs to the lab
 BENCH_DEPS    := nftables iptables
 BENCH_TOOLS   := $(patsubst tests/bench/tools/%.c,$(BUILD)/bench/bin/%,\
 		   $(wildcard tests/bench/tools/*.c))
 
-.PHONY: bench bench-tools
+.PHONY: bench bench-profile bench-tools
 
 # Packages decide how things are built, so make starts anew behind them.
 bench:
 	@tests/lab/deps.sh $(BENCH_DEPS)
 	@$(MAKE) -s bench-tools
 	@tests/bench/bench.sh '$(BENCH_KERNELS)' '$(BENCH_WHO)' \
-		'$(BENCH_SOURCES)' '$(BENCH_ALLOWS)'
+		'$(BENCH_SOURCES)' '$(BENCH_ALLOWS)' '$(BENCH_CASES)'
+
+# Where the instructions of one packet are: BENCH_PROFILE="KERNEL WHO CASE"
+BENCH_PROFILE ?= 6.1 nf_slammer worm
+
+bench-profile:
+	@tests/lab/deps.sh $(BENCH_DEPS)
+	@$(MAKE) -s bench-tools
+	@tests/bench/profile.sh $(BENCH_PROFILE)
 
 bench-tools: $(BENCH_TOOLS)
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: vm.sh SERIES "WHO..." "SOURCES..." "ALLOWS..."
+# usage: vm.sh SERIES "WHO..." "SOURCES..." "ALLOWS..." "CASE..."
 #
 # Boots the image of image.sh in a machine whose clock counts instructions (one
 # is a nanosecond, and idle time passes at once), so neither the host nor its
@@ -42,7 +42,7 @@ release=$(cat "$kernel/release")
 
 rm -f "$out/results" "$out/console.log"
 boot "bench.who=$(comma "$2")" "bench.sources=$(comma "$3")" \
-	"bench.allows=$(comma "$4")" | tr -d '\r' | tee "$out/results" |
+	"bench.allows=$(comma "$4")" "bench.cases=$(comma "$5")" | sed -u 's,\r,,' | tee "$out/results" |
 	sed -un "s/^now /$series: /p; s/^failed /$series: FAILED /p"
 
 grep -q '^end ' "$out/results" || {

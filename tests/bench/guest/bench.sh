@@ -13,9 +13,10 @@
 
 # shellcheck source=peers.sh
 . /bench/peers.sh
+# shellcheck source=profile.sh
+. /bench/profile.sh
 
 DEVICE=wan0
-CASES="worm variant request udp-other tcp"
 figures=0
 
 # words NAME: what the command line says to bench.NAME
@@ -53,14 +54,24 @@ bare_hook()
 	esac
 }
 
+# run WHO CASE SOURCES [PARAMETER=...]: nfsl_bench, which stays with its result
+run()
+{
+	local who=$1 case=$2 sources=$3
+
+	shift 3
+	insmod /bench/nfsl_bench.ko device=$DEVICE sources="$sources" \
+		hook="$(bare_hook "$who")" \
+		frame="$(sed -n "s/^$case //p" /bench/frames)" "$@"
+}
+
 # one WHO CASE SOURCES ALLOWS
 one()
 {
 	local result end
 
-	if ! insmod /bench/nfsl_bench.ko device=$DEVICE sources="$3" \
-	     hook="$(bare_hook "$1")" \
-	     frame="$(sed -n "s/^$2 //p" /bench/frames)"; then
+	if ! run "$1" "$2" "$3" warm="$([ "$3" -gt 1 ] && echo 150000 || echo 1000)"
+	then
 		failed "$1 $2, $3 sources, $4 allow entries: $(dmesg |
 			grep nfsl_bench: | tail -n 1)"
 		return
@@ -83,6 +94,7 @@ cases()
 
 	for case in $CASES; do
 		one "$1" "$case" "$2" "$3"
+		[ -z "$PROFILE" ] || profile "$1" "$case" "$2"
 	done
 }
 
@@ -124,6 +136,8 @@ peer()
 WHO=$(words who)
 SOURCES=$(words sources)
 ALLOWS=$(words allows)
+CASES=$(words cases)
+PROFILE=$(words profile)
 
 for module in /modules/*.ko; do
 	insmod "$module"

@@ -33,10 +33,7 @@
  * while (a page for the next skbs) by its share.
  */
 #define BATCHES		32
-#define BATCH		1000
 
-#define WARM_ONE	2000	/* packets before, from one source */
-#define WARM_MANY	150000	/* from many: until the tables are full */
 #define FIRST_SOURCE	0x0b000000	/* 11.0.0.0, and at most a /8 from there */
 #define SOURCES_MAX	(1u << 24)
 
@@ -55,6 +52,18 @@ MODULE_PARM_DESC(hook, "bare hook for comparison: drop, accept or none");
 static unsigned int sources = 1;
 module_param(sources, uint, 0);
 MODULE_PARM_DESC(sources, "source addresses, taken at random");
+
+static unsigned int packets = 1000;
+module_param(packets, uint, 0);
+MODULE_PARM_DESC(packets, "packets in each of " __stringify(BATCHES) " batches");
+
+static unsigned int warm = 1000;
+module_param(warm, uint, 0);
+MODULE_PARM_DESC(warm, "packets before, which do not count");
+
+static unsigned int received;
+module_param(received, uint, 0444);
+MODULE_PARM_DESC(received, "packets that the interface received in all");
 
 static char result_text[32];
 static char *result = result_text;
@@ -125,8 +134,8 @@ static struct sk_buff *make_skb(struct net_device *dev)
 	return skb;
 }
 
-/* Instructions for @packets of them, or -ENOMEM. */
-static s64 batch(struct net_device *dev, unsigned int packets, bool receive)
+/* Instructions for @n packets, or -ENOMEM. */
+static s64 batch(struct net_device *dev, unsigned int n, bool receive)
 {
 	struct sk_buff *skb;
 	unsigned int i;
@@ -135,7 +144,7 @@ static s64 batch(struct net_device *dev, unsigned int packets, bool receive)
 	cond_resched();
 	local_bh_disable();
 	start = get_cycles();
-	for (i = 0; i < packets; i++) {
+	for (i = 0; i < n; i++) {
 		skb = make_skb(dev);
 		if (!skb)
 			break;
@@ -146,7 +155,9 @@ static s64 batch(struct net_device *dev, unsigned int packets, bool receive)
 	}
 	end = get_cycles();
 	local_bh_enable();
-	return i == packets ? end - start : -ENOMEM;
+	if (receive)
+		received += i;
+	return i == n ? end - start : -ENOMEM;
 }
 
 static int by_size(const void *a, const void *b)
@@ -175,29 +186,30 @@ static int measure(struct net_device *dev)
 	s64 cost;
 	int i;
 
-	if (batch(dev, sources > 1 ? WARM_MANY : WARM_ONE, true) < 0)
+	if (batch(dev, warm, true) < 0)
 		return -ENOMEM;
 	for (i = 0; i < BATCHES; i++) {
 		passed = 0;
-		floor[i] = batch(dev, BATCH, false);
-		whole[i] = batch(dev, BATCH, true);
+		floor[i] = batch(dev, packets, false);
+		whole[i] = batch(dev, packets, true);
 		if (floor[i] < 0 || whole[i] < 0)
 			return -ENOMEM;
 		if (i && passed != through) {
 			pr_err("nfsl_bench: %u of %u packets passed, and %u later\n",
-			       through, BATCH, passed);
+			       through, packets, passed);
 			return -EPROTO;
 		}
 		through = passed;
 	}
-	if (through && through != BATCH) {
-		pr_err("nfsl_bench: %u of %u packets passed\n", through, BATCH);
+	if (through && through != packets) {
+		pr_err("nfsl_bench: %u of %u packets passed\n", through,
+		       packets);
 		return -EPROTO;
 	}
 	cost = middle(whole) - middle(floor);
 	snprintf(result_text, sizeof(result_text), "%s %lld.%02lld",
-		 through ? "passed" : "dropped", div_s64(cost, BATCH),
-		 div_s64(cost * 100, BATCH) % 100);
+		 through ? "passed" : "dropped", div_s64(cost, packets),
+		 div_s64(cost * 100, packets) % 100);
 	return 0;
 }
 
@@ -213,8 +225,9 @@ static int prepare(const struct net_device *dev)
 		       sizeof(bytes));
 		return -EINVAL;
 	}
-	if (!sources || sources > SOURCES_MAX) {
-		pr_err("nfsl_bench: sources is not from 1 to %u\n", SOURCES_MAX);
+	if (!sources || sources > SOURCES_MAX || !packets) {
+		pr_err("nfsl_bench: sources is not from 1 to %u, or no packets\n",
+		       SOURCES_MAX);
 		return -EINVAL;
 	}
 	ether_addr_copy(bytes, dev->dev_addr);
