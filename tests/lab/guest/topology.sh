@@ -30,6 +30,8 @@ set -e
 # shellcheck source=lib.sh
 . /lab/lib.sh
 
+# No tunnels that nobody asked for
+sysctl -q -w net.core.fb_tunnels_only_for_init_net=2
 for ns in outside router inside; do
 	ip netns add "$ns"
 done

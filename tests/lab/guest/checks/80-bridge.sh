@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# Bridges: a packet counts once, on the port or on the bridge.
+
+# shellcheck source=../world.sh
+. /lab/world.sh
+
+# br0 of mid, with the ports that are named
+bridge()
+{
+	local port
+
+	ip -n mid link add br0 type bridge
+	for port; do
+		ip -n mid link set "$port" master br0
+	done
+	plug mid br0
+}
+
+test_bridge_ports_named()
+{
+	world
+	bridge p0 p1
+	bridged l0
+	guard p0 p1
+	inward 40
+	outward 50
+	booked "ingress worm drop 40" "ingress trailing accept 40" \
+		"egress worm drop 50" "egress trailing accept 50"
+	world_end
+}
+
+# What is only bridged is not the business of the bridge's own interface
+test_bridge_named()
+{
+	world
+	bridge p0
+	routed l0 br0 p1
+	guard br0 p1
+	zoned br0 external
+	zoned p0 ""
+	inward 40
+	outward 50
+	booked "ingress worm drop 40" "ingress trailing accept 40" \
+		"egress worm drop 50" "egress trailing accept 50"
+	world_end
+}
+
+test_bridge_and_port_named()
+{
+	world
+	bridge p0
+	routed l0 br0 p1
+	guard "br0 p0" p1
+	inward 40
+	outward 50
+	booked "ingress worm drop 40" "ingress trailing accept 40" \
+		"egress worm drop 50" "egress trailing accept 50"
+	world_end
+}
+
+# Hooked on all there is, ports that come and go included
+test_bridge_everything_named()
+{
+	world
+	guard '*' none0
+	bridge p0 p1
+	bridged l0
+	inward 40
+	booked "ingress worm drop 40" "ingress trailing accept 40"
+	ip -n mid link set p0 nomaster
+	ip -n mid link set p0 master br0
+	inward 10
+	booked "ingress worm drop 50" "ingress trailing accept 50"
+	world_end
+}
+
+# A bridge that knows VLANs tags on its way what came without a tag
+test_bridge_of_vlans()
+{
+	world
+	ip -n mid link add br0 type bridge vlan_filtering 1 vlan_default_pvid 7
+	ip -n mid link set p0 master br0
+	plug mid br0
+	routed l0 br0 p1
+	guard "br0 p0" p1
+	inward 40
+	booked "ingress worm drop 40" "ingress trailing accept 40"
+	guard br0 p1
+	zoned p0 ""
+	inward 10
+	booked "ingress worm drop 50" "ingress trailing accept 50"
+	world_end
+}

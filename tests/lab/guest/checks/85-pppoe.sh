@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# PPPoE: looked into on the cable, unless the session ends here and its own
+# interface is named. Debian's cloud kernels have no PPP; labpppoe stands in.
+
+# shellcheck source=../world.sh
+. /lab/world.sh
+
+HERE=02:00:00:00:03:01
+
+# session: ppp0 on mid, where the sessions from the left cable end
+session()
+{
+	world
+	rm -f /tmp/session.ready
+	start mid /tmp/session labpppoe --device p0 --ppp ppp0 \
+		--ready /tmp/session.ready
+	session=$!
+	wait_for 10 test -e /tmp/session.ready
+	plug mid ppp0
+	ip -n mid link set p0 address $HERE
+}
+
+# session_end COUNT: so many packets went through it
+session_end()
+{
+	usleep 200000
+	kill "$session"
+	wait "$session"
+	equal "packets of the session" "$(cat /tmp/session)" \
+		"{\"unpacked\": $1}"
+	world_end
+}
+
+# frames COUNT MAC
+frames()
+{
+	in_ns left labflood --vectors "$VECTORS" --device l0 --count "$1" \
+		--mac "$2" --name worm-pppoe --name request-pppoe >/dev/null
+}
+
+test_pppoe_cable_named()
+{
+	session
+	guard p0 p1 's/request = "drop"/request = "monitor"/'
+	frames 20 $HERE
+	booked "ingress worm drop 20" "ingress instance monitor 20"
+	session_end 20
+}
+
+test_pppoe_session_named()
+{
+	session
+	guard ppp0 p1
+	frames 20 $HERE
+	wait_for 5 heard 20
+	booked "ingress worm drop 20" "ingress instance drop 20"
+	session_end 40
+}
+
+# heard COUNT: worms were counted by now
+heard()
+{
+	labstate --netns mid ruled | grep -q "worm drop $1$"
+}
+
+# What only passes through on the cable is looked into there
+test_pppoe_both_named()
+{
+	session
+	guard p0 ppp0
+	frames 20 $HERE
+	wait_for 5 heard 20
+	booked "internal worm drop 20" "internal instance accept 20"
+	frames 10 02:00:00:00:00:99
+	booked "ingress worm drop 10" "ingress instance drop 10" \
+		"internal worm drop 20" "internal instance accept 20"
+	session_end 40
+}

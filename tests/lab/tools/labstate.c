@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* labstate - what the module of a namespace says of itself, a fact a line */
+#include <inttypes.h>
+
+#include "kernel/client.h"
+#include "names/names.h"
+#include "tool.h"
+
+static const char *const sides[] = {
+	[NFSL_SIDE_OUTSIDE] = "outside", [NFSL_SIDE_INSIDE] = "inside"
+};
+
+static void usage(FILE *out)
+{
+	fputs("Usage: labstate [--netns NAME] policy|devices|counters|ruled|tables|sources ...\n"
+	      "Print facts of the module, one a line. README.md says more.\n", out);
+}
+
+static void get_status(struct client *client, struct client_status *s)
+{
+	if (client_status(client, s))
+		die(EXIT_FAILURE, "status: %s", client_error(client));
+}
+
+static void print_policy(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("policy %u %016" PRIx64 "\n", s.generation, s.digest);
+}
+
+static void print_devices(struct client *client)
+{
+	struct client_device *list;
+	size_t count, i;
+
+	if (client_devices(client, &list, &count))
+		die(EXIT_FAILURE, "devices: %s", client_error(client));
+	for (i = 0; i < count; i++)
+		printf("device %s %s %" PRIu64 "\n",
+		       *list[i].name ? list[i].name : "-",
+		       zone_name(list[i].zone), list[i].passed);
+	free(list);
+}
+
+/* Counters from reason @first on that are not 0. */
+static void print_counters(struct client *client, unsigned int first)
+{
+	static struct client_counters c;
+	unsigned int d, r, v;
+
+	if (client_counters(client, &c))
+		die(EXIT_FAILURE, "counters: %s", client_error(client));
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (r = first; r < REASON_COUNT; r++)
+			for (v = 0; v < VERDICT_COUNT; v++)
+				if (c.packets[d][r][v])
+					printf("%s %s %s %" PRIu64 "\n",
+					       direction_name(d), reason_name(r),
+					       verdict_name(v),
+					       c.packets[d][r][v]);
+}
+
+static void print_all_counters(struct client *client)
+{
+	print_counters(client, 0);
+}
+
+static void print_ruled(struct client *client)
+{
+	print_counters(client, REASON_FIRST_RULED);
+}
+
+static void print_tables(struct client *client)
+{
+	struct client_status s;
+	int side;
+
+	get_status(client, &s);
+	for (side = 0; side < NFSL_SIDE_COUNT; side++)
+		printf("table %s size %u used %u evicted %" PRIu64
+		       " untracked %" PRIu64 "\n", sides[side],
+		       s.table[side].size, s.table[side].used,
+		       s.table[side].evicted, s.table[side].untracked);
+}
+
+static void print_sources(struct client *client)
+{
+	struct client_source *list;
+	char from[ADDRESS_TEXT_MAX], to[ADDRESS_TEXT_MAX];
+	size_t count, i;
+	unsigned int c;
+
+	if (client_sources(client, &list, &count))
+		die(EXIT_FAILURE, "sources: %s", client_error(client));
+	for (i = 0; i < count; i++) {
+		printf("source %s %s %s", sides[list[i].side & 1],
+		       address_text(list[i].address, from),
+		       address_text(list[i].target, to));
+		for (c = 0; c < CLASS_COUNT; c++)
+			if (list[i].packets[c])
+				printf(" %s %" PRIu64, class_name(c),
+				       list[i].packets[c]);
+		putchar('\n');
+	}
+	free(list);
+}
+
+static const struct {
+	const char *name;
+	void (*print)(struct client *client);
+} facts[] = {
+	{ "policy", print_policy },
+	{ "devices", print_devices },
+	{ "counters", print_all_counters },
+	{ "ruled", print_ruled },
+	{ "tables", print_tables },
+	{ "sources", print_sources },
+};
+
+static void print_fact(struct client *client, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		if (!strcmp(facts[i].name, name)) {
+			facts[i].print(client);
+			return;
+		}
+	}
+	die(EXIT_USAGE, "there is no fact \"%s\"", name);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "netns", required_argument, NULL, 'n' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct client *client;
+	char error[256];
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c != 'n') {
+			usage(c == 'h' ? stdout : stderr);
+			return c == 'h' ? EXIT_SUCCESS : EXIT_USAGE;
+		}
+		tool_enter(optarg);
+	}
+	if (optind == argc) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	client = client_open(error, sizeof(error));
+	if (!client)
+		die(EXIT_FAILURE, "%s", error);
+	for (; optind < argc; optind++)
+		print_fact(client, argv[optind]);
+	client_close(client);
+	return EXIT_SUCCESS;
+}
