@@ -22,6 +22,7 @@
 struct nfsl_candidate;
 struct nfsl_counters;
 struct nfsl_device;
+struct nfsl_events;
 struct nfsl_inet;
 struct nfsl_policy;
 struct nfsl_table;
@@ -32,6 +33,9 @@ struct nfsl_table;
  * @policy:	what decides; NULL: not guarded. Written under RTNL
  * @counters:	per CPU, from the first policy to the end of the namespace
  * @table:	sources, one table for each side
+ * @resizes:	how often they got another size; written under RTNL
+ * @sketch_since: 64-bit jiffies: since when the estimators of @table count
+ * @events:	see events.h
  * @inet:	hooks before routing, see inet.h
  * @epoch:	random, chosen when the counters start at 0
  * @generation:	of @policy; written under RTNL
@@ -51,6 +55,9 @@ struct nfsl_net {
 	struct nfsl_policy __rcu *policy;
 	struct nfsl_counters __percpu *counters;
 	struct nfsl_table __percpu *table[NFSL_SIDE_COUNT];
+	u32 resizes;
+	u64 sketch_since[NFSL_SIDE_COUNT][NFSL_SKETCH_WHAT_COUNT];
+	struct nfsl_events *events;
 	struct nfsl_inet *inet;
 	u64 epoch;
 	u32 generation;

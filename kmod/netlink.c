@@ -10,6 +10,7 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "events.h"
 #include "inet.h"
 #include "netlink.h"
 #include "policy.h"
@@ -231,6 +232,7 @@ static struct genl_small_ops nfsl_ops[NFSL_CMD_RESERVED_MAX] = {
 	[NFSL_CMD_POLICY_ADD - 1] = { .doit = policy_add },
 	[NFSL_CMD_POLICY_COMMIT - 1] = { .doit = policy_commit },
 	[NFSL_CMD_POLICY_ABORT - 1] = { .doit = policy_abort },
+	[NFSL_CMD_SKETCH_GET - 1] = { .dumpit = nfsl_sketch_dump },
 };
 
 struct genl_family nfsl_family __ro_after_init = {
@@ -242,6 +244,8 @@ struct genl_family nfsl_family __ro_after_init = {
 	.module = THIS_MODULE,
 	.small_ops = nfsl_ops,
 	.n_small_ops = ARRAY_SIZE(nfsl_ops),
+	.mcgrps = nfsl_groups,
+	.n_mcgrps = ARRAY_SIZE(nfsl_groups),
 	.resv_start_op = 1,
 };
 
@@ -261,11 +265,14 @@ int __init nfsl_netlink_init(void)
 	err = genl_register_family(&nfsl_family);
 	if (err)
 		netlink_unregister_notifier(&socket_notifier);
+	else
+		nfsl_events_open();
 	return err;
 }
 
 void nfsl_netlink_exit(void)
 {
+	nfsl_events_shut();
 	genl_unregister_family(&nfsl_family);
 	netlink_unregister_notifier(&socket_notifier);
 }

@@ -14,6 +14,8 @@
 
 #include "main.h"
 
+struct nfsl_event;
+
 int nfsl_netlink_init(void);
 void nfsl_netlink_exit(void);
 
@@ -45,10 +47,19 @@ static inline struct nfsl_net *nfsl_dump_net(const struct netlink_callback *cb)
 /* Answer a request with the status of its namespace. 0 or -errno. */
 int nfsl_status_reply(struct genl_info *info);
 
+/* Into a status: how full the tables of a side are. Under RTNL. 0 or -EMSGSIZE. */
+int nfsl_table_fill(struct sk_buff *skb, const struct nfsl_net *nn, int side);
+
+/* To whoever joined the group of events; false if somebody did not get it. */
+bool nfsl_event_send(struct nfsl_net *nn, const struct nfsl_event *event);
+
+extern const struct genl_multicast_group nfsl_groups[1];
+
 /* Dumps, one for each NFSL_CMD_*_GET. */
 int nfsl_device_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int nfsl_sketch_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int nfsl_policy_dump(struct sk_buff *skb, struct netlink_callback *cb);
 
 #endif /* NF_SLAMMER_NETLINK_H */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * netlink_read.c - what the family tells: status, and what was seen
+ * netlink_read.c - what the family tells: status, interfaces, counters
  */
-#include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -10,50 +9,13 @@
 #include <net/sock.h>
 
 #include "devices.h"
+#include "events.h"
 #include "inet.h"
 #include "netlink.h"
 #include "policy.h"
-#include "sources.h"
 #include "stats.h"
 
-static int fill_address(struct sk_buff *skb, int type, struct address a)
-{
-	u8 bytes[16];
-
-	nfsl_address_store(a, bytes);
-	return nla_put(skb, type, sizeof(bytes), bytes);
-}
-
 /* Status */
-
-static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side)
-{
-	u64 evicted = 0, untracked = 0;
-	struct nlattr *nest;
-	u32 size = 0, used = 0;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		const struct nfsl_table *table = per_cpu_ptr(nn->table[side], cpu);
-
-		size += nfsl_sources_places(nn, side);
-		used += READ_ONCE(table->used);
-		evicted += nfsl_read_count(&table->evicted);
-		untracked += nfsl_read_count(&table->untracked);
-	}
-	nest = nla_nest_start(skb, NFSL_STATUS_TABLE);
-	if (!nest ||
-	    nla_put_u8(skb, NFSL_TABLE_SIDE, side) ||
-	    nla_put_u32(skb, NFSL_TABLE_SIZE, size) ||
-	    nla_put_u32(skb, NFSL_TABLE_USED, used) ||
-	    nla_put_u64_64bit(skb, NFSL_TABLE_EVICTED, evicted,
-			      NFSL_TABLE_PAD) ||
-	    nla_put_u64_64bit(skb, NFSL_TABLE_UNTRACKED, untracked,
-			      NFSL_TABLE_PAD))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
 
 /* What is only there where a policy is. Under RTNL. */
 static int fill_guard(struct sk_buff *skb, const struct nfsl_net *nn,
@@ -72,10 +34,12 @@ static int fill_guard(struct sk_buff *skb, const struct nfsl_net *nn,
 	    nla_put_u32(skb, NFSL_STATUS_SIGNATURES,
 			policy->ruleset.signatures.count) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_UNHEARD, nfsl_inet_unheard(nn),
-			      NFSL_STATUS_PAD))
+			      NFSL_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_EVENTS_LOST,
+			      nfsl_events_lost(nn), NFSL_STATUS_PAD))
 		return -EMSGSIZE;
 	for (side = 0; side < NFSL_SIDE_COUNT; side++)
-		if (fill_table(skb, nn, side))
+		if (nfsl_table_fill(skb, nn, side))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -217,78 +181,6 @@ int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		if (n.packets &&
 		    fill_counter(skb, cb, direction, reason, verdict, n))
 			break;
-	}
-	return skb->len;
-}
-
-static u64 jiffies_to_real_ns(u64 then)
-{
-	return ktime_get_real_ns() -
-	       jiffies64_to_nsecs(get_jiffies_64() - then);
-}
-
-static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
-		      int side, int cpu, const struct nfsl_source *s)
-{
-	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_SOURCE_GET);
-	u64 instance = (u64)cpu << 32 | s->serial;
-	struct nlattr *nest;
-
-	if (!header)
-		return -EMSGSIZE;
-	nest = nla_nest_start(skb, NFSL_A_SOURCE);
-	if (!nest ||
-	    fill_address(skb, NFSL_SOURCE_ADDRESS, s->address) ||
-	    nla_put_u8(skb, NFSL_SOURCE_SIDE, side) ||
-	    nla_put_u64_64bit(skb, NFSL_SOURCE_INSTANCE, instance,
-			      NFSL_SOURCE_PAD) ||
-	    nla_put_u32(skb, NFSL_SOURCE_IFINDEX, s->ifindex) ||
-	    nla_put_u64_64bit(skb, NFSL_SOURCE_FIRST,
-			      jiffies_to_real_ns(s->first), NFSL_SOURCE_PAD) ||
-	    nla_put_u64_64bit(skb, NFSL_SOURCE_LAST,
-			      jiffies_to_real_ns(s->last), NFSL_SOURCE_PAD) ||
-	    fill_address(skb, NFSL_SOURCE_TARGET, s->target) ||
-	    nla_put(skb, NFSL_SOURCE_PACKETS, sizeof(s->packets),
-		    s->packets) ||
-	    nla_put_u64_64bit(skb, NFSL_SOURCE_BYTES, s->bytes,
-			      NFSL_SOURCE_PAD)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	nla_nest_end(skb, nest);
-	genlmsg_end(skb, header);
-	return 0;
-}
-
-/* One CPU's table of one side, from place cb->args[2] on. */
-static int table_dump(struct sk_buff *skb, struct netlink_callback *cb,
-		      struct nfsl_net *nn, int side, int cpu)
-{
-	u32 places = nfsl_sources_places(nn, side);
-	struct nfsl_source copy;
-
-	for (; cb->args[2] < places; cb->args[2]++) {
-		if (nfsl_sources_read(nn, side, cpu, cb->args[2], &copy) &&
-		    fill_source(skb, cb, side, cpu, &copy))
-			return -EMSGSIZE;
-		cond_resched();
-	}
-	cb->args[2] = 0;
-	return 0;
-}
-
-int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct nfsl_net *nn = nfsl_dump_net(cb);
-
-	if (!nn->counters)
-		return 0;
-	for (; cb->args[0] < NFSL_SIDE_COUNT; cb->args[0]++) {
-		for (; cb->args[1] < nr_cpu_ids; cb->args[1]++)
-			if (cpu_possible(cb->args[1]) &&
-			    table_dump(skb, cb, nn, cb->args[0], cb->args[1]))
-				return skb->len;
-		cb->args[1] = 0;
 	}
 	return skb->len;
 }

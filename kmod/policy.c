@@ -14,6 +14,7 @@
 #include "hook.h"
 #include "inet.h"
 #include "policy.h"
+#include "sources.h"
 
 static void pairs_free(struct pairs *set)
 {
@@ -200,7 +201,11 @@ int nfsl_policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 		err = nfsl_inet_adopt(nn, policy);
 	if (!err)
 		err = nfsl_devices_adopt(nn, policy);
+	if (!err)
+		err = nfsl_sources_resize(nn, policy->tracking.outside,
+					  policy->tracking.inside);
 	if (err) {
+		nfsl_devices_release(nn);
 		if (nn->inet)
 			nfsl_inet_release(nn, old);
 		nfsl_policy_free(policy);

@@ -1,182 +1,139 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sources.c - who sent it
+ * sources.c - who gets a place, and what is said of him
  */
 #include <linux/jiffies.h>
-#include <linux/log2.h>
-#include <linux/mm.h>
-#include <linux/moduleparam.h>
-#include <linux/percpu.h>
-#include <linux/random.h>
-#include <linux/slab.h>
+#include <linux/string.h>
 
+#include "events.h"
 #include "sources.h"
 
-static unsigned int sources_outside = 16384;
-module_param(sources_outside, uint, 0444);
-MODULE_PARM_DESC(sources_outside,
-		 "places for sources seen outside, over all CPUs of a namespace (default 16384)");
-
-static unsigned int sources_inside = 4096;
-module_param(sources_inside, uint, 0444);
-MODULE_PARM_DESC(sources_inside,
-		 "places for sources seen inside, over all CPUs of a namespace (default 4096)");
-
-#define PLACES_MIN	256u
-#define PLACES_MAX	(1u << 20)
-
-/* Places on one CPU, when @wanted are wanted on all of them together. */
-static u32 places_per_cpu(u32 wanted)
+/*
+ * The place for a newcomer: one that is free, in the emptier set unless there is
+ * plenty of room in the first, or else that of the weakest in the first, if his
+ * credit is used up. Returns NFSL_SOURCE_WAYS if there is none; @set: which set.
+ */
+static u32 place_for(struct nfsl_set **set, struct nfsl_set *second)
 {
-	u32 share = wanted / num_possible_cpus();
+	struct nfsl_set *first = *set;
+	u32 way, weakest = 0;
 
-	return roundup_pow_of_two(clamp(share, PLACES_MIN, PLACES_MAX));
+	if (first->used > NFSL_SOURCE_WAYS / 2 && second->used < first->used)
+		*set = second;
+	if ((*set)->used < NFSL_SOURCE_WAYS)
+		return (*set)->used;
+	for (way = 1; way < NFSL_SOURCE_WAYS; way++)
+		if (first->credit[way] < first->credit[weakest])
+			weakest = way;
+	if (!first->credit[weakest])
+		return weakest;
+	first->credit[weakest]--;
+	return NFSL_SOURCE_WAYS;
 }
 
-static int table_alloc(struct nfsl_table *table, u32 places, int cpu)
+static struct nfsl_place move_in(struct nfsl_places *places,
+				 struct nfsl_set *set, u32 way, u64 hash,
+				 struct address src, struct address dst)
 {
-	u32 i;
-
-	table->source = kvzalloc_node(array_size(places, sizeof(*table->source)),
-				      GFP_KERNEL_ACCOUNT, cpu_to_node(cpu));
-	if (!table->source)
-		return -ENOMEM;
-	for (i = 0; i < places; i++)
-		seqcount_init(&table->source[i].seq);
-	table->set_mask = places / NFSL_SOURCE_WAYS - 1;
-	get_random_bytes(table->key, sizeof(table->key));
-	for (i = 0; i < ARRAY_SIZE(table->key); i++)
-		table->key[i] |= 1;
-	return 0;
-}
-
-static int side_alloc(struct nfsl_table __percpu **tables, u32 wanted)
-{
-	int cpu;
-
-	*tables = alloc_percpu_gfp(struct nfsl_table, GFP_KERNEL_ACCOUNT);
-	if (!*tables)
-		return -ENOMEM;
-	for_each_possible_cpu(cpu)
-		if (table_alloc(per_cpu_ptr(*tables, cpu),
-				places_per_cpu(wanted), cpu))
-			return -ENOMEM;
-	return 0;
-}
-
-void nfsl_sources_free(struct nfsl_net *nn)
-{
-	int cpu, side;
-
-	for (side = 0; side < NFSL_SIDE_COUNT; side++) {
-		if (!nn->table[side])
-			continue;
-		for_each_possible_cpu(cpu)
-			kvfree(per_cpu_ptr(nn->table[side], cpu)->source);
-		free_percpu(nn->table[side]);
-		nn->table[side] = NULL;
-	}
-}
-
-int nfsl_sources_alloc(struct nfsl_net *nn)
-{
-	if (side_alloc(&nn->table[NFSL_SIDE_OUTSIDE], sources_outside) ||
-	    side_alloc(&nn->table[NFSL_SIDE_INSIDE], sources_inside)) {
-		nfsl_sources_free(nn);
-		return -ENOMEM;
-	}
-	return 0;
-}
-
-u32 nfsl_sources_places(const struct nfsl_net *nn, enum nfsl_side side)
-{
-	const struct nfsl_table *table = raw_cpu_ptr(nn->table[side]);
-
-	return (table->set_mask + 1) * NFSL_SOURCE_WAYS;
-}
-
-/* Multiply-shift hashing with secret odd multipliers (Dietzfelbinger 1997). */
-static struct nfsl_source *table_set(const struct nfsl_table *table,
-				     struct address a)
-{
-	u64 h = (a.lo ^ table->key[0]) * table->key[1] +
-		(a.hi ^ table->key[2]) * table->key[3];
-
-	return &table->source[((h >> 32) & table->set_mask) * NFSL_SOURCE_WAYS];
-}
-
-/* The place of @a: its own, or one that it may take now; NULL if there is none. */
-static struct nfsl_source *table_place(struct nfsl_table *table,
-				       struct address a)
-{
-	struct nfsl_source *set = table_set(table, a);
-	struct nfsl_source *weakest = set;
-	u32 i;
-
-	for (i = 0; i < NFSL_SOURCE_WAYS; i++) {
-		if (address_equal(set[i].address, a) && set[i].serial)
-			return &set[i];
-		if (set[i].credit < weakest->credit)
-			weakest = &set[i];
-	}
-	if (weakest->credit) {
-		weakest->credit--;
-		table->untracked++;
-		return NULL;
-	}
-	return weakest;
-}
-
-/* Under the writer's side of @s->seq: @a moves in. */
-static void source_move_in(struct nfsl_table *table, struct nfsl_source *s,
-			   struct address a, u64 now)
-{
-	if (s->serial)
-		table->evicted++;
-	else
-		table->used++;
-	if (!++table->serial)
-		table->serial = 1;
-	s->serial = table->serial;
-	s->address = a;
-	s->first = now;
-	memset(s->packets, 0, sizeof(s->packets));
-	s->bytes = 0;
-}
-
-void nfsl_sources_note(struct nfsl_net *nn, enum nfsl_side side,
-		       enum slammer_reason reason, u32 ifindex,
-		       const struct packet *pkt)
-{
-	struct nfsl_table *table = this_cpu_ptr(nn->table[side]);
-	struct nfsl_source *s = table_place(table, pkt->src);
+	struct nfsl_source *s = &set->source[way];
+	struct nfsl_table *table = places->table;
 	u64 now = get_jiffies_64();
 
-	if (!s)
-		return;
-	raw_write_seqcount_begin(&s->seq);
-	if (!s->serial || !address_equal(s->address, pkt->src))
-		source_move_in(table, s, pkt->src, now);
-	if (s->credit < NFSL_SOURCE_CREDIT_MAX)
-		s->credit++;
-	s->last = now;
-	s->target = pkt->dst;
-	s->ifindex = ifindex;
-	s->packets[reason_class(reason)]++;
-	s->bytes += pkt->bytes;
-	raw_write_seqcount_end(&s->seq);
+	if (way == set->used) {
+		set->used++;
+		WRITE_ONCE(places->used, places->used + 1);
+	} else {
+		table->evicted++;
+	}
+	if (!++table->serial)
+		table->serial = 1;
+
+	raw_write_seqcount_begin(&set->seq);
+	set->serial[way] = table->serial;
+	*s = (struct nfsl_source) {
+		.address = src,
+		.target = dst,
+		.first = now,
+		.looked = (u32)now - 1,
+		.watch.seen = (u32)now - WATCH_PATIENCE * HZ - 1,
+	};
+	raw_write_seqcount_end(&set->seq);
+	set->tag[way] = nfsl_places_tag(hash);
+	set->credit[way] = 0;
+	set->noticed[way] = 0;
+	return (struct nfsl_place) { set, s, &set->credit[way] };
 }
 
-bool nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
-		       u32 place, struct nfsl_source *copy)
+/* An attack by somebody who has no place: he made up his address, most likely. */
+static void sketch_stranger(struct nfsl_table *table, struct address src,
+			    struct address dst)
 {
-	const struct nfsl_table *table = per_cpu_ptr(nn->table[side], cpu);
-	const struct nfsl_source *s = &table->source[place];
-	unsigned int seq;
+	u32 now = (u32)get_jiffies_64();
 
-	do {
-		seq = read_seqcount_begin(&s->seq);
-		*copy = *s;
-	} while (read_seqcount_retry(&s->seq, seq));
-	return copy->serial;
+	sketch_add(table->sketch[NFSL_SKETCH_SOURCES], sketch_hash(src));
+	if (table->met == now && address_equal(table->stranger, dst))
+		return;
+	table->met = now;
+	table->stranger = dst;
+	sketch_add(table->sketch[NFSL_SKETCH_TARGETS], sketch_hash(dst));
+}
+
+/* The source is not in its first set. */
+void nfsl_sources_meet(struct nfsl_places *places, u64 hash, struct address src,
+		       struct address dst, u32 bytes, u32 ifindex,
+		       enum slammer_reason reason)
+{
+	struct nfsl_set *second = nfsl_places_second(places, hash);
+	struct nfsl_set *set = nfsl_places_first(places, hash);
+	struct nfsl_table *table = places->table;
+	struct nfsl_place at;
+	u32 way;
+
+	at = nfsl_set_find(second, nfsl_places_tag(hash), src);
+	if (!at.s) {
+		way = place_for(&set, second);
+		if (way == NFSL_SOURCE_WAYS) {
+			table->untracked++;
+			if (nfsl_class_attacks(reason_class(reason)))
+				sketch_stranger(table, src, dst);
+			return;
+		}
+		at = move_in(places, set, way, hash, src, dst);
+	}
+	nfsl_source_count(table, at, dst, bytes, ifindex, reason);
+}
+
+/*
+ * The source attacks for the first time since the sketches began, or there is
+ * something left to notice about it: inside, until it sends the worm.
+ */
+void nfsl_source_notice(struct nfsl_table *table, struct nfsl_set *set,
+			struct nfsl_source *s, enum slammer_reason reason,
+			u32 ifindex)
+{
+	u16 *noticed = &set->noticed[s - set->source];
+	bool reported = *noticed & NFSL_NOTICED;
+
+	*noticed = READ_ONCE(table->epoch);
+	smp_rmb();	/* registers that were taken away before it are 0 */
+	sketch_add(table->sketch[NFSL_SKETCH_SOURCES], sketch_hash(s->address));
+	if (table->side == NFSL_SIDE_INSIDE && !reported) {
+		if (reason_class(reason) != CLASS_SLAMMER) {
+			s->looked--;	/* so the next one is looked at */
+			return;
+		}
+		nfsl_events_put(table->nn, &(struct nfsl_event) {
+			.source = s->address,
+			.target = s->target,
+			.time = get_jiffies_64(),
+			.ifindex = ifindex,
+			.reason = reason,
+		});
+	}
+	*noticed |= NFSL_NOTICED;
+}
+
+void nfsl_source_visit(struct watch *watch, u32 target, u32 now)
+{
+	watch_visit(watch, target, now, HZ);
 }

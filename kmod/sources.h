@@ -2,19 +2,27 @@
 /*
  * sources.h - who sent it: tables of fixed size, one for each CPU and side
  *
- * Nothing is allocated, locked or shared on the packet path. A table is set
- * associative. In a full set a newcomer takes a place only when the weakest
- * source there has used up its credit (Misra, Gries: Finding repeated elements,
- * 1982, in each set), so those who send much stay through a flood of sources
- * that send one packet each.
+ * Nothing is allocated, locked or shared on the packet path. A source has its
+ * place in one of two sets (Azar et al.: Balanced allocations, 1994), so that few
+ * are turned away before all places are taken. In a full set a newcomer takes a
+ * place only when the weakest source there has used up its credit (Misra, Gries:
+ * Finding repeated elements, 1982, in each set), so those who send much stay
+ * through a flood of sources that send one packet each.
+ *
+ * sources.c is who gets a place, tables.c the memory, distinct.c the estimates.
  */
 #ifndef NF_SLAMMER_SOURCES_H
 #define NF_SLAMMER_SOURCES_H
 
+#include <linux/jiffies.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
 #include "main.h"
+#include "sketch.h"
+#include "watch.h"
 
 #define NFSL_SOURCE_WAYS	4
 #define NFSL_SOURCE_CREDIT_MAX	1024
@@ -24,67 +32,297 @@
  * @address:	who
  * @target:	whom its last packet went to
  * @first, @last: 64-bit jiffies
- * @serial:	of the stay; 0: the place is free
- * @credit:	what it has to lose before it loses its place
+ * @bytes:	of all its packets
+ * @looked:	in which jiffy a packet of an attack was last looked at
  * @ifindex:	where it was last seen, 0: the router itself
- * @seq:	lets another CPU read all of it as of one moment
+ * @packets:	by class, from the one behind CLASS_OTHER on, which is not noted
+ * @watch:	its visits to one of its targets
  */
 struct nfsl_source {
 	struct address address;
 	struct address target;
 	u64 first;
 	u64 last;
-	u32 serial;
-	u32 credit;
-	u32 ifindex;
-	seqcount_t seq;
-	u64 packets[CLASS_COUNT];
 	u64 bytes;
+	u32 looked;
+	u32 ifindex;
+	u64 packets[CLASS_COUNT - 1];
+	struct watch watch;
 } ____cacheline_aligned;
 
 /**
- * struct nfsl_table - the sources of one side on one CPU
- * @source:	sets of NFSL_SOURCE_WAYS
- * @set_mask:	sets - 1
- * @serial:	last one given
+ * struct nfsl_set - places that compete with each other
+ * @tag:	of the source's hash; 0: the place is free
+ * @credit:	what a source has to lose before it loses its place
+ * @serial:	of the stay; 0: the place is free
+ * @noticed:	struct nfsl_table.epoch when its attack was noticed; NFSL_NOTICED
+ *		is set when there is nothing left to notice before the next epoch
+ * @used:	places taken, the first ones
+ * @seq:	lets another CPU read who it is and its target as of one moment
+ */
+struct nfsl_set {
+	u32 tag[NFSL_SOURCE_WAYS];
+	u32 credit[NFSL_SOURCE_WAYS];
+	u32 serial[NFSL_SOURCE_WAYS];
+	u16 noticed[NFSL_SOURCE_WAYS];
+	u16 used;
+	seqcount_t seq;
+	struct nfsl_source source[NFSL_SOURCE_WAYS];
+} ____cacheline_aligned;
+
+#define NFSL_NOTICED	1
+
+/**
+ * struct nfsl_places - the memory of a table
+ * @table:	whose it is
  * @key:	secret, so that nobody outside can aim at a set
+ * @shift:	64 - the bits of the number of sets
  * @used:	places taken
- * @evicted:	sources that lost their place
+ */
+struct nfsl_places {
+	struct nfsl_table *table;
+	u64 key[2];
+	u32 shift;
+	u32 used;
+	struct nfsl_set set[] ____cacheline_aligned;
+};
+
+/**
+ * struct nfsl_table - the sources of one side on one CPU
+ * @places:	written under RTNL
+ * @next:	what will be @places, or was; RTNL
+ * @nn:		its namespace
+ * @side:	enum nfsl_side
+ * @serial:	last one given
+ * @epoch:	even; the next one when the sketches begin at 0 again
+ * @evicted:	sources that lost their place to another
+ * @dropped:	sources that lost it when the table got another size; RTNL
  * @untracked:	packets whose source got none
+ * @stranger:	whom the last packet of an attack by a new source went to
+ * @met:	in which jiffy, 0: never
+ * @sketch:	registers, by enum nfsl_sketch_what
  */
 struct nfsl_table {
-	struct nfsl_source *source;
-	u32 set_mask;
+	struct nfsl_places __rcu *places;
+	struct nfsl_places *next;
+	struct nfsl_net *nn;
+	u32 side;
 	u32 serial;
-	u64 key[4];
-	u32 used;
+	u16 epoch;
 	u64 evicted;
+	u64 dropped;
 	u64 untracked;
+	struct address stranger;
+	u32 met;
+	u8 sketch[NFSL_SKETCH_WHAT_COUNT][NFSL_SKETCH_SIZE]
+		__aligned(sizeof(long));
 };
+
+/* Memory: all under RTNL */
 
 /* Tables of both sides for one namespace. 0 or -ENOMEM. */
 int nfsl_sources_alloc(struct nfsl_net *nn);
 void nfsl_sources_free(struct nfsl_net *nn);
 
-/* Places of one CPU's table: the same on every CPU. */
-u32 nfsl_sources_places(const struct nfsl_net *nn, enum nfsl_side side);
+/**
+ * nfsl_sources_resize - other numbers of places
+ * @outside, @inside: over all CPUs; 0: as the module's parameters say
+ *
+ * A side that has so many keeps its sources; otherwise all of them lose their
+ * places. 0, or -ENOMEM, and then nothing has changed.
+ */
+int nfsl_sources_resize(struct nfsl_net *nn, u32 outside, u32 inside);
+
+/* How full the tables of a side are, over all CPUs: NFSL_TABLE_*. */
+struct nfsl_fill {
+	u32 size;
+	u32 used;
+	u64 evicted;
+	u64 untracked;
+};
+
+struct nfsl_fill nfsl_sources_fill(const struct nfsl_net *nn,
+				   enum nfsl_side side);
+
+/* Reading */
+
+/**
+ * nfsl_sources_read - copy a place of another CPU's table
+ * @serial: of the stay
+ *
+ * Source and target are as of one moment; its counters may be a packet ahead.
+ * Returns 1, 0 if the place is free, or -ENOENT behind the last.
+ */
+int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
+		      u32 place, struct nfsl_source *copy, u32 *serial);
+
+/* Has an inside source that sent the worm a place on another CPU than @cpu? */
+bool nfsl_sources_infected(struct nfsl_net *nn, struct address a, int cpu);
+
+/* The packet path: bottom halves off, under RCU */
+
+/*
+ * Multiply-shift hashing of a vector with secret odd multipliers (Dietzfelbinger
+ * 1997, Thorup 2015): the upper bits are the set. Of IPv4 addresses the lower
+ * half differs if the address does.
+ */
+static inline u64 nfsl_places_hash(const struct nfsl_places *places,
+				   struct address a)
+{
+	return a.lo * places->key[0] + a.hi * places->key[1];
+}
+
+static inline u32 nfsl_places_tag(u64 hash)
+{
+	return (u32)hash | 1;
+}
+
+static __always_inline struct nfsl_set *
+nfsl_places_first(struct nfsl_places *places, u64 hash)
+{
+	return &places->set[hash >> places->shift];
+}
+
+/* Another one, by the other half (Fan et al.: Cuckoo filter, 2014). */
+static inline struct nfsl_set *nfsl_places_second(struct nfsl_places *places,
+						  u64 hash)
+{
+	u64 other = nfsl_places_tag(hash) * 0x9e3779b97f4a7c15ull;
+
+	return &places->set[(hash ^ other) >> places->shift];
+}
+
+/**
+ * struct nfsl_place - where a source is
+ * @s:	NULL: it is nowhere
+ */
+struct nfsl_place {
+	struct nfsl_set *set;
+	struct nfsl_source *s;
+	u32 *credit;
+};
+
+static __always_inline bool nfsl_set_holds(struct nfsl_set *set, u32 way,
+					   u32 tag, struct address a,
+					   struct nfsl_place *place)
+{
+	if (set->tag[way] != tag || !address_equal(set->source[way].address, a))
+		return false;
+	place->s = &set->source[way];
+	place->credit = &set->credit[way];
+	return true;
+}
+
+static __always_inline struct nfsl_place
+nfsl_set_find(struct nfsl_set *set, u32 tag, struct address a)
+{
+	struct nfsl_place place = { .set = set };
+
+	if (nfsl_set_holds(set, 0, tag, a, &place) ||
+	    nfsl_set_holds(set, 1, tag, a, &place) ||
+	    nfsl_set_holds(set, 2, tag, a, &place) ||
+	    nfsl_set_holds(set, 3, tag, a, &place))
+		return place;
+	return place;
+}
+
+static inline bool nfsl_class_attacks(enum slammer_class class)
+{
+	return class >= CLASS_SIGNATURE;
+}
+
+/*
+ * Slow paths, in sources.c. They take what they need by value: with its address
+ * taken the caller's struct packet would have to lie in memory.
+ */
+void nfsl_sources_meet(struct nfsl_places *places, u64 hash, struct address src,
+		       struct address dst, u32 bytes, u32 ifindex,
+		       enum slammer_reason reason);
+void nfsl_source_notice(struct nfsl_table *table, struct nfsl_set *set,
+			struct nfsl_source *s, enum slammer_reason reason,
+			u32 ifindex);
+void nfsl_source_visit(struct watch *watch, u32 target, u32 now);
+
+static __always_inline void nfsl_source_aim(struct nfsl_place at,
+					    struct address target)
+{
+	raw_write_seqcount_begin(&at.set->seq);
+	at.s->target = target;
+	raw_write_seqcount_end(&at.set->seq);
+}
+
+/*
+ * An attack on another target than before, or the first in a jiffy. All that has
+ * to do with time is done here, so it is done once in a jiffy at least.
+ */
+static __always_inline void nfsl_source_look(struct nfsl_table *table,
+					     struct nfsl_place at,
+					     struct address dst, u32 now,
+					     u32 ifindex,
+					     enum slammer_reason reason)
+{
+	u64 hash = sketch_hash(dst);
+
+	at.s->looked = now;
+	nfsl_source_aim(at, dst);
+	sketch_add(table->sketch[NFSL_SKETCH_TARGETS], hash);
+	if (unlikely(watch_due(&at.s->watch, (u32)hash, now, HZ)))
+		nfsl_source_visit(&at.s->watch, (u32)hash, now);
+	if (unlikely(at.set->noticed[at.s - at.set->source] !=
+		     (table->epoch | NFSL_NOTICED)))
+		nfsl_source_notice(table, at.set, at.s, reason, ifindex);
+}
+
+/* A packet of the source in its place. */
+static __always_inline void nfsl_source_count(struct nfsl_table *table,
+					      struct nfsl_place at,
+					      struct address dst, u32 bytes,
+					      u32 ifindex,
+					      enum slammer_reason reason)
+{
+	enum slammer_class class = reason_class(reason);
+	u64 now = get_jiffies_64();
+
+	if (*at.credit < NFSL_SOURCE_CREDIT_MAX)
+		++*at.credit;
+	if (nfsl_class_attacks(class)) {
+		if (at.s->looked != (u32)now ||
+		    !address_equal(at.s->target, dst))
+			nfsl_source_look(table, at, dst, (u32)now, ifindex,
+					 reason);
+	} else if (!address_equal(at.s->target, dst)) {
+		nfsl_source_aim(at, dst);
+	}
+	at.s->last = now;
+	at.s->ifindex = ifindex;
+	at.s->packets[class - 1]++;
+	at.s->bytes += bytes;
+}
 
 /**
  * nfsl_sources_note - a packet of @pkt->src was seen
  * @reason: of a class that is not CLASS_OTHER
- *
- * On the packet path, bottom halves off.
  */
-void nfsl_sources_note(struct nfsl_net *nn, enum nfsl_side side,
-		       enum slammer_reason reason, u32 ifindex,
-		       const struct packet *pkt);
+static __always_inline void nfsl_sources_note(struct nfsl_net *nn,
+					      enum nfsl_side side,
+					      enum slammer_reason reason,
+					      u32 ifindex,
+					      const struct packet *pkt)
+{
+	struct nfsl_table *table = this_cpu_ptr(nn->table[side]);
+	struct nfsl_places *places = rcu_dereference(table->places);
+	u64 hash = nfsl_places_hash(places, pkt->src);
+	struct nfsl_set *set = nfsl_places_first(places, hash);
+	struct nfsl_place at;
 
-/**
- * nfsl_sources_read - copy a place of another CPU's table as of one moment
- *
- * Returns false if it is free.
- */
-bool nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
-		       u32 place, struct nfsl_source *copy);
+	OPTIMIZER_HIDE_VAR(set);	/* it would be computed again and again */
+	at = nfsl_set_find(set, nfsl_places_tag(hash), pkt->src);
+	if (likely(at.s))
+		nfsl_source_count(table, at, pkt->dst, pkt->bytes, ifindex,
+				  reason);
+	else
+		nfsl_sources_meet(places, hash, pkt->src, pkt->dst, pkt->bytes,
+				  ifindex, reason);
+}
 
 #endif /* NF_SLAMMER_SOURCES_H */
