@@ -184,6 +184,8 @@ static void test_first_one_wins(void **state)
 	assert_int_equal(signatures_find(&set, 2001, good, 20, 10), 1);
 	assert_int_equal(signatures_find(&set, 2000, good, 20, 21), -1);
 	assert_int_equal(signatures_find(&set, 2002, good, 20, 20), -1);
+	/* what is behind the last one is none */
+	assert_int_equal(signatures_find(&set, 0, good, 0, 0), -1);
 }
 
 /* A datagram of @wire bytes of which @avail are there, over IPv4. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel/wire.h"
+#include "sketch.h"
 
 /* A dump that a change broke is asked for again, this many times in all. */
 #define DUMP_TRIES	16
@@ -174,7 +175,6 @@ static struct client_sketch *find_sketch(struct list *list, uint8_t side,
 static int on_sketch(struct client *client, const struct nlmsghdr *nlh, void *arg)
 {
 	struct client_sketch now, *sketch;
-	size_t i;
 
 	if (decode_sketch(nlh, &now) < 0)
 		return wire_fail(client, "the module sent an estimator that this program cannot read");
@@ -188,9 +188,7 @@ static int on_sketch(struct client *client, const struct nlmsghdr *nlh, void *ar
 	}
 	if (now.since < sketch->since)
 		sketch->since = now.since;
-	for (i = 0; i < NFSL_SKETCH_SIZE; i++)
-		if (now.registers[i] > sketch->registers[i])
-			sketch->registers[i] = now.registers[i];
+	sketch_merge(sketch->registers, now.registers, NFSL_SKETCH_SIZE);
 	return 0;
 }
 

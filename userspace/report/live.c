@@ -4,12 +4,27 @@
 
 #include "report/report.h"
 
+/* {kernel, devices, counters, estimates} of what was read. */
+static json_t *assemble(const struct client_status *status,
+			const struct client_counters *counters,
+			const struct report_devices *devices,
+			const struct client_sketch *sketches, size_t count)
+{
+	return json_pack("{s:o, s:o, s:o, s:o}",
+			 "kernel", report_kernel(status),
+			 "devices", report_device_list(devices),
+			 "counters", report_counters(counters),
+			 "estimates", report_estimates(sketches, count));
+}
+
 json_t *report_status(struct client *client)
 {
 	struct report_devices devices = { NULL, 0 };
 	struct client_counters counters;
+	struct client_sketch *sketches = NULL;
 	struct client_status status;
-	json_t *report;
+	json_t *report = NULL;
+	size_t count = 0;
 
 	if (client_status(client, &status) < 0)
 		return NULL;
@@ -17,10 +32,9 @@ json_t *report_status(struct client *client)
 		return NULL;
 	if (client_devices(client, &devices.list, &devices.count) < 0)
 		return NULL;
-	report = json_pack("{s:o, s:o, s:o}",
-			   "kernel", report_kernel(&status),
-			   "devices", report_device_list(&devices),
-			   "counters", report_counters(&counters));
+	if (!client_sketches(client, false, &sketches, &count))
+		report = assemble(&status, &counters, &devices, sketches, count);
+	free(sketches);
 	free(devices.list);
 	return report;
 }
