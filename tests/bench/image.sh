@@ -12,6 +12,7 @@ set -eu
 MODULES="dummy nf_tables iptable_raw xt_tcpudp xt_length xt_u32 sch_ingress
 	cls_bpf"
 PROGRAMS="nft iptables-legacy tc ip"
+TOOLS="benchpush benchcount benchbpf"
 XTABLES=/usr/lib/x86_64-linux-gnu/xtables
 PLUGINS="libxt_udp libxt_length libxt_u32 libxt_standard"
 
@@ -86,9 +87,11 @@ copy_policies()
 copy_ours()
 {
 	mkdir -p "$root/bench"
-	cp tests/bench/guest/*.sh build/bench/bin/benchpush \
-		build/bench/bin/benchbpf "build/kmod/$series/nf_slammer.ko" \
+	cp tests/bench/guest/*.sh "build/kmod/$series/nf_slammer.ko" \
 		"build/bench/kmod/$series/nfsl_bench.ko" "$root/bench/"
+	for tool in $TOOLS; do
+		cp "build/bench/bin/$tool" "$root/usr/sbin/"
+	done
 	cp tests/bench/guest/init "$root/init"
 	# shellcheck disable=SC2086 # a list of words
 	build/bench/bin/benchframe tests/vectors/vectors.txt $FRAMES \
@@ -109,7 +112,6 @@ mkdir -p "$root"
 copy_programs
 copy_modules
 copy_ours
-copy_libraries "$root"/usr/sbin/* "$root$XTABLES"/* "$root/bench/benchpush" \
-	"$root/bench/benchbpf"
+copy_libraries "$root"/usr/sbin/* "$root$XTABLES"/*
 (cd "$root" && find . | cpio -o -H newc -R 0:0 --quiet) >"$out/initramfs"
 rm -rf "$root"

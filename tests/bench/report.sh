@@ -17,14 +17,15 @@ results()
 	done
 }
 
-results "$@" | jq -nR '[inputs | split(" ") | select(.[1] == "figure") | {
+results "$@" | jq -nR '[inputs | split(" ") | 
+	select(.[1] == "figure" and .[2] != "signed") | {
 	kernel: .[0], who: .[2], case: .[3], sources: (.[4] | tonumber),
 	allows: (.[5] | tonumber), instructions: (.[7] | tonumber)
 }]' >build/bench.json
 
 results "$@" | jq -nR '[inputs | capture("^(?<kernel>\\S+) push (?<said>.*)") |
 	{ kernel } + (.said | fromjson | {
-		allows, push_ns,
+		allows, signatures, push_ns,
 		memory_bytes: (.memory_after - .memory_before)
 })]' >build/bench-push.json
 

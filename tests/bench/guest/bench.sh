@@ -3,13 +3,15 @@
 #
 # Measures, and says on stdout:
 #   now TEXT				what it is about to do
-#   figure WHO CASE SOURCES ALLOWS END INSTRUCTIONS
+#   figure WHO CASE SOURCES ALLOWS END INSTRUCTIONS	(WHO "signed" is
+#					nf_slammer with signatures)
 #   push JSON				what benchpush says
 #   failed TEXT				and goes on
 #   end N				the last line; N figures came before
 #
 # A figure counts only if every packet came to the end (dropped or passed) that
-# who filters is there to give it: a rule that is set wrongly is a failure.
+# who filters is there to give it, and if nf_slammer counted every one: a rule that
+# is set wrongly, or what is not switched on, is a failure.
 
 # shellcheck source=peers.sh
 . /bench/peers.sh
@@ -17,6 +19,7 @@
 . /bench/profile.sh
 
 DEVICE=wan0
+SIGNATURES=64	# as many as there can be
 figures=0
 
 # words NAME: what the command line says to bench.NAME
@@ -36,6 +39,7 @@ expected()
 	case $1/$2 in
 	bare-drop/*) echo dropped ;;
 	nf_slammer/worm | nf_slammer/variant) echo dropped ;;
+	signed/worm | signed/variant) echo dropped ;;
 	nft-port/worm | nft-port/variant | nft-port/request) echo dropped ;;
 	nft-mark/worm | ipt-u32/worm) echo dropped ;;
 	tc-bpf/worm | tc-bpf/variant) echo dropped ;;
@@ -62,29 +66,55 @@ run()
 	shift 3
 	insmod /bench/nfsl_bench.ko device=$DEVICE sources="$sources" \
 		hook="$(bare_hook "$who")" \
-		frame="$(sed -n "s/^$case //p" /bench/frames)" "$@"
+		frame="$(sed -n "s/^$case [^ ]* //p" /bench/frames)" "$@"
+}
+
+# seen CASE: packets of its kind that nf_slammer counted, and sources it tracks
+seen()
+{
+	benchcount "$(sed -n "s/^$1 \([^ ]*\) .*/\1/p" /bench/frames)"
+}
+
+# counted WHO CASE SEEN: that is what nf_slammer counted of what was received
+# since, and who sends an attack is tracked
+counted()
+{
+	local before=$3 after
+
+	case $1 in
+	nf_slammer | signed) ;;
+	*) return 0 ;;
+	esac
+	after=$(seen "$2")
+	[ $((${after% *} - ${before% *})) -eq \
+	  "$(cat /sys/module/nfsl_bench/parameters/received)" ] || return 1
+	[ "$2" != worm ] || [ "${after#* }" -gt 0 ]
 }
 
 # one WHO CASE SOURCES ALLOWS
 one()
 {
-	local result end
+	local result end name="$1 $2, $3 sources, $4 allow entries" before=
 
+	case $1 in
+	nf_slammer | signed) before=$(seen "$2") ;;
+	esac
 	if ! run "$1" "$2" "$3" warm="$([ "$3" -gt 1 ] && echo 150000 || echo 1000)"
 	then
-		failed "$1 $2, $3 sources, $4 allow entries: $(dmesg |
-			grep nfsl_bench: | tail -n 1)"
+		failed "$name: $(dmesg | grep nfsl_bench: | tail -n 1)"
 		return
 	fi
 	result=$(cat /sys/module/nfsl_bench/parameters/result)
-	rmmod nfsl_bench
 	end=$(expected "$1" "$2")
-	if [ "${result% *}" = "$end" ]; then
+	if [ "${result% *}" != "$end" ]; then
+		failed "$name: $result, not $end"
+	elif ! counted "$1" "$2" "$before"; then
+		failed "$name: they were not counted"
+	else
 		figures=$((figures + 1))
 		echo "figure $1 $2 $3 $4 $result"
-	else
-		failed "$1 $2, $3 sources, $4 allow entries: $result, not $end"
 	fi
+	rmmod nfsl_bench
 }
 
 # cases WHO SOURCES ALLOWS
@@ -98,24 +128,45 @@ cases()
 	done
 }
 
+# push ALLOWS SIGNATURES
+push()
+{
+	local file=/bench/policy.conf
+
+	[ "$1" -ne 0 ] || file=/bench/policy-0.conf
+	if benchpush --allows "$1" --signatures "$2" $file >/tmp/push 2>/tmp/why
+	then
+		return
+	fi
+	failed "push of $1 allow entries, $2 signatures: $(cat /tmp/why)"
+	return 1
+}
+
 # nf_slammer ALLOWS: a module that has seen no packet, with its policy
 nf_slammer()
 {
-	local count file=/bench/policy.conf
+	local count
 
-	[ "$1" -ne 0 ] || file=/bench/policy-0.conf
 	if ! insmod /bench/nf_slammer.ko; then
 		failed "nf_slammer: $(dmesg | tail -n 1)"
 		return
 	fi
-	if benchpush --allows "$1" $file >/tmp/push 2>/tmp/why; then
-		echo "push $(cat /tmp/push)"
-		for count in $SOURCES; do
-			cases nf_slammer "$count" "$1"
-		done
-	else
-		failed "push: $(cat /tmp/why)"
+	push "$1" "$SIGNATURES" && echo "push $(cat /tmp/push)" &&
+	push "$1" 0 &&
+	for count in $SOURCES; do
+		cases nf_slammer "$count" "$1"
+	done
+	rmmod nf_slammer
+}
+
+# The same with all signatures that there can be, for other ports
+signed()
+{
+	if ! insmod /bench/nf_slammer.ko; then
+		failed "signed: $(dmesg | tail -n 1)"
+		return
 	fi
+	push 1000 "$SIGNATURES" && cases signed 1 1000
 	rmmod nf_slammer
 }
 
@@ -153,6 +204,10 @@ for who in $WHO; do
 			echo "now nf_slammer, $allows allow entries"
 			nf_slammer "$allows"
 		done
+		[ -n "$PROFILE" ] || {
+			echo "now nf_slammer, $SIGNATURES signatures"
+			signed
+		}
 		;;
 	bare-drop | bare-accept | no-hook)
 		echo "now $who"

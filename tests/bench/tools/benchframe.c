@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* benchframe - the frames of named test vectors in hexadecimal, as nfsl_bench takes them */
+/* benchframe - frames of named test vectors in hexadecimal, as nfsl_bench takes them */
 #include "lab/tools/tool.h"
+#include "names/names.h"
 
 static void usage(FILE *out)
 {
 	fputs("Usage: benchframe VECTORS.txt CASE=VECTOR...\n"
-	      "Print a line \"CASE HEX\" for each.\n\n"
+	      "Print a line \"CASE REASON HEX\" for each.\n\n"
 	      "  --help   this text\n", out);
 }
 
 static void print_frame(const struct vectors *vectors, const char *assignment)
 {
 	const char *name = strchr(assignment, '=');
+	const struct vector *vector;
 	struct frame frame;
 	size_t i;
 
 	if (!name || name == assignment)
 		die(EXIT_USAGE, "\"%s\" is not CASE=VECTOR", assignment);
-	if (vector_build(tool_vector(vectors, name + 1), NULL, NULL, &frame))
+	vector = tool_vector(vectors, name + 1);
+	if (vector_build(vector, NULL, NULL, &frame))
 		die(EXIT_FAILURE, "%s: the frame is too long", name + 1);
-	printf("%.*s ", (int)(name - assignment), assignment);
+	printf("%.*s %s ", (int)(name - assignment), assignment,
+	       reason_name(vector->reason));
 	for (i = 0; i < frame.length; i++)
 		printf("%02x", frame.bytes[i]);
 	putchar('\n');

@@ -3,17 +3,21 @@
 #include "kernel/client.h"
 #include "lab/tools/tool.h"
 
+#define SIGNED_PORT	20000
+
 #define STRING_(x)	#x
 #define STRING(x)	STRING_(x)
 
 static void usage(FILE *out)
 {
-	fputs("Usage: benchpush [--allows N] POLICY.conf\n"
-	      "Push a policy as slammerd does, with so many allow entries instead of its\n"
-	      "own. Prints JSON: allow entries, nanoseconds of the push, and kernel memory\n"
-	      "before and after it.\n\n"
-	      "  --allows N  0 to " STRING(NFSL_ALLOW_MAX) "\n"
-	      "  --help      this text\n", out);
+	fputs("Usage: benchpush [--allows N] [--signatures N] POLICY.conf\n"
+	      "Push a policy as slammerd does, with so many allow entries and signatures\n"
+	      "instead of its own. Prints JSON: how many, nanoseconds of the push, and\n"
+	      "kernel memory before and after it.\n\n"
+	      "  --allows N      0 to " STRING(NFSL_ALLOW_MAX) "\n"
+	      "  --signatures N  0 to " STRING(NFSL_SIGNATURES_MAX)
+	      ", for ports from " STRING(SIGNED_PORT) " on\n"
+	      "  --help          this text\n", out);
 }
 
 static struct prefix v4(uint32_t address, uint8_t len)
@@ -75,6 +79,37 @@ static void give_entries(struct policy *policy, uint32_t n)
 	policy->n_allow = n;
 }
 
+/* Two words in their places, in datagrams of some length, to a port each. */
+static void give_signatures(struct policy *policy, uint32_t n)
+{
+	struct policy_signature *list = calloc(n ? n : 1, sizeof(*list));
+	uint32_t i;
+
+	if (!list)
+		die(EXIT_FAILURE, "out of memory");
+	for (i = 0; i < n; i++) {
+		struct nfsl_signature *s = &list[i].signature;
+		int k;
+
+		snprintf(s->name, sizeof(s->name), "bench-%u", i);
+		s->port = (uint16_t)(SIGNED_PORT + i);
+		s->length_min = 64;
+		s->length_max = 512;
+		s->matches = 2;
+		for (k = 0; k < 2; k++) {
+			s->match[k].offset = (uint16_t)(40 * k + i % 8);
+			s->match[k].length = 4;
+			memcpy(s->match[k].value, "sign", 4);
+			memset(s->match[k].mask, 0xff, 4);
+		}
+	}
+	for (i = 0; i < policy->n_signatures; i++)
+		free(policy->signatures[i].comment);
+	free(policy->signatures);
+	policy->signatures = list;
+	policy->n_signatures = n;
+}
+
 /* Kernel memory that a policy may be in, in bytes: slab, vmalloc, per-CPU. */
 static json_int_t kernel_memory(void)
 {
@@ -125,29 +160,45 @@ static int64_t push(const struct policy *policy)
 	start = tool_now() - start;
 	client_close(client);
 	if (status.digest != policy_digest(policy) ||
-	    status.allow != policy->n_allow)
+	    status.allow != policy->n_allow ||
+	    status.signatures != policy->n_signatures)
 		die(EXIT_FAILURE, "the kernel has another policy");
 	return start;
+}
+
+static void report(const struct policy *policy, int64_t took, int64_t before)
+{
+	tool_print(json_pack("{s:I, s:I, s:I, s:I, s:I}",
+			     "allows", (json_int_t)policy->n_allow,
+			     "signatures", (json_int_t)policy->n_signatures,
+			     "push_ns", (json_int_t)took,
+			     "memory_before", (json_int_t)before,
+			     "memory_after", (json_int_t)kernel_memory()));
 }
 
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "allows", required_argument, NULL, 'a' },
+		{ "signatures", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
+	long allows = -1, signatures = -1;
 	struct policy *policy;
 	int64_t before, took;
-	long allows = -1;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c != 'a') {
+		if (c == 'a') {
+			allows = tool_number("allows", optarg, 0, NFSL_ALLOW_MAX);
+		} else if (c == 's') {
+			signatures = tool_number("signatures", optarg, 0,
+						 NFSL_SIGNATURES_MAX);
+		} else {
 			usage(c == 'h' ? stdout : stderr);
 			return c == 'h' ? EXIT_SUCCESS : EXIT_USAGE;
 		}
-		allows = tool_number("allows", optarg, 0, NFSL_ALLOW_MAX);
 	}
 	if (argc - optind != 1) {
 		usage(stderr);
@@ -156,15 +207,13 @@ int main(int argc, char **argv)
 	policy = load(argv[optind]);
 	if (allows >= 0)
 		give_entries(policy, (uint32_t)allows);
+	if (signatures >= 0)
+		give_signatures(policy, (uint32_t)signatures);
 	before = kernel_memory();
 	took = push(policy);
 	/* The policy before this one goes behind a grace period */
 	tool_sleep(500000000);
-	tool_print(json_pack("{s:I, s:I, s:I, s:I}",
-			     "allows", (json_int_t)policy->n_allow,
-			     "push_ns", (json_int_t)took,
-			     "memory_before", (json_int_t)before,
-			     "memory_after", (json_int_t)kernel_memory()));
+	report(policy, took, before);
 	policy_free(policy);
 	return EXIT_SUCCESS;
 }
