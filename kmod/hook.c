@@ -35,11 +35,11 @@ static bool signed_port(const struct nfsl_net *nn, const struct sk_buff *skb,
 static bool plain(const struct nfsl_net *nn, const struct sk_buff *skb,
 		  u16 type, enum slammer_reason *reason)
 {
-	*reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
+	*reason = packet_plain(skb->data, skb_headlen(skb), type);
 	if (*reason == REASON_OTHER_PORT &&
 	    static_branch_unlikely(&nfsl_signatures_in_use))
 		return !signed_port(nn, skb, type);
-	return *reason != REASON_COUNT;
+	return *reason < REASON_FIRST_RULED;
 }
 
 bool nfsl_plain(const struct nfsl_net *nn, const struct sk_buff *skb, u16 type)
@@ -75,45 +75,53 @@ static noinline unsigned int ingress_special(struct nfsl_device *device,
 	return nfsl_judge(device, skb, view);
 }
 
-static noinline enum slammer_direction
-worm_direction(const struct nfsl_policy *policy, enum slammer_zone zone,
-	       const u8 *p)
-{
-	return ruleset_direction(&policy->ruleset, zone,
-				 address_ip4(load_be32(p + 16)));
-}
-
 /*
  * The worm in the shape in which it comes: all there is to do is to count. What
  * takes more than that goes the whole way.
  */
-static noinline unsigned int ingress_worm(struct nfsl_device *device,
-					  const struct sk_buff *skb)
+static __always_inline unsigned int
+worm(struct nfsl_device *device, const struct sk_buff *skb,
+     const struct nfsl_policy *policy, enum slammer_direction direction,
+     enum nfsl_side side)
 {
-	const struct nfsl_policy *policy;
-	struct nfsl_net *nn = device->nn;
-	enum slammer_direction direction = DIRECTION_INGRESS;
 	enum slammer_verdict verdict;
 	const u8 *p = skb->data;
-	enum slammer_zone zone;
-	struct packet pkt;
 
-	policy = rcu_dereference(nn->policy);
-	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
-	if (zone != ZONE_EXTERNAL) {
-		if (zone == ZONE_NONE)
-			return NF_ACCEPT;
-		direction = worm_direction(policy, zone, p);
-	}
 	verdict = policy->ruleset.verdict[direction][REASON_WORM];
 	if (unlikely(verdict > VERDICT_DROP))
 		return ingress_special(device, skb);
-	nfsl_stats_count(nn, direction, REASON_WORM, verdict, PACKET_WORM_BYTES);
-	packet_worm_fill(p, &pkt);
-	nfsl_sources_note(nn, zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE :
-						      NFSL_SIDE_INSIDE,
-			  REASON_WORM, device->ifindex, &pkt);
+	nfsl_stats_count(device->nn, direction, REASON_WORM, verdict,
+			 PACKET_WORM_BYTES);
+	nfsl_sources_note(device->nn, side, REASON_WORM, device->ifindex,
+			  address_ip4(load_be32(p + 12)),
+			  address_ip4(load_be32(p + 16)), PACKET_WORM_BYTES);
 	return verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
+}
+
+static noinline unsigned int worm_inside(struct nfsl_device *device,
+					 const struct sk_buff *skb,
+					 const struct nfsl_policy *policy)
+{
+	const u8 *p = skb->data;
+
+	return worm(device, skb, policy,
+		    ruleset_direction(&policy->ruleset, ZONE_INTERNAL,
+				      address_ip4(load_be32(p + 16))),
+		    NFSL_SIDE_INSIDE);
+}
+
+static noinline unsigned int ingress_worm(struct nfsl_device *device,
+					  const struct sk_buff *skb)
+{
+	const struct nfsl_policy *policy = rcu_dereference(device->nn->policy);
+	enum slammer_zone zone;
+
+	zone = policy ? READ_ONCE(policy->zone[device->slot]) : ZONE_NONE;
+	if (zone == ZONE_EXTERNAL)
+		return worm(device, skb, policy, DIRECTION_INGRESS,
+			    NFSL_SIDE_OUTSIDE);
+	return zone == ZONE_INTERNAL ? worm_inside(device, skb, policy) :
+				       NF_ACCEPT;
 }
 
 static noinline unsigned int ingress_signed(struct nfsl_device *device,
@@ -138,7 +146,7 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
-	reason = packet_plain(skb->data, skb_headlen(skb), skb->len, type);
+	reason = packet_plain(skb->data, skb_headlen(skb), type);
 	if (likely(reason == REASON_NOT_UDP)) {
 		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
 		return NF_ACCEPT;
@@ -149,7 +157,7 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 		this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
 		return NF_ACCEPT;
 	}
-	if (packet_is_worm(skb->data, skb_headlen(skb), type))
+	if (reason == REASON_WORM)
 		return ingress_worm(device, skb);
 	return ingress_special(device, skb);
 }

@@ -65,7 +65,8 @@ static void note(const struct nfsl_case *c, const struct decision *d,
 	if (reason_class(reason) != CLASS_OTHER)
 		nfsl_sources_note(nn, c->zone == ZONE_EXTERNAL ?
 				  NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
-				  reason, c->device->ifindex, pkt);
+				  reason, c->device->ifindex, pkt->src,
+				  pkt->dst, pkt->bytes);
 }
 
 static unsigned int queue(const struct nfsl_case *c)

@@ -300,28 +300,28 @@ static __always_inline void nfsl_source_count(struct nfsl_table *table,
 }
 
 /**
- * nfsl_sources_note - a packet of @pkt->src was seen
+ * nfsl_sources_note - a packet of @src to @dst was seen
  * @reason: of a class that is not CLASS_OTHER
  */
 static __always_inline void nfsl_sources_note(struct nfsl_net *nn,
 					      enum nfsl_side side,
 					      enum slammer_reason reason,
-					      u32 ifindex,
-					      const struct packet *pkt)
+					      u32 ifindex, struct address src,
+					      struct address dst, u32 bytes)
 {
 	struct nfsl_table *table = this_cpu_ptr(nn->table[side]);
 	struct nfsl_places *places = rcu_dereference(table->places);
-	u64 hash = nfsl_places_hash(places, pkt->src);
+	u64 hash = nfsl_places_hash(places, src);
 	struct nfsl_set *set = nfsl_places_first(places, hash);
 	struct nfsl_place at;
 
 	OPTIMIZER_HIDE_VAR(set);	/* it would be computed again and again */
-	at = nfsl_set_find(set, nfsl_places_tag(hash), pkt->src);
+	at = nfsl_set_find(set, nfsl_places_tag(hash), src);
 	if (likely(at.s))
-		nfsl_source_count(table, at, pkt->dst, pkt->bytes, ifindex,
+		nfsl_source_count(table, at, dst, bytes, ifindex,
 				  reason);
 	else
-		nfsl_sources_meet(places, hash, pkt->src, pkt->dst, pkt->bytes,
+		nfsl_sources_meet(places, hash, src, dst, bytes,
 				  ifindex, reason);
 }
 

@@ -38,6 +38,14 @@ static inline __u64 load_u64(const __u8 *p)
 	return v;
 }
 
+static inline __u16 load_u16(const __u8 *p)
+{
+	__u16 v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return v;
+}
+
 static inline __u32 load_u32(const __u8 *p)
 {
 	__u32 v;

@@ -125,6 +125,17 @@ static inline int packet_port_match(const __u8 *p)
 	return load_be16(p) == SSRP_PORT || load_be16(p + 2) == SSRP_PORT;
 }
 
+/*
+ * A UDP header at @at, if it is there: are its ports none of ours? Then nothing
+ * else matters, not even lengths that lie: ports go before all other checks.
+ */
+static inline int packet_other_port(const __u8 *p, __u32 at, __u32 avail,
+				    const struct signatures *set)
+{
+	return avail >= at + 8 && !packet_port_match(p + at) &&
+	       !(set && signatures_port(set, load_be16(p + at + 2)));
+}
+
 /* UDP header at @at, @room bytes of IP payload from there on (RFC 768). */
 static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 room,
@@ -138,8 +149,7 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 
 	pkt->sport = load_be16(p + at);
 	pkt->dport = load_be16(p + at + 2);
-	if (!packet_port_match(p + at) &&
-	    !(set && signatures_port(set, pkt->dport)))
+	if (packet_other_port(p, at, avail, set))
 		return REASON_OTHER_PORT;
 
 	/* a length of 0 over IPv6 is "all there is" to some (RFC 2675 4) */
@@ -185,11 +195,13 @@ static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
 
 	ihl = (p[at] & 15) * 4;
 	len = load_be16(p + at + 2);
+	frag = load_be16(p + at + 6);
+	if (ihl >= 20 && !(frag & 0x1fff) &&
+	    packet_other_port(p, at + ihl, avail, set))
+		return REASON_OTHER_PORT;
 	if (ihl < 20 || len < ihl || len > wire - at)
 		return REASON_MALFORMED;
 	pkt->bytes = len;
-
-	frag = load_be16(p + at + 6);
 	if (frag & 0x1fff)
 		return REASON_FRAGMENT;
 	pkt->first_fragment = !!(frag & 0x2000);
@@ -264,6 +276,10 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 	if (proto == IPPROTO_NR_TCP)
 		return REASON_NOT_UDP;
 
+	if (proto == IPPROTO_NR_UDP &&
+	    packet_other_port(p, at + 40, avail, set))
+		return REASON_OTHER_PORT;
+
 	end = load_be16(p + at + 4);
 	if (!end && proto == IPPROTO_NR_HOPOPTS)
 		return REASON_HEADERS;	/* a jumbogram, RFC 2675 */
@@ -302,37 +318,68 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 	return packet_udp(p, at, avail, end - at, set, pkt);
 }
 
+#define PACKET_WORM_BYTES	(20 + 8 + SSRP_WORM_LEN)
+
+/* Is an IPv4 packet no later fragment? */
+static inline int packet_ip4_first(const __u8 *p)
+{
+	static const __u8 offset[2] = { 0x1f, 0xff };
+
+	return !(load_u16(p + 6) & load_u16(offset));
+}
+
+/*
+ * UDP over IPv4 without options: is this the worm in the one shape in which it
+ * was seen, in one piece and with all of its bytes at @p?
+ */
+static inline int packet_is_worm(const __u8 *p, __u32 avail)
+{
+	/* destination port, length */
+	static const __u8 udp[4] = { SSRP_PORT >> 8, SSRP_PORT & 255,
+				     (8 + SSRP_WORM_LEN) >> 8,
+				     (8 + SSRP_WORM_LEN) & 255 };
+	static const __u8 total[2] = { PACKET_WORM_BYTES >> 8,
+				       PACKET_WORM_BYTES & 255 };
+	static const __u8 fragment[2] = { 0x3f, 0xff };
+
+	return load_u32(p + 22) == load_u32(udp) &&
+	       avail >= PACKET_WORM_BYTES &&
+	       load_u16(p + 2) == load_u16(total) &&
+	       !(load_u16(p + 6) & load_u16(fragment)) &&
+	       ssrp_is_worm(p + 28);
+}
+
 /**
- * packet_plain - is this plainly none of ours? The first look at every packet
+ * packet_plain - is this plain? The first look at every packet
  * @p:	   first byte behind the Ethernet header
  * @avail: bytes that may be read at @p
- * @wire:  bytes that were on the wire there (>= @avail)
  * @type:  EtherType that announced @p, host order
  *
  * Returns REASON_NOT_UDP or REASON_OTHER_PORT for the common shapes of packets
- * for which packet_parse() would say the same, and REASON_COUNT for whatever
- * needs a closer look.
+ * that are none of ours, and REASON_WORM for the worm in the shape in which it
+ * comes: packet_inspect() would say the same. REASON_COUNT is for whatever needs
+ * a closer look.
  */
 static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
-					       __u32 wire, __u16 type)
+					       __u16 type)
 {
 	if (type == ETHERTYPE_IP4) {
 		if (avail < 28 || p[0] != 0x45)
 			return REASON_COUNT;
 		if (p[9] == IPPROTO_NR_TCP)
 			return REASON_NOT_UDP;
-		if (p[9] == IPPROTO_NR_UDP && !(load_be16(p + 6) & 0x1fff) &&
-		    load_be16(p + 2) >= 28 && load_be16(p + 2) <= wire &&
-		    !packet_port_match(p + 20))
+		if (p[9] != IPPROTO_NR_UDP)
+			return REASON_COUNT;
+		if (packet_is_worm(p, avail))
+			return REASON_WORM;
+		if (packet_ip4_first(p) && !packet_port_match(p + 20))
 			return REASON_OTHER_PORT;
 	} else if (type == ETHERTYPE_IP6) {
 		if (avail < 48 || p[0] >> 4 != 6)
 			return REASON_COUNT;
 		if (p[6] == IPPROTO_NR_TCP)
 			return REASON_NOT_UDP;
-		if (p[6] == IPPROTO_NR_UDP && load_be16(p + 4) >= 8 &&
-		    load_be16(p + 4) + 40u <= wire &&
-		    !packet_port_match(p + 40))
+		if (p[6] == IPPROTO_NR_UDP && !packet_port_match(p + 40))
 			return REASON_OTHER_PORT;
 	}
 	return REASON_COUNT;
@@ -342,43 +389,6 @@ static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
 static inline __u16 packet_plain_dport(const __u8 *p, __u16 type)
 {
 	return load_be16(p + (type == ETHERTYPE_IP4 ? 22 : 42));
-}
-
-#define PACKET_WORM_BYTES	(20 + 8 + SSRP_WORM_LEN)
-
-/**
- * packet_is_worm - is this the worm in the one shape in which it was seen?
- *
- * IPv4 without options, in one piece, all of its bytes at @p. If so
- * packet_inspect() would call it REASON_WORM; if not nothing is said.
- * Parameters as in packet_plain().
- */
-static inline int packet_is_worm(const __u8 *p, __u32 avail, __u16 type)
-{
-	/* version and header length, any service, total length */
-	static const __u8 ip[4] = { 0x45, 0, PACKET_WORM_BYTES >> 8,
-				    PACKET_WORM_BYTES & 255 };
-	static const __u8 ip_mask[4] = { 255, 0, 255, 255 };
-	/* no fragment, any time to live, protocol */
-	static const __u8 piece[4] = { 0, 0, 0, IPPROTO_NR_UDP };
-	static const __u8 piece_mask[4] = { 0x3f, 255, 0, 255 };
-	/* destination port, length */
-	static const __u8 udp[4] = { SSRP_PORT >> 8, SSRP_PORT & 255,
-				     (8 + SSRP_WORM_LEN) >> 8,
-				     (8 + SSRP_WORM_LEN) & 255 };
-
-	return type == ETHERTYPE_IP4 && avail >= PACKET_WORM_BYTES &&
-	       (load_u32(p) & load_u32(ip_mask)) == load_u32(ip) &&
-	       (load_u32(p + 6) & load_u32(piece_mask)) == load_u32(piece) &&
-	       load_u32(p + 22) == load_u32(udp) && ssrp_is_worm(p + 28);
-}
-
-/* What of @pkt ruleset_decide() and the count of a worm need. */
-static inline void packet_worm_fill(const __u8 *p, struct packet *pkt)
-{
-	pkt->src = address_ip4(load_be32(p + 12));
-	pkt->dst = address_ip4(load_be32(p + 16));
-	pkt->bytes = PACKET_WORM_BYTES;
 }
 
 /**

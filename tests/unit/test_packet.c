@@ -25,18 +25,13 @@ static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
 			     unsigned int type, enum slammer_reason reason)
 {
 	enum slammer_reason plain = packet_plain(bytes, (uint32_t)avail,
-						 (uint32_t)wire,
 						 (uint16_t)type);
 
-	if (packet_is_worm(bytes, (uint32_t)avail, (uint16_t)type) &&
-	    wire >= PACKET_WORM_BYTES) {
-		assert_int_equal(reason, REASON_WORM);
-		worms++;
-	}
-	if (plain == REASON_COUNT)
+	if (plain == REASON_COUNT || avail > wire)
 		return;
 	assert_int_equal(plain, reason);
 	plain_ones++;
+	worms += plain == REASON_WORM;
 }
 
 /* The first @avail of @wire bytes, in a buffer just so large. */
