@@ -22,15 +22,15 @@ sleeping function called|turning off the locking correctness'
 
 # Warnings and worse that were logged since the module was loaded, but for the
 # two that say that it is out of tree and unsigned, and what the kernel itself
-# says of the broken netlink that one of our tools speaks; and before that,
-# whatever would keep the kernel from looking for mistakes
+# says of the broken netlink that one of our tools speaks and of a host that was
+# busy; and before that, whatever would keep the kernel from looking for mistakes
 warnings()
 {
 	splats
 	dmesg -r | sed -n '/nf_slammer: loading out-of-tree module/,$p' |
 	grep '^<[0-4]>' | grep -v -e 'loading out-of-tree module taints' \
 		-e 'module verification failed' \
-		-e 'netlink: .*netlink-abuse'
+		-e 'netlink: .*netlink-abuse' -e 'hrtimer: interrupt took'
 }
 
 # Lines of the kernel only: a program's are of another facility

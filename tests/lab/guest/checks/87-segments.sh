@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# Super-packets (UDP GSO and GRO): several datagrams in one packet, each judged
+# and counted; one that is to be dropped takes its company with it.
+
+# shellcheck source=../world.sh
+. /lab/world.sh
+
+# packets_in: those that came in by the left cable so far
+packets_in()
+{
+	ip -n mid -s link show p0 | sed -n '/RX:/{n;s/ *[0-9]* *\([0-9]*\).*/\1/p}'
+}
+
+# supers DEFUSED DNS COUNT FROM_NS FROM TO_NS TO NAME...: super-packets with a
+# segment for each name; of the datagrams so many have to arrive, and no worm
+supers()
+{
+	local defused=$1 dns=$2 count=$3 from_ns=$4 from=$5 to_ns=$6 to=$7
+	local receiver
+
+	shift 7
+	listen "$to_ns" /tmp/crossed --listen "$to:1434" --name worm-in \
+		--expect "worm-defused=$defused" --expect "dns-id-04=$dns" \
+		--quiet 200 --seconds 20
+	receiver=$!
+	# shellcheck disable=SC2046 # a list of words
+	in_ns "$from_ns" labgso --vectors "$VECTORS" --count "$count" \
+		--from "$from" --to "$to" $(options --name "" "$@") >/tmp/supers
+	if [ $((defused + dns)) -eq 0 ]; then
+		usleep 300000
+		kill "$receiver" 2>/dev/null || true
+	fi
+	wait "$receiver" || true
+	equal "worms that arrived" "$(got worm-in)" 0
+	equal "requests that arrived" "$(got worm-defused)" "$defused"
+	equal "answers that arrived" "$(got dns-id-04)" "$dns"
+}
+
+segments()
+{
+	world
+	routed l0 p0 p1
+	guard p0 p1 's/request = "drop"/request = "accept"/'
+}
+
+# They really are that: 400 datagrams are 100 packets
+test_segments_that_pass()
+{
+	local before
+
+	segments
+	reached left "$RIGHT"
+	before=$(packets_in)
+	supers 300 100 100 left "$LEFT" right "$RIGHT" worm-defused worm-defused \
+		worm-defused dns-id-04
+	booked "ingress instance accept 300" "ingress trailing accept 100"
+	[ $(($(packets_in) - before)) -le 110 ] ||
+		fail "$(($(packets_in) - before)) packets are no super-packets"
+	world_end
+}
+
+# reached NAMESPACE ADDRESS: neighbours know each other
+reached()
+{
+	wait_for 10 in_ns "$1" ping -c 1 -W 1 "$2"
+}
+
+test_segments_of_worms()
+{
+	segments
+	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-in worm-in worm-in dns-id-04
+	booked "ingress worm drop 150" "ingress trailing drop 50"
+	world_end
+}
+
+# Wherever in it the worm is: first, in the middle, last
+test_segments_with_a_worm()
+{
+	segments
+	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-in worm-defused worm-defused
+	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-defused worm-in dns-id-04
+	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-defused worm-defused worm-in
+	booked "ingress worm drop 150" "ingress instance drop 250" \
+		"ingress trailing drop 50"
+	world_end
+}
+
+# Behind a VLAN, and on a bridge
+test_segments_on_a_vlan()
+{
+	world
+	ip -n left link add link l0 name l0.100 type vlan id 100
+	ip -n mid link add link p0 name p0.100 type vlan id 100
+	plug left l0.100
+	plug mid p0.100
+	routed l0.100 p0.100 p1
+	guard p0 p1 's/request = "drop"/request = "accept"/'
+	supers 0 0 20 left "$LEFT" right "$RIGHT" worm-defused worm-in
+	supers 20 20 20 left "$LEFT" right "$RIGHT" worm-defused dns-id-04
+	booked "ingress worm drop 20" "ingress instance drop 20" \
+		"ingress instance accept 20" "ingress trailing accept 20"
+	world_end
+}
+
+# What the router itself sends
+test_segments_sent_by_the_router()
+{
+	segments
+	supers 0 0 30 mid 192.0.2.1 right "$RIGHT" worm-in worm-in dns-id-04
+	equal "what the sender was told" "$(cat /tmp/supers)" \
+		'{"sent": 0, "refused": 30}'
+	supers 30 30 30 mid 192.0.2.1 right "$RIGHT" worm-defused dns-id-04
+	booked "local worm drop 60" "local trailing drop 30" \
+		"local instance accept 30" "local trailing accept 30"
+	world_end
+}
