@@ -226,13 +226,14 @@ static const struct complaint complaints[] = {
 	  "@:4: signatures.match: bytes is missing: such as bytes = \"04 01 ff\"\n"
 	  "@:5: signatures.match: offset is missing: where in the payload are the bytes?\n"
 	  "@:6: signatures.match: \"a\": expected groups { offset = 0; bytes = \"04 01 ff\"; }\n", false },
-	{ "match-bytes", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("") ",\n" BYTES("0") ",\n" BYTES("04 1") ",\n" BYTES("0 4") ",\n" BYTES("0g") ",\n" BYTES(SIXTEEN "10") " ); }"),
+	{ "match-bytes", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("") ",\n" BYTES("0") ",\n" BYTES("04 1") ",\n" BYTES("0 4") ",\n" BYTES("0g") ",\n" BYTES("g0") ",\n" BYTES(SIXTEEN "10") " ); }"),
 	  "@:4: signatures.match.bytes: \"a\": \"\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
 	  "@:5: signatures.match.bytes: \"a\": \"0\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
 	  "@:6: signatures.match.bytes: \"a\": \"04 1\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
 	  "@:7: signatures.match.bytes: \"a\": \"0 4\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
 	  "@:8: signatures.match.bytes: \"a\": \"0g\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
-	  "@:9: signatures.match.bytes: \"a\": \"" SIXTEEN "10\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n", false },
+	  "@:9: signatures.match.bytes: \"a\": \"g0\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n"
+	  "@:10: signatures.match.bytes: \"a\": \"" SIXTEEN "10\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n", false },
 	{ "match-mask", SIGNATURES("{ name = \"a\"; port = 1; match = (\n{ mask = \"ff\"; offset = 0; bytes = \"04 01\"; },\n{ mask = \"f\"; offset = 0; bytes = \"04\"; } ); }"),
 	  "@:4: signatures.match.mask: \"a\": the mask has 1 byte, but bytes has 2\n"
 	  "@:5: signatures.match.mask: \"a\": \"f\" is not 1 to 16 bytes in hexadecimal, such as \"04 01 ff\"\n", false },
@@ -243,6 +244,7 @@ static const struct complaint complaints[] = {
 	{ "match-edges", SIGNATURES("{ name = \"a\"; port = 65535; match = (\n{ offset = 1023; bytes = \"04\"; },\n{ offset = 1008; bytes = \"" SIXTEEN "\"; } ); }"), "", true },
 	{ "match-many", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") " ); }"),
 	  "@:3: signatures.match: \"a\": 9 matches are more than 8\n", false },
+	{ "match-eight", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") " ); }"), "", true },
 	{ "signature-port-block", SIGNATURES("{ name = \"a\"; port = 53; },\n{ name = \"b\"; port = 53; length = [ 1, 65535 ]; },\n{ name = \"c\"; port = 53; length = [ 0, 65534 ]; }"),
 	  "@:3: warning: signatures: \"a\" has neither length nor match: every datagram to port 53 is an attack\n", true },
 	{ "signature-idle", SIGNATURES("{ name = \"a\"; port = 53; length = [ 1, 7 ]; match = ( { offset = 6; bytes = \"00\"; }, { offset = 6; bytes = \"00 01\"; }, { offset = 7; bytes = \"01\"; } ); }"),
