@@ -104,7 +104,8 @@ sources()
 
 group_shell()
 {
-	for script in $(sources '*.sh') .ci/run tests/lab/guest/init; do
+	for script in $(sources '*.sh') .ci/run tests/lab/guest/init \
+			tests/bench/guest/init; do
 		check "shellcheck $script" \
 			shellcheck -x -P SCRIPTDIR "$script"
 	done

@@ -65,7 +65,7 @@ static unsigned int received;
 module_param(received, uint, 0444);
 MODULE_PARM_DESC(received, "packets that the interface received in all");
 
-static char result_text[32];
+static char result_text[64];
 static char *result = result_text;
 module_param(result, charp, 0444);
 MODULE_PARM_DESC(result, "what was measured: dropped|passed INSTRUCTIONS");
