@@ -202,7 +202,6 @@ static void take_matches(struct load *load, const config_setting_t *setting,
 	}
 	for (i = 0; i < n; i++) {
 		element = config_setting_get_elem(setting, (unsigned int)i);
-		memset(this_match(load), 0, sizeof(struct nfsl_match));
 		if (config_setting_is_group(element))
 			take_match(load, element);
 		else
