@@ -22,24 +22,22 @@
 DEFINE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
 
 /* A signature may be about any port. Where there is none, nobody looks. */
-static bool signed_port(const struct nfsl_net *nn, const struct sk_buff *skb,
-			u16 type)
+static __always_inline bool signed_port(const struct nfsl_net *nn,
+					const u8 *dport)
 {
-	const struct nfsl_policy *policy = rcu_dereference(nn->policy);
-
-	return policy && signatures_port(&policy->ruleset.signatures,
-					 packet_plain_dport(skb->data, type));
+	return static_branch_unlikely(&nfsl_signatures_in_use) &&
+	       test_bit(load_u16(dport), rcu_dereference(nn->ports));
 }
 
 /* Is it plainly none of ours? Then says in @reason which kind of none. */
 static bool plain(const struct nfsl_net *nn, const struct sk_buff *skb,
 		  u16 type, enum slammer_reason *reason)
 {
-	*reason = packet_plain(skb->data, skb_headlen(skb), type);
-	if (*reason == REASON_OTHER_PORT &&
-	    static_branch_unlikely(&nfsl_signatures_in_use))
-		return !signed_port(nn, skb, type);
-	return *reason < REASON_FIRST_RULED;
+	const u8 *dport;
+
+	*reason = packet_plain(skb->data, skb_headlen(skb), type, &dport);
+	return *reason < REASON_FIRST_RULED &&
+	       !(*reason == REASON_OTHER_PORT && signed_port(nn, dport));
 }
 
 bool nfsl_plain(const struct nfsl_net *nn, const struct sk_buff *skb, u16 type)
@@ -92,9 +90,12 @@ worm(struct nfsl_device *device, const struct sk_buff *skb,
 		return ingress_special(device, skb);
 	nfsl_stats_count(device->nn, direction, REASON_WORM, verdict,
 			 PACKET_WORM_BYTES);
-	nfsl_sources_note(device->nn, side, REASON_WORM, device->ifindex,
-			  address_ip4(load_be32(p + 12)),
-			  address_ip4(load_be32(p + 16)), PACKET_WORM_BYTES);
+	nfsl_sources_note(device->nn, side, address_ip4(load_be32(p + 12)),
+			  address_ip4(load_be32(p + 16)), (struct nfsl_sight) {
+				.ifindex = device->ifindex,
+				.bytes = PACKET_WORM_BYTES,
+				.reason = REASON_WORM,
+			  });
 	return verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
@@ -124,15 +125,6 @@ static noinline unsigned int ingress_worm(struct nfsl_device *device,
 				       NF_ACCEPT;
 }
 
-static noinline unsigned int ingress_signed(struct nfsl_device *device,
-					    const struct sk_buff *skb)
-{
-	if (signed_port(device->nn, skb, ntohs(skb->protocol)))
-		return ingress_special(device, skb);
-	this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
-	return NF_ACCEPT;
-}
-
 /*
  * Bottom halves are off: packets are received in softirq context. All that is not
  * done here is done at the very end, so that a plain packet needs no stack.
@@ -141,19 +133,20 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state)
 {
 	struct nfsl_device *device = priv;
-	u16 type = ntohs(skb->protocol);
 	enum slammer_reason reason;
+	const u8 *dport;
 
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
-	reason = packet_plain(skb->data, skb_headlen(skb), type);
+	reason = packet_plain(skb->data, skb_headlen(skb),
+			      ntohs(skb->protocol), &dport);
 	if (likely(reason == REASON_NOT_UDP)) {
 		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_OTHER_PORT) {
-		if (static_branch_unlikely(&nfsl_signatures_in_use))
-			return ingress_signed(device, skb);
+		if (signed_port(device->nn, dport))
+			return ingress_special(device, skb);
 		this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
 		return NF_ACCEPT;
 	}

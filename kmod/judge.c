@@ -65,8 +65,11 @@ static void note(const struct nfsl_case *c, const struct decision *d,
 	if (reason_class(reason) != CLASS_OTHER)
 		nfsl_sources_note(nn, c->zone == ZONE_EXTERNAL ?
 				  NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
-				  reason, c->device->ifindex, pkt->src,
-				  pkt->dst, pkt->bytes);
+				  pkt->src, pkt->dst, (struct nfsl_sight) {
+					.ifindex = c->device->ifindex,
+					.bytes = pkt->bytes,
+					.reason = reason,
+				  });
 }
 
 static unsigned int queue(const struct nfsl_case *c)

@@ -94,6 +94,7 @@ static int __net_init net_init(struct net *net)
 	struct nfsl_net *nn = nfsl_net(net);
 
 	nn->net = net;
+	nfsl_policy_none(nn);
 	spin_lock_init(&nn->lock);
 	mutex_init(&nn->transaction);
 	hash_init(nn->devices);
@@ -124,6 +125,7 @@ static void __net_exit net_exit_batch(struct list_head *list)
 		nn = nfsl_net(net);
 		policy = rcu_dereference_protected(nn->policy, true);
 		RCU_INIT_POINTER(nn->policy, NULL);
+		nfsl_policy_none(nn);
 		nfsl_policy_retire(policy);
 		net_release(nn);
 	}

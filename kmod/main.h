@@ -31,6 +31,7 @@ struct nfsl_table;
  * struct nfsl_net - one network namespace
  * @net:	the namespace
  * @policy:	what decides; NULL: not guarded. Written under RTNL
+ * @ports:	those of its signatures, at hand; never NULL
  * @counters:	per CPU, from the first policy to the end of the namespace
  * @table:	sources, one table for each side
  * @resizes:	how often they got another size; written under RTNL
@@ -53,6 +54,7 @@ struct nfsl_table;
 struct nfsl_net {
 	struct net *net;
 	struct nfsl_policy __rcu *policy;
+	const unsigned long __rcu *ports;
 	struct nfsl_counters __percpu *counters;
 	struct nfsl_table __percpu *table[NFSL_SIDE_COUNT];
 	u32 resizes;

@@ -171,15 +171,26 @@ enum slammer_zone nfsl_policy_zone(const struct nfsl_policy *policy,
 	return zone;
 }
 
-/* Is any of them about another port than that of SSRP? */
-static bool signatures_elsewhere(const struct signatures *set)
+/* Where no policy has signatures: the ports of none. */
+static DECLARE_BITMAP(no_ports, 65536);
+
+void nfsl_policy_none(struct nfsl_net *nn)
 {
+	RCU_INIT_POINTER(nn->ports, no_ports);
+}
+
+/* The ports of its signatures; says if there is one that is not that of SSRP. */
+static bool ports_fill(struct nfsl_policy *policy)
+{
+	const struct signatures *set = &policy->ruleset.signatures;
+	bool elsewhere = false;
 	u32 i;
 
-	for (i = 0; i < set->count; i++)
-		if (set->list[i].port != SSRP_PORT)
-			return true;
-	return false;
+	for (i = 0; i < set->count; i++) {
+		__set_bit((__force u16)htons(set->list[i].port), policy->ports);
+		elsewhere |= set->list[i].port != SSRP_PORT;
+	}
+	return elsewhere;
 }
 
 void nfsl_policy_retire(struct nfsl_policy *policy)
@@ -213,11 +224,11 @@ int nfsl_policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 	}
 
 	policy->generation = ++nn->generation;
-	if (signatures_elsewhere(&policy->ruleset.signatures)) {
-		policy->watches_ports = true;
+	policy->watches_ports = ports_fill(policy);
+	if (policy->watches_ports)
 		static_branch_inc(&nfsl_signatures_in_use);
-	}
 	rcu_assign_pointer(nn->policy, policy);
+	rcu_assign_pointer(nn->ports, policy->ports);
 	nfsl_devices_release(nn);
 	nfsl_inet_release(nn, policy);
 	nfsl_policy_retire(old);

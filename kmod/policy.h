@@ -10,6 +10,7 @@
 #define NF_SLAMMER_POLICY_H
 
 #include <linux/atomic.h>
+#include <linux/bitmap.h>
 #include <linux/cache.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
@@ -29,6 +30,7 @@ struct nfsl_bucket {
  * @ruleset:	the tables that decide
  * @bucket:	one for each limit; the only thing that packets write
  * @zone:	zone of an interface, by its slot; changed under RTNL only
+ * @ports:	of signatures, in network order as they are loaded from a packet
  * @watches_ports: it is one of those that nfsl_signatures_in_use counts
  * @has_queue:	there is a @queue
  * @flags:	enum nfsl_flags
@@ -41,6 +43,7 @@ struct nfsl_policy {
 	struct ruleset ruleset;
 	struct nfsl_bucket bucket[NFSL_LIMITS_MAX];
 	u8 zone[NFSL_DEVICES_MAX];
+	DECLARE_BITMAP(ports, 65536);
 	bool watches_ports;
 	bool has_queue;
 	struct nfsl_queue queue;
@@ -129,6 +132,9 @@ struct nfsl_policy *nfsl_policy_builtin(void);
  * Consumes @policy, in any case. Under RTNL. 0 or -errno, and then what ran runs.
  */
 int nfsl_policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy);
+
+/* A namespace that has none, in the beginning and at the end. */
+void nfsl_policy_none(struct nfsl_net *nn);
 
 /* Of one that was published and is replaced: free it when no packet sees it. */
 void nfsl_policy_retire(struct nfsl_policy *policy);

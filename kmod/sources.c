@@ -79,13 +79,13 @@ static void sketch_stranger(struct nfsl_table *table, struct address src,
 }
 
 /* The source is not in its first set. */
-void nfsl_sources_meet(struct nfsl_places *places, u64 hash, struct address src,
-		       struct address dst, u32 bytes, u32 ifindex,
-		       enum slammer_reason reason)
+void nfsl_sources_meet(struct nfsl_table *table, struct address src,
+		       struct address dst, struct nfsl_sight sight)
 {
+	struct nfsl_places *places = rcu_dereference(table->places);
+	u64 hash = nfsl_places_hash(places, src);
 	struct nfsl_set *second = nfsl_places_second(places, hash);
 	struct nfsl_set *set = nfsl_places_first(places, hash);
-	struct nfsl_table *table = places->table;
 	struct nfsl_place at;
 	u32 way;
 
@@ -94,22 +94,21 @@ void nfsl_sources_meet(struct nfsl_places *places, u64 hash, struct address src,
 		way = place_for(&set, second);
 		if (way == NFSL_SOURCE_WAYS) {
 			table->untracked++;
-			if (nfsl_class_attacks(reason_class(reason)))
+			if (nfsl_class_attacks(reason_class(sight.reason)))
 				sketch_stranger(table, src, dst);
 			return;
 		}
 		at = move_in(places, set, way, hash, src, dst);
 	}
-	nfsl_source_count(table, at, dst, bytes, ifindex, reason);
+	nfsl_source_count(table, at, dst, sight);
 }
 
 /*
  * The source attacks for the first time since the sketches began, or there is
  * something left to notice about it: inside, until it sends the worm.
  */
-void nfsl_source_notice(struct nfsl_table *table, struct nfsl_set *set,
-			struct nfsl_source *s, enum slammer_reason reason,
-			u32 ifindex)
+static void notice(struct nfsl_table *table, struct nfsl_set *set,
+		   struct nfsl_source *s, struct nfsl_sight sight)
 {
 	u16 *noticed = &set->noticed[s - set->source];
 	bool reported = *noticed & NFSL_NOTICED;
@@ -118,7 +117,7 @@ void nfsl_source_notice(struct nfsl_table *table, struct nfsl_set *set,
 	smp_rmb();	/* registers that were taken away before it are 0 */
 	sketch_add(table->sketch[NFSL_SKETCH_SOURCES], sketch_hash(s->address));
 	if (table->side == NFSL_SIDE_INSIDE && !reported) {
-		if (reason_class(reason) != CLASS_SLAMMER) {
+		if (reason_class(sight.reason) != CLASS_SLAMMER) {
 			s->looked--;	/* so the next one is looked at */
 			return;
 		}
@@ -126,14 +125,20 @@ void nfsl_source_notice(struct nfsl_table *table, struct nfsl_set *set,
 			.source = s->address,
 			.target = s->target,
 			.time = get_jiffies_64(),
-			.ifindex = ifindex,
-			.reason = reason,
+			.ifindex = sight.ifindex,
+			.reason = sight.reason,
 		});
 	}
 	*noticed |= NFSL_NOTICED;
 }
 
-void nfsl_source_visit(struct watch *watch, u32 target, u32 now)
+void nfsl_source_news(struct nfsl_table *table, struct nfsl_set *set,
+		      struct nfsl_source *s, u32 target, struct nfsl_sight sight)
 {
-	watch_visit(watch, target, now, HZ);
+	u32 now = (u32)get_jiffies_64();
+
+	if (watch_due(&s->watch, target, now, HZ))
+		watch_visit(&s->watch, target, now, HZ);
+	if (nfsl_source_unnoticed(table, set, s))
+		notice(table, set, s, sight);
 }

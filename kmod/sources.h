@@ -231,17 +231,23 @@ static inline bool nfsl_class_attacks(enum slammer_class class)
 	return class >= CLASS_SIGNATURE;
 }
 
+/* What is noted of a packet beside its addresses; fits a register. */
+struct nfsl_sight {
+	u32 ifindex;
+	u32 bytes:24;
+	u32 reason:8;
+};
+
 /*
  * Slow paths, in sources.c. They take what they need by value: with its address
- * taken the caller's struct packet would have to lie in memory.
+ * taken it would have to lie in memory. They come last, so that little has to be
+ * kept over them.
  */
-void nfsl_sources_meet(struct nfsl_places *places, u64 hash, struct address src,
-		       struct address dst, u32 bytes, u32 ifindex,
-		       enum slammer_reason reason);
-void nfsl_source_notice(struct nfsl_table *table, struct nfsl_set *set,
-			struct nfsl_source *s, enum slammer_reason reason,
-			u32 ifindex);
-void nfsl_source_visit(struct watch *watch, u32 target, u32 now);
+void nfsl_sources_meet(struct nfsl_table *table, struct address src,
+		       struct address dst, struct nfsl_sight sight);
+void nfsl_source_news(struct nfsl_table *table, struct nfsl_set *set,
+		      struct nfsl_source *s, u32 target,
+		      struct nfsl_sight sight);
 
 static __always_inline void nfsl_source_aim(struct nfsl_place at,
 					    struct address target)
@@ -251,6 +257,13 @@ static __always_inline void nfsl_source_aim(struct nfsl_place at,
 	raw_write_seqcount_end(&at.set->seq);
 }
 
+static __always_inline bool
+nfsl_source_unnoticed(const struct nfsl_table *table, const struct nfsl_set *set,
+		      const struct nfsl_source *s)
+{
+	return set->noticed[s - set->source] != (table->epoch | NFSL_NOTICED);
+}
+
 /*
  * An attack on another target than before, or the first in a jiffy. All that has
  * to do with time is done here, so it is done once in a jiffy at least.
@@ -258,56 +271,51 @@ static __always_inline void nfsl_source_aim(struct nfsl_place at,
 static __always_inline void nfsl_source_look(struct nfsl_table *table,
 					     struct nfsl_place at,
 					     struct address dst, u32 now,
-					     u32 ifindex,
-					     enum slammer_reason reason)
+					     struct nfsl_sight sight)
 {
 	u64 hash = sketch_hash(dst);
 
 	at.s->looked = now;
 	nfsl_source_aim(at, dst);
 	sketch_add(table->sketch[NFSL_SKETCH_TARGETS], hash);
-	if (unlikely(watch_due(&at.s->watch, (u32)hash, now, HZ)))
-		nfsl_source_visit(&at.s->watch, (u32)hash, now);
-	if (unlikely(at.set->noticed[at.s - at.set->source] !=
-		     (table->epoch | NFSL_NOTICED)))
-		nfsl_source_notice(table, at.set, at.s, reason, ifindex);
+	if (unlikely(watch_due(&at.s->watch, (u32)hash, now, HZ) ||
+		     nfsl_source_unnoticed(table, at.set, at.s)))
+		nfsl_source_news(table, at.set, at.s, (u32)hash, sight);
 }
 
 /* A packet of the source in its place. */
 static __always_inline void nfsl_source_count(struct nfsl_table *table,
 					      struct nfsl_place at,
-					      struct address dst, u32 bytes,
-					      u32 ifindex,
-					      enum slammer_reason reason)
+					      struct address dst,
+					      struct nfsl_sight sight)
 {
-	enum slammer_class class = reason_class(reason);
+	enum slammer_class class = reason_class(sight.reason);
 	u64 now = get_jiffies_64();
 
 	if (*at.credit < NFSL_SOURCE_CREDIT_MAX)
 		++*at.credit;
+	at.s->last = now;
+	at.s->ifindex = sight.ifindex;
+	at.s->packets[class - 1]++;
+	at.s->bytes += sight.bytes;
 	if (nfsl_class_attacks(class)) {
 		if (at.s->looked != (u32)now ||
 		    !address_equal(at.s->target, dst))
-			nfsl_source_look(table, at, dst, (u32)now, ifindex,
-					 reason);
+			nfsl_source_look(table, at, dst, (u32)now, sight);
 	} else if (!address_equal(at.s->target, dst)) {
 		nfsl_source_aim(at, dst);
 	}
-	at.s->last = now;
-	at.s->ifindex = ifindex;
-	at.s->packets[class - 1]++;
-	at.s->bytes += bytes;
 }
 
 /**
  * nfsl_sources_note - a packet of @src to @dst was seen
- * @reason: of a class that is not CLASS_OTHER
+ * @sight: its reason is of a class that is not CLASS_OTHER
  */
 static __always_inline void nfsl_sources_note(struct nfsl_net *nn,
 					      enum nfsl_side side,
-					      enum slammer_reason reason,
-					      u32 ifindex, struct address src,
-					      struct address dst, u32 bytes)
+					      struct address src,
+					      struct address dst,
+					      struct nfsl_sight sight)
 {
 	struct nfsl_table *table = this_cpu_ptr(nn->table[side]);
 	struct nfsl_places *places = rcu_dereference(table->places);
@@ -318,11 +326,9 @@ static __always_inline void nfsl_sources_note(struct nfsl_net *nn,
 	OPTIMIZER_HIDE_VAR(set);	/* it would be computed again and again */
 	at = nfsl_set_find(set, nfsl_places_tag(hash), src);
 	if (likely(at.s))
-		nfsl_source_count(table, at, dst, bytes, ifindex,
-				  reason);
+		nfsl_source_count(table, at, dst, sight);
 	else
-		nfsl_sources_meet(places, hash, src, dst, bytes,
-				  ifindex, reason);
+		nfsl_sources_meet(table, src, dst, sight);
 }
 
 #endif /* NF_SLAMMER_SOURCES_H */

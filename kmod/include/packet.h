@@ -354,6 +354,7 @@ static inline int packet_is_worm(const __u8 *p, __u32 avail)
  * @p:	   first byte behind the Ethernet header
  * @avail: bytes that may be read at @p
  * @type:  EtherType that announced @p, host order
+ * @dport: where the destination port is, set with REASON_OTHER_PORT
  *
  * Returns REASON_NOT_UDP or REASON_OTHER_PORT for the common shapes of packets
  * that are none of ours, and REASON_WORM for the worm in the shape in which it
@@ -361,7 +362,7 @@ static inline int packet_is_worm(const __u8 *p, __u32 avail)
  * a closer look.
  */
 static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
-					       __u16 type)
+					       __u16 type, const __u8 **dport)
 {
 	if (type == ETHERTYPE_IP4) {
 		if (avail < 28 || p[0] != 0x45)
@@ -372,6 +373,7 @@ static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
 			return REASON_COUNT;
 		if (packet_is_worm(p, avail))
 			return REASON_WORM;
+		*dport = p + 22;
 		if (packet_ip4_first(p) && !packet_port_match(p + 20))
 			return REASON_OTHER_PORT;
 	} else if (type == ETHERTYPE_IP6) {
@@ -379,16 +381,11 @@ static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
 			return REASON_COUNT;
 		if (p[6] == IPPROTO_NR_TCP)
 			return REASON_NOT_UDP;
+		*dport = p + 42;
 		if (p[6] == IPPROTO_NR_UDP && !packet_port_match(p + 40))
 			return REASON_OTHER_PORT;
 	}
 	return REASON_COUNT;
-}
-
-/* The destination port of what packet_plain() calls REASON_OTHER_PORT. */
-static inline __u16 packet_plain_dport(const __u8 *p, __u16 type)
-{
-	return load_be16(p + (type == ETHERTYPE_IP4 ? 22 : 42));
 }
 
 /**

@@ -24,11 +24,15 @@ static unsigned int plain_ones, worms;
 static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
 			     unsigned int type, enum slammer_reason reason)
 {
+	const uint8_t *dport = NULL;
 	enum slammer_reason plain = packet_plain(bytes, (uint32_t)avail,
-						 (uint16_t)type);
+						 (uint16_t)type, &dport);
 
 	if (plain == REASON_COUNT || avail > wire)
 		return;
+	if (plain == REASON_OTHER_PORT)
+		assert_ptr_equal(dport, bytes +
+				 (type == ETHERTYPE_IP4 ? 22 : 42));
 	assert_int_equal(plain, reason);
 	plain_ones++;
 	worms += plain == REASON_WORM;
