@@ -68,6 +68,34 @@ static void test_reload(void **state)
 	reload_free(&reload);
 }
 
+#define EVERYTHING							       \
+	"ingress: { request = \"limit 5/s burst 9\"; other = \"queue\"; };\n"   \
+	"local: { overflow = \"limit 1/s\"; };\n"			       \
+	"queue: { number = 9; fail = \"open\"; }; tracking: { inside = 4096; };\n" \
+	"defrag = true;\n"						       \
+	"signatures = ( { name = \"b\"; port = 53; length = 4; },\n"	       \
+	"{ name = \"a\"; port = 9; match = ( { offset = 1; bytes = \"ff\"; } ); } );\n"
+
+/* Limits, queue, signatures, all of it comes back as it went. */
+static void test_everything_is_read_back(void **state)
+{
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	write_policy(EVERYTHING);
+	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_true(reload.pushed);
+	reload_free(&reload);
+	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_false(reload.pushed);
+	reload_free(&reload);
+	/* the last entry is lost: a signature */
+	fake.forget = true;
+	assert_int_equal(daemon_reload(&d, &reload), -1);
+	assert_non_null(strstr(reload.error, "the kernel does not run this policy"));
+	reload_free(&reload);
+}
+
 static void test_bad_file_changes_nothing(void **state)
 {
 	const struct policy *policy;
@@ -282,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_first_start_pushes),
 		TEST(test_second_start_adopts),
+		TEST(test_everything_is_read_back),
 		TEST(test_what_comes_back_is_compared),
 		TEST(test_reload),
 		TEST(test_bad_file_changes_nothing),
