@@ -247,8 +247,10 @@ static const struct complaint complaints[] = {
 	{ "match-eight", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") " ); }"), "", true },
 	{ "signature-port-block", SIGNATURES("{ name = \"a\"; port = 53; },\n{ name = \"b\"; port = 53; length = [ 1, 65535 ]; },\n{ name = \"c\"; port = 53; length = [ 0, 65534 ]; }"),
 	  "@:3: warning: signatures: \"a\" has neither length nor match: every datagram to port 53 is an attack\n", true },
-	{ "signature-idle", SIGNATURES("{ name = \"a\"; port = 53; length = [ 1, 7 ]; match = ( { offset = 6; bytes = \"00\"; }, { offset = 6; bytes = \"00 01\"; }, { offset = 7; bytes = \"01\"; } ); }"),
-	  "@:3: warning: signatures: \"a\" never matches: a match reaches to byte 8, and no payload of it is longer than 7\n", true },
+	{ "signature-idle", SIGNATURES("{ name = \"a\"; port = 53; length = [ 1, 7 ]; match = ( { offset = 6; bytes = \"00\"; }, { offset = 6; bytes = \"00 01\"; }, { offset = 7; bytes = \"01\"; } ); },\n"
+					 "{ name = \"b\"; port = 53; length = 3; match = ( { offset = 3; bytes = \"00\"; } ); }"),
+	  "@:3: warning: signatures: \"a\" never matches: a match reaches to byte 8, and no payload of it is longer than 7\n"
+	  "@:4: warning: signatures: \"b\" never matches: a match reaches to byte 4, and no payload of it is longer than 3\n", true },
 
 	/* allow */
 	{ "allow-mixed", ALLOW("{ from = \"192.0.2.0/24\"; to = \"2001:db8::/32\"; }"),

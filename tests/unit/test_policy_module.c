@@ -37,6 +37,7 @@ static void test_limits(void **state)
 	expect_limit(p, DIRECTION_LOCAL, REASON_FOREIGN, 5);
 	expect_limit(p, DIRECTION_LOCAL, REASON_BAD_LENGTH, 5);
 	assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_LONG_ANSWER], VERDICT_QUEUE);
+	assert_int_equal(p->limit[DIRECTION_INGRESS][REASON_LONG_ANSWER], 0);
 
 	assert_memory_equal(r->limit, p->limit, sizeof(r->limit));
 	assert_int_equal(r->limits[3].cost, 333333333);

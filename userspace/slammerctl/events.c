@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* events.c - slammerctl events: who is infected, the moment it shows */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "report/report.h"
 #include "request.h"
 #include "view.h"
+
+#define PATIENCE	5	/* seconds */
 
 static const char help[] =
 "Usage: slammerctl events [--count N] [--json]\n"
@@ -21,7 +24,8 @@ static const char help[] =
 "      --json          one JSON object a line\n"
 "      --help          print this\n"
 "\n"
-"Exit status: 0 N events came, 1 the module does not answer, 2 called wrongly.\n";
+"Exit status: 0 N events came, 1 the module does not answer (any more), 2 called\n"
+"wrongly.\n";
 
 static void print_event(const json_t *event)
 {
@@ -50,13 +54,34 @@ static int tell(const struct client_event *event, bool as_json)
 	return fflush(stdout) || ferror(stdout) ? -1 : 0;
 }
 
-static int follow(int fd, const struct view *view)
+/*
+ * Until there is something to hear. A module that is gone says nothing, so it is
+ * asked now and then; one that was loaded anew has another number, and does not
+ * answer either.
+ */
+static int await(struct client *client, int fd)
+{
+	struct pollfd events = { .fd = fd, .events = POLLIN };
+	struct client_status status;
+
+	while (poll(&events, 1, PATIENCE * 1000) <= 0) {
+		if (client_status(client, &status) < 0) {
+			view_complain("the module that was listened to does not answer any more");
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int follow(struct client *client, int fd, const struct view *view)
 {
 	struct client_event event;
 	size_t told = 0;
 	int got;
 
 	while (!view->limit || told < view->limit) {
+		if (await(client, fd) < 0)
+			return EXIT_FAILURE;
 		got = client_event(fd, &event);
 		if (got == -ENOBUFS) {
 			view_complain("events were lost: they came faster than they were read");
@@ -98,7 +123,7 @@ int cmd_events(int argc, char **argv)
 	if (fd < 0)
 		view_complain(client_error(client));
 	else
-		status = follow(fd, &view);
+		status = follow(client, fd, &view);
 	client_close(client);
 	if (fd < 0)
 		return EXIT_FAILURE;
