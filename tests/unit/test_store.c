@@ -202,6 +202,26 @@ static void instances(void **state)
 	store_close(store);
 }
 
+/* What was limited or queued is told apart from what was dropped. */
+static void every_verdict(void **state)
+{
+	struct store *store = open_new("verdicts");
+	struct kernel k = { .epoch = 1 };
+	struct total t;
+	uint8_t v;
+
+	for (v = 0; v < VERDICT_COUNT; v++) {
+		kernel_count(&k, DIRECTION_LOCAL, REASON_LIST, v, v + 1u, 29);
+		assert_int_equal(kernel_account(&k, store, "r1", T0, 60,
+						T0 + v), 0);
+		t = total_of(store, &always);
+		assert_int_equal(t.packets, (v + 1) * (v + 2) / 2);
+		assert_int_equal(t.last.verdict, v);
+		assert_int_equal(t.last.packets, v + 1);
+	}
+	store_close(store);
+}
+
 static void shrinking(void **state)
 {
 	struct store *store = open_new("shrinking");
@@ -420,6 +440,7 @@ int main(void)
 		cmocka_unit_test(same_snapshot_twice),
 		cmocka_unit_test(epochs),
 		cmocka_unit_test(instances),
+		cmocka_unit_test(every_verdict),
 		cmocka_unit_test(shrinking),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(windows),
