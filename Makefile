@@ -96,6 +96,7 @@ $(BUILD)/nf_slammer.ko: $(KSRC)
 
 tools: $(TOOLS)
 
+$(BUILD)/lab/bin/labqueue: LIBS += -lnetfilter_queue -lnfnetlink
 $(BUILD)/lab/bin/%: $(BUILD)/obj/tests/lab/tools/%.o \
 		$(call room,tests/vectors userspace/names userspace/policy userspace/kernel)
 	@mkdir -p $(@D)

@@ -16,7 +16,7 @@ BUILD="gcc gcc-12 make libc6-dev pkg-config libconfig-dev libmnl-dev
 KBUILD="libelf1 libssl3 zlib1g pahole perl xz-utils"
 # The lab: a machine, and what is in it
 LAB="qemu-system-x86 busybox-static iproute2 kmod cpio freetds-bin jq
-	sqlite3"
+	sqlite3 libnetfilter-queue-dev"
 # The checks
 CHECK="libcmocka-dev sparse shellcheck man-db"
 

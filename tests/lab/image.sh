@@ -10,7 +10,7 @@ set -eu
 
 # Modules of Debian's kernel; what they depend on is found
 MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding dummy tun
-	 ipip ip_gre sit nf_defrag_ipv4 nf_defrag_ipv6"
+	 ipip ip_gre sit nfnetlink_queue nf_defrag_ipv4 nf_defrag_ipv6"
 PROGRAMS="slammerd slammerctl slammer-advisory"
 SYSTEM="tsql jq sqlite3 setpriv"
 GCONV=/usr/lib/x86_64-linux-gnu/gconv

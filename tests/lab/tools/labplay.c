@@ -25,6 +25,8 @@ struct play {
 	bool mac_given;
 	const char *tag[TAGS_MAX];
 	size_t tags;
+	unsigned int times;	/* each is sent so often */
+	int verdict;		/* that each has to have, -1: any */
 	bool json;
 	struct client *client;
 	struct client_counters seen;	/* at the last reading */
@@ -33,6 +35,7 @@ struct play {
 	int raw[2];		/* raw sockets of the router, IPv4 and IPv6 */
 	json_t *out;
 	unsigned int errors;
+	char first[128];	/* of these */
 };
 
 /* Where a packet was counted. */
@@ -45,8 +48,9 @@ struct outcome {
 static void usage(FILE *out)
 {
 	fputs("Usage: labplay --vectors FILE --device DEV --zone external|internal --netns ROUTER\n"
-	      "               [--mac MAC] [--tag TAG ...] [--json]\n"
-	      "       labplay --vectors FILE --zone local --netns ROUTER [--tag TAG ...] [--json]\n"
+	      "               [--mac MAC] [--tag TAG ...] [--verdict V] [--json | --times N]\n"
+	      "       labplay --vectors FILE --zone local --netns ROUTER [--tag TAG ...]\n"
+	      "               [--verdict V] [--json | --times N]\n"
 	      "Play each vector and say where the module counted it. README.md says more.\n", out);
 }
 
@@ -205,6 +209,67 @@ static const char *play(struct play *p, const struct frame *frame,
 	return seen > 0 ? NULL : "more than one packet was counted, each time";
 }
 
+/**
+ * struct many - what became of one vector that was sent many times
+ * @verdicts:	packets by verdict
+ * @outcome:	where the last of them was
+ * @duration:	ns from before the first to after the last
+ */
+struct many {
+	uint64_t verdicts[VERDICT_COUNT];
+	struct outcome outcome;
+	int64_t duration;
+};
+
+/* Send it @p->times, and wait until as many were counted. NULL, or what failed. */
+static const char *play_many(struct play *p, const struct frame *frame,
+			     const struct packet *pkt, struct many *many)
+{
+	static struct client_counters after;
+	int64_t start = tool_now();
+	uint64_t n, noise;
+	unsigned int i;
+	int err, d, v;
+
+	for (i = 0; i < p->times; i++) {
+		err = p->zone == ZONE_LOCAL ? send_packet(p, frame, pkt) :
+					      send_frame(p, frame);
+		if (err && (err != EPERM || p->zone != ZONE_LOCAL))
+			return strerror(err);
+	}
+	do {
+		counters(p, &after);
+		n = grown(p, &p->seen, &after, &noise, &many->outcome);
+	} while (n < p->times && tool_now() < start + PATIENCE);
+	many->duration = tool_now() - start;
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (v = 0; v < VERDICT_COUNT; v++)
+			many->verdicts[v] +=
+				after.packets[d][many->outcome.reason][v] -
+				p->seen.packets[d][many->outcome.reason][v];
+	p->seen = after;
+	return n == p->times || n - noise == p->times ? NULL :
+		"more or fewer packets were counted";
+}
+
+static void print_many(const char *name, const char *problem,
+		       const struct many *many)
+{
+	unsigned int v;
+
+	if (problem) {
+		printf("%s %s\n", name, problem);
+		return;
+	}
+	printf("%s %s %s", name,
+	       direction_name((unsigned int)many->outcome.direction),
+	       reason_name((unsigned int)many->outcome.reason));
+	for (v = 0; v < VERDICT_COUNT; v++)
+		printf(" %s %llu", verdict_name(v),
+		       (unsigned long long)many->verdicts[v]);
+	printf(" seconds %.3f\n", (double)many->duration / 1e9);
+}
+
 static void print_row(const char *name, size_t number, const char *problem,
 		      const struct outcome *o)
 {
@@ -234,6 +299,41 @@ static json_t *object(const char *name, size_t number, const struct packet *pkt,
 		"reason", reason_name((unsigned int)o->reason));
 }
 
+static void note_problem(struct play *p, const char *name, const char *problem)
+{
+	if (problem && !p->errors++)
+		snprintf(p->first, sizeof(p->first), "%s: %s", name, problem);
+}
+
+/* What became of one that can be played; NULL, or why it is not as it should be. */
+static const char *play_single(struct play *p, const char *name,
+			       const struct frame *frame,
+			       const struct packet *pkt,
+			       struct outcome *outcome)
+{
+	static char other[64];
+	const char *problem = play(p, frame, pkt, outcome);
+
+	if (!problem && p->verdict >= 0 && outcome->verdict != p->verdict) {
+		snprintf(other, sizeof(other), "%s instead of %s",
+			 verdict_name((unsigned int)outcome->verdict),
+			 verdict_name((unsigned int)p->verdict));
+		problem = other;
+	}
+	note_problem(p, name, problem);
+	return problem;
+}
+
+static void play_repeated(struct play *p, const char *name,
+			  const struct frame *frame, const struct packet *pkt)
+{
+	struct many many = { .duration = 0 };
+	const char *problem = play_many(p, frame, pkt, &many);
+
+	note_problem(p, name, problem);
+	print_many(name, problem, &many);
+}
+
 static void play_one(struct play *p, const struct vector *v, size_t number)
 {
 	bool possible = p->zone == ZONE_LOCAL ? v->local : v->play;
@@ -249,10 +349,13 @@ static void play_one(struct play *p, const struct vector *v, size_t number)
 		       (uint32_t)frame.length - VECTOR_ETHERNET,
 		       (uint32_t)frame.length - VECTOR_ETHERNET,
 		       load_be16(frame.bytes + 12), 0, NULL, &pkt);
+	if (possible && p->times > 1) {
+		play_repeated(p, v->name, &frame, &pkt);
+		return;
+	}
 	if (possible) {
 		key = "error";
-		problem = play(p, &frame, &pkt, &outcome);
-		p->errors += !!problem;
+		problem = play_single(p, v->name, &frame, &pkt, &outcome);
 	} else if (p->zone == ZONE_LOCAL) {
 		problem = "nothing that a raw socket sends";
 	}
@@ -288,6 +391,8 @@ static const char *parse(struct play *p, int argc, char **argv)
 		{ "netns", required_argument, NULL, 'n' },
 		{ "mac", required_argument, NULL, 'm' },
 		{ "tag", required_argument, NULL, 't' },
+		{ "times", required_argument, NULL, 'c' },
+		{ "verdict", required_argument, NULL, 'w' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -311,6 +416,14 @@ static const char *parse(struct play *p, int argc, char **argv)
 			parse_mac(p, optarg);
 		} else if (c == 't' && p->tags < TAGS_MAX) {
 			p->tag[p->tags++] = optarg;
+		} else if (c == 'c') {
+			p->times = (unsigned int)tool_number("times", optarg, 1,
+							     10000);
+		} else if (c == 'w') {
+			p->verdict = verdict_number(optarg);
+			if (p->verdict < 0)
+				die(EXIT_USAGE, "unknown verdict \"%s\"",
+				    optarg);
 		} else if (c == 'j') {
 			p->json = true;
 		} else {
@@ -319,6 +432,7 @@ static const char *parse(struct play *p, int argc, char **argv)
 		}
 	}
 	if (optind != argc || p->zone == ZONE_NONE ||
+	    (p->times > 1 && (p->json || p->verdict >= 0)) ||
 	    !p->device != (p->zone == ZONE_LOCAL)) {
 		usage(stderr);
 		exit(EXIT_USAGE);
@@ -328,7 +442,7 @@ static const char *parse(struct play *p, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct play p = { .zone = ZONE_NONE };
+	struct play p = { .zone = ZONE_NONE, .verdict = -1 };
 	struct vectors *vectors = tool_vectors(parse(&p, argc, argv));
 	size_t i;
 
@@ -344,7 +458,7 @@ int main(int argc, char **argv)
 	client_close(p.client);
 	vectors_free(vectors);
 	if (p.errors)
-		die(EXIT_FAILURE, "of %u packets it is not known what became of them",
-		    p.errors);
+		die(EXIT_FAILURE, "%u packets were not as they should be, the first: %s",
+		    p.errors, p.first);
 	return EXIT_SUCCESS;
 }
