@@ -323,6 +323,14 @@ static void test_idle_entries_stay_here(void **state)
 		assert_true(fake.running.entry[i].type != NFSL_A_FLAGS &&
 			    fake.running.entry[i].type != NFSL_A_TRACKING &&
 			    fake.running.entry[i].type != NFSL_A_QUEUE);
+
+	/* one table is enough */
+	policy->tracking.outside = 1024;
+	assert_int_equal(client_push(client, policy, &status), 0);
+	assert_int_equal(fake.running.entry[0].type, NFSL_A_TRACKING);
+	policy->tracking = (struct nfsl_tracking){ 0, 1024 };
+	assert_int_equal(client_push(client, policy, &status), 0);
+	assert_int_equal(fake.running.entry[0].type, NFSL_A_TRACKING);
 	policy_free(policy);
 }
 

@@ -56,13 +56,9 @@ static bool sayable(const struct policy *policy)
 	struct said said = { .limits = 0 };
 	unsigned int direction, i;
 
-	for (direction = 0; direction < DIRECTION_COUNT; direction++) {
-		for (i = REASON_FIRST_RULED; i < REASON_COUNT; i++)
-			if (reason_known(i))
-				said.verdict[direction][i] = ruleset_default(i);
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
 		for (i = 0; rule_keys[i].name; i++)
 			say_key(policy, direction, i, &said);
-	}
 	return said.limits == policy->n_limits &&
 	       !memcmp(said.verdict, policy->verdict, sizeof(said.verdict)) &&
 	       !memcmp(said.limit, policy->limit, sizeof(said.limit));
