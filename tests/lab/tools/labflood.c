@@ -22,6 +22,7 @@ struct flood {
 	long sources;		/* that many addresses from the vector's on */
 	long targets;
 	long seconds;
+	long rate;
 	uint64_t sent;
 	uint64_t failed;
 };
@@ -31,7 +32,8 @@ static struct frame frame[BATCH];
 static void usage(FILE *out)
 {
 	fputs("Usage: labflood --vectors FILE --name VECTOR [--name ...] --device DEV [--mac MAC]\n"
-	      "               [--count N] [--seconds S] [--sources N] [--targets N] [--persist]\n"
+	      "               [--count N] [--seconds S] [--sources N] [--targets N] [--rate PPS]\n"
+	      "               [--persist] [--ready FILE]\n"
 	      "Put the frames of the vectors on DEV in turn. README.md says more.\n", out);
 }
 
@@ -137,6 +139,8 @@ static void flood(struct flood *f)
 		built = true;
 		send_batch(f, all && all - f->sent < (uint64_t)batch ?
 			   (int)(all - f->sent) : batch);
+		if (f->rate)
+			tool_sleep(batch * 1000000000ll / f->rate);
 	}
 }
 
@@ -155,6 +159,7 @@ static void parse_mac(struct flood *f, const char *text)
 
 struct names {
 	const char *vectors;
+	const char *ready;
 	const char *list[NAMES_MAX];
 	size_t count;
 };
@@ -170,7 +175,9 @@ static void parse(struct flood *f, struct names *names, int argc, char **argv)
 		{ "seconds", required_argument, NULL, 's' },
 		{ "sources", required_argument, NULL, 'S' },
 		{ "targets", required_argument, NULL, 'T' },
+		{ "rate", required_argument, NULL, 'R' },
 		{ "persist", no_argument, NULL, 'p' },
+		{ "ready", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -195,8 +202,12 @@ static void parse(struct flood *f, struct names *names, int argc, char **argv)
 			f->sources = tool_number("sources", optarg, 1, 1 << 30);
 		} else if (c == 'T') {
 			f->targets = tool_number("targets", optarg, 1, 1 << 30);
+		} else if (c == 'R') {
+			f->rate = tool_number("rate", optarg, 0, 10000000);
 		} else if (c == 'p') {
 			f->persist = true;
+		} else if (c == 'r') {
+			names->ready = optarg;
 		} else {
 			usage(c == 'h' ? stdout : stderr);
 			exit(c == 'h' ? EXIT_SUCCESS : EXIT_USAGE);
@@ -223,6 +234,7 @@ int main(int argc, char **argv)
 	if (f.fd < 0 || (!find_device(&f) && !f.persist))
 		die(EXIT_FAILURE, "%s: %s", f.device, strerror(errno));
 	tool_catch();
+	tool_ready(names.ready);
 	flood(&f);
 	tool_print(json_pack("{s:I, s:I}", "sent", (json_int_t)f.sent,
 			     "failed", (json_int_t)f.failed));
