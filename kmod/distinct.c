@@ -32,7 +32,7 @@ static void table_read(struct nfsl_table *table, enum nfsl_sketch_what what,
 			     sizeof(word));
 	}
 	if (reset)
-		WRITE_ONCE(table->epoch, table->epoch + 2);
+		WRITE_ONCE(table->epoch, table->epoch + NFSL_EPOCH);
 }
 
 u64 nfsl_distinct_read(struct nfsl_net *nn, enum nfsl_side side,

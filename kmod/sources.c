@@ -3,79 +3,137 @@
  * sources.c - who gets a place, and what is said of him
  */
 #include <linux/jiffies.h>
-#include <linux/string.h>
 
 #include "events.h"
 #include "sources.h"
 
 /*
- * The place for a newcomer: one that is free, in the emptier set unless there is
- * plenty of room in the first, or else that of the weakest in the first, if his
- * credit is used up. Returns NFSL_SOURCE_WAYS if there is none; @set: which set.
+ * The place of the weakest in a full set, if his credit is used up, and some of it
+ * is gone for next time if not. Returns its way or NFSL_SOURCE_WAYS.
  */
-static u32 place_for(struct nfsl_set **set, struct nfsl_set *second)
+static u32 place_weakest(struct nfsl_set *set)
 {
-	struct nfsl_set *first = *set;
-	u32 way, weakest = 0;
+	u32 least = min(min(set->credit[0], set->credit[1]),
+			min(set->credit[2], set->credit[3]));
 
-	if (first->used > NFSL_SOURCE_WAYS / 2 && second->used < first->used)
-		*set = second;
-	if ((*set)->used < NFSL_SOURCE_WAYS)
-		return (*set)->used;
-	for (way = 1; way < NFSL_SOURCE_WAYS; way++)
-		if (first->credit[way] < first->credit[weakest])
-			weakest = way;
-	if (!first->credit[weakest])
-		return weakest;
-	first->credit[weakest]--;
+	if (least < NFSL_SOURCE_WAYS)
+		return least;
+	set->credit[least % NFSL_SOURCE_WAYS] = least - NFSL_SOURCE_WAYS;
 	return NFSL_SOURCE_WAYS;
 }
 
-static struct nfsl_place move_in(struct nfsl_places *places,
-				 struct nfsl_set *set, u32 way, u64 hash,
-				 struct address src, struct address dst)
-{
-	struct nfsl_source *s = &set->source[way];
-	struct nfsl_table *table = places->table;
-	u64 now = get_jiffies_64();
-
-	if (way == set->used) {
-		set->used++;
-		WRITE_ONCE(places->used, places->used + 1);
-	} else {
-		table->evicted++;
-	}
-	if (!++table->serial)
-		table->serial = 1;
-
-	raw_write_seqcount_begin(&set->seq);
-	set->serial[way] = table->serial;
-	*s = (struct nfsl_source) {
-		.address = src,
-		.target = dst,
-		.first = now,
-		.looked = (u32)now - 1,
-		.watch.seen = (u32)now - WATCH_PATIENCE * HZ - 1,
-	};
-	raw_write_seqcount_end(&set->seq);
-	set->tag[way] = nfsl_places_tag(hash);
-	set->credit[way] = 0;
-	set->noticed[way] = 0;
-	return (struct nfsl_place) { set, s, &set->credit[way] };
-}
-
-/* An attack by somebody who has no place: he made up his address, most likely. */
-static void sketch_stranger(struct nfsl_table *table, struct address src,
-			    struct address dst)
+/*
+ * An attack by somebody who has no place: he made up his address, most likely,
+ * and does so for one victim. Returns the hash of the target.
+ */
+static u32 sketch_stranger(struct nfsl_table *table, struct address src,
+			   struct address dst)
 {
 	u32 now = (u32)get_jiffies_64();
+	u64 hash;
 
 	sketch_add(table->sketch[NFSL_SKETCH_SOURCES], sketch_hash(src));
-	if (table->met == now && address_equal(table->stranger, dst))
-		return;
+	if (table->met == now && address_equal(table->victim, dst))
+		return table->victim_hash;
+	hash = sketch_hash(dst);
+	sketch_add(table->sketch[NFSL_SKETCH_TARGETS], hash);
 	table->met = now;
-	table->stranger = dst;
-	sketch_add(table->sketch[NFSL_SKETCH_TARGETS], sketch_hash(dst));
+	table->victim = dst;
+	table->victim_hash = (u32)hash;
+	return (u32)hash;
+}
+
+static noinline void report(struct nfsl_table *table,
+			    const struct nfsl_source *s,
+			    enum slammer_reason reason)
+{
+	struct nfsl_event event = {
+		.source = s->address,
+		.target = s->target,
+		.time = s->last,
+		.ifindex = s->ifindex,
+		.reason = reason,
+	};
+
+	nfsl_events_put(table->nn, &event);
+}
+
+/*
+ * An attack by a source of which nothing was reported. Inside it is the worm that
+ * will be; until it comes every attack is looked at. Returns what is noticed.
+ */
+static u16 notice(struct nfsl_table *table, struct nfsl_source *s,
+		  enum slammer_reason reason, u16 epoch)
+{
+	if (table->side == NFSL_SIDE_INSIDE) {
+		if (reason_class(reason) != CLASS_SLAMMER) {
+			s->looked--;
+			return epoch;
+		}
+		report(table, s, reason);
+	}
+	return epoch | NFSL_NOTICED;
+}
+
+/* A newcomer with its first packet. @target: hash of @dst, if it attacks. */
+static __always_inline void move_in(struct nfsl_table *table,
+				    struct nfsl_set *set, u32 way,
+				    struct address src, struct address dst,
+				    u32 target, struct nfsl_sight sight)
+{
+	struct nfsl_source *s = &set->source[way];
+	u64 now = get_jiffies_64();
+	u32 i, serial = table->serial + 1 ?: 1;
+
+	table->serial = serial;
+
+	raw_write_seqcount_begin(&set->seq);
+	set->serial[way] = serial;
+	s->address = src;
+	s->target = dst;
+	s->first = now;
+	s->last = now;
+	s->bytes = sight.bytes;
+	s->looked = (u32)now;
+	s->ifindex = sight.ifindex;
+	for (i = 0; i < ARRAY_SIZE(s->packets); i++)
+		s->packets[i] = 0;
+	s->packets[reason_class(sight.reason) - 1] = 1;
+	if (nfsl_reason_attacks(sight.reason)) {
+		s->watch = (struct watch) { .target = target, .seen = (u32)now };
+	} else {
+		s->watch = watch_none((u32)now, HZ);
+		s->looked--;	/* the first attack will be */
+	}
+	raw_write_seqcount_end(&set->seq);
+	set->credit[way] = NFSL_SOURCE_CREDIT_NEW * NFSL_SOURCE_WAYS + way;
+	set->noticed[way] = 0;
+}
+
+/* A free place in the emptier set, unless there is plenty of room in the first. */
+static u32 place_free(struct nfsl_places *places, u64 hash,
+		      struct nfsl_set **set)
+{
+	struct nfsl_set *second = nfsl_places_second(places, hash);
+	u32 way;
+
+	if ((*set)->used > NFSL_SOURCE_WAYS / 2 && second->used < (*set)->used)
+		*set = second;
+	way = (*set)->used;
+	if (way < NFSL_SOURCE_WAYS) {
+		(*set)->used++;
+		WRITE_ONCE(places->used, places->used + 1);
+	}
+	return way;
+}
+
+static noinline void count_in(struct nfsl_table *table, struct nfsl_set *set,
+			      struct nfsl_source *s, struct address dst,
+			      struct nfsl_sight sight)
+{
+	struct nfsl_place at = { set, s, &set->credit[s - set->source] };
+
+	nfsl_source_count(table, at, dst, sight);
 }
 
 /* The source is not in its first set. */
@@ -84,61 +142,66 @@ void nfsl_sources_meet(struct nfsl_table *table, struct address src,
 {
 	struct nfsl_places *places = rcu_dereference(table->places);
 	u64 hash = nfsl_places_hash(places, src);
-	struct nfsl_set *second = nfsl_places_second(places, hash);
-	struct nfsl_set *set = nfsl_places_first(places, hash);
-	struct nfsl_place at;
-	u32 way;
+	struct nfsl_set *set = nfsl_places_second(places, hash);
+	u32 way = NFSL_SOURCE_WAYS, target = 0;
+	struct nfsl_place at = {};
 
-	at = nfsl_set_find(second, nfsl_places_tag(hash), src);
-	if (!at.s) {
-		way = place_for(&set, second);
+	OPTIMIZER_HIDE_VAR(set);
+	OPTIMIZER_HIDE_VAR(sight);	/* one register, taken apart late */
+	if (nfsl_set_find(set, nfsl_places_tag(hash), src, &at)) {
+		count_in(table, set, at.s, dst, sight);
+		return;
+	}
+	if (nfsl_reason_attacks(sight.reason))
+		target = sketch_stranger(table, src, dst);
+
+	OPTIMIZER_HIDE_VAR(hash);	/* the second set is forgotten */
+	set = nfsl_places_first(places, hash);
+	OPTIMIZER_HIDE_VAR(set);
+	if (unlikely(places->used < places->count))
+		way = place_free(places, hash, &set);
+	if (likely(way == NFSL_SOURCE_WAYS)) {
+		way = place_weakest(set);
 		if (way == NFSL_SOURCE_WAYS) {
 			table->untracked++;
-			if (nfsl_class_attacks(reason_class(sight.reason)))
-				sketch_stranger(table, src, dst);
 			return;
 		}
-		at = move_in(places, set, way, hash, src, dst);
+		table->evicted++;
 	}
-	nfsl_source_count(table, at, dst, sight);
+	OPTIMIZER_HIDE_VAR(sight);
+	move_in(table, set, way, src, dst, target, sight);
+	set->tag[way] = nfsl_places_tag(hash);
+	if (nfsl_reason_attacks(sight.reason))
+		set->noticed[way] = notice(table, &set->source[way],
+					   sight.reason,
+					   table->epoch - NFSL_EPOCH);
+}
+
+static void notice_again(struct nfsl_table *table, struct nfsl_set *set,
+			 struct nfsl_source *s, enum slammer_reason reason)
+{
+	u16 *noticed = &set->noticed[s - set->source];
+	u16 epoch = READ_ONCE(table->epoch);
+
+	smp_rmb();	/* registers that were taken away before it are 0 */
+	sketch_add(table->sketch[NFSL_SKETCH_SOURCES], sketch_hash(s->address));
+	if (*noticed & NFSL_NOTICED)
+		*noticed = epoch | NFSL_NOTICED;
+	else
+		*noticed = notice(table, s, reason, epoch);
 }
 
 /*
- * The source attacks for the first time since the sketches began, or there is
- * something left to notice about it: inside, until it sends the worm.
+ * A source in its place attacks the target that is watched, or for the first time
+ * since the sketches began, or there is something to notice of it yet.
  */
-static void notice(struct nfsl_table *table, struct nfsl_set *set,
-		   struct nfsl_source *s, struct nfsl_sight sight)
-{
-	u16 *noticed = &set->noticed[s - set->source];
-	bool reported = *noticed & NFSL_NOTICED;
-
-	*noticed = READ_ONCE(table->epoch);
-	smp_rmb();	/* registers that were taken away before it are 0 */
-	sketch_add(table->sketch[NFSL_SKETCH_SOURCES], sketch_hash(s->address));
-	if (table->side == NFSL_SIDE_INSIDE && !reported) {
-		if (reason_class(sight.reason) != CLASS_SLAMMER) {
-			s->looked--;	/* so the next one is looked at */
-			return;
-		}
-		nfsl_events_put(table->nn, &(struct nfsl_event) {
-			.source = s->address,
-			.target = s->target,
-			.time = get_jiffies_64(),
-			.ifindex = sight.ifindex,
-			.reason = sight.reason,
-		});
-	}
-	*noticed |= NFSL_NOTICED;
-}
-
 void nfsl_source_news(struct nfsl_table *table, struct nfsl_set *set,
 		      struct nfsl_source *s, u32 target, struct nfsl_sight sight)
 {
-	u32 now = (u32)get_jiffies_64();
+	u32 now = (u32)s->last;
 
 	if (watch_due(&s->watch, target, now, HZ))
 		watch_visit(&s->watch, target, now, HZ);
 	if (nfsl_source_unnoticed(table, set, s))
-		notice(table, set, s, sight);
+		notice_again(table, set, s, sight.reason);
 }

@@ -25,6 +25,7 @@
 #include "watch.h"
 
 #define NFSL_SOURCE_WAYS	4
+#define NFSL_SOURCE_CREDIT_NEW	4
 #define NFSL_SOURCE_CREDIT_MAX	1024
 
 /**
@@ -53,7 +54,8 @@ struct nfsl_source {
 /**
  * struct nfsl_set - places that compete with each other
  * @tag:	of the source's hash; 0: the place is free
- * @credit:	what a source has to lose before it loses its place
+ * @credit:	what a source has to lose before it loses its place, times
+ *		NFSL_SOURCE_WAYS, plus its way: the least one says who has it
  * @serial:	of the stay; 0: the place is free
  * @noticed:	struct nfsl_table.epoch when its attack was noticed; NFSL_NOTICED
  *		is set when there is nothing left to notice before the next epoch
@@ -71,18 +73,21 @@ struct nfsl_set {
 } ____cacheline_aligned;
 
 #define NFSL_NOTICED	1
+#define NFSL_EPOCH	2	/* from one epoch to the next */
+
+#define NFSL_PLACES_BITS	20	/* of the number of sets, at most */
 
 /**
  * struct nfsl_places - the memory of a table
- * @table:	whose it is
  * @key:	secret, so that nobody outside can aim at a set
  * @shift:	64 - the bits of the number of sets
+ * @count:	of places
  * @used:	places taken
  */
 struct nfsl_places {
-	struct nfsl_table *table;
 	u64 key[2];
 	u32 shift;
+	u32 count;
 	u32 used;
 	struct nfsl_set set[] ____cacheline_aligned;
 };
@@ -98,8 +103,9 @@ struct nfsl_places {
  * @evicted:	sources that lost their place to another
  * @dropped:	sources that lost it when the table got another size; RTNL
  * @untracked:	packets whose source got none
- * @stranger:	whom the last packet of an attack by a new source went to
- * @met:	in which jiffy, 0: never
+ * @victim:	whom the last attack by a source without a place went to
+ * @victim_hash: lower half of its sketch_hash()
+ * @met:	in which jiffy
  * @sketch:	registers, by enum nfsl_sketch_what
  */
 struct nfsl_table {
@@ -112,7 +118,8 @@ struct nfsl_table {
 	u64 evicted;
 	u64 dropped;
 	u64 untracked;
-	struct address stranger;
+	struct address victim;
+	u32 victim_hash;
 	u32 met;
 	u8 sketch[NFSL_SKETCH_WHAT_COUNT][NFSL_SKETCH_SIZE]
 		__aligned(sizeof(long));
@@ -183,19 +190,14 @@ nfsl_places_first(struct nfsl_places *places, u64 hash)
 	return &places->set[hash >> places->shift];
 }
 
-/* Another one, by the other half (Fan et al.: Cuckoo filter, 2014). */
+/* Another one, by bits of the hash that do not matter for the first. */
 static inline struct nfsl_set *nfsl_places_second(struct nfsl_places *places,
 						  u64 hash)
 {
-	u64 other = nfsl_places_tag(hash) * 0x9e3779b97f4a7c15ull;
-
-	return &places->set[(hash ^ other) >> places->shift];
+	return &places->set[hash << NFSL_PLACES_BITS >> places->shift];
 }
 
-/**
- * struct nfsl_place - where a source is
- * @s:	NULL: it is nowhere
- */
+/* Where a source is. */
 struct nfsl_place {
 	struct nfsl_set *set;
 	struct nfsl_source *s;
@@ -204,31 +206,30 @@ struct nfsl_place {
 
 static __always_inline bool nfsl_set_holds(struct nfsl_set *set, u32 way,
 					   u32 tag, struct address a,
-					   struct nfsl_place *place)
+					   struct nfsl_place *at)
 {
 	if (set->tag[way] != tag || !address_equal(set->source[way].address, a))
 		return false;
-	place->s = &set->source[way];
-	place->credit = &set->credit[way];
+	at->set = set;
+	at->s = &set->source[way];
+	at->credit = &set->credit[way];
 	return true;
 }
 
-static __always_inline struct nfsl_place
-nfsl_set_find(struct nfsl_set *set, u32 tag, struct address a)
+static __always_inline bool nfsl_set_find(struct nfsl_set *set, u32 tag,
+					  struct address a,
+					  struct nfsl_place *at)
 {
-	struct nfsl_place place = { .set = set };
-
-	if (nfsl_set_holds(set, 0, tag, a, &place) ||
-	    nfsl_set_holds(set, 1, tag, a, &place) ||
-	    nfsl_set_holds(set, 2, tag, a, &place) ||
-	    nfsl_set_holds(set, 3, tag, a, &place))
-		return place;
-	return place;
+	return nfsl_set_holds(set, 0, tag, a, at) ||
+	       nfsl_set_holds(set, 1, tag, a, at) ||
+	       nfsl_set_holds(set, 2, tag, a, at) ||
+	       nfsl_set_holds(set, 3, tag, a, at);
 }
 
-static inline bool nfsl_class_attacks(enum slammer_class class)
+/* Is it of a class of attacks? Their reasons are the last ones, see reason.h. */
+static inline bool nfsl_reason_attacks(enum slammer_reason reason)
 {
-	return class >= CLASS_SIGNATURE;
+	return reason >= REASON_SIGNATURE;
 }
 
 /* What is noted of a packet beside its addresses; fits a register. */
@@ -289,16 +290,15 @@ static __always_inline void nfsl_source_count(struct nfsl_table *table,
 					      struct address dst,
 					      struct nfsl_sight sight)
 {
-	enum slammer_class class = reason_class(sight.reason);
 	u64 now = get_jiffies_64();
 
-	if (*at.credit < NFSL_SOURCE_CREDIT_MAX)
-		++*at.credit;
+	if (*at.credit < NFSL_SOURCE_CREDIT_MAX * NFSL_SOURCE_WAYS)
+		*at.credit += NFSL_SOURCE_WAYS;
 	at.s->last = now;
 	at.s->ifindex = sight.ifindex;
-	at.s->packets[class - 1]++;
+	at.s->packets[reason_class(sight.reason) - 1]++;
 	at.s->bytes += sight.bytes;
-	if (nfsl_class_attacks(class)) {
+	if (nfsl_reason_attacks(sight.reason)) {
 		if (at.s->looked != (u32)now ||
 		    !address_equal(at.s->target, dst))
 			nfsl_source_look(table, at, dst, (u32)now, sight);
@@ -321,11 +321,10 @@ static __always_inline void nfsl_sources_note(struct nfsl_net *nn,
 	struct nfsl_places *places = rcu_dereference(table->places);
 	u64 hash = nfsl_places_hash(places, src);
 	struct nfsl_set *set = nfsl_places_first(places, hash);
-	struct nfsl_place at;
+	struct nfsl_place at = {};
 
 	OPTIMIZER_HIDE_VAR(set);	/* it would be computed again and again */
-	at = nfsl_set_find(set, nfsl_places_tag(hash), src);
-	if (likely(at.s))
+	if (likely(nfsl_set_find(set, nfsl_places_tag(hash), src, &at)))
 		nfsl_source_count(table, at, dst, sight);
 	else
 		nfsl_sources_meet(table, src, dst, sight);

@@ -41,13 +41,7 @@ static u32 places_per_cpu(enum nfsl_side side, u32 wanted)
 	return roundup_pow_of_two(side == NFSL_SIDE_INSIDE ? 2 * share : share);
 }
 
-static u32 places_count(const struct nfsl_places *places)
-{
-	return NFSL_SOURCE_WAYS << (64 - places->shift);
-}
-
-static struct nfsl_places *places_alloc(struct nfsl_table *table, u32 count,
-					int cpu)
+static struct nfsl_places *places_alloc(u32 count, int cpu)
 {
 	u32 i, sets = count / NFSL_SOURCE_WAYS;
 	struct nfsl_places *places;
@@ -61,7 +55,7 @@ static struct nfsl_places *places_alloc(struct nfsl_table *table, u32 count,
 		seqcount_init(&places->set[i].seq);
 		cond_resched();
 	}
-	places->table = table;
+	places->count = count;
 	places->shift = 64 - ilog2(sets);
 	get_random_bytes(places->key, sizeof(places->key));
 	for (i = 0; i < ARRAY_SIZE(places->key); i++)
@@ -84,9 +78,9 @@ static int side_prepare(struct nfsl_net *nn, enum nfsl_side side, u32 wanted)
 
 	for_each_possible_cpu(cpu) {
 		table = per_cpu_ptr(nn->table[side], cpu);
-		if (places_of(table) && places_count(places_of(table)) == count)
+		if (places_of(table) && places_of(table)->count == count)
 			continue;
-		table->next = places_alloc(table, count, cpu);
+		table->next = places_alloc(count, cpu);
 		if (!table->next)
 			return -ENOMEM;
 	}
@@ -201,7 +195,7 @@ struct nfsl_fill nfsl_sources_fill(const struct nfsl_net *nn,
 
 	for_each_possible_cpu(cpu) {
 		table = per_cpu_ptr(nn->table[side], cpu);
-		fill.size += places_count(places_of(table));
+		fill.size += places_of(table)->count;
 		fill.used += READ_ONCE(places_of(table)->used);
 		fill.evicted += nfsl_read_count(&table->evicted) +
 				table->dropped;
@@ -240,7 +234,7 @@ int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
 
 	rcu_read_lock();
 	places = rcu_dereference(table->places);
-	if (place < places_count(places)) {
+	if (place < places->count) {
 		set_read(&places->set[place / NFSL_SOURCE_WAYS],
 			 place % NFSL_SOURCE_WAYS, copy, serial);
 		found = !!*serial;

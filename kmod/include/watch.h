@@ -35,6 +35,12 @@ struct watch {
 	__u32 revisits;
 };
 
+/* Nothing is watched: the next target will be. */
+static inline struct watch watch_none(__u32 now, __u32 hz)
+{
+	return (struct watch) { .seen = now - WATCH_PATIENCE * hz - 1 };
+}
+
 /* Is there anything for watch_visit() to do? @hz: ticks in a second. */
 static inline int watch_due(const struct watch *w, __u32 target, __u32 now,
 			    __u32 hz)
@@ -64,7 +70,7 @@ static inline void watch_visit(struct watch *w, __u32 target, __u32 now,
 	if (gap <= WATCH_VISIT * hz)
 		return;
 	if (gap < WATCH_PERIOD_MIN * hz) {
-		*w = (struct watch) { .seen = now - WATCH_PATIENCE * hz - 1 };
+		*w = watch_none(now, hz);
 		return;
 	}
 	w->seen = now;
