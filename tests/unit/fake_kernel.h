@@ -243,7 +243,10 @@ static inline void fake_sources(struct fake *fake, const struct nlmsghdr *reques
 	fake_done(fake, request);
 }
 
-/* Each in a message of its own; with NFSL_FLAG_RESET they are 0 afterwards. */
+/*
+ * Each in a message of its own; with NFSL_FLAG_RESET they are 0 afterwards, but
+ * for what came a moment later.
+ */
 static inline void fake_sketches(struct fake *fake, const struct nlmsghdr *request)
 {
 	char buf[4096] __attribute__((aligned(8)));
@@ -269,6 +272,7 @@ static inline void fake_sketches(struct fake *fake, const struct nlmsghdr *reque
 		if (!(fake->flags & NFSL_FLAG_RESET))
 			continue;
 		memset(s->registers, 0, sizeof(s->registers));
+		s->registers[7] = 5;
 		s->since += 1000;
 	}
 	fake_done(fake, request);
@@ -412,14 +416,14 @@ static inline void fake_answer(struct fake *fake, const struct nlmsghdr *request
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 
-	if (request->nlmsg_type == GENL_ID_CTRL)
-		return fake_family(fake, request);
-	if (genl->cmd <= NFSL_CMD_MAX)
+	if (genl->cmd <= NFSL_CMD_MAX && request->nlmsg_type == FAKE_FAMILY)
 		fake->heard[genl->cmd]++;
 	if (fake->refuse_all) {
 		fake_ack(fake, request, fake->refuse_all, NULL, 0);
 		return;
 	}
+	if (request->nlmsg_type == GENL_ID_CTRL)
+		return fake_family(fake, request);
 	switch (genl->cmd) {
 	case NFSL_CMD_STATUS_GET:
 		return fake_status(fake, request);

@@ -106,7 +106,9 @@ static void test_unknown_numbers_are_no_counters(void **state)
 	assert_int_equal(decode_counter(nlh, &counters), -1);
 }
 
-static int read_entry(uint16_t type, const void *data, size_t size)
+/* @policy: as it was read, for a closer look; NULL: not wanted */
+static int read_into(struct policy **policy, uint16_t type, const void *data,
+		     size_t size)
 {
 	char buf[512] __attribute__((aligned(8)));
 	struct policy_reader reader = { .policy = policy_new() };
@@ -115,8 +117,16 @@ static int read_entry(uint16_t type, const void *data, size_t size)
 
 	mnl_attr_put(nlh, type, size, data);
 	result = decode_policy(nlh, &reader);
-	policy_free(reader.policy);
+	if (policy)
+		*policy = reader.policy;
+	else
+		policy_free(reader.policy);
 	return result;
+}
+
+static int read_entry(uint16_t type, const void *data, size_t size)
+{
+	return read_into(NULL, type, data, size);
 }
 
 static void test_new_entries_are_checked(void **state)
@@ -126,15 +136,23 @@ static void test_new_entries_are_checked(void **state)
 	struct nfsl_tracking tracking = { 0, 1024 };
 	struct nfsl_queue queue = { 1, 0, 0 };
 	uint32_t flags = NFSL_FLAG_DEFRAG;
+	struct policy *policy;
 
 	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 4), 0);
 	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 2), -1);
+	/* a flag that is not known here is none of those that are */
+	flags = 2;
+	assert_int_equal(read_into(&policy, NFSL_A_FLAGS, &flags, 4), 0);
+	assert_false(policy->defrag);
+	policy_free(policy);
 	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 8), 0);
 	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 4), -1);
 	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 4), 0);
 	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 3), -1);
 	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), 0);
 	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 4), -1);
+	limit = (struct nfsl_limit){ NFSL_LIMIT_RATE_MAX, NFSL_LIMIT_BURST_MAX };
+	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), 0);
 	limit.rate = 0;
 	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), -1);
 	limit = (struct nfsl_limit){ NFSL_LIMIT_RATE_MAX + 1, 1 };
@@ -160,8 +178,23 @@ static void test_policy_entries_are_checked(void **state)
 	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone) - 4), -1);
 	zone.zone = ZONE_LOCAL;
 	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), -1);
+	zone = (struct nfsl_zone){ .pattern = "", .zone = ZONE_EXTERNAL };
+	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), -1);
+	zone.pattern[0] = 'a';
+	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), 0);
+	memset(zone.pattern, 'a', sizeof(zone.pattern));
+	assert_int_equal(read_entry(NFSL_A_ZONE, &zone, sizeof(zone)), -1);
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), 0);
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule) - 1), -1);
 	rule.reason = REASON_NOT_UDP;
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
+	rule = (struct nfsl_rule){ DIRECTION_COUNT, REASON_WORM, 0, 0 };
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
+	rule = (struct nfsl_rule){ 0, REASON_COUNT, 0, 0 };
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
+	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_COUNT, 0 };
+	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
+	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_DROP, 1 };
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
 	/* a limit that did not come, and one that is not for it */
 	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 1 };
@@ -169,7 +202,13 @@ static void test_policy_entries_are_checked(void **state)
 	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 0 };
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
 	assert_int_equal(read_entry(NFSL_A_INTERNAL, &bad, sizeof(bad)), -1);
+	bad.address[1] = 0;
+	assert_int_equal(read_entry(NFSL_A_INTERNAL, &bad, sizeof(bad)), 0);
+	assert_int_equal(read_entry(NFSL_A_INTERNAL, &bad, sizeof(bad) - 1), -1);
 	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow)), -1);
+	allow.to.length = 128;
+	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow)), 0);
+	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow) - 1), -1);
 	/* what a newer module adds */
 	assert_int_equal(read_entry(99, &allow, sizeof(allow)), 0);
 }

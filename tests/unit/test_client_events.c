@@ -44,6 +44,7 @@ static void test_sketches_reset_and_interrupted(void **state)
 
 	memset(sketches, 0, sizeof(sketches));
 	sketches[0].registers[3] = 9;
+	sketches[0].registers[7] = 4;
 	sketches[0].since = 500;
 	sketches[1].side = NFSL_SIDE_INSIDE;
 	sketches[1].registers[2047] = 4;
@@ -55,6 +56,7 @@ static void test_sketches_reset_and_interrupted(void **state)
 	assert_int_equal(fake.heard[NFSL_CMD_SKETCH_GET], 3);
 	assert_int_equal(fake.flags, NFSL_FLAG_RESET);
 	assert_int_equal(sketches[0].registers[3], 0);
+	before[0].registers[7] = before[1].registers[7] = 5;
 	assert_int_equal(count, 2);
 	assert_memory_equal(list, before, sizeof(before));
 	free(list);
@@ -69,6 +71,11 @@ static void test_events_are_joined_by_name(void **state)
 	assert_int_equal(client_events(client), -1);
 	assert_string_equal(client_error(client),
 			    "the kernel did not give the number of the group events");
+	fake.refuse_all = ENOENT;
+	assert_int_equal(client_events(client), -1);
+	assert_string_equal(client_error(client),
+			    "the module nf_slammer is not loaded (modprobe nf_slammer)");
+	fake.refuse_all = 0;
 	fake.group = GENL_ID_CTRL;
 	fd = client_events(client);
 	assert_true(fd >= 0);
@@ -86,16 +93,17 @@ static void test_events(void **state)
 		.kind = NFSL_EVENT_INFECTED, .address = address_ip4(0x0a000001),
 		.target = { 0x20010db800000000ull, 7 }, .ifindex = 3,
 		.reason = REASON_WORM, .time = 1769318980000000001ull,
-	}, got;
+	}, other = sent, got;
 	char buf[512] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh;
 	int ends[2];
 
-	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, ends), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends), 0);
 	assert_int_equal(client_event(ends[0], &got), 0);
 	/* what is none of ours is stepped over: noise, another command, half an event */
 	assert_int_equal(write(ends[1], "noise", 5), 5);
-	nlh = fake_event(buf, NFSL_CMD_EVENT + 1, &sent);
+	other.ifindex = 99;
+	nlh = fake_event(buf, NFSL_CMD_EVENT + 1, &other);
 	assert_int_equal(write(ends[1], buf, nlh->nlmsg_len), nlh->nlmsg_len);
 	nlh = message(buf);
 	((struct genlmsghdr *)mnl_nlmsg_get_payload(nlh))->cmd = NFSL_CMD_EVENT;
@@ -110,9 +118,9 @@ static void test_events(void **state)
 	assert_int_equal(got.reason, REASON_WORM);
 	assert_true(got.time == sent.time);
 	assert_int_equal(client_event(ends[0], &got), 0);
-	close(ends[0]);
-	assert_int_equal(client_event(ends[0], &got), -1);
 	close(ends[1]);
+	assert_int_equal(client_event(ends[0], &got), -1);
+	close(ends[0]);
 }
 
 static void put_sketch(struct nlmsghdr *nlh, uint8_t side, uint8_t what,
