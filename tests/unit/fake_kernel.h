@@ -53,6 +53,7 @@ struct fake {
 	int refuse_commit;		/* errno */
 	int refuse_all;			/* errno, without a text */
 	unsigned int interrupt;		/* so many dumps are marked as broken */
+	struct fake_policy *next;	/* runs after the first of these */
 	bool forget;			/* gives back a policy without its last entry */
 	bool stale_first;		/* a refusal of an older request comes first */
 	bool lie;			/* tells another digest than it runs */
@@ -183,8 +184,12 @@ static inline void fake_done(struct fake *fake, const struct nlmsghdr *request)
 	nlh->nlmsg_seq = request->nlmsg_seq;
 	*(int *)mnl_nlmsg_put_extra_header(nlh, sizeof(int)) = 0;
 	fake_send(fake, nlh);
-	if (fake->interrupt)
-		fake->interrupt--;
+	if (!fake->interrupt)
+		return;
+	fake->interrupt--;
+	if (fake->next)
+		fake->running = *fake->next;
+	fake->next = NULL;
 }
 
 static inline void fake_counters(struct fake *fake, const struct nlmsghdr *request)

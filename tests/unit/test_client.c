@@ -235,6 +235,35 @@ static void test_push_and_read_back(void **state)
 	policy_free(policy);
 }
 
+/* Nothing of what ran before is left in what is read. */
+static void test_policy_replaced_while_read(void **state)
+{
+	struct policy *full = sample(3), *plain = policy_new(), *back;
+	static struct fake_policy next;
+	struct client_status status;
+
+	assert_int_equal(client_push(client, plain, &status), 0);
+	next = fake.running;
+	assert_int_equal(client_push(client, full, &status), 0);
+	fake.interrupt = 1;
+	back = client_policy(client);
+	assert_non_null(back);
+	assert_int_equal(policy_digest(back), policy_digest(full));
+	assert_int_equal(back->n_limits, full->n_limits);
+	policy_free(back);
+
+	fake.interrupt = 1;
+	fake.next = &next;
+	back = client_policy(client);
+	assert_non_null(back);
+	assert_int_equal(policy_digest(back), policy_digest(plain));
+	assert_memory_equal(back->limit, plain->limit, sizeof(back->limit));
+	assert_int_equal(back->n_limits, 0);
+	policy_free(back);
+	policy_free(plain);
+	policy_free(full);
+}
+
 static void test_a_policy_that_accepts_all(void **state)
 {
 	struct policy *policy = policy_new(), *back;
@@ -423,6 +452,7 @@ int main(void)
 		TEST(test_interrupted_dump_is_repeated),
 		TEST(test_sources),
 		TEST(test_push_and_read_back),
+		TEST(test_policy_replaced_while_read),
 		TEST(test_a_policy_that_accepts_all),
 		TEST(test_refused_entry_is_named),
 		TEST(test_refused_commit),

@@ -31,6 +31,8 @@ static void test_sketches(void **state)
 	free(list);
 
 	fake.refuse_all = EPERM;
+	list = sketches;
+	count = 1;
 	assert_int_equal(client_sketches(client, true, &list, &count), -1);
 	assert_null(list);
 	assert_int_equal(count, 0);
