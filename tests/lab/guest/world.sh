@@ -155,6 +155,44 @@ outward()
 	equal "answers that went from right to left" "$answers" "$1"
 }
 
+# stream NAME...: worms and these datagrams from left to right, in turn, until
+# stream_end
+stream()
+{
+	streamed=$*
+	# shellcheck disable=SC2046 # a list of words
+	listen right /tmp/crossed --listen "$RIGHT:1434" --quiet 1000 \
+		$(options --name "" worm-in "$@")
+	receiver=$!
+	# shellcheck disable=SC2046 # a list of words
+	start left /tmp/sent labsend --vectors "$VECTORS" --count 10000000 \
+		$(options --name "" worm-in "$@") --from "$LEFT" --to "$RIGHT"
+	sender=$!
+}
+
+# stream_end: it went on until now, all of it arrived but the worms
+stream_end()
+{
+	local name
+
+	kill "$sender" || fail "the traffic ended before"
+	wait "$sender"
+	wait "$receiver" || true
+	cat /tmp/sent /tmp/crossed
+	equal "worms that arrived" "$(got worm-in)" 0
+	for name in $streamed; do
+		[ "$(sent "$name")" -gt 100 ] || fail "that was no traffic"
+		equal "$name: datagrams that arrived" "$(got "$name")" \
+			"$(sent "$name")"
+	done
+}
+
+# sent NAME: datagrams of the stream
+sent()
+{
+	sed -n "s/.*\"$1\": \([0-9]*\).*\"refused\".*/\1/p" /tmp/sent
+}
+
 # booked "DIRECTION REASON VERDICT COUNT" ...: that is what mid has counted of
 # packets that policy rules, and nothing besides
 booked()

@@ -19,7 +19,8 @@
 struct answer {
 	int error;		/* positive errno, 0: acknowledged */
 	bool has_text;
-	bool has_offset;
+	uint32_t offset;	/* of the attribute at fault, 0: not told */
+	bool interrupted;	/* something changed during a dump */
 	char text[160];
 	bool has_status;
 	uint32_t generation;
@@ -45,7 +46,7 @@ static inline int hear_attr(const struct nlattr *attr, void *arg)
 			 mnl_attr_get_str(attr));
 		break;
 	case NLMSGERR_ATTR_OFFS:
-		a->has_offset = mnl_attr_get_u32(attr) > 0;
+		a->offset = mnl_attr_get_u32(attr);
 		break;
 	}
 	return MNL_CB_OK;
@@ -75,6 +76,7 @@ static inline bool hear(const struct nlmsghdr *nlh, struct answer *a)
 	const struct nlattr *attr;
 	int error = 0;
 
+	a->interrupted |= !!(nlh->nlmsg_flags & NLM_F_DUMP_INTR);
 	if (nlh->nlmsg_type != NLMSG_ERROR && nlh->nlmsg_type != NLMSG_DONE) {
 		mnl_attr_for_each(attr, nlh, GENL_HDRLEN)
 			if (mnl_attr_get_type(attr) == NFSL_A_STATUS)
@@ -89,26 +91,42 @@ static inline bool hear(const struct nlmsghdr *nlh, struct answer *a)
 	return true;
 }
 
-static inline void talk(struct link *link, struct nlmsghdr *nlh, struct answer *a)
+static inline void tell(struct link *link, struct nlmsghdr *nlh)
 {
-	bool over = false;
-
-	memset(a, 0, sizeof(*a));
 	nlh->nlmsg_seq = ++link->seq;
 	if (mnl_socket_sendto(link->socket, nlh, nlh->nlmsg_len) < 0)
 		die(EXIT_FAILURE, "send: %s", strerror(errno));
-	while (!over) {
-		ssize_t n = mnl_socket_recvfrom(link->socket, link->buffer,
-						sizeof(link->buffer));
-		const struct nlmsghdr *in = (const void *)link->buffer;
-		int left = (int)n;
+}
 
-		if (n < 0)
-			die(EXIT_FAILURE, "receive: %s", strerror(errno));
-		for (; mnl_nlmsg_ok(in, left); in = mnl_nlmsg_next(in, &left))
-			if (in->nlmsg_seq == link->seq)
-				over |= hear(in, a);
+/* One datagram of an answer, each message to @each as well. Is it the last? */
+static inline bool listen_once(struct link *link, struct answer *a,
+			       void (*each)(const struct nlmsghdr *nlh, void *arg),
+			       void *arg)
+{
+	ssize_t n = mnl_socket_recvfrom(link->socket, link->buffer,
+					sizeof(link->buffer));
+	const struct nlmsghdr *in = (const void *)link->buffer;
+	int left = (int)n;
+	bool over = false;
+
+	if (n < 0)
+		die(EXIT_FAILURE, "receive: %s", strerror(errno));
+	for (; mnl_nlmsg_ok(in, left); in = mnl_nlmsg_next(in, &left)) {
+		if (in->nlmsg_seq != link->seq)
+			continue;
+		over |= hear(in, a);
+		if (each && in->nlmsg_type == link->family)
+			each(in, arg);
 	}
+	return over;
+}
+
+static inline void talk(struct link *link, struct nlmsghdr *nlh, struct answer *a)
+{
+	memset(a, 0, sizeof(*a));
+	tell(link, nlh);
+	while (!listen_once(link, a, NULL, NULL))
+		;
 }
 
 static inline struct nlmsghdr *begin(void *buffer, uint16_t type, uint8_t command,
