@@ -53,13 +53,14 @@ static void test_wrong_sizes_are_found(void **state)
 	assert_int_equal(decode_device(nlh, &device), -1);
 }
 
-static void put_source(struct nlmsghdr *nlh, size_t address, size_t packets)
+static void put_source_of(struct nlmsghdr *nlh, uint8_t side, size_t address,
+			  size_t packets)
 {
 	static const char zeros[256];
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_SOURCE);
 
 	mnl_attr_put(nlh, NFSL_SOURCE_ADDRESS, address, zeros);
-	mnl_attr_put_u8(nlh, NFSL_SOURCE_SIDE, 1);
+	mnl_attr_put_u8(nlh, NFSL_SOURCE_SIDE, side);
 	mnl_attr_put_u64(nlh, NFSL_SOURCE_INSTANCE, 1);
 	mnl_attr_put_u32(nlh, NFSL_SOURCE_IFINDEX, 1);
 	mnl_attr_put_u64(nlh, NFSL_SOURCE_FIRST, 1);
@@ -68,6 +69,11 @@ static void put_source(struct nlmsghdr *nlh, size_t address, size_t packets)
 	mnl_attr_put(nlh, NFSL_SOURCE_PACKETS, packets, zeros);
 	mnl_attr_put_u64(nlh, NFSL_SOURCE_BYTES, 1);
 	mnl_attr_nest_end(nlh, nest);
+}
+
+static void put_source(struct nlmsghdr *nlh, size_t address, size_t packets)
+{
+	put_source_of(nlh, NFSL_SIDE_INSIDE, address, packets);
 }
 
 static void test_source_arrays(void **state)
@@ -90,20 +96,144 @@ static void test_source_arrays(void **state)
 	}
 }
 
-static void test_unknown_numbers_are_no_counters(void **state)
+/* Every attribute that has to be there, made one that nobody knows. */
+static void each_is_needed(struct nlmsghdr *nlh, size_t required,
+			   int (*decode)(const struct nlmsghdr *nlh))
 {
-	char buf[256] __attribute__((aligned(8)));
-	struct client_counters counters = { 0 };
+	struct nlattr *nest = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr));
+	struct nlattr *attr;
+	size_t n = 0;
+	uint16_t type;
+
+	assert_int_equal(decode(nlh), 0);
+	mnl_attr_for_each_nested(attr, nest) {
+		type = attr->nla_type;
+		attr->nla_type = 300;
+		assert_int_equal(decode(nlh), n < required ? -1 : 0);
+		attr->nla_type = type;
+		n++;
+	}
+	assert_true(n >= required);
+}
+
+static int as_source(const struct nlmsghdr *nlh)
+{
+	struct client_source source;
+
+	return decode_source(nlh, &source);
+}
+
+static int as_event(const struct nlmsghdr *nlh)
+{
+	struct client_event event;
+
+	return decode_event(nlh, &event);
+}
+
+static int as_counter(const struct nlmsghdr *nlh)
+{
+	struct client_counters counters;
+
+	return decode_counter(nlh, &counters);
+}
+
+static struct nlmsghdr *counter(void *buf, uint8_t direction, uint8_t reason,
+				uint8_t verdict)
+{
 	struct nlmsghdr *nlh = message(buf);
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_COUNTER);
 
-	mnl_attr_put_u8(nlh, NFSL_COUNTER_DIRECTION, DIRECTION_COUNT);
-	mnl_attr_put_u8(nlh, NFSL_COUNTER_REASON, 0);
-	mnl_attr_put_u8(nlh, NFSL_COUNTER_VERDICT, 0);
+	mnl_attr_put_u8(nlh, NFSL_COUNTER_DIRECTION, direction);
+	mnl_attr_put_u8(nlh, NFSL_COUNTER_REASON, reason);
+	mnl_attr_put_u8(nlh, NFSL_COUNTER_VERDICT, verdict);
 	mnl_attr_put_u64(nlh, NFSL_COUNTER_PACKETS, 1);
 	mnl_attr_put_u64(nlh, NFSL_COUNTER_BYTES, 1);
 	mnl_attr_nest_end(nlh, nest);
-	assert_int_equal(decode_counter(nlh, &counters), -1);
+	return nlh;
+}
+
+static void test_what_is_missing_is_found(void **state)
+{
+	char buf[1024] __attribute__((aligned(8)));
+	struct client_event event = { .kind = NFSL_EVENT_INFECTED };
+	struct nlmsghdr *nlh = message(buf);
+
+	put_source(nlh, 16, 8);
+	each_is_needed(nlh, 9, as_source);
+	each_is_needed(fake_event(buf, NFSL_CMD_EVENT, &event), 6, as_event);
+	each_is_needed(counter(buf, 0, 0, 0), 5, as_counter);
+}
+
+static void test_unknown_numbers_are_no_counters(void **state)
+{
+	char buf[256] __attribute__((aligned(8)));
+
+	assert_int_equal(as_counter(counter(buf, DIRECTION_COUNT - 1,
+			 REASON_COUNT - 1, VERDICT_COUNT - 1)), 0);
+	assert_int_equal(as_counter(counter(buf, DIRECTION_COUNT, 0, 0)), -1);
+	assert_int_equal(as_counter(counter(buf, 0, REASON_COUNT, 0)), -1);
+	assert_int_equal(as_counter(counter(buf, 0, 0, VERDICT_COUNT)), -1);
+}
+
+static void put_table(struct nlmsghdr *nlh, uint8_t side, uint32_t size)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_STATUS_TABLE);
+
+	mnl_attr_put_u8(nlh, NFSL_TABLE_SIDE, side);
+	mnl_attr_put_u32(nlh, NFSL_TABLE_SIZE, size);
+	mnl_attr_put_u32(nlh, NFSL_TABLE_USED, 0);
+	mnl_attr_put_u64(nlh, NFSL_TABLE_EVICTED, 0);
+	mnl_attr_put_u64(nlh, NFSL_TABLE_UNTRACKED, 0);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+/* A third side would be a newer module's: no place for its table, no source. */
+static void test_unknown_sides(void **state)
+{
+	char buf[1024] __attribute__((aligned(8)));
+	struct { struct client_status status; uint32_t behind; } s;
+	struct nlmsghdr *nlh = message(buf);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_STATUS);
+
+	mnl_attr_put_u32(nlh, NFSL_STATUS_ABI, 1);
+	mnl_attr_put_strz(nlh, NFSL_STATUS_VERSION, "1");
+	mnl_attr_put_u32(nlh, NFSL_STATUS_GENERATION, 1);
+	put_table(nlh, NFSL_SIDE_INSIDE, 7);
+	put_table(nlh, NFSL_SIDE_COUNT, 0xffffffff);
+	mnl_attr_nest_end(nlh, nest);
+	s.behind = 1;
+	assert_int_equal(decode_status(nlh, &s.status), 0);
+	assert_int_equal(s.status.table[NFSL_SIDE_INSIDE].size, 7);
+	assert_int_equal(s.behind, 1);
+
+	nlh = message(buf);
+	put_source_of(nlh, NFSL_SIDE_COUNT, 16, 8);
+	assert_int_equal(as_source(nlh), -1);
+}
+
+static void test_family(void **state)
+{
+	char buf[256] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh = message(buf);
+	struct nlattr *groups, *one;
+	uint16_t family = 0;
+
+	assert_int_equal(decode_family(nlh, &family), -1);
+	assert_int_equal(decode_group(nlh, "a"), 0);
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID, 0x1d);
+	assert_int_equal(decode_family(nlh, &family), 0);
+	assert_int_equal(family, 0x1d);
+	/* a group that has no number */
+	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
+	one = mnl_attr_nest_start(nlh, 1);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME, "a");
+	mnl_attr_nest_end(nlh, one);
+	mnl_attr_nest_end(nlh, groups);
+	assert_int_equal(decode_group(nlh, "a"), 0);
+
+	nlh = message(buf);
+	mnl_attr_put_u32(nlh, CTRL_ATTR_FAMILY_ID, 0x1d);
+	assert_int_equal(decode_family(nlh, &family), -1);
 }
 
 /* @policy: as it was read, for a closer look; NULL: not wanted */
@@ -219,7 +349,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_wrong_sizes_are_found),
 		TEST(test_source_arrays),
+		TEST(test_what_is_missing_is_found),
 		TEST(test_unknown_numbers_are_no_counters),
+		TEST(test_unknown_sides),
+		TEST(test_family),
 		TEST(test_new_entries_are_checked),
 		TEST(test_policy_entries_are_checked),
 	};

@@ -142,6 +142,28 @@ static void test_estimate_json(void **state)
 		"  \"since\": \"1970-01-01T00:00:00Z\", \"estimate\": 0, \"error\": 0.023}]");
 }
 
+/* Stays of a source come in any order, with others between them. */
+static void test_stays_between_others(void **state)
+{
+	struct client_source stays[6];
+	struct report_source *merged;
+	size_t count, i;
+
+	for (i = 0; i < 6; i++)
+		stays[i] = stay(0x0a000001 + (uint32_t)(i & 1),
+				NFSL_SIDE_INSIDE, CLASS_OTHER, 1);
+	/* the upper half of an address tells as well */
+	stays[4].address.hi = 1;
+	stays[5].address.hi = 1;
+	assert_int_equal(report_merge(stays, 6, &merged, &count), 0);
+	assert_int_equal(count, 4);
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(merged[i].address.hi, i >= 2);
+		assert_int_equal(merged[i].packets[CLASS_OTHER], i < 2 ? 2 : 1);
+	}
+	free(merged);
+}
+
 static void test_sides_stay_apart(void **state)
 {
 	struct client_source stays[2];
@@ -311,6 +333,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_time_and_hex),
 		cmocka_unit_test(test_stays_are_added_up),
+		cmocka_unit_test(test_stays_between_others),
 		cmocka_unit_test(test_the_best_period_is_told),
 		cmocka_unit_test(test_event_json),
 		cmocka_unit_test(test_estimate_json),
