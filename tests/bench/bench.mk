@@ -8,6 +8,8 @@ BENCH_WHO     ?= nf_slammer bare-drop bare-accept no-hook nft-port nft-mark \
 BENCH_SOURCES ?= 1 1000000
 BENCH_ALLOWS  ?= 0 1000 100000
 BENCH_CASES   ?= worm variant request udp-other tcp
+# The trace of cache lines takes as long again: not for a look at some
+BENCH_LINES   ?= $(if $(filter file,$(origin BENCH_WHO)),yes)
 
 # Those that nf_slammer is compared with; iproute2 belongs to the lab
 BENCH_DEPS    := nftables iptables
@@ -21,7 +23,8 @@ bench:
 	@tests/lab/deps.sh $(BENCH_DEPS)
 	@$(MAKE) -s bench-tools
 	@tests/bench/bench.sh '$(BENCH_KERNELS)' '$(BENCH_WHO)' \
-		'$(BENCH_SOURCES)' '$(BENCH_ALLOWS)' '$(BENCH_CASES)'
+		'$(BENCH_SOURCES)' '$(BENCH_ALLOWS)' '$(BENCH_CASES)' \
+		'$(BENCH_LINES)'
 
 # Where the instructions of one packet are: BENCH_PROFILE="KERNEL WHO CASE"
 BENCH_PROFILE ?= 6.1 nf_slammer worm

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: bench.sh "SERIES..." "WHO..." "SOURCES..." "ALLOWS..." "CASE..."
+# usage: bench.sh "SERIES..." "WHO..." "SOURCES..." "ALLOWS..." "CASE..." LINES
 #
 # What `make bench` does: builds the modules, packs and boots the machine for
-# each kernel, and reports. How fast anything is has no influence on the exit
+# each kernel, and reports; traces what memory a dropped worm takes, if LINES is
+# not empty. How fast anything is has no influence on the exit
 # status; whether it could be measured has.
 set -eu
 
@@ -41,3 +42,18 @@ done
 
 # shellcheck disable=SC2086 # a list of words
 tests/bench/report.sh $1
+
+# What memory a dropped worm takes, from a trace
+lines=
+for series in $([ -z "$6" ] || echo "$1"); do
+	tests/bench/profile.sh "$series" nf_slammer worm \
+		>"build/bench/$series/profile.txt"
+	said=$(tail -n 1 "build/bench/$series/profile.txt")
+	echo "$series: a dropped worm touches $said"
+	lines="$lines$series $said
+"
+done
+[ -z "$lines" ] || printf '%s' "$lines" | jq -nR '[inputs | capture(
+	"^(?<kernel>\\S+) (?<touched>\\d+) .*, (?<written>\\d+) .*: (?<shared>\\d+)$"
+) | .touched |= tonumber | .written |= tonumber | .shared |= tonumber]' \
+	>build/bench-lines.json

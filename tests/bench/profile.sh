@@ -8,7 +8,8 @@
 # time and QEMU writes down where it is. What lies between the entry of
 # netif_receive_skb() and its return is one packet. Of the packets that were
 # received the one of median length is shown: by function, and our own code,
-# inlined as it is, by the function it came from and by line.
+# inlined as it is, by the function it came from and by line. Two CPUs receive
+# packets: a cache line that one writes and the other touches is a shared one.
 set -eu
 
 seconds=600	# a hang is a failure
@@ -21,8 +22,9 @@ die()
 
 boot()
 {
+	# shellcheck disable=SC2046 # a list of words
 	timeout -k 5 "$seconds" qemu-system-x86_64 \
-		-accel tcg -icount shift=0,sleep=off -M q35 -smp 1 -m 1024 \
+		-accel tcg -icount shift=0,sleep=off -M q35 -m 1024 $(second_cpu) \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
 		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
 		-append "console=ttyS0 quiet loglevel=4 panic=-1 nokaslr $*" \
@@ -32,102 +34,36 @@ boot()
 		<"$out/go" >"$out/said.fifo"
 }
 
-# The part of the trace that belongs to packets: "packet", then addresses
-packets()
+# What gives the machine a second CPU. With -icount a CPU that only waits for
+# another may do so for seconds, and SeaBIOS waits for all; so does an old kernel
+# when it boots, but not if the CPU comes later. A new one takes it from the start.
+second_cpu()
 {
-	awk -F/ -v entry="$1" '
-		$1 !~ /^Trace/ { next }
-		inside && $2 == back { inside = 0 }
-		!inside && $2 == entry {
-			inside = 1
-			back = substr(last, 1, 8) \
-				sprintf("%08x", hex(substr(last, 9)) + 5)
-			print "packet"
-		}
-		inside { print $2 }
-		{ last = $2 }
-
-		function hex(text,	n, i)
-		{
-			for (i = 1; i <= length(text); i++)
-				n = n * 16 + index("0123456789abcdef",
-					substr(text, i, 1)) - 1
-			return n
-		}
-	' <&7 >"$out/packets"
+	case $series in
+	6.1) echo -smp 1,maxcpus=2 ;;
+	*) echo -smp 2 -bios qboot.rom ;;
+	esac
 }
 
-# Of all packets that of median length; of those alike, the last
-one_packet()
+# symbol NAME: its address
+symbol()
 {
-	awk '
-		function done()
-		{
-			if (n)
-				lengths[++packets] = n
-			if (packets && !((n, "x") in text))
-				text[n, "x"] = addresses
-		}
-		$1 == "packet" { done(); n = 0; addresses = ""; next }
-		{ n++; addresses = addresses $1 "\n" }
-		END {
-			done()
-			for (i in lengths)
-				for (j in lengths)
-					below[i] += lengths[j] < lengths[i]
-			for (i in lengths)
-				if (below[i] <= packets / 2 && lengths[i] > best)
-					best = lengths[i]
-			printf "%s", text[best, "x"]
-		}
-	' "$out/packets" >"$out/packet"
+	sed -n "s/^symbol \([0-9a-f]*\) . $1\$/\1/p" "$out/profile"
 }
 
-by_function()
+# Where the code of nf_slammer begins and ends: its last function is no longer
+# than a page. Without the module no address is there.
+code()
 {
-	printf '\nOf %d instructions, from netif_receive_skb() to its return:\n\n' \
-		"$(wc -l <"$out/packet")"
-	awk '
-		function find(address,	low, high, middle)
-		{
-			low = 1
-			high = n
-			while (low < high) {
-				middle = int((low + high + 1) / 2)
-				if (at[middle] <= address)
-					low = middle
-				else
-					high = middle - 1
-			}
-			return name[low]
-		}
-		NR == FNR { at[++n] = $1; name[n] = $3 " " $4; next }
-		{ count[find($1)]++ }
-		END { for (f in count) printf "%6d  %s\n", count[f], f }
-	' "$out/symbols" "$out/packet" | sort -k 1,1nr -k 2,2
-}
-
-# Offsets into the code of the module, for addr2line
-offsets()
-{
-	base=$(sed -n 's/^section nf_slammer 0xffffffff//p' "$out/profile")
-	while IFS= read -r address; do
-		offset=$((0x${address#ffffffff} - 0x$base))
-		[ "$offset" -lt 0 ] || [ "$offset" -gt 1048576 ] ||
-			printf '%x\n' "$offset"
-	done <"$out/packet"
-}
-
-by_line()
-{
-	offsets | addr2line -j .text -f -e "build/kmod/$series/nf_slammer.ko" |
-	sed 's,^/.*/kmod/[^/]*/kmod/,kmod/,; s,^/.*/linux-headers-[^/]*/,,; s, (.*,,' |
-	paste - - >"$out/lines"
-	printf '\nOf these in nf_slammer, by function:\n\n'
-	cut -f 1 "$out/lines" | sort | uniq -c | sort -nr
-	printf '\nand by line:\n\n'
-	sort "$out/lines" | uniq -c |
-		awk '{ printf "%7d %s %s\n", $1, $3, $2 }' | sort -k 2,2V
+	sed -n 's/^symbol \([0-9a-f]*\) .*\[nf_slammer\]$/\1/p' "$out/profile" |
+	sort | sed -n '1p; $p' | {
+		if read -r first && read -r last; then
+			printf '%s ffffffff%x\n' "$first" \
+				$((0x${last#ffffffff} + 4096))
+		else
+			echo 0 0
+		fi
+	}
 }
 
 # What the machine says goes to results; trace when it is ready
@@ -136,11 +72,15 @@ listen()
 	while IFS= read -r line; do
 		echo "$line" >>"$out/profile"
 		case $line in
+		plug)
+			echo device_add qemu64-x86_64-cpu,socket-id=0,core-id=1,thread-id=0 >&4
+			echo >&3
+			;;
 		"profile "*)
-			entry=$(sed -n 's/^symbol \([0-9a-f]*\) . netif_receive_skb$/\1/p' \
-				"$out/profile")
-			packets "$entry" &
-			printf 'singlestep on\nlog exec,nochain\n' >&4
+			# shellcheck disable=SC2046 # two words
+			build/bench/bin/benchtrace "$(symbol netif_receive_skb)" \
+				$(code) <&7 >"$out/packets" &
+			printf 'singlestep on\nlog in_asm,exec,cpu,nochain\n' >&4
 			sleep 1
 			echo >&3
 			;;
@@ -182,9 +122,4 @@ rm -f "$out"/*.fifo "$out"/monitor.* "$out/go"
 ! grep '^failed ' "$out/profile" >&2 || die "it could not be measured"
 [ -s "$out/packets" ] || die "no packet was traced"
 
-one_packet
-sort -k 2,2 "$out/profile" | sed -n 's/^symbol //p' >"$out/symbols"
-by_function
-if grep -q "^section nf_slammer " "$out/profile"; then
-	by_line
-fi
+tests/bench/profile-report.sh "$series"

@@ -7,14 +7,16 @@
 BEGIN {
 	n_cases = split("worm variant request udp-other tcp", cases)
 	usual = "nf_slammer 1 1000"	# what peers are compared with
-	signed = "signed 1 1000"	# the same with signatures of other ports
+	# the same, each packet to another target; with signatures for other ports
+	aimed = "nf_slammer+targets 1 1000"
+	signed = "nf_slammer+signatures 1 1000"
 }
 
 !seen[$1]++ { kernels[++n_kernels] = $1 }
 
 $2 == "figure" {
 	row = $3 " " $5 " " $6
-	if ($3 != "signed" && !seen_row[row]++)
+	if (!seen_row[row]++)
 		rows[++n_rows] = row
 	ends[$1, row, $4] = $7
 	cost[$1, row, $4] = $8
@@ -53,15 +55,15 @@ function cell(kernel, row, name,	own, text, ours)
 
 function table(kernel,	r, c, part, line)
 {
-	printf "\nLinux %s\n\n%-12s %8s %7s", kernel, "", "sources", "allows"
+	printf "\nLinux %s\n\n%-21s %7s %6s", kernel, "", "sources", "allows"
 	for (c = 1; c <= n_cases; c++)
-		printf " %12s", cases[c] "     "
+		printf " %11s", cases[c] "     "
 	print ""
 	for (r = 1; r <= n_rows; r++) {
 		split(rows[r], part, " ")
-		line = sprintf("%-12s %8d %7d", part[1], part[2], part[3])
+		line = sprintf("%-21s %7d %6d", part[1], part[2], part[3])
 		for (c = 1; c <= n_cases; c++)
-			line = line sprintf(" %12s", cell(kernel, rows[r], cases[c]))
+			line = line sprintf(" %11s", cell(kernel, rows[r], cases[c]))
 		sub(/ +$/, "", line)
 		print line
 	}
@@ -74,14 +76,20 @@ function said(kernel, what, text, good)
 		good ? "met" : "MISSED"
 }
 
+function circumstance(row)
+{
+	if (row == signed)
+		return ", 64 signatures"
+	return row == aimed ? ", 1000000 targets" : ""
+}
+
 function above(kernel, row, name, bare, most,	own, other)
 {
 	own = cost[kernel, row, name]
 	other = cost[kernel, bare " 1 0", name]
 	if (own == "" || other == "")
 		return
-	said(kernel, name ", above " bare \
-		(row ~ /^signed/ ? ", 64 signatures" : ""),
+	said(kernel, name ", above " bare circumstance(row),
 		sprintf("%.0f (at most %d)", own - other, most),
 		own - other <= most)
 }
@@ -130,6 +138,7 @@ function targets(kernel,	i)
 	above(kernel, usual, "worm", "bare-drop", 130)
 	above(kernel, usual, "udp-other", "bare-accept", 40)
 	above(kernel, usual, "tcp", "bare-accept", 20)
+	above(kernel, aimed, "worm", "bare-drop", 130)
 	above(kernel, signed, "worm", "bare-drop", 130)
 	above(kernel, signed, "udp-other", "bare-accept", 40)
 	above(kernel, signed, "tcp", "bare-accept", 20)

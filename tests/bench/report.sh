@@ -18,7 +18,7 @@ results()
 }
 
 results "$@" | jq -nR '[inputs | split(" ") | 
-	select(.[1] == "figure" and .[2] != "signed") | {
+	select(.[1] == "figure" and (.[2] | contains("+") | not)) | {
 	kernel: .[0], who: .[2], case: .[3], sources: (.[4] | tonumber),
 	allows: (.[5] | tonumber), instructions: (.[7] | tonumber)
 }]' >build/bench.json

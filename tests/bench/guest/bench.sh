@@ -3,8 +3,8 @@
 #
 # Measures, and says on stdout:
 #   now TEXT				what it is about to do
-#   figure WHO CASE SOURCES ALLOWS END INSTRUCTIONS	(WHO "signed" is
-#					nf_slammer with signatures)
+#   figure WHO CASE SOURCES ALLOWS END INSTRUCTIONS
+#			WHO "nf_slammer+..." is it under other circumstances
 #   push JSON				what benchpush says
 #   failed TEXT				and goes on
 #   end N				the last line; N figures came before
@@ -20,6 +20,7 @@
 
 DEVICE=wan0
 SIGNATURES=64	# as many as there can be
+TARGETS=1000000
 figures=0
 
 # words NAME: what the command line says to bench.NAME
@@ -36,10 +37,9 @@ failed()
 # expected WHO CASE: where its packets have to end
 expected()
 {
-	case $1/$2 in
+	case ${1%+*}/$2 in
 	bare-drop/*) echo dropped ;;
 	nf_slammer/worm | nf_slammer/variant) echo dropped ;;
-	signed/worm | signed/variant) echo dropped ;;
 	nft-port/worm | nft-port/variant | nft-port/request) echo dropped ;;
 	nft-mark/worm | ipt-u32/worm) echo dropped ;;
 	tc-bpf/worm | tc-bpf/variant) echo dropped ;;
@@ -81,10 +81,7 @@ counted()
 {
 	local before=$3 after
 
-	case $1 in
-	nf_slammer | signed) ;;
-	*) return 0 ;;
-	esac
+	[ "${1%+*}" = nf_slammer ] || return 0
 	after=$(seen "$2")
 	[ $((${after% *} - ${before% *})) -eq \
 	  "$(cat /sys/module/nfsl_bench/parameters/received)" ] || return 1
@@ -94,13 +91,13 @@ counted()
 # one WHO CASE SOURCES ALLOWS
 one()
 {
-	local result end name="$1 $2, $3 sources, $4 allow entries" before=
+	local result end name="$1 $2, $3 sources, $4 allow entries"
+	local before='' targets=1 warm=1000
 
-	case $1 in
-	nf_slammer | signed) before=$(seen "$2") ;;
-	esac
-	if ! run "$1" "$2" "$3" warm="$([ "$3" -gt 1 ] && echo 150000 || echo 1000)"
-	then
+	[ "${1%+*}" != nf_slammer ] || before=$(seen "$2")
+	[ "$1" != nf_slammer+targets ] || targets=$TARGETS
+	[ "$3" -eq 1 ] || warm=150000	# until the tables are full
+	if ! run "$1" "$2" "$3" targets="$targets" warm="$warm"; then
 		failed "$name: $(dmesg | grep nfsl_bench: | tail -n 1)"
 		return
 	fi
@@ -113,6 +110,7 @@ one()
 	else
 		figures=$((figures + 1))
 		echo "figure $1 $2 $3 $4 $result"
+		[ -z "$PROFILE" ] || profile "$1" "$2"
 	fi
 	rmmod nfsl_bench
 }
@@ -124,7 +122,6 @@ cases()
 
 	for case in $CASES; do
 		one "$1" "$case" "$2" "$3"
-		[ -z "$PROFILE" ] || profile "$1" "$case" "$2"
 	done
 }
 
@@ -159,14 +156,16 @@ nf_slammer()
 	rmmod nf_slammer
 }
 
-# The same with all signatures that there can be, for other ports
-signed()
+# The same under other circumstances: with all signatures that there can be, for
+# other ports; and each packet to another target, as the worm sends them
+otherwise()
 {
 	if ! insmod /bench/nf_slammer.ko; then
-		failed "signed: $(dmesg | tail -n 1)"
+		failed "nf_slammer: $(dmesg | tail -n 1)"
 		return
 	fi
-	push 1000 "$SIGNATURES" && cases signed 1 1000
+	push 1000 "$SIGNATURES" && cases nf_slammer+signatures 1 1000
+	push 1000 0 && one nf_slammer+targets worm 1 1000
 	rmmod nf_slammer
 }
 
@@ -205,8 +204,8 @@ for who in $WHO; do
 			nf_slammer "$allows"
 		done
 		[ -n "$PROFILE" ] || {
-			echo "now nf_slammer, $SIGNATURES signatures"
-			signed
+			echo "now nf_slammer, with signatures, and many targets"
+			otherwise
 		}
 		;;
 	bare-drop | bare-accept | no-hook)

@@ -12,6 +12,7 @@
  * ends it there: the same end for everybody, whatever filters before. Each packet
  * of each batch has to come to the same end, or there is no result.
  */
+#include <linux/cpu.h>
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
 #include <linux/kernel.h>
@@ -22,6 +23,7 @@
 #include <linux/netfilter_netdev.h>
 #include <linux/sched.h>
 #include <linux/skbuff.h>
+#include <linux/smp.h>
 #include <linux/sort.h>
 #include <linux/timex.h>
 #include <linux/udp.h>
@@ -35,7 +37,8 @@
 #define BATCHES		32
 
 #define FIRST_SOURCE	0x0b000000	/* 11.0.0.0, and at most a /8 from there */
-#define SOURCES_MAX	(1u << 24)
+#define FIRST_TARGET	0x0c000000	/* 12.0.0.0 likewise */
+#define ADDRESSES_MAX	(1u << 24)
 
 static char *device = "";
 module_param(device, charp, 0);
@@ -52,6 +55,10 @@ MODULE_PARM_DESC(hook, "bare hook for comparison: drop, accept or none");
 static unsigned int sources = 1;
 module_param(sources, uint, 0);
 MODULE_PARM_DESC(sources, "source addresses, taken at random");
+
+static unsigned int targets = 1;
+module_param(targets, uint, 0);
+MODULE_PARM_DESC(targets, "destination addresses, likewise");
 
 static unsigned int packets = 1000;
 module_param(packets, uint, 0);
@@ -70,6 +77,7 @@ static char *result = result_text;
 module_param(result, charp, 0444);
 MODULE_PARM_DESC(result, "what was measured: dropped|passed INSTRUCTIONS");
 
+static struct net_device *receiver;
 static u8 bytes[512];	/* parameters are not longer than 1024 characters */
 static unsigned int length;
 static unsigned int passed;
@@ -86,6 +94,11 @@ static unsigned int bare_accept(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+static struct nf_hook_ops bare_ops = {
+	.pf = NFPROTO_NETDEV,
+	.hooknum = NF_NETDEV_INGRESS,
+};
+
 static unsigned int sink(void *priv, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
 {
@@ -100,36 +113,40 @@ static const struct nf_hook_ops sink_ops = {
 	.priority = NF_IP_PRI_LAST,
 };
 
-/* Linear congruential (Knuth), scaled to the number of sources. */
-static u32 next_source(void)
+/* Linear congruential (Knuth), scaled to @n. */
+static u32 random_below(u32 n)
 {
 	static u64 state = 1;
 
 	state = state * 6364136223846793005ull + 1442695040888963407ull;
-	return FIRST_SOURCE + (u32)(((state >> 32) * sources) >> 32);
+	return (u32)(((state >> 32) * n) >> 32);
 }
 
-/* Another source, and checksums that are as right as they were. */
-static void change_source(struct iphdr *ip)
+/* Another address, and checksums that are as right as they were. */
+static void change(struct iphdr *ip, __be32 *address, u32 to)
 {
 	struct udphdr *udp = (struct udphdr *)(ip + 1);
-	__be32 from = htonl(next_source());
+	__be32 new = htonl(to);
 
-	csum_replace4(&ip->check, ip->saddr, from);
+	csum_replace4(&ip->check, *address, new);
 	if (ip->protocol == IPPROTO_UDP && udp->check)
-		csum_replace4(&udp->check, ip->saddr, from);
-	ip->saddr = from;
+		csum_replace4(&udp->check, *address, new);
+	*address = new;
 }
 
 static struct sk_buff *make_skb(struct net_device *dev)
 {
 	struct sk_buff *skb = netdev_alloc_skb_ip_align(dev, length);
+	struct iphdr *ip;
 
 	if (!skb)
 		return NULL;
 	skb_put_data(skb, bytes, length);
+	ip = (struct iphdr *)(skb->data + ETH_HLEN);
 	if (sources > 1)
-		change_source((struct iphdr *)(skb->data + ETH_HLEN));
+		change(ip, &ip->saddr, FIRST_SOURCE + random_below(sources));
+	if (targets > 1)
+		change(ip, &ip->daddr, FIRST_TARGET + random_below(targets));
 	skb->protocol = eth_type_trans(skb, dev);
 	return skb;
 }
@@ -225,39 +242,60 @@ static int prepare(const struct net_device *dev)
 		       sizeof(bytes));
 		return -EINVAL;
 	}
-	if (!sources || sources > SOURCES_MAX || !packets) {
-		pr_err("nfsl_bench: sources is not from 1 to %u, or no packets\n",
-		       SOURCES_MAX);
+	if (!sources || sources > ADDRESSES_MAX || !targets ||
+	    targets > ADDRESSES_MAX || !packets) {
+		pr_err("nfsl_bench: no packets, or sources or targets not from 1 to %u\n",
+		       ADDRESSES_MAX);
 		return -EINVAL;
 	}
 	ether_addr_copy(bytes, dev->dev_addr);
 	return 0;
 }
 
-/* Measures with the bare hook that was asked for. */
-static int measure_hooked(struct net_device *dev)
-{
-	struct nf_hook_ops bare = {
-		.pf = NFPROTO_NETDEV,
-		.hooknum = NF_NETDEV_INGRESS,
-		.dev = dev,
-	};
-	int err;
+/* For a trace: each CPU receives some packets, and does no more than that. */
+#define TRACED	5
 
+static int receive_some(void *priv)
+{
+	return batch(receiver, TRACED, true) < 0 ? -ENOMEM : 0;
+}
+
+static int receive_set(const char *value, const struct kernel_param *param)
+{
+	int cpu, err = receiver ? 0 : -ENODEV;
+
+	cpus_read_lock();
+	for_each_online_cpu(cpu)
+		if (!err)
+			err = smp_call_on_cpu(cpu, receive_some, NULL, false);
+	cpus_read_unlock();
+	return err;
+}
+
+static const struct kernel_param_ops receive_ops = { .set = receive_set };
+module_param_cb(receive, &receive_ops, NULL, 0200);
+MODULE_PARM_DESC(receive, "write anything: each CPU receives "
+		 __stringify(TRACED) " packets more");
+
+/* The bare hook that was asked for, if any. */
+static int bare_set(void)
+{
 	if (!strcmp(hook, "none"))
-		return measure(dev);
+		return 0;
 	if (!strcmp(hook, "drop"))
-		bare.hook = bare_drop;
+		bare_ops.hook = bare_drop;
 	else if (!strcmp(hook, "accept"))
-		bare.hook = bare_accept;
+		bare_ops.hook = bare_accept;
 	else
 		return -EINVAL;
-	err = nf_register_net_hook(&init_net, &bare);
-	if (err)
-		return err;
-	err = measure(dev);
-	nf_unregister_net_hook(&init_net, &bare);
-	return err;
+	bare_ops.dev = receiver;
+	return nf_register_net_hook(&init_net, &bare_ops);
+}
+
+static void bare_unset(void)
+{
+	if (bare_ops.hook)
+		nf_unregister_net_hook(&init_net, &bare_ops);
 }
 
 static int __init bench_init(void)
@@ -270,16 +308,28 @@ static int __init bench_init(void)
 	err = prepare(dev);
 	if (!err)
 		err = nf_register_net_hook(&init_net, &sink_ops);
-	if (!err) {
-		err = measure_hooked(dev);
-		nf_unregister_net_hook(&init_net, &sink_ops);
-	}
+	if (err)
+		goto out_dev;
+	receiver = dev;
+	err = bare_set();
+	if (err)
+		goto out_sink;
+	err = measure(dev);
+	if (!err)
+		return 0;
+	bare_unset();
+out_sink:
+	nf_unregister_net_hook(&init_net, &sink_ops);
+out_dev:
 	dev_put(dev);
 	return err;
 }
 
 static void __exit bench_exit(void)
 {
+	bare_unset();
+	nf_unregister_net_hook(&init_net, &sink_ops);
+	dev_put(receiver);
 }
 
 module_init(bench_init);
