@@ -14,7 +14,7 @@
 #include "stats.h"
 
 #define RING	64
-#define RECENT	256
+#define TOLD	256
 
 /**
  * struct nfsl_ring - events of one CPU that wait for the worker
@@ -39,7 +39,7 @@ struct nfsl_ring {
  * @window:	64-bit jiffies: when the second ends that @sent is about
  * @sent:	events sent in it
  * @held:	events that were above the rate, or could not be sent
- * @recent:	sources of events, by hash
+ * @told:	of whom, by hash
  */
 struct nfsl_events {
 	struct nfsl_net *nn;
@@ -49,7 +49,7 @@ struct nfsl_events {
 	u64 window;
 	u32 sent;
 	u64 held;
-	struct address recent[RECENT];
+	struct address told[TOLD];
 };
 
 static DECLARE_RWSEM(gate);
@@ -73,18 +73,15 @@ void nfsl_events_shut(void)
  * The packets of one host come in on several CPUs, and to each of them it is new.
  * It is not, if it was told of and has a place on another one.
  */
-static bool known(struct nfsl_events *events, struct address source, int cpu)
+static bool known(struct nfsl_events *events, struct address source,
+		  const struct address *told, int cpu)
 {
-	struct address *recent = &events->recent[sketch_hash(source) % RECENT];
-
-	if (address_equal(*recent, source))
-		return nfsl_sources_infected(events->nn, source, cpu);
-	*recent = source;
-	return false;
+	return address_equal(*told, source) &&
+	       nfsl_sources_infected(events->nn, source, cpu);
 }
 
-static void event_pass(struct nfsl_events *events,
-		       const struct nfsl_event *event, int cpu)
+/* How many more may be sent now; if there are none, nobody is to put any in. */
+static u32 allowance(struct nfsl_events *events)
 {
 	u64 now = get_jiffies_64();
 
@@ -92,18 +89,39 @@ static void event_pass(struct nfsl_events *events,
 		events->window = now + HZ;
 		events->sent = 0;
 	}
-	if (events->sent == NFSL_EVENTS_RATE) {
+	if (events->sent == NFSL_EVENTS_RATE)
 		WRITE_ONCE(events->closed, events->window);
+	return NFSL_EVENTS_RATE - events->sent;
+}
+
+static bool event_send(struct nfsl_events *events,
+		       const struct nfsl_event *event)
+{
+	bool sent = true;
+
+	down_read(&gate);
+	if (gate_open)
+		sent = nfsl_event_send(events->nn, event);
+	up_read(&gate);
+	return sent;
+}
+
+static void event_pass(struct nfsl_events *events,
+		       const struct nfsl_event *event, int cpu)
+{
+	struct address *told;
+
+	told = &events->told[sketch_hash(event->source) % TOLD];
+	if (known(events, event->source, told, cpu))
+		return;
+	if (!allowance(events)) {
 		events->held++;
 		return;
 	}
-	if (known(events, event->source, cpu))
-		return;
 	events->sent++;
-	down_read(&gate);
-	if (gate_open && !nfsl_event_send(events->nn, event))
+	*told = event->source;
+	if (!event_send(events, event))
 		events->held++;
-	up_read(&gate);
 }
 
 static void events_work(struct work_struct *work)

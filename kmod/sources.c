@@ -7,6 +7,13 @@
 #include "events.h"
 #include "sources.h"
 
+/* What nfsl_reason_attacks() says of a reason is what its class says. */
+#define X(sym, num, class, name, text)					       \
+	static_assert(((num) >= REASON_SIGNATURE) ==			       \
+		      (CLASS_##class >= CLASS_SIGNATURE));
+SLAMMER_REASONS(X)
+#undef X
+
 /*
  * The place of the weakest in a full set, if his credit is used up, and some of it
  * is gone for next time if not. Returns its way or NFSL_SOURCE_WAYS.

@@ -24,7 +24,7 @@ MODULE_PARM_DESC(sources_outside,
 static unsigned int sources_inside = 4096;
 module_param(sources_inside, uint, 0444);
 MODULE_PARM_DESC(sources_inside,
-		 "places for sources seen inside, over all CPUs of a namespace (default 4096)");
+		 "sources seen inside that find a place, over all CPUs of a namespace (default 4096)");
 
 #define PLACES_MIN	256u
 #define PLACES_MAX	(1u << 20)
@@ -47,6 +47,7 @@ static struct nfsl_places *places_alloc(u32 count, int cpu)
 	struct nfsl_places *places;
 
 	BUILD_BUG_ON(sizeof(struct nfsl_source) != 128);
+	BUILD_BUG_ON(2 * PLACES_MAX / NFSL_SOURCE_WAYS > 1u << NFSL_PLACES_BITS);
 	places = kvzalloc_node(struct_size(places, set, sets),
 			       GFP_KERNEL_ACCOUNT, cpu_to_node(cpu));
 	if (!places)
