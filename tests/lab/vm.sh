@@ -66,7 +66,7 @@ release=$(cat "$kernel/release")
 # A hang is a failure
 case $series in
 sanitized) seconds=14400 memory=3072 clock=$COUNTED ;;
-*) seconds=900 memory=1024 clock= ;;
+*) seconds=2400 memory=1024 clock= ;;
 esac
 
 case $mode in
