@@ -7,20 +7,16 @@
  * that `policy test` is made of say of the same bytes. A batch that differs is
  * halved until the packet is found.
  */
-#include <linux/if_packet.h>
-#include <net/if.h>
 #include <pcap/pcap.h>
-#include <poll.h>
-#include <sys/mman.h>
 
 #include "kernel/client.h"
 #include "mutate.h"
 #include "names/names.h"
 #include "policy/model.h"
+#include "ring.h"
 #include "tool.h"
 
-#define BATCH_MAX	256
-#define SLOT		4096		/* bytes of a frame in the ring */
+#define BATCH_MAX	RING_SLOTS
 #define PATIENCE	2000000000	/* ns, for a batch to be counted */
 #define NOISE_MAX	20		/* batches that differ, but no part does */
 
@@ -44,10 +40,8 @@ struct run {
 	struct ruleset *ruleset;
 	struct client *client;
 	struct client_counters seen;	/* at the last reading */
-	int linear;			/* sockets */
-	int ring;
-	uint8_t *slots;
-	unsigned int slot;		/* the next one */
+	int linear;			/* packet socket */
+	struct ring ring;
 	pcap_dumper_t *out;
 	struct tally all;
 	unsigned int noise;
@@ -144,27 +138,16 @@ static void send_linear(const struct run *r, const struct mutant *m, size_t n)
 	}
 }
 
-/* From the ring a packet has its Ethernet header in one piece, and nothing else. */
 static void send_scattered(struct run *r, const struct mutant *m, size_t n)
 {
-	struct pollfd poll_out = { .fd = r->ring, .events = POLLOUT };
 	size_t i;
+	int err;
 
-	for (i = 0; i < n; i++, r->slot = (r->slot + 1) % BATCH_MAX) {
-		struct tpacket2_hdr *h = (void *)(r->slots + r->slot * SLOT);
-
-		while (h->tp_status != TP_STATUS_AVAILABLE)
-			if (poll(&poll_out, 1, 1000) < 0)
-				die(EXIT_FAILURE, "poll: %s", strerror(errno));
-		memcpy((uint8_t *)h + TPACKET2_HDRLEN -
-		       sizeof(struct sockaddr_ll), m[i].bytes, m[i].length);
-		h->tp_len = (unsigned int)m[i].length;
-		__atomic_store_n(&h->tp_status, TP_STATUS_SEND_REQUEST,
-				 __ATOMIC_RELEASE);
-	}
-	if (send(r->ring, NULL, 0, 0) < 0)
-		die(EXIT_FAILURE, "%s: send from the ring: %s", r->device,
-		    strerror(errno));
+	for (i = 0; i < n; i++)
+		ring_put(&r->ring, m[i].bytes, m[i].length);
+	err = ring_send(&r->ring);
+	if (err)
+		die(EXIT_FAILURE, "%s: send: %s", r->device, strerror(err));
 }
 
 /* Send them, and tell whether the kernel does as was expected. */
@@ -309,40 +292,14 @@ static void print_sums(const struct run *r)
 			}
 }
 
-static int open_packet(const struct run *r, bool ring)
-{
-	struct sockaddr_ll at = { .sll_family = AF_PACKET };
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-	int version = TPACKET_V2, buffer = 1 << 24;
-	struct tpacket_req request = {
-		.tp_block_size = SLOT, .tp_block_nr = BATCH_MAX,
-		.tp_frame_size = SLOT, .tp_frame_nr = BATCH_MAX
-	};
-
-	at.sll_ifindex = (int)if_nametoindex(r->device);
-	if (fd < 0 || !at.sll_ifindex ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &buffer, sizeof(buffer)) ||
-	    (ring && (setsockopt(fd, SOL_PACKET, PACKET_VERSION, &version,
-				 sizeof(version)) ||
-		      setsockopt(fd, SOL_PACKET, PACKET_TX_RING, &request,
-				 sizeof(request)))) ||
-	    bind(fd, (struct sockaddr *)&at, sizeof(at)))
-		die(EXIT_FAILURE, "%s: %s", r->device, strerror(errno));
-	return fd;
-}
-
 /* Sockets of this namespace, then the module of the router's. */
 static void open_all(struct run *r)
 {
 	char error[PCAP_ERRBUF_SIZE];
 	pcap_t *pcap;
 
-	r->linear = open_packet(r, false);
-	r->ring = open_packet(r, true);
-	r->slots = mmap(NULL, SLOT * BATCH_MAX, PROT_READ | PROT_WRITE,
-			MAP_SHARED, r->ring, 0);
-	if (r->slots == MAP_FAILED)
-		die(EXIT_FAILURE, "ring: %s", strerror(errno));
+	r->linear = packet_socket(r->device);
+	ring_open(&r->ring, r->device);
 	if (r->pcap) {
 		pcap = pcap_open_dead(DLT_EN10MB, 65535);
 		r->out = pcap ? pcap_dump_open(pcap, r->pcap) : NULL;

@@ -5,11 +5,9 @@
  * What it did is read from the module's counters: before, and after until one
  * packet more was counted. Nothing here asks the matcher for its opinion.
  */
-#include <linux/if_packet.h>
-#include <net/if.h>
-
 #include "kernel/client.h"
 #include "names/names.h"
+#include "ring.h"
 #include "tool.h"
 
 #define TAGS_MAX	8
@@ -30,8 +28,9 @@ struct play {
 	bool json;
 	struct client *client;
 	struct client_counters seen;	/* at the last reading */
-	int ifindex;
 	int packet;		/* AF_PACKET, for frames */
+	bool scattered;		/* out of a ring instead, in pieces */
+	struct ring ring;
 	int raw[2];		/* raw sockets of the router, IPv4 and IPv6 */
 	json_t *out;
 	unsigned int errors;
@@ -48,7 +47,8 @@ struct outcome {
 static void usage(FILE *out)
 {
 	fputs("Usage: labplay --vectors FILE --device DEV --zone external|internal --netns ROUTER\n"
-	      "               [--mac MAC] [--tag TAG ...] [--verdict V] [--json | --times N]\n"
+	      "               [--mac MAC] [--scattered] [--tag TAG ...] [--verdict V]\n"
+	      "               [--json | --times N]\n"
 	      "       labplay --vectors FILE --zone local --netns ROUTER [--tag TAG ...]\n"
 	      "               [--verdict V] [--json | --times N]\n"
 	      "Play each vector and say where the module counted it. README.md says more.\n", out);
@@ -60,12 +60,10 @@ static void open_all(struct play *p)
 	int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	char error[256];
 
-	if (p->zone != ZONE_LOCAL) {
-		p->ifindex = (int)if_nametoindex(p->device);
-		p->packet = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-		if (!p->ifindex || p->packet < 0)
-			die(EXIT_FAILURE, "%s: %s", p->device, strerror(errno));
-	}
+	if (p->scattered)
+		ring_open(&p->ring, p->device);
+	else if (p->zone != ZONE_LOCAL)
+		p->packet = packet_socket(p->device);
 	if (p->netns)
 		tool_enter(p->netns);
 	if (p->zone == ZONE_LOCAL) {
@@ -160,16 +158,13 @@ static int watch(struct play *p, struct outcome *outcome)
 	return !n ? 0 : n == 1 || n - noise == 1 ? 1 : -1;
 }
 
-static int send_frame(const struct play *p, const struct frame *frame)
+static int send_frame(struct play *p, const struct frame *frame)
 {
-	struct sockaddr_ll to = {
-		.sll_family = AF_PACKET, .sll_ifindex = p->ifindex,
-		.sll_halen = 6,
-	};
-
-	memcpy(to.sll_addr, frame->bytes, 6);
-	return sendto(p->packet, frame->bytes, frame->length, 0,
-		      (struct sockaddr *)&to, sizeof(to)) < 0 ? errno : 0;
+	if (!p->scattered)
+		return send(p->packet, frame->bytes, frame->length, 0) < 0 ?
+			errno : 0;
+	ring_put(&p->ring, frame->bytes, frame->length);
+	return ring_send(&p->ring);
 }
 
 /* The IP packet alone, by a raw socket that takes our header. */
@@ -203,6 +198,7 @@ static const char *play(struct play *p, const struct frame *frame,
 		if (!seen)
 			return "no counter moved within 2 seconds";
 		if (seen > 0 && p->zone == ZONE_LOCAL &&
+		    outcome->verdict != VERDICT_QUEUE &&
 		    (err == EPERM) != (outcome->verdict == VERDICT_DROP))
 			return "the sender was told another verdict than was counted";
 	}
@@ -391,6 +387,7 @@ static const char *parse(struct play *p, int argc, char **argv)
 		{ "netns", required_argument, NULL, 'n' },
 		{ "mac", required_argument, NULL, 'm' },
 		{ "tag", required_argument, NULL, 't' },
+		{ "scattered", no_argument, NULL, 's' },
 		{ "times", required_argument, NULL, 'c' },
 		{ "verdict", required_argument, NULL, 'w' },
 		{ "json", no_argument, NULL, 'j' },
@@ -424,6 +421,8 @@ static const char *parse(struct play *p, int argc, char **argv)
 			if (p->verdict < 0)
 				die(EXIT_USAGE, "unknown verdict \"%s\"",
 				    optarg);
+		} else if (c == 's') {
+			p->scattered = true;
 		} else if (c == 'j') {
 			p->json = true;
 		} else {
@@ -433,7 +432,8 @@ static const char *parse(struct play *p, int argc, char **argv)
 	}
 	if (optind != argc || p->zone == ZONE_NONE ||
 	    (p->times > 1 && (p->json || p->verdict >= 0)) ||
-	    !p->device != (p->zone == ZONE_LOCAL)) {
+	    !p->device != (p->zone == ZONE_LOCAL) ||
+	    (p->scattered && p->zone == ZONE_LOCAL)) {
 		usage(stderr);
 		exit(EXIT_USAGE);
 	}

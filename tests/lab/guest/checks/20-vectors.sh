@@ -3,36 +3,43 @@
 #
 # `slammerctl policy test` and the kernel agree, packet by packet.
 
-# agree ZONE NAMESPACE DEVICE
+# shellcheck source=../play.sh
+. /lab/play.sh
+
+# agree ZONE [LABPLAY-OPTION...]
 agree()
 {
-	local from=$1
+	local from=$1 name=/files/$1${2:-}
 
+	shift
 	fresh
 	vecpcap "$VECTORS" /tmp/vectors.pcap
 	slammerctl policy test "$POLICY" /tmp/vectors.pcap --from "$from" \
-		--json >"/files/policy-test.$1.json"
-	in_ns "$2" labplay --vectors "$VECTORS" ${3:+--device "$3"} \
-		--zone "$1" --netns router --json >"/files/labplay.$1.json" ||
-		fail "labplay: $(jq -r '[.[] | select(.error) |
-			"\(.name): \(.error)"] | join(", ")' \
-			"/files/labplay.$1.json")"
-	labcompare "/files/policy-test.$1.json" "/files/labplay.$1.json" \
+		--json >"$name.policy-test.json"
+	play "$from" --json "$@"
+	cp /tmp/played "$name.played.json"
+	labcompare "$name.policy-test.json" "$name.played.json" \
 		>/tmp/compare || fail "$(head -n 1 /tmp/compare)"
 	last_line /tmp/compare
 }
 
 test_vectors_external()
 {
-	agree external outside ext0
+	agree external
+}
+
+# The same, but no packet lies in one piece
+test_vectors_scattered()
+{
+	agree external --scattered
 }
 
 test_vectors_internal()
 {
-	agree internal inside int0
+	agree internal
 }
 
 test_vectors_local()
 {
-	agree local router
+	agree local
 }
