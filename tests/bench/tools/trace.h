@@ -80,8 +80,7 @@ static inline void instruction_read(const char *line)
 		if (!isxdigit(p[0]) || !isxdigit(p[1]) || !isspace(p[2]))
 			break;
 	}
-	p[strcspn(p, "\n")] = '\0';
-	if (!*p) {
+	if (!*p || *p == '\n') {
 		if (disassembly.last)
 			disassembly.last->length += bytes;
 		return;
@@ -90,7 +89,7 @@ static inline void instruction_read(const char *line)
 	disassembly.count += !in->address;
 	in->address = address;
 	in->length = bytes;
-	snprintf(in->text, sizeof(in->text), "%s", p);
+	snprintf(in->text, sizeof(in->text), "%.*s", (int)strcspn(p, "\n"), p);
 	disassembly.last = in;
 }
 
