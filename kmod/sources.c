@@ -199,13 +199,14 @@ static void notice_again(struct nfsl_table *table, struct nfsl_set *set,
 }
 
 /*
- * A source in its place attacks the target that is watched, or for the first time
- * since the sketches began, or there is something to notice of it yet.
+ * A source in its place attacks the target that is watched, or another one for too
+ * long, or for the first time since the sketches began, or there is something to
+ * notice of it yet.
  */
 void nfsl_source_news(struct nfsl_table *table, struct nfsl_set *set,
-		      struct nfsl_source *s, u32 target, struct nfsl_sight sight)
+		      struct nfsl_source *s, struct nfsl_sight sight)
 {
-	u32 now = (u32)s->last;
+	u32 target = (u32)sketch_hash(s->target), now = (u32)s->last;
 
 	if (watch_due(&s->watch, target, now, HZ))
 		watch_visit(&s->watch, target, now, HZ);

@@ -247,8 +247,7 @@ struct nfsl_sight {
 void nfsl_sources_meet(struct nfsl_table *table, struct address src,
 		       struct address dst, struct nfsl_sight sight);
 void nfsl_source_news(struct nfsl_table *table, struct nfsl_set *set,
-		      struct nfsl_source *s, u32 target,
-		      struct nfsl_sight sight);
+		      struct nfsl_source *s, struct nfsl_sight sight);
 
 static __always_inline void nfsl_source_aim(struct nfsl_place at,
 					    struct address target)
@@ -265,10 +264,18 @@ nfsl_source_unnoticed(const struct nfsl_table *table, const struct nfsl_set *set
 	return set->noticed[s - set->source] != (table->epoch | NFSL_NOTICED);
 }
 
-/*
- * An attack on another target than before, or the first in a jiffy. All that has
- * to do with time is done here, so it is done once in a jiffy at least.
- */
+/* All that has to do with time is looked at once in a jiffy. Is there news? */
+static __always_inline bool nfsl_source_tick(const struct nfsl_table *table,
+					     struct nfsl_place at, u32 now)
+{
+	if (at.s->looked == now)
+		return false;
+	at.s->looked = now;
+	return watch_expired(&at.s->watch, now, HZ) ||
+	       nfsl_source_unnoticed(table, at.set, at.s);
+}
+
+/* An attack on another target than before, or the first in a jiffy. */
 static __always_inline void nfsl_source_look(struct nfsl_table *table,
 					     struct nfsl_place at,
 					     struct address dst, u32 now,
@@ -276,12 +283,11 @@ static __always_inline void nfsl_source_look(struct nfsl_table *table,
 {
 	u64 hash = sketch_hash(dst);
 
-	at.s->looked = now;
 	nfsl_source_aim(at, dst);
 	sketch_add(table->sketch[NFSL_SKETCH_TARGETS], hash);
-	if (unlikely(watch_due(&at.s->watch, (u32)hash, now, HZ) ||
-		     nfsl_source_unnoticed(table, at.set, at.s)))
-		nfsl_source_news(table, at.set, at.s, (u32)hash, sight);
+	if (unlikely(nfsl_source_tick(table, at, now) ||
+		     at.s->watch.target == (u32)hash))
+		nfsl_source_news(table, at.set, at.s, sight);
 }
 
 /* A packet of the source in its place. */

@@ -41,11 +41,17 @@ static inline struct watch watch_none(__u32 now, __u32 hz)
 	return (struct watch) { .seen = now - WATCH_PATIENCE * hz - 1 };
 }
 
+/* Has the target not come for so long that another one is to be watched? */
+static inline int watch_expired(const struct watch *w, __u32 now, __u32 hz)
+{
+	return now - w->seen > WATCH_PATIENCE * hz;
+}
+
 /* Is there anything for watch_visit() to do? @hz: ticks in a second. */
 static inline int watch_due(const struct watch *w, __u32 target, __u32 now,
 			    __u32 hz)
 {
-	return target == w->target || now - w->seen > WATCH_PATIENCE * hz;
+	return target == w->target || watch_expired(w, now, hz);
 }
 
 /* How many periods is @gap? 0: it is not so many of them. */
@@ -63,7 +69,7 @@ static inline void watch_visit(struct watch *w, __u32 target, __u32 now,
 {
 	__u32 gap = now - w->seen, n = 0;
 
-	if (gap > WATCH_PATIENCE * hz) {
+	if (watch_expired(w, now, hz)) {
 		*w = (struct watch) { .target = target, .seen = now };
 		return;
 	}
