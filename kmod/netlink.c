@@ -152,7 +152,9 @@ static int commit(struct nfsl_net *nn, struct nfsl_candidate *candidate,
 	rtnl_lock();
 	err = nfsl_policy_publish(nn, policy);
 	rtnl_unlock();
-	if (err)
+	if (err == -ENOMEM)
+		GENL_SET_ERR_MSG(info, "not enough memory for this policy");
+	else if (err)
 		GENL_SET_ERR_MSG(info, "what this policy needs could not be hooked (interfaces, netfilter's defragmentation)");
 	return err;
 }

@@ -357,6 +357,9 @@ struct nfsl_queue {
 /**
  * struct nfsl_tracking - places in the source tables, over all CPUs
  *
+ * Shared out to the CPUs in powers of two; the inside gets twice as many, so that
+ * so many hosts fit. What a table has is in NFSL_TABLE_SIZE.
+ *
  * NFSL_TRACKING_MIN to NFSL_TRACKING_MAX, or 0: as the module's parameters say.
  */
 struct nfsl_tracking {
