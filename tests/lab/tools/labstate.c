@@ -12,7 +12,8 @@ static const char *const sides[] = {
 
 static void usage(FILE *out)
 {
-	fputs("Usage: labstate [--netns NAME] policy|devices|counters|ruled|tables|sources ...\n"
+	fputs("Usage: labstate [--netns NAME] FACT ...\n"
+	      "FACT: policy, devices, counters, ruled, tables, lost, sources, sketches, reset\n"
 	      "Print facts of the module, one a line. README.md says more.\n", out);
 }
 
@@ -102,9 +103,52 @@ static void print_sources(struct client *client)
 			if (list[i].packets[c])
 				printf(" %s %" PRIu64, class_name(c),
 				       list[i].packets[c]);
+		if (list[i].revisits)
+			printf(" revisits %u period %" PRIu64, list[i].revisits,
+			       list[i].period / 1000000000);
 		putchar('\n');
 	}
 	free(list);
+}
+
+/* The registers in hexadecimal. */
+static void print_registers(struct client *client, bool reset)
+{
+	static const char *const whats[] = {
+		[NFSL_SKETCH_SOURCES] = "sources",
+		[NFSL_SKETCH_TARGETS] = "targets"
+	};
+	struct client_sketch *list;
+	size_t count, i, k;
+
+	if (client_sketches(client, reset, &list, &count))
+		die(EXIT_FAILURE, "sketches: %s", client_error(client));
+	for (i = 0; i < count; i++) {
+		printf("sketch %s %s ", sides[list[i].side & 1],
+		       whats[list[i].what & 1]);
+		for (k = 0; k < NFSL_SKETCH_SIZE; k++)
+			printf("%02x", list[i].registers[k]);
+		putchar('\n');
+	}
+	free(list);
+}
+
+static void print_sketches(struct client *client)
+{
+	print_registers(client, false);
+}
+
+static void print_and_reset(struct client *client)
+{
+	print_registers(client, true);
+}
+
+static void print_lost(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("lost %" PRIu64 "\n", s.events_lost);
 }
 
 static const struct {
@@ -116,7 +160,10 @@ static const struct {
 	{ "counters", print_all_counters },
 	{ "ruled", print_ruled },
 	{ "tables", print_tables },
+	{ "lost", print_lost },
 	{ "sources", print_sources },
+	{ "sketches", print_sketches },
+	{ "reset", print_and_reset },
 };
 
 static void print_fact(struct client *client, const char *name)

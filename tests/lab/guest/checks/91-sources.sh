@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# Who sends it: sources, estimates and events.
+
+# shellcheck source=../world.sh
+. /lab/world.sh
+
+# from_inside VECTOR OPTION...: by the right cable; all on one processor, as what
+# is of one sender is on a real one
+from_inside()
+{
+	local vector=$1
+
+	shift
+	in_ns right taskset 1 labflood --vectors "$VECTORS" --device r0 \
+		--name "$vector" "$@" >/dev/null
+}
+
+from_outside()
+{
+	local vector=$1
+
+	shift
+	in_ns left taskset 1 labflood --vectors "$VECTORS" --device l0 \
+		--name "$vector" "$@" >/dev/null
+}
+
+# table SIDE WHAT: size, used, evicted or untracked
+places()
+{
+	labstate --netns mid tables |
+		sed -n "s/^table $1 .*$2 \\([0-9]*\\).*/\\1/p"
+}
+
+# tallies SIDE CLASS: "SOURCES PACKETS" for each number of packets of the class that
+# a source of the side sent, all processors together
+tallies()
+{
+	labstate --netns mid sources | awk -v side="$1" -v class="$2" '
+		$2 == side {
+			for (i = 5; i < NF; i += 2)
+				if ($i == class)
+					sum[$3] += $(i + 1)
+		}
+		END {
+			for (address in sum)
+				many[sum[address]]++
+			for (n in many)
+				print many[n], n
+		}' | sort -n
+}
+
+tracked()
+{
+	world
+	guard p0 p1 "\$a tracking: { outside = 1024; inside = 1024; };"
+}
+
+# Inside hosts are counted exactly, as long as they fit
+test_sources_inside_are_exact()
+{
+	tracked
+	from_inside worm-out --sources 500 --count 5000
+	from_inside worm-out --sources 100 --count 300
+	equal "sources and their worms" "$(tallies inside slammer |
+		tr '\n' ';')" "100 13;400 10;"
+	equal "places in use" "$(places inside used)" 500
+	equal "evicted" "$(places inside evicted)" 0
+	equal "untracked" "$(places inside untracked)" 0
+	world_end
+}
+
+# Above that everything is accounted for: in its place, put out of it, or none
+test_sources_that_do_not_fit()
+{
+	tracked
+	from_outside worm-in --sources 5000 --count 5000
+	equal "sources with a place, that lost it, and that got none" \
+		$(($(places outside used) + $(places outside evicted) +
+		   $(places outside untracked))) 5000
+	[ "$(places outside evicted)" -gt 0 ] || fail "nobody lost a place"
+	[ "$(places outside used)" -le "$(places outside size)" ] ||
+		fail "more places in use than there are"
+	booked "ingress worm drop 5000"
+	world_end
+}
+
+# Who sends much keeps his place through a flood of strangers
+test_sources_that_send_much_stay()
+{
+	tracked
+	from_outside worm-in --count 500
+	from_outside worm-in --sources 20000 --count 20000
+	from_outside worm-in --count 500
+	equal "worms of the one that stayed" "$(labstate --netns mid sources |
+		sed -n 's/^source outside 203.0.113.66 .* slammer //p')" 1001
+	# and the inside has a table of its own
+	equal "places in use inside" "$(places inside used)" 0
+	world_end
+}
+
+test_tables_of_another_size()
+{
+	tracked
+	equal "places inside" "$(places inside size)" 2048
+	equal "places outside" "$(places outside size)" 1024
+	from_inside worm-out --sources 200 --count 400
+	guard p0 p1 "\$a tracking: { outside = 8192; inside = 1024; };"
+	equal "places outside" "$(places outside size)" 8192
+	equal "sources inside" "$(tallies inside slammer)" "200 2"
+	guard p0 p1
+	equal "sources inside" "$(tallies inside slammer)" ""
+	[ "$(places inside size)" -gt 2048 ] || fail "no place more"
+	world_end
+}
+
+# estimate SIDE WHAT: as slammerctl tells it
+estimate()
+{
+	in_ns mid slammerctl status --socket /none --json |
+		jq ".estimates[] | select(.side == \"$1\" and .what == \"$2\")
+			| .estimate"
+}
+
+# near WHAT IS TRUE: within three standard errors, 7 %
+near()
+{
+	if [ "$2" -lt $(($3 * 93 / 100)) ] || [ "$2" -gt $(($3 * 107 / 100)) ]
+	then
+		fail "$1: $2, and they are $3"
+	fi
+}
+
+test_estimates()
+{
+	tracked
+	from_outside worm-in --sources 20000 --count 20000
+	from_inside worm-out --targets 5000 --count 5000
+	near "sources outside" "$(estimate outside sources)" 20000
+	near "targets of the inside" "$(estimate inside targets)" 5000
+	equal "sources inside" "$(estimate inside sources)" 1
+	world_end
+}
+
+# merged FILE FILE: the larger of each two registers
+merged()
+{
+	cat "$1" "$2" | awk '
+		{
+			key = $1 " " $2 " " $3
+			if (!(key in one)) {
+				one[key] = $4
+				next
+			}
+			out = ""
+			for (i = 1; i < length($4); i += 2) {
+				a = substr(one[key], i, 2)
+				b = substr($4, i, 2)
+				out = out (a > b ? a : b)
+			}
+			print key, out
+		}'
+}
+
+# Registers of two windows, merged, are those of one window that saw both
+test_registers_merge()
+{
+	tracked
+	from_outside worm-in --sources 3000 --count 3000
+	labstate --netns mid reset >/tmp/window.1
+	labstate --netns mid sketches | grep 'outside sources' |
+		grep -q ' 0*$' || fail "they do not begin at 0 again"
+	from_outside worm-in --sources 5000 --count 5000
+	labstate --netns mid reset >/tmp/window.2
+	from_outside worm-in --sources 3000 --count 3000
+	from_outside worm-in --sources 5000 --count 5000
+	labstate --netns mid sketches >/tmp/window.both
+	merged /tmp/window.1 /tmp/window.2 | cmp - /tmp/window.both ||
+		fail "merged registers are other ones"
+	world_end
+}
+
+# hear: events of mid to /tmp/heard, until heard_enough
+hear()
+{
+	rm -f /tmp/heard.ready
+	start mid /tmp/heard labevents --ready /tmp/heard.ready
+	hearer=$!
+	wait_for 10 test -e /tmp/heard.ready
+}
+
+heard_enough()
+{
+	usleep 300000
+	kill "$hearer"
+	wait "$hearer" || fail "labevents"
+}
+
+# One for each host, however much it sends, and for the worm only
+test_event_on_first_sight()
+{
+	tracked
+	hear
+	from_inside worm-out --sources 30 --count 300
+	from_inside worm-out --sources 30 --count 300
+	from_inside name-101-bare --count 20
+	from_outside worm-in --sources 10 --count 100
+	heard_enough
+	equal "events of worms" "$(grep -c '^event 1 192.0.2..* worm$' \
+		/tmp/heard)" 30
+	equal "hosts that were reported" "$(cut -d ' ' -f 3 /tmp/heard |
+		sort -u | grep -c .)" 30
+	equal "events" "$(grep -c . /tmp/heard)" 30
+	equal "lost" "$(labstate --netns mid lost)" "lost 0"
+	world_end
+}
+
+# A thousand at once: so many a second, and the others are counted
+test_events_are_limited()
+{
+	local before after events
+
+	tracked
+	guard p0 p1 "\$a tracking: { inside = 4096; };"
+	hear
+	before=$(cut -d . -f 1 /proc/uptime)
+	from_inside worm-out --sources 1000 --count 1000
+	heard_enough
+	after=$(cut -d . -f 1 /proc/uptime)
+	events=$(grep -c '^event 1 ' /tmp/heard)
+	echo "$events events in $((after - before)) seconds"
+	[ "$events" -gt 0 ] || fail "no event"
+	[ "$events" -le $((100 * (after - before + 2))) ] ||
+		fail "$events events in $((after - before)) seconds"
+	equal "events, heard or lost" $((events +
+		$(labstate --netns mid lost | cut -d ' ' -f 2))) 1000
+	world_end
+}
+
+# A period of a minute is the shortest that counts, and takes two to be seen
+test_revisits_are_recognised()
+{
+	local visit
+
+	tracked
+	for visit in 1 2 3; do
+		[ "$visit" -eq 1 ] || sleep 61
+		from_inside worm-out --count 1
+		from_inside worm-out --targets 50 --count 50
+	done
+	labstate --netns mid sources
+	labstate --netns mid sources | grep '^source inside' |
+		grep -q ' revisits 1 period 6[0-9]$' || fail "not recognised"
+	world_end
+}
