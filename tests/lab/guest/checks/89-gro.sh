@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# Super-packets that the router makes itself: the interface gathers datagrams of
+# one sender (GRO) before anybody sees them.
+
+# shellcheck source=../world.sh
+. /lab/world.sh
+
+# gathering FEATURE: on the left cable, where datagrams wait for others to come
+gathering()
+{
+	world
+	routed l0 p0 p1
+	guard p0 p1 's/request = "drop"/request = "accept"/'
+	in_ns mid labnic --device p0 rx-gro=on "$1=on"
+	mkdir -p /tmp/sys
+	in_ns mid mount -t sysfs sysfs /tmp/sys
+	echo 20000000 >/tmp/sys/class/net/p0/gro_flush_timeout
+	echo 10 >/tmp/sys/class/net/p0/napi_defer_hard_irqs
+	umount /tmp/sys
+	wait_for 10 in_ns left ping -c 1 -W 1 "$RIGHT"
+}
+
+# packets_out: those that went out by the right cable so far
+packets_out()
+{
+	ip -n mid -s link show p1 |
+		sed -n '/TX:/{n;s/ *[0-9]* *\([0-9]*\).*/\1/p}'
+}
+
+# batch EXPECTED NAME...: 400 of each from left to right, in turn
+batch()
+{
+	local expected=$1 receiver
+
+	shift
+	listen right /tmp/crossed --listen "$RIGHT:1434" --name worm-in \
+		--expect "worm-defused=$expected" --quiet 300 --seconds 20
+	receiver=$!
+	# shellcheck disable=SC2046 # a list of words
+	in_ns left labsend --vectors "$VECTORS" --from "$LEFT" --to "$RIGHT" \
+		--count 400 $(options --name "" "$@") >/dev/null
+	if [ "$expected" -eq 0 ]; then
+		usleep 300000
+		kill "$receiver" 2>/dev/null || true
+	fi
+	wait "$receiver" || true
+	cat /tmp/crossed
+	equal "worms that arrived" "$(got worm-in)" 0
+}
+
+# gathered FEATURE
+gathered()
+{
+	local before sent
+
+	gathering "$1"
+	before=$(packets_out)
+	batch 400 worm-defused
+	sent=$(($(packets_out) - before))
+	equal "requests that arrived" "$(got worm-defused)" 400
+	booked "ingress instance accept 400"
+	[ "$sent" -lt 300 ] || fail "nothing was gathered: $sent packets"
+	echo "400 datagrams in $sent packets"
+
+	# those in one packet with a worm go with it, and count so
+	batch 0 worm-in worm-defused
+	equal "datagrams that were counted" "$(labstate --netns mid ruled |
+		awk '{ sum += $4 } END { print sum }')" 1200
+	equal "worms that were counted" "$(labstate --netns mid ruled |
+		sed -n 's/^ingress worm drop //p')" 400
+	equal "requests that passed" $((400 + $(got worm-defused))) \
+		"$(labstate --netns mid ruled |
+		   sed -n 's/^ingress instance accept //p')"
+	world_end
+}
+
+test_gro_forwarding()
+{
+	gathered rx-udp-gro-forwarding
+}
+
+test_gro_list()
+{
+	gathered rx-gro-list
+}
