@@ -88,16 +88,42 @@ struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 	return device;
 }
 
-bool nfsl_devices_upper_takes(const struct nfsl_device *device,
-			      const struct sk_buff *skb)
+/* The VLAN interface that takes packets of a tag off @dev itself. */
+static struct net_device *vlan_upper(struct net_device *dev, __be16 proto,
+				     u16 tci)
 {
 	struct net_device *upper;
 
-	upper = __vlan_find_dev_deep_rcu(skb->dev, skb->vlan_proto,
-					 skb_vlan_tag_get_id(skb));
-	return upper && net_eq(dev_net(upper), device->nn->net) &&
-	       vlan_dev_real_dev(upper) == skb->dev &&
-	       nfsl_device_by_index(device->nn, upper->ifindex);
+	upper = __vlan_find_dev_deep_rcu(dev, proto, tci & VLAN_VID_MASK);
+	return upper && vlan_dev_priv(upper)->real_dev == dev ? upper : NULL;
+}
+
+/* Of VLANs in VLANs only the innermost may carry the hook. */
+bool nfsl_devices_upper_takes(const struct nfsl_device *device,
+			      const struct sk_buff *skb)
+{
+	__be16 proto = skb->vlan_proto, next = skb->protocol;
+	struct net_device *dev = skb->dev;
+	u16 tci = skb_vlan_tag_get(skb);
+	struct vlan_hdr copy;
+	const struct vlan_hdr *tag;
+	int at = 0;
+
+	for (;;) {
+		dev = vlan_upper(dev, proto, tci);
+		if (!dev || !net_eq(dev_net(dev), device->nn->net))
+			return false;
+		if (nfsl_device_by_index(device->nn, dev->ifindex))
+			return true;
+		tag = eth_type_vlan(next) ?
+			skb_header_pointer(skb, at, sizeof(copy), &copy) : NULL;
+		if (!tag)
+			return false;
+		at += sizeof(copy);
+		proto = next;
+		next = tag->h_vlan_encapsulated_proto;
+		tci = ntohs(tag->h_vlan_TCI);
+	}
 }
 
 static struct nfsl_device *device_alloc(struct nfsl_net *nn, u32 ifindex,
@@ -251,6 +277,21 @@ static void device_rezone(struct nfsl_device *device, enum slammer_zone zone)
 	spin_unlock_bh(&device->nn->lock);
 }
 
+/* Does @dev have a zone, or what it is a VLAN of? That one has seen the packet. */
+static bool zoned(struct net_device *dev, const struct nfsl_policy *policy)
+{
+	const struct net *net = dev_net(dev);
+
+	while (net_eq(dev_net(dev), net)) {
+		if (nfsl_policy_zone(policy, dev->name) != ZONE_NONE)
+			return true;
+		if (!is_vlan_dev(dev))
+			break;
+		dev = vlan_dev_priv(dev)->real_dev;
+	}
+	return false;
+}
+
 /* Does an interface below @dev, which sees all its packets first, have a zone? */
 static bool covered_below(struct net_device *dev,
 			  const struct nfsl_policy *policy)
@@ -262,18 +303,33 @@ static bool covered_below(struct net_device *dev,
 		return covered_below(vlan_dev_real_dev(dev), policy);
 	netdev_for_each_lower_dev(dev, lower, iter)
 		if (net_eq(dev_net(lower), dev_net(dev)) &&
-		    (nfsl_policy_zone(policy, lower->name) != ZONE_NONE ||
-		     covered_below(lower, policy)))
+		    (zoned(lower, policy) || covered_below(lower, policy)))
 			return true;
 	return false;
+}
+
+/*
+ * A bridge that policy names is left alone once it names one of its ports: so its
+ * other ports are in the zone of the bridge. Likewise for a bond.
+ */
+static enum slammer_zone zone_inherited(struct net_device *dev,
+					const struct nfsl_policy *policy)
+{
+	struct net_device *master = netdev_master_upper_dev_get(dev);
+
+	return master && covered_below(master, policy) ?
+		nfsl_policy_zone(policy, master->name) : ZONE_NONE;
 }
 
 static enum slammer_zone zone_wanted(struct net_device *dev,
 				     const struct nfsl_policy *policy)
 {
+	enum slammer_zone zone;
+
 	if ((dev->flags & IFF_LOOPBACK) || covered_below(dev, policy))
 		return ZONE_NONE;
-	return nfsl_policy_zone(policy, dev->name);
+	zone = nfsl_policy_zone(policy, dev->name);
+	return zone == ZONE_NONE ? zone_inherited(dev, policy) : zone;
 }
 
 int nfsl_devices_adopt(struct nfsl_net *nn, struct nfsl_policy *policy)

@@ -60,6 +60,21 @@ test_bridge_and_port_named()
 	world_end
 }
 
+# A port that is not named belongs to the bridge that is
+test_bridge_and_another_port_named()
+{
+	world
+	ip -n mid link add p2 type veth peer name far
+	bridge p0 p2
+	routed l0 br0 p1
+	guard "br0 p2" p1
+	zoned br0 ""
+	zoned p0 external
+	inward 40
+	booked "ingress worm drop 40" "ingress trailing accept 40"
+	world_end
+}
+
 # Hooked on all there is, ports that come and go included
 test_bridge_everything_named()
 {

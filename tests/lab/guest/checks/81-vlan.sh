@@ -100,6 +100,30 @@ test_qinq_parent_named()
 	world_end
 }
 
+test_qinq_all_named()
+{
+	tagged 100 802.1ad 200
+	guard "p0 p0.100 p0.100.200" p1
+	inward 40
+	outward 50
+	booked "ingress worm drop 40" "ingress trailing accept 40" \
+		"egress worm drop 50" "egress trailing accept 50"
+	world_end
+}
+
+test_qinq_innermost_and_parent_named()
+{
+	tagged 100 802.1ad 200
+	guard p0 "p0.100.200 p1"
+	cross 40 left "$LEFT" right "$RIGHT"
+	equal "worms that arrived" "$worms" 0
+	frames 7 worm-vlan
+	frames 8 worm-in
+	booked "ingress worm drop 15" "internal worm drop 40" \
+		"internal trailing accept 40"
+	world_end
+}
+
 test_qinq_middle_named()
 {
 	tagged 100 802.1ad 200

@@ -66,6 +66,24 @@ test_ipvlan()
 	world_end
 }
 
+# macvlan on a VLAN: the VLAN's parent sees it first
+test_macvlan_on_a_vlan()
+{
+	world
+	ip -n left link add link l0 name l0.100 type vlan id 100
+	plug left l0.100
+	ip -n mid link add link p0 name p0.100 type vlan id 100
+	ip -n mid link add link p0.100 name top0 type macvlan mode private
+	plug mid p0.100 top0
+	routed l0.100 top0 p1
+	once top0 "p0 top0"
+	once top0 "p0 p0.100 top0"
+	once top0 "p0.100 top0"
+	booked "ingress worm drop 60" "ingress trailing accept 60" \
+		"egress worm drop 30" "egress trailing accept 30"
+	world_end
+}
+
 # bond [OPTION...]: top0 of p0
 bond()
 {
