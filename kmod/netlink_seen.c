@@ -12,7 +12,7 @@
 #include "sources.h"
 
 const struct genl_multicast_group nfsl_groups[] = {
-	{ .name = NFSL_GENL_EVENTS, .flags = GENL_UNS_ADMIN_PERM },
+	{ .name = NFSL_GENL_EVENTS, .flags = GENL_MCAST_CAP_NET_ADMIN },
 };
 
 static int fill_address(struct sk_buff *skb, int type, struct address a)

@@ -38,6 +38,12 @@ test_netlink_transactions()
 	guarded_in
 }
 
+test_netlink_rights()
+{
+	fresh_module
+	all_good netlink-rights --netns router
+}
+
 # 100000 entries more, and no packet notices
 test_large_policy_under_traffic()
 {
