@@ -91,23 +91,31 @@ static bool waits(const struct nfsl_case *c)
 	       nfsl_inet_reaches(c->device, c->skb, c->view.type);
 }
 
-/* One datagram whose reason is known. */
-static unsigned int settle(const struct nfsl_case *c,
-			   enum slammer_reason reason,
-			   const struct packet *pkt)
+/* What is to be done with a datagram; of its limit it takes what it needs. */
+static struct decision decide(const struct nfsl_case *c,
+			      enum slammer_reason reason,
+			      const struct packet *pkt)
 {
 	const struct ruleset *ruleset = &c->policy->ruleset;
 	struct decision d = ruleset_decide(ruleset, c->zone, reason, pkt);
 
+	if (d.verdict == VERDICT_LIMIT && !c->view.again &&
+	    !limit_keeps(c->policy, ruleset->limit[d.direction][reason]))
+		d.verdict = VERDICT_DROP;
+	return d;
+}
+
+/* One datagram of which that is known. */
+static unsigned int settle(const struct nfsl_case *c, struct decision d,
+			   enum slammer_reason reason,
+			   const struct packet *pkt)
+{
 	/* of two policies, one after the other, the stricter one has the say */
 	if (c->view.again && d.verdict != VERDICT_QUEUE &&
 	    d.verdict != VERDICT_DROP)
 		return NF_ACCEPT;
 	if (d.verdict == VERDICT_QUEUE && waits(c))
 		return NF_ACCEPT;
-	if (d.verdict == VERDICT_LIMIT &&
-	    !limit_keeps(c->policy, ruleset->limit[d.direction][reason]))
-		d.verdict = VERDICT_DROP;
 	note(c, &d, reason, pkt);
 	if (d.verdict == VERDICT_QUEUE)
 		return queue(c);
@@ -141,7 +149,6 @@ static unsigned int settle_segments(const struct nfsl_case *c,
 {
 	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
 	unsigned int verdict = NF_ACCEPT, next;
-	const struct ruleset *ruleset = &c->policy->ruleset;
 	enum slammer_reason reason;
 	bool drop = false;
 	struct packet pkt;
@@ -149,8 +156,7 @@ static unsigned int settle_segments(const struct nfsl_case *c,
 
 	for (i = 0; i < n && !drop; i++) {
 		reason = segment(c, whole, i, &pkt);
-		d = ruleset_decide(ruleset, c->zone, reason, &pkt);
-		drop = d.verdict == VERDICT_DROP;
+		drop = decide(c, reason, &pkt).verdict == VERDICT_DROP;
 	}
 	for (i = 0; i < n; i++) {
 		reason = segment(c, whole, i, &pkt);
@@ -158,14 +164,15 @@ static unsigned int settle_segments(const struct nfsl_case *c,
 			this_cpu_inc(c->device->passed->n[reason]);
 			continue;
 		}
+		/* what its limit lets by is settled above, for all of them */
+		d = ruleset_decide(&c->policy->ruleset, c->zone, reason, &pkt);
 		if (drop) {
-			d = ruleset_decide(ruleset, c->zone, reason, &pkt);
 			d.verdict = VERDICT_DROP;
 			note(c, &d, reason, &pkt);
 			verdict = NF_DROP;
 			continue;
 		}
-		next = settle(c, reason, &pkt);
+		next = settle(c, d, reason, &pkt);
 		if (verdict == NF_ACCEPT || next == NF_DROP)
 			verdict = next;
 	}
@@ -203,7 +210,7 @@ static unsigned int judge_bytes(const struct nfsl_case *c, const u8 *bytes,
 		reason = packet_judge(bytes + pkt.payload, set, &pkt);
 	}
 	if (reason >= REASON_FIRST_RULED)
-		return settle(c, reason, &pkt);
+		return settle(c, decide(c, reason, &pkt), reason, &pkt);
 	if (!c->view.again)
 		this_cpu_inc(c->device->passed->n[reason]);
 	return NF_ACCEPT;

@@ -116,3 +116,21 @@ test_segments_sent_by_the_router()
 		"local instance accept 30" "local trailing accept 30"
 	world_end
 }
+
+# A limit counts datagrams, however they are wrapped; and a super-packet that is
+# over it in part is dropped as a whole, and counted so
+test_segments_within_a_limit()
+{
+	world
+	routed l0 p0 p1
+	# of somebody who is not permitted
+	guard p0 p1 's/request = "drop"/request = "limit 1\/s burst 6"/
+		s/from = "198/from = "203/'
+	supers 4 0 1 left "$LEFT" right "$RIGHT" worm-defused worm-defused \
+		worm-defused worm-defused
+	supers 0 0 1 left "$LEFT" right "$RIGHT" worm-defused worm-defused \
+		worm-defused worm-defused worm-defused worm-defused \
+		worm-defused worm-defused
+	booked "ingress instance limit 4" "ingress instance drop 8"
+	world_end
+}
