@@ -96,6 +96,10 @@ int nfsl_candidate_zone(struct nfsl_candidate *candidate,
 				    "zone is neither external nor internal");
 		return -EINVAL;
 	}
+	if (memchr_inv(zone->pad, 0, sizeof(zone->pad))) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "zone with litter behind it");
+		return -EINVAL;
+	}
 	for (i = 0; i < policy->n_zones; i++) {
 		if (strcmp(policy->zones[i].pattern, zone->pattern))
 			continue;
@@ -271,6 +275,10 @@ static int prefix_take(const struct nfsl_prefix *from, struct prefix *to,
 {
 	if (from->length > 128) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "prefix longer than 128 bits");
+		return -EINVAL;
+	}
+	if (memchr_inv(from->pad, 0, sizeof(from->pad))) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "prefix with litter behind it");
 		return -EINVAL;
 	}
 	to->addr = address_load(from->address);

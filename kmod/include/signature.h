@@ -34,13 +34,24 @@ static inline void signatures_add(struct signatures *set,
 	set->port[signature->port >> 3] |= (__u8)(1 << (signature->port & 7));
 }
 
+/* A name, and NULs behind it up to the end of its room? */
+static inline int signature_named(const char *name, __u32 size)
+{
+	__u32 i;
+
+	for (i = 1; i < size; i++)
+		if (name[i] && !name[i - 1])
+			return 0;
+	return name[0] && !name[size - 1];
+}
+
 /* Does it hold together: limits, no bit of a value outside its mask, no litter? */
 static inline int signature_valid(const struct nfsl_signature *s)
 {
 	const struct nfsl_match *m;
 	__u32 i, k;
 
-	if (!s->port || !s->name[0] || s->name[sizeof(s->name) - 1] ||
+	if (!s->port || s->pad || !signature_named(s->name, sizeof(s->name)) ||
 	    s->length_min > s->length_max || s->matches > NFSL_MATCHES_MAX)
 		return 0;
 	for (i = 0; i < NFSL_MATCHES_MAX; i++) {

@@ -65,6 +65,8 @@ static void test_invalid(void **state)
 	INVALID(s.port = 0);
 	INVALID(s.name[0] = '\0');
 	INVALID(memset(s.name, 'a', 32));
+	INVALID(s.name[30] = 'a');
+	INVALID(s.pad = 1);
 	INVALID(s.length_min = 21);
 	INVALID(s.matches = 9);
 	INVALID(s.matches = 255);

@@ -85,6 +85,11 @@ FILL_ZONE(pattern_endless, "0123456789abcdef", ZONE_EXTERNAL)
 FILL_ZONE(zone_local, "abuse0", ZONE_LOCAL)
 FILL_ZONE(zone_9, "abuse0", 9)
 
+FILL(zone_litter, NFSL_A_ZONE, nfsl_zone,
+     { .pattern = "abuse0", .zone = ZONE_EXTERNAL, .pad = { 0, 0, 1 } })
+FILL(internal_litter, NFSL_A_INTERNAL, nfsl_prefix, { .pad = { 1 } })
+FILL(allow_litter, NFSL_A_ALLOW, nfsl_allow, { .to = { .pad = { 0, 1 } } })
+
 FILL(rule_bystander, NFSL_A_RULE, nfsl_rule, { 0, REASON_OTHER_PORT, 2, 0 })
 FILL(rule_reason_13, NFSL_A_RULE, nfsl_rule, { 0, 13, VERDICT_DROP, 0 })
 FILL(rule_reason_255, NFSL_A_RULE, nfsl_rule, { 0, 255, VERDICT_DROP, 0 })
@@ -125,6 +130,8 @@ FILL(allow_to_129, NFSL_A_ALLOW, nfsl_allow,
 
 FILL_SIGNATURE(signature_nameless, s.name[0] = '\0')
 FILL_SIGNATURE(signature_endless, memset(s.name, 'x', sizeof(s.name)))
+FILL_SIGNATURE(signature_behind, s.name[30] = 'x')
+FILL_SIGNATURE(signature_pad, s.pad = 1)
 FILL_SIGNATURE(signature_port_0, s.port = 0)
 FILL_SIGNATURE(signature_lengths, s.length_min = 10)
 FILL_SIGNATURE(signature_matches_9, s.matches = NFSL_MATCHES_MAX + 1)
@@ -296,6 +303,9 @@ static const struct broken {
 	ADD("pattern-twice", zone_twice, EEXIST),
 	ADD("zone-local", zone_local, EINVAL),
 	ADD("zone-9", zone_9, EINVAL),
+	ADD("zone-litter", zone_litter, EINVAL),
+	ADD("internal-litter", internal_litter, EINVAL),
+	ADD("allow-litter", allow_litter, EINVAL),
 	ADD("rule-for-bystanders", rule_bystander, EINVAL),
 	ADD("rule-reason-13", rule_reason_13, EINVAL),
 	ADD("rule-reason-255", rule_reason_255, EINVAL),
@@ -335,6 +345,8 @@ static const struct broken {
 	ADD("signature-oversized", signature_long, ERANGE),
 	ADD("signature-without-name", signature_nameless, EINVAL),
 	ADD("signature-name-without-nul", signature_endless, EINVAL),
+	ADD("signature-bytes-behind-nul", signature_behind, EINVAL),
+	ADD("signature-litter", signature_pad, EINVAL),
 	ADD("signature-port-0", signature_port_0, EINVAL),
 	ADD("signature-lengths-crossed", signature_lengths, EINVAL),
 	ADD("signature-9-matches", signature_matches_9, EINVAL),
