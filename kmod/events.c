@@ -14,7 +14,6 @@
 #include "stats.h"
 
 #define RING	64
-#define TOLD	256
 
 /**
  * struct nfsl_ring - events of one CPU that wait for the worker
@@ -39,7 +38,6 @@ struct nfsl_ring {
  * @window:	64-bit jiffies: when the second ends that @sent is about
  * @sent:	events sent in it
  * @held:	events that were above the rate, or could not be sent
- * @told:	of whom, by hash
  */
 struct nfsl_events {
 	struct nfsl_net *nn;
@@ -49,7 +47,6 @@ struct nfsl_events {
 	u64 window;
 	u32 sent;
 	u64 held;
-	struct address told[TOLD];
 };
 
 static DECLARE_RWSEM(gate);
@@ -67,17 +64,6 @@ void nfsl_events_shut(void)
 	down_write(&gate);
 	gate_open = false;
 	up_write(&gate);
-}
-
-/*
- * The packets of one host come in on several CPUs, and to each of them it is new.
- * It is not, if it was told of and has a place on another one.
- */
-static bool known(struct nfsl_events *events, struct address source,
-		  const struct address *told, int cpu)
-{
-	return address_equal(*told, source) &&
-	       nfsl_sources_infected(events->nn, source, cpu);
 }
 
 /* How many more may be sent now; if there are none, nobody is to put any in. */
@@ -106,21 +92,23 @@ static bool event_send(struct nfsl_events *events,
 	return sent;
 }
 
+/*
+ * The packets of one host come in on several CPUs, and to each of them it is new.
+ * It is not, if an event was sent for its place on another one.
+ */
 static void event_pass(struct nfsl_events *events,
 		       const struct nfsl_event *event, int cpu)
 {
-	struct address *told;
-
-	told = &events->told[sketch_hash(event->source) % TOLD];
-	if (known(events, event->source, told, cpu))
+	if (nfsl_sources_told(events->nn, event->source))
 		return;
 	if (!allowance(events)) {
 		events->held++;
 		return;
 	}
 	events->sent++;
-	*told = event->source;
-	if (!event_send(events, event))
+	if (event_send(events, event))
+		nfsl_sources_tell(events->nn, event->source, cpu);
+	else
 		events->held++;
 }
 

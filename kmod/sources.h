@@ -83,12 +83,15 @@ struct nfsl_set {
  * @shift:	64 - the bits of the number of sets
  * @count:	of places
  * @used:	places taken
+ * @told:	by place, behind the sets: the serial of a stay that an event told of;
+ *		of the worker of events
  */
 struct nfsl_places {
 	u64 key[2];
 	u32 shift;
 	u32 count;
 	u32 used;
+	u32 *told;
 	struct nfsl_set set[] ____cacheline_aligned;
 };
 
@@ -163,8 +166,12 @@ struct nfsl_fill nfsl_sources_fill(const struct nfsl_net *nn,
 int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
 		      u32 place, struct nfsl_source *copy, u32 *serial);
 
-/* Has an inside source that sent the worm a place on another CPU than @cpu? */
-bool nfsl_sources_infected(struct nfsl_net *nn, struct address a, int cpu);
+/*
+ * Has an inside source a place on any CPU that an event was sent for? And: one was
+ * sent for its place on @cpu. Of the worker of events.
+ */
+bool nfsl_sources_told(struct nfsl_net *nn, struct address a);
+void nfsl_sources_tell(struct nfsl_net *nn, struct address a, int cpu);
 
 /* The packet path: bottom halves off, under RCU */
 

@@ -48,10 +48,12 @@ static struct nfsl_places *places_alloc(u32 count, int cpu)
 
 	BUILD_BUG_ON(sizeof(struct nfsl_source) != 128);
 	BUILD_BUG_ON(2 * PLACES_MAX / NFSL_SOURCE_WAYS > 1u << NFSL_PLACES_BITS);
-	places = kvzalloc_node(struct_size(places, set, sets),
+	places = kvzalloc_node(size_add(struct_size(places, set, sets),
+					array_size(count, sizeof(u32))),
 			       GFP_KERNEL_ACCOUNT, cpu_to_node(cpu));
 	if (!places)
 		return NULL;
+	places->told = (u32 *)&places->set[sets];
 	for (i = 0; i < sets; i++) {
 		seqcount_init(&places->set[i].seq);
 		cond_resched();
@@ -244,42 +246,53 @@ int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
 	return found;
 }
 
-/* Under RCU. */
-static bool set_infected(const struct nfsl_set *set, u32 tag, struct address a)
+/* What is noted of the place of an inside source on @cpu, or NULL. Under RCU. */
+static u32 *told_find(struct nfsl_net *nn, struct address a, int cpu,
+		      u32 *serial)
 {
+	struct nfsl_table *table = per_cpu_ptr(nn->table[NFSL_SIDE_INSIDE], cpu);
+	struct nfsl_places *places = rcu_dereference(table->places);
+	u64 hash = nfsl_places_hash(places, a);
+	const struct nfsl_set *set[] = { nfsl_places_first(places, hash),
+					 nfsl_places_second(places, hash) };
 	struct nfsl_source copy;
-	u32 way, serial;
+	u32 i, way;
 
-	for (way = 0; way < NFSL_SOURCE_WAYS; way++) {
-		if (READ_ONCE(set->tag[way]) != tag)
-			continue;
-		set_read(set, way, &copy, &serial);
-		if (address_equal(copy.address, a) &&
-		    copy.packets[CLASS_SLAMMER - 1])
-			return true;
+	for (i = 0; i < ARRAY_SIZE(set); i++) {
+		for (way = 0; way < NFSL_SOURCE_WAYS; way++) {
+			if (READ_ONCE(set[i]->tag[way]) != nfsl_places_tag(hash))
+				continue;
+			set_read(set[i], way, &copy, serial);
+			if (address_equal(copy.address, a))
+				return &places->told[(set[i] - places->set) *
+						     NFSL_SOURCE_WAYS + way];
+		}
 	}
-	return false;
+	return NULL;
 }
 
-bool nfsl_sources_infected(struct nfsl_net *nn, struct address a, int cpu)
+bool nfsl_sources_told(struct nfsl_net *nn, struct address a)
 {
-	struct nfsl_places *places;
-	struct nfsl_table *table;
 	bool found = false;
-	int other;
-	u64 hash;
+	u32 *told, serial;
+	int cpu;
 
 	rcu_read_lock();
-	for_each_possible_cpu(other) {
-		table = per_cpu_ptr(nn->table[NFSL_SIDE_INSIDE], other);
-		places = rcu_dereference(table->places);
-		hash = nfsl_places_hash(places, a);
-		if (other != cpu)
-			found |= set_infected(nfsl_places_first(places, hash),
-					      nfsl_places_tag(hash), a) ||
-				 set_infected(nfsl_places_second(places, hash),
-					      nfsl_places_tag(hash), a);
+	for_each_possible_cpu(cpu) {
+		told = told_find(nn, a, cpu, &serial);
+		found |= told && *told == serial;
 	}
 	rcu_read_unlock();
 	return found;
+}
+
+void nfsl_sources_tell(struct nfsl_net *nn, struct address a, int cpu)
+{
+	u32 *told, serial;
+
+	rcu_read_lock();
+	told = told_find(nn, a, cpu, &serial);
+	if (told)
+		*told = serial;
+	rcu_read_unlock();
 }

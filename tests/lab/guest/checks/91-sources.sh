@@ -216,6 +216,19 @@ test_event_on_first_sight()
 	world_end
 }
 
+# To two processors it is new, and is reported once
+test_event_once_for_all_processors()
+{
+	tracked
+	hear
+	from_inside worm-out --sources 60 --count 60
+	in_ns right taskset 2 labflood --vectors "$VECTORS" --device r0 \
+		--name worm-out --sources 60 --count 60
+	heard_enough
+	equal "events" "$(grep -c . /tmp/heard)" 60
+	world_end
+}
+
 # A thousand at once: so many a second, and the others are counted
 test_events_are_limited()
 {
