@@ -111,6 +111,24 @@ test_features_swapped_under_flood()
 	world_end
 }
 
+# Estimates begin anew, and everything is read, while it is written
+test_estimates_reset_under_flood()
+{
+	world
+	routed l0 p0 p1
+	guard p0 p1
+	flood left l0 worm-in name-101-bare dns-id-04
+	for _ in $(seq $TIMES); do
+		labstate --netns mid reset
+	done >/tmp/estimates
+	flood_end
+	equal "readings" "$(grep -c '^sketch outside sources ' /tmp/estimates)" \
+		$TIMES
+	grep '^sketch outside sources ' /tmp/estimates | grep -qv ' 0*$' ||
+		fail "nobody was ever there"
+	world_end
+}
+
 test_module_reloaded_under_flood()
 {
 	world
