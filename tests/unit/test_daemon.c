@@ -190,21 +190,21 @@ static void test_the_window_may_change(void **state)
 	assert_int_equal(worms_in_store(), 4);
 }
 
-static json_t *ask(const char *text, uid_t uid)
+static json_t *ask(const char *text, enum right right)
 {
-	const struct ucred peer = { .pid = 1, .uid = uid, .gid = 0 };
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
 	assert_non_null(request);
-	reply = answer(&d, request, &peer);
+	reply = answer(&d, request, right);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;
 }
 
-static void expect_error(const char *question, uid_t uid, const char *error)
+static void expect_error(const char *question, enum right right,
+			 const char *error)
 {
-	json_t *reply = ask(question, uid);
+	json_t *reply = ask(question, right);
 
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(reply, "error")),
@@ -217,7 +217,7 @@ static void test_answer_status(void **state)
 	json_t *reply, *daemon, *kernel;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"status\"}", 4711);
+	reply = ask("{\"command\":\"status\"}", RIGHT_LOOK);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	daemon = json_object_get(reply, "daemon");
 	kernel = json_object_get(reply, "kernel");
@@ -236,13 +236,13 @@ static void test_answer_reload(void **state)
 	json_t *reply, *message;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"reload\"}", 0);
+	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_false(json_object_get(reply, "changed")));
 	json_decref(reply);
 
 	write_policy("ingress: { slammer = \"dorp\"; };");
-	reply = ask("{\"command\":\"reload\"}", 0);
+	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	message = json_array_get(json_object_get(reply, "messages"), 0);
 	assert_string_equal(json_string_value(json_object_get(message, "file")), POLICY);
@@ -258,7 +258,7 @@ static void test_answer_flush(void **state)
 
 	assert_int_equal(daemon_start(&d), 0);
 	count_worms(2);
-	reply = ask("{\"command\":\"flush\"}", 0);
+	reply = ask("{\"command\":\"flush\"}", RIGHT_CHANGE);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(
 		json_object_get(reply, "window"), "store")), STORE);
@@ -271,15 +271,20 @@ static void test_answers_to_strangers(void **state)
 	json_t *reply;
 
 	assert_int_equal(daemon_start(&d), 0);
-	expect_error("{\"command\":\"reload\"}", 4711,
-		     "no rights: only root may reload and flush");
-	expect_error("{\"command\":\"flush\"}", 4711,
-		     "no rights: only root may reload and flush");
-	expect_error("{\"command\":\"frobnicate\"}", 0,
-		     "unknown command (status, reload, sources, flush)");
-	expect_error("{}", 0, "the request names no command");
-	expect_error("{\"command\":7}", 0, "the request names no command");
-	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", 4711);
+	expect_error("{\"command\":\"reload\"}", RIGHT_LOOK,
+		     "no rights: only root and the daemon's user may change what it does");
+	expect_error("{\"command\":\"flush\"}", RIGHT_LOOK,
+		     "no rights: only root and the daemon's user may change what it does");
+	expect_error("{\"command\":\"status\"}", RIGHT_NONE,
+		     "no rights: only root and the daemon's user may ask it");
+	expect_error("{}", RIGHT_CHANGE, "the request names no command");
+	expect_error("{\"command\":7}", RIGHT_CHANGE,
+		     "the request names no command");
+	reply = ask("{\"command\":\"frobnicate\"}", RIGHT_CHANGE);
+	assert_memory_equal(json_string_value(json_object_get(reply, "error")),
+			    "unknown command (status, ", 24);
+	json_decref(reply);
+	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", RIGHT_LOOK);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_array(json_object_get(reply, "sources")));
 	json_decref(reply);

@@ -78,7 +78,7 @@ static int bind_socket(const struct sockaddr_un *address)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -1;
-	before = umask(0117);	/* 0660 from its first moment on */
+	before = umask(0177);	/* for us alone until the rights are set */
 	result = bind(fd, (const struct sockaddr *)address, sizeof(*address));
 	umask(before);
 	if (result < 0 || listen(fd, CONTROL_CLIENTS) < 0) {
@@ -109,6 +109,7 @@ int control_listen(struct control *control, const char *path, char *error,
 	control->listener.arg = control;
 	control->listener.fd = bind_socket(&address);
 	if (control->listener.fd < 0 ||
+	    rights_apply(&control->rights, path) < 0 ||
 	    loop_add(control->loop, &control->listener, EPOLLIN) < 0) {
 		snprintf(error, size, "cannot listen on %s: %s", path,
 			 strerror(errno));
