@@ -18,6 +18,8 @@ struct complaint {
 
 #define LEAST	"a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };\n"
 #define MEND	": look here and just before for a ; or a closing quote or bracket that is missing\n"
+#define KNOWN	"(known here: mode, window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, drift, keep, samples, metrics, control, log, constituents, signatures, allow)\n"
+#define METRICS	" is neither \"127.0.0.1:PORT\" nor \"[::1]:PORT\" nor the absolute path of a socket\n"
 #define INSIDE(interfaces, prefixes) \
 	"zones: { external: { interfaces = [\"x*\"]; };\n" \
 	"internal: { interfaces = [" interfaces "];\n" \
@@ -67,7 +69,7 @@ static const struct complaint complaints[] = {
 	{ "unknown-key", "windwo = 300;\n" ZONES,
 	  "@:1: windwo: unknown key: did you mean \"window\"?\n", false },
 	{ "unknown-key-far", ZONES "colour = \"red\";\n",
-	  "@:2: colour: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, signatures, allow)\n", false },
+	  "@:2: colour: unknown key " KNOWN, false },
 	{ "unknown-zone", ZONES "\nzones2: {};", "@:3: zones2: unknown key: did you mean \"zones\"?\n", false },
 	{ "unknown-in-zone", "zones: { external: { interfaces = [\"x*\"];\n interfases = [\"y\"]; }; };\n",
 	  "@:2: zones.external.interfases: unknown key: did you mean \"interfaces\"?\n", false },
@@ -115,6 +117,48 @@ static const struct complaint complaints[] = {
 	  "@:2: sensor: \"a\\x1b[31m\\xff\" is no name for a sensor: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
 	{ "sensor-long", ZONES "sensor = \"0123456789012345678901234567890123456789012345678901234567890123\";\n",
 	  "@:2: sensor: \"0123456789012345678901234567890123456789012345678901234567890123\" is no name for a sensor: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
+
+	/* mode, and what the daemon is to do */
+	{ "mode", ZONES "mode = \"monitr\";\n",
+	  "@:2: mode: \"monitr\" is none of enforce, monitor: did you mean \"monitor\"?\n", false },
+	{ "mode-far", ZONES "mode = \"\";\n",
+	  "@:2: mode: \"\" is none of enforce, monitor\n", false },
+	{ "drift", ZONES "drift = \"ignore\";\n",
+	  "@:2: drift: \"ignore\" is none of report, mend\n", false },
+	{ "log", ZONES "log = \"notice\";\n",
+	  "@:2: log: \"notice\" is none of error, warning, info, debug\n", false },
+	{ "constituents", ZONES "constituents = \"x.conf\";\n",
+	  "@:2: constituents: \"x.conf\" is no absolute path: it has to begin with /\n", false },
+	{ "samples-nowhere", ZONES "samples: { size = 0; age = 36501; };\n",
+	  "@:2: samples.size: 0 megabytes is out of range (1 to 1048576)\n"
+	  "@:2: samples.age: 36501 days is out of range (1 to 36500)\n"
+	  "@:2: samples: directory is missing: where are samples kept, such as directory = \"/var/lib/nf-slammer/samples\"?\n", false },
+	{ "samples-relative", ZONES "samples: { directory = \"samples\"; };\n",
+	  "@:2: samples.directory: \"samples\" is no absolute path: it has to begin with /\n", false },
+	{ "keep-range", ZONES "keep: { windows = 0; };\n",
+	  "@:2: keep.windows: 0 days is out of range (1 to 36500)\n", false },
+	{ "keep-order", ZONES "keep: { windows = 20;\n hours = 19;\n days = 18; };\n",
+	  "@:3: keep.hours: 19 days are less than the 20 of windows: what is rolled up is kept as long as what it is made of, or longer\n"
+	  "@:4: keep.days: 18 days are less than the 19 of hours: what is rolled up is kept as long as what it is made of, or longer\n", false },
+	{ "control-group", ZONES "control: { look = \"\";\n change = \"a group\"; };\n",
+	  "@:2: control.look: \"\" is no name of a group: 1 to 32 of A-Z a-z 0-9 . _ -\n"
+	  "@:3: control.change: \"a group\" is no name of a group: 1 to 32 of A-Z a-z 0-9 . _ -\n", false },
+	{ "control-key", ZONES "control: { read = \"adm\"; };\n",
+	  "@:2: control.read: unknown key (known here: look, change)\n", false },
+	{ "metrics-world", ZONES "metrics = \"0.0.0.0:9434\";\n",
+	  "@:2: metrics: \"0.0.0.0:9434\" is no loopback address: metrics are served on this machine only, such as on \"127.0.0.1:9434\"\n", false },
+	{ "metrics-world6", ZONES "metrics = \"[2001:db8::1]:9434\";\n",
+	  "@:2: metrics: \"[2001:db8::1]:9434\" is no loopback address: metrics are served on this machine only, such as on \"127.0.0.1:9434\"\n", false },
+	{ "metrics-no-port", ZONES "metrics = \"127.0.0.1\";\n",
+	  "@:2: metrics: \"127.0.0.1\"" METRICS, false },
+	{ "metrics-port", ZONES "metrics = \"127.0.0.1:65536\";\n",
+	  "@:2: metrics: \"127.0.0.1:65536\"" METRICS, false },
+	{ "metrics-name", ZONES "metrics = \"localhost:80\";\n",
+	  "@:2: metrics: \"localhost:80\"" METRICS, false },
+	{ "metrics-brackets", ZONES "metrics = \"[]:80\";\n",
+	  "@:2: metrics: \"[]:80\"" METRICS, false },
+	{ "metrics-bare-6", ZONES "metrics = \"::1:80\";\n",
+	  "@:2: metrics: \"::1:80\"" METRICS, false },
 
 	/* zones */
 	{ "zones-empty", "zones: {};\n",
@@ -287,7 +331,7 @@ static const struct complaint complaints[] = {
 	{ "several", "window = 1;\ncolor = 1;\nzones: { external: { interfaces = [\"a*b\"]; }; };\n"
 		     "ingress: { grey = \"x\"; };\nallow = ( { } );\n",
 	  "@:1: window: 1 seconds is out of range (10 to 86400)\n"
-	  "@:2: color: unknown key (known here: window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, signatures, allow)\n"
+	  "@:2: color: unknown key " KNOWN
 	  "@:3: zones.external.interfaces: \"a*b\" may have '*' at its end only\n"
 	  "@:4: ingress.grey: unknown action \"x\" (accept, monitor, drop, queue, limit RATE/s burst N)\n"
 	  "@:5: allow: from is missing: which clients may ask?\n"

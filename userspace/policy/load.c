@@ -9,6 +9,7 @@
 #define LEAST	"a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };"
 
 static const struct key root_keys[] = {
+	{ .name = "mode", .type = KEY_STRING, .take = take_mode },
 	{ .name = "window", .type = KEY_INTEGER, .take = take_window },
 	{ .name = "store", .type = KEY_STRING, .take = take_store },
 	{ .name = "sensor", .type = KEY_STRING, .take = take_sensor },
@@ -25,6 +26,14 @@ static const struct key root_keys[] = {
 	{ .name = "queue", .type = KEY_GROUP, .take = take_queue },
 	{ .name = "tracking", .type = KEY_GROUP, .take = take_tracking },
 	{ .name = "defrag", .type = KEY_BOOL, .take = take_defrag },
+	{ .name = "drift", .type = KEY_STRING, .take = take_drift },
+	{ .name = "keep", .type = KEY_GROUP, .take = take_keep },
+	{ .name = "samples", .type = KEY_GROUP, .take = take_samples },
+	{ .name = "metrics", .type = KEY_STRING, .take = take_metrics },
+	{ .name = "control", .type = KEY_GROUP, .take = take_control },
+	{ .name = "log", .type = KEY_STRING, .take = take_log },
+	{ .name = "constituents", .type = KEY_STRING,
+	  .take = take_constituents },
 	{ .name = "signatures", .type = KEY_LIST, .take = take_signatures },
 	{ .name = "allow", .type = KEY_LIST, .take = take_allow },
 	{ .name = NULL }

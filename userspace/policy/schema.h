@@ -97,6 +97,18 @@ long long schema_integer(const config_setting_t *setting);
 void schema_range(const config_setting_t *setting, long long *from,
 		  long long *to);
 
+/* A copy of a string for the model; NULL after an error in the messages. */
+char *schema_copy(struct load *load, const config_setting_t *setting);
+/* The same of an absolute path; NULL if it is none. */
+char *schema_path(struct load *load, const config_setting_t *setting);
+/* Place in @words (with a NULL behind the last), or -1 after an error. */
+int schema_word(struct load *load, const config_setting_t *setting,
+		const char *const *words);
+/* A number of @what from @from to @to into *@number; else an error. */
+void schema_number(struct load *load, const config_setting_t *setting,
+		   long long from, long long to, const char *what,
+		   unsigned int *number);
+
 /* Puts the lines of source_scan() in the place of libconfig's. */
 void schema_set_lines(const config_setting_t *root, const unsigned int *lines,
 		      size_t count);
@@ -123,7 +135,24 @@ void take_queue(struct load *load, const config_setting_t *setting,
 		const struct key *key);
 void take_tracking(struct load *load, const config_setting_t *setting,
 		   const struct key *key);
+/* What the daemon is to do beside, in daemon.c and metrics.c. */
+void take_samples(struct load *load, const config_setting_t *setting,
+		  const struct key *key);
+void take_keep(struct load *load, const config_setting_t *setting,
+	       const struct key *key);
+void take_control(struct load *load, const config_setting_t *setting,
+		  const struct key *key);
+void take_metrics(struct load *load, const config_setting_t *setting,
+		  const struct key *key);
 /* The root's scalars, in settings.c. */
+void take_mode(struct load *load, const config_setting_t *setting,
+	       const struct key *key);
+void take_drift(struct load *load, const config_setting_t *setting,
+		const struct key *key);
+void take_log(struct load *load, const config_setting_t *setting,
+	      const struct key *key);
+void take_constituents(struct load *load, const config_setting_t *setting,
+		       const struct key *key);
 void take_window(struct load *load, const config_setting_t *setting,
 		 const struct key *key);
 void take_store(struct load *load, const config_setting_t *setting,
