@@ -25,7 +25,7 @@ room     = $(patsubst %.c,$(BUILD)/obj/%.o,$(call files,$(1)))
 checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 
 SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
-	    userspace/report
+	    userspace/report userspace/metrics
 ADVISORY := advisories/facts advisories/bulletin advisories/render
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\

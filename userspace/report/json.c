@@ -23,6 +23,14 @@ const char *report_time(int64_t seconds, char buf[REPORT_TIME_MAX])
 	return buf;
 }
 
+double report_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (double)now.tv_sec + (double)(now.tv_nsec / 1000000) / 1000;
+}
+
 const char *report_hex(uint64_t value, char buf[REPORT_HEX_MAX])
 {
 	snprintf(buf, REPORT_HEX_MAX, "%016llx", (unsigned long long)value);
@@ -185,16 +193,24 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter)
 {
+	int pass, passes = filter->infected_first ? 2 : 1;
 	json_t *list = json_array();
+	bool infected;
 	size_t i;
 
-	for (i = 0; list && i < count; i++) {
-		if (filter->limit && json_array_size(list) == filter->limit)
-			break;
-		if (filter->infected && !report_infected(&sources[i]))
-			continue;
-		json_array_append_new(list, one_source(&sources[i], devices));
-	}
+	for (pass = 0; pass < passes; pass++)
+		for (i = 0; list && i < count; i++) {
+			infected = report_infected(&sources[i]);
+			if (filter->limit &&
+			    json_array_size(list) == filter->limit)
+				return list;
+			if (filter->infected && !infected)
+				continue;
+			if (filter->infected_first && infected == (pass == 1))
+				continue;
+			json_array_append_new(list, one_source(&sources[i],
+							       devices));
+		}
 	return list;
 }
 

@@ -73,8 +73,12 @@ const char *report_interface(const struct report_devices *devices,
 
 struct report_filter {
 	bool infected;		/* these only */
+	bool infected_first;	/* and then the others */
 	size_t limit;		/* at most so many, 0: all */
 };
+
+/* Seconds of CLOCK_BOOTTIME: what rates are computed with. */
+double report_clock(void);
 
 /* Parts; NULL if out of memory. */
 json_t *report_kernel(const struct client_status *status);
@@ -86,7 +90,7 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter);
 
-/* Read from the kernel: {kernel, devices, counters, estimates}; NULL: see
+/* Read from the kernel: {clock, kernel, devices, counters, estimates}; NULL: see
  * client_error().
  */
 json_t *report_status(struct client *client);

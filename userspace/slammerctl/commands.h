@@ -15,6 +15,8 @@ int cmd_reload(int argc, char **argv);
 int cmd_sources(int argc, char **argv);
 int cmd_flush(int argc, char **argv);
 int cmd_events(int argc, char **argv);
+int cmd_top(int argc, char **argv);
+int cmd_metrics(int argc, char **argv);
 /* policy check FILE, policy test FILE CAPTURE */
 int cmd_policy(int argc, char **argv);
 

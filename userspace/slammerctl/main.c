@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	  "what the filter does now: policy, interfaces, counters" },
 	{ "sources", cmd_sources, "who sent what, the infected first" },
 	{ "events", cmd_events, "follow what the module says of its own accord" },
+	{ "top", cmd_top, "rates and senders, live" },
+	{ "metrics", cmd_metrics, "all that can be measured, as OpenMetrics" },
 	{ "reload", cmd_reload, "have the daemon read its policy file again" },
 	{ "flush", cmd_flush, "write the running window to the store now" },
 	{ "policy", cmd_policy, "check a policy file, or try it on a capture" },

@@ -43,6 +43,10 @@ struct view {
 int view_parse(int argc, char **argv, const struct option *options,
 	       const char *help, struct view *view);
 
+/* "12" of --@option -> 12. -1 to go on, else the exit status: it is no such number. */
+int view_limit(const char *command, const char *option, const char *text,
+	       size_t *limit);
+
 /* The object, to stdout. Exit status. */
 int view_json(const json_t *object);
 

@@ -64,6 +64,8 @@ json_t *answer_sources(struct daemon *daemon, const json_t *request)
 	json_int_t limit = json_integer_value(json_object_get(request, "limit"));
 	struct report_filter filter = {
 		.infected = json_is_true(json_object_get(request, "infected")),
+		.infected_first = json_is_true(json_object_get(request,
+							"infected_first")),
 		.limit = limit > 0 ? (size_t)limit : 0,
 	};
 	char error[DAEMON_ERROR_MAX];
