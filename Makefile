@@ -13,11 +13,15 @@ WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 PKGS    := libconfig libmnl sqlite3 jansson libpcap
 # An operator of a small router may do without systemd.
 SYSTEMD := $(shell pkg-config --exists libsystemd 2>/dev/null && echo libsystemd)
+# Without it slammerd cannot inspect what is queued.
+NFQUEUE := $(shell pkg-config --exists libnetfilter_queue 2>/dev/null && \
+	     echo libnetfilter_queue)
 INC     := -Ikmod/include -Iuserspace -Iadvisories -Itests
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) \
-	   $(if $(SYSTEMD),-DHAVE_SYSTEMD) $(PKG_CFLAGS) $(CFLAGS)
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(SYSTEMD) 2>/dev/null)
-LIBS    := $(shell pkg-config --libs $(PKGS) $(SYSTEMD) 2>/dev/null) -lunistring -lm
+	   $(if $(SYSTEMD),-DHAVE_SYSTEMD) \
+	   $(if $(NFQUEUE),-DHAVE_NFQUEUE) $(PKG_CFLAGS) $(CFLAGS)
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(SYSTEMD) $(NFQUEUE) 2>/dev/null)
+LIBS    := $(shell pkg-config --libs $(PKGS) $(SYSTEMD) $(NFQUEUE) 2>/dev/null) -lunistring -lm
 
 # A room is a folder; its objects go into every program that names it.
 files    = $(sort $(wildcard $(addsuffix /*.c,$(1))))
@@ -25,7 +29,7 @@ room     = $(patsubst %.c,$(BUILD)/obj/%.o,$(call files,$(1)))
 checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 
 SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
-	    userspace/report userspace/metrics
+	    userspace/report userspace/metrics userspace/inspect
 ADVISORY := advisories/facts advisories/bulletin advisories/render
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\

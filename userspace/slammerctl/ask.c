@@ -11,6 +11,7 @@ static json_t *read_status(struct client *client, const void *arg)
 
 	if (report)
 		json_object_set_new(report, "daemon", json_null());
+		json_object_set_new(report, "inspection", json_null());
 	return report;
 }
 

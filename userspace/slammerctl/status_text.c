@@ -258,6 +258,9 @@ void status_text(const json_t *status, const char *daemon_error, bool explain)
 		print_tables(json_object_get(kernel, "tables"));
 		print_estimates(json_object_get(status, "estimates"));
 	}
-	if (explain)
+	status_inspection(json_object_get(status, "inspection"));
+	if (explain) {
 		print_reasons(status);
+		status_inspection_explain(json_object_get(status, "inspection"));
+	}
 }

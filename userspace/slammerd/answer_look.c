@@ -47,6 +47,15 @@ static json_t *kernel_part(struct daemon *daemon)
 	return report;
 }
 
+static json_t *inspect_part(const struct daemon *daemon, const json_t *answer)
+{
+	const json_t *unheard = json_object_get(json_object_get(answer, "kernel"),
+						"unheard");
+
+	return inspection_report(&daemon->inspection, daemon->policy,
+				 (uint64_t)json_integer_value(unheard));
+}
+
 json_t *answer_status(struct daemon *daemon, const json_t *request)
 {
 	json_t *answer = kernel_part(daemon);
@@ -56,6 +65,7 @@ json_t *answer_status(struct daemon *daemon, const json_t *request)
 	json_object_set_new(answer, "ok", json_true());
 	/* After the kernel's part: that may have set our policy again. */
 	json_object_set_new(answer, "daemon", describe(daemon));
+	json_object_set_new(answer, "inspection", inspect_part(daemon, answer));
 	return answer;
 }
 

@@ -81,7 +81,9 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	daemon->accounted = -1;
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
 	    open_window(daemon) < 0 ||
-	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0) {
+	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0 ||
+	    (!options->no_inspect &&
+	     inspection_open(&daemon->inspection, &daemon->loop) < 0)) {
 		snprintf(error, size, "cannot set up the event loop: %s",
 			 strerror(errno));
 		return -1;
@@ -98,6 +100,7 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 
 static void clean_up(struct daemon *daemon)
 {
+	inspection_close(&daemon->inspection);
 	control_close(&daemon->control);
 	window_close(&daemon->window);
 	close(daemon->signals.fd);
@@ -115,6 +118,7 @@ int daemon_run(struct daemon *daemon, int word)
 		log_say(LOG_ERR, "%s", error);
 		return 1;
 	}
+	inspection_follow(&daemon->inspection, daemon->policy);
 	/* What the kernel counted while nobody wrote it down. */
 	daemon_account(daemon, daemon->window.start, error, sizeof(error));
 	if (word >= 0) {

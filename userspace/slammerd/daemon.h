@@ -15,6 +15,7 @@
 #include "policy/model.h"
 #include "slammerd/apply.h"
 #include "slammerd/control.h"
+#include "slammerd/inspect.h"
 #include "slammerd/log.h"
 #include "slammerd/loop.h"
 #include "slammerd/window.h"
@@ -29,6 +30,7 @@ struct options {
 	const char *store;		/* NULL: the policy says where */
 	bool foreground;
 	bool check;
+	bool no_inspect;		/* the queue is another program's */
 	bool verbose;
 };
 
@@ -45,6 +47,7 @@ struct daemon {
 	struct watch tick;
 	struct window window;
 	struct control control;
+	struct inspection inspection;
 	int64_t started;		/* seconds since 1970 */
 	int64_t accounted;		/* begin of the last window written, or -1 */
 };

@@ -24,6 +24,7 @@ static const char usage[] =
 "  -p, --pid-file PATH  write the process number there\n"
 "      --store PATH     database of the statistics, instead of the policy's\n"
 "      --check          check the policy file, do nothing else\n"
+"      --no-inspect     leave what is queued to another program\n"
 "  -v, --verbose        log more\n"
 "      --help           print this\n"
 "      --version        print the version\n"
@@ -31,7 +32,7 @@ static const char usage[] =
 "SIGHUP reloads the policy file, SIGTERM ends the daemon; the kernel goes on\n"
 "filtering. Exit status: 0 good, 1 failure, 2 usage error.\n";
 
-enum { OPT_STORE = 256, OPT_CHECK, OPT_HELP, OPT_VERSION };
+enum { OPT_STORE = 256, OPT_CHECK, OPT_NO_INSPECT, OPT_HELP, OPT_VERSION };
 
 static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'c' },
@@ -40,6 +41,7 @@ static const struct option long_options[] = {
 	{ "pid-file", required_argument, NULL, 'p' },
 	{ "store", required_argument, NULL, OPT_STORE },
 	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "no-inspect", no_argument, NULL, OPT_NO_INSPECT },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -70,6 +72,9 @@ static int take_option(int option, struct options *options)
 		return -1;
 	case 'v':
 		options->verbose = true;
+		return -1;
+	case OPT_NO_INSPECT:
+		options->no_inspect = true;
 		return -1;
 	case OPT_HELP:
 		fputs(usage, stdout);

@@ -66,6 +66,7 @@ static int replace(struct daemon *daemon, struct reload *reload)
 	if (load(daemon, &policy, reload) < 0)
 		return -1;
 	settle(daemon, policy);
+	inspection_expect(&daemon->inspection, policy);
 	if (daemon_connect(daemon, reload->error, sizeof(reload->error)) < 0 ||
 	    apply_policy(daemon->client, policy, &daemon->confirmed,
 			 &reload->pushed, reload->error,
@@ -86,6 +87,7 @@ int daemon_reload(struct daemon *daemon, struct reload *reload)
 	reload->old = daemon->confirmed;
 	notify_reloading();
 	result = replace(daemon, reload);
+	inspection_follow(&daemon->inspection, daemon->policy);
 	reload->new = daemon->confirmed;
 	log_messages(&reload->messages);
 	if (result < 0)
