@@ -90,8 +90,15 @@ sharing_arrows()
 knowledge_arrows()
 {
 	forbid "only userspace/kernel knows the wire" \
-		'NFSL_(A|CMD)_|libmnl|mnl_' \
+		'NFSL_(A|CMD)_' \
 		$(sources userspace advisories -- userspace/kernel/)
+	forbid "only the wire and the queue know netlink" \
+		'libmnl|mnl_' \
+		$(sources userspace advisories -- userspace/kernel/ \
+		  userspace/inspect/queue)
+	forbid "only userspace/inspect/queue.c knows NFQUEUE" \
+		'libnetfilter_queue/|nfq_|NFQ(A|NL)_' \
+		$(sources userspace advisories -- userspace/inspect/queue)
 	forbid "only userspace/store knows SQL" \
 		'sqlite3?[_.]|"(SELECT|INSERT|UPDATE|DELETE FROM|CREATE TABLE) ' \
 		$(sources userspace advisories -- userspace/store/)
@@ -111,6 +118,7 @@ room_arrows()
 	room "names" userspace/names "(policy|kernel|store|slammerd|slammerctl)/"
 	room "policy" userspace/policy "(kernel|store|slammerd|slammerctl)/"
 	room "kernel" userspace/kernel "(store|slammerd|slammerctl)/"
+	room "inspect" userspace/inspect "(kernel|store|report|slammerd|slammerctl)/"
 	room "store" userspace/store "(policy|kernel|slammerd|slammerctl)/"
 	room "slammerctl" userspace/slammerctl "(store|slammerd)/"
 	room "advisories" advisories "(policy|kernel|slammerd|slammerctl|inspect|uapi)/"

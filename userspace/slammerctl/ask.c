@@ -9,9 +9,10 @@ static json_t *read_status(struct client *client, const void *arg)
 {
 	json_t *report = report_status(client);
 
-	if (report)
+	if (report) {
 		json_object_set_new(report, "daemon", json_null());
 		json_object_set_new(report, "inspection", json_null());
+	}
 	return report;
 }
 
