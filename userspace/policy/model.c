@@ -63,6 +63,9 @@ void policy_free(struct policy *policy)
 	free(policy->change_group);
 	free(policy->constituents);
 	free(policy->path);
+	for (i = 0; i < policy->n_files; i++)
+		free(policy->files[i]);
+	free(policy->files);
 	free(policy);
 }
 

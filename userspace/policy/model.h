@@ -17,28 +17,34 @@
 #include "ruleset.h"
 #include "uapi/nf_slammer.h"
 
+/* Where something is written. @line 0: nowhere; @file NULL: the policy's own. */
+struct policy_place {
+	const char *file;		/* one of the policy's @files */
+	unsigned int line;
+};
+
 /* Interfaces of a zone: a name, or the beginning of one and '*'. */
 struct policy_zone {
 	char pattern[NFSL_PATTERN_MAX + 1];
 	enum slammer_zone zone;		/* ZONE_EXTERNAL or ZONE_INTERNAL */
-	unsigned int line;		/* in the file, 0 if it came from elsewhere */
+	struct policy_place place;
 };
 
 struct policy_prefix {
 	struct prefix prefix;
-	unsigned int line;
+	struct policy_place place;
 };
 
 struct policy_allow {
 	struct pair pair;
 	char *comment;			/* owned; may be NULL */
-	unsigned int line;
+	struct policy_place place;
 };
 
 struct policy_signature {
 	struct nfsl_signature signature;
 	char *comment;			/* owned; may be NULL */
-	unsigned int line;
+	struct policy_place place;
 };
 
 /* Packets that are kept for people to look at. */
@@ -55,17 +61,18 @@ struct policy_keep {
 	unsigned int days;
 };
 
-/* Lines of what has no struct of its own here; 0 where nothing was written. */
-struct policy_lines {
-	unsigned int limit[NFSL_LIMITS_MAX];
-	unsigned int queue;
-	unsigned int tracking;
-	unsigned int defrag;
+/* Of what has no struct of its own here. */
+struct policy_places {
+	struct policy_place limit[NFSL_LIMITS_MAX];
+	struct policy_place queue;
+	struct policy_place tracking;
+	struct policy_place defrag;
 };
 
 /**
  * struct policy - the model
  * @path:	file it came from, for messages; owned, may be NULL
+ * @files:	names of the files that it included, likewise; they and the array owned
  * @zones:	interface patterns, in file order
  * @internal:	prefixes of zone internal
  * @monitor:	mode "monitor": DROP, LIMIT and QUEUE take effect as MONITOR
@@ -100,6 +107,8 @@ struct policy_lines {
  */
 struct policy {
 	char *path;
+	char **files;
+	size_t n_files;
 	struct policy_zone *zones;
 	size_t n_zones;
 	struct policy_prefix *internal;
@@ -115,7 +124,7 @@ struct policy {
 	struct nfsl_queue queue;
 	struct nfsl_tracking tracking;
 	bool defrag;
-	struct policy_lines line;
+	struct policy_places place;
 	struct policy_signature *signatures;
 	size_t n_signatures;
 	struct policy_allow *allow;

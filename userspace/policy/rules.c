@@ -110,7 +110,7 @@ static void take_rule(struct load *load, const config_setting_t *setting,
 		return;
 	}
 	rule->there = true;
-	rule->line = schema_line(setting);
+	rule->place = schema_place(setting);
 	rule->verdict = (enum slammer_verdict)verdict;
 }
 
@@ -128,7 +128,7 @@ static void complete_rule(struct policy *policy, unsigned int direction,
 	uint8_t number = 0;
 
 	if (rule->verdict == VERDICT_LIMIT) {
-		policy->line.limit[policy->n_written_limits] = rule->line;
+		policy->place.limit[policy->n_written_limits] = rule->place;
 		policy->limits[policy->n_written_limits++] = rule->limit;
 		number = (uint8_t)policy->n_written_limits;
 	}

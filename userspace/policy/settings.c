@@ -69,7 +69,7 @@ void take_defrag(struct load *load, const config_setting_t *setting,
 		 const struct key *key)
 {
 	load->policy->defrag = config_setting_get_bool(setting);
-	load->policy->line.defrag = schema_line(setting);
+	load->policy->place.defrag = schema_place(setting);
 }
 
 void take_store(struct load *load, const config_setting_t *setting,
