@@ -59,7 +59,7 @@ static const struct complaint complaints[] = {
 	{ "wrapping-hex", ZONES "window = 0x10000012C;\n",
 	  "@:2: this number is too large: it has at most 9 digits\n", false },
 	{ "nul-escape", ZONES "store = \"/x\\x00y\";\n",
-	  "@:2: \\x00 cannot be part of a string\n", false },
+	  "@:2: \\x00 cannot be part of a string: leave it out\n", false },
 
 	/* keys and types */
 	{ "unknown-key", "windwo = 300;\n" ZONES,
@@ -177,7 +177,7 @@ static const struct complaint complaints[] = {
 	  "@:9: zones.external.interfaces: \"..\" is no interface name: no blanks, '/' or ':' in it\n"
 	  "@:10: zones.external.interfaces: \"eth0:1\" is no interface name: no blanks, '/' or ':' in it\n", false },
 	{ "pattern-twice", "zones: { external: { interfaces = [\"x*\",\n\"x*\"]; }; };\n",
-	  "@:2: zones.external.interfaces: \"x*\" is there already, in line 1\n", false },
+	  "@:2: zones.external.interfaces: \"x*\" is there already, in line 1: leave one out\n", false },
 	{ "pattern-in-both", INSIDE("\"x*\"", ""),
 	  "@:2: zones.internal.interfaces: \"x*\" is in zone external already (line 1): an interface is in one zone\n", false },
 	{ "interface-not-there", "zones: { external: { interfaces = [\"lo\",\n\"nosuch0\"]; }; };\n",
@@ -188,7 +188,7 @@ static const struct complaint complaints[] = {
 	  "@:3: zones.internal.prefixes: 192.0.2.7/24 has host bits: did you mean 192.0.2.0/24, or 192.0.2.7/32?\n"
 	  "@:4: zones.internal.prefixes: \"192.0.2.0/33\": the length of an IPv4 prefix is 0 to 32\n"
 	  "@:5: zones.internal.prefixes: 2001:db8::1/48 has host bits: did you mean 2001:db8::/48, or 2001:db8::1/128?\n"
-	  "@:6: zones.internal.prefixes: \"example\" is no IP address\n", false },
+	  "@:6: zones.internal.prefixes: \"example\" is no IP address such as 192.0.2.1 or 2001:db8::1\n", false },
 	{ "prefix-wide", INSIDE("\"y*\"", "\"0.0.0.0/0\", \"8000::/1\""),
 	  "@:3: warning: zones.internal.prefixes: 0.0.0.0/0 is very wide: what goes there from inside counts as internal, not as egress\n"
 	  "@:3: warning: zones.internal.prefixes: 8000::/1 is very wide: what goes there from inside counts as internal, not as egress\n", true },
@@ -245,7 +245,7 @@ static const struct complaint complaints[] = {
 	{ "signature-names", SIGNATURES(SIG("a") ",\n" SIG("") ",\n" SIG("a b") ",\n" SIG("a") ",\n" SIG("0123456789abcdef0123456789abcdef")),
 	  "@:4: signatures.name: \"\" is no name for a signature: 1 to 31 of A-Z a-z 0-9 . _ -\n"
 	  "@:5: signatures.name: \"a b\" is no name for a signature: 1 to 31 of A-Z a-z 0-9 . _ -\n"
-	  "@:6: signatures.name: \"a\" is there already, in line 3\n"
+	  "@:6: signatures.name: \"a\" is there already, in line 3: give it another name\n"
 	  "@:7: signatures.name: \"0123456789abcdef0123456789abcdef\" is no name for a signature: 1 to 31 of A-Z a-z 0-9 . _ -\n", false },
 	{ "signature-name-edge", SIGNATURES(SIG("0123456789abcdef0123456789abcde")), "", true },
 	{ "signature-port", SIGNATURES("{ port = 0; name = \"a\"; length = 1; },\n{ port = 65536; length = 1; }"),
@@ -283,7 +283,7 @@ static const struct complaint complaints[] = {
 	  "@:6: signatures.match: \"a\": 2 bytes at offset 1023 end behind the first 1024 bytes of the payload\n", false },
 	{ "match-edges", SIGNATURES("{ name = \"a\"; port = 65535; match = (\n{ offset = 1023; bytes = \"04\"; },\n{ offset = 1008; bytes = \"" SIXTEEN "\"; } ); }"), "", true },
 	{ "match-many", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") " ); }"),
-	  "@:3: signatures.match: \"a\": 9 matches are more than 8\n", false },
+	  "@:3: signatures.match: \"a\": 9 matches are more than 8: join neighbours\n", false },
 	{ "match-eight", SIGNATURES("{ name = \"a\"; port = 1; match = (\n" BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") "," BYTES("01") " ); }"), "", true },
 	{ "signature-port-block", SIGNATURES("{ name = \"a\"; port = 53; },\n{ name = \"b\"; port = 53; length = [ 1, 65535 ]; },\n{ name = \"c\"; port = 53; length = [ 0, 65534 ]; }"),
 	  "@:3: warning: signatures: \"a\" has neither length nor match: every datagram to port 53 is an attack\n", true },

@@ -174,7 +174,7 @@ static void say_findings(struct load *load, const struct document *document,
 			    source->number, "this number is too large: it has at most 9 digits");
 	if (source->escape)
 		message_add(messages, POLICY_ERROR, document->name,
-			    source->escape, "\\x00 cannot be part of a string");
+			    source->escape, "\\x00 cannot be part of a string: leave it out");
 }
 
 /*

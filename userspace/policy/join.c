@@ -84,7 +84,7 @@ static void add(struct load *load, config_setting_t *group,
 	}
 	if (!joinable(there, from)) {
 		schema_say(load, POLICY_ERROR, from,
-			   "is set already, in %s: only groups, lists and arrays of several files are joined",
+			   "is set already, in %s: leave one out (only groups, lists and arrays of several files are joined)",
 			   schema_where(from, schema_place(there), where));
 		return;
 	}

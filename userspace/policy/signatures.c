@@ -37,7 +37,7 @@ static void take_name(struct load *load, const config_setting_t *setting,
 	for (i = 0; i < policy->n_signatures; i++)
 		if (!strcmp(policy->signatures[i].signature.name, name))
 			schema_say(load, POLICY_ERROR, setting,
-				   "%s is there already, in %s", load->entry,
+				   "%s is there already, in %s: give it another name", load->entry,
 				   schema_where(setting,
 						policy->signatures[i].place,
 						where));
@@ -199,7 +199,7 @@ static void take_matches(struct load *load, const config_setting_t *setting,
 
 	if (n > NFSL_MATCHES_MAX) {
 		schema_say(load, POLICY_ERROR, setting,
-			   "%s: %d matches are more than %d", load->entry, n,
+			   "%s: %d matches are more than %d: join neighbours", load->entry, n,
 			   NFSL_MATCHES_MAX);
 		return;
 	}
@@ -305,7 +305,7 @@ void take_signatures(struct load *load, const config_setting_t *setting,
 		element = config_setting_get_elem(setting, (unsigned int)i);
 		if (i == NFSL_SIGNATURES_MAX) {
 			schema_say(load, POLICY_ERROR, element,
-				   "more than %d signatures",
+				   "more than %d signatures: leave out those that are no longer seen",
 				   NFSL_SIGNATURES_MAX);
 			return;
 		}

@@ -37,7 +37,7 @@ static bool pattern_taken(struct load *load, const config_setting_t *element,
 		schema_where(element, z->place, where);
 		if (z->zone == load->zone)
 			schema_say(load, POLICY_ERROR, element,
-				   "%s is there already, in %s", quoted, where);
+				   "%s is there already, in %s: leave one out", quoted, where);
 		else
 			schema_say(load, POLICY_ERROR, element,
 				   "%s is in zone %s already (%s): an interface is in one zone",
@@ -82,7 +82,7 @@ static void take_interfaces(struct load *load, const config_setting_t *setting,
 	const config_setting_t *element;
 
 	load->named[load->zone] = n > 0;
-	if (!n && load->zone == ZONE_EXTERNAL)
+	if (!n && load->zone == ZONE_EXTERNAL && !load->partial)
 		schema_say(load, POLICY_ERROR, setting,
 			   "names no interface: the filter needs one that leads outside, such as \"wan*\"");
 
