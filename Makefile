@@ -16,10 +16,14 @@ SYSTEMD := $(shell pkg-config --exists libsystemd 2>/dev/null && echo libsystemd
 # Without it slammerd cannot inspect what is queued.
 NFQUEUE := $(shell pkg-config --exists libnetfilter_queue 2>/dev/null && \
 	     echo libnetfilter_queue)
+# Without it slammerd serves no metrics over HTTP. Only the daemon needs it.
+MICROHTTPD := $(shell pkg-config --exists libmicrohttpd 2>/dev/null && \
+	     echo libmicrohttpd)
 INC     := -Ikmod/include -Iuserspace -Iadvisories -Itests
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) \
 	   $(if $(SYSTEMD),-DHAVE_SYSTEMD) \
-	   $(if $(NFQUEUE),-DHAVE_NFQUEUE) $(PKG_CFLAGS) $(CFLAGS)
+	   $(if $(NFQUEUE),-DHAVE_NFQUEUE) \
+	   $(if $(MICROHTTPD),-DHAVE_MICROHTTPD) $(PKG_CFLAGS) $(CFLAGS)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(SYSTEMD) $(NFQUEUE) 2>/dev/null)
 LIBS    := $(shell pkg-config --libs $(PKGS) $(SYSTEMD) $(NFQUEUE) 2>/dev/null) -lunistring -lm
 
@@ -67,6 +71,7 @@ include tests/sanitized/sanitized.mk
 
 programs: $(PROGRAMS)
 
+$(BUILD)/slammerd: LIBS += $(patsubst lib%,-l%,$(MICROHTTPD))
 $(BUILD)/slammerd: $(call room,$(SHARED) userspace/slammerd)
 $(BUILD)/slammerctl: $(call room,$(SHARED) userspace/slammerctl)
 $(BUILD)/slammer-advisory: $(call room,userspace/names userspace/store \
@@ -114,7 +119,8 @@ units: $(UNITS)
 $(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o \
 		$(call checked,$(SHARED) $(ADVISORY) tests/vectors) $(UNIT_EXTRA)
 	@mkdir -p $(@D)
-	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) \
+		$(patsubst lib%,-l%,$(MICROHTTPD)) -lcmocka
 
 $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D)

@@ -41,6 +41,8 @@ static void on_tick(void *arg, uint32_t events)
 	/* What fails is said there; the next window makes up for it. */
 	if (window_ended(&daemon->window, time(NULL), &ended))
 		daemon_account(daemon, ended, error, sizeof(error));
+	serve_as_policy_says(daemon);
+	log_settle();
 }
 
 static int open_signals(struct daemon *daemon)
@@ -102,6 +104,8 @@ static void clean_up(struct daemon *daemon)
 {
 	inspection_close(&daemon->inspection);
 	control_close(&daemon->control);
+	serve_close(daemon);
+	heard_forget(daemon);
 	window_close(&daemon->window);
 	close(daemon->signals.fd);
 	loop_close(&daemon->loop);
@@ -119,6 +123,8 @@ int daemon_run(struct daemon *daemon, int word)
 		return 1;
 	}
 	inspection_follow(&daemon->inspection, daemon->policy);
+	heard_listen(daemon);
+	serve_as_policy_says(daemon);
 	/* What the kernel counted while nobody wrote it down. */
 	daemon_account(daemon, daemon->window.start, error, sizeof(error));
 	if (word >= 0) {
@@ -133,6 +139,7 @@ int daemon_run(struct daemon *daemon, int word)
 	notify_stopping();
 	daemon_account(daemon, daemon->window.start, error, sizeof(error));
 	clean_up(daemon);
+	log_settle();
 	return result < 0 ? 1 : 0;
 }
 

@@ -16,8 +16,10 @@
 #include "slammerd/apply.h"
 #include "slammerd/control.h"
 #include "slammerd/inspect.h"
+#include "slammerd/heard.h"
 #include "slammerd/log.h"
 #include "slammerd/loop.h"
+#include "slammerd/serve.h"
 #include "slammerd/window.h"
 
 #define DAEMON_ERROR_MAX	1024
@@ -48,6 +50,8 @@ struct daemon {
 	struct window window;
 	struct control control;
 	struct inspection inspection;
+	struct heard heard;
+	struct serve serve;
 	int64_t started;		/* seconds since 1970 */
 	int64_t accounted;		/* begin of the last window written, or -1 */
 };

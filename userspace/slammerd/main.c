@@ -161,6 +161,7 @@ int main(int argc, char **argv)
 	daemon.policy = load(options.config);
 	if (!daemon.policy)
 		return EXIT_FAILURE;
+	log_level(daemon.policy->log_level);
 	if (options.check) {
 		printf("%s: good\n", options.config);
 		status = EXIT_SUCCESS;

@@ -10,11 +10,15 @@ static int connect_module(struct daemon *daemon, char *error, size_t size)
 	if (daemon->client)
 		return 0;
 	daemon->client = client_open(error, size);
-	return daemon->client ? 0 : -1;
+	if (!daemon->client)
+		return -1;
+	heard_listen(daemon);
+	return 0;
 }
 
 static void disconnect(struct daemon *daemon)
 {
+	heard_deafen(daemon);
 	client_close(daemon->client);
 	daemon->client = NULL;
 }
@@ -36,6 +40,8 @@ static int look_after(struct daemon *daemon, const struct client_status *status,
 	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
 			 &pushed, error, size) < 0)
 		return -1;
+	/* Groups of the module of before have no listeners any more. */
+	heard_listen(daemon);
 	log_say(LOG_WARNING, "the module was loaded anew: generation %u, digest %016" PRIx64 " confirmed by the kernel",
 		daemon->confirmed.generation, daemon->confirmed.digest);
 	daemon_notify(daemon);

@@ -57,6 +57,8 @@ static void take_over(struct daemon *daemon, struct policy *policy)
 	daemon->policy = policy;
 	if (daemon->window.seconds != policy->window)
 		window_arm(&daemon->window, policy->window, time(NULL));
+	log_level(policy->log_level);
+	serve_as_policy_says(daemon);
 }
 
 static int replace(struct daemon *daemon, struct reload *reload)
