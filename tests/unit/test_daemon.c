@@ -53,13 +53,13 @@ static void test_reload(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	before = d.confirmed.digest;
 
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	assert_int_equal(reload.new.generation, 2);
 	reload_free(&reload);
 
 	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	assert_int_equal(reload.old.digest, before);
 	assert_int_equal(reload.new.generation, 3);
@@ -83,15 +83,15 @@ static void test_everything_is_read_back(void **state)
 
 	assert_int_equal(daemon_start(&d), 0);
 	write_policy(EVERYTHING);
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	reload_free(&reload);
 	/* the last entry is lost: a signature */
 	fake.forget = true;
-	assert_int_equal(daemon_reload(&d, &reload), -1);
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_non_null(strstr(reload.error, "the kernel does not run this policy"));
 	reload_free(&reload);
 }
@@ -104,7 +104,7 @@ static void test_bad_file_changes_nothing(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	policy = d.policy;
 	write_policy("ingress: { slammer = \"dorp\"; };");
-	assert_int_equal(daemon_reload(&d, &reload), -1);
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_true(reload.messages.errors > 0);
 	assert_string_not_equal(reload.error, "");
 	reload_free(&reload);
@@ -122,7 +122,7 @@ static void test_refused_push_changes_nothing(void **state)
 	policy = d.policy;
 	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
 	fake.refuse_allow = 1;
-	assert_int_equal(daemon_reload(&d, &reload), -1);
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_string_equal(reload.error,
 			    "allow entry 1 (" POLICY ":6): host bits are set");
 	reload_free(&reload);
@@ -161,13 +161,13 @@ static void test_drift_is_told_not_fought(void **state)
 	fake.status.digest ^= 1;
 	fake.status.generation++;
 	assert_int_equal(daemon_connect(&d, error, sizeof(error)), 0);
-	assert_true(d.drift.on);
+	assert_true(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
 	/* the operator decides */
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
-	assert_false(d.drift.on);
+	assert_false(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.status.digest, policy_digest(d.policy));
 }
 
@@ -182,7 +182,7 @@ static void test_the_window_may_change(void **state)
 	fputs("window = 60;\nsensor = \"gateway\";\n"
 	      "zones: { external: { interfaces = [ \"lo\" ]; }; };\n", file);
 	fclose(file);
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
 	assert_int_equal(d.window.seconds, 60);
 	assert_int_equal(d.window.start % 60, 0);

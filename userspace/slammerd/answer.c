@@ -18,6 +18,8 @@ static const struct {
 	{ "events", answer_events, RIGHT_LOOK },
 	{ "reload", answer_reload, RIGHT_CHANGE },
 	{ "flush", answer_flush, RIGHT_CHANGE },
+	{ "confirm", answer_confirm, RIGHT_CHANGE },
+	{ "rollback", answer_rollback, RIGHT_CHANGE },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(*commands))

@@ -24,6 +24,13 @@ json_t *answer_status(struct daemon *daemon, const json_t *request);
 json_t *answer_sources(struct daemon *daemon, const json_t *request);
 json_t *answer_reload(struct daemon *daemon, const json_t *request);
 json_t *answer_flush(struct daemon *daemon, const json_t *request);
+json_t *answer_confirm(struct daemon *daemon, const json_t *request);
+json_t *answer_rollback(struct daemon *daemon, const json_t *request);
+
+/* What waits for its confirmation, or null. */
+json_t *answer_pending(const struct daemon *daemon);
+/* Members of the status' daemon: {mode, confirm, last_good, mended, state_ok} */
+json_t *answer_standing(const struct daemon *daemon);
 
 /* Any bytes as a JSON string. */
 json_t *answer_text(const char *any);

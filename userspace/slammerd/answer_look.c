@@ -58,13 +58,19 @@ static json_t *inspect_part(const struct daemon *daemon, const json_t *answer)
 
 json_t *answer_status(struct daemon *daemon, const json_t *request)
 {
-	json_t *answer = kernel_part(daemon);
+	json_t *answer = kernel_part(daemon), *about;
 
 	if (!answer)
 		return NULL;
 	json_object_set_new(answer, "ok", json_true());
 	/* After the kernel's part: that may have set our policy again. */
-	json_object_set_new(answer, "daemon", describe(daemon));
+	drift_look_file(daemon);
+	if (daemon->client)
+		drift_look_devices(daemon);
+	about = describe(daemon);
+	json_object_update_missing_new(about, answer_standing(daemon));
+	json_object_set_new(answer, "daemon", about);
+	json_object_set_new(answer, "drift", drift_list(daemon));
 	json_object_set_new(answer, "inspection", inspect_part(daemon, answer));
 	return answer;
 }

@@ -23,7 +23,7 @@ static void on_signal(void *arg, uint32_t events)
 	if (read(daemon->signals.fd, &info, sizeof(info)) != sizeof(info))
 		return;
 	if (info.ssi_signo == SIGHUP) {
-		daemon_reload(daemon, &reload);
+		daemon_reload(daemon, 0, &reload);
 		reload_free(&reload);
 	} else {
 		log_say(LOG_INFO, "%s: the kernel goes on filtering without me",
@@ -82,7 +82,8 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	daemon->started = time(NULL);
 	daemon->accounted = -1;
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
-	    open_window(daemon) < 0 ||
+	    open_window(daemon) < 0 || confirm_open(daemon) < 0 ||
+	    drift_open(daemon) < 0 ||
 	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0 ||
 	    (!options->no_inspect &&
 	     inspection_open(&daemon->inspection, &daemon->loop) < 0)) {
@@ -106,6 +107,8 @@ static void clean_up(struct daemon *daemon)
 	control_close(&daemon->control);
 	serve_close(daemon);
 	heard_forget(daemon);
+	drift_close(daemon);
+	confirm_close(daemon);
 	window_close(&daemon->window);
 	close(daemon->signals.fd);
 	loop_close(&daemon->loop);
@@ -147,4 +150,7 @@ void daemon_stop(struct daemon *daemon)
 {
 	client_close(daemon->client);
 	policy_free(daemon->policy);
+	policy_free(daemon->confirm.back);
+	drift_free(&daemon->drift);
+	state_close(&daemon->state);
 }

@@ -23,6 +23,7 @@ static const char usage[] =
 "  -s, --socket PATH    control socket (/run/nf-slammer/slammerd.sock)\n"
 "  -p, --pid-file PATH  write the process number there\n"
 "      --store PATH     database of the statistics, instead of the policy's\n"
+"      --state DIR      what outlives the daemon (" STATE_DIRECTORY ")\n"
 "      --check          check the policy file, do nothing else\n"
 "      --no-inspect     leave what is queued to another program\n"
 "  -v, --verbose        log more\n"
@@ -32,7 +33,8 @@ static const char usage[] =
 "SIGHUP reloads the policy file, SIGTERM ends the daemon; the kernel goes on\n"
 "filtering. Exit status: 0 good, 1 failure, 2 usage error.\n";
 
-enum { OPT_STORE = 256, OPT_CHECK, OPT_NO_INSPECT, OPT_HELP, OPT_VERSION };
+enum { OPT_STORE = 256, OPT_STATE, OPT_CHECK, OPT_NO_INSPECT, OPT_HELP,
+       OPT_VERSION };
 
 static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'c' },
@@ -40,6 +42,7 @@ static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "pid-file", required_argument, NULL, 'p' },
 	{ "store", required_argument, NULL, OPT_STORE },
+	{ "state", required_argument, NULL, OPT_STATE },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "no-inspect", no_argument, NULL, OPT_NO_INSPECT },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -66,6 +69,9 @@ static int take_option(int option, struct options *options)
 		return -1;
 	case OPT_STORE:
 		options->store = optarg;
+		return -1;
+	case OPT_STATE:
+		options->state = optarg;
 		return -1;
 	case OPT_CHECK:
 		options->check = true;
@@ -116,7 +122,10 @@ static struct policy *load(const char *path)
 	return policy;
 }
 
-/* With the policy loaded. The lock comes last: without rights that is the news. */
+/*
+ * With the policy loaded, if its file is good. The lock comes last: without rights
+ * that is the news.
+ */
 static int run(struct daemon *daemon)
 {
 	char error[DAEMON_ERROR_MAX];
@@ -150,6 +159,7 @@ int main(int argc, char **argv)
 	struct options options = {
 		.config = "/etc/nf-slammer/policy.conf",
 		.socket = LOCK_DIRECTORY "/slammerd.sock",
+		.state = STATE_DIRECTORY,
 	};
 	struct daemon daemon = { .options = &options };
 	int status;
@@ -159,12 +169,10 @@ int main(int argc, char **argv)
 		return status;
 	log_open(options.verbose);
 	daemon.policy = load(options.config);
-	if (!daemon.policy)
-		return EXIT_FAILURE;
-	log_level(daemon.policy->log_level);
 	if (options.check) {
-		printf("%s: good\n", options.config);
-		status = EXIT_SUCCESS;
+		status = daemon.policy ? EXIT_SUCCESS : EXIT_FAILURE;
+		if (daemon.policy)
+			printf("%s: good\n", options.config);
 	} else {
 		status = run(&daemon);
 	}
