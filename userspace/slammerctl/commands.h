@@ -12,6 +12,8 @@
 
 int cmd_status(int argc, char **argv);
 int cmd_reload(int argc, char **argv);
+int cmd_confirm(int argc, char **argv);
+int cmd_rollback(int argc, char **argv);
 int cmd_sources(int argc, char **argv);
 int cmd_flush(int argc, char **argv);
 int cmd_events(int argc, char **argv);

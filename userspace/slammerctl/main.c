@@ -23,6 +23,8 @@ static const struct command commands[] = {
 	{ "top", cmd_top, "rates and senders, live" },
 	{ "metrics", cmd_metrics, "all that can be measured, as OpenMetrics" },
 	{ "reload", cmd_reload, "have the daemon read its policy file again" },
+	{ "confirm", cmd_confirm, "what reload --confirm has set is good: it stays" },
+	{ "rollback", cmd_rollback, "it is not: back to the policy before it" },
 	{ "flush", cmd_flush, "write the running window to the store now" },
 	{ "policy", cmd_policy, "check a policy file, or try it on a capture" },
 	{ NULL, NULL, NULL }

@@ -252,6 +252,7 @@ void status_text(const json_t *status, const char *daemon_error, bool explain)
 
 	print_daemon(json_object_get(status, "daemon"), daemon_error);
 	print_kernel(status);
+	status_standing(status);
 	if (json_is_object(kernel)) {
 		print_devices(json_object_get(status, "devices"));
 		print_counters(json_object_get(status, "counters"));

@@ -14,6 +14,9 @@ void status_text(const json_t *status, const char *daemon_error, bool explain);
 /* [{reason, class, text, packets}], every reason there is; NULL: no memory. */
 json_t *status_reasons(const json_t *status);
 
+/* Mode, what waits for its confirmation, drift; nothing where all is well. */
+void status_standing(const json_t *status);
+
 /* The part of it that is about packets that were queued; nothing if none can be. */
 void status_inspection(const json_t *inspection);
 /* Each of its counters, with what it means. */

@@ -55,6 +55,12 @@ int view_parse(int argc, char **argv, const struct option *options,
 			if (status >= 0)
 				return status;
 			break;
+		case 'C':
+			status = view_limit(argv[0], "confirm", optarg,
+					    &view->confirm);
+			if (status >= 0)
+				return status;
+			break;
 		case 'h':
 			fputs(help, stdout);
 			return EXIT_SUCCESS;
