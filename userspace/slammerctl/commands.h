@@ -15,6 +15,7 @@ int cmd_reload(int argc, char **argv);
 int cmd_confirm(int argc, char **argv);
 int cmd_rollback(int argc, char **argv);
 int cmd_sources(int argc, char **argv);
+int cmd_samples(int argc, char **argv);
 int cmd_flush(int argc, char **argv);
 int cmd_events(int argc, char **argv);
 int cmd_top(int argc, char **argv);

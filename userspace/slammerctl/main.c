@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{ "status", cmd_status,
 	  "what the filter does now: policy, interfaces, counters" },
 	{ "sources", cmd_sources, "who sent what, the infected first" },
+	{ "samples", cmd_samples, "packets that were queued and kept, as captures" },
 	{ "events", cmd_events, "follow what the module says of its own accord" },
 	{ "top", cmd_top, "rates and senders, live" },
 	{ "metrics", cmd_metrics, "all that can be measured, as OpenMetrics" },
