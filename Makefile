@@ -11,21 +11,20 @@ PREFIX  ?= /usr
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wwrite-strings -Wformat=2 -Wno-unused-parameter
 PKGS    := libconfig libmnl sqlite3 jansson libpcap
-# An operator of a small router may do without systemd.
-SYSTEMD := $(shell pkg-config --exists libsystemd 2>/dev/null && echo libsystemd)
-# Without it slammerd cannot inspect what is queued.
-NFQUEUE := $(shell pkg-config --exists libnetfilter_queue 2>/dev/null && \
-	     echo libnetfilter_queue)
-# Without it slammerd serves no metrics over HTTP. Only the daemon needs it.
-MICROHTTPD := $(shell pkg-config --exists libmicrohttpd 2>/dev/null && \
-	     echo libmicrohttpd)
+# An operator of a small router may do without these: NAME=package of pkg-config,
+# and -DHAVE_NAME where it is there. What is missing the programs say.
+OPTIONAL := SYSTEMD=libsystemd SECCOMP=libseccomp NFQUEUE=libnetfilter_queue \
+	   MICROHTTPD=libmicrohttpd
+package  = $(lastword $(subst =, ,$(1)))
+HAVE    := $(foreach lib,$(OPTIONAL),$(shell pkg-config --exists \
+	     $(call package,$(lib)) 2>/dev/null && echo $(lib)))
+PKGS_ALL := $(PKGS) $(foreach lib,$(HAVE),$(call package,$(lib)))
 INC     := -Ikmod/include -Iuserspace -Iadvisories -Itests
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) \
-	   $(if $(SYSTEMD),-DHAVE_SYSTEMD) \
-	   $(if $(NFQUEUE),-DHAVE_NFQUEUE) \
-	   $(if $(MICROHTTPD),-DHAVE_MICROHTTPD) $(PKG_CFLAGS) $(CFLAGS)
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(SYSTEMD) $(NFQUEUE) 2>/dev/null)
-LIBS    := $(shell pkg-config --libs $(PKGS) $(SYSTEMD) $(NFQUEUE) 2>/dev/null) -lunistring -lm
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) $(PKG_CFLAGS) $(CFLAGS)
+PKG_CFLAGS := $(foreach lib,$(HAVE),-DHAVE_$(firstword $(subst =, ,$(lib)))) \
+	   $(shell pkg-config --cflags $(PKGS_ALL) 2>/dev/null)
+LIBS    := -Wl,--as-needed -lunistring -lm \
+	   $(shell pkg-config --libs $(PKGS_ALL) 2>/dev/null)
 
 # A room is a folder; its objects go into every program that names it.
 files    = $(sort $(wildcard $(addsuffix /*.c,$(1))))
@@ -71,7 +70,6 @@ include tests/sanitized/sanitized.mk
 
 programs: $(PROGRAMS)
 
-$(BUILD)/slammerd: LIBS += $(patsubst lib%,-l%,$(MICROHTTPD))
 $(BUILD)/slammerd: $(call room,$(SHARED) userspace/slammerd)
 $(BUILD)/slammerctl: $(call room,$(SHARED) userspace/slammerctl)
 $(BUILD)/slammer-advisory: $(call room,userspace/names userspace/store \
@@ -120,7 +118,7 @@ $(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o \
 		$(call checked,$(SHARED) $(ADVISORY) tests/vectors) $(UNIT_EXTRA)
 	@mkdir -p $(@D)
 	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) \
-		$(patsubst lib%,-l%,$(MICROHTTPD)) -lcmocka
+		-lcmocka
 
 $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D)

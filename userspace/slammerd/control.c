@@ -246,7 +246,7 @@ int control_permit(struct control *control, const char *look,
 {
 	int result = rights_set(&control->rights, look, change, error, size);
 
-	if (control->listener.fd >= 0 &&
+	if (control->path &&
 	    rights_apply(&control->rights, control->path) < 0) {
 		snprintf(error, size, "cannot set the rights of %s: %s",
 			 control->path, strerror(errno));

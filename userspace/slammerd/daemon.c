@@ -13,6 +13,7 @@
 #include "slammerd/detach.h"
 #include "slammerd/lock.h"
 #include "slammerd/notify.h"
+#include "slammerd/seccomp.h"
 
 static void on_signal(void *arg, uint32_t events)
 {
@@ -86,11 +87,13 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	    drift_open(daemon) < 0 ||
 	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0 ||
 	    (!options->no_inspect &&
-	     inspection_open(&daemon->inspection, &daemon->loop) < 0)) {
+	     inspection_open(&daemon->inspection, &daemon->loop) < 0) ||
+	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0) {
 		snprintf(error, size, "cannot set up the event loop: %s",
 			 strerror(errno));
 		return -1;
 	}
+	daemon_permit(daemon);
 	if (control_listen(&daemon->control, options->socket, error, size) < 0)
 		return -1;
 	if (options->pid_file &&
@@ -101,9 +104,39 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	return 0;
 }
 
+void daemon_permit(struct daemon *daemon)
+{
+	const struct policy *policy = daemon->policy;
+	char error[DAEMON_ERROR_MAX];
+
+	if (control_permit(&daemon->control, policy->look_group,
+			   policy->change_group, error, sizeof(error)) < 0)
+		log_say(LOG_WARNING, "control: %s", error);
+}
+
+/* Without it the daemon works as well: what fails is said, and that is all. */
+static void restrict_calls(const struct daemon *daemon)
+{
+	char error[DAEMON_ERROR_MAX];
+
+	if (!daemon->options->seccomp)
+		return;
+	switch (seccomp_restrict(error, sizeof(error))) {
+	case SECCOMP_ON:
+		break;
+	case SECCOMP_NOT_BUILT_IN:
+		log_say(LOG_NOTICE, "built without libseccomp: system calls are not restricted");
+		break;
+	case SECCOMP_FAILED:
+		log_say(LOG_WARNING, "%s", error);
+		break;
+	}
+}
+
 static void clean_up(struct daemon *daemon)
 {
 	inspection_close(&daemon->inspection);
+	watchdog_close(&daemon->watchdog, &daemon->loop);
 	control_close(&daemon->control);
 	serve_close(daemon);
 	heard_forget(daemon);
@@ -113,7 +146,7 @@ static void clean_up(struct daemon *daemon)
 	close(daemon->signals.fd);
 	loop_close(&daemon->loop);
 	if (daemon->options->pid_file)
-		unlink(daemon->options->pid_file);
+		pidfile_remove(daemon->options->pid_file);
 }
 
 int daemon_run(struct daemon *daemon, int word)
@@ -134,6 +167,7 @@ int daemon_run(struct daemon *daemon, int word)
 		detach_ready(word);
 		log_detach();
 	}
+	restrict_calls(daemon);
 	daemon_notify(daemon);
 
 	result = loop_run(&daemon->loop);

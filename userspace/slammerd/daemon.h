@@ -24,6 +24,7 @@
 #include "slammerd/loop.h"
 #include "slammerd/serve.h"
 #include "slammerd/state.h"
+#include "slammerd/watchdog.h"
 #include "slammerd/window.h"
 
 #define DAEMON_ERROR_MAX	1024
@@ -35,10 +36,12 @@ struct options {
 	const char *pid_file;		/* NULL: none */
 	const char *store;		/* NULL: the policy says where */
 	const char *state;		/* folder of what outlives the daemon */
+	const char *user;		/* NULL: whoever we are */
 	bool foreground;
 	bool check;
 	bool no_inspect;		/* the queue is another program's */
 	bool verbose;
+	bool seccomp;
 };
 
 struct daemon {
@@ -60,6 +63,7 @@ struct daemon {
 	struct inspection inspection;
 	struct heard heard;
 	struct serve serve;
+	struct watchdog watchdog;
 	int64_t started;		/* seconds since 1970 */
 	int64_t accounted;		/* begin of the last window written, or -1 */
 };
@@ -116,6 +120,8 @@ void reload_free(struct reload *reload);
 void daemon_settle(struct daemon *daemon, const struct policy *next);
 /* @policy is the daemon's now. Returns the one that was: the caller's. */
 struct policy *daemon_take_over(struct daemon *daemon, struct policy *policy);
+/* The policy's groups, to the control socket. */
+void daemon_permit(struct daemon *daemon);
 
 /* READY=1 and what systemctl status shows. */
 void daemon_notify(const struct daemon *daemon);

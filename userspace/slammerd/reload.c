@@ -61,6 +61,7 @@ struct policy *daemon_take_over(struct daemon *daemon, struct policy *policy)
 		window_arm(&daemon->window, policy->window, time(NULL));
 	log_level(policy->log_level);
 	serve_as_policy_says(daemon);
+	daemon_permit(daemon);
 	return before;
 }
 
