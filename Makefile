@@ -44,7 +44,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 UNIT_EXTRA := $(filter-out %/main.o,$(call checked,userspace/slammerd)) \
 	      $(BUILD)/checked/userspace/slammerctl/request.o
 
-.PHONY: all help programs module tools units deps check clean install
+.PHONY: all help programs module tools units deps check clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -59,12 +59,14 @@ help:
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
 	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'
 	@echo 'make deps        install the Debian packages that all of this needs'
-	@echo 'make install     programs, manual pages, configuration; DESTDIR= PREFIX='
+	@echo 'make install     all but the module; DESTDIR= PREFIX='
+	@echo 'make deb         Debian packages, in build/deb'
 	@echo 'make clean       remove build/'
 
 include tests/lab/lab.mk
 include tests/bench/bench.mk
 include tests/sanitized/sanitized.mk
+include etc/install.mk
 
 # Programs
 
@@ -131,20 +133,6 @@ deps:
 check: deps
 	$(MAKE) programs tools units lab-images
 	tests/run.sh
-
-install: programs
-	install -D -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/slammerd $(BUILD)/slammerctl
-	install -D -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/slammer-advisory
-	for file in etc/*.conf; do \
-		to=$(DESTDIR)/etc/nf-slammer/$${file##*/}; \
-		[ -e "$$to" ] || install -D -m 644 "$$file" "$$to" || exit 1; \
-	done
-	install -D -m 644 -t $(DESTDIR)/lib/systemd/system etc/nf-slammer.service
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 userspace/*/*.8
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 userspace/*/*.5
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 advisories/*/*.1
-	cd advisories && find templates -type f -exec install -D -m 644 {} \
-		$(abspath $(DESTDIR)$(PREFIX)/share/nf-slammer)/{} \;
 
 clean:
 	rm -rf $(BUILD)

@@ -105,7 +105,8 @@ sources()
 group_shell()
 {
 	for script in $(sources '*.sh') .ci/run tests/lab/guest/init \
-			tests/bench/guest/init; do
+			tests/bench/guest/init etc/nf-slammer-build \
+			etc/nf-slammer-hook debian/*.p[or]*; do
 		check "shellcheck $script" \
 			shellcheck -x -P SCRIPTDIR "$script"
 	done

@@ -130,7 +130,7 @@ static void test_refusals_are_sentences(void **state)
 	fake.refuse_all = ENOENT;
 	assert_int_equal(client_status(client, &status), -1);
 	assert_string_equal(client_error(client),
-			    "the module nf_slammer is not loaded (modprobe nf_slammer)");
+			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status tells whether this kernel has one)");
 	fake.refuse_all = 0;
 	assert_int_equal(client_status(client, &status), 0);
 }

@@ -60,7 +60,7 @@ int lock_take(const char *directory, char *error, size_t size)
 		complain(error, size, "open", path);
 		return -1;
 	}
-	/* Who can open it can lock it; versions before 0.2 let everybody. */
+	/* Who can open it can lock it; what an older version made let everybody. */
 	fchmod(fd, 0600);
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno == EWOULDBLOCK)
