@@ -119,8 +119,7 @@ units: $(UNITS)
 $(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o \
 		$(call checked,$(SHARED) $(ADVISORY) tests/vectors) $(UNIT_EXTRA)
 	@mkdir -p $(@D)
-	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) \
-		-lcmocka
+	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D)
