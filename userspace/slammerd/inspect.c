@@ -115,7 +115,8 @@ static void listen_to(struct inspection *in, const struct nfsl_queue *wanted)
 	l->queue = queue_open(wanted->number, wanted->open, in->error,
 			      sizeof(in->error));
 	if (!l->queue) {
-		trouble_begins(&in->trouble, "%s (what is queued %s)", in->error,
+		trouble_begins(&in->trouble, "%s (where nobody listens, what is queued %s)",
+			       in->error,
 			       wanted->open ? "passes" : "is dropped");
 		return;
 	}

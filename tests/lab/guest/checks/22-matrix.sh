@@ -165,11 +165,11 @@ test_matrix_queue_unheard()
 	next queue closed
 	matrix external queue --mac $ROUTER_OUTSIDE
 	matrix internal queue --mac $ROUTER_INSIDE
+	matrix local queue
+	through 0 0 3
 	balance >/tmp/balance
 	read -r queued unheard </tmp/balance
 	equal "packets that nobody took" "$unheard" "$queued"
-	matrix local queue
-	through 0 0 3
 }
 
 # heard VERDICT INSIDE OUTSIDE SECONDS
