@@ -9,7 +9,7 @@
 # failed and something ran; where CI=true, a test that was skipped has failed.
 set -u
 
-GROUPS_ALL="unit shell manual arrows module lab"
+GROUPS_ALL="unit shell manual arrows watch module lab"
 GROUPS_MORE="sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
@@ -124,6 +124,27 @@ group_arrows()
 {
 	check arrows tests/arrows.sh
 	check "arrows can be broken" tests/arrows-test.sh
+}
+
+# What a terminal, a parser, a schema or a shell makes of it: programs that print
+# "ok NAME" and "not ok NAME: WHY"
+group_watch()
+{
+	for program in tests/watch/test-*.sh; do
+		name=$(basename "$program" .sh)
+		"$program" >"$output" 2>&1
+		status=$?
+		sed -n "s,^ok ,ok $name/,p; s,^not ok ,failed $name/,p" "$output" \
+			>"$output.watch"
+		while read -r how what; do
+			result "$how" "$what"
+		done <"$output.watch"
+		grep -q '^failed' "$output.watch" ||
+			{ [ "$status" -eq 0 ] && [ -s "$output.watch" ]; } ||
+			result failed "$name" "status $status"
+		[ "$status" -eq 0 ] || sed 's/^/    /' "$output"
+		rm -f "$output.watch"
+	done
 }
 
 group_module()

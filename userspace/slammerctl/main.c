@@ -20,7 +20,7 @@ static const struct command commands[] = {
 	  "what the filter does now: policy, interfaces, counters" },
 	{ "sources", cmd_sources, "who sent what, the infected first" },
 	{ "samples", cmd_samples, "packets that were queued and kept, as captures" },
-	{ "events", cmd_events, "follow what the module says of its own accord" },
+	{ "events", cmd_events, "who turned out to be infected, and when" },
 	{ "top", cmd_top, "rates and senders, live" },
 	{ "metrics", cmd_metrics, "all that can be measured, as OpenMetrics" },
 	{ "reload", cmd_reload, "have the daemon read its policy file again" },

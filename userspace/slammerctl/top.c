@@ -185,11 +185,14 @@ static void nap(double seconds)
 /* For people without the marks of a terminal, for programs a line of JSON. */
 static int print(struct top *top)
 {
+	struct top_list *list = top->sample->list;
 	json_t *object;
 	char *text, *c;
 	int result;
 
 	if (top->json) {
+		for (; list < top->sample->list + TOP_LISTS; list++)
+			top_sort(list, top->look.sort);
 		object = top_sample_json(top->sample);
 		result = json_dumpf(object, stdout, JSON_COMPACT);
 		putchar('\n');

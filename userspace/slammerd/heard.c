@@ -115,13 +115,10 @@ void heard_forget(struct daemon *daemon)
 json_t *answer_events(struct daemon *daemon, const json_t *request)
 {
 	const struct heard *heard = &daemon->heard;
-	json_int_t since = json_integer_value(json_object_get(request, "since"));
-	uint64_t n = since > 0 ? (uint64_t)since : 0;
+	uint64_t n = heard->next > HEARD_MAX ? heard->next - HEARD_MAX : 0;
 	json_t *list = json_array();
 	char life[REPORT_HEX_MAX];
 
-	if (heard->next > HEARD_MAX && n < heard->next - HEARD_MAX)
-		n = heard->next - HEARD_MAX;
 	for (; list && n < heard->next; n++)
 		json_array_append(list, heard->last[n % HEARD_MAX]);
 	return json_pack("{s:b, s:b, s:I, s:s, s:I, s:o}", "ok", 1,

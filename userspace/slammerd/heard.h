@@ -36,9 +36,8 @@ void heard_deafen(struct daemon *daemon);
 void heard_forget(struct daemon *daemon);
 
 /*
- * {listening, missed, life, next, events}: events from number "since" of the
- * request on, as far as they are remembered; the last is next - 1. Numbers of
- * another life of the daemon are others.
+ * {listening, missed, life, next, events}: what is remembered; the last of them has
+ * the number next - 1. Numbers of another life of the daemon are others.
  */
 json_t *answer_events(struct daemon *daemon, const json_t *request);
 
