@@ -55,6 +55,7 @@ help:
 	@echo 'make run         see it work: a router in QEMU, from insmod to bulletin'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
 	@echo 'make bench       instructions per packet, of this filter and of others'
+	@echo 'make bench-queue  what slammerd takes to answer a packet that is queued'
 	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
 	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: vm.sh SERIES run|check
+# usage: vm.sh SERIES run|check|queue
 #
 # Boots the image of image.sh on Debian's kernel, without hardware
 # virtualisation and without any network card: what is sent in the lab stays in
-# it. "run" shows the console as it comes, "check" keeps it in console.log.
+# it. "run" shows the console as it comes, the others keep it in console.log.
 #
 # The machine says how it went on its second serial line, and only after the
 # module is gone and the kernel log was read: lines "ok NAME" and
@@ -71,8 +71,8 @@ esac
 
 case $mode in
 run) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
-check) console=file,id=console,path=$out/console.log ;;
-*) die "unknown mode '$mode' (run, check)" ;;
+check | queue) console=file,id=console,path=$out/console.log ;;
+*) die "unknown mode '$mode' (run, check, queue)" ;;
 esac
 
 rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"

@@ -82,9 +82,9 @@ static void make_room(struct samples *s, int64_t now)
 		      now - (int64_t)s->days * DAY);
 }
 
-static int create_file(struct samples *s, int64_t now)
+static int create_file(struct samples *s, int64_t now, char path[PATH_MAX])
 {
-	char path[PATH_MAX], name[SAMPLES_NAME_MAX], stamp[32];
+	char name[SAMPLES_NAME_MAX], stamp[32];
 	time_t seconds = now;
 	struct tm tm;
 	int i;
@@ -118,18 +118,26 @@ static int append(struct samples *s, const void *bytes, size_t n)
 	return -1;
 }
 
+/* One that cannot even hold its header is no file. */
 static int begin_file(struct samples *s, int64_t now)
 {
 	struct pcap_header header = pcap_header();
+	char path[PATH_MAX];
+	int reason;
 
 	if (mkdir(s->directory, 0750) < 0 && errno != EEXIST)
 		return -1;
 	make_room(s, now);
-	if (create_file(s, now) < 0)
+	if (create_file(s, now, path) < 0)
 		return -1;
 	s->size = 0;
 	s->day = now / DAY;
-	return append(s, &header, sizeof(header));
+	if (!append(s, &header, sizeof(header)))
+		return 0;
+	reason = errno;
+	unlink(path);
+	errno = reason;
+	return -1;
 }
 
 /* It is full, or of another day, for ages are told by the file; or it is gone. */

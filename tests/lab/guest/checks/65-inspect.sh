@@ -311,6 +311,7 @@ test_samples_on_a_full_disk()
 	equal "requests, answers, worms" "$requests $answers $worms" "20 20 0"
 	wait_for 10 none_kept 60 || fail "$(inspection .lost_samples) were lost"
 	inspection .samples_error | grep "No space left"
+	equal "files" "$(kept '.samples | length')" 0
 	rm $SAMPLES/litter
 	cross 5
 	wait_for 10 all_kept 15 || fail "$(inspection .kept) were kept"
