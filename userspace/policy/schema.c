@@ -20,6 +20,7 @@ static const char *expected(enum key_type type)
 		[KEY_INTEGER] = "a whole number",
 		[KEY_RANGE] = "a whole number, or two of them [ from, to ]",
 		[KEY_BOOL] = "true or false",
+		[KEY_ANY] = "anything",
 	};
 
 	return texts[type];
@@ -81,6 +82,8 @@ static bool type_fits(const config_setting_t *setting, enum key_type type)
 		return is_integer(setting);
 	case KEY_BOOL:
 		return t == CONFIG_TYPE_BOOL;
+	case KEY_ANY:
+		return true;
 	}
 	return false;
 }

@@ -22,7 +22,8 @@ enum key_type {
 	KEY_STRING,
 	KEY_INTEGER,
 	KEY_RANGE,	/* a number, or [ from, to ] */
-	KEY_BOOL
+	KEY_BOOL,
+	KEY_ANY		/* whoever reads it knows */
 };
 
 /**
