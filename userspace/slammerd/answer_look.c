@@ -72,6 +72,8 @@ json_t *answer_status(struct daemon *daemon, const json_t *request)
 	json_object_set_new(answer, "daemon", about);
 	json_object_set_new(answer, "drift", drift_list(daemon));
 	json_object_set_new(answer, "inspection", inspect_part(daemon, answer));
+	json_object_set_new(answer, "statistics",
+			    statistics_report(&daemon->statistics));
 	return answer;
 }
 

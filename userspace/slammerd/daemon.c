@@ -37,11 +37,16 @@ static void on_tick(void *arg, uint32_t events)
 {
 	struct daemon *daemon = arg;
 	char error[DAEMON_ERROR_MAX];
-	int64_t ended;
+	int64_t now = time(NULL), ended;
 
 	/* What fails is said there; the next window makes up for it. */
-	if (window_ended(&daemon->window, time(NULL), &ended))
-		daemon_account(daemon, ended, error, sizeof(error));
+	if (window_ended(&daemon->window, now, &ended)) {
+		if (daemon->window.step)
+			statistics_clock_set(daemon, ended, daemon->window.was,
+					     now);
+		else
+			daemon_account(daemon, ended, error, sizeof(error));
+	}
 	serve_as_policy_says(daemon);
 	log_settle();
 }
@@ -83,8 +88,8 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	daemon->started = time(NULL);
 	daemon->accounted = -1;
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
-	    open_window(daemon) < 0 || confirm_open(daemon) < 0 ||
-	    drift_open(daemon) < 0 ||
+	    open_window(daemon) < 0 || statistics_open(daemon) < 0 ||
+	    confirm_open(daemon) < 0 || drift_open(daemon) < 0 ||
 	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0 ||
 	    (!options->no_inspect &&
 	     inspection_open(&daemon->inspection, &daemon->loop) < 0) ||
@@ -142,6 +147,7 @@ static void clean_up(struct daemon *daemon)
 	heard_forget(daemon);
 	drift_close(daemon);
 	confirm_close(daemon);
+	statistics_close(daemon);
 	window_close(&daemon->window);
 	close(daemon->signals.fd);
 	loop_close(&daemon->loop);
@@ -175,6 +181,10 @@ int daemon_run(struct daemon *daemon, int word)
 		log_say(LOG_ERR, "the event loop failed: %s", strerror(errno));
 	notify_stopping();
 	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+	/* What waits still is in the kernel's counters as well. */
+	while (daemon->statistics.pending.count &&
+	       !statistics_write(daemon, error, sizeof(error)))
+		;
 	clean_up(daemon);
 	log_settle();
 	return result < 0 ? 1 : 0;
@@ -183,6 +193,7 @@ int daemon_run(struct daemon *daemon, int word)
 void daemon_stop(struct daemon *daemon)
 {
 	client_close(daemon->client);
+	statistics_free(&daemon->statistics);
 	policy_free(daemon->policy);
 	policy_free(daemon->confirm.back);
 	drift_free(&daemon->drift);

@@ -24,6 +24,7 @@
 #include "slammerd/loop.h"
 #include "slammerd/serve.h"
 #include "slammerd/state.h"
+#include "slammerd/statistics.h"
 #include "slammerd/watchdog.h"
 #include "slammerd/window.h"
 
@@ -64,6 +65,7 @@ struct daemon {
 	struct heard heard;
 	struct serve serve;
 	struct watchdog watchdog;
+	struct statistics statistics;
 	int64_t started;		/* seconds since 1970 */
 	int64_t accounted;		/* begin of the last window written, or -1 */
 };
@@ -92,7 +94,8 @@ int daemon_connect(struct daemon *daemon, char *error, size_t size);
  * daemon_account - write what was counted since the last time into a window
  * @start: begin of the window
  *
- * 0, or -1 with a sentence in @error; then the next call makes up for it.
+ * 0, or -1 with a sentence in @error; then it waits in memory and is tried again,
+ * and if that is lost too the next call makes up for it.
  */
 int daemon_account(struct daemon *daemon, int64_t start, char *error,
 		   size_t size);

@@ -28,16 +28,34 @@ const char *store_why_text(unsigned int why)
 	return why < STORE_WHY_COUNT ? texts[why] : "";
 }
 
-/* The same fact again is the same row. */
-static int note(struct account *account, const struct store_lost *lost)
+/* Of a sensor that may not have written anything yet. */
+static int know_sensor(struct store *store, const char *name)
 {
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(account->store, "INSERT OR REPLACE INTO lost_window VALUES (?1, ?2, ?3, ?4, ?5)");
+	s = sql_prepare(store, "INSERT OR IGNORE INTO sensor (name) VALUES (?1)");
 	if (!s)
 		return -1;
-	sqlite3_bind_int64(s, 1, account->sensor);
+	sql_bind_name(s, 1, name);
+	ret = sql_run(store, s);
+	sqlite3_finalize(s);
+	return ret;
+}
+
+/* The same fact again is the same row. */
+static int note(struct account *account, const struct store_lost *lost)
+{
+	const char *name = *lost->sensor ? lost->sensor : account->name;
+	sqlite3_stmt *s;
+	int ret;
+
+	if (know_sensor(account->store, name))
+		return -1;
+	s = sql_prepare(account->store, "INSERT OR REPLACE INTO lost_window SELECT id, ?2, ?3, ?4, ?5 FROM sensor WHERE name = ?1");
+	if (!s)
+		return -1;
+	sql_bind_name(s, 1, name);
 	sqlite3_bind_int64(s, 2, lost->from);
 	sqlite3_bind_int64(s, 3, lost->until);
 	sql_bind_name(s, 4, store_why_name(lost->why));
@@ -48,52 +66,75 @@ static int note(struct account *account, const struct store_lost *lost)
 	return ret;
 }
 
-/* What the daemon knows; that explains the time up to this snapshot. */
-static int note_given(struct account *account)
+/* What the daemon knows; does that explain why there are no windows before? */
+static int note_given(struct account *account, bool *explained)
 {
 	const struct store_snapshot *snapshot = account->snapshot;
 	size_t i;
 
-	for (i = 0; i < snapshot->n_lost; i++)
+	*explained = false;
+	for (i = 0; i < snapshot->n_lost; i++) {
 		if (note(account, &snapshot->lost[i]))
 			return -1;
+		if (snapshot->lost[i].why == STORE_LOST_MEMORY)
+			*explained = true;
+	}
 	return 0;
+}
+
+/* The counters began anew: nobody knows what they had come to before. */
+static int note_restart(struct account *account, int64_t taken)
+{
+	struct store_lost lost = {
+		.why = STORE_LOST_RESTART, .from = account->since,
+		.until = taken > account->since ? taken : account->since,
+	};
+
+	account->since = 0;
+	return note(account, &lost);
+}
+
+/* The clock was set back while nobody was there to see it. */
+static int note_set_back(struct account *account, int64_t taken)
+{
+	struct store_lost lost = {
+		.why = STORE_LOST_CLOCK, .from = taken,
+		.until = account->since, .known = true,
+	};
+
+	account->since = 0;
+	return note(account, &lost);
+}
+
+static int note_away(struct account *account)
+{
+	struct store_lost lost = {
+		.why = STORE_LOST_AWAY, .from = account->since,
+		.until = account->start, .known = true,
+	};
+
+	return note(account, &lost);
 }
 
 int account_lost(struct account *account)
 {
 	const struct store_snapshot *snapshot = account->snapshot;
 	int64_t taken = (int64_t)(snapshot->taken_ns / NS_PER_SECOND);
-	struct store_lost lost = {
-		.from = account->since, .until = account->start, .known = true,
-	};
+	bool explained;
 
-	if (note_given(account))
+	if (note_given(account, &explained))
 		return -1;
-	if (account->other_epoch) {
-		lost.why = STORE_LOST_RESTART;
-		lost.until = taken > lost.from ? taken : lost.from;
-		lost.known = false;
-		account->since = 0;
-		return note(account, &lost);
-	}
+	if (account->other_epoch)
+		return note_restart(account, taken);
 	if (snapshot->since_ns) {
 		account->since = (int64_t)(snapshot->since_ns / NS_PER_SECOND);
 		return 0;
 	}
-	if (account->since > taken) {
-		/* Set back while nobody was there to see it. */
-		lost.why = STORE_LOST_CLOCK;
-		lost.from = taken;
-		lost.until = account->since;
-		account->since = 0;
-		return note(account, &lost);
-	}
-	if (!account->since || account->since >= account->start ||
-	    snapshot->n_lost)
+	if (account->since > taken)
+		return note_set_back(account, taken);
+	if (explained || !account->since || account->since >= account->start)
 		return 0;
-	lost.why = STORE_LOST_AWAY;
-	return note(account, &lost);
+	return note_away(account);
 }
 
 static bool read_lost(sqlite3_stmt *s, struct store_lost *lost)

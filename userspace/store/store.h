@@ -149,7 +149,8 @@ struct store_lost {
  * @taken_ns:	clock when it was taken
  * @since_ns:	when the last snapshot was taken, if the clock was set after it:
  *		by the clock of now. 0: as that one said itself
- * @lost:	what became of periods before this one; sensors are ignored
+ * @lost:	what became of periods before this one; of @sensor unless they name
+ *		another
  * @untracked:	packets whose source got no place in a table, cumulative
  * @evicted:	sources that lost their place, cumulative
  */
