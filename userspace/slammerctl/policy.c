@@ -15,6 +15,7 @@ static const struct {
 } halves[] = {
 	{ "check", policy_check },
 	{ "test", policy_test },
+	{ "advise", policy_advise },
 	{ NULL, NULL }
 };
 
@@ -27,10 +28,12 @@ static void help(void)
 {
 	puts("Usage: slammerctl policy check FILE [--json]\n"
 	     "       slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
+	     "       slammerctl policy advise [--json] [--socket PATH]\n"
 	     "Try a policy file before trusting it. Needs neither root nor the module.\n\n"
 	     "  check  tells all that is wrong with the file, with its line\n"
-	     "  test   tells what would happen to each packet of a capture\n\n"
-	     "Either has a --help of its own. The language: nf-slammer-policy(5).");
+	     "  test   tells what would happen to each packet of a capture\n"
+	     "  advise tells which allow entries are missing (asks slammerd)\n\n"
+	     "Each has a --help of its own. The language: nf-slammer-policy(5).");
 }
 
 int cmd_policy(int argc, char **argv)
@@ -40,7 +43,7 @@ int cmd_policy(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return usage_error("policy", "check or test is missing");
+		return usage_error("policy", "check, test or advise is missing");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		help();
 		return EXIT_SUCCESS;
@@ -54,5 +57,5 @@ int cmd_policy(int argc, char **argv)
 	if (meant)
 		return usage_error("policy", "unknown command %s: did you mean \"%s\"?",
 				   quoted, meant);
-	return usage_error("policy", "unknown command %s (check, test)", quoted);
+	return usage_error("policy", "unknown command %s (check, test, advise)", quoted);
 }

@@ -2,12 +2,13 @@
 /*
  * policy.h - the two halves of "slammerctl policy"
  *
- * Called like the commands of commands.h; argv[0] is "check" or "test".
+ * Called like the commands of commands.h; argv[0] is "check", "test" and so on.
  */
 #ifndef SLAMMERCTL_POLICY_H
 #define SLAMMERCTL_POLICY_H
 
 int policy_check(int argc, char **argv);
 int policy_test(int argc, char **argv);
+int policy_advise(int argc, char **argv);
 
 #endif /* SLAMMERCTL_POLICY_H */

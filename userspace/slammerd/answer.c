@@ -20,6 +20,7 @@ static const struct {
 	{ "flush", answer_flush, RIGHT_CHANGE },
 	{ "confirm", answer_confirm, RIGHT_CHANGE },
 	{ "rollback", answer_rollback, RIGHT_CHANGE },
+	{ "advise", answer_advise, RIGHT_LOOK },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(*commands))

@@ -26,6 +26,7 @@ json_t *answer_reload(struct daemon *daemon, const json_t *request);
 json_t *answer_flush(struct daemon *daemon, const json_t *request);
 json_t *answer_confirm(struct daemon *daemon, const json_t *request);
 json_t *answer_rollback(struct daemon *daemon, const json_t *request);
+json_t *answer_advise(struct daemon *daemon, const json_t *request);
 
 /* What waits for its confirmation, or null. */
 json_t *answer_pending(const struct daemon *daemon);

@@ -197,5 +197,6 @@ void daemon_stop(struct daemon *daemon)
 	policy_free(daemon->policy);
 	policy_free(daemon->confirm.back);
 	drift_free(&daemon->drift);
+	advise_free(&daemon->advise);
 	state_close(&daemon->state);
 }

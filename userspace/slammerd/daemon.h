@@ -13,6 +13,7 @@
 
 #include "kernel/client.h"
 #include "policy/model.h"
+#include "slammerd/advise.h"
 #include "slammerd/apply.h"
 #include "slammerd/confirm.h"
 #include "slammerd/control.h"
@@ -56,6 +57,7 @@ struct daemon {
 	struct client *client;		/* NULL while the module is away */
 	struct trouble store_trouble;
 	struct drift drift;
+	struct advise advise;
 	struct loop loop;
 	struct watch signals;
 	struct watch tick;

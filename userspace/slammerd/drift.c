@@ -27,8 +27,10 @@ static void on_timer(void *arg, uint32_t events)
 	struct daemon *daemon = arg;
 	uint64_t expirations;
 
-	if (read(daemon->drift.timer.fd, &expirations, sizeof(expirations)) > 0)
-		drift_look(daemon);
+	if (read(daemon->drift.timer.fd, &expirations, sizeof(expirations)) <= 0)
+		return;
+	drift_look(daemon);
+	advise_sample(daemon);
 }
 
 int drift_open(struct daemon *daemon)
