@@ -56,6 +56,7 @@ help:
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
 	@echo 'make bench       instructions per packet, of this filter and of others'
 	@echo 'make bench-queue  what slammerd takes to answer a packet that is queued'
+	@echo 'make fuzz        policy file and control socket by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
 	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
 	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'
@@ -68,6 +69,7 @@ include tests/lab/lab.mk
 include tests/bench/bench.mk
 include tests/sanitized/sanitized.mk
 include etc/install.mk
+include tests/fuzz/fuzz.mk
 
 # Programs
 
@@ -131,10 +133,10 @@ deps:
 
 # The packages decide how things are built, so make starts anew behind them.
 check: deps
-	$(MAKE) programs tools units lab-images
+	$(MAKE) programs tools units replays lab-images
 	tests/run.sh
 
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD)/obj $(BUILD)/checked -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/checked $(BUILD)/fuzz -name '*.d' 2>/dev/null)

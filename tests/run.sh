@@ -9,7 +9,7 @@
 # failed and something ran; where CI=true, a test that was skipped has failed.
 set -u
 
-GROUPS_ALL="unit shell manual arrows watch module lab"
+GROUPS_ALL="unit fuzz shell manual arrows watch module lab"
 GROUPS_MORE="sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
@@ -93,6 +93,15 @@ group_unit()
 	done
 	grep -q ' test_' "$results" ||
 		result failed unit "there is no program in build/unit"
+}
+
+# Each target over its corpus, and what is made of it: the same each time
+group_fuzz()
+{
+	for target in policy control; do
+		check "fuzz $target" "build/fuzz/$target-replay" 3000 \
+			"tests/fuzz/corpus/$target"/*
+	done
 }
 
 # sources PATTERN: files of that name outside of build/

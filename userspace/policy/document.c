@@ -180,33 +180,30 @@ static void say_findings(struct load *load, const struct document *document,
 /*
  * Names the file in every setting, and puts the lines of source_scan() in the
  * place of libconfig's: only strings are counted, and only nameless ones have a
- * wrong line.
+ * wrong line. @next: which string is the next one.
  */
-static const unsigned int *set_places(config_setting_t *setting,
-				      const char *name,
-				      const unsigned int *next,
-				      const unsigned int *end)
+static void set_places(config_setting_t *setting, const char *name,
+		       const struct source *source, size_t *next)
 {
 	unsigned int i;
 
 	setting->file = name;
 	if (config_setting_is_aggregate(setting)) {
 		for (i = 0; i < (unsigned int)config_setting_length(setting); i++)
-			next = set_places(config_setting_get_elem(setting, i),
-					  name, next, end);
-		return next;
+			set_places(config_setting_get_elem(setting, i), name,
+				   source, next);
+	} else if (config_setting_type(setting) == CONFIG_TYPE_STRING &&
+		   *next < source->strings) {
+		if (!config_setting_name(setting))
+			setting->line = source->lines[*next];
+		(*next)++;
 	}
-	if (config_setting_type(setting) != CONFIG_TYPE_STRING || next == end)
-		return next;
-	if (!config_setting_name(setting))
-		setting->line = *next;
-	return next + 1;
 }
 
 static void parse(struct load *load, struct document *document,
 		  struct source *source)
 {
-	size_t i;
+	size_t i, strings = 0;
 
 	document->device = source->device;
 	document->inode = source->inode;
@@ -217,8 +214,7 @@ static void parse(struct load *load, struct document *document,
 	if (config_read_string(&document->config, source->text)) {
 		say_findings(load, document, source);
 		set_places(config_root_setting(&document->config),
-			   document->name, source->lines,
-			   source->lines + source->strings);
+			   document->name, source, &strings);
 		document->parsed = true;
 	} else {
 		say_syntax(load, document, source);

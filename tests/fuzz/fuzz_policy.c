@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * fuzz_policy.c - any bytes as a policy, with files beside it
+ *
+ * Lines "---" part the input into files, which are called 100 (the policy), 101,
+ * 102 and 103: @include "101" and from-file = "102" find them. They are in memory.
+ */
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "policy/model.h"
+#include "target.h"
+
+#define FILES	4
+#define FIRST	100
+#define MAIN	"/proc/self/fd/100"
+#define AGAIN	"/proc/self/fd/104"
+
+/* libconfig 1.5 loses the strings of a file with a syntax error. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libconfig.so";
+}
+
+static void make_files(void)
+{
+	int i, fd;
+
+	for (i = 0; i <= FILES; i++) {
+		fd = memfd_create("fuzz", MFD_CLOEXEC);
+		FUZZ_ASSERT(fd >= 0 && dup2(fd, FIRST + i) == FIRST + i);
+		close(fd);
+	}
+}
+
+static void write_file(int i, const void *bytes, size_t size)
+{
+	static size_t sizes[FILES + 1];
+
+	if (size < sizes[i])
+		FUZZ_ASSERT(!ftruncate(FIRST + i, (off_t)size));
+	sizes[i] = size;
+	if (!size)
+		return;
+	FUZZ_ASSERT(pwrite(FIRST + i, bytes, size, 0) == (ssize_t)size);
+}
+
+static void write_files(const uint8_t *bytes, size_t size)
+{
+	const uint8_t *next;
+	size_t n;
+	int i;
+
+	for (i = 0; i < FILES; i++) {
+		next = i < FILES - 1 && size ?
+			memmem(bytes, size, "\n---\n", 5) : NULL;
+		n = next ? (size_t)(next + 1 - bytes) : size;
+		write_file(i, bytes, n);
+		n = next ? n + 4 : n;
+		bytes += n;
+		size -= n;
+	}
+}
+
+/* What goes to a terminal and into JSON has no control characters. */
+static void check_messages(const struct policy_messages *messages)
+{
+	const struct policy_message *m;
+	const char *c;
+
+	for (m = messages->list; m < messages->list + messages->count; m++) {
+		FUZZ_ASSERT(*m->text && *m->file);
+		for (c = m->text; *c; c++)
+			FUZZ_ASSERT((unsigned char)*c >= 0x20 && *c != 0x7f);
+	}
+}
+
+static struct policy *load(const char *path)
+{
+	struct policy_messages messages = { 0 };
+	struct policy *policy = policy_load(path, &messages);
+
+	FUZZ_ASSERT(!policy == (messages.errors > 0));
+	check_messages(&messages);
+	policy_messages_free(&messages);
+	return policy;
+}
+
+/* A good policy compiles, and what is printed of it is the same policy. */
+static void check_policy(const struct policy *policy)
+{
+	struct ruleset *ruleset = policy_compile(policy);
+	struct policy *again;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	FUZZ_ASSERT(ruleset && out);
+	FUZZ_ASSERT(!policy_print(policy, out));
+	fclose(out);
+	write_file(FILES, text, size);
+	again = load(AGAIN);
+	FUZZ_ASSERT(again && policy_digest(policy) == policy_digest(again));
+	FUZZ_ASSERT(!memcmp(policy->written, again->written,
+			    sizeof(policy->written)));
+	policy_free(again);
+	ruleset_free(ruleset);
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static int ready;
+	struct policy *policy;
+
+	if (!ready++)
+		make_files();
+	write_files(bytes, size);
+	policy = load(MAIN);
+	if (policy)
+		check_policy(policy);
+	policy_free(policy);
+	return 0;
+}
