@@ -183,6 +183,8 @@ static void test_off(void **state)
 	assert_int_equal(number(report, "queue"), NUMBER);
 	assert_true(json_is_false(json_object_get(report, "listening")));
 	assert_int_equal(number(report, "lost_nobody"), 5);
+	assert_non_null(strstr(json_string_value(json_object_get(report, "error")),
+			       "--no-inspect"));
 	json_decref(report);
 	inspection_close(&off);
 }

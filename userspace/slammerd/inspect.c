@@ -270,7 +270,8 @@ json_t *inspection_report(const struct inspection *in,
 	struct report_inspection report = {
 		.queue = policy_queues(policy) ? policy->queue.number : -1,
 		.open = policy->queue.open,
-		.error = *in->error ? in->error : NULL,
+		.error = !in->loop ? "it is left to another program (--no-inspect)" :
+			 *in->error ? in->error : NULL,
 		.seen = counts->seen,
 		.accepted = counts->accepted,
 		.dropped = counts->dropped,
