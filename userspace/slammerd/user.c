@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* user.c - give the folders away, then the rights */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
@@ -15,7 +15,7 @@
 
 #include "slammerd/user.h"
 
-/* nftw() has no argument for its function. */
+/* Whom all of it goes to. */
 static const struct passwd *heir;
 
 static int complain(char *error, size_t size, const char *what, const char *path)
@@ -24,32 +24,68 @@ static int complain(char *error, size_t size, const char *what, const char *path
 	return -1;
 }
 
-static int hand_over(const char *path, const struct stat *st, int type,
-		     struct FTW *place)
+static int hand_over(int fd);
+
+/* Takes @fd over. */
+static int hand_over_entries(int fd)
 {
-	return lchown(path, heir->pw_uid, heir->pw_gid);
+	const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	DIR *folder = fdopendir(fd);
+	const struct dirent *entry;
+	int result = 0;
+
+	if (!folder) {
+		close(fd);
+		return -1;
+	}
+	while (!result && (entry = readdir(folder))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (entry->d_type != DT_REG && entry->d_type != DT_DIR &&
+		    entry->d_type != DT_UNKNOWN)
+			continue;
+		fd = openat(dirfd(folder), entry->d_name, flags);
+		if (fd >= 0)
+			result = hand_over(fd);
+		else if (errno != ENOENT && errno != ELOOP)
+			result = -1;
+	}
+	closedir(folder);
+	return result;
 }
 
 /*
- * A folder that is his already is left alone, with what he put there: it may hold
- * links to files that must never be his.
+ * Files with two names are left alone, and no link is followed: where the folder
+ * is his already, he may have put there what must never be his. Takes @fd over.
  */
-static int give_folder(const char *path, mode_t mode, char *error, size_t size)
+static int hand_over(int fd)
 {
 	struct stat st;
 
+	if (fstat(fd, &st) < 0 ||
+	    (st.st_uid != heir->pw_uid &&
+	     (S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && st.st_nlink == 1)) &&
+	     fchown(fd, heir->pw_uid, heir->pw_gid) < 0)) {
+		close(fd);
+		return -1;
+	}
+	if (S_ISDIR(st.st_mode))
+		return hand_over_entries(fd);
+	close(fd);
+	return 0;
+}
+
+static int give_folder(const char *path, mode_t mode, char *error, size_t size)
+{
+	int fd;
+
 	if (mkdir(path, mode) < 0 && errno != EEXIST)
 		return complain(error, size, "create", path);
-	if (lstat(path, &st) < 0)
-		return complain(error, size, "look at", path);
-	if (!S_ISDIR(st.st_mode)) {
-		errno = ENOTDIR;
-		return complain(error, size, "use", path);
-	}
-	if (st.st_uid == heir->pw_uid)
-		return 0;
-	if (nftw(path, hand_over, 8, FTW_PHYS | FTW_MOUNT))
-		return complain(error, size, "change the owner of", path);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return complain(error, size, "open", path);
+	if (hand_over(fd) < 0)
+		return complain(error, size, "change the owner of what is in", path);
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-/* What is handed over to the user, as far as it is not his. */
+/* What is handed over to the user, with the files and folders in it. */
 struct belongings {
 	const char *run;	/* folder of lock and socket, made if it is not there */
 	const char *state;	/* folder of the store, likewise */
