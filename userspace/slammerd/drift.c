@@ -63,6 +63,7 @@ void drift_free(struct drift *drift)
 	free(drift->hooked);
 	drift->hooked = NULL;
 	drift->n_hooked = 0;
+	drift_forget_files(drift);
 }
 
 void drift_look(struct daemon *daemon)

@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
 #include "kernel/client.h"
 #include "slammerd/log.h"
@@ -39,8 +38,9 @@ enum drift_what {
  * @mended_at:	the last time, seconds since 1970; and why
  * @may_mend:	not before then (CLOCK_MONOTONIC, seconds)
  * @clock:	NULL: CLOCK_MONOTONIC; another one in tests
- * @file:	the policy file when it was looked at last, and what it meant:
- *		digest of its text, 0 if it cannot be loaded
+ * @files:	what the policy file included when it was read last; owned
+ * @stamp:	of it and these when they were looked at last
+ * @file_text:	digest of what it meant then as text, 0 if it cannot be loaded
  * @devices:	how many carry the hook, by the kernel's last status
  * @seen:	how many did when they were looked at last
  * @hooked:	interfaces when the policy was applied; owned
@@ -55,8 +55,9 @@ struct drift {
 	char mended_why[DRIFT_TEXT_MAX];
 	int64_t may_mend;
 	int64_t (*clock)(void);
-	struct stat file;
-	bool looked;
+	char **files;
+	size_t n_files;
+	uint64_t stamp;
 	uint64_t file_text;
 	uint32_t devices;
 	uint32_t seen;
@@ -91,8 +92,9 @@ void drift_mended(struct daemon *daemon, const char *why);
 json_t *drift_list(const struct daemon *daemon);
 json_t *drift_mends(const struct daemon *daemon);
 
-/* The two halves of looking, in files of their own. */
+/* The two halves of looking, in files of their own; and what the first one holds. */
 void drift_look_file(struct daemon *daemon);
 void drift_look_devices(struct daemon *daemon);
+void drift_forget_files(struct drift *drift);
 
 #endif /* SLAMMERD_DRIFT_H */

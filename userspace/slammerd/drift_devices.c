@@ -34,7 +34,9 @@ void drift_applied(struct daemon *daemon)
 {
 	struct drift *drift = &daemon->drift;
 
-	drift_free(drift);
+	free(drift->hooked);
+	drift->hooked = NULL;
+	drift->n_hooked = 0;
 	if (client_devices(daemon->client, &drift->hooked, &drift->n_hooked) < 0)
 		drift->n_hooked = 0;
 }

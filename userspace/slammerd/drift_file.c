@@ -1,23 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* drift_file.c - was the policy file edited, and not reloaded? */
+#include <libgen.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "slammerd/daemon.h"
 
-/* Written to, or replaced, since the last look? */
-static bool touched(struct drift *drift, const struct stat *st)
+/* Changes whenever the file is written to, or replaced, or goes. */
+static uint64_t stamp(uint64_t h, const char *path)
 {
-	bool same = drift->looked && st->st_dev == drift->file.st_dev &&
-		    st->st_ino == drift->file.st_ino &&
-		    st->st_size == drift->file.st_size &&
-		    !memcmp(&st->st_mtim, &drift->file.st_mtim,
-			    sizeof(st->st_mtim)) &&
-		    !memcmp(&st->st_ctim, &drift->file.st_ctim,
-			    sizeof(st->st_ctim));
+	struct stat st;
 
-	drift->file = *st;
-	drift->looked = true;
-	return !same;
+	if (stat(path, &st) < 0)
+		return digest_u64(h, 0);
+	h = digest_u64(digest_u64(h, st.st_dev), st.st_ino);
+	h = digest_u64(h, (uint64_t)st.st_size);
+	h = digest_u64(digest_u64(h, (uint64_t)st.st_mtim.tv_sec),
+		       (uint64_t)st.st_mtim.tv_nsec);
+	return digest_u64(digest_u64(h, (uint64_t)st.st_ctim.tv_sec),
+			  (uint64_t)st.st_ctim.tv_nsec);
+}
+
+/* Of the policy file, what it included, and the folders where that lies. */
+static uint64_t stamp_all(const struct daemon *daemon)
+{
+	uint64_t h = stamp(0xcbf29ce484222325ull, daemon->options->config);
+	const struct drift *drift = &daemon->drift;
+	char folder[STATE_PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < drift->n_files; i++) {
+		snprintf(folder, sizeof(folder), "%s", drift->files[i]);
+		h = stamp(stamp(h, drift->files[i]), dirname(folder));
+	}
+	return h;
+}
+
+void drift_forget_files(struct drift *drift)
+{
+	size_t i;
+
+	for (i = 0; i < drift->n_files; i++)
+		free(drift->files[i]);
+	free(drift->files);
+	drift->files = NULL;
+	drift->n_files = 0;
+}
+
+/* What a file that cannot be loaded includes is as it was. */
+static void remember_files(struct drift *drift, struct policy *policy)
+{
+	drift_forget_files(drift);
+	drift->files = policy->files;
+	drift->n_files = policy->n_files;
+	policy->files = NULL;
+	policy->n_files = 0;
 }
 
 /* What the file means now: reading it costs, so only where it was touched. */
@@ -26,15 +64,18 @@ static uint64_t meaning(struct daemon *daemon)
 	struct policy_messages messages = { 0 };
 	struct drift *drift = &daemon->drift;
 	struct policy *policy;
-	struct stat st = { 0 };
+	uint64_t before = stamp_all(daemon);
 
-	stat(daemon->options->config, &st);
-	if (!touched(drift, &st))
+	if (drift->stamp == before)
 		return drift->file_text;
 	policy = policy_load(daemon->options->config, &messages);
 	drift->file_text = policy ? good_digest(policy) : 0;
+	if (policy)
+		remember_files(drift, policy);
 	policy_free(policy);
 	policy_messages_free(&messages);
+	/* From before the reading, so that what is written meanwhile is seen later. */
+	drift->stamp = before;
 	return drift->file_text;
 }
 

@@ -24,31 +24,31 @@ static void disconnect(struct daemon *daemon)
 }
 
 /* Somebody else pushed: that is told, and mended where policy says so. */
-static int look_at_policy(struct daemon *daemon,
-			  const struct client_status *status, char *error,
-			  size_t size)
+static void look_at_policy(struct daemon *daemon,
+			   const struct client_status *status)
 {
-	char why[DRIFT_TEXT_MAX];
+	char why[DRIFT_TEXT_MAX / 2], error[DRIFT_TEXT_MAX / 2];
 	bool pushed;
 
 	if (status->digest == daemon->confirmed.digest) {
 		drift_ends(daemon, DRIFT_POLICY);
-		return 0;
+		return;
 	}
 	snprintf(why, sizeof(why), "the kernel runs a policy that is not ours: digest %016" PRIx64 " instead of %016" PRIx64,
 		 status->digest, daemon->confirmed.digest);
 	if (!drift_may_mend(daemon)) {
 		drift_begins(daemon, DRIFT_POLICY, "%s (slammerctl reload sets ours again)",
 			     why);
-		return 0;
+	} else if (apply_policy(daemon->client, daemon->policy,
+				&daemon->confirmed, &pushed, error,
+				sizeof(error)) < 0) {
+		drift_begins(daemon, DRIFT_POLICY, "%s, which cannot be mended: %s",
+			     why, error);
+	} else {
+		drift_ends(daemon, DRIFT_POLICY);
+		drift_applied(daemon);
+		drift_mended(daemon, why);
 	}
-	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, error, size) < 0)
-		return -1;
-	drift_ends(daemon, DRIFT_POLICY);
-	drift_applied(daemon);
-	drift_mended(daemon, why);
-	return 0;
 }
 
 /* The module may be another one than we spoke to: then it knows nothing of us. */
@@ -58,8 +58,10 @@ static int look_after(struct daemon *daemon, const struct client_status *status,
 	bool pushed;
 
 	daemon->drift.devices = status->devices;
-	if (status->generation && status->epoch == daemon->confirmed.epoch)
-		return look_at_policy(daemon, status, error, size);
+	if (status->generation && status->epoch == daemon->confirmed.epoch) {
+		look_at_policy(daemon, status);
+		return 0;
+	}
 	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
 			 &pushed, error, size) < 0)
 		return -1;
