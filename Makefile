@@ -109,6 +109,8 @@ $(BUILD)/nf_slammer.ko: $(KSRC)
 tools: $(TOOLS)
 
 $(BUILD)/lab/bin/labqueue: LIBS += -lnetfilter_queue -lnfnetlink
+# It asks the daemon as slammerctl does
+$(BUILD)/lab/bin/labreload: $(BUILD)/obj/userspace/slammerctl/request.o
 $(BUILD)/lab/bin/%: $(BUILD)/obj/tests/lab/tools/%.o \
 		$(call room,tests/vectors userspace/names userspace/policy userspace/kernel)
 	@mkdir -p $(@D)
