@@ -96,6 +96,20 @@ static void test_everything_is_read_back(void **state)
 	reload_free(&reload);
 }
 
+/* What was pushed and cannot be believed does not stay. */
+static void test_what_cannot_be_believed_is_taken_back(void **state)
+{
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	write_policy(EVERYTHING);
+	fake.forget = true;
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
+	reload_free(&reload);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 3);
+	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+}
+
 static void test_bad_file_changes_nothing(void **state)
 {
 	const struct policy *policy;
@@ -318,6 +332,7 @@ int main(void)
 		TEST(test_everything_is_read_back),
 		TEST(test_what_comes_back_is_compared),
 		TEST(test_reload),
+		TEST(test_what_cannot_be_believed_is_taken_back),
 		TEST(test_bad_file_changes_nothing),
 		TEST(test_refused_push_changes_nothing),
 		TEST(test_a_new_module_gets_our_policy),

@@ -96,6 +96,18 @@ static int push(struct daemon *daemon, struct policy *policy,
 	return 0;
 }
 
+/* The kernel took it, and does not give it back as it was: nobody may rely on it. */
+static void put_back(struct daemon *daemon)
+{
+	char error[DAEMON_ERROR_MAX];
+	bool pushed;
+
+	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
+			 &pushed, error, sizeof(error)) < 0)
+		log_say(LOG_ERR, "the policy of before cannot be set again: %s",
+			error);
+}
+
 static int replace(struct daemon *daemon, unsigned int seconds,
 		   struct reload *reload)
 {
@@ -112,6 +124,8 @@ static int replace(struct daemon *daemon, unsigned int seconds,
 		return -1;
 	}
 	if (push(daemon, policy, reload) < 0) {
+		if (reload->pushed)
+			put_back(daemon);
 		if (seconds)
 			confirm_abandon(daemon);
 		policy_free(policy);
