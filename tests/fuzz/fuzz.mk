@@ -4,7 +4,7 @@
 
 FUZZ_RUNS    ?= 1000000
 FUZZ_CLANG   ?= clang
-FUZZ_TARGETS := policy control
+FUZZ_TARGETS := policy control capture queue
 FUZZERS      := $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 REPLAYS      := $(addsuffix -replay,$(FUZZERS))
 
@@ -55,5 +55,9 @@ $(REPLAYS): $(BUILD)/fuzz/%-replay: $(BUILD)/checked/tests/fuzz/fuzz_%.o \
 		$(filter-out %/main.o,$(call checked,$(FUZZ_ROOMS)))
 	@mkdir -p $(@D)
 	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) $(FUZZ_LINK) -o $@ $^ $(LIBS) -lcmocka
+
+# The one file of slammerctl that is wanted
+$(BUILD)/fuzz/capture: $(BUILD)/fuzz/userspace/slammerctl/capture.o
+$(BUILD)/fuzz/capture-replay: $(BUILD)/checked/userspace/slammerctl/capture.o
 
 $(BUILD)/fuzz/control $(BUILD)/fuzz/control-replay: FUZZ_LINK := -Wl,--wrap=send

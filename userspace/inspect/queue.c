@@ -20,6 +20,7 @@
 #define MESSAGES	64		/* that one call receives */
 #define MESSAGE_MAX	(0x10000 + 4096)	/* the largest packet, and what is said of it */
 #define ANSWER_MAX	64		/* bytes of one answer */
+#define PACKET_TYPE	(NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET)
 
 /**
  * struct queue_buffers - what is under way while packets are answered
@@ -103,44 +104,42 @@ static bool parse(const struct nlmsghdr *nlh, struct queue_packet *packet)
 }
 
 /* One more packet: it joins those before it, or what they get is settled. */
-static int take(const struct nlmsghdr *nlh, void *arg)
+static void take(struct queue *q, const struct queue_packet *packet)
 {
-	struct queue_packet packet = { 0 };
-	struct queue *q = arg;
 	struct queue_buffers *b = q->buffers;
 	bool accept;
 
-	if (!parse(nlh, &packet))
-		return MNL_CB_OK;
-	q->gaps += (uint32_t)(packet.id - q->last - 1);
-	q->last = packet.id;
-	accept = b->fn(b->arg, &packet);
+	q->gaps += (uint32_t)(packet->id - q->last - 1);
+	q->last = packet->id;
+	accept = b->fn(b->arg, packet);
 	if (accept != b->accept)
 		answer(q);
 	b->running = true;
 	b->accept = accept;
-	b->upto = packet.id;
+	b->upto = packet->id;
 	b->served++;
-	return MNL_CB_OK;
 }
 
-/* An answer that came too late, because its packet is gone: no trouble. */
-static int refused(const struct nlmsghdr *nlh, void *arg)
-{
-	return MNL_CB_OK;
-}
-
+/*
+ * A packet each. All else that can come is that an answer was too late, because
+ * its packet is gone: no trouble.
+ */
 static void receive(struct queue *q, int n)
 {
-	static mnl_cb_t control[NLMSG_MIN_TYPE] = {
-		[NLMSG_ERROR] = refused,
-	};
 	struct queue_buffers *b = q->buffers;
+	struct queue_packet packet;
+	const struct nlmsghdr *nlh;
 	int i;
 
-	for (i = 0; i < n; i++)
-		mnl_cb_run2(b->in[i], b->header[i].msg_len, 0, 0, take, q,
-			    control, NLMSG_MIN_TYPE);
+	for (i = 0; i < n; i++) {
+		nlh = (const struct nlmsghdr *)b->in[i];
+		memset(&packet, 0, sizeof(packet));
+		if (b->header[i].msg_len >= sizeof(*nlh) &&
+		    nlh->nlmsg_len >= sizeof(*nlh) &&
+		    nlh->nlmsg_len <= b->header[i].msg_len &&
+		    nlh->nlmsg_type == PACKET_TYPE && parse(nlh, &packet))
+			take(q, &packet);
+	}
 }
 
 int queue_serve(struct queue *q, queue_fn fn, void *arg)
