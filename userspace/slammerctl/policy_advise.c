@@ -70,8 +70,10 @@ static void print_advice(const json_t *answer)
 		printf("# no entry is missing, by what was seen since %s\n",
 		       view_text(answer, "since"));
 	else
-		printf("# %zu entries are missing, by what was seen since %s\n",
-		       json_array_size(entries), view_text(answer, "since"));
+		printf("# %zu %s missing, by what was seen since %s\n",
+		       json_array_size(entries),
+		       json_array_size(entries) == 1 ? "entry is" : "entries are",
+		       view_text(answer, "since"));
 	print_entries(entries);
 	print_rest(answer);
 	print_infected(json_object_get(answer, "infected"));

@@ -130,3 +130,32 @@ test_mode_monitor()
 	in_ns router slammerctl reload
 	guarded_in
 }
+
+# Who asks and is not permitted is advised; the line, pasted, lets him by once the
+# policy is enforced. An infected host is told, and never advised.
+test_policy_advise()
+{
+	echo 'mode = "monitor";' >>"$POLICY"
+	fresh
+	in_ns outside labsend --vectors "$VECTORS" --name freetds \
+		--from 203.0.113.50 --to 192.0.2.10 --count 30
+	in_ns outside labsend --vectors "$VECTORS" --name freetds \
+		--from 198.51.100.10 --to 192.0.2.10 --count 30
+	in_ns inside labsend --vectors "$VECTORS" --name worm-in \
+		--from 192.0.2.66 --to 198.51.100.77 --count 30
+	in_ns router slammerctl policy advise | tee /tmp/advice
+	grep -q 'WARNING: 192.0.2.66 .* slammer 30' /tmp/advice ||
+		fail "the infected host is not told"
+	in_ns router slammerctl policy advise --json >/tmp/advice.json
+	equal advice "$(jq -c '[.allow[] | [.from, .to, .packets]]' \
+		/tmp/advice.json)" '[["203.0.113.50","192.0.2.10",30]]'
+	sed -i "/^mode = /d
+		/^allow = (/a $(jq -r '.allow[0].line' /tmp/advice.json)" "$POLICY"
+	in_ns router slammerctl reload
+	listen inside /tmp/guarded --listen 192.0.2.10:1434 \
+		--expect freetds=30 --seconds 20
+	receiver=$!
+	in_ns outside labsend --vectors "$VECTORS" --name freetds \
+		--from 203.0.113.50 --to 192.0.2.10 --count 30
+	wait "$receiver" || fail "the line that was advised does not help"
+}
