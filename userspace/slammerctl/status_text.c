@@ -251,6 +251,7 @@ void status_text(const json_t *status, const char *daemon_error, bool explain)
 	const json_t *kernel = json_object_get(status, "kernel");
 
 	print_daemon(json_object_get(status, "daemon"), daemon_error);
+	status_statistics(json_object_get(status, "statistics"));
 	print_kernel(status);
 	status_standing(status);
 	if (json_is_object(kernel)) {

@@ -11,6 +11,7 @@
 #define PATIENCE_MS	500	/* for a lock; meanwhile the daemon is deaf */
 #define WRITE_MS	1000
 #define CHECK_MS	2000	/* once, at the start */
+#define LOST_SECONDS	(7 * 86400)
 #define ASIDE_MS	60000	/* a disk that damages everything fills up */
 
 int64_t statistics_now_ms(void)
@@ -126,10 +127,12 @@ static int add_lost(const struct store_lost *lost, void *arg)
 
 static void count_lost(struct statistics *s, struct store *store)
 {
-	static const struct store_range always = { 0, INT64_MAX, NULL };
+	const struct store_range week = {
+		time(NULL) - LOST_SECONDS, INT64_MAX, NULL,
+	};
 	struct statistics_lost lost = { 0 };
 
-	if (!store_lost(store, &always, add_lost, &lost))
+	if (!store_lost(store, &week, add_lost, &lost))
 		s->lost = lost;
 }
 

@@ -23,7 +23,7 @@
 
 struct daemon;
 
-/* What the store says is lost, as of the last window that was written. */
+/* What was lost in the last 7 days, as of the last window that was written. */
 struct statistics_lost {
 	uint64_t periods;
 	uint64_t packets;
