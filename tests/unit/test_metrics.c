@@ -100,7 +100,6 @@ static void test_store_lag(void **state)
 	assert_int_equal(only(list, "nf_slammer_module_up"), 0);
 	/* of the module nothing is known, and nothing is said */
 	assert_null(family(list, "nf_slammer_packets"));
-	assert_null(family(list, "nf_slammer_policy_drift"));
 	json_decref(list);
 	/* a window that runs yet, or a clock that was set back, is no lag */
 	list = metrics_families(status, NOON - 600);
@@ -129,22 +128,64 @@ static void test_without_a_daemon(void **state)
 	assert_int_equal(only(list, "nf_slammer_events_lost"), 5);
 	assert_int_equal(only(list, "nf_slammer_unruled_packets"), 7);
 	assert_int_equal(only(list, "nf_slammer_store_ok"), -1);
-	assert_int_equal(only(list, "nf_slammer_policy_drift"), -1);
+	assert_null(family(list, "nf_slammer_drift"));
 	json_decref(list);
 	json_decref(status);
 }
 
+static long long of_label(const json_t *list, const char *name,
+			  const char *label, const char *is)
+{
+	const json_t *samples = json_object_get(family(list, name), "samples");
+	const json_t *sample;
+	size_t i;
+
+	json_array_foreach(samples, i, sample)
+		if (!strcmp(json_string_value(json_object_get(json_object_get(
+			    sample, "labels"), label)), is))
+			return json_integer_value(json_object_get(sample, "value"));
+	return -1;
+}
+
 static void test_drift(void **state)
 {
-	json_t *status = json("{" DAEMON("\"store_ok\": true") ", " KERNEL "}");
+	json_t *status = json("{" DAEMON("\"store_ok\": true, \"mode\": \"monitor\","
+		" \"confirm\": {}, \"last_good\": {\"used\": true},"
+		" \"mended\": {\"count\": 3}, \"state_ok\": true") ", " KERNEL ","
+		" \"drift\": [{\"what\": \"device\", \"text\": \"x\"}]}");
 	json_t *list = metrics_families(status, NOON);
 
-	assert_int_equal(only(list, "nf_slammer_policy_drift"), 0);
+	assert_int_equal(of_label(list, "nf_slammer_drift", "what", "device"), 1);
+	assert_int_equal(of_label(list, "nf_slammer_drift", "what", "policy"), 0);
+	assert_int_equal(of_label(list, "nf_slammer_drift", "what", "file"), 0);
+	assert_int_equal(of_label(list, "nf_slammer_drift", "what", "module"), 0);
+	assert_int_equal(only(list, "nf_slammer_policy_enforced"), 0);
+	assert_int_equal(only(list, "nf_slammer_policy_pending"), 1);
+	assert_int_equal(only(list, "nf_slammer_policy_last_good"), 1);
+	assert_int_equal(only(list, "nf_slammer_policy_mended"), 3);
+	assert_int_equal(only(list, "nf_slammer_state_ok"), 1);
 	json_decref(list);
-	json_object_set_new(json_object_get(status, "kernel"), "digest",
-			    json_string("bb"));
-	list = metrics_families(status, NOON);
-	assert_int_equal(only(list, "nf_slammer_policy_drift"), 1);
+	json_decref(status);
+}
+
+static void test_inspection(void **state)
+{
+	json_t *status = json("{\"daemon\": null, \"kernel\": null, \"inspection\": {"
+		"\"listening\": true, \"seen\": 10, \"accepted\": 7, \"dropped\": 3,"
+		"\"batches\": 2, \"waiting\": 1, \"lost_full\": 4, \"lost_nobody\": 5,"
+		"\"kept\": 6, \"skipped\": 8, \"lost_samples\": 9, \"bytes\": 11,"
+		"\"classes\": {\"slammer\": 3, \"other\": 7}}}");
+	json_t *list = metrics_families(status, NOON);
+
+	assert_int_equal(only(list, "nf_slammer_queue_listening"), 1);
+	assert_int_equal(only(list, "nf_slammer_queued_packets"), 10);
+	assert_int_equal(of_label(list, "nf_slammer_queued_verdicts", "verdict", "accept"), 7);
+	assert_int_equal(of_label(list, "nf_slammer_queued_verdicts", "verdict", "drop"), 3);
+	assert_int_equal(of_label(list, "nf_slammer_queue_lost_packets", "why", "full"), 4);
+	assert_int_equal(of_label(list, "nf_slammer_queue_lost_packets", "why", "nobody"), 5);
+	assert_int_equal(of_label(list, "nf_slammer_sampled_packets", "what", "lost"), 9);
+	assert_int_equal(of_label(list, "nf_slammer_queued_class_packets", "class", "slammer"), 3);
+	assert_int_equal(only(list, "nf_slammer_samples_written_bytes"), 11);
 	json_decref(list);
 	json_decref(status);
 }
@@ -157,6 +198,7 @@ int main(void)
 		cmocka_unit_test(test_store_lag),
 		cmocka_unit_test(test_without_a_daemon),
 		cmocka_unit_test(test_drift),
+		cmocka_unit_test(test_inspection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """usage: fake-daemon.py SOCKET LOOKS
 
-Answers "status" and "sources" on a control socket as slammerd does, with counters
+Answers "status", "sources" and "events" on a control socket as slammerd does, with counters
 that grow by known numbers from one look to the next. So every rate is known,
 however long the looks take: a look is a status, and its clock says that exactly
 two seconds have gone by. LOOKS is a file that gets the number of looks so far.
@@ -32,27 +32,65 @@ SOURCES = [
 SECONDS = 2  # from look to look
 
 
+CLASSES = ("other", "request", "response", "signature", "pingpong", "overflow",
+           "slammer")
+
+
+def by_class(**packets):
+    return {c: packets.get(c, 0) for c in CLASSES}
+
+
+def kernel():
+    return {
+        "version": "0.1.0", "abi": 3, "epoch": "00000000000000e1",
+        "generation": 2, "digest": "00000000000000aa", "patterns": 2,
+        "internal": 1, "allow": 3, "signatures": 0, "unheard": 0,
+        "events_lost": 0,
+        "tables": [{"side": s, "size": 4096, "used": 4, "evicted": 0,
+                    "untracked": 0} for s in ("outside", "inside")],
+    }
+
+
+def daemon():
+    return {
+        "pid": 7, "version": "0.1.0", "started": "2026-01-25T12:00:00Z",
+        "uptime": 60, "policy": "/etc/nf-slammer/policy.conf", "generation": 2,
+        "digest": "00000000000000aa", "window": 300, "sensor": "gateway",
+        "store": "/var/lib/nf-slammer/statistics.db", "store_ok": True,
+        "accounted": "2026-01-25T11:55:00Z", "mode": "enforce",
+        "confirm": None,
+        "last_good": {"used": False, "confirmed": None, "why": None},
+        "mended": {"count": 0, "last": None, "why": None}, "state_ok": True,
+    }
+
+
+def inspection():
+    return {
+        "queue": None, "fail": "closed", "listening": False, "error": None,
+        "directory": None, "samples_error": None, "bytes": 0,
+        "classes": by_class(), "seen": 0, "accepted": 0, "dropped": 0,
+        "batches": 0, "waiting": 0, "lost_full": 0, "lost_nobody": 0,
+        "kept": 0, "skipped": 0, "lost_samples": 0,
+    }
+
+
 def status(look):
     t = look * SECONDS
     return {
         "ok": True,
         "clock": 1000.0 + t,
-        "kernel": {
-            "version": "0.1.0", "abi": 3, "epoch": "00000000000000e1",
-            "generation": 2, "digest": "00000000000000aa", "patterns": 2,
-            "internal": 1, "allow": 3, "signatures": 0, "unheard": 0,
-            "events_lost": 0, "tables": [],
-        },
+        "daemon": daemon(),
+        "kernel": kernel(),
         "devices": [{"name": n, "ifindex": i, "zone": z, "passed": r * t}
                     for n, i, z, r in DEVICES],
         "counters": [{"direction": d, "class": c, "reason": r, "verdict": v,
                       "packets": p * t + 1, "bytes": p * b * t + 1}
                      for d, c, r, v, p, b in RATES],
-        "estimates": [],
-        "daemon": {
-            "pid": 7, "version": "0.1.0", "sensor": "gateway",
-            "digest": "00000000000000aa",
-        },
+        "estimates": [{"side": "outside", "what": "sources",
+                       "since": "2026-01-25T12:00:00Z", "estimate": 2,
+                       "error": 0.023}],
+        "drift": [],
+        "inspection": inspection(),
     }
 
 
@@ -62,15 +100,29 @@ def sources(look):
         {
             "address": a, "side": s, "interface": i,
             "first": "2026-01-25T12:00:00Z", "last": "2026-01-25T12:01:00Z",
-            "target": "198.51.100.77", "packets": {c: first + p * t},
+            "target": "198.51.100.77", "packets": by_class(**{c: first + p * t}),
             "bytes": 404 * (first + p * t), "revisits": 0, "period": None,
             "infected": s == "inside" and c == "slammer",
         } for a, s, i, c, p, first in SOURCES]}
 
 
+def events(asked):
+    """One more with each question; after five questions it is another life."""
+    n = (asked - 1) % 5 + 1
+    return {
+        "ok": True, "listening": True, "missed": 0,
+        "life": f"{(asked - 1) // 5:016x}", "next": n,
+        "events": [{
+            "time": f"2026-01-25T12:00:{i:02}Z", "event": "infected",
+            "address": f"192.0.2.{10 * ((asked - 1) // 5) + i}",
+            "interface": "lan0", "class": "slammer", "reason": "worm",
+            "target": "198.51.100.77"} for i in range(n)],
+    }
+
+
 def main():
     path, looks = sys.argv[1:]
-    look = 0
+    look = asked = 0
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen()
@@ -83,6 +135,9 @@ def main():
             with open(looks + ".new", "w", encoding="ascii") as file:
                 print(look, file=file)
             os.rename(looks + ".new", looks)
+        elif question["command"] == "events":
+            asked += 1
+            answer = events(asked)
         else:
             answer = sources(look)
         client.sendall(json.dumps(answer).encode() + b"\n")

@@ -48,7 +48,7 @@ equal("unit", families["nf_slammer_bytes"].unit, "bytes")
 equal("an interface", value("nf_slammer_unruled_packets_total",
                             interface="wan0", zone="external"), 14000)
 equal("generation", value("nf_slammer_policy_generation"), 2)
-equal("drift", value("nf_slammer_policy_drift"), 0)
+equal("drift", value("nf_slammer_drift", what="policy"), 0)
 equal("module", value("nf_slammer_module_up"), 1)
 equal("info", value("nf_slammer_module_info", version="0.1.0",
                     epoch="00000000000000e1", digest="00000000000000aa"), 1)
@@ -69,11 +69,25 @@ documented()
 	sed -n 's/^\.B \(nf_slammer_[a-z_]*\)$/\1/p' \
 		userspace/metrics/nf-slammer-metrics.5 | sort
 }
-for name in $(grep -oh 'nf_slammer_[a-z_]*' etc/prometheus.rules.yml \
-		etc/grafana-board.json | sort -u); do
-	is "$name, as alerts and the board have it, is there" \
-		grep -q "^$name[ {]" "$work/text"
-done
+asked()
+{
+	grep -oh 'nf_slammer_[a-z_]*' etc/prometheus.rules.yml \
+		etc/grafana-board.json | sort -u
+}
+asked >"$work/asked"
+while read -r name; do
+	is "alerts and board ask for $name, which is there" \
+		grep -q "^${name}[ {]" "$work/text"
+done <"$work/asked"
+is "alerts are YAML with an expression and a summary each" /usr/bin/python3 -c '
+import sys, yaml
+rules = [r for g in yaml.safe_load(open(sys.argv[1]))["groups"] for r in g["rules"]]
+sys.exit(not rules or not all(r["expr"] and r["annotations"]["summary"] for r in rules))
+' etc/prometheus.rules.yml
+if command -v promtool >/dev/null; then
+	is "promtool has nothing to say" promtool check rules etc/prometheus.rules.yml
+fi
+is "the board is JSON" jq -e '.panels | length > 0' etc/grafana-board.json >/dev/null
 names >"$work/names"
 equal "families that are documented, and that there are" "$(documented |
 	diff "$work/names" - | tr '\n' ' ')" ""

@@ -9,10 +9,10 @@ static json_t *read_status(struct client *client, const void *arg)
 {
 	json_t *report = report_status(client);
 
-	if (report) {
-		json_object_set_new(report, "daemon", json_null());
-		json_object_set_new(report, "inspection", json_null());
-	}
+	/* The same members as a daemon's answer has */
+	if (report)
+		json_object_update_new(report, json_pack("{s:n, s:[], s:n}",
+			"daemon", "drift", "inspection"));
 	return report;
 }
 

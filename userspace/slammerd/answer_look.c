@@ -29,6 +29,14 @@ static json_t *describe(const struct daemon *daemon)
 			report_time(daemon->accounted, accounted));
 }
 
+static json_t *no_kernel(const char *error)
+{
+	return json_pack("{s:f, s:n, s:o, s:[], s:[], s:[]}",
+			 "clock", report_clock(), "kernel",
+			 "kernel_error", answer_text(error),
+			 "devices", "counters", "estimates");
+}
+
 /* The kernel's part; where it does not answer, why. */
 static json_t *kernel_part(struct daemon *daemon)
 {
@@ -36,15 +44,9 @@ static json_t *kernel_part(struct daemon *daemon)
 	json_t *report;
 
 	if (daemon_connect(daemon, error, sizeof(error)) < 0)
-		return json_pack("{s:n, s:o, s:[], s:[]}", "kernel",
-				 "kernel_error", answer_text(error), "devices", "counters");
+		return no_kernel(error);
 	report = report_status(daemon->client);
-	if (!report)
-		return json_pack("{s:n, s:o, s:[], s:[]}", "kernel",
-				 "kernel_error",
-				 answer_text(client_error(daemon->client)),
-				 "devices", "counters");
-	return report;
+	return report ? report : no_kernel(client_error(daemon->client));
 }
 
 static json_t *inspect_part(const struct daemon *daemon, const json_t *answer)
