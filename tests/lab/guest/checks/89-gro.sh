@@ -29,8 +29,8 @@ packets_out()
 		sed -n '/TX:/{n;s/ *[0-9]* *\([0-9]*\).*/\1/p}'
 }
 
-# counted COUNT: datagrams that policy rules, so far
-counted()
+# all_counted COUNT: datagrams that policy rules, so far
+all_counted()
 {
 	[ "$(labstate --netns mid ruled |
 	     awk '{ sum += $4 } END { print sum }')" -eq "$1" ]
@@ -50,7 +50,7 @@ batch()
 		--count 400 $(options --name "" "$@") >/dev/null
 	if [ "$expected" -eq 0 ]; then
 		# the last of them wait for others that do not come
-		wait_for 10 counted 1200
+		wait_for 10 all_counted 1200
 		usleep 300000
 		kill "$receiver" 2>/dev/null || true
 	fi
