@@ -4,6 +4,8 @@
 
 FUZZ_RUNS    ?= 1000000
 FUZZ_CLANG   ?= clang
+# "undefined" alone is several times as fast.
+FUZZ_SANITIZE ?= address,undefined
 FUZZ_TARGETS := policy control capture queue
 FUZZERS      := $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 REPLAYS      := $(addsuffix -replay,$(FUZZERS))
@@ -39,12 +41,12 @@ deps-fuzz: deps
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o \
 		$(BUILD)/fuzz/tests/fuzz/options.o $(fuzz_objects)
 	@mkdir -p $(@D)
-	$(FUZZ_CLANG) -fsanitize=fuzzer,address,undefined $(FUZZ_LINK) -o $@ $^ \
+	$(FUZZ_CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(FUZZ_LINK) -o $@ $^ \
 		$(LIBS) -lcmocka
 
 $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
-	$(FUZZ_CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,address,undefined \
+	$(FUZZ_CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) \
 		-fno-sanitize=pointer-overflow \
 		-MMD -MP -c -o $@ $<
 
