@@ -13,18 +13,6 @@ struct said {
 	size_t limits;
 };
 
-/* Of the reasons under a key one that no later key names. */
-static unsigned int key_reason(unsigned int i)
-{
-	unsigned int reasons = rule_keys[i].number, reason = 0, later;
-
-	for (later = i + 1; rule_keys[later].name; later++)
-		reasons &= ~rule_keys[later].number;
-	while (!(reasons >> reason & 1))
-		reason++;
-	return reason;
-}
-
 /*
  * Say what holds under key @i. A limit belongs to one key: where an earlier one
  * has said it of this reason, there is nothing more to say, and false returns.
@@ -122,16 +110,10 @@ static void print_zones(const struct policy *policy, FILE *out)
 static void print_rule(const struct policy *policy, unsigned int direction,
 		       unsigned int i, FILE *out)
 {
-	unsigned int reason = key_reason(i);
-	const struct nfsl_limit *limit;
+	char text[POLICY_VALUE_MAX];
 
-	fprintf(out, "\t%s = \"%s", rule_keys[i].name,
-		verdict_name(policy->written[direction][reason]));
-	if (policy->written[direction][reason] == VERDICT_LIMIT) {
-		limit = &policy->limits[policy->written_limit[direction][reason] - 1];
-		fprintf(out, " %u/s burst %u", limit->rate, limit->burst);
-	}
-	fputs("\";\n", out);
+	fprintf(out, "\t%s = \"%s\";\n", rule_keys[i].name,
+		policy_rule(policy, true, direction, i, text));
 }
 
 static void print_rules(const struct policy *policy, FILE *out)

@@ -55,6 +55,9 @@ uint64_t report_attacks(const struct report_source *source);
 /* Inside, and it sends the worm or overflows: a host to be cleaned. */
 bool report_infected(const struct report_source *source);
 
+/* {"window": "300", "store": ..., ...}: what only the daemon needs; text or null. */
+json_t *report_settings(const struct policy *policy);
+
 /* Standard error of report_estimate(): 1.04 / sqrt(NFSL_SKETCH_SIZE). */
 #define REPORT_ESTIMATE_ERROR	0.023
 

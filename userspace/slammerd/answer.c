@@ -15,6 +15,7 @@ static const struct {
 } commands[] = {
 	{ "status", answer_status, RIGHT_LOOK },
 	{ "sources", answer_sources, RIGHT_LOOK },
+	{ "settings", answer_settings, RIGHT_LOOK },
 	{ "events", answer_events, RIGHT_LOOK },
 	{ "reload", answer_reload, RIGHT_CHANGE },
 	{ "flush", answer_flush, RIGHT_CHANGE },

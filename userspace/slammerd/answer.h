@@ -22,6 +22,7 @@ json_t *answer(void *arg, const json_t *request, enum right right);
 /* The commands. A new object; NULL only if out of memory. */
 json_t *answer_status(struct daemon *daemon, const json_t *request);
 json_t *answer_sources(struct daemon *daemon, const json_t *request);
+json_t *answer_settings(struct daemon *daemon, const json_t *request);
 json_t *answer_reload(struct daemon *daemon, const json_t *request);
 json_t *answer_flush(struct daemon *daemon, const json_t *request);
 json_t *answer_confirm(struct daemon *daemon, const json_t *request);

@@ -79,6 +79,13 @@ json_t *answer_status(struct daemon *daemon, const json_t *request)
 	return answer;
 }
 
+json_t *answer_settings(struct daemon *daemon, const json_t *request)
+{
+	return json_pack("{s:b, s:o, s:o}", "ok", 1,
+		"policy", answer_text(daemon->options->config),
+		"settings", report_settings(daemon->policy));
+}
+
 json_t *answer_sources(struct daemon *daemon, const json_t *request)
 {
 	json_int_t limit = json_integer_value(json_object_get(request, "limit"));
