@@ -14,7 +14,7 @@ static void test_usage(void **state)
 	program_says("frobnicate", 2, "", "slammerctl: unknown command \"frobnicate\"\nTry 'slammerctl --help'.\n");
 	program_says("\"$(printf '\\033[2J')\"", 2, "", "slammerctl: unknown command \"\\x1b[2J\"\nTry 'slammerctl --help'.\n");
 	program_says("--hlep", 2, "", "slammerctl: unknown option \"--hlep\"\nTry 'slammerctl --help'.\n");
-	program_says("policy", 2, "", "slammerctl policy: check, test or advise is missing\nTry 'slammerctl policy --help'.\n");
+	program_says("policy", 2, "", "slammerctl policy: check, test, show, diff or advise is missing\nTry 'slammerctl policy --help'.\n");
 	program_says("policy chek", 2, "", "slammerctl policy: unknown command \"chek\": did you mean \"check\"?\nTry 'slammerctl policy --help'.\n");
 	program_says("policy apply", 2, "", "slammerctl policy: unknown command \"apply\" (check, test, advise)\nTry 'slammerctl policy --help'.\n");
 	program_says("policy check", 2, "", "slammerctl policy check: a policy file is missing\nTry 'slammerctl policy check --help'.\n");
@@ -116,7 +116,7 @@ static void test_check_warns(void **state)
 static void test_check_fails(void **state)
 {
 	program_says("policy check /nonexistent", 1, "", "/nonexistent: there is no such file\n");
-	program_says("policy check etc", 1, "", "etc: is a directory: name the policy file in it\n");
+	program_says("policy check etc", 1, "", "etc: is a directory: name a file in it\n");
 	program_says("policy check /dev/null", 1, "",
 		     "/dev/null: is empty: a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };\n");
 }
