@@ -16,7 +16,7 @@ static void test_usage(void **state)
 	program_says("--hlep", 2, "", "slammerctl: unknown option \"--hlep\"\nTry 'slammerctl --help'.\n");
 	program_says("policy", 2, "", "slammerctl policy: check, test, show, diff or advise is missing\nTry 'slammerctl policy --help'.\n");
 	program_says("policy chek", 2, "", "slammerctl policy: unknown command \"chek\": did you mean \"check\"?\nTry 'slammerctl policy --help'.\n");
-	program_says("policy apply", 2, "", "slammerctl policy: unknown command \"apply\" (check, test, advise)\nTry 'slammerctl policy --help'.\n");
+	program_says("policy apply", 2, "", "slammerctl policy: unknown command \"apply\" (check, test, show, diff, advise)\nTry 'slammerctl policy --help'.\n");
 	program_says("policy check", 2, "", "slammerctl policy check: a policy file is missing\nTry 'slammerctl policy check --help'.\n");
 	program_says("policy check a b", 2, "", "slammerctl policy check: one policy file, not more\nTry 'slammerctl policy check --help'.\n");
 	program_says("policy check --jsn a", 2, "", "slammerctl policy check: unknown option \"--jsn\"\nTry 'slammerctl policy check --help'.\n");
