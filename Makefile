@@ -131,7 +131,7 @@ $(BUILD)/checked/%.o: %.c
 	$(CC) $(CHECKED_CFLAGS) -MMD -MP -c -o $@ $<
 
 deps:
-	tests/lab/deps.sh
+	tests/package/deps.sh
 
 # The packages decide how things are built, so make starts anew behind them.
 check: deps

@@ -9,7 +9,7 @@
 # failed and something ran; where CI=true, a test that was skipped has failed.
 set -u
 
-GROUPS_ALL="unit fuzz shell manual arrows watch module lab"
+GROUPS_ALL="unit fuzz shell manual arrows watch module package lab"
 GROUPS_MORE="sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
@@ -164,6 +164,22 @@ group_module()
 				tests/lab/module.sh "$series" "$how"
 		done
 	done
+}
+
+group_package()
+{
+	tests/package/check.sh >"$output" 2>&1
+	status=$?
+	sed -n 's/^ok /ok package\//p; s/^not ok /failed package\//p' "$output" \
+		>"$output.list"
+	while read -r how name; do
+		result "$how" "$name"
+	done <"$output.list"
+	grep -q '^ok ' "$output.list" || result failed package "no result"
+	if [ $status -ne 0 ] || grep -q '^failed' "$output.list"; then
+		sed 's/^/    /' "$output"
+	fi
+	rm -f "$output.list"
 }
 
 # The machines of all kernels run side by side: each needs one processor
