@@ -7,7 +7,6 @@ SYSCONF := $(DESTDIR)/etc
 SHARE   := $(DESTDIR)$(PREFIX)/share
 UNITS_DIR := $(DESTDIR)/lib/systemd/system
 DKMS    := $(DESTDIR)/usr/src/nf-slammer-$(VERSION)
-COMPLETIONS = $(wildcard etc/completions/*)
 
 .PHONY: install install-programs install-words install-system install-dkms deb
 
@@ -19,12 +18,13 @@ install-programs: programs
 
 install-words:
 	for page in userspace/*/*.[1-8] advisories/*/*.[1-8] kmod/*.[1-8]; do \
-		[ ! -e "$$page" ] || install -D -m 644 -t \
-			$(SHARE)/man/man$${page##*.} "$$page" || exit 1; \
+		install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page" || \
+			exit 1; \
 	done
-	mkdir -p $(SHARE)/bash-completion/completions
-	$(if $(COMPLETIONS),install -D -m 644 -t \
-		$(SHARE)/bash-completion/completions $(COMPLETIONS))
+	install -D -m 644 -t $(SHARE)/bash-completion/completions etc/completions/*
+	install -D -m 644 -t $(SHARE)/nf-slammer/shapes userspace/report/shapes/*
+	install -D -m 644 -t $(SHARE)/doc/nf-slammer/examples \
+		etc/prometheus.rules.yml etc/grafana-board.json
 	cd advisories && find templates -type f -exec install -D -m 644 {} \
 		$(abspath $(SHARE))/nf-slammer/{} \;
 

@@ -108,6 +108,7 @@ test_programs()
 test_manual()
 {
 	for page in 8/slammerd 8/slammerctl 5/nf-slammer-policy 4/nf-slammer \
+			5/nf-slammer-json 5/nf-slammer-metrics 5/nf-slammer-store \
 			5/nf-slammer-templates 1/slammer-advisory; do
 		man "${page%/*}" "${page#*/}" >/tmp/page || fail "man $page"
 		grep -q NAME /tmp/page || fail "$page is empty"
@@ -116,11 +117,20 @@ test_manual()
 
 test_completion()
 {
-	[ -s /usr/share/bash-completion/completions/slammerctl ] ||
-		fail "slammerctl has none"
-	bash -c '. /usr/share/bash-completion/bash_completion
-		_completion_loader slammerctl
-		complete -p slammerctl' || fail "slammerctl is not completed"
+	for program in slammerd slammerctl slammer-advisory; do
+		[ -s "/usr/share/bash-completion/completions/$program" ] ||
+			fail "$program has none"
+		bash -c '. /usr/share/bash-completion/bash_completion
+			_completion_loader "$1"
+			complete -p "$1"' bash "$program" || fail "$program"
+	done
+}
+
+test_shapes()
+{
+	slammerctl policy check --json /etc/nf-slammer/policy.conf |
+		jq -e . >/dev/null || fail "that is no JSON"
+	jq -e . /usr/share/nf-slammer/shapes/*.json >/dev/null || fail "a shape"
 }
 
 test_units()
