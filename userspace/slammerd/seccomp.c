@@ -46,7 +46,8 @@ static const char *const allowed[] = {
 	"getpid", "gettid", "getppid", "getuid", "getuid32", "geteuid",
 	"geteuid32", "getgid", "getgid32", "getegid", "getegid32", "getgroups",
 	"getgroups32", "uname", "sysinfo", "getrandom", "getrlimit",
-	"ugetrlimit", "getrusage", "sched_getaffinity", "sched_yield", "times",
+	"ugetrlimit", "prlimit64", "getrusage", "sched_getaffinity",
+	"sched_yield", "times",
 	/* threads that a library may start, and the end */
 	"futex", "futex_time64", "futex_waitv", "set_robust_list", "rseq",
 	"get_robust_list", "set_tid_address", "membarrier", "tgkill", "exit",
