@@ -3,10 +3,11 @@
  * fuzz_policy.c - any bytes as a policy, with files beside it
  *
  * Lines "---" part the input into files, which are called 100 (the policy), 101,
- * 102 and 103: @include "101" and from-file = "102" find them. They are in memory.
+ * 102 and 103: @include "101" and from-file = "102" find them. They are in memory,
+ * and alone in their folder.
  */
+#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "policy/model.h"
@@ -14,8 +15,11 @@
 
 #define FILES	4
 #define FIRST	100
-#define MAIN	"/proc/self/fd/100"
-#define AGAIN	"/proc/self/fd/104"
+#define PATH	64
+
+static char folder[] = "/dev/shm/fuzz-policy-XXXXXX";
+static char paths[FILES + 1][PATH];	/* the last is what is printed */
+static int fds[FILES + 1];
 
 /* libconfig 1.5 loses the strings of a file with a syntax error. */
 const char *__lsan_default_suppressions(void);
@@ -24,15 +28,26 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libconfig.so";
 }
 
+static void remove_files(void)
+{
+	int i;
+
+	for (i = 0; i <= FILES; i++)
+		unlink(paths[i]);
+	rmdir(folder);
+}
+
 static void make_files(void)
 {
-	int i, fd;
+	int i;
 
+	FUZZ_ASSERT(mkdtemp(folder));
 	for (i = 0; i <= FILES; i++) {
-		fd = memfd_create("fuzz", MFD_CLOEXEC);
-		FUZZ_ASSERT(fd >= 0 && dup2(fd, FIRST + i) == FIRST + i);
-		close(fd);
+		snprintf(paths[i], PATH, "%s/%d", folder, FIRST + i);
+		fds[i] = open(paths[i], O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		FUZZ_ASSERT(fds[i] >= 0);
 	}
+	atexit(remove_files);
 }
 
 static void write_file(int i, const void *bytes, size_t size)
@@ -40,11 +55,11 @@ static void write_file(int i, const void *bytes, size_t size)
 	static size_t sizes[FILES + 1];
 
 	if (size < sizes[i])
-		FUZZ_ASSERT(!ftruncate(FIRST + i, (off_t)size));
+		FUZZ_ASSERT(!ftruncate(fds[i], (off_t)size));
 	sizes[i] = size;
 	if (!size)
 		return;
-	FUZZ_ASSERT(pwrite(FIRST + i, bytes, size, 0) == (ssize_t)size);
+	FUZZ_ASSERT(pwrite(fds[i], bytes, size, 0) == (ssize_t)size);
 }
 
 static void write_files(const uint8_t *bytes, size_t size)
@@ -101,7 +116,7 @@ static void check_policy(const struct policy *policy)
 	FUZZ_ASSERT(!policy_print(policy, out));
 	fclose(out);
 	write_file(FILES, text, size);
-	again = load(AGAIN);
+	again = load(paths[FILES]);
 	FUZZ_ASSERT(again && policy_digest(policy) == policy_digest(again));
 	FUZZ_ASSERT(!memcmp(policy->written, again->written,
 			    sizeof(policy->written)));
@@ -118,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (!ready++)
 		make_files();
 	write_files(bytes, size);
-	policy = load(MAIN);
+	policy = load(paths[0]);
 	if (policy)
 		check_policy(policy);
 	policy_free(policy);
