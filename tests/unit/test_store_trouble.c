@@ -7,7 +7,9 @@
 #include <cmocka.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
+#include <sys/timerfd.h>
 #include <time.h>
 
 #include "daemon_fixture.h"
@@ -380,6 +382,112 @@ static void clock_set(void **state)
 	assert_int_equal(lost.until, t0 + 2700);
 }
 
+/* The timer of the daemon's upkeep is over. */
+static void upkeep(void)
+{
+	const struct itimerspec now = { .it_value.tv_nsec = 1 };
+	struct watch *timer = &d.statistics.timer;
+
+	assert_int_equal(timerfd_settime(timer->fd, 0, &now, NULL), 0);
+	assert_int_equal(poll(&(struct pollfd){ timer->fd, POLLIN, 0 }, 1, 5000), 1);
+	timer->fn(timer->arg, EPOLLIN);
+}
+
+static void tried_again_by_itself(void **state)
+{
+	static const uint64_t worms[] = { 1, 2, 4 };
+
+	assert_int_equal(loop_open(&d.loop), 0);
+	assert_int_equal(statistics_open(&d), 0);
+	assert_int_equal(window(0, 1), 0);
+	faults.code = SQLITE_FULL;
+	faults.writes = 0;
+	assert_int_equal(window(1, 2), -1);
+	assert_int_equal(window(2, 4), -1);
+	upkeep();
+	status_is("fault", "full");
+	faults_end();
+	upkeep();
+	status_is("fault", NULL);
+	windows_are(worms, 3);
+	statistics_close(&d);
+	loop_close(&d.loop);
+}
+
+static void what_is_old_goes_by_itself(void **state)
+{
+	int i;
+
+	assert_int_equal(loop_open(&d.loop), 0);
+	assert_int_equal(statistics_open(&d), 0);
+	d.policy->keep = (struct policy_keep){ 1, 2, 36500 };
+	assert_int_equal(window(0, 1), 0);
+	assert_int_equal(window(1, 2), 0);
+	windows_are((const uint64_t[]){ 1, 2 }, 2);
+	for (i = 0; i < 4; i++) {
+		d.statistics.expire_ms = 0;
+		upkeep();
+	}
+	assert_false(d.statistics.sweeping);
+	/* the day has them still */
+	assert_int_equal(worms_in_store(), 3);
+	statistics_close(&d);
+	loop_close(&d.loop);
+}
+
+static void write_constituents(const char *text)
+{
+	FILE *file = fopen("build/test_daemon.who", "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static int note_constituent(const struct store_talker *talker, void *arg)
+{
+	snprintf(arg, STORE_CONSTITUENT_MAX, "%s", talker->constituent);
+	return 0;
+}
+
+/* The constituent of the one source, after one more packet of it. */
+static const char *constituent(struct client_source *source)
+{
+	static char name[STORE_CONSTITUENT_MAX];
+	struct store *store;
+
+	source->packets[CLASS_SLAMMER]++;
+	assert_int_equal(window(0, 1), 0);
+	store = readable();
+	assert_int_equal(store_talkers(store, &always, note_constituent, name), 0);
+	store_close(store);
+	return name;
+}
+
+static void constituents_are_written(void **state)
+{
+	struct client_source source = {
+		.address = address_ip4(0xc0000207), .side = NFSL_SIDE_INSIDE,
+		.instance = 1,
+	};
+
+	fake.sources = &source;
+	fake.n_sources = 1;
+	assert_string_equal(constituent(&source), "");
+	d.policy->constituents = strdup("build/test_daemon.who");
+	write_constituents("constituents = ( { name = \"univ\"; prefixes = [ \"192.0.2.0/24\" ]; } );");
+	assert_string_equal(constituent(&source), "univ");
+	/* a bad file changes nothing, and neither does one that is gone */
+	write_constituents("constituents = ( { name = \"college\"; } );");
+	assert_string_equal(constituent(&source), "univ");
+	assert_true(d.statistics.whose.trouble.on);
+	unlink("build/test_daemon.who");
+	assert_string_equal(constituent(&source), "univ");
+	write_constituents("constituents = ( { name = \"college\"; prefixes = [ \"192.0.2.7\" ]; } );");
+	assert_string_equal(constituent(&source), "college");
+	assert_false(d.statistics.whose.trouble.on);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
@@ -397,6 +505,9 @@ int main(void)
 		TEST(not_again_and_again),
 		TEST(not_ours),
 		TEST(clock_set),
+		TEST(tried_again_by_itself),
+		TEST(what_is_old_goes_by_itself),
+		TEST(constituents_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,33 +19,27 @@
 #define FIRST_MS	600000	/* not while everything starts */
 #define CHECK_MS	250
 
-static void expire(struct daemon *daemon, struct store *store)
+static int expire(struct daemon *daemon, struct store *store)
 {
 	const struct policy_keep *keep = &daemon->policy->keep;
 	const struct store_keep days = {
 		keep->windows, keep->hours, keep->days,
 	};
-	struct statistics *s = &daemon->statistics;
 
-	s->expire_ms = statistics_now_ms() + EXPIRE_MS;
+	daemon->statistics.expire_ms = statistics_now_ms() + EXPIRE_MS;
 	if (store_check(store, CHECK_MS) ||
-	    store_expire(store, &days, time(NULL))) {
-		statistics_failed(daemon, store_fault(store),
-				  store_error(store));
-		return;
-	}
-	s->sweeping = true;
+	    store_expire(store, &days, time(NULL)))
+		return -1;
+	daemon->statistics.sweeping = true;
+	return 0;
 }
 
-static void sweep(struct daemon *daemon, struct store *store)
+static int sweep(struct daemon *daemon, struct store *store)
 {
-	struct statistics *s = &daemon->statistics;
 	int more = store_sweep(store, SWEEP_ROWS);
 
-	s->sweeping = more > 0;
-	if (more < 0)
-		statistics_failed(daemon, store_fault(store),
-				  store_error(store));
+	daemon->statistics.sweeping = more > 0;
+	return more < 0 ? -1 : 0;
 }
 
 static void keep_up(struct daemon *daemon)
@@ -63,10 +57,11 @@ static void keep_up(struct daemon *daemon)
 		s->expire_ms = statistics_now_ms() + RETRY_MS;
 		return;
 	}
-	if (s->sweeping)
-		sweep(daemon, store);
+	if (s->sweeping ? sweep(daemon, store) : expire(daemon, store))
+		statistics_failed(daemon, store_fault(store),
+				  store_error(store));
 	else
-		expire(daemon, store);
+		statistics_good(daemon);
 	store_close(store);
 }
 

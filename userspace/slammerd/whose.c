@@ -30,7 +30,7 @@ static void read_again(struct whose *whose, const char *path)
 	whose->table = table;
 	trouble_ends(&whose->trouble, "the file of constituents is good again");
 	names = constituents_count(table, &prefixes);
-	log_say(LOG_INFO, "%s: %zu constituents, %zu prefixes", path, names,
+	log_say(LOG_INFO, "%s: constituents: %zu, prefixes: %zu", path, names,
 		prefixes);
 }
 
