@@ -2,31 +2,26 @@
 /* proc.c - /proc/net/netfilter/nfnetlink_queue */
 #include "inspect/proc.h"
 
-/*
- * Number, port, waiting, mode, range, dropped, dropped on the way to the program,
- * last number, 1.
- */
-int proc_queue_parse(FILE *file, uint16_t number, struct proc_queue *queue)
+/* Number, netlink port of the program, packets that wait, and what is not needed. */
+int proc_waiting_parse(FILE *file, uint16_t number, uint32_t *waiting)
 {
 	char line[256];
 	unsigned int n;
 
 	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "%u %u %u %*u %*u %u %*u %u", &n, &queue->port,
-			   &queue->waiting, &queue->dropped, &queue->last) == 5 &&
-		    n == number)
+		if (sscanf(line, "%u %*u %u", &n, waiting) == 2 && n == number)
 			return 0;
 	return -1;
 }
 
-int proc_queue(uint16_t number, struct proc_queue *queue)
+int proc_waiting(uint16_t number, uint32_t *waiting)
 {
 	FILE *file = fopen(PROC_QUEUES, "re");
 	int result;
 
 	if (!file)
 		return -1;
-	result = proc_queue_parse(file, number, queue);
+	result = proc_waiting_parse(file, number, waiting);
 	fclose(file);
 	return result;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * proc.h - what the kernel tells of its queues (nfnetlink_queue in /proc/net)
+ * proc.h - how many packets wait in a queue (nfnetlink_queue in /proc/net)
+ *
+ * Nothing else tells it, and only root may read it.
  */
 #ifndef INSPECT_PROC_H
 #define INSPECT_PROC_H
@@ -10,23 +12,12 @@
 
 #define PROC_QUEUES	"/proc/self/net/netfilter/nfnetlink_queue"
 
-/**
- * struct proc_queue - one queue that somebody listens to
- * @port:    netlink port of that program, mostly its process number
- * @waiting: packets that have no answer yet
- * @dropped: packets that were above the queue's length
- * @last:    number that the last packet got, also one that did not fit
+/*
+ * Packets of queue @number that have no answer yet, from @file as PROC_QUEUES is
+ * written. 0, or -1: nobody listens to such a queue.
  */
-struct proc_queue {
-	uint32_t port;
-	uint32_t waiting;
-	uint32_t dropped;
-	uint32_t last;
-};
-
-/* Of queue @number, from @file as PROC_QUEUES is written. 0, or -1: not there. */
-int proc_queue_parse(FILE *file, uint16_t number, struct proc_queue *queue);
-/* The same, of this network namespace. */
-int proc_queue(uint16_t number, struct proc_queue *queue);
+int proc_waiting_parse(FILE *file, uint16_t number, uint32_t *waiting);
+/* The same, of this network namespace; -1 also if it must not be read. */
+int proc_waiting(uint16_t number, uint32_t *waiting);
 
 #endif /* INSPECT_PROC_H */

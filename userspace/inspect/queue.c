@@ -14,6 +14,7 @@
 #include <libnetfilter_queue/libnetfilter_queue.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink_queue.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 
 #define BUFFER		(16 << 20)	/* asked for; the kernel doubles it */
@@ -161,6 +162,19 @@ int queue_serve(struct queue *q, queue_fn fn, void *arg)
 	if (n < 0 && errno != EAGAIN && errno != EINTR)
 		return -1;
 	return b->served;
+}
+
+/* The kernel counts what does not fit into a socket, in 32 bits. */
+uint64_t queue_lost(const struct queue *q)
+{
+	uint32_t info[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(info);
+	int32_t behind;
+
+	if (getsockopt(q->fd, SOL_SOCKET, SO_MEMINFO, info, &size) < 0)
+		return q->gaps;
+	behind = (int32_t)(info[SK_MEMINFO_DROPS] - (uint32_t)q->gaps);
+	return q->gaps + (behind > 0 ? (uint64_t)behind : 0);
 }
 
 struct queue *queue_attach(int fd, uint16_t number, bool open)
@@ -330,5 +344,10 @@ int queue_set_open(struct queue *queue, bool open, char *error, size_t size)
 int queue_serve(struct queue *queue, queue_fn fn, void *arg)
 {
 	return -1;
+}
+
+uint64_t queue_lost(const struct queue *queue)
+{
+	return 0;
 }
 #endif

@@ -66,4 +66,7 @@ int queue_set_open(struct queue *queue, bool open, char *error, size_t size);
  */
 int queue_serve(struct queue *queue, queue_fn fn, void *arg);
 
+/* Packets that did not fit: @gaps, and those behind the last one that came. */
+uint64_t queue_lost(const struct queue *queue);
+
 #endif /* INSPECT_QUEUE_H */

@@ -52,5 +52,7 @@ json_t *report_inspection(const struct report_inspection *i)
 			    json_integer((json_int_t)i->member));
 	REPORT_INSPECTION(X)
 #undef X
+	if (i->secret)
+		json_object_set_new(object, "waiting", json_null());
 	return object;
 }

@@ -32,6 +32,7 @@
  * @queue:	number, or -1: the policy queues nothing
  * @open:	what no program takes passes
  * @listening:	the daemon gets what is queued
+ * @secret:	how many are waiting is not for this daemon's user to know
  * @directory:	of samples; NULL: none are kept
  * @bytes:	of samples that were written
  * @error:	why it does not listen, NULL if all is well; likewise that of samples
@@ -40,6 +41,7 @@ struct report_inspection {
 	int queue;
 	bool open;
 	bool listening;
+	bool secret;
 	const char *error;
 	const char *directory;
 	const char *samples_error;

@@ -26,12 +26,14 @@ void status_inspection(const json_t *inspection)
 	       json_is_true(json_object_get(inspection, "listening")) ?
 			"slammerd listens" : "slammerd DOES NOT LISTEN");
 	print_trouble("queue", inspection, "error");
-	printf("         %lld seen (%lld accepted, %lld dropped, in %lld answers), %lld waiting\n",
+	printf("         %lld seen (%lld accepted, %lld dropped, in %lld answers)",
 	       view_number(inspection, "seen"),
 	       view_number(inspection, "accepted"),
 	       view_number(inspection, "dropped"),
-	       view_number(inspection, "batches"),
-	       view_number(inspection, "waiting"));
+	       view_number(inspection, "batches"));
+	if (json_is_integer(json_object_get(inspection, "waiting")))
+		printf(", %lld waiting", view_number(inspection, "waiting"));
+	putchar('\n');
 	printf("         lost: %lld for the queue was full, %lld for nobody listened\n",
 	       view_number(inspection, "lost_full"),
 	       view_number(inspection, "lost_nobody"));

@@ -26,22 +26,6 @@ static int64_t uptime(void)
 	return (int64_t)(clock_ns(CLOCK_MONOTONIC) / 1000000000u);
 }
 
-/*
- * Packets that have a number, did not come, and do not wait: they did not fit.
- * Both are read while packets come, so for a moment it may be less than none.
- */
-static uint64_t lost_in(const struct queue *queue, uint32_t *waiting)
-{
-	struct proc_queue kernel;
-	int32_t behind;
-
-	if (proc_queue(queue->number, &kernel) < 0)
-		return queue->gaps;
-	*waiting += kernel.waiting;
-	behind = (int32_t)(kernel.last - queue->last - kernel.waiting);
-	return queue->gaps + kernel.dropped + (behind > 0 ? (uint64_t)behind : 0);
-}
-
 static int serve(struct listener *l)
 {
 	struct inspector *inspector = &l->inspection->inspector;
@@ -54,13 +38,12 @@ static int serve(struct listener *l)
 static void leave(struct listener *l)
 {
 	struct inspection *in = l->inspection;
-	uint32_t waiting = 0;
 	int i;
 
 	for (i = 0; i < DRAIN_TIMES; i++)
 		if (serve(l) <= 0)
 			break;
-	in->lost += lost_in(l->queue, &waiting);
+	in->lost += queue_lost(l->queue);
 	in->batches += l->queue->batches;
 	loop_remove(in->loop, &l->watch);
 	queue_close(l->queue);
@@ -248,18 +231,21 @@ static void add_queues(const struct inspection *in,
 		       struct report_inspection *report)
 {
 	const struct queue *queue;
-	uint32_t waiting = 0;
+	uint32_t waiting;
 	int i;
 
 	for (i = 0; i < INSPECTION_QUEUES; i++) {
 		queue = in->listener[i].queue;
 		if (!queue)
 			continue;
-		report->lost_full += lost_in(queue, &waiting);
+		report->lost_full += queue_lost(queue);
 		report->batches += queue->batches;
 		report->listening |= is_wanted(in, queue);
+		if (proc_waiting(queue->number, &waiting) < 0)
+			report->secret = true;
+		else
+			report->waiting += waiting;
 	}
-	report->waiting = waiting;
 }
 
 json_t *inspection_report(const struct inspection *in,

@@ -14,8 +14,8 @@
 # shellcheck source=checks.sh
 . /lab/checks.sh
 
-ROUNDS=5
-PACKETS=8000
+ROUNDS=3
+PACKETS=4000
 
 # policy [LINE]: all that comes from outside is queued
 policy()
