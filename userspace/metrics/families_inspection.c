@@ -58,9 +58,11 @@ void families_of_inspection(json_t *list, const json_t *inspection)
 	family_member(list, COUNTER("queue_batches",
 				    "Answers to the kernel, each for one packet or more."),
 		      inspection, "batches");
-	family_member(list, GAUGE("queue_waiting_packets",
-				  "Packets that are in the queue now."),
-		      inspection, "waiting");
+	/* null where the daemon's user must not know */
+	if (json_is_integer(json_object_get(inspection, "waiting")))
+		family_member(list, GAUGE("queue_waiting_packets",
+					  "Packets that are in the queue now."),
+			      inspection, "waiting");
 	parts(list, COUNTER("queue_lost_packets",
 			    "Packets that the queue could not take: it was full, or nobody listened."),
 	      inspection, "why", losses);
