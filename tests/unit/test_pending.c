@@ -167,6 +167,30 @@ static void facts_travel(void **state)
 	assert_int_equal(p.list[0].snapshot.lost[0].why, STORE_LOST_CLOCK);
 }
 
+static void sketches_are_joined(void **state)
+{
+	struct pending_window w = { .start = 300, .seconds = 300 };
+
+	p.max_windows = 1;
+	add("r", 1, 0, 1);
+	p.list[0].sketches = calloc(1, sizeof(*p.list[0].sketches));
+	p.list[0].sketches[0].registers[5] = 9;
+	p.list[0].snapshot.sketches = p.list[0].sketches;
+	p.list[0].snapshot.n_sketches = 1;
+	p.bytes += sizeof(*p.list[0].sketches);
+	strcpy(w.sensor, "r");
+	w.snapshot.epoch = 1;
+	w.sketches = calloc(1, sizeof(*w.sketches));
+	w.sketches[0].registers[5] = 3;
+	w.sketches[0].registers[6] = 4;
+	w.snapshot.sketches = w.sketches;
+	w.snapshot.n_sketches = 1;
+	assert_int_equal(pending_add(&p, &w), 0);
+	assert_int_equal(p.count, 1);
+	assert_int_equal(p.list[0].sketches[0].registers[5], 9);
+	assert_int_equal(p.list[0].sketches[0].registers[6], 4);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_teardown(fn, teardown)
@@ -177,6 +201,7 @@ int main(void)
 		TEST(bound_by_bytes),
 		TEST(counters_that_began_anew),
 		TEST(facts_travel),
+		TEST(sketches_are_joined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

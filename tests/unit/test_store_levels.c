@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "sketch.h"
 #include "store_fixture.h"
 
 #define DAY	86400ll
@@ -307,6 +308,69 @@ static void given_ones(void **state)
 	assert_int_equal(lost_in(0, INT64_MAX).count, 2);
 }
 
+static void near(uint64_t is, uint64_t wanted)
+{
+	assert_in_range(is, wanted * 90 / 100, wanted * 110 / 100);
+}
+
+/* Hosts @first to @last attack from outside, and one host inside is attacked. */
+static void attack(int64_t start, unsigned int first, unsigned int last)
+{
+	static struct store_sketch sketches[3];
+	struct store_snapshot snapshot = {
+		.epoch = 1, .taken_ns = (uint64_t)(start + 300) * SECOND,
+		.sketches = sketches, .n_sketches = 3,
+	};
+	unsigned int i;
+
+	memset(sketches, 0, sizeof(sketches));
+	for (i = first; i <= last; i++)
+		sketch_add(sketches[0].registers, sketch_hash(address_ip4(i)));
+	sketches[1].targets = 1;
+	sketch_add(sketches[1].registers, sketch_hash(address_ip4(7)));
+	sketches[2].inside = 1;
+	assert_int_equal(store_account(store, "r1", start, 300, &snapshot), 0);
+	/* twice is once */
+	assert_int_equal(store_account(store, "r1", start, 300, &snapshot), 0);
+}
+
+static struct store_distinct distinct_in(int64_t from, int64_t until)
+{
+	struct store_range range = { from, until, NULL };
+	struct store_distinct d = { .sources = 1 };
+
+	assert_int_equal(store_distinct(store, &range, false, &d), 0);
+	return d;
+}
+
+static void distinct_of_hours_and_days(void **state)
+{
+	struct store_distinct d;
+
+	attack(T0, 1, 1000);
+	attack(T0 + 300, 501, 2000);
+	attack(T0 + 3600, 1501, 3000);
+	attack(T0 + DAY, 1, 100);
+	d = distinct_in(T0, T0 + 3600);
+	near(d.attackers_about, 2000);
+	assert_int_equal(d.targets_about, 1);
+	near(distinct_in(T0 + 3600, T0 + 7200).attackers_about, 1500);
+	near(distinct_in(T0, T0 + DAY).attackers_about, 3000);
+	near(distinct_in(T0 + DAY, T0 + 2 * DAY).attackers_about, 100);
+	near(distinct_in(0, INT64_MAX).attackers_about, 3000);
+	assert_int_equal(distinct_in(T0 + 7200, T0 + DAY).attackers_about, 0);
+	/* nobody inside attacked, and that takes no room */
+	assert_int_equal(number("SELECT count(*) FROM hour_sketch"), 6);
+	assert_int_equal(number("SELECT count(*) FROM day_sketch"), 4);
+	/* and they are in days when hours are no longer kept */
+	assert_int_equal(store_expire(store, &(struct store_keep){ 1, 1, 100 },
+				      T0 + 2 * DAY), 0);
+	while (store_sweep(store, 100) > 0)
+		;
+	assert_int_equal(number("SELECT count(*) FROM hour_sketch"), 2);
+	near(distinct_in(T0, T0 + DAY).attackers_about, 3000);
+}
+
 static const char *whose(struct address address, void *arg)
 {
 	*(int *)arg += 1;
@@ -358,6 +422,7 @@ int main(void)
 		TEST(the_clock_was_set),
 		TEST(given_ones),
 		TEST(constituents),
+		TEST(distinct_of_hours_and_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

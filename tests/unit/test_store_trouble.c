@@ -435,6 +435,29 @@ static void what_is_old_goes_by_itself(void **state)
 	loop_close(&d.loop);
 }
 
+/* Estimators are read with each window, and begin anew with the last of an hour. */
+static void estimators(void **state)
+{
+	struct client_sketch sketch = { .what = NFSL_SKETCH_SOURCES };
+	struct store_distinct distinct = { .sources = 1 };
+	char error[DAEMON_ERROR_MAX];
+	struct store *store;
+
+	sketch.registers[3] = 1;
+	fake.sketches = &sketch;
+	fake.n_sketches = 1;
+	d.window.start = t0 + 3300;
+	assert_int_equal(daemon_account(&d, t0 + 3300, error, sizeof(error)), 0);
+	assert_int_equal(fake.flags & NFSL_FLAG_RESET, 0);
+	d.window.start = t0 + 3600;
+	assert_int_equal(daemon_account(&d, t0 + 3300, error, sizeof(error)), 0);
+	assert_int_equal(fake.flags & NFSL_FLAG_RESET, NFSL_FLAG_RESET);
+	store = readable();
+	assert_int_equal(store_distinct(store, &always, false, &distinct), 0);
+	store_close(store);
+	assert_int_equal(distinct.attackers_about, 1);
+}
+
 static void write_constituents(const char *text)
 {
 	FILE *file = fopen("build/test_daemon.who", "w");
@@ -508,6 +531,7 @@ int main(void)
 		TEST(tried_again_by_itself),
 		TEST(what_is_old_goes_by_itself),
 		TEST(constituents_are_written),
+		TEST(estimators),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

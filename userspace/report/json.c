@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "names/estimate.h"
 #include "names/names.h"
 #include "names/text.h"
 #include "report/report.h"
@@ -229,8 +230,8 @@ json_t *report_estimates(const struct client_sketch *sketches, size_t count)
 			"side", report_side(s->side),
 			"what", what[s->what],
 			"since", report_time((int64_t)(s->since / 1000000000u), since),
-			"estimate", (json_int_t)report_estimate(s->registers),
-			"error", REPORT_ESTIMATE_ERROR));
+			"estimate", (json_int_t)estimate_distinct(s->registers),
+			"error", ESTIMATE_ERROR));
 	return list;
 }
 

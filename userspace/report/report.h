@@ -58,12 +58,6 @@ bool report_infected(const struct report_source *source);
 /* {"window": "300", "store": ..., ...}: what only the daemon needs; text or null. */
 json_t *report_settings(const struct policy *policy);
 
-/* Standard error of report_estimate(): 1.04 / sqrt(NFSL_SKETCH_SIZE). */
-#define REPORT_ESTIMATE_ERROR	0.023
-
-/* How many different addresses the registers of sketch.h have seen, about. */
-uint64_t report_estimate(const uint8_t registers[NFSL_SKETCH_SIZE]);
-
 /* The interfaces of a moment, to name those of sources. */
 struct report_devices {
 	struct client_device *list;

@@ -8,6 +8,14 @@
 #include "slammerd/snapshot.h"
 
 #define NS_PER_SECOND	1000000000u
+#define HOUR		3600
+
+/* Estimators are of an hour: with its last window they begin anew. */
+static bool hour_is_over(const struct daemon *daemon, int64_t start)
+{
+	return window_start(start, HOUR) !=
+	       window_start(daemon->window.start, HOUR);
+}
 
 /* Behind those that wait. @taken: seconds, by a clock that is not ours any more. */
 static int queue_window(struct daemon *daemon, int64_t start,
@@ -17,7 +25,8 @@ static int queue_window(struct daemon *daemon, int64_t start,
 	struct pending_window window;
 
 	if (daemon_connect(daemon, error, size) < 0 ||
-	    snapshot_take(daemon->client, &window, error, size) < 0)
+	    snapshot_take(daemon->client, hour_is_over(daemon, start), &window,
+			  error, size) < 0)
 		return -1;
 	snprintf(window.sensor, sizeof(window.sensor), "%s",
 		 daemon->policy->sensor);

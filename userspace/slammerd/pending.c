@@ -9,6 +9,7 @@ void pending_window_free(struct pending_window *window)
 {
 	free(window->counters);
 	free(window->sources);
+	free(window->sketches);
 	free(window->lost);
 	memset(window, 0, sizeof(*window));
 }
@@ -16,7 +17,8 @@ void pending_window_free(struct pending_window *window)
 static size_t size_of(const struct pending_window *w)
 {
 	return sizeof(*w) + w->snapshot.n_counters * sizeof(*w->counters) +
-	       w->snapshot.n_sources * sizeof(*w->sources);
+	       w->snapshot.n_sources * sizeof(*w->sources) +
+	       w->snapshot.n_sketches * sizeof(*w->sketches);
 }
 
 static uint64_t packets_of(const struct pending_window *w)
@@ -56,6 +58,21 @@ static void append_to(struct pending_window *w, const struct store_lost *lost)
 	w->snapshot.lost = w->lost;
 }
 
+/* Both are of the same sides, in the same order; else the older ones go. */
+static void join_sketches(const struct pending_window *w,
+			  struct pending_window *next)
+{
+	size_t i;
+
+	for (i = 0; i < w->snapshot.n_sketches &&
+	     i < next->snapshot.n_sketches; i++)
+		if (w->sketches[i].inside == next->sketches[i].inside &&
+		    w->sketches[i].targets == next->sketches[i].targets)
+			sketch_merge(next->sketches[i].registers,
+				     w->sketches[i].registers,
+				     NFSL_SKETCH_SIZE);
+}
+
 /* What is known of @w goes before what @next knows. */
 static void hand_over(struct pending_window *w, struct pending_window *next)
 {
@@ -69,6 +86,7 @@ static void hand_over(struct pending_window *w, struct pending_window *next)
 	for (i = 0; i < n; i++)
 		append_to(next, &own[i]);
 	free(own);
+	join_sketches(w, next);
 	if (!next->snapshot.since_ns)
 		next->snapshot.since_ns = w->snapshot.since_ns;
 }

@@ -19,7 +19,7 @@
 #define PENDING_WINDOWS	288		/* a day of five minutes each */
 #define PENDING_BYTES	(64u << 20)
 
-/* A window and its snapshot; counters, sources and lost are malloced. */
+/* A window and its snapshot; counters, sources, sketches, lost are malloced. */
 struct pending_window {
 	char sensor[STORE_SENSOR_MAX];
 	int64_t start;
@@ -27,6 +27,7 @@ struct pending_window {
 	struct store_snapshot snapshot;
 	struct store_counter *counters;
 	struct store_source *sources;
+	struct store_sketch *sketches;
 	struct store_lost *lost;
 };
 

@@ -9,6 +9,7 @@
 #include "slammerd/snapshot.h"
 
 #define SNAPSHOT_TRIES	4
+#define SKETCHES_MAX	(NFSL_SIDE_COUNT * 2)	/* sources and targets */
 #define COUNTERS_MAX	(DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT)
 
 static uint64_t now_ns(void)
@@ -111,13 +112,39 @@ static int take_once(struct client *client, struct pending_window *taken)
 	return before.epoch == after.epoch ? 0 : 1;
 }
 
-int snapshot_take(struct client *client, struct pending_window *taken,
-		  char *error, size_t size)
+/* Last of all, for what was taken away is nowhere else. */
+static int take_sketches(struct client *client, bool begin,
+			 struct pending_window *taken)
+{
+	struct client_sketch *list = NULL;
+	struct store_sketch *out;
+	size_t i, count = 0;
+
+	taken->sketches = calloc(SKETCHES_MAX, sizeof(*taken->sketches));
+	if (!taken->sketches || client_sketches(client, begin, &list, &count) < 0)
+		return -1;
+	for (i = 0; i < count && i < SKETCHES_MAX; i++) {
+		out = &taken->sketches[i];
+		out->inside = list[i].side == NFSL_SIDE_INSIDE;
+		out->targets = list[i].what == NFSL_SKETCH_TARGETS;
+		memcpy(out->registers, list[i].registers,
+		       sizeof(out->registers));
+	}
+	taken->snapshot.sketches = taken->sketches;
+	taken->snapshot.n_sketches = i;
+	free(list);
+	return 0;
+}
+
+int snapshot_take(struct client *client, bool begin,
+		  struct pending_window *taken, char *error, size_t size)
 {
 	int i, result;
 
 	for (i = 0; i < SNAPSHOT_TRIES; i++) {
 		result = take_once(client, taken);
+		if (!result)
+			result = take_sketches(client, begin, taken);
 		if (!result)
 			return 0;
 		pending_window_free(taken);

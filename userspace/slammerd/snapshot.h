@@ -10,12 +10,13 @@
 
 /**
  * snapshot_take - read everything, of one life of the module
+ * @begin: estimators begin anew: what they say now is of this window
  * @taken: gets the snapshot and what it is made of, nothing else: sensor, start
  *         and seconds are the caller's, and so is pending_window_free()
  *
  * 0, or -1 with a sentence in @error; then there is nothing to free.
  */
-int snapshot_take(struct client *client, struct pending_window *taken,
-		  char *error, size_t size);
+int snapshot_take(struct client *client, bool begin,
+		  struct pending_window *taken, char *error, size_t size);
 
 #endif /* SLAMMERD_SNAPSHOT_H */

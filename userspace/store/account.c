@@ -187,6 +187,8 @@ static int account_all(struct account *account, unsigned int seconds)
 	ret = account_counters(account);
 	if (!ret)
 		ret = account_sources(account);
+	if (!ret)
+		ret = account_sketches(account);
 	return ret ? ret : write_state(account);
 }
 

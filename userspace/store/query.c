@@ -2,6 +2,7 @@
 /* query.c - what the store is asked: sums, sources, networks, windows */
 #include <string.h>
 
+#include "names/estimate.h"
 #include "names/names.h"
 #include "sqlite.h"
 
@@ -130,6 +131,20 @@ int store_talkers(struct store *store, const struct store_range *range,
 	return ret;
 }
 
+static int estimate(struct store *store, const struct store_range *range,
+		    bool inside, struct store_distinct *distinct)
+{
+	uint8_t registers[NFSL_SKETCH_SIZE];
+
+	if (sketch_read(store, range, inside, false, registers))
+		return -1;
+	distinct->attackers_about = estimate_distinct(registers);
+	if (sketch_read(store, range, inside, true, registers))
+		return -1;
+	distinct->targets_about = estimate_distinct(registers);
+	return 0;
+}
+
 #define CLASS_HAS(sym, num, name, text) \
 	", max(\"" name "\") > 0 AS \"" name "\""
 
@@ -150,7 +165,7 @@ int store_distinct(struct store *store, const struct store_range *range,
 		read_classes(s, 2, distinct->by_class);
 	}
 	sqlite3_finalize(s);
-	return ret > 0 ? 0 : -1;
+	return ret > 0 ? estimate(store, range, inside, distinct) : -1;
 }
 
 /* IPv4 is ::ffff:a.b.c.d: 15 bytes are its /24, while 6 are the /48 of IPv6. */

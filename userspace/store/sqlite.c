@@ -153,8 +153,7 @@ sqlite3_stmt *sql_prepare_level(struct store *store, enum level level,
 	return sql_prepare(store, text);
 }
 
-/* The finest level that is complete from there on. */
-static int find_level(struct store *store, int64_t from, enum level *level)
+int sql_find_level(struct store *store, int64_t from, enum level *level)
 {
 	sqlite3_stmt *s;
 	int ret = 0;
@@ -177,12 +176,19 @@ static int find_level(struct store *store, int64_t from, enum level *level)
 sqlite3_stmt *sql_prepare_range(struct store *store, const char *sql,
 				const struct store_range *range)
 {
-	sqlite3_stmt *statement;
 	enum level level;
 
-	if (find_level(store, range->from, &level))
+	if (sql_find_level(store, range->from, &level))
 		return NULL;
-	statement = sql_prepare_level(store, level, sql);
+	return sql_prepare_range_of(store, level, sql, range);
+}
+
+sqlite3_stmt *sql_prepare_range_of(struct store *store, enum level level,
+				   const char *sql,
+				   const struct store_range *range)
+{
+	sqlite3_stmt *statement = sql_prepare_level(store, level, sql);
+
 	if (!statement)
 		return NULL;
 	sqlite3_bind_int64(statement, 1, range->from);

@@ -64,6 +64,16 @@ int sql_run(struct store *store, sqlite3_stmt *statement);
 sqlite3_stmt *sql_prepare_range(struct store *store, const char *sql,
 				const struct store_range *range);
 
+/* The finest level that is still kept from there on; 0 or -1. */
+int sql_find_level(struct store *store, int64_t from, enum level *level);
+sqlite3_stmt *sql_prepare_range_of(struct store *store, enum level level,
+				   const char *sql,
+				   const struct store_range *range);
+
+/* Registers of a side that a range has seen, together; 0 or -1. */
+int sketch_read(struct store *store, const struct store_range *range,
+		bool inside, bool targets, uint8_t registers[NFSL_SKETCH_SIZE]);
+
 /* 64 bits without a sign as 16 hex digits: ids that nobody adds up. */
 #define SQL_HEX_MAX	17
 void sql_bind_hex(sqlite3_stmt *statement, int i, uint64_t value);
@@ -112,6 +122,7 @@ struct account {
 /* Parts of store_account(), within its transaction; 0, -1 or -ESTALE. */
 int account_counters(struct account *account);
 int account_sources(struct account *account);
+int account_sketches(struct account *account);
 /* Notes what happened to the time since the last snapshot, if anything did. */
 int account_lost(struct account *account);
 int account_stale(struct account *account, const char *what);

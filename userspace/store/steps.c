@@ -47,6 +47,13 @@
 	" slammer INTEGER NOT NULL,"					\
 	" constituent INTEGER REFERENCES constituent(id),"		\
 	" PRIMARY KEY (window, address, inside)"			\
+	") STRICT, WITHOUT ROWID;"					\
+	"CREATE TABLE " level "_sketch ("				\
+	" window INTEGER NOT NULL REFERENCES " level "(id) ON DELETE CASCADE," \
+	" inside INTEGER NOT NULL,"					\
+	" what TEXT NOT NULL,"						\
+	" registers BLOB NOT NULL CHECK (length(registers) = 2048),"	\
+	" PRIMARY KEY (window, inside, what)"				\
 	") STRICT, WITHOUT ROWID;"
 
 #define LEVEL_FILL(level, seconds)					\

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "ruleset.h"
+#include "sketch.h"
 
 #define STORE_SENSOR_MAX	64	/* with the NUL */
 
@@ -106,6 +107,16 @@ struct store_source {
 };
 
 /*
+ * Registers of an estimator (kmod/include/sketch.h) of one side: who attacked, and
+ * who was attacked, since the hour began or somebody looked.
+ */
+struct store_sketch {
+	uint8_t inside;
+	uint8_t targets;		/* else it is of sources */
+	uint8_t registers[NFSL_SKETCH_SIZE];
+};
+
+/*
  * X(symbol, name, text): what may become of a period that has no windows of its own
  */
 #define STORE_LOSSES(X)							\
@@ -153,6 +164,7 @@ struct store_lost {
  *		another
  * @untracked:	packets whose source got no place in a table, cumulative
  * @evicted:	sources that lost their place, cumulative
+ * @sketches:	joined to those of the hour and the day; may be of any period in it
  */
 struct store_snapshot {
 	uint64_t epoch;
@@ -168,6 +180,8 @@ struct store_snapshot {
 	size_t n_counters;
 	const struct store_source *sources;
 	size_t n_sources;
+	const struct store_sketch *sketches;
+	size_t n_sketches;
 };
 
 /**
@@ -263,11 +277,18 @@ struct store_talker {
 	uint64_t bytes;
 };
 
-/* Distinct sources of a side: all, by class, and with any attack class. */
+/*
+ * Distinct sources of a side: all, by class, and with any attack class, as far as
+ * they had a place in the kernel's tables; and estimates that do not depend on
+ * that, of attackers and of addresses that were attacked from that side (0: not
+ * known). They are of hours or days that begin in the range.
+ */
 struct store_distinct {
 	uint64_t sources;
 	uint64_t by_class[CLASS_COUNT];
 	uint64_t attackers;
+	uint64_t attackers_about;
+	uint64_t targets_about;
 };
 
 /* A network of sources: IPv4 /24, IPv6 /48. */
