@@ -39,11 +39,14 @@ all_counted()
 # batch EXPECTED NAME...: 400 of each from left to right, in turn
 batch()
 {
-	local expected=$1 receiver
+	local expected=$1 receiver until="--name worm-defused"
 
 	shift
+	[ "$expected" -eq 0 ] ||
+		until="--expect worm-defused=$expected --quiet 300"
+	# shellcheck disable=SC2086 # options
 	listen right /tmp/crossed --listen "$RIGHT:1434" --name worm-in \
-		--expect "worm-defused=$expected" --quiet 300 --seconds 20
+		$until --seconds 20
 	receiver=$!
 	# shellcheck disable=SC2046 # a list of words
 	in_ns left labsend --vectors "$VECTORS" --from "$LEFT" --to "$RIGHT" \
