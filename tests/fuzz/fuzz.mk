@@ -63,3 +63,5 @@ $(BUILD)/fuzz/capture: $(BUILD)/fuzz/userspace/slammerctl/capture.o
 $(BUILD)/fuzz/capture-replay: $(BUILD)/checked/userspace/slammerctl/capture.o
 
 $(BUILD)/fuzz/control $(BUILD)/fuzz/control-replay: FUZZ_LINK := -Wl,--wrap=send
+$(BUILD)/fuzz/policy $(BUILD)/fuzz/policy-replay: \
+	FUZZ_LINK := -Wl,--wrap=open,--wrap=opendir

@@ -56,34 +56,46 @@ static void compare(struct policy_changes *changes, const char *setting,
 		policy_change(changes, setting, old, new);
 }
 
-/*
- * The reasons of one key. All that change like the first of them are told by the
- * key; a kernel that somebody else gave a policy may tell others apart.
- */
+/* Do all reasons of a key fare like its first one? */
+static bool alike(const struct policy *policy, bool written,
+		  unsigned int direction, size_t i)
+{
+	char first[POLICY_VALUE_MAX], text[POLICY_VALUE_MAX];
+	unsigned int reason;
+
+	policy_rule(policy, written, direction, i, first);
+	for (reason = 0; reason < REASON_COUNT; reason++)
+		if (key_reasons(i) >> reason & 1 &&
+		    strcmp(rule_text(policy, written, direction, reason, text),
+			   first))
+			return false;
+	return true;
+}
+
+/* A kernel that somebody else gave a policy may tell reasons of a key apart. */
 static void compare_key(const struct policy *old, const struct policy *new,
 			unsigned int direction, size_t i, bool written,
 			struct policy_changes *changes)
 {
 	char a[POLICY_VALUE_MAX], b[POLICY_VALUE_MAX], setting[64];
-	char key_a[POLICY_VALUE_MAX], key_b[POLICY_VALUE_MAX];
+	bool whole = alike(old, written, direction, i) &&
+		     alike(new, written, direction, i);
 	unsigned int reason;
 
-	policy_rule(old, written, direction, i, key_a);
-	policy_rule(new, written, direction, i, key_b);
 	snprintf(setting, sizeof(setting), "%s.%s", direction_name(direction),
 		 policy_key(i));
-	compare(changes, setting, key_a, key_b);
-	for (reason = 0; reason < REASON_COUNT; reason++) {
+	for (reason = key_reason(i); reason < REASON_COUNT; reason++) {
 		if (!(key_reasons(i) >> reason & 1))
 			continue;
-		rule_text(old, written, direction, reason, a);
-		rule_text(new, written, direction, reason, b);
-		if (!strcmp(a, key_a) && !strcmp(b, key_b))
-			continue;
-		snprintf(setting, sizeof(setting), "%s.%s (%s)",
-			 direction_name(direction), policy_key(i),
-			 reason_name(reason));
-		compare(changes, setting, a, b);
+		if (!whole)
+			snprintf(setting, sizeof(setting), "%s.%s (%s)",
+				 direction_name(direction), policy_key(i),
+				 reason_name(reason));
+		compare(changes, setting,
+			rule_text(old, written, direction, reason, a),
+			rule_text(new, written, direction, reason, b));
+		if (whole)
+			return;
 	}
 }
 

@@ -29,6 +29,7 @@ static char *join(const char *directory, size_t n, const char *name)
 {
 	char *path;
 
+	n -= directory[n - 1] == '/';	/* "/" itself */
 	return asprintf(&path, "%.*s/%s", (int)n, directory, name) < 0 ? NULL :
 									 path;
 }
