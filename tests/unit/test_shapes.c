@@ -99,6 +99,7 @@ static void test_orders(void **state)
 	keep("reload-refused", ask("reload"), false);
 	keep("flush", ask("flush"), false);
 	keep("confirm-refused", ask("confirm"), false);
+	keep("policy-advise", ask("advise"), false);
 	write_policy("");
 }
 

@@ -74,6 +74,16 @@ def inspection():
     }
 
 
+def statistics():
+    return {
+        "ok": True, "fault": None, "trouble": None, "since": None,
+        "waiting": {"windows": 0, "bytes": 0, "oldest": None, "dropped": 0},
+        "lost": {"periods": 0, "packets": 0, "unknown": 0}, "aside": None,
+        "clock": {"steps": 0, "last": 0},
+        "constituents": {"names": 0, "prefixes": 0},
+    }
+
+
 def status(look):
     t = look * SECONDS
     return {
@@ -91,6 +101,7 @@ def status(look):
                        "error": 0.023}],
         "drift": [],
         "inspection": inspection(),
+        "statistics": statistics(),
     }
 
 

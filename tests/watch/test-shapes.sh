@@ -37,6 +37,21 @@ prints metrics.json $CTL metrics --json --socket "$SOCKET"
 prints policy-check.json $CTL policy check etc/policy.conf --json
 echo "ingress: { slammer = \"dorp\"; };" >"$work/bad.conf"
 prints policy-check-bad.json $CTL policy check "$work/bad.conf" --json
+cat >"$work/more.conf" <<'CONF'
+@include "policy.conf"
+signatures = ( { name = "next"; port = 1434; length = [ 10, 20 ];
+	match = ( { offset = 0; bytes = "0401"; } ); } );
+CONF
+sed 's/@include.*//' etc/policy.conf >"$work/policy.conf"
+prints policy-check-more.json $CTL policy check "$work/more.conf" --json
+prints policy-show.json $CTL policy show "$work/more.conf" --json
+prints policy-diff.json $CTL policy diff etc/policy.conf "$work/more.conf" --json
+if [ -x build/lab/bin/vecpcap ]; then
+	build/lab/bin/vecpcap tests/vectors/vectors.txt "$work/vectors.pcap" \
+		>"$work/log" 2>&1 || cat "$work/log"
+	prints policy-test.json $CTL policy test "$work/more.conf" \
+		"$work/vectors.pcap" --json
+fi
 
 set -- build/shapes/*.json "$work"/shapes/*
 for file in build/lab/*/files/shapes/*.json*; do

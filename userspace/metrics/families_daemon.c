@@ -40,6 +40,24 @@ static void store(json_t *list, const json_t *daemon, int64_t now)
 		lag > 0 ? lag : 0);
 }
 
+static void statistics(json_t *list, const json_t *statistics)
+{
+	const json_t *waiting = json_object_get(statistics, "waiting");
+	const json_t *lost = json_object_get(statistics, "lost");
+
+	family_member(list, GAUGE("store_waiting_windows",
+				  "Windows in memory that could not be written yet."),
+		      waiting, "windows");
+	family_member(list, COUNTER("store_lost_periods",
+				    "Stretches of time that are in no window."),
+		      lost, "periods");
+	family_member(list, COUNTER("store_lost_packets",
+				    "Packets that are in no window, as far as they are known."),
+		      lost, "packets");
+	family_member(list, COUNTER("clock_steps", "How often the clock was set."),
+		      json_object_get(statistics, "clock"), "steps");
+}
+
 /* Every kind, so that none appears from nowhere when it has come true. */
 static void drift(json_t *list, const json_t *drifts)
 {
@@ -97,6 +115,7 @@ void families_of_daemon(json_t *list, const json_t *status, int64_t now)
 			"When the daemon was started, in seconds since 1970.",
 			started);
 	store(list, daemon, now);
+	statistics(list, json_object_get(status, "statistics"));
 	drift(list, json_object_get(status, "drift"));
 	standing(list, daemon);
 }

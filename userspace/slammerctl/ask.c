@@ -11,8 +11,8 @@ static json_t *read_status(struct client *client, const void *arg)
 
 	/* The same members as a daemon's answer has */
 	if (report)
-		json_object_update_new(report, json_pack("{s:n, s:[], s:n}",
-			"daemon", "drift", "inspection"));
+		json_object_update_new(report, json_pack("{s:n, s:[], s:n, s:n}",
+			"daemon", "drift", "inspection", "statistics"));
 	return report;
 }
 
