@@ -5,114 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <dirent.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
-#include <sys/timerfd.h>
 #include <time.h>
 
-#include "daemon_fixture.h"
-#include "fault_vfs.h"
-
-/* Begin of the first window: long ago, or that of now. */
-#define LONG_AGO	1769410800ll
-static int64_t t0;
-
-static const struct store_range always = { 0, INT64_MAX, NULL };
-
-static void remove_asides(void)
-{
-	DIR *folder = opendir("build");
-	struct dirent *entry;
-	char path[300];
-
-	while ((entry = readdir(folder)))
-		if (!strncmp(entry->d_name, "test_daemon.db.damaged-", 23)) {
-			snprintf(path, sizeof(path), "build/%s", entry->d_name);
-			unlink(path);
-		}
-	closedir(folder);
-}
-
-static int begin(void **state)
-{
-	fault_install();
-	faults_end();
-	remove_asides();
-	options.store = STORE;
-	t0 = LONG_AGO;
-	setup(state);
-	assert_int_equal(daemon_start(&d), 0);
-	return 0;
-}
-
-static int end(void **state)
-{
-	faults_end();
-	return teardown(state);
-}
-
-static int note_window(const struct store_window *w, void *arg)
-{
-	uint64_t (*packets)[16] = arg;
-
-	assert_true(w->start >= t0 && w->start < t0 + 16 * 300);
-	(*packets)[(w->start - t0) / 300] +=
-		w->packets[DIRECTION_INGRESS][CLASS_SLAMMER];
-	return 0;
-}
-
-static struct store *readable(void)
-{
-	char error[512] = "";
-	struct store *store = store_open(STORE, STORE_READ, error, sizeof(error));
-
-	assert_string_equal(error, "");
-	return store;
-}
-
-/* The i-th of the windows from t0 on has these worms. */
-static void windows_are(const uint64_t *worms, size_t n)
-{
-	uint64_t packets[16] = { 0 };
-	struct store *store = readable();
-	size_t i;
-
-	assert_int_equal(store_windows(store, &always, note_window, &packets), 0);
-	store_close(store);
-	for (i = 0; i < 16; i++)
-		assert_int_equal(packets[i], i < n ? worms[i] : 0);
-}
-
-/* A window passes in which @worms come. */
-static int window(unsigned int i, uint64_t worms)
-{
-	char error[DAEMON_ERROR_MAX] = "";
-	int result;
-
-	count_worms(worms);
-	result = daemon_account(&d, t0 + 300 * i, error, sizeof(error));
-	assert_int_equal(result != 0, *error != '\0');
-	return result;
-}
-
-static void status_is(const char *key, const char *value)
-{
-	json_t *report = statistics_report(&d.statistics);
-	const char *is = json_string_value(json_object_get(report, key));
-
-	assert_non_null(report);
-	if (value)
-		assert_non_null(is);
-	if (value && !strstr(is, value))
-		fail_msg("%s: \"%s\" lacks \"%s\"", key, is, value);
-	if (!value)
-		assert_null(is);
-	assert_int_equal(json_is_true(json_object_get(report, "ok")),
-			 d.statistics.fault == STORE_GOOD);
-	json_decref(report);
-}
+#include "trouble_fixture.h"
 
 static void disk_full(void **state)
 {
@@ -205,12 +102,6 @@ static void killed_while_they_wait(void **state)
 	assert_int_equal(worms_in_store(), 15);
 	assert_int_equal(d.statistics.lost.periods, 1);
 	assert_int_equal(d.statistics.lost.packets, 0);
-}
-
-static int note_lost(const struct store_lost *lost, void *arg)
-{
-	*(struct store_lost *)arg = *lost;
-	return 0;
 }
 
 static void more_than_memory_holds(void **state)
@@ -358,159 +249,6 @@ static void not_ours(void **state)
 	assert_int_equal(worms_in_store(), 2);
 }
 
-/* The clock is a day ahead for a while. Each packet is in the window of its time. */
-static void clock_set(void **state)
-{
-	static const uint64_t worms[] = { 1, 2, 0, 0, 0, 0, 0, 0, 0, 4 + 8 };
-	struct store_lost lost = { .from = 1 };
-	struct store *store;
-
-	t0 = window_start(time(NULL), 300);
-	assert_int_equal(window(0, 1), 0);
-	count_worms(2);
-	statistics_clock_set(&d, t0 + 300, t0 + 400, t0 + 2700);
-	assert_int_equal(d.statistics.steps, 1);
-	assert_int_equal(d.statistics.step, 2300);
-	assert_int_equal(window(9, 4), 0);
-	assert_int_equal(window(9, 8), 0);
-	windows_are(worms, 10);
-	store = readable();
-	assert_int_equal(store_lost(store, &always, note_lost, &lost), 0);
-	store_close(store);
-	assert_int_equal(lost.why, STORE_LOST_CLOCK);
-	assert_int_equal(lost.from, t0 + 400);
-	assert_int_equal(lost.until, t0 + 2700);
-}
-
-/* The timer of the daemon's upkeep is over. */
-static void upkeep(void)
-{
-	const struct itimerspec now = { .it_value.tv_nsec = 1 };
-	struct watch *timer = &d.statistics.timer;
-
-	assert_int_equal(timerfd_settime(timer->fd, 0, &now, NULL), 0);
-	assert_int_equal(poll(&(struct pollfd){ timer->fd, POLLIN, 0 }, 1, 5000), 1);
-	timer->fn(timer->arg, EPOLLIN);
-}
-
-static void tried_again_by_itself(void **state)
-{
-	static const uint64_t worms[] = { 1, 2, 4 };
-
-	assert_int_equal(loop_open(&d.loop), 0);
-	assert_int_equal(statistics_open(&d), 0);
-	assert_int_equal(window(0, 1), 0);
-	faults.code = SQLITE_FULL;
-	faults.writes = 0;
-	assert_int_equal(window(1, 2), -1);
-	assert_int_equal(window(2, 4), -1);
-	upkeep();
-	status_is("fault", "full");
-	faults_end();
-	upkeep();
-	status_is("fault", NULL);
-	windows_are(worms, 3);
-	statistics_close(&d);
-	loop_close(&d.loop);
-}
-
-static void what_is_old_goes_by_itself(void **state)
-{
-	int i;
-
-	assert_int_equal(loop_open(&d.loop), 0);
-	assert_int_equal(statistics_open(&d), 0);
-	d.policy->keep = (struct policy_keep){ 1, 2, 36500 };
-	assert_int_equal(window(0, 1), 0);
-	assert_int_equal(window(1, 2), 0);
-	windows_are((const uint64_t[]){ 1, 2 }, 2);
-	for (i = 0; i < 4; i++) {
-		d.statistics.expire_ms = 0;
-		upkeep();
-	}
-	assert_false(d.statistics.sweeping);
-	/* the day has them still */
-	assert_int_equal(worms_in_store(), 3);
-	statistics_close(&d);
-	loop_close(&d.loop);
-}
-
-/* Estimators are read with each window, and begin anew with the last of an hour. */
-static void estimators(void **state)
-{
-	struct client_sketch sketch = { .what = NFSL_SKETCH_SOURCES };
-	struct store_distinct distinct = { .sources = 1 };
-	char error[DAEMON_ERROR_MAX];
-	struct store *store;
-
-	sketch.registers[3] = 1;
-	fake.sketches = &sketch;
-	fake.n_sketches = 1;
-	d.window.start = t0 + 3300;
-	assert_int_equal(daemon_account(&d, t0 + 3300, error, sizeof(error)), 0);
-	assert_int_equal(fake.flags & NFSL_FLAG_RESET, 0);
-	d.window.start = t0 + 3600;
-	assert_int_equal(daemon_account(&d, t0 + 3300, error, sizeof(error)), 0);
-	assert_int_equal(fake.flags & NFSL_FLAG_RESET, NFSL_FLAG_RESET);
-	store = readable();
-	assert_int_equal(store_distinct(store, &always, false, &distinct), 0);
-	store_close(store);
-	assert_int_equal(distinct.attackers_about, 1);
-}
-
-static void write_constituents(const char *text)
-{
-	FILE *file = fopen("build/test_daemon.who", "w");
-
-	assert_non_null(file);
-	fputs(text, file);
-	assert_int_equal(fclose(file), 0);
-}
-
-static int note_constituent(const struct store_talker *talker, void *arg)
-{
-	snprintf(arg, STORE_CONSTITUENT_MAX, "%s", talker->constituent);
-	return 0;
-}
-
-/* The constituent of the one source, after one more packet of it. */
-static const char *constituent(struct client_source *source)
-{
-	static char name[STORE_CONSTITUENT_MAX];
-	struct store *store;
-
-	source->packets[CLASS_SLAMMER]++;
-	assert_int_equal(window(0, 1), 0);
-	store = readable();
-	assert_int_equal(store_talkers(store, &always, note_constituent, name), 0);
-	store_close(store);
-	return name;
-}
-
-static void constituents_are_written(void **state)
-{
-	struct client_source source = {
-		.address = address_ip4(0xc0000207), .side = NFSL_SIDE_INSIDE,
-		.instance = 1,
-	};
-
-	fake.sources = &source;
-	fake.n_sources = 1;
-	assert_string_equal(constituent(&source), "");
-	d.policy->constituents = strdup("build/test_daemon.who");
-	write_constituents("constituents = ( { name = \"univ\"; prefixes = [ \"192.0.2.0/24\" ]; } );");
-	assert_string_equal(constituent(&source), "univ");
-	/* a bad file changes nothing, and neither does one that is gone */
-	write_constituents("constituents = ( { name = \"college\"; } );");
-	assert_string_equal(constituent(&source), "univ");
-	assert_true(d.statistics.whose.trouble.on);
-	unlink("build/test_daemon.who");
-	assert_string_equal(constituent(&source), "univ");
-	write_constituents("constituents = ( { name = \"college\"; prefixes = [ \"192.0.2.7\" ]; } );");
-	assert_string_equal(constituent(&source), "college");
-	assert_false(d.statistics.whose.trouble.on);
-}
-
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
@@ -527,11 +265,6 @@ int main(void)
 		TEST(damage_in_a_corner),
 		TEST(not_again_and_again),
 		TEST(not_ours),
-		TEST(clock_set),
-		TEST(tried_again_by_itself),
-		TEST(what_is_old_goes_by_itself),
-		TEST(constituents_are_written),
-		TEST(estimators),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

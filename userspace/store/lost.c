@@ -9,23 +9,12 @@
 const char *store_why_name(unsigned int why)
 {
 	static const char *const names[] = {
-#define X(sym, name, text) [STORE_LOST_##sym] = name,
+#define X(sym, name) [STORE_LOST_##sym] = name,
 		STORE_LOSSES(X)
 #undef X
 	};
 
 	return why < STORE_WHY_COUNT ? names[why] : "?";
-}
-
-const char *store_why_text(unsigned int why)
-{
-	static const char *const texts[] = {
-#define X(sym, name, text) [STORE_LOST_##sym] = text,
-		STORE_LOSSES(X)
-#undef X
-	};
-
-	return why < STORE_WHY_COUNT ? texts[why] : "";
 }
 
 /* Of a sensor that may not have written anything yet. */

@@ -116,25 +116,22 @@ struct store_sketch {
 	uint8_t registers[NFSL_SKETCH_SIZE];
 };
 
-/*
- * X(symbol, name, text): what may become of a period that has no windows of its own
- */
+/* X(symbol, name): what may become of a period that has no windows of its own */
 #define STORE_LOSSES(X)							\
-	X(AWAY,    "away",    "no daemon wrote windows")		\
-	X(RESTART, "restart", "the kernel's counters began anew")	\
-	X(MEMORY,  "memory",  "the store was away and memory was full")	\
-	X(DAMAGED, "damaged", "the database was damaged and set aside")	\
-	X(CLOCK,   "clock",   "the clock was set")
+	X(AWAY,    "away")	/* no daemon wrote windows */		\
+	X(RESTART, "restart")	/* the kernel's counters began anew */	\
+	X(MEMORY,  "memory")	/* store away, memory for windows full */ \
+	X(DAMAGED, "damaged")	/* the database was set aside */	\
+	X(CLOCK,   "clock")	/* it was set */
 
 enum store_why {
-#define X(sym, name, text) STORE_LOST_##sym,
+#define X(sym, name) STORE_LOST_##sym,
 	STORE_LOSSES(X)
 #undef X
 	STORE_WHY_COUNT
 };
 
 const char *store_why_name(unsigned int why);
-const char *store_why_text(unsigned int why);
 
 /**
  * struct store_lost - a period that has no windows of its own
