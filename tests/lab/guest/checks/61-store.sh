@@ -140,6 +140,17 @@ stepped()
 	[ "$(statistics .clock.steps)" = "$1" ]
 }
 
+# about SECONDS: so far was the clock set; clocks count whole ones
+about()
+{
+	local off=$(($(statistics .clock.last) - $1))
+
+	case $off in
+	-1 | 0 | 1) ;;
+	*) fail "the step: $off s from $1 s" ;;
+	esac
+}
+
 # A day forward, two days back, and a day forward again
 test_store_and_the_clock()
 {
@@ -151,11 +162,11 @@ test_store_and_the_clock()
 	guarded_in
 	shift_clock 86400
 	wait_for 10 stepped 1 || fail "the first step was not seen"
-	equal "the first step" "$(statistics .clock.last)" 86400
+	about 86400
 	guarded_out
 	shift_clock -172800
 	wait_for 10 stepped 2 || fail "the second step was not seen"
-	equal "the second step" "$(statistics .clock.last)" -172800
+	about -172800
 	shift_clock 86400
 	trap - EXIT
 	wait_for 10 stepped 3 || fail "the third step was not seen"
