@@ -59,6 +59,8 @@ breaks "names include policy" userspace/names/names.h '#include "policy/model.h"
 breaks "policy includes kernel" userspace/policy/model.h '#include "kernel/client.h"'
 breaks "client includes store" userspace/kernel/client.h '#include "store/store.h"'
 breaks "store includes kernel" userspace/store/store.h '#include "kernel/client.h"'
+breaks "metrics ask the kernel" userspace/metrics/metrics.h '#include "kernel/client.h"'
+breaks "the loop serves HTTP" userspace/slammerd/loop.c '#include <microhttpd.h>'
 breaks "advisories ask the kernel" advisories/facts/facts.h '#include "kernel/client.h"'
 breaks "renderer asks the store" advisories/render/layout.h '#include "store/store.h"'
 breaks "facts render" advisories/facts/facts.h '#include "render/render.h"'

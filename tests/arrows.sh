@@ -109,6 +109,9 @@ knowledge_arrows()
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)
+	forbid "only slammerd/http.c knows libmicrohttpd" \
+		'microhttpd|MHD_' \
+		$(sources userspace advisories -- userspace/slammerd/http)
 	forbid "words for constituents stand in templates" \
 		"[$(printf '\343')-$(printf '\357')]" $(LC_ALL=C; sources advisories)
 }
@@ -120,6 +123,7 @@ room_arrows()
 	room "kernel" userspace/kernel "(store|slammerd|slammerctl)/"
 	room "inspect" userspace/inspect "(kernel|store|report|slammerd|slammerctl)/"
 	room "store" userspace/store "(policy|kernel|slammerd|slammerctl)/"
+	room "metrics" userspace/metrics "(policy|kernel|report|store|slammerd|slammerctl)/"
 	room "slammerctl" userspace/slammerctl "(store|slammerd)/"
 	room "advisories" advisories "(policy|kernel|slammerd|slammerctl|inspect|uapi)/"
 	room "render" advisories/render "(store|facts)/"
