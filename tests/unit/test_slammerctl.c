@@ -42,10 +42,36 @@ static void test_help(void **state)
 {
 	helps("--help", "Usage: slammerctl COMMAND");
 	helps("events --help", "Usage: slammerctl events");
+	helps("top --help", "Usage: slammerctl top [OPTION]...");
+	helps("metrics --help", "Usage: slammerctl metrics");
 	helps("policy --help", "Usage: slammerctl policy check");
 	helps("policy check --help", "Usage: slammerctl policy check");
 	helps("policy test --help", "Usage: slammerctl policy test");
 	program_says("--version", 0, "slammerctl 0.1.0\n", "");
+}
+
+static void top_refuses(const char *arguments, const char *why)
+{
+	char command[128], error[256];
+
+	snprintf(command, sizeof(command), "top %s", arguments);
+	snprintf(error, sizeof(error),
+		 "slammerctl top: %s\nTry 'slammerctl top --help'.\n", why);
+	program_says(command, 2, "", error);
+}
+
+static void test_top_called_wrongly(void **state)
+{
+	top_refuses("--interval 0", "--interval takes seconds from 0.1 to 3600, not \"0\"");
+	top_refuses("--interval 3601", "--interval takes seconds from 0.1 to 3600, not \"3601\"");
+	top_refuses("--interval nan", "--interval takes seconds from 0.1 to 3600, not \"nan\"");
+	top_refuses("--interval ''", "--interval takes seconds from 0.1 to 3600, not \"\"");
+	top_refuses("--interval 1s", "--interval takes seconds from 0.1 to 3600, not \"1s\"");
+	top_refuses("--count 0", "--count takes a number from 1 on, not \"0\"");
+	top_refuses("--by colour", "--by does not know \"colour\"");
+	top_refuses("--sort size", "--sort does not know \"size\"");
+	top_refuses("--colour", "unknown option \"--colour\"");
+	top_refuses("now", "takes no argument, but there is \"now\"");
 }
 
 /* A full disk is a failure, whatever was asked. */
@@ -217,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_top_called_wrongly),
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_check_counts),

@@ -29,10 +29,10 @@ test_watch_top()
 	local sender
 
 	watched
-	worms_out 100000 &
+	worms_out 50000 &
 	sender=$!
-	in_ns router slammerctl top --json --interval 1 --count 3 >/tmp/top
-	in_ns router labpty slammerctl top --interval 0.5 --count 4 >/tmp/screen ||
+	in_ns router slammerctl top --json --interval 0.5 --count 2 >/tmp/top
+	in_ns router labpty slammerctl top --interval 0.2 --count 3 >/tmp/screen ||
 		fail "top on a terminal"
 	kill "$sender" 2>/dev/null || true
 	mkdir -p "$SHAPES"
