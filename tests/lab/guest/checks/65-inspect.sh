@@ -68,7 +68,7 @@ got()
 # cross COUNT: of each; $requests, $answers and $worms arrive
 cross()
 {
-	receive "$1" "$1" 0 10
+	receive "$1" "$1" 0 60
 	send "$1"
 	wait $receiver || true
 	requests=$(got freetds) answers=$(got dns-id-04) worms=$(got worm-in)
@@ -77,8 +77,7 @@ cross()
 # none COUNT: of each are sent, and nothing arrives
 none()
 {
-	listen inside /tmp/received --listen $INSIDE:1434 --name freetds \
-		--quiet 1000 --seconds 4
+	listen inside /tmp/received --listen $INSIDE:1434 --name freetds
 	receiver=$!
 	send "$1"
 	usleep 500000
@@ -120,7 +119,7 @@ test_inspected_super_packets()
 {
 	begin closed
 	listen inside /tmp/received --listen $INSIDE:1434 --name worm-in \
-		--expect "worm-defused=30" --expect "dns-id-04=30" --seconds 10
+		--expect "worm-defused=30" --expect "dns-id-04=30" --seconds 60
 	receiver=$!
 	in_ns outside labgso --vectors "$VECTORS" --count 30 --from $OUTSIDE \
 		--to $INSIDE --name worm-defused --name worm-in --name dns-id-04
@@ -140,7 +139,7 @@ test_nobody_inspects()
 	inspecting open
 	in_ns router slammerctl reload
 	stop_daemon
-	receive 50 50 50 10
+	receive 50 50 50 60
 	send 50
 	wait $receiver || fail "not all passed"
 	start_daemon
@@ -156,7 +155,7 @@ overfilled()
 	local queued seen dropped nobody
 
 	begin "$1"
-	listen inside /tmp/received --listen :1434 --name quic-long --seconds 60
+	listen inside /tmp/received --listen :1434 --name quic-long
 	receiver=$!
 	kill -STOP "$(cat "$PIDFILE")"
 	in_ns outside labflood --vectors "$VECTORS" --device ext0 \
@@ -199,7 +198,7 @@ test_queue_changes_with_the_policy()
 
 	begin closed 14
 	listen inside /tmp/received --listen $INSIDE:1434 --name worm-in \
-		--name freetds --name dns-id-04 --seconds 120
+		--name freetds --name dns-id-04
 	receiver=$!
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	start outside /tmp/sent labsend --vectors "$VECTORS" --from $OUTSIDE \
