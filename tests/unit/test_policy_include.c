@@ -91,6 +91,32 @@ static void test_order(void **state)
 	policy_free(p);
 }
 
+/* 100,000 lines: every address twice, and every other line in DOS' way. */
+static void test_long_list(void **state)
+{
+	static const char text[] = ZONES
+		"allow = ( { from-file = \"include.list\"; to = \"192.0.2.1\"; comment = \"c\"; } );\n";
+	FILE *out = fopen(fixture_path("include.list"), "w");
+	const char *path;
+	struct policy *p;
+	unsigned int i;
+	char *said;
+
+	assert_non_null(out);
+	for (i = 0; i < 100000; i++)
+		fprintf(out, "10.%u.%u.%u%s\n", i / 2 >> 16, i / 2 >> 8 & 255,
+			i / 2 & 255, i & 1 ? "\r" : " # a client");
+	assert_int_equal(fclose(out), 0);
+	path = fixture_write("include.big", text, strlen(text));
+	said = fixture_load(path, &p);
+	assert_string_equal(said, FOLDER ".list:2: note: 50000 of 100000 prefixes are within others already: folded (this is the first)\n");
+	assert_int_equal(p->n_allow, 50000);
+	assert_int_equal(p->allow[49999].place.line, 99999);
+	assert_string_equal(p->allow[49999].comment, "c");
+	free(said);
+	policy_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +124,7 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_root),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_long_list),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, NULL);
