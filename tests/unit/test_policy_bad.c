@@ -38,7 +38,7 @@ static const struct bad bads[] = {
 	  "@:2: @include: \"%d/x\": there is no such file\n", false },
 	{ "no-regular-file", ZONES "@include \"/dev/null\"\n",
 	  "@:2: @include: \"/dev/null\": is no regular file\n", false },
-	{ "folder-of-folders", ZONES "@include \"..\"\n@include \"d/\"\n--- d/e.conf/x\n",
+	{ "folder-of-folders", ZONES "@include \"d/e.conf\"\n@include \"d/\"\n--- d/e.conf/x\n",
 	  "@:2: note: @include: no file fits\n"
 	  "@:3: @include: \"%d/e.conf\": is a directory: name a file in it\n", false },
 	{ "empty-folder", ZONES "@include \"d\"\n--- d/x\nx",
