@@ -9,7 +9,7 @@
 # failed and something ran; where CI=true, a test that was skipped has failed.
 set -u
 
-GROUPS_ALL="unit fuzz shell manual arrows watch module package lab"
+GROUPS_ALL="unit fuzz shell manual arrows module package lab watch"
 GROUPS_MORE="sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
