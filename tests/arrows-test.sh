@@ -60,6 +60,7 @@ breaks "policy includes kernel" userspace/policy/model.h '#include "kernel/clien
 breaks "client includes store" userspace/kernel/client.h '#include "store/store.h"'
 breaks "store includes kernel" userspace/store/store.h '#include "kernel/client.h"'
 breaks "metrics ask the kernel" userspace/metrics/metrics.h '#include "kernel/client.h"'
+breaks "the loop restricts calls" userspace/slammerd/loop.c '#include <seccomp.h>'
 breaks "the loop serves HTTP" userspace/slammerd/loop.c '#include <microhttpd.h>'
 breaks "advisories ask the kernel" advisories/facts/facts.h '#include "kernel/client.h"'
 breaks "renderer asks the store" advisories/render/layout.h '#include "store/store.h"'

@@ -112,6 +112,9 @@ knowledge_arrows()
 	forbid "only slammerd/http.c knows libmicrohttpd" \
 		'microhttpd|MHD_' \
 		$(sources userspace advisories -- userspace/slammerd/http)
+	forbid "only slammerd/seccomp.c knows libseccomp" \
+		'<seccomp\.h>|scmp_|SCMP_' \
+		$(sources userspace advisories -- userspace/slammerd/seccomp)
 	forbid "words for constituents stand in templates" \
 		"[$(printf '\343')-$(printf '\357')]" $(LC_ALL=C; sources advisories)
 }
