@@ -17,6 +17,6 @@ jq -s 'group_by(.program) | map({
 })' "build/lab/$1/files/queue.json" >build/bench-queue.json
 jq -r --arg kernel "$1" '
 	(.[] | select(.program == "empty")) as $empty | .[] |
-	"\($kernel): \(.program): \(.ns | floor) instructions for a packet, \(
+	"\($kernel): \(.program): \(.ns | floor) ns of processor time for a packet, \(
 	($empty.ns / .ns * 100 | round) / 100) times the rate of an empty program" \
 ' build/bench-queue.json

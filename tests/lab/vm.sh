@@ -69,9 +69,6 @@ sanitized) seconds=14400 memory=3072 clock=$COUNTED ;;
 *) seconds=2400 memory=1024 clock= ;;
 esac
 
-# So does it where processor time is measured
-[ "$mode" != queue ] || clock=$COUNTED
-
 case $mode in
 run) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
 check | queue) console=file,id=console,path=$out/console.log ;;

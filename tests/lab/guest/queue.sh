@@ -14,7 +14,7 @@
 # shellcheck source=checks.sh
 . /lab/checks.sh
 
-ROUNDS=3
+ROUNDS=5
 PACKETS=4000
 
 # policy [LINE]: all that comes from outside is queued
