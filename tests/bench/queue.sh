@@ -18,5 +18,5 @@ jq -s 'group_by(.program) | map({
 jq -r --arg kernel "$1" '
 	(.[] | select(.program == "empty")) as $empty | .[] |
 	"\($kernel): \(.program): \(.ns | floor) ns of processor time for a packet, \(
-	($empty.ns / .ns * 100 | round) / 100) times the rate of an empty program" \
+	($empty.ns / .ns * 100 | round) / 100) times the rate of an empty program"
 ' build/bench-queue.json
