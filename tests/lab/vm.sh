@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: vm.sh SERIES run|check|queue
+# usage: vm.sh SERIES run|check|queue|reloads
 #
 # Boots the image of image.sh on Debian's kernel, without hardware
 # virtualisation and without any network card: what is sent in the lab stays in
@@ -69,10 +69,12 @@ sanitized) seconds=14400 memory=3072 clock=$COUNTED ;;
 *) seconds=2400 memory=1024 clock= ;;
 esac
 
+[ "$mode" != reloads ] || clock=$COUNTED
+
 case $mode in
 run) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
-check | queue) console=file,id=console,path=$out/console.log ;;
-*) die "unknown mode '$mode' (run, check, queue)" ;;
+check | queue | reloads) console=file,id=console,path=$out/console.log ;;
+*) die "unknown mode '$mode' (run, check, queue, reloads)" ;;
 esac
 
 rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"

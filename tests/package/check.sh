@@ -82,9 +82,9 @@ if ! tests/package/root.sh "$out/base" $HAS $(depends) >"$out/root.log" 2>&1 ||
 	say 1 root "see build/package/root.log"
 	exit 1
 fi
-# No network at all: everything is there
+# No network at all: everything is there; and nothing of what make was called with
 # shellcheck disable=SC2016 # the inner shell expands it
-unshare --mount --pid --net --fork sh -c '
+env -i PATH="$PATH" HOME=/root unshare --mount --pid --net --fork sh -c '
 	mount --make-rprivate /
 	mount -t proc proc "$1/proc"
 	exec chroot "$1" /work/inside.sh' sh "$out/root"

@@ -147,3 +147,24 @@ store_is_kernel()
 	equal "worms by source" "$(store_worms | tr '\n' ' ')" \
 		"$(kernel_worms | tr '\n' ' ')"
 }
+
+# one_test FILE NAME: a result of its own, in a process of its own
+one_test()
+{
+	local name=${2#test_} status
+
+	echo "-- $name"
+	rm -f /tmp/why
+	stop_daemon
+	cp "$PRISTINE" "$POLICY"
+	# shellcheck source=/dev/null
+	( set -e; . "$1"; "$2" ) >/tmp/test.log 2>&1
+	status=$?
+	sed 's/^/   /' /tmp/test.log
+	if [ "$status" -eq 0 ]; then
+		ok "$name"
+	else
+		not_ok "$name" "$(cat /tmp/why 2>/dev/null || grep . \
+			/tmp/test.log | tail -n 1) (status $status)"
+	fi
+}

@@ -30,6 +30,7 @@ struct run {
 	int n_good;
 	long times;
 	long every;		/* one in so many is the bad one; 0: none */
+	long pause;		/* ms behind each */
 	struct client *client;
 	struct expected expected;
 	long refused;
@@ -38,7 +39,7 @@ struct run {
 
 static void usage(FILE *out)
 {
-	fputs("Usage: labreload --socket PATH --config FILE [--times N] [--bad FILE --every K] GOOD ...\n"
+	fputs("Usage: labreload --socket PATH --config FILE [--times N] [--bad FILE --every K] [--pause MS] GOOD ...\n"
 	      "Put the files in the place of the policy file in turn, reload after each, and\n"
 	      "look at what the kernel runs. README.md says more.\n", out);
 }
@@ -126,9 +127,11 @@ static void work(struct run *run)
 		die(EXIT_FAILURE, "%s", client_error(run->client));
 	run->expected.generation = status.generation;
 	run->expected.digest = status.digest;
-	for (n = 1; n <= run->times && !tool_stopped; n++)
+	for (n = 1; n <= run->times && !tool_stopped; n++) {
 		reload(run, n, run->every && n % run->every == 0 ?
 		       &run->bad : &run->good[good++ % run->n_good]);
+		tool_sleep(run->pause * 1000000);
+	}
 	if (n <= run->times)
 		die(EXIT_FAILURE, "was stopped after %ld reloads", n - 1);
 }
@@ -141,6 +144,7 @@ static void parse(struct run *run, int argc, char **argv)
 		{ "times", required_argument, NULL, 't' },
 		{ "bad", required_argument, NULL, 'b' },
 		{ "every", required_argument, NULL, 'e' },
+		{ "pause", required_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -157,6 +161,8 @@ static void parse(struct run *run, int argc, char **argv)
 			read_edit(&run->bad, optarg, false);
 		} else if (c == 'e') {
 			run->every = tool_number("every", optarg, 2, 1000000);
+		} else if (c == 'p') {
+			run->pause = tool_number("pause", optarg, 0, 60000);
 		} else {
 			usage(c == 'h' ? stdout : stderr);
 			exit(c == 'h' ? EXIT_SUCCESS : EXIT_USAGE);

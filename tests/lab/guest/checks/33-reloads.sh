@@ -11,8 +11,10 @@
 . /lab/checks/90-flood.sh
 
 RELOADS=1000
-# packets a second that are asked for; how many the machine makes is told
-WANTED=50000
+# packets a second that are asked for (0: all it can); how many it makes is told
+WANTED=${WANTED:-50000}
+# milliseconds between two reloads
+PAUSE=${PAUSE:-0}
 # of five packets three are worms; NAMES of the others
 MIXTURE="worm-in dns-id-04 worm-in freetds worm-in"
 
@@ -83,14 +85,14 @@ end_flood()
 
 	kill "$flooder" || fail "the flood ended before"
 	wait "$flooder"
+	sent=$(jq .sent /tmp/flood)
+	rate=$(awk -v sent="$sent" -v began="$began" \
+		'{ printf "%d", sent / ($1 - began) }' /proc/uptime)
 	usleep 500000
 	for target in $TARGETS; do
 		in_ns left labsend --vectors "$VECTORS" --name jdbc \
 			--from "$LEFT" --to "$target" >/dev/null
 	done
-	sent=$(jq .sent /tmp/flood)
-	rate=$(awk -v sent="$sent" -v began="$began" \
-		'{ printf "%d", sent / ($1 - began) }' /proc/uptime)
 	wait "$receiver" || true
 	cat /tmp/flood /tmp/crossed
 	equal "datagrams lost at the receiver" "$(jq .lost /tmp/crossed)" 0
@@ -116,7 +118,7 @@ test_a_thousand_reloads()
 	first=$(labstate --netns mid policy | cut -d ' ' -f 2)
 	begin_flood
 	in_ns mid labreload --socket /tmp/mid.sock --config /tmp/mid.conf \
-		--times $RELOADS --bad /tmp/bad.conf --every 10 \
+		--times $RELOADS --pause "$PAUSE" --bad /tmp/bad.conf --every 10 \
 		/tmp/other.conf /tmp/first.conf >/tmp/reloaded
 	end_flood
 	cat /tmp/reloaded
