@@ -21,12 +21,12 @@ check-lab: deps
 	tests/run.sh lab
 
 # A thousand reloads at full rate. It is in `make check` as well, there at the rate
-# that an emulated machine has by the clock of the wall.
+# that an emulated machine has by the clock of the wall. Linux 6.1 does not boot where
+# two processors share a clock that counts instructions.
 check-reloads: deps
-	$(MAKE) programs tools lab-image-$(KERNEL)
-	tests/lab/vm.sh $(KERNEL) reloads
-	@grep -h -e '^   {"reloads"' -e 'a second' \
-		$(BUILD)/lab/$(KERNEL)/console.log
+	$(MAKE) programs tools lab-image-6.12
+	tests/lab/vm.sh 6.12 reloads
+	@grep -h -e '^   {"reloads"' -e 'a second' $(BUILD)/lab/6.12/console.log
 
 lab-images: $(addprefix lab-image-,$(KERNELS))
 
