@@ -75,11 +75,10 @@ static void note(const struct nfsl_case *c, const struct decision *d,
 static unsigned int queue(const struct nfsl_case *c)
 {
 	const struct nfsl_queue *q = &c->policy->queue;
-	u32 bypass = q->open || c->view.stage == NFSL_STAGE_INET ?
-		     NF_VERDICT_FLAG_QUEUE_BYPASS : 0;
 
+	/* where nobody listens it comes by the next hook, which counts it */
 	if (c->view.stage != NFSL_STAGE_INGRESS)
-		return NF_QUEUE_NR(q->number) | bypass;
+		return NF_QUEUE_NR(q->number) | NF_VERDICT_FLAG_QUEUE_BYPASS;
 	nfsl_inet_unheard_add(c->device->nn);
 	return q->open ? NF_ACCEPT : NF_DROP;
 }

@@ -90,8 +90,15 @@ sharing_arrows()
 knowledge_arrows()
 {
 	forbid "only userspace/kernel knows the wire" \
-		'NFSL_(A|CMD)_|libmnl|mnl_' \
+		'NFSL_(A|CMD)_' \
 		$(sources userspace advisories -- userspace/kernel/)
+	forbid "only the wire and the queue know netlink" \
+		'libmnl|mnl_' \
+		$(sources userspace advisories -- userspace/kernel/ \
+		  userspace/inspect/queue)
+	forbid "only userspace/inspect/queue.c knows NFQUEUE" \
+		'libnetfilter_queue/|nfq_|NFQ(A|NL)_' \
+		$(sources userspace advisories -- userspace/inspect/queue)
 	forbid "only userspace/store knows SQL" \
 		'sqlite3?[_.]|"(SELECT|INSERT|UPDATE|DELETE FROM|CREATE TABLE) ' \
 		$(sources userspace advisories -- userspace/store/)
@@ -102,6 +109,12 @@ knowledge_arrows()
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)
+	forbid "only slammerd/http.c knows libmicrohttpd" \
+		'microhttpd|MHD_' \
+		$(sources userspace advisories -- userspace/slammerd/http)
+	forbid "only slammerd/seccomp.c knows libseccomp" \
+		'<seccomp\.h>|scmp_|SCMP_' \
+		$(sources userspace advisories -- userspace/slammerd/seccomp)
 	forbid "words for constituents stand in templates" \
 		"[$(printf '\343')-$(printf '\357')]" $(LC_ALL=C; sources advisories)
 }
@@ -111,7 +124,9 @@ room_arrows()
 	room "names" userspace/names "(policy|kernel|store|slammerd|slammerctl)/"
 	room "policy" userspace/policy "(kernel|store|slammerd|slammerctl)/"
 	room "kernel" userspace/kernel "(store|slammerd|slammerctl)/"
+	room "inspect" userspace/inspect "(kernel|store|report|slammerd|slammerctl)/"
 	room "store" userspace/store "(policy|kernel|slammerd|slammerctl)/"
+	room "metrics" userspace/metrics "(policy|kernel|report|store|slammerd|slammerctl)/"
 	room "slammerctl" userspace/slammerctl "(store|slammerd)/"
 	room "advisories" advisories "(policy|kernel|slammerd|slammerctl|inspect|uapi)/"
 	room "render" advisories/render "(store|facts)/"

@@ -9,7 +9,7 @@
 # failed and something ran; where CI=true, a test that was skipped has failed.
 set -u
 
-GROUPS_ALL="unit shell manual arrows module lab"
+GROUPS_ALL="unit fuzz shell manual arrows module package lab watch"
 GROUPS_MORE="sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
@@ -95,6 +95,15 @@ group_unit()
 		result failed unit "there is no program in build/unit"
 }
 
+# Each target over its corpus, and what is made of it: the same each time
+group_fuzz()
+{
+	for target in policy control; do
+		check "fuzz $target" "build/fuzz/$target-replay" 3000 \
+			"tests/fuzz/corpus/$target"/*
+	done
+}
+
 # sources PATTERN: files of that name outside of build/
 sources()
 {
@@ -105,7 +114,8 @@ sources()
 group_shell()
 {
 	for script in $(sources '*.sh') .ci/run tests/lab/guest/init \
-			tests/bench/guest/init; do
+			tests/bench/guest/init etc/nf-slammer-build \
+			etc/nf-slammer-hook debian/*.p[or]*; do
 		check "shellcheck $script" \
 			shellcheck -x -P SCRIPTDIR "$script"
 	done
@@ -125,6 +135,27 @@ group_arrows()
 	check "arrows can be broken" tests/arrows-test.sh
 }
 
+# What a terminal, a parser, a schema or a shell makes of it: programs that print
+# "ok NAME" and "not ok NAME: WHY"
+group_watch()
+{
+	for program in tests/watch/test-*.sh; do
+		name=$(basename "$program" .sh)
+		"$program" >"$output" 2>&1
+		status=$?
+		sed -n "s,^ok ,ok $name/,p; s,^not ok ,failed $name/,p" "$output" \
+			>"$output.watch"
+		while read -r how what; do
+			result "$how" "$what"
+		done <"$output.watch"
+		grep -q '^failed' "$output.watch" ||
+			{ [ "$status" -eq 0 ] && [ -s "$output.watch" ]; } ||
+			result failed "$name" "status $status"
+		[ "$status" -eq 0 ] || sed 's/^/    /' "$output"
+		rm -f "$output.watch"
+	done
+}
+
 group_module()
 {
 	for series in $KERNELS; do
@@ -133,6 +164,22 @@ group_module()
 				tests/lab/module.sh "$series" "$how"
 		done
 	done
+}
+
+group_package()
+{
+	tests/package/check.sh >"$output" 2>&1
+	status=$?
+	sed -n 's/^ok /ok package\//p; s/^not ok /failed package\//p' "$output" \
+		>"$output.list"
+	while read -r how name; do
+		result "$how" "$name"
+	done <"$output.list"
+	grep -q '^ok ' "$output.list" || result failed package "no result"
+	if [ $status -ne 0 ] || grep -q '^failed' "$output.list"; then
+		sed 's/^/    /' "$output"
+	fi
+	rm -f "$output.list"
 }
 
 # The machines of all kernels run side by side: each needs one processor

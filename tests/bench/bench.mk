@@ -16,7 +16,7 @@ BENCH_DEPS    := nftables iptables
 BENCH_TOOLS   := $(patsubst tests/bench/tools/%.c,$(BUILD)/bench/bin/%,\
 		   $(wildcard tests/bench/tools/*.c))
 
-.PHONY: bench bench-profile bench-tools
+.PHONY: bench bench-profile bench-queue bench-tools
 
 # Packages decide how things are built, so make starts anew behind them.
 bench:
@@ -33,6 +33,14 @@ bench-profile:
 	@tests/lab/deps.sh $(BENCH_DEPS)
 	@$(MAKE) -s bench-tools
 	@tests/bench/profile.sh $(BENCH_PROFILE)
+
+# What it takes slammerd to answer a packet that is queued, against a program that
+# accepts each and does nothing else
+BENCH_QUEUE ?= 6.1
+
+bench-queue:
+	@$(MAKE) -s programs tools lab-image-$(BENCH_QUEUE)
+	@tests/bench/queue.sh $(BENCH_QUEUE)
 
 bench-tools: $(BENCH_TOOLS)
 

@@ -79,7 +79,10 @@ copy_system()
 		"$root$GCONV/"
 	echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
 	echo 'nobody:x:65534:65534:nobody:/:/bin/sh' >>"$root/etc/passwd"
-	echo 'root:x:0:' >"$root/etc/group"
+	echo 'nf-slammer:x:901:901::/var/lib/nf-slammer:/bin/sh' \
+		>>"$root/etc/passwd"
+	printf '%s\n' root:x:0: nf-slammer:x:901: lookers:x:902: \
+		changers:x:903: >"$root/etc/group"
 }
 
 copy_ours()

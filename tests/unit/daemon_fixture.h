@@ -11,11 +11,21 @@
 
 #define POLICY	"build/test_daemon.conf"
 #define STORE	"build/test_daemon.db"
+#define STATE	"build/test_daemon.state"
 
 static struct fake fake;
 static struct daemon d;
 static struct options options = { .config = POLICY, .store = STORE,
+				  .state = STATE,
 				  .socket = "build/test_daemon.sock" };
+
+/* No daemon was ever here. */
+static inline void forget_state(void)
+{
+	unlink(STATE "/" STATE_GOOD);
+	unlink(STATE "/" STATE_PENDING);
+	unlink(STATE "/" STATE_REJECTED);
+}
 
 static inline void write_policy(const char *extra)
 {
@@ -58,6 +68,7 @@ static inline int setup(void **state)
 	unlink(STORE);
 	unlink(STORE "-wal");
 	unlink(STORE "-shm");
+	forget_state();
 	write_policy("");
 	boot();
 	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);

@@ -461,8 +461,11 @@ static inline void *fake_run(void *arg)
 	return NULL;
 }
 
-/* Generation 1 of an empty policy runs; returns the client's end. */
-static inline int fake_start(struct fake *fake)
+/*
+ * Generation 1 of an empty policy runs; returns the client's end. Without a thread:
+ * who opens it has to call fake_answer() for what arrives at @fd.
+ */
+static inline int fake_open(struct fake *fake)
 {
 	int ends[2], room = 4 << 20;
 
@@ -475,9 +478,16 @@ static inline int fake_start(struct fake *fake)
 		abort();
 	setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
 	fake->fd = ends[0];
+	return ends[1];
+}
+
+static inline int fake_start(struct fake *fake)
+{
+	int end = fake_open(fake);
+
 	if (pthread_create(&fake->thread, NULL, fake_run, fake))
 		abort();
-	return ends[1];
+	return end;
 }
 
 /* After the client has closed its end. */

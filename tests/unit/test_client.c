@@ -29,14 +29,14 @@ static void sample_extras(struct policy *policy)
 	};
 
 	policy->defrag = true;
-	policy->line.defrag = 2;
+	policy->place.defrag.line = 2;
 	policy->tracking = (struct nfsl_tracking){ 16384, 4096 };
-	policy->line.tracking = 3;
+	policy->place.tracking.line = 3;
 	policy->queue = (struct nfsl_queue){ 7, 1, 0 };
-	policy->line.queue = 4;
+	policy->place.queue.line = 4;
 	policy->limits[0] = (struct nfsl_limit){ 10, 20 };
 	policy->limits[1] = (struct nfsl_limit){ 1000000, 1 };
-	policy->line.limit[1] = 6;
+	policy->place.limit[1].line = 6;
 	policy->n_limits = 2;
 	policy->verdict[DIRECTION_INGRESS][REASON_LIST] = VERDICT_LIMIT;
 	policy->limit[DIRECTION_INGRESS][REASON_LIST] = 2;
@@ -44,7 +44,7 @@ static void sample_extras(struct policy *policy)
 	policy->signatures = calloc(1, sizeof(*policy->signatures));
 	policy->n_signatures = 1;
 	policy->signatures[0].signature = signature;
-	policy->signatures[0].line = 9;
+	policy->signatures[0].place.line = 9;
 }
 
 /* Every kind of entry, and @n allow entries; lines count from 100 on. */
@@ -60,7 +60,7 @@ static struct policy *sample(size_t n)
 	policy->n_zones = 2;
 	strcpy(policy->zones[0].pattern, "wan*");
 	policy->zones[0].zone = ZONE_EXTERNAL;
-	policy->zones[0].line = 7;
+	policy->zones[0].place.line = 7;
 	strcpy(policy->zones[1].pattern, "fifteen-bytes-x");
 	policy->zones[1].zone = ZONE_INTERNAL;
 	policy->internal = calloc(2, sizeof(*policy->internal));
@@ -73,7 +73,7 @@ static struct policy *sample(size_t n)
 		policy->allow[i].pair.from.addr = address_ip4(0x0a000000u + (uint32_t)i);
 		policy->allow[i].pair.from.len = 128;
 		policy->allow[i].pair.to = prefix("192.0.2.0/24");
-		policy->allow[i].line = (unsigned int)(100 + i);
+		policy->allow[i].place.line = (unsigned int)(100 + i);
 	}
 	return policy;
 }
@@ -130,7 +130,7 @@ static void test_refusals_are_sentences(void **state)
 	fake.refuse_all = ENOENT;
 	assert_int_equal(client_status(client, &status), -1);
 	assert_string_equal(client_error(client),
-			    "the module nf_slammer is not loaded (modprobe nf_slammer)");
+			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status tells whether this kernel has one)");
 	fake.refuse_all = 0;
 	assert_int_equal(client_status(client, &status), 0);
 }
@@ -295,7 +295,7 @@ static void test_refused_entry_is_named(void **state)
 
 	/* one that comes in a later message, and has no line */
 	fake.refuse_allow = 1400;
-	policy->allow[1399].line = 0;
+	policy->allow[1399].place.line = 0;
 	assert_int_equal(client_push(client, policy, &status), -1);
 	assert_string_equal(client_error(client),
 			    "allow entry 1400: host bits are set");

@@ -76,7 +76,7 @@ static void test_events_are_joined_by_name(void **state)
 	fake.refuse_all = ENOENT;
 	assert_int_equal(client_events(client), -1);
 	assert_string_equal(client_error(client),
-			    "the module nf_slammer is not loaded (modprobe nf_slammer)");
+			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status tells whether this kernel has one)");
 	fake.refuse_all = 0;
 	fake.group = GENL_ID_CTRL;
 	fd = client_events(client);

@@ -29,13 +29,13 @@ static struct watch stopper;
 static pthread_t thread;
 
 /* {"echo": x} -> {"ok": true, "echo": x}; "big" -> an answer of 8 MB */
-static json_t *echo(void *arg, const json_t *request, const struct ucred *peer)
+static json_t *echo(void *arg, const json_t *request, enum right right)
 {
 	json_t *echoed = json_object_get(request, "echo");
 	char *big;
 	json_t *answer;
 
-	assert_int_equal(peer->uid, getuid());
+	assert_int_equal(right, RIGHT_CHANGE);
 	if (!json_string_value(echoed) || strcmp(json_string_value(echoed), "big"))
 		return json_pack("{s:b, s:O?}", "ok", 1, "echo", echoed);
 	big = malloc(BIG + 1);
@@ -281,12 +281,12 @@ static void test_gone_before_the_answer(void **state)
 	close(fd);
 }
 
-static void test_the_socket_is_for_its_group(void **state)
+static void test_the_socket_is_for_us_alone(void **state)
 {
 	struct stat st;
 
 	assert_int_equal(stat(SOCKET, &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0660);
+	assert_int_equal(st.st_mode & 07777, 0600);
 }
 
 static int try_to_listen(const char *path, char *error, size_t size)
@@ -350,7 +350,7 @@ int main(void)
 		TEST(test_silent_client),
 		TEST(test_big_answers_arrive_whole),
 		TEST(test_gone_before_the_answer),
-		TEST(test_the_socket_is_for_its_group),
+		TEST(test_the_socket_is_for_us_alone),
 		TEST(test_places_that_are_taken),
 	};
 

@@ -53,13 +53,13 @@ static void test_reload(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	before = d.confirmed.digest;
 
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	assert_int_equal(reload.new.generation, 2);
 	reload_free(&reload);
 
 	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	assert_int_equal(reload.old.digest, before);
 	assert_int_equal(reload.new.generation, 3);
@@ -83,17 +83,31 @@ static void test_everything_is_read_back(void **state)
 
 	assert_int_equal(daemon_start(&d), 0);
 	write_policy(EVERYTHING);
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	reload_free(&reload);
 	/* the last entry is lost: a signature */
 	fake.forget = true;
-	assert_int_equal(daemon_reload(&d, &reload), -1);
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_non_null(strstr(reload.error, "the kernel does not run this policy"));
 	reload_free(&reload);
+}
+
+/* What was pushed and cannot be believed does not stay. */
+static void test_what_cannot_be_believed_is_taken_back(void **state)
+{
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	write_policy(EVERYTHING);
+	fake.forget = true;
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
+	reload_free(&reload);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 3);
+	assert_int_equal(fake.status.digest, policy_digest(d.policy));
 }
 
 static void test_bad_file_changes_nothing(void **state)
@@ -104,7 +118,7 @@ static void test_bad_file_changes_nothing(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	policy = d.policy;
 	write_policy("ingress: { slammer = \"dorp\"; };");
-	assert_int_equal(daemon_reload(&d, &reload), -1);
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_true(reload.messages.errors > 0);
 	assert_string_not_equal(reload.error, "");
 	reload_free(&reload);
@@ -122,7 +136,7 @@ static void test_refused_push_changes_nothing(void **state)
 	policy = d.policy;
 	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
 	fake.refuse_allow = 1;
-	assert_int_equal(daemon_reload(&d, &reload), -1);
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_string_equal(reload.error,
 			    "allow entry 1 (" POLICY ":6): host bits are set");
 	reload_free(&reload);
@@ -161,13 +175,13 @@ static void test_drift_is_told_not_fought(void **state)
 	fake.status.digest ^= 1;
 	fake.status.generation++;
 	assert_int_equal(daemon_connect(&d, error, sizeof(error)), 0);
-	assert_true(d.drift.on);
+	assert_true(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
 	/* the operator decides */
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
-	assert_false(d.drift.on);
+	assert_false(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.status.digest, policy_digest(d.policy));
 }
 
@@ -182,7 +196,7 @@ static void test_the_window_may_change(void **state)
 	fputs("window = 60;\nsensor = \"gateway\";\n"
 	      "zones: { external: { interfaces = [ \"lo\" ]; }; };\n", file);
 	fclose(file);
-	assert_int_equal(daemon_reload(&d, &reload), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
 	assert_int_equal(d.window.seconds, 60);
 	assert_int_equal(d.window.start % 60, 0);
@@ -190,21 +204,21 @@ static void test_the_window_may_change(void **state)
 	assert_int_equal(worms_in_store(), 4);
 }
 
-static json_t *ask(const char *text, uid_t uid)
+static json_t *ask(const char *text, enum right right)
 {
-	const struct ucred peer = { .pid = 1, .uid = uid, .gid = 0 };
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
 	assert_non_null(request);
-	reply = answer(&d, request, &peer);
+	reply = answer(&d, request, right);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;
 }
 
-static void expect_error(const char *question, uid_t uid, const char *error)
+static void expect_error(const char *question, enum right right,
+			 const char *error)
 {
-	json_t *reply = ask(question, uid);
+	json_t *reply = ask(question, right);
 
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(reply, "error")),
@@ -217,7 +231,7 @@ static void test_answer_status(void **state)
 	json_t *reply, *daemon, *kernel;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"status\"}", 4711);
+	reply = ask("{\"command\":\"status\"}", RIGHT_LOOK);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	daemon = json_object_get(reply, "daemon");
 	kernel = json_object_get(reply, "kernel");
@@ -236,13 +250,13 @@ static void test_answer_reload(void **state)
 	json_t *reply, *message;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"reload\"}", 0);
+	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_false(json_object_get(reply, "changed")));
 	json_decref(reply);
 
 	write_policy("ingress: { slammer = \"dorp\"; };");
-	reply = ask("{\"command\":\"reload\"}", 0);
+	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	message = json_array_get(json_object_get(reply, "messages"), 0);
 	assert_string_equal(json_string_value(json_object_get(message, "file")), POLICY);
@@ -258,7 +272,7 @@ static void test_answer_flush(void **state)
 
 	assert_int_equal(daemon_start(&d), 0);
 	count_worms(2);
-	reply = ask("{\"command\":\"flush\"}", 0);
+	reply = ask("{\"command\":\"flush\"}", RIGHT_CHANGE);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(
 		json_object_get(reply, "window"), "store")), STORE);
@@ -271,15 +285,20 @@ static void test_answers_to_strangers(void **state)
 	json_t *reply;
 
 	assert_int_equal(daemon_start(&d), 0);
-	expect_error("{\"command\":\"reload\"}", 4711,
-		     "no rights: only root may reload and flush");
-	expect_error("{\"command\":\"flush\"}", 4711,
-		     "no rights: only root may reload and flush");
-	expect_error("{\"command\":\"frobnicate\"}", 0,
-		     "unknown command (status, reload, sources, flush)");
-	expect_error("{}", 0, "the request names no command");
-	expect_error("{\"command\":7}", 0, "the request names no command");
-	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", 4711);
+	expect_error("{\"command\":\"reload\"}", RIGHT_LOOK,
+		     "no rights: only root and the daemon's user may change what it does");
+	expect_error("{\"command\":\"flush\"}", RIGHT_LOOK,
+		     "no rights: only root and the daemon's user may change what it does");
+	expect_error("{\"command\":\"status\"}", RIGHT_NONE,
+		     "no rights: only root and the daemon's user may ask it");
+	expect_error("{}", RIGHT_CHANGE, "the request names no command");
+	expect_error("{\"command\":7}", RIGHT_CHANGE,
+		     "the request names no command");
+	reply = ask("{\"command\":\"frobnicate\"}", RIGHT_CHANGE);
+	assert_memory_equal(json_string_value(json_object_get(reply, "error")),
+			    "unknown command (status, ", 24);
+	json_decref(reply);
+	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", RIGHT_LOOK);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_array(json_object_get(reply, "sources")));
 	json_decref(reply);
@@ -313,6 +332,7 @@ int main(void)
 		TEST(test_everything_is_read_back),
 		TEST(test_what_comes_back_is_compared),
 		TEST(test_reload),
+		TEST(test_what_cannot_be_believed_is_taken_back),
 		TEST(test_bad_file_changes_nothing),
 		TEST(test_refused_push_changes_nothing),
 		TEST(test_a_new_module_gets_our_policy),

@@ -24,6 +24,7 @@ static struct fake fake;
 static struct daemon d;
 static const struct options options = {
 	.config = POLICY, .store = STORE, .socket = SOCKET, .pid_file = PIDFILE,
+	.seccomp = true,	/* of the daemon's thread alone */
 };
 
 static void write_policy(unsigned int window, const char *extra)

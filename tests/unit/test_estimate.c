@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "report/report.h"
+#include "names/estimate.h"
 #include "sketch.h"
 
 static uint8_t registers[NFSL_SKETCH_SIZE];
@@ -40,11 +40,11 @@ static void add_network(uint32_t first, uint32_t n, unsigned int times)
 
 static void expect(uint32_t n, unsigned int sigmas)
 {
-	uint64_t estimate = report_estimate(registers);
+	uint64_t estimate = estimate_distinct(registers);
 	double off = (double)estimate / n - 1;
 
-	if (off < -REPORT_ESTIMATE_ERROR * sigmas ||
-	    off > REPORT_ESTIMATE_ERROR * sigmas)
+	if (off < -ESTIMATE_ERROR * sigmas ||
+	    off > ESTIMATE_ERROR * sigmas)
 		fail_msg("%u are estimated as %llu, off by %.1f %%", n,
 			 (unsigned long long)estimate, 100 * off);
 }
@@ -54,10 +54,10 @@ static void test_few_are_counted(void **state)
 	uint32_t n;
 
 	memset(registers, 0, sizeof(registers));
-	assert_int_equal(report_estimate(registers), 0);
+	assert_int_equal(estimate_distinct(registers), 0);
 	for (n = 1; n <= 10; n++) {
 		add_network(0xc0000200 + n, 1, 3);
-		assert_in_range(report_estimate(registers), n - n / 4, n + n / 4);
+		assert_in_range(estimate_distinct(registers), n - n / 4, n + n / 4);
 	}
 }
 
@@ -92,7 +92,7 @@ static void test_without_bias(void **state)
 		for (seed = 1; seed <= 64; seed++) {
 			memset(registers, 0, sizeof(registers));
 			add_random(seed << 32, numbers[i]);
-			sum += (double)report_estimate(registers) / numbers[i];
+			sum += (double)estimate_distinct(registers) / numbers[i];
 		}
 		assert_true(sum / 64 > 0.99 && sum / 64 < 1.01);
 	}
@@ -102,9 +102,9 @@ static void test_without_bias(void **state)
 static void test_full_registers(void **state)
 {
 	memset(registers, 54, sizeof(registers));
-	assert_int_equal(report_estimate(registers), 1000000000000000000ull);
+	assert_int_equal(estimate_distinct(registers), 1000000000000000000ull);
 	memset(registers, 255, sizeof(registers));
-	assert_int_equal(report_estimate(registers), 1000000000000000000ull);
+	assert_int_equal(estimate_distinct(registers), 1000000000000000000ull);
 }
 
 int main(void)

@@ -116,13 +116,13 @@ static const char *const bad_prefixes[][2] = {
 	{ "192.0.2.0/-1", "\"192.0.2.0/-1\": the length of an IPv4 prefix is 0 to 32" },
 	{ "192.0.2.0/4294967320", "\"192.0.2.0/4294967320\": the length of an IPv4 prefix is 0 to 32" },
 	{ "192.0.2.0/24/8", "\"192.0.2.0/24/8\": the length of an IPv4 prefix is 0 to 32" },
-	{ "192.0.2/24", "\"192.0.2/24\" is no prefix (ADDRESS/LENGTH)" },
-	{ "/24", "\"/24\" is no prefix (ADDRESS/LENGTH)" },
-	{ "", "\"\" is no IP address" },
-	{ "host.example", "\"host.example\" is no IP address" },
-	{ "192.0.2.1\x1b[2J", "\"192.0.2.1\\x1b[2J\" is no IP address" },
+	{ "192.0.2/24", "\"192.0.2/24\" is no prefix such as 192.0.2.0/24 or 2001:db8::/32" },
+	{ "/24", "\"/24\" is no prefix such as 192.0.2.0/24 or 2001:db8::/32" },
+	{ "", "\"\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
+	{ "host.example", "\"host.example\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
+	{ "192.0.2.1\x1b[2J", "\"192.0.2.1\\x1b[2J\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
 	{ "0123456789012345678901234567890123456789012345678901234567890123456789",
-	  "\"0123456789012345678901234567890123456789012345678901234567890123456789\" is no IP address" },
+	  "\"0123456789012345678901234567890123456789012345678901234567890123456789\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
 };
 
 static void test_bad_prefixes(void **state)

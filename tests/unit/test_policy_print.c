@@ -42,6 +42,11 @@ static void round_trip(struct policy *p)
 	assert_int_equal(p->window, q->window);
 	assert_string_equal(p->store, q->store);
 	assert_string_equal(p->sensor, q->sensor);
+	assert_int_equal(p->monitor, q->monitor);
+	assert_memory_equal(p->written, q->written, sizeof(p->written));
+	assert_int_equal(p->mend, q->mend);
+	assert_memory_equal(&p->keep, &q->keep, sizeof(p->keep));
+	assert_int_equal(p->log_level, q->log_level);
 
 	out = open_memstream(&again, &size);
 	assert_int_equal(policy_print(q, out), 0);
@@ -72,6 +77,13 @@ static void test_round_trip(void **state)
 		"egress: { overflow = \"limit 5/s\"; grey = \"drop\"; signature = \"accept\"; };\n"
 		"signatures = ( { name = \"all-0\"; port = 9; length = 0; comment = \"\\\"\"; }, " VARIANT ",\n"
 		"{ name = \"x\"; port = 1; length = [ 1, 65535 ]; }, { name = \"y\"; port = 1; length = [ 0, 7 ]; } );\n"));
+	round_trip(fixture_good("trip4", ZONES
+		"mode = \"monitor\"; drift = \"mend\"; log = \"debug\";\n"
+		"keep: { windows = 1; hours = 2; days = 3; };\n"
+		"samples: { directory = \"/s\"; size = 5; age = 6; };\n"
+		"metrics = \"/run/m\"; control: { change = \"c\"; };\n"
+		"constituents = \"/c\";\n"
+		"ingress: { overflow = \"limit 5/s\"; response = \"queue\"; };\n"));
 }
 
 /* The language has no key that tells the worm from its variants. */
@@ -82,27 +94,27 @@ static void test_print_unsayable(void **state)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_ACCEPT;
+	p->written[DIRECTION_LOCAL][REASON_WORM] = VERDICT_ACCEPT;
 	assert_int_equal(policy_print(p, out), -1);
-	p->verdict[DIRECTION_LOCAL][REASON_WORM] = VERDICT_DROP;
-	p->verdict[DIRECTION_LOCAL][0] = VERDICT_DROP;
+	p->written[DIRECTION_LOCAL][REASON_WORM] = VERDICT_DROP;
+	p->written[DIRECTION_LOCAL][0] = VERDICT_DROP;
 	assert_int_equal(policy_print(p, out), -1);
-	p->verdict[DIRECTION_LOCAL][0] = VERDICT_ACCEPT;
+	p->written[DIRECTION_LOCAL][0] = VERDICT_ACCEPT;
 
 	/* keys have buckets of their own; none without a rule; in their order */
-	p->verdict[DIRECTION_LOCAL][REASON_ECHO] = VERDICT_LIMIT;
-	p->verdict[DIRECTION_LOCAL][REASON_ANSWER] = VERDICT_LIMIT;
+	p->written[DIRECTION_LOCAL][REASON_ECHO] = VERDICT_LIMIT;
+	p->written[DIRECTION_LOCAL][REASON_ANSWER] = VERDICT_LIMIT;
 	p->limits[0] = p->limits[1] = (struct nfsl_limit){ 1, 1 };
-	p->limit[DIRECTION_LOCAL][REASON_ECHO] = 1;
-	p->limit[DIRECTION_LOCAL][REASON_ANSWER] = 1;
-	p->n_limits = 1;
+	p->written_limit[DIRECTION_LOCAL][REASON_ECHO] = 1;
+	p->written_limit[DIRECTION_LOCAL][REASON_ANSWER] = 1;
+	p->n_written_limits = 1;
 	assert_int_equal(policy_print(p, out), -1);
-	p->limit[DIRECTION_LOCAL][REASON_ANSWER] = 2;
-	p->n_limits = 3;
+	p->written_limit[DIRECTION_LOCAL][REASON_ANSWER] = 2;
+	p->n_written_limits = 3;
 	assert_int_equal(policy_print(p, out), -1);
-	p->n_limits = 2;
-	p->limit[DIRECTION_LOCAL][REASON_ECHO] = 2;
-	p->limit[DIRECTION_LOCAL][REASON_ANSWER] = 1;
+	p->n_written_limits = 2;
+	p->written_limit[DIRECTION_LOCAL][REASON_ECHO] = 2;
+	p->written_limit[DIRECTION_LOCAL][REASON_ANSWER] = 1;
 	assert_int_equal(policy_print(p, out), -1);
 	fclose(out);
 	assert_string_equal(text, "");

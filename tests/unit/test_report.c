@@ -294,8 +294,10 @@ static void test_counter_json(void **state)
 
 static void test_source_json(void **state)
 {
-	const struct report_filter all = { false, 0 }, infected = { true, 0 },
-		one = { false, 1 };
+	const struct report_filter all = { 0 }, infected = { .infected = true },
+		one = { .limit = 1 },
+		sick_one = { .infected_first = true, .limit = 1 },
+		sick_first = { .infected_first = true };
 	struct client_source stays[2];
 	struct report_source *merged;
 	json_t *list;
@@ -324,6 +326,16 @@ static void test_source_json(void **state)
 	json_decref(list);
 	list = report_source_list(merged, count, &devices, &all);
 	assert_int_equal(json_array_size(list), 2);
+	json_decref(list);
+	list = report_source_list(merged, count, &devices, &sick_one);
+	assert_int_equal(json_array_size(list), 1);
+	assert_true(json_is_true(json_object_get(
+		json_array_get(list, 0), "infected")));
+	json_decref(list);
+	list = report_source_list(merged, count, &devices, &sick_first);
+	assert_int_equal(json_array_size(list), 2);
+	assert_string_equal(json_string_value(json_object_get(
+		json_array_get(list, 1), "address")), "198.51.100.1");
 	json_decref(list);
 	free(merged);
 }

@@ -14,9 +14,9 @@ static void test_usage(void **state)
 	program_says("frobnicate", 2, "", "slammerctl: unknown command \"frobnicate\"\nTry 'slammerctl --help'.\n");
 	program_says("\"$(printf '\\033[2J')\"", 2, "", "slammerctl: unknown command \"\\x1b[2J\"\nTry 'slammerctl --help'.\n");
 	program_says("--hlep", 2, "", "slammerctl: unknown option \"--hlep\"\nTry 'slammerctl --help'.\n");
-	program_says("policy", 2, "", "slammerctl policy: check or test is missing\nTry 'slammerctl policy --help'.\n");
+	program_says("policy", 2, "", "slammerctl policy: check, test, show, diff or advise is missing\nTry 'slammerctl policy --help'.\n");
 	program_says("policy chek", 2, "", "slammerctl policy: unknown command \"chek\": did you mean \"check\"?\nTry 'slammerctl policy --help'.\n");
-	program_says("policy apply", 2, "", "slammerctl policy: unknown command \"apply\" (check, test)\nTry 'slammerctl policy --help'.\n");
+	program_says("policy apply", 2, "", "slammerctl policy: unknown command \"apply\" (check, test, show, diff, advise)\nTry 'slammerctl policy --help'.\n");
 	program_says("policy check", 2, "", "slammerctl policy check: a policy file is missing\nTry 'slammerctl policy check --help'.\n");
 	program_says("policy check a b", 2, "", "slammerctl policy check: one policy file, not more\nTry 'slammerctl policy check --help'.\n");
 	program_says("policy check --jsn a", 2, "", "slammerctl policy check: unknown option \"--jsn\"\nTry 'slammerctl policy check --help'.\n");
@@ -42,10 +42,36 @@ static void test_help(void **state)
 {
 	helps("--help", "Usage: slammerctl COMMAND");
 	helps("events --help", "Usage: slammerctl events");
+	helps("top --help", "Usage: slammerctl top [OPTION]...");
+	helps("metrics --help", "Usage: slammerctl metrics");
 	helps("policy --help", "Usage: slammerctl policy check");
 	helps("policy check --help", "Usage: slammerctl policy check");
 	helps("policy test --help", "Usage: slammerctl policy test");
 	program_says("--version", 0, "slammerctl 0.1.0\n", "");
+}
+
+static void top_refuses(const char *arguments, const char *why)
+{
+	char command[128], error[256];
+
+	snprintf(command, sizeof(command), "top %s", arguments);
+	snprintf(error, sizeof(error),
+		 "slammerctl top: %s\nTry 'slammerctl top --help'.\n", why);
+	program_says(command, 2, "", error);
+}
+
+static void test_top_called_wrongly(void **state)
+{
+	top_refuses("--interval 0", "--interval takes seconds from 0.1 to 3600, not \"0\"");
+	top_refuses("--interval 3601", "--interval takes seconds from 0.1 to 3600, not \"3601\"");
+	top_refuses("--interval nan", "--interval takes seconds from 0.1 to 3600, not \"nan\"");
+	top_refuses("--interval ''", "--interval takes seconds from 0.1 to 3600, not \"\"");
+	top_refuses("--interval 1s", "--interval takes seconds from 0.1 to 3600, not \"1s\"");
+	top_refuses("--count 0", "--count takes a number from 1 on, not \"0\"");
+	top_refuses("--by colour", "--by does not know \"colour\"");
+	top_refuses("--sort size", "--sort does not know \"size\"");
+	top_refuses("--colour", "unknown option \"--colour\"");
+	top_refuses("now", "takes no argument, but there is \"now\"");
 }
 
 /* A full disk is a failure, whatever was asked. */
@@ -116,7 +142,7 @@ static void test_check_warns(void **state)
 static void test_check_fails(void **state)
 {
 	program_says("policy check /nonexistent", 1, "", "/nonexistent: there is no such file\n");
-	program_says("policy check etc", 1, "", "etc: is a directory: name the policy file in it\n");
+	program_says("policy check etc", 1, "", "etc: is a directory: name a file in it\n");
 	program_says("policy check /dev/null", 1, "",
 		     "/dev/null: is empty: a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };\n");
 }
@@ -217,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_top_called_wrongly),
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_check_counts),

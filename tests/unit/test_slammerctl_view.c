@@ -1,48 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_slammerctl_view.c - what status and sources print of a daemon's answer */
-#include <pthread.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#include "program_fixture.h"
-
-#define SOCKET	FIXTURE_DIR "/view.sock"
-
-static int listening;
-static const char *answer;
-
-/* One client, one line of its, one line of ours. */
-static void *serve(void *arg)
-{
-	int fd = accept(listening, NULL, NULL);
-	char line[4096];
-
-	if (recv(fd, line, sizeof(line), 0) > 0)
-		dprintf(fd, "%s\n", answer);
-	close(fd);
-	return NULL;
-}
-
-static void shows(const char *arguments, const char *json, const char *expected)
-{
-	struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = SOCKET };
-	char command[256];
-	pthread_t thread;
-
-	fixture_path("");
-	unlink(SOCKET);
-	answer = json;
-	listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(bind(listening, (struct sockaddr *)&name, sizeof(name)), 0);
-	assert_int_equal(listen(listening, 1), 0);
-	assert_int_equal(pthread_create(&thread, NULL, serve, NULL), 0);
-	snprintf(command, sizeof(command), "%s --socket " SOCKET, arguments);
-	program_says(command, 0, expected, "");
-	pthread_join(thread, NULL);
-	close(listening);
-	unlink(SOCKET);
-}
+#include "answer_fixture.h"
 
 #define DAEMON								       \
 	"\"daemon\": {\"version\": \"0.1.0\", \"pid\": 7, \"uptime\": 61,"     \

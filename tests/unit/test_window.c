@@ -85,6 +85,76 @@ static void test_nothing_ended(void **state)
 	window_close(&window);
 }
 
+static int64_t fake_elapsed;
+
+static int64_t elapsed(void)
+{
+	return fake_elapsed;
+}
+
+/* A window of 300 s that is over, by clocks that the test sets. */
+static void open_old(struct window *window)
+{
+	fake_elapsed = 1000;
+	assert_int_equal(window_open(window), 0);
+	window->elapsed = elapsed;
+	/* Long ago, so the timer is over at once and the fd is readable. */
+	assert_int_equal(window_arm(window, 300, JAN_25 + 100), 0);
+	assert_int_equal(window->start, JAN_25);
+}
+
+static void test_no_step(void **state)
+{
+	struct window window;
+	int64_t start;
+
+	open_old(&window);
+	fake_elapsed += 200;
+	assert_true(window_ended(&window, JAN_25 + 300, &start));
+	assert_int_equal(window.step, 0);
+	assert_int_equal(start, JAN_25);
+	assert_int_equal(window.start, JAN_25 + 300);
+	/* a clock that is led is not set */
+	fake_elapsed += 3000;
+	assert_true(window_ended(&window, JAN_25 + 3304, &start));
+	assert_int_equal(window.step, 0);
+	window_close(&window);
+}
+
+static void test_forward_by_a_day(void **state)
+{
+	struct window window;
+	int64_t start;
+
+	open_old(&window);
+	fake_elapsed += 150;
+	assert_true(window_ended(&window, JAN_25 + 250 + 86400, &start));
+	assert_int_equal(start, JAN_25);
+	assert_int_equal(window.was, JAN_25 + 250);
+	assert_int_equal(window.step, 86400);
+	assert_int_equal(window.start, JAN_25 + 86400);
+	/* and that is the clock from now on */
+	fake_elapsed += 300;
+	assert_true(window_ended(&window, JAN_25 + 550 + 86400, &start));
+	assert_int_equal(window.step, 0);
+	window_close(&window);
+}
+
+static void test_back_by_a_day(void **state)
+{
+	struct window window;
+	int64_t start;
+
+	open_old(&window);
+	fake_elapsed += 150;
+	assert_true(window_ended(&window, JAN_25 + 250 - 86400, &start));
+	assert_int_equal(start, JAN_25);
+	assert_int_equal(window.was, JAN_25 + 250);
+	assert_int_equal(window.step, -86400);
+	assert_int_equal(window.start, JAN_25 - 86400);
+	window_close(&window);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +163,9 @@ int main(void)
 		cmocka_unit_test(test_timer_is_set_to_the_end),
 		cmocka_unit_test(test_the_window_that_ended),
 		cmocka_unit_test(test_nothing_ended),
+		cmocka_unit_test(test_no_step),
+		cmocka_unit_test(test_forward_by_a_day),
+		cmocka_unit_test(test_back_by_a_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

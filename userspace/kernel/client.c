@@ -15,7 +15,7 @@
 #define RECEIVE_QUEUE	(4 << 20)
 #define ANSWER_SECONDS	30
 
-#define NOT_LOADED	"the module nf_slammer is not loaded (modprobe nf_slammer)"
+#define NOT_LOADED	"the module nf_slammer is not loaded: modprobe nf_slammer (dkms status tells whether this kernel has one)"
 #define NO_RIGHTS	"no rights: needs CAP_NET_ADMIN"
 
 int wire_fail(struct client *client, const char *format, ...)

@@ -192,34 +192,36 @@ struct cursor encode_entries(struct nlmsghdr *nlh, size_t size,
 	return cursor;
 }
 
-static unsigned int line_of(const struct policy *policy, struct cursor cursor)
+static struct policy_place place_of(const struct policy *policy,
+				    struct cursor cursor)
 {
 	switch (kinds[cursor.kind].type) {
 	case NFSL_A_FLAGS:
-		return policy->line.defrag;
+		return policy->place.defrag;
 	case NFSL_A_TRACKING:
-		return policy->line.tracking;
+		return policy->place.tracking;
 	case NFSL_A_QUEUE:
-		return policy->line.queue;
+		return policy->place.queue;
 	case NFSL_A_LIMIT:
-		return policy->line.limit[cursor.index];
+		return policy->place.limit[cursor.index];
 	case NFSL_A_ZONE:
-		return policy->zones[cursor.index].line;
+		return policy->zones[cursor.index].place;
 	case NFSL_A_INTERNAL:
-		return policy->internal[cursor.index].line;
+		return policy->internal[cursor.index].place;
 	case NFSL_A_SIGNATURE:
-		return policy->signatures[cursor.index].line;
+		return policy->signatures[cursor.index].place;
 	case NFSL_A_ALLOW:
-		return policy->allow[cursor.index].line;
+		return policy->allow[cursor.index].place;
 	}
-	return 0;
+	return (struct policy_place){ .line = 0 };
 }
 
 static void name_entry(const struct policy *policy, struct cursor cursor,
 		       char *text, size_t size)
 {
 	const struct kind *kind = &kinds[cursor.kind];
-	unsigned int line = line_of(policy, cursor);
+	struct policy_place place = place_of(policy, cursor);
+	const char *file = place.file ? place.file : policy->path;
 	char number[32] = "";
 
 	if (kind->type == NFSL_A_RULE) {
@@ -230,9 +232,9 @@ static void name_entry(const struct policy *policy, struct cursor cursor,
 	}
 	if (!kind->single)
 		snprintf(number, sizeof(number), " entry %zu", cursor.index + 1);
-	if (policy->path && line)
-		snprintf(text, size, "%s%s (%s:%u)", kind->name, number,
-			 policy->path, line);
+	if (file && place.line)
+		snprintf(text, size, "%s%s (%s:%u)", kind->name, number, file,
+			 place.line);
 	else
 		snprintf(text, size, "%s%s", kind->name, number);
 }

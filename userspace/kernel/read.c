@@ -245,5 +245,6 @@ struct policy *client_policy(struct client *client)
 		policy_free(reader.policy);
 		return NULL;
 	}
+	policy_set_written(reader.policy);
 	return reader.policy;
 }

@@ -113,8 +113,9 @@ int prefix_parse(const char *text, struct prefix *p,
 	}
 	if (n >= sizeof(address) || !parse_address(address, &p->addr, &width)) {
 		snprintf(error, PREFIX_ERROR_MAX, "%.*s is no %s",
-			 PREFIX_ERROR_MAX - 48, quoted,
-			 *slash ? "prefix (ADDRESS/LENGTH)" : "IP address");
+			 PREFIX_ERROR_MAX - 64, quoted,
+			 *slash ? "prefix such as 192.0.2.0/24 or 2001:db8::/32" :
+				  "IP address such as 192.0.2.1 or 2001:db8::1");
 		return -1;
 	}
 	len = width;

@@ -78,8 +78,8 @@ void fold_internal(struct load *load)
 			list[kept++] = list[i];
 			continue;
 		}
-		message_add(load->messages, POLICY_NOTE, load->policy->path,
-			    list[i].line,
+		message_add(load->messages, POLICY_NOTE,
+			    list[i].place.file, list[i].place.line,
 			    "zones.internal.prefixes: %s is within %s already: folded",
 			    prefix_text(&pairs[i].from, text),
 			    prefix_text(&pairs[by[i]].from, wider));
@@ -92,12 +92,14 @@ out:
 }
 
 static void note_allow(struct load *load, const struct pair *pair,
-		       unsigned int line, const struct pair *wider)
+		       struct policy_place place, const struct pair *wider)
 {
 	char from[PREFIX_TEXT_MAX], to[PREFIX_TEXT_MAX];
 	char wider_from[PREFIX_TEXT_MAX], wider_to[PREFIX_TEXT_MAX];
 
-	message_add(load->messages, POLICY_NOTE, load->policy->path, line,
+	if (lists_fold(load, place))
+		return;
+	message_add(load->messages, POLICY_NOTE, place.file, place.line,
 		    "allow: from %s to %s is within from %s to %s already: folded",
 		    prefix_text(&pair->from, from), prefix_text(&pair->to, to),
 		    prefix_text(&wider->from, wider_from),
@@ -125,11 +127,12 @@ void fold_allow(struct load *load)
 			list[kept++] = list[i];
 			continue;
 		}
-		note_allow(load, &pairs[i], list[i].line, &pairs[by[i]]);
+		note_allow(load, &pairs[i], list[i].place, &pairs[by[i]]);
 		free(list[i].comment);
 	}
 	if (by)
 		load->policy->n_allow = kept;
+	lists_say(load);
 out:
 	free(by);
 	free(pairs);

@@ -2,6 +2,7 @@
 /* model.c - an empty model, and the end of one */
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "model.h"
 
@@ -17,12 +18,27 @@ struct policy *policy_new(void)
 		return NULL;
 	policy->window = WINDOW_DEFAULT;
 	policy->queue.number = QUEUE_DEFAULT;
+	policy->samples.megabytes = 64;
+	policy->samples.days = 30;
+	policy->keep = (struct policy_keep){
+		.windows = 14, .hours = 90, .days = 3650,
+	};
+	policy->log_level = LOG_INFO;
 	for (direction = 0; direction < DIRECTION_COUNT; direction++)
 		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++)
 			if (reason_known(reason))
 				policy->verdict[direction][reason] =
 					ruleset_default(reason);
+	policy_set_written(policy);
 	return policy;
+}
+
+void policy_set_written(struct policy *policy)
+{
+	memcpy(policy->written, policy->verdict, sizeof(policy->written));
+	memcpy(policy->written_limit, policy->limit,
+	       sizeof(policy->written_limit));
+	policy->n_written_limits = policy->n_limits;
 }
 
 void policy_free(struct policy *policy)
@@ -41,7 +57,15 @@ void policy_free(struct policy *policy)
 	free(policy->zones);
 	free(policy->store);
 	free(policy->sensor);
+	free(policy->samples.directory);
+	free(policy->metrics);
+	free(policy->look_group);
+	free(policy->change_group);
+	free(policy->constituents);
 	free(policy->path);
+	for (i = 0; i < policy->n_files; i++)
+		free(policy->files[i]);
+	free(policy->files);
 	free(policy);
 }
 

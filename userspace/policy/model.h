@@ -17,47 +17,73 @@
 #include "ruleset.h"
 #include "uapi/nf_slammer.h"
 
+/* Where something is written. @line 0: nowhere; @file NULL: the policy's own. */
+struct policy_place {
+	const char *file;		/* one of the policy's @files */
+	unsigned int line;
+};
+
 /* Interfaces of a zone: a name, or the beginning of one and '*'. */
 struct policy_zone {
 	char pattern[NFSL_PATTERN_MAX + 1];
 	enum slammer_zone zone;		/* ZONE_EXTERNAL or ZONE_INTERNAL */
-	unsigned int line;		/* in the file, 0 if it came from elsewhere */
+	struct policy_place place;
 };
 
 struct policy_prefix {
 	struct prefix prefix;
-	unsigned int line;
+	struct policy_place place;
 };
 
 struct policy_allow {
 	struct pair pair;
 	char *comment;			/* owned; may be NULL */
-	unsigned int line;
+	struct policy_place place;
 };
 
 struct policy_signature {
 	struct nfsl_signature signature;
 	char *comment;			/* owned; may be NULL */
-	unsigned int line;
+	struct policy_place place;
 };
 
-/* Lines of what has no struct of its own here; 0 where nothing was written. */
-struct policy_lines {
-	unsigned int limit[NFSL_LIMITS_MAX];
-	unsigned int queue;
-	unsigned int tracking;
-	unsigned int defrag;
+/* Packets that are kept for people to look at. */
+struct policy_samples {
+	char *directory;		/* owned; NULL: none are kept */
+	unsigned int megabytes;
+	unsigned int days;
+};
+
+/* For how many days statistics of each length are kept. */
+struct policy_keep {
+	unsigned int windows;
+	unsigned int hours;
+	unsigned int days;
+};
+
+/* Of what has no struct of its own here. */
+struct policy_places {
+	struct policy_place limit[NFSL_LIMITS_MAX];
+	struct policy_place queue;
+	struct policy_place tracking;
+	struct policy_place defrag;
 };
 
 /**
  * struct policy - the model
  * @path:	file it came from, for messages; owned, may be NULL
+ * @files:	names of the files that it included, likewise; they and the array owned
  * @zones:	interface patterns, in file order
  * @internal:	prefixes of zone internal
- * @verdict:	enum slammer_verdict by direction and reason; ACCEPT for reasons
- *		below REASON_FIRST_RULED
+ * @monitor:	mode "monitor": DROP, LIMIT and QUEUE take effect as MONITOR
+ * @verdict:	what takes effect, is pushed and digested: enum slammer_verdict by
+ *		direction and reason; ACCEPT for reasons below REASON_FIRST_RULED
  * @limit:	number of the limit where that is LIMIT, from 1 on; else 0
+ * @n_limits:	how many of @limits are in effect: all or, in monitor mode, none
+ * @written:	what the file says; @verdict but for monitor mode
+ * @written_limit: likewise
  * @limits:	limit n is the one at n - 1; at most NFSL_LIMITS_MAX
+ * @n_written_limits: how many the file has
  * @queue:	where QUEUE leads to; always valid, pushed if a verdict needs it
  * @tracking:	places in the source tables, 0: as the module has them
  * @defrag:	judge reassembled datagrams, not fragments
@@ -66,23 +92,39 @@ struct policy_lines {
  * @window:	length of a statistics window, seconds; divides a day
  * @store:	path of the SQLite database; owned
  * @sensor:	name under which this router's statistics are stored; owned
+ * @mend:	the daemon pushes its policy again where the kernel's drifted off
+ * @samples:	where packets are kept, at most how large and how old
+ * @keep:	how long statistics are kept; windows <= hours <= days
+ * @metrics:	"ADDRESS:PORT" (loopback) or the path of a UNIX socket where they
+ *		are served; owned, NULL: nowhere
+ * @look_group, @change_group: who may ask the daemon, and steer it, beside root
+ *		and the daemon's user; owned, NULL: nobody
+ * @log_level:	the least important that is logged: LOG_ERR, LOG_WARNING,
+ *		LOG_INFO or LOG_DEBUG of syslog.h
+ * @constituents: file that tells whose address is whose; owned, may be NULL
  *
  * Owner: whoever called policy_load() or policy_new(); freed by policy_free().
  */
 struct policy {
 	char *path;
+	char **files;
+	size_t n_files;
 	struct policy_zone *zones;
 	size_t n_zones;
 	struct policy_prefix *internal;
 	size_t n_internal;
+	bool monitor;
 	uint8_t verdict[DIRECTION_COUNT][REASON_COUNT];
 	uint8_t limit[DIRECTION_COUNT][REASON_COUNT];
-	struct nfsl_limit limits[NFSL_LIMITS_MAX];
 	size_t n_limits;
+	uint8_t written[DIRECTION_COUNT][REASON_COUNT];
+	uint8_t written_limit[DIRECTION_COUNT][REASON_COUNT];
+	struct nfsl_limit limits[NFSL_LIMITS_MAX];
+	size_t n_written_limits;
 	struct nfsl_queue queue;
 	struct nfsl_tracking tracking;
 	bool defrag;
-	struct policy_lines line;
+	struct policy_places place;
 	struct policy_signature *signatures;
 	size_t n_signatures;
 	struct policy_allow *allow;
@@ -90,6 +132,14 @@ struct policy {
 	unsigned int window;
 	char *store;
 	char *sensor;
+	bool mend;
+	struct policy_samples samples;
+	struct policy_keep keep;
+	char *metrics;
+	char *look_group;
+	char *change_group;
+	int log_level;
+	char *constituents;
 };
 
 /* What was wrong with (or worth saying about) a file. Messages are complete. */
@@ -125,6 +175,9 @@ struct policy *policy_load(const char *path, struct policy_messages *messages);
 struct policy *policy_new(void);
 void policy_free(struct policy *policy);
 
+/* Of a model that came from no file: what takes effect is what was written. */
+void policy_set_written(struct policy *policy);
+
 /* "policy.conf:12: warning: text", one line each. */
 void policy_messages_print(const struct policy_messages *messages, FILE *out);
 const char *policy_severity_name(enum policy_severity severity);
@@ -138,6 +191,9 @@ void policy_messages_free(struct policy_messages *messages);
  * which share a key. Look at ferror(@out) for the rest.
  */
 int policy_print(const struct policy *policy, FILE *out);
+
+/* What the language calls a log level; "?" if it has no such. Static text. */
+const char *policy_log_name(int level);
 
 /* Does any verdict need the queue? Else it is not pushed, and not digested. */
 bool policy_queues(const struct policy *policy);

@@ -40,7 +40,7 @@ void take_queue(struct load *load, const config_setting_t *setting,
 	};
 
 	schema_walk(load, setting, keys);
-	load->policy->line.queue = schema_line(setting);
+	load->policy->place.queue = schema_place(setting);
 }
 
 static void take_places(struct load *load, const config_setting_t *setting,
@@ -71,5 +71,5 @@ void take_tracking(struct load *load, const config_setting_t *setting,
 	};
 
 	schema_walk(load, setting, keys);
-	load->policy->line.tracking = schema_line(setting);
+	load->policy->place.tracking = schema_place(setting);
 }

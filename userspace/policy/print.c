@@ -13,18 +13,6 @@ struct said {
 	size_t limits;
 };
 
-/* Of the reasons under a key one that no later key names. */
-static unsigned int key_reason(unsigned int i)
-{
-	unsigned int reasons = rule_keys[i].number, reason = 0, later;
-
-	for (later = i + 1; rule_keys[later].name; later++)
-		reasons &= ~rule_keys[later].number;
-	while (!(reasons >> reason & 1))
-		reason++;
-	return reason;
-}
-
 /*
  * Say what holds under key @i. A limit belongs to one key: where an earlier one
  * has said it of this reason, there is nothing more to say, and false returns.
@@ -33,10 +21,10 @@ static bool say_key(const struct policy *policy, unsigned int direction,
 		    unsigned int i, struct said *said)
 {
 	unsigned int from = key_reason(i), reason;
-	uint8_t verdict = policy->verdict[direction][from], limit = 0;
+	uint8_t verdict = policy->written[direction][from], limit = 0;
 
 	if (verdict == VERDICT_LIMIT) {
-		limit = policy->limit[direction][from];
+		limit = policy->written_limit[direction][from];
 		if (said->limit[direction][from] == limit)
 			return false;
 		said->limits++;
@@ -59,18 +47,9 @@ static bool sayable(const struct policy *policy)
 	for (direction = 0; direction < DIRECTION_COUNT; direction++)
 		for (i = 0; rule_keys[i].name; i++)
 			say_key(policy, direction, i, &said);
-	return said.limits == policy->n_limits &&
-	       !memcmp(said.verdict, policy->verdict, sizeof(said.verdict)) &&
-	       !memcmp(said.limit, policy->limit, sizeof(said.limit));
-}
-
-static void print_setting(const char *name, const char *text, FILE *out)
-{
-	if (!text)
-		return;
-	fprintf(out, "%s = ", name);
-	print_string(text, out);
-	fputs(";\n", out);
+	return said.limits == policy->n_written_limits &&
+	       !memcmp(said.verdict, policy->written, sizeof(said.verdict)) &&
+	       !memcmp(said.limit, policy->written_limit, sizeof(said.limit));
 }
 
 static void print_interfaces(const struct policy *policy,
@@ -131,16 +110,10 @@ static void print_zones(const struct policy *policy, FILE *out)
 static void print_rule(const struct policy *policy, unsigned int direction,
 		       unsigned int i, FILE *out)
 {
-	unsigned int reason = key_reason(i);
-	const struct nfsl_limit *limit;
+	char text[POLICY_VALUE_MAX];
 
-	fprintf(out, "\t%s = \"%s", rule_keys[i].name,
-		verdict_name(policy->verdict[direction][reason]));
-	if (policy->verdict[direction][reason] == VERDICT_LIMIT) {
-		limit = &policy->limits[policy->limit[direction][reason] - 1];
-		fprintf(out, " %u/s burst %u", limit->rate, limit->burst);
-	}
-	fputs("\";\n", out);
+	fprintf(out, "\t%s = \"%s\";\n", rule_keys[i].name,
+		policy_rule(policy, true, direction, i, text));
 }
 
 static void print_rules(const struct policy *policy, FILE *out)
@@ -202,9 +175,10 @@ int policy_print(const struct policy *policy, FILE *out)
 	if (!sayable(policy))
 		return -1;
 
-	fprintf(out, "window = %u;\n", policy->window);
-	print_setting("store", policy->store, out);
-	print_setting("sensor", policy->sensor, out);
+	fprintf(out, "mode = \"%s\";\n",
+		policy->monitor ? "monitor" : "enforce");
+	if (policy->store)
+		print_daemon(policy, out);
 	print_zones(policy, out);
 	print_rules(policy, out);
 	print_module(policy, out);

@@ -110,7 +110,7 @@ static void take_rule(struct load *load, const config_setting_t *setting,
 		return;
 	}
 	rule->there = true;
-	rule->line = schema_line(setting);
+	rule->place = schema_place(setting);
 	rule->verdict = (enum slammer_verdict)verdict;
 }
 
@@ -128,14 +128,35 @@ static void complete_rule(struct policy *policy, unsigned int direction,
 	uint8_t number = 0;
 
 	if (rule->verdict == VERDICT_LIMIT) {
-		policy->line.limit[policy->n_limits] = rule->line;
-		policy->limits[policy->n_limits++] = rule->limit;
-		number = (uint8_t)policy->n_limits;
+		policy->place.limit[policy->n_written_limits] = rule->place;
+		policy->limits[policy->n_written_limits++] = rule->limit;
+		number = (uint8_t)policy->n_written_limits;
 	}
 	for (reason = 0; reason < REASON_COUNT; reason++)
 		if (reasons & 1u << reason) {
-			policy->verdict[direction][reason] = rule->verdict;
-			policy->limit[direction][reason] = number;
+			policy->written[direction][reason] = rule->verdict;
+			policy->written_limit[direction][reason] = number;
+		}
+}
+
+/* What is written takes effect; of what is only watched nothing but the count. */
+static void take_effect(struct policy *policy)
+{
+	unsigned int direction, reason;
+	uint8_t *verdict;
+
+	memcpy(policy->verdict, policy->written, sizeof(policy->verdict));
+	if (!policy->monitor) {
+		memcpy(policy->limit, policy->written_limit,
+		       sizeof(policy->limit));
+		policy->n_limits = policy->n_written_limits;
+		return;
+	}
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
+		for (reason = 0; reason < REASON_COUNT; reason++) {
+			verdict = &policy->verdict[direction][reason];
+			if (*verdict != VERDICT_ACCEPT)
+				*verdict = VERDICT_MONITOR;
 		}
 }
 
@@ -149,4 +170,5 @@ void rules_complete(struct load *load)
 				complete_rule(load->policy, direction,
 					      &load->rule[direction][i],
 					      rule_keys[i].number);
+	take_effect(load->policy);
 }

@@ -15,6 +15,7 @@ struct cursor {
 	unsigned int line;
 	bool fresh;		/* nothing but blanks so far on this line */
 	bool adjacent;		/* the last token was a string: one value */
+	unsigned int depth;	/* in so many brackets */
 	bool open;		/* the text ended within a string */
 	bool failed;		/* out of memory */
 };
@@ -93,6 +94,80 @@ static void word(struct cursor *c)
 	skip(c, n);
 }
 
+static struct source_include *add_include(struct cursor *c)
+{
+	struct source *s = c->source;
+	struct source_include *list;
+
+	list = reallocarray(s->includes, s->n_includes + 1, sizeof(*list));
+	if (!list) {
+		c->failed = true;
+		return NULL;
+	}
+	s->includes = list;
+	list += s->n_includes++;
+	*list = (struct source_include){ .line = c->line };
+	return list;
+}
+
+/*
+ * The FILE of '@include "FILE"', up to the end of its line at @end; *@fault if it
+ * is not one. The caller's.
+ */
+static char *include_path(const char *at, const char *end, const char **fault)
+{
+	char *path = malloc((size_t)(end - at) + 1);
+	size_t n = 0;
+
+	*fault = NULL;
+	if (!path)
+		return NULL;
+	at += strspn(at, " \t");
+	if (*at == '"')
+		for (at++; at < end && *at != '"'; path[n++] = *at++)
+			at += *at == '\\' && at + 1 < end;
+	path[n] = '\0';
+	if (!n || at == end) {
+		*fault = "expected @include \"FILE\" in one line";
+		return path;
+	}
+	at++;
+	at += strspn(at, " \t\r");
+	if (at < end && *at != '#' && strncmp(at, "//", 2))
+		*fault = "only a comment may follow in the line of an @include: no ;";
+	return path;
+}
+
+/* Takes the line out, so that libconfig does not see it. */
+static void include(struct cursor *c)
+{
+	size_t n = strcspn(c->at, "\n");
+	struct source_include *include;
+	char *text = c->source->text + (c->at - c->source->text);
+
+	if (c->source->n_includes > SOURCE_INCLUDES_MAX) {
+		memset(text, ' ', n);
+		return;
+	}
+	include = add_include(c);
+	if (!include)
+		return;
+	include->path = include_path(c->at + 8, c->at + n, &include->fault);
+	if (!include->path)
+		c->failed = true;
+	if (c->depth)
+		include->fault = "@include stands between settings, and not within a group or a list: what the files say is joined";
+	memset(text, ' ', n);
+}
+
+static void bracket(struct cursor *c)
+{
+	if (strchr("{[(", *c->at))
+		c->depth++;
+	else if (strchr("}])", *c->at) && c->depth)
+		c->depth--;
+}
+
 static void token(struct cursor *c)
 {
 	if (c->at[0] == '#' || (c->at[0] == '/' && c->at[1] == '/')) {
@@ -106,10 +181,11 @@ static void token(struct cursor *c)
 		return;
 	} else if (*c->at == '"') {
 		string(c);
+	} else if (c->fresh && !strncmp(c->at, "@include", 8)) {
+		include(c);
 	} else {
-		if (c->fresh && !strncmp(c->at, "@include", 8))
-			first(&c->source->include, c->line);
 		c->adjacent = false;
+		bracket(c);
 		if (isalnum((unsigned char)*c->at))
 			word(c);
 		else
@@ -140,11 +216,6 @@ int source_scan(struct source *source, const char *path,
 	if (c.open) {
 		message_add(messages, POLICY_ERROR, path, source->string,
 			    "a string begins here and is never closed: a quote is missing");
-		return -1;
-	}
-	if (source->include) {
-		message_add(messages, POLICY_ERROR, path, source->include,
-			    "@include is not supported: a policy is one file");
 		return -1;
 	}
 	return 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* schema.c - the walk over a parsed file, by tables of keys */
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +20,7 @@ static const char *expected(enum key_type type)
 		[KEY_INTEGER] = "a whole number",
 		[KEY_RANGE] = "a whole number, or two of them [ from, to ]",
 		[KEY_BOOL] = "true or false",
+		[KEY_ANY] = "anything",
 	};
 
 	return texts[type];
@@ -82,6 +82,8 @@ static bool type_fits(const config_setting_t *setting, enum key_type type)
 		return is_integer(setting);
 	case KEY_BOOL:
 		return t == CONFIG_TYPE_BOOL;
+	case KEY_ANY:
+		return true;
 	}
 	return false;
 }
@@ -154,43 +156,29 @@ void schema_walk(struct load *load, const config_setting_t *group,
 	}
 	for (key = keys; key->name; key++)
 		if (key->missing &&
+		    !(load->partial && config_setting_is_root(group)) &&
 		    !config_setting_get_member(group, key->name))
 			schema_say(load, POLICY_ERROR, group, "%s",
 				   key->missing);
 }
 
-unsigned int schema_line(const config_setting_t *setting)
+struct policy_place schema_place(const config_setting_t *setting)
 {
-	uintptr_t line = (uintptr_t)config_setting_get_hook(setting);
-
-	return line ? (unsigned int)line : setting->line;
+	return (struct policy_place){ setting->file, setting->line };
 }
 
-/* Only strings are counted, and only nameless ones have a wrong line. */
-static const unsigned int *set_lines(const config_setting_t *setting,
-				     const unsigned int *next,
-				     const unsigned int *end)
+const char *schema_where(const config_setting_t *setting,
+			 struct policy_place place, char buf[WHERE_MAX])
 {
-	unsigned int i;
+	char escaped[WHERE_MAX - 16];
 
-	if (config_setting_is_aggregate(setting)) {
-		for (i = 0; i < (unsigned int)config_setting_length(setting); i++)
-			next = set_lines(config_setting_get_elem(setting, i),
-					 next, end);
-		return next;
-	}
-	if (config_setting_type(setting) != CONFIG_TYPE_STRING || next == end)
-		return next;
-	if (!config_setting_name(setting))
-		config_setting_set_hook((config_setting_t *)setting,
-					(void *)(uintptr_t)*next);
-	return next + 1;
-}
-
-void schema_set_lines(const config_setting_t *root, const unsigned int *lines,
-		      size_t count)
-{
-	set_lines(root, lines, lines + count);
+	if (!place.file || place.file == setting->file)
+		snprintf(buf, WHERE_MAX, "line %u", place.line);
+	else
+		snprintf(buf, WHERE_MAX, "%s:%u",
+			 text_escape(place.file, escaped, sizeof(escaped)),
+			 place.line);
+	return buf;
 }
 
 /* "zones.external.interfaces: "; elements of lists have no name. */
@@ -221,8 +209,9 @@ void schema_say(struct load *load, enum policy_severity severity,
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
 	va_end(args);
-	message_add(load->messages, severity, load->policy->path,
-		    schema_line(setting), "%s%s%s", path, *path ? ": " : "",
+	message_add(load->messages, severity,
+		    setting->file ? setting->file : load->policy->path,
+		    setting->line, "%s%s%s", path, *path ? ": " : "",
 		    text ? text : "out of memory");
 	free(text);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* settings.c - window, store, sensor, defrag */
+/* settings.c - the root's scalars, such as window, store and mode */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "names/text.h"
@@ -16,6 +17,22 @@
 #define SENSOR_CHARS	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"		\
 			"abcdefghijklmnopqrstuvwxyz"		\
 			"0123456789._-"
+
+/* Side by side: what the language calls the levels of syslog. */
+static const char *const log_names[] = {
+	"error", "warning", "info", "debug", NULL
+};
+static const int log_levels[] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+
+const char *policy_log_name(int level)
+{
+	size_t i;
+
+	for (i = 0; log_names[i]; i++)
+		if (log_levels[i] == level)
+			return log_names[i];
+	return "?";
+}
 
 /* The length that divides a day and is nearest to @seconds. */
 static long long nearest_window(long long seconds)
@@ -52,33 +69,44 @@ void take_defrag(struct load *load, const config_setting_t *setting,
 		 const struct key *key)
 {
 	load->policy->defrag = config_setting_get_bool(setting);
-	load->policy->line.defrag = schema_line(setting);
-}
-
-static char *copy(struct load *load, const config_setting_t *setting)
-{
-	char *text = strdup(config_setting_get_string(setting));
-
-	if (!text)
-		schema_say(load, POLICY_ERROR, setting, "out of memory");
-	return text;
+	load->policy->place.defrag = schema_place(setting);
 }
 
 void take_store(struct load *load, const config_setting_t *setting,
 		const struct key *key)
 {
-	const char *path = config_setting_get_string(setting);
-	char quoted[TEXT_QUOTE_MAX];
+	load->policy->store = schema_path(load, setting);
+}
 
-	if (path[0] != '/')
-		schema_say(load, POLICY_ERROR, setting,
-			   "%s is no absolute path: it has to begin with /",
-			   text_quote(path, quoted));
-	else if (strlen(path) >= PATH_MAX)
-		schema_say(load, POLICY_ERROR, setting,
-			   "the path is longer than %d bytes", PATH_MAX - 1);
-	else
-		load->policy->store = copy(load, setting);
+void take_constituents(struct load *load, const config_setting_t *setting,
+		       const struct key *key)
+{
+	load->policy->constituents = schema_path(load, setting);
+}
+
+void take_mode(struct load *load, const config_setting_t *setting,
+	       const struct key *key)
+{
+	static const char *const modes[] = { "enforce", "monitor", NULL };
+
+	load->policy->monitor = schema_word(load, setting, modes) == 1;
+}
+
+void take_drift(struct load *load, const config_setting_t *setting,
+		const struct key *key)
+{
+	static const char *const ways[] = { "report", "mend", NULL };
+
+	load->policy->mend = schema_word(load, setting, ways) == 1;
+}
+
+void take_log(struct load *load, const config_setting_t *setting,
+	      const struct key *key)
+{
+	int level = schema_word(load, setting, log_names);
+
+	if (level >= 0)
+		load->policy->log_level = log_levels[level];
 }
 
 static bool sensor_valid(const char *name)
@@ -95,7 +123,7 @@ void take_sensor(struct load *load, const config_setting_t *setting,
 	char quoted[TEXT_QUOTE_MAX];
 
 	if (sensor_valid(name))
-		load->policy->sensor = copy(load, setting);
+		load->policy->sensor = schema_copy(load, setting);
 	else
 		schema_say(load, POLICY_ERROR, setting,
 			   "%s is no name for a sensor: 1 to %d of A-Z a-z 0-9 . _ -",

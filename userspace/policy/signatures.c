@@ -25,6 +25,7 @@ static void take_name(struct load *load, const config_setting_t *setting,
 {
 	const char *name = config_setting_get_string(setting);
 	const struct policy *policy = load->policy;
+	char where[WHERE_MAX];
 	size_t i;
 
 	if (!name_valid(name)) {
@@ -36,8 +37,10 @@ static void take_name(struct load *load, const config_setting_t *setting,
 	for (i = 0; i < policy->n_signatures; i++)
 		if (!strcmp(policy->signatures[i].signature.name, name))
 			schema_say(load, POLICY_ERROR, setting,
-				   "%s is there already, in line %u",
-				   load->entry, policy->signatures[i].line);
+				   "%s is there already, in %s: give it another name", load->entry,
+				   schema_where(setting,
+						policy->signatures[i].place,
+						where));
 	strcpy(load->signature.name, name);
 }
 
@@ -196,7 +199,7 @@ static void take_matches(struct load *load, const config_setting_t *setting,
 
 	if (n > NFSL_MATCHES_MAX) {
 		schema_say(load, POLICY_ERROR, setting,
-			   "%s: %d matches are more than %d", load->entry, n,
+			   "%s: %d matches are more than %d: join neighbours", load->entry, n,
 			   NFSL_MATCHES_MAX);
 		return;
 	}
@@ -248,7 +251,7 @@ static void add_signature(struct load *load, const config_setting_t *group)
 	if (!entry)
 		return;
 	entry->signature = load->signature;
-	entry->line = schema_line(group);
+	entry->place = schema_place(group);
 	if (!load->comment)
 		return;
 	entry->comment = strdup(load->comment);
@@ -302,7 +305,7 @@ void take_signatures(struct load *load, const config_setting_t *setting,
 		element = config_setting_get_elem(setting, (unsigned int)i);
 		if (i == NFSL_SIGNATURES_MAX) {
 			schema_say(load, POLICY_ERROR, element,
-				   "more than %d signatures",
+				   "more than %d signatures: leave out those that are no longer seen",
 				   NFSL_SIGNATURES_MAX);
 			return;
 		}

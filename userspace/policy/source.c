@@ -4,12 +4,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "source.h"
 
 #define SOURCE_MAX	(64u << 20)	/* many times NFSL_ALLOW_MAX entries */
-#define SOURCE_CHUNK	65536
+#define SOURCE_CHUNK	4096
 
 /* Reads on until the end; -1 with errno. */
 static int read_all(int fd, struct source *source)
@@ -41,50 +42,66 @@ static int read_all(int fd, struct source *source)
 	return 0;
 }
 
-static void say_why(struct policy_messages *messages, const char *path,
-		    int error)
+static const char *why(int error)
 {
-	const char *text;
-
 	switch (error) {
 	case ENOENT:
-		text = "there is no such file";
-		break;
+		return "there is no such file";
 	case EACCES:
-		text = "this user may not read it: run as root, or change its mode";
-		break;
+		return "this user may not read it: run as root, or change its mode";
 	case EISDIR:
-		text = "is a directory: name the policy file in it";
-		break;
+		return "is a directory: name a file in it";
 	case EFBIG:
-		text = "is larger than 64 MiB: no policy is that long";
-		break;
-	default:
-		text = strerror(error);
+		return "is larger than 64 MiB: no policy is that long";
 	}
-	message_add(messages, POLICY_ERROR, path, 0, "%s", text);
+	return strerror(error);
 }
 
-int source_read(struct source *source, const char *path,
-		struct policy_messages *messages)
+/* What editors put in front of the text. */
+static const char *byte_order_mark(struct source *source)
 {
-	int fd, err;
+	if (!strncmp(source->text, "\xff\xfe", 2) ||
+	    !strncmp(source->text, "\xfe\xff", 2))
+		return "is UTF-16: save it as UTF-8";
+	if (!strncmp(source->text, "\xef\xbb\xbf", 3)) {
+		source->size -= 3;
+		memmove(source->text, source->text + 3, source->size + 1);
+	}
+	return NULL;
+}
+
+/* Opening a FIFO that nobody writes to must not wait for somebody. */
+const char *source_read(struct source *source, const char *path, bool any)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
+			    (any ? 0 : O_NONBLOCK));
+	const char *fault = NULL;
+	struct stat st = { .st_dev = 0 };
 
 	memset(source, 0, sizeof(*source));
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0) {
-		say_why(messages, path, errno);
-		return -1;
-	}
-	err = read_all(fd, source);
-	if (err)
-		say_why(messages, path, errno);
+	if (fd < 0)
+		return why(errno);
+	if (fstat(fd, &st))
+		fault = why(errno);
+	else if (!any && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		fault = "is no regular file";
+	else if (read_all(fd, source))
+		fault = why(errno);
+	else
+		fault = byte_order_mark(source);
+	source->device = st.st_dev;
+	source->inode = st.st_ino;
 	close(fd);
-	return err;
+	return fault;
 }
 
 void source_free(struct source *source)
 {
+	size_t i;
+
+	for (i = 0; i < source->n_includes; i++)
+		free(source->includes[i].path);
+	free(source->includes);
 	free(source->text);
 	free(source->lines);
 	memset(source, 0, sizeof(*source));

@@ -11,34 +11,60 @@
 #define POLICY_SOURCE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "messages.h"
 
+#define SOURCE_INCLUDES_MAX	1000
+
+/**
+ * struct source_include - an "@include" of a file
+ * @path:	as it is written; owned
+ * @fault:	what is wrong with the line, NULL: nothing; static text
+ */
+struct source_include {
+	char *path;
+	unsigned int line;
+	const char *fault;
+};
+
 /**
  * struct source - a file in memory
- * @text:	its bytes and a NUL; owned
+ * @text:	its bytes and a NUL, without a byte order mark; owned
  * @size:	without the NUL
+ * @device, @inode: which file it is
  * @lines:	line of every string value, in the order of the file; owned
  * @strings:	how many
- * @include:	line of the first "@include", 0 if there is none; likewise
- *		@comment (never closed), @number (too long for any setting),
- *		@escape ("\x00"), @string (begins here, ends on another line)
+ * @includes:	in their order; owned. Blanks stand in the place of their lines
+ * @comment:	line of the first comment that is never closed, 0: there is none;
+ *		likewise @number (too long for any setting), @escape ("\x00"),
+ *		@string (begins here, ends on another line)
  */
 struct source {
 	char *text;
 	size_t size;
+	dev_t device;
+	ino_t inode;
 	unsigned int *lines;
 	size_t strings;
-	unsigned int include;
+	struct source_include *includes;
+	size_t n_includes;
 	unsigned int comment;
 	unsigned int number;
 	unsigned int escape;
 	unsigned int string;
 };
 
-/* Both return 0, or -1 with an error in @messages; freed by source_free(). */
-int source_read(struct source *source, const char *path,
-		struct policy_messages *messages);
+/**
+ * source_read - a file into memory
+ * @any: may be a pipe or a terminal too; otherwise it has to be a regular file
+ *
+ * Returns NULL, or why it cannot be read: valid until the next call. Freed by
+ * source_free() in either case.
+ */
+const char *source_read(struct source *source, const char *path, bool any);
+
+/* Returns 0, or -1 with an error in @messages. */
 int source_scan(struct source *source, const char *path,
 		struct policy_messages *messages);
 void source_free(struct source *source);

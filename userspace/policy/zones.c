@@ -29,18 +29,19 @@ static bool pattern_taken(struct load *load, const config_setting_t *element,
 {
 	const struct policy *policy = load->policy;
 	const struct policy_zone *z;
+	char where[WHERE_MAX];
 
 	for (z = policy->zones; z < policy->zones + policy->n_zones; z++) {
 		if (strcmp(z->pattern, pattern))
 			continue;
+		schema_where(element, z->place, where);
 		if (z->zone == load->zone)
 			schema_say(load, POLICY_ERROR, element,
-				   "%s is there already, in line %u", quoted,
-				   z->line);
+				   "%s is there already, in %s: leave one out", quoted, where);
 		else
 			schema_say(load, POLICY_ERROR, element,
-				   "%s is in zone %s already (line %u): an interface is in one zone",
-				   quoted, zone_name(z->zone), z->line);
+				   "%s is in zone %s already (%s): an interface is in one zone",
+				   quoted, zone_name(z->zone), where);
 		return true;
 	}
 	return false;
@@ -67,7 +68,7 @@ static void take_pattern(struct load *load, const config_setting_t *element)
 		return;
 	strcpy(z->pattern, pattern);
 	z->zone = load->zone;
-	z->line = schema_line(element);
+	z->place = schema_place(element);
 	if (!strchr(pattern, '*') && !if_nametoindex(pattern))
 		schema_say(load, POLICY_WARNING, element,
 			   "there is no interface %s now; it is guarded as soon as it appears",
@@ -81,7 +82,7 @@ static void take_interfaces(struct load *load, const config_setting_t *setting,
 	const config_setting_t *element;
 
 	load->named[load->zone] = n > 0;
-	if (!n && load->zone == ZONE_EXTERNAL)
+	if (!n && load->zone == ZONE_EXTERNAL && !load->partial)
 		schema_say(load, POLICY_ERROR, setting,
 			   "names no interface: the filter needs one that leads outside, such as \"wan*\"");
 
@@ -126,7 +127,7 @@ static void take_prefix(struct load *load, const config_setting_t *element)
 	if (!p)
 		return;
 	p->prefix = pair.from;
-	p->line = schema_line(element);
+	p->place = schema_place(element);
 	if (prefix_is_wide(&pair.from))
 		schema_say(load, POLICY_WARNING, element,
 			   "%s is very wide: what goes there from inside counts as internal, not as egress",
@@ -194,7 +195,7 @@ void take_zones(struct load *load, const config_setting_t *setting,
 	};
 
 	schema_walk(load, setting, keys);
-	if (config_setting_get_member(setting, "external"))
+	if (load->partial || config_setting_get_member(setting, "external"))
 		return;
 	if (load->named[ZONE_INTERNAL])
 		schema_say(load, POLICY_WARNING, setting,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "names/estimate.h"
 #include "names/names.h"
 #include "names/text.h"
 #include "report/report.h"
@@ -21,6 +22,14 @@ const char *report_time(int64_t seconds, char buf[REPORT_TIME_MAX])
 	    !strftime(buf, REPORT_TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm))
 		snprintf(buf, REPORT_TIME_MAX, "?");
 	return buf;
+}
+
+double report_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (double)now.tv_sec + (double)(now.tv_nsec / 1000000) / 1000;
 }
 
 const char *report_hex(uint64_t value, char buf[REPORT_HEX_MAX])
@@ -185,16 +194,24 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter)
 {
+	int pass, passes = filter->infected_first ? 2 : 1;
 	json_t *list = json_array();
+	bool infected;
 	size_t i;
 
-	for (i = 0; list && i < count; i++) {
-		if (filter->limit && json_array_size(list) == filter->limit)
-			break;
-		if (filter->infected && !report_infected(&sources[i]))
-			continue;
-		json_array_append_new(list, one_source(&sources[i], devices));
-	}
+	for (pass = 0; pass < passes; pass++)
+		for (i = 0; list && i < count; i++) {
+			infected = report_infected(&sources[i]);
+			if (filter->limit &&
+			    json_array_size(list) == filter->limit)
+				return list;
+			if (filter->infected && !infected)
+				continue;
+			if (filter->infected_first && infected == (pass == 1))
+				continue;
+			json_array_append_new(list, one_source(&sources[i],
+							       devices));
+		}
 	return list;
 }
 
@@ -213,8 +230,8 @@ json_t *report_estimates(const struct client_sketch *sketches, size_t count)
 			"side", report_side(s->side),
 			"what", what[s->what],
 			"since", report_time((int64_t)(s->since / 1000000000u), since),
-			"estimate", (json_int_t)report_estimate(s->registers),
-			"error", REPORT_ESTIMATE_ERROR));
+			"estimate", (json_int_t)estimate_distinct(s->registers),
+			"error", ESTIMATE_ERROR));
 	return list;
 }
 

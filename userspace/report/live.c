@@ -4,13 +4,14 @@
 
 #include "report/report.h"
 
-/* {kernel, devices, counters, estimates} of what was read. */
+/* {clock, kernel, devices, counters, estimates} of what was read. */
 static json_t *assemble(const struct client_status *status,
 			const struct client_counters *counters,
 			const struct report_devices *devices,
 			const struct client_sketch *sketches, size_t count)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}",
+	return json_pack("{s:f, s:o, s:o, s:o, s:o}",
+			 "clock", report_clock(),
 			 "kernel", report_kernel(status),
 			 "devices", report_device_list(devices),
 			 "counters", report_counters(counters),

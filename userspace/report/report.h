@@ -55,11 +55,8 @@ uint64_t report_attacks(const struct report_source *source);
 /* Inside, and it sends the worm or overflows: a host to be cleaned. */
 bool report_infected(const struct report_source *source);
 
-/* Standard error of report_estimate(): 1.04 / sqrt(NFSL_SKETCH_SIZE). */
-#define REPORT_ESTIMATE_ERROR	0.023
-
-/* How many different addresses the registers of sketch.h have seen, about. */
-uint64_t report_estimate(const uint8_t registers[NFSL_SKETCH_SIZE]);
+/* {"window": "300", "store": ..., ...}: what only the daemon needs; text or null. */
+json_t *report_settings(const struct policy *policy);
 
 /* The interfaces of a moment, to name those of sources. */
 struct report_devices {
@@ -73,8 +70,12 @@ const char *report_interface(const struct report_devices *devices,
 
 struct report_filter {
 	bool infected;		/* these only */
+	bool infected_first;	/* and then the others */
 	size_t limit;		/* at most so many, 0: all */
 };
+
+/* Seconds of CLOCK_BOOTTIME: what rates are computed with. */
+double report_clock(void);
 
 /* Parts; NULL if out of memory. */
 json_t *report_kernel(const struct client_status *status);
@@ -86,7 +87,7 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter);
 
-/* Read from the kernel: {kernel, devices, counters, estimates}; NULL: see
+/* Read from the kernel: {clock, kernel, devices, counters, estimates}; NULL: see
  * client_error().
  */
 json_t *report_status(struct client *client);

@@ -12,9 +12,14 @@
 
 int cmd_status(int argc, char **argv);
 int cmd_reload(int argc, char **argv);
+int cmd_confirm(int argc, char **argv);
+int cmd_rollback(int argc, char **argv);
 int cmd_sources(int argc, char **argv);
+int cmd_samples(int argc, char **argv);
 int cmd_flush(int argc, char **argv);
 int cmd_events(int argc, char **argv);
+int cmd_top(int argc, char **argv);
+int cmd_metrics(int argc, char **argv);
 /* policy check FILE, policy test FILE CAPTURE */
 int cmd_policy(int argc, char **argv);
 

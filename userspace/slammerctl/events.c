@@ -1,132 +1,244 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* events.c - slammerctl events: who is infected, the moment it shows */
-#include <errno.h>
-#include <poll.h>
+/* events.c - slammerctl events: who is infected, and when it showed */
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "commands.h"
-#include "report/report.h"
+#include "events.h"
+#include "names/text.h"
 #include "request.h"
+#include "usage.h"
 #include "view.h"
 
-#define PATIENCE	5	/* seconds */
+#define PACE	1	/* seconds between two questions */
 
 static const char help[] =
-"Usage: slammerctl events [--count N] [--json]\n"
-"Follow the module's events, one a line, until it is interrupted. \"infected\": a\n"
-"host of the inside sends the worm, for the first time since it has its place in\n"
-"the table of sources. The module is asked directly: this needs CAP_NET_ADMIN.\n"
+"Usage: slammerctl events [--follow] [--since TIME] [--count N] [--json]\n"
+"                         [--socket PATH]\n"
+"Tell the module's events, one a line. \"infected\": a host of the inside sends the\n"
+"worm, for the first time since it has its place in the table of sources. The\n"
+"daemon remembers the last 256. With --follow only those that come from now on are\n"
+"told, until it is interrupted; where no daemon runs, the module is listened to.\n"
 "\n"
-"      --count N       end after N events\n"
+"      --follow        those that come from now on\n"
+"      --since TIME    those since \"2026-01-25T12:00:00Z\", or the last \"10m\" (s, m,\n"
+"                      h, d); with --follow those, and then the ones that come\n"
+"      --count N       the last N; with --follow end after N\n"
 "      --json          one JSON object a line\n"
+"      --socket PATH   the daemon's (" REQUEST_SOCKET ")\n"
 "      --help          print this\n"
 "\n"
-"Exit status: 0 N events came, 1 the module does not answer (any more), 2 called\n"
-"wrongly.\n";
+"Exit status: 0 good, 1 nobody answers (any more), 2 called wrongly.\n";
 
-static void print_event(const json_t *event)
+enum { OPT_FOLLOW = 256, OPT_SINCE, OPT_COUNT };
+
+static const struct option options[] = {
+	{ "follow", no_argument, NULL, OPT_FOLLOW },
+	{ "since", required_argument, NULL, OPT_SINCE },
+	{ "count", required_argument, NULL, OPT_COUNT },
+	VIEW_OPTIONS
+};
+
+/* Who reads along wants each line when it comes. */
+int events_tell(struct events *events, const json_t *event)
 {
 	const char *interface = view_text(event, "interface");
 
-	printf("%s  %s  %s  %s  %s to %s\n", view_text(event, "time"),
-	       view_text(event, "event"), view_text(event, "address"),
-	       *interface ? interface : "(router)", view_text(event, "reason"),
-	       view_text(event, "target"));
-}
-
-/* Who reads along wants each line when it comes. Returns 0, or -1. */
-static int tell(const struct client_event *event, bool as_json)
-{
-	json_t *object = report_event(event);
-
-	if (!object)
-		return -1;
-	if (!as_json) {
-		print_event(object);
-	} else {
-		json_dumpf(object, stdout, 0);
+	if (strcmp(view_text(event, "time"), events->since) < 0)
+		return 0;
+	if (events->json) {
+		json_dumpf(event, stdout, JSON_COMPACT);
 		putchar('\n');
+	} else {
+		printf("%s  %s  %s  %s  %s to %s\n", view_text(event, "time"),
+		       view_text(event, "event"), view_text(event, "address"),
+		       *interface ? interface : "(router)",
+		       view_text(event, "reason"), view_text(event, "target"));
 	}
-	json_decref(object);
+	events->told++;
 	return fflush(stdout) || ferror(stdout) ? -1 : 0;
 }
 
-/*
- * Until there is something to hear. A module that is gone says nothing, so it is
- * asked now and then; one that was loaded anew has another number, and does not
- * answer either.
- */
-static int await(struct client *client, int fd)
+bool events_enough(const struct events *events)
 {
-	struct pollfd events = { .fd = fd, .events = POLLIN };
-	struct client_status status;
+	return events->limit && events->told >= events->limit;
+}
 
-	while (poll(&events, 1, PATIENCE * 1000) <= 0) {
-		if (client_status(client, &status) < 0) {
-			view_complain("the module that was listened to does not answer any more");
-			return -1;
+static int take_since(struct events *events)
+{
+	char quoted[TEXT_QUOTE_MAX];
+
+	if (!events_since(optarg, time(NULL), events->since))
+		return -1;
+	return usage_error("events", "--since takes a time like 2026-01-25T12:00:00Z or a span like 90s, 10m, 2h, 1d, not %s",
+			   text_quote(optarg, quoted));
+}
+
+static int take_option(int option, char **argv, struct events *events)
+{
+	switch (option) {
+	case OPT_FOLLOW:
+		events->follow = true;
+		return -1;
+	case OPT_SINCE:
+		return take_since(events);
+	case OPT_COUNT:
+		return view_limit("events", "count", optarg, &events->limit);
+	case 'j':
+		events->json = true;
+		return -1;
+	case 's':
+		events->socket = optarg;
+		return -1;
+	case 'h':
+		fputs(help, stdout);
+		return EXIT_SUCCESS;
+	}
+	return usage_option("events", option, argv);
+}
+
+static int parse(int argc, char **argv, struct events *events)
+{
+	char quoted[TEXT_QUOTE_MAX];
+	int option, status;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		status = take_option(option, argv, events);
+		if (status >= 0)
+			return status;
+	}
+	if (optind < argc)
+		return usage_error("events", "takes no argument, but there is %s",
+				   text_quote(argv[optind], quoted));
+	return -1;
+}
+
+/* What the daemon remembers; NULL, having complained, if there is no answer. */
+static json_t *ask(const struct events *events, enum request_result *result)
+{
+	char error[REQUEST_ERROR_MAX];
+	const char *refused;
+	json_t *answer;
+
+	*result = request(events->socket, json_pack("{s:s}", "command", "events"),
+			  &answer, error);
+	if (*result != REQUEST_ANSWERED) {
+		view_complain(error);
+		return NULL;
+	}
+	refused = request_refused(answer);
+	if (!refused)
+		return answer;
+	view_complain(refused);
+	json_decref(answer);
+	return NULL;
+}
+
+static size_t count_since(const json_t *list, const char *since)
+{
+	const json_t *event;
+	size_t i, n = 0;
+
+	json_array_foreach(list, i, event)
+		n += strcmp(view_text(event, "time"), since) >= 0;
+	return n;
+}
+
+/* What is remembered; of that the last ones, if somebody wants but so many. */
+static int tell_past(struct events *events, const json_t *answer)
+{
+	const json_t *list = json_object_get(answer, "events"), *event;
+	size_t i, skip = 0, n = count_since(list, events->since);
+
+	if (!json_is_true(json_object_get(answer, "listening")))
+		view_complain("slammerd does not hear the module's events now");
+	if (!events->follow && events->limit && n > events->limit)
+		skip = n - events->limit;
+	json_array_foreach(list, i, event) {
+		if (strcmp(view_text(event, "time"), events->since) < 0)
+			continue;
+		if (skip) {
+			skip--;
+			continue;
 		}
+		if (events_enough(events))
+			break;
+		if (events_tell(events, event) < 0)
+			return -1;
 	}
 	return 0;
 }
 
-static int follow(struct client *client, int fd, const struct view *view)
+/* What has come since @before, another answer of maybe another daemon. */
+static int tell_new(struct events *events, const json_t *before,
+		    const json_t *answer)
 {
-	struct client_event event;
-	size_t told = 0;
-	int got;
+	const json_t *list = json_object_get(answer, "events"), *event;
+	long long first = view_number(answer, "next") -
+			  (long long)json_array_size(list);
+	bool same = !strcmp(view_text(before, "life"), view_text(answer, "life"));
+	size_t i;
 
-	while (!view->limit || told < view->limit) {
-		if (await(client, fd) < 0)
-			return EXIT_FAILURE;
-		got = client_event(fd, &event);
-		if (got == -ENOBUFS) {
-			view_complain("events were lost: they came faster than they were read");
+	if (first > (same ? view_number(before, "next") : 0) ||
+	    (same && view_number(answer, "missed") > view_number(before, "missed")))
+		view_complain("events were lost: they came faster than they were read");
+	json_array_foreach(list, i, event) {
+		if (events_enough(events))
+			break;
+		if (same && first + (long long)i < view_number(before, "next"))
 			continue;
-		}
-		if (got < 0) {
-			view_complain(strerror(errno));
+		if (events_tell(events, event) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int follow(struct events *events, json_t **before)
+{
+	enum request_result result;
+	json_t *answer;
+	int told;
+
+	while (!events_enough(events)) {
+		sleep(PACE);
+		answer = ask(events, &result);
+		if (!answer)
 			return EXIT_FAILURE;
-		}
-		if (got && tell(&event, view->json) < 0)
+		told = tell_new(events, *before, answer);
+		json_decref(*before);
+		*before = answer;
+		if (told < 0)
 			return EXIT_FAILURE;
-		told += got;
 	}
 	return EXIT_SUCCESS;
 }
 
 int cmd_events(int argc, char **argv)
 {
-	static const struct option options[] = {
-		VIEW_COUNT,
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	char error[REQUEST_ERROR_MAX];
-	struct client *client;
-	struct view view;
-	int status, fd;
+	struct events events = { .socket = REQUEST_SOCKET };
+	enum request_result result;
+	json_t *answer;
+	int status;
 
-	status = view_parse(argc, argv, options, help, &view);
+	status = parse(argc, argv, &events);
 	if (status >= 0)
 		return status;
-	client = client_open(error, sizeof(error));
-	if (!client) {
-		view_complain(error);
+	answer = ask(&events, &result);
+	if (!answer) {
+		if (events.follow && result == REQUEST_ABSENT)
+			return events_of_module(&events);
 		return EXIT_FAILURE;
 	}
-	fd = client_events(client);
-	if (fd < 0)
-		view_complain(client_error(client));
-	else
-		status = follow(client, fd, &view);
-	client_close(client);
-	if (fd < 0)
-		return EXIT_FAILURE;
-	close(fd);
+	status = EXIT_SUCCESS;
+	if ((!events.follow || *events.since) && tell_past(&events, answer) < 0)
+		status = EXIT_FAILURE;
+	if (!status && events.follow)
+		status = follow(&events, &answer);
+	json_decref(answer);
 	return status;
 }

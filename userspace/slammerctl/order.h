@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+#include "view.h"
+
 /**
  * order - read the options, ask the daemon, print its answer
  * @help:    text of --help
@@ -18,5 +20,11 @@
  */
 int order(int argc, char **argv, const char *help, const char *command,
 	  void (*print)(const json_t *answer));
+
+/* The same for a question of any shape, once the options are read; @question is
+ * taken over.
+ */
+int order_ask(const struct view *view, json_t *question,
+	      void (*print)(const json_t *answer));
 
 #endif /* SLAMMERCTL_ORDER_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* policy.c - slammerctl policy: what works on files, without module or daemon */
+/* policy.c - slammerctl policy: its commands */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,9 @@ static const struct {
 } halves[] = {
 	{ "check", policy_check },
 	{ "test", policy_test },
+	{ "show", policy_show },
+	{ "diff", policy_diff_command },
+	{ "advise", policy_advise },
 	{ NULL, NULL }
 };
 
@@ -27,10 +30,17 @@ static void help(void)
 {
 	puts("Usage: slammerctl policy check FILE [--json]\n"
 	     "       slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
-	     "Try a policy file before trusting it. Needs neither root nor the module.\n\n"
+	     "       slammerctl policy show [FILE] [--json]\n"
+	     "       slammerctl policy diff [FILE | OLD NEW] [--json] [--socket PATH]\n"
+	     "       slammerctl policy advise [--json] [--socket PATH]\n"
+	     "Look at policies, and try them before trusting them. What works on files needs\n"
+	     "neither root nor the module.\n\n"
 	     "  check  tells all that is wrong with the file, with its line\n"
-	     "  test   tells what would happen to each packet of a capture\n\n"
-	     "Either has a --help of its own. The language: nf-slammer-policy(5).");
+	     "  test   tells what would happen to each packet of a capture\n"
+	     "  show   prints what the kernel runs, or what a file comes to, as a file\n"
+	     "  diff   tells in words what a reload would change\n"
+	     "  advise tells which allow entries are missing (asks slammerd)\n\n"
+	     "Each has a --help of its own. The language: nf-slammer-policy(5).");
 }
 
 int cmd_policy(int argc, char **argv)
@@ -40,7 +50,7 @@ int cmd_policy(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return usage_error("policy", "check or test is missing");
+		return usage_error("policy", "check, test, show, diff or advise is missing");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		help();
 		return EXIT_SUCCESS;
@@ -54,5 +64,5 @@ int cmd_policy(int argc, char **argv)
 	if (meant)
 		return usage_error("policy", "unknown command %s: did you mean \"%s\"?",
 				   quoted, meant);
-	return usage_error("policy", "unknown command %s (check, test)", quoted);
+	return usage_error("policy", "unknown command %s (check, test, show, diff, advise)", quoted);
 }

@@ -9,10 +9,13 @@
 #include "view.h"
 
 static const char help[] =
-"Usage: slammerctl reload [--json] [--socket PATH]\n"
+"Usage: slammerctl reload [--confirm SECONDS] [--json] [--socket PATH]\n"
 "Have slammerd read its policy file again and push it into the kernel.\n"
 "If anything is wrong with it, what runs stays as it is.\n"
 "\n"
+"      --confirm SECONDS  go back to the policy of before unless \"slammerctl\n"
+"                      confirm\" comes in time (1 to 86400), also if slammerd or\n"
+"                      the machine is started anew meanwhile\n"
 VIEW_HELP
 "\n"
 "Exit status: 0 the kernel confirmed the policy, 1 it did not, 2 called wrongly.\n";
@@ -34,6 +37,13 @@ static void print_messages(const json_t *messages)
 	}
 }
 
+static void print_pending(const json_t *pending)
+{
+	if (json_is_object(pending))
+		printf("rolled back to digest %s in %lld s unless confirmed: slammerctl confirm\n",
+		       view_text(pending, "back_to"), view_number(pending, "left"));
+}
+
 static void print_success(const json_t *answer)
 {
 	const json_t *old = json_object_get(answer, "old");
@@ -46,6 +56,7 @@ static void print_success(const json_t *answer)
 	if (changed)
 		printf("before: generation %lld, digest %s\n",
 		       view_number(old, "generation"), view_text(old, "digest"));
+	print_pending(json_object_get(answer, "confirm"));
 }
 
 static void print_answer(const json_t *answer)
@@ -61,5 +72,17 @@ static void print_answer(const json_t *answer)
 
 int cmd_reload(int argc, char **argv)
 {
-	return order(argc, argv, help, "reload", print_answer);
+	static const struct option options[] = { VIEW_CONFIRM, VIEW_OPTIONS };
+	struct view view;
+	json_t *question;
+	int status;
+
+	status = view_parse(argc, argv, options, help, &view);
+	if (status >= 0)
+		return status;
+	question = json_pack("{s:s}", "command", "reload");
+	if (view.confirm)
+		json_object_set_new(question, "confirm",
+				    json_integer((json_int_t)view.confirm));
+	return order_ask(&view, question, print_answer);
 }

@@ -100,8 +100,9 @@ static int talk(int fd, const json_t *question, json_t **answer)
 	char *line = NULL;
 	int reason;
 
+	/* Whom the daemon sends away may be told why before he has asked. */
 	reason = send_line(fd, question);
-	if (!reason)
+	if (!reason || reason == EPIPE)
 		reason = receive_line(fd, &line, &length);
 	if (reason)
 		return reason;
@@ -116,6 +117,8 @@ static int talk(int fd, const json_t *question, json_t **answer)
 static const char *describe(int reason)
 {
 	switch (reason) {
+	case EACCES:
+		return "no rights: the policy's control.look and control.change name the groups that may";
 	case EAGAIN:
 		return "no answer in time";
 	case EPIPE:

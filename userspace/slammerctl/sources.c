@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask.h"
 #include "commands.h"
 #include "names/names.h"
-#include "report/report.h"
-#include "request.h"
 #include "view.h"
 
 static const char help[] =
@@ -120,54 +119,13 @@ static void print_text(const json_t *sources)
 		print_source(source, &w);
 }
 
-/* There is no daemon, but there may be a module. */
-static json_t *read_kernel(const struct view *view)
-{
-	struct report_filter filter = { view->infected, view->limit };
-	char error[REQUEST_ERROR_MAX];
-	struct client *client;
-	json_t *answer;
-
-	client = client_open(error, sizeof(error));
-	if (!client) {
-		view_complain(error);
-		return NULL;
-	}
-	answer = report_sources(client, &filter);
-	if (!answer)
-		view_complain(client_error(client));
-	client_close(client);
-	return answer;
-}
-
-static json_t *get_sources(const struct view *view)
-{
-	json_t *question, *answer;
-	char error[REQUEST_ERROR_MAX];
-	const char *refused;
-
-	question = json_pack("{s:s, s:b, s:I}", "command", "sources",
-			     "infected", view->infected,
-			     "limit", (json_int_t)view->limit);
-	if (request(view->socket, question, &answer, error) != REQUEST_ANSWERED) {
-		view_complain(error);
-		return read_kernel(view);
-	}
-	refused = request_refused(answer);
-	if (!refused) {
-		json_object_del(answer, "ok");
-		return answer;
-	}
-	view_complain(refused);
-	json_decref(answer);
-	return NULL;
-}
-
 int cmd_sources(int argc, char **argv)
 {
 	static const struct option options[] = {
 		VIEW_INFECTED, VIEW_LIMIT, VIEW_OPTIONS
 	};
+	struct report_filter filter;
+	struct ask_why why;
 	struct view view;
 	json_t *answer;
 	int status;
@@ -175,7 +133,10 @@ int cmd_sources(int argc, char **argv)
 	status = view_parse(argc, argv, options, help, &view);
 	if (status >= 0)
 		return status;
-	answer = get_sources(&view);
+	filter = (struct report_filter){ .infected = view.infected,
+					 .limit = view.limit };
+	answer = ask_sources(view.socket, &filter, &why);
+	ask_complain(&why);
 	if (!answer)
 		return EXIT_FAILURE;
 	if (view.json)

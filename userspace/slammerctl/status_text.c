@@ -251,13 +251,18 @@ void status_text(const json_t *status, const char *daemon_error, bool explain)
 	const json_t *kernel = json_object_get(status, "kernel");
 
 	print_daemon(json_object_get(status, "daemon"), daemon_error);
+	status_statistics(json_object_get(status, "statistics"));
 	print_kernel(status);
+	status_standing(status);
 	if (json_is_object(kernel)) {
 		print_devices(json_object_get(status, "devices"));
 		print_counters(json_object_get(status, "counters"));
 		print_tables(json_object_get(kernel, "tables"));
 		print_estimates(json_object_get(status, "estimates"));
 	}
-	if (explain)
+	status_inspection(json_object_get(status, "inspection"));
+	if (explain) {
 		print_reasons(status);
+		status_inspection_explain(json_object_get(status, "inspection"));
+	}
 }

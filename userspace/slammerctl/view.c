@@ -10,8 +10,8 @@
 #include "usage.h"
 #include "view.h"
 
-static int take_limit(const char *command, const char *option,
-		      const char *text, size_t *limit)
+int view_limit(const char *command, const char *option, const char *text,
+	       size_t *limit)
 {
 	char quoted[TEXT_QUOTE_MAX], *end;
 	unsigned long n;
@@ -49,9 +49,15 @@ int view_parse(int argc, char **argv, const struct option *options,
 			break;
 		case 'n':
 		case 'c':
-			status = take_limit(argv[0],
+			status = view_limit(argv[0],
 					    option == 'n' ? "limit" : "count",
 					    optarg, &view->limit);
+			if (status >= 0)
+				return status;
+			break;
+		case 'C':
+			status = view_limit(argv[0], "confirm", optarg,
+					    &view->confirm);
 			if (status >= 0)
 				return status;
 			break;

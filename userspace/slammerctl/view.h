@@ -16,6 +16,7 @@ struct view {
 	bool explain;
 	bool infected;
 	size_t limit;		/* 0: no limit; also of --count */
+	size_t confirm;		/* seconds; 0: not asked for */
 };
 
 /* Each command takes these three, and more in front of VIEW_OPTIONS. */
@@ -27,6 +28,7 @@ struct view {
 #define VIEW_EXPLAIN	{ "explain", no_argument, NULL, 'e' }
 #define VIEW_INFECTED	{ "infected", no_argument, NULL, 'i' }
 #define VIEW_LIMIT	{ "limit", required_argument, NULL, 'n' }
+#define VIEW_CONFIRM	{ "confirm", required_argument, NULL, 'C' }
 #define VIEW_COUNT	{ "count", required_argument, NULL, 'c' }
 
 #define VIEW_HELP \
@@ -42,6 +44,10 @@ struct view {
  */
 int view_parse(int argc, char **argv, const struct option *options,
 	       const char *help, struct view *view);
+
+/* "12" of --@option -> 12. -1 to go on, else the exit status: it is no such number. */
+int view_limit(const char *command, const char *option, const char *text,
+	       size_t *limit);
 
 /* The object, to stdout. Exit status. */
 int view_json(const json_t *object);

@@ -1,193 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* account.c - from the kernel's counters to a window of the store */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "report/report.h"
 #include "slammerd/daemon.h"
-#include "store/store.h"
+#include "slammerd/snapshot.h"
 
-#define SNAPSHOT_TRIES	4
-#define COUNTERS_MAX	(DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT)
+#define NS_PER_SECOND	1000000000u
+#define HOUR		3600
 
-/* What the kernel said, and the memory that it is in. */
-struct taken {
-	struct store_snapshot snapshot;
-	struct store_counter *counters;
-	struct store_source *sources;
-};
-
-static void free_taken(struct taken *taken)
+/* Estimators are of an hour: with its last window they begin anew. */
+static bool hour_is_over(const struct daemon *daemon, int64_t start)
 {
-	free(taken->counters);
-	free(taken->sources);
+	return window_start(start, HOUR) !=
+	       window_start(daemon->window.start, HOUR);
 }
 
-static uint64_t now_ns(void)
+/* Behind those that wait. @taken: seconds, by a clock that is not ours any more. */
+static int queue_window(struct daemon *daemon, int64_t start,
+			const int64_t *taken, char *error, size_t size)
 {
-	struct timespec now;
+	struct statistics *s = &daemon->statistics;
+	struct pending_window window;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-static int take_counters(struct client *client, struct taken *taken)
-{
-	struct client_counters counters;
-	size_t n = 0;
-	uint8_t d, r, v;
-
-	if (client_counters(client, &counters) < 0)
+	if (daemon_connect(daemon, error, size) < 0 ||
+	    snapshot_take(daemon->client, hour_is_over(daemon, start), &window,
+			  error, size) < 0)
 		return -1;
-	taken->counters = calloc(COUNTERS_MAX, sizeof(*taken->counters));
-	if (!taken->counters)
-		return -1;
-	for (d = 0; d < DIRECTION_COUNT; d++)
-		for (r = 0; r < REASON_COUNT; r++)
-			for (v = 0; v < VERDICT_COUNT; v++)
-				if (counters.packets[d][r][v])
-					taken->counters[n++] = (struct store_counter){
-						.direction = d,
-						.reason = r,
-						.verdict = v,
-						.packets = counters.packets[d][r][v],
-						.bytes = counters.bytes[d][r][v],
-					};
-	taken->snapshot.counters = taken->counters;
-	taken->snapshot.n_counters = n;
-	return 0;
-}
-
-static void convert(const struct client_source *in, struct store_source *out,
-		    const struct report_devices *devices)
-{
-	out->address = in->address;
-	out->inside = in->side == NFSL_SIDE_INSIDE;
-	out->instance = in->instance;
-	report_interface(devices, in->ifindex, out->interface);
-	out->first_ns = in->first;
-	out->last_ns = in->last;
-	memcpy(out->packets, in->packets, sizeof(out->packets));
-	out->bytes = in->bytes;
-}
-
-static int take_sources(struct client *client, struct taken *taken)
-{
-	struct report_devices devices = { NULL, 0 };
-	struct client_source *list = NULL;
-	size_t i, count = 0;
-
-	if (client_sources(client, &list, &count) < 0)
-		return -1;
-	if (client_devices(client, &devices.list, &devices.count) < 0) {
-		free(list);
-		return -1;
-	}
-	taken->sources = calloc(count + 1, sizeof(*taken->sources));
-	for (i = 0; taken->sources && i < count; i++)
-		convert(&list[i], &taken->sources[i], &devices);
-	free(devices.list);
-	free(list);
-	taken->snapshot.sources = taken->sources;
-	taken->snapshot.n_sources = count;
-	return taken->sources ? 0 : -1;
-}
-
-/*
- * The kernel is not stopped meanwhile. Sources come before counters, so in every
- * window what is known of sources is part of what was counted, never more. The
- * status frames both: another epoch at the end means that the two are of
- * different lives of the module.
- */
-static int take_once(struct client *client, struct taken *taken)
-{
-	struct store_snapshot *s = &taken->snapshot;
-	struct client_status before, after;
-	int side;
-
-	memset(taken, 0, sizeof(*taken));
-	if (client_status(client, &before) < 0 ||
-	    take_sources(client, taken) < 0 ||
-	    take_counters(client, taken) < 0 ||
-	    client_status(client, &after) < 0)
-		return -1;
-
-	s->epoch = after.epoch;
-	s->generation = after.generation;
-	s->digest = after.digest;
-	s->taken_ns = now_ns();
-	for (side = 0; side < NFSL_SIDE_COUNT; side++) {
-		s->untracked += after.table[side].untracked;
-		s->evicted += after.table[side].evicted;
-	}
-	return before.epoch == after.epoch ? 0 : 1;
-}
-
-static int take(struct client *client, struct taken *taken, char *error,
-		size_t size)
-{
-	int i, result;
-
-	for (i = 0; i < SNAPSHOT_TRIES; i++) {
-		result = take_once(client, taken);
-		if (!result)
-			return 0;
-		free_taken(taken);
-		if (result < 0) {
-			snprintf(error, size, "cannot read the counters: %s",
-				 *client_error(client) ? client_error(client) :
-				 "out of memory");
-			return -1;
-		}
-	}
-	snprintf(error, size, "the module's counters began anew during each of %d attempts to read them",
-		 SNAPSHOT_TRIES);
+	snprintf(window.sensor, sizeof(window.sensor), "%s",
+		 daemon->policy->sensor);
+	window.start = start;
+	window.seconds = daemon->policy->window;
+	window.snapshot.since_ns = s->since_ns;
+	s->since_ns = 0;
+	if (taken)
+		window.snapshot.taken_ns = (uint64_t)*taken * NS_PER_SECOND;
+	if (!pending_add(&s->pending, &window))
+		return 0;
+	snprintf(error, size, "out of memory");
 	return -1;
 }
 
-/* Opened anew for each window: a file that was moved away is not written to. */
-static int write_window(struct daemon *daemon, int64_t start,
-			const struct store_snapshot *snapshot, char *error,
-			size_t size)
+static int account(struct daemon *daemon, int64_t start, const int64_t *taken,
+		   char *error, size_t size)
 {
-	const struct policy *policy = daemon->policy;
-	struct store *store;
+	struct pending *pending = &daemon->statistics.pending;
 	int result;
 
-	store = store_open(daemon_store_path(daemon), STORE_WRITE, error, size);
-	if (!store)
-		return -1;
-	result = store_account(store, policy->sensor, start, policy->window,
-			       snapshot);
-	if (result)
-		snprintf(error, size, "%s", store_error(store));
-	store_close(store);
-	return result ? -1 : 0;
+	result = queue_window(daemon, start, taken, error, size);
+	if (!result)
+		result = statistics_write(daemon, error, size);
+	if (!result && pending->count) {
+		snprintf(error, size, "%zu windows that had to wait are being written: that goes on by itself",
+			 pending->count);
+		result = -1;
+	}
+	statistics_arm(daemon);
+	return result;
 }
 
 int daemon_account(struct daemon *daemon, int64_t start, char *error,
 		   size_t size)
 {
-	struct taken taken;
+	return account(daemon, start, NULL, error, size);
+}
 
-	if (daemon_connect(daemon, error, size) < 0)
-		return -1;
-	if (take(daemon->client, &taken, error, size) < 0)
-		return -1;
-	if (write_window(daemon, start, &taken.snapshot, error, size) < 0) {
-		free_taken(&taken);
-		trouble_begins(&daemon->store_trouble,
-			       "cannot write the statistics: %s (filtering goes on, the counters are kept in the kernel)",
-			       error);
-		return -1;
-	}
-	trouble_ends(&daemon->store_trouble, "the statistics are written again");
-	log_say(LOG_DEBUG, "window %lld: %zu counters, %zu sources",
-		(long long)start, taken.snapshot.n_counters,
-		taken.snapshot.n_sources);
-	free_taken(&taken);
-	daemon->accounted = start;
-	return 0;
+void statistics_clock_set(struct daemon *daemon, int64_t start, int64_t was,
+			  int64_t now)
+{
+	struct store_lost lost = {
+		.why = STORE_LOST_CLOCK, .from = was < now ? was : now,
+		.until = was < now ? now : was, .known = true,
+	};
+	struct statistics *s = &daemon->statistics;
+	char error[DAEMON_ERROR_MAX];
+
+	s->steps++;
+	s->step = now - was;
+	log_say(LOG_NOTICE, "the clock was set %s by %lld s: what was counted so far goes to the window of the old time",
+		s->step > 0 ? "forward" : "back",
+		(long long)(s->step > 0 ? s->step : -s->step));
+	snprintf(lost.sensor, sizeof(lost.sensor), "%s",
+		 daemon->policy->sensor);
+	/* What fails is said there. */
+	account(daemon, start, &was, error, sizeof(error));
+	s->since_ns = (uint64_t)now * NS_PER_SECOND;
+	pending_note(&s->pending, &lost);
 }

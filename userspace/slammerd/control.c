@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* control.c - conversations over the control socket */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/timerfd.h>
@@ -26,6 +27,7 @@ static void hang_up(struct conversation *c)
 			c->control->clients[i] = NULL;
 	loop_remove(c->control->loop, &c->watch);
 	close(c->watch.fd);
+	peer_free(&c->peer);
 	free(c->out);
 	free(c);
 }
@@ -35,21 +37,12 @@ static json_t *failure(const char *text)
 	return json_pack("{s:b, s:s}", "ok", 0, "error", text);
 }
 
-/* The line's answer as it goes out, newline and all; NULL if out of memory. */
-static char *answer_line(struct conversation *c, const char *line, size_t length)
+/* As it goes out, newline and all; takes @answer over. NULL if out of memory. */
+static char *dump(json_t *answer)
 {
-	json_error_t error;
-	json_t *request, *answer;
 	char *text, *whole;
+	size_t length;
 
-	request = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
-	if (!request)
-		answer = failure("the request is not JSON");
-	else if (!json_is_object(request))
-		answer = failure("the request is not a JSON object");
-	else
-		answer = c->control->fn(c->control->arg, request, &c->peer);
-	json_decref(request);
 	if (!answer)
 		return NULL;
 	text = json_dumps(answer, JSON_COMPACT);
@@ -64,6 +57,25 @@ static char *answer_line(struct conversation *c, const char *line, size_t length
 	}
 	memcpy(whole + length, "\n", 2);
 	return whole;
+}
+
+/* The line's answer; likewise. */
+static char *answer_line(struct conversation *c, const char *line, size_t length)
+{
+	struct control *control = c->control;
+	json_error_t error;
+	json_t *request, *answer;
+
+	request = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	if (!request)
+		answer = failure("the request is not JSON");
+	else if (!json_is_object(request))
+		answer = failure("the request is not a JSON object");
+	else
+		answer = control->fn(control->arg, request,
+				     rights_of(&control->rights, &c->peer));
+	json_decref(request);
+	return dump(answer);
 }
 
 static int begin_answer(struct conversation *c, char *text)
@@ -168,10 +180,19 @@ void control_tick(struct control *control)
 	timerfd_settime(control->timer.fd, 0, &each, NULL);
 }
 
-void control_adopt(struct control *control, int fd)
+/* To somebody who is not talked to any further; closes @fd. */
+static void send_away(int fd, const char *text)
 {
-	static const char full[] = "{\"ok\":false,\"error\":\"too many clients\"}\n";
-	socklen_t length = sizeof(struct ucred);
+	char *line = dump(failure(text));
+
+	if (line)
+		send(fd, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
+	free(line);
+	close(fd);
+}
+
+static struct conversation *begin(struct control *control, int fd)
+{
 	struct conversation *c = NULL;
 	int i;
 
@@ -180,21 +201,58 @@ void control_adopt(struct control *control, int fd)
 			break;
 	if (i < CONTROL_CLIENTS)
 		c = calloc(1, sizeof(*c));
-	if (!c) {
-		send(fd, full, sizeof(full) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-		close(fd);
-		return;
-	}
+	if (!c)
+		return NULL;
 	c->control = control;
 	c->watch = (struct watch){ .fd = fd, .fn = on_client, .arg = c };
 	c->deadline = monotonic() + control->seconds;
 	control->clients[i] = c;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &c->peer, &length) < 0 ||
-	    loop_add(control->loop, &c->watch, EPOLLIN) < 0) {
+	return c;
+}
+
+void control_adopt(struct control *control, int fd)
+{
+	char refusal[RIGHTS_ERROR_MAX];
+	struct conversation *c;
+	struct peer peer;
+
+	if (peer_of(fd, &peer) < 0) {
+		send_away(fd, "cannot find out who you are");
+		return;
+	}
+	/* Who may nothing must not hold a place that others need. */
+	if (rights_of(&control->rights, &peer) == RIGHT_NONE) {
+		peer_free(&peer);
+		send_away(fd, rights_refusal(&control->rights, RIGHT_LOOK,
+					     refusal));
+		return;
+	}
+	c = begin(control, fd);
+	if (!c) {
+		peer_free(&peer);
+		send_away(fd, "too many clients");
+		return;
+	}
+	c->peer = peer;
+	if (loop_add(control->loop, &c->watch, EPOLLIN) < 0) {
 		hang_up(c);
 		return;
 	}
 	control_tick(control);
+}
+
+int control_permit(struct control *control, const char *look,
+		   const char *change, char *error, size_t size)
+{
+	int result = rights_set(&control->rights, look, change, error, size);
+
+	if (control->path &&
+	    rights_apply(&control->rights, control->path) < 0) {
+		snprintf(error, size, "cannot set the rights of %s: %s",
+			 control->path, strerror(errno));
+		return -1;
+	}
+	return result;
 }
 
 static void on_timer(void *arg, uint32_t events)
@@ -231,6 +289,7 @@ int control_open(struct control *control, struct loop *loop, control_fn fn,
 	control->arg = arg;
 	control->seconds = CONTROL_SECONDS;
 	control->listener.fd = -1;
+	control->rights.owner = geteuid();
 	control->timer.fn = on_timer;
 	control->timer.arg = control;
 	control->timer.fd = timerfd_create(CLOCK_MONOTONIC,

@@ -15,14 +15,15 @@
 #include <sys/socket.h>
 
 #include "slammerd/loop.h"
+#include "slammerd/rights.h"
 
 #define CONTROL_CLIENTS		16
 #define CONTROL_LINE_MAX	4096
 #define CONTROL_SECONDS		10	/* for a request, and for its answer */
 
-/* A new object for an object; never NULL unless out of memory. */
+/* A new object for an object; NULL only if out of memory. */
 typedef json_t *(*control_fn)(void *arg, const json_t *request,
-			      const struct ucred *peer);
+			      enum right right);
 
 struct control;
 
@@ -30,7 +31,7 @@ struct control;
 struct conversation {
 	struct watch watch;
 	struct control *control;
-	struct ucred peer;
+	struct peer peer;
 	char line[CONTROL_LINE_MAX];
 	size_t used;
 	char *out;
@@ -45,6 +46,7 @@ struct control {
 	control_fn fn;
 	void *arg;
 	const char *path;
+	struct rights rights;
 	struct watch listener;
 	struct watch timer;
 	bool deaf;		/* could not accept, tries again with the timer */
@@ -52,7 +54,7 @@ struct control {
 	struct conversation *clients[CONTROL_CLIENTS];
 };
 
-/* Without a socket yet. 0, or -1 with errno. */
+/* Without a socket yet, and for root and our own user. 0, or -1 with errno. */
 int control_open(struct control *control, struct loop *loop, control_fn fn,
 		 void *arg);
 /**
@@ -63,6 +65,14 @@ int control_open(struct control *control, struct loop *loop, control_fn fn,
  */
 int control_listen(struct control *control, const char *path, char *error,
 		   size_t size);
+/**
+ * control_permit - who may look and change, from the next request on
+ * @look, @change: names of groups, or NULL
+ *
+ * 0, or -1 with a sentence in @error: a group that is not there has no members.
+ */
+int control_permit(struct control *control, const char *look,
+		   const char *change, char *error, size_t size);
 /* Talk to a connected client; takes @fd over. */
 void control_adopt(struct control *control, int fd);
 /* Look after deadlines, and after the listener, each second from now on. */

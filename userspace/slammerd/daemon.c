@@ -13,6 +13,7 @@
 #include "slammerd/detach.h"
 #include "slammerd/lock.h"
 #include "slammerd/notify.h"
+#include "slammerd/seccomp.h"
 
 static void on_signal(void *arg, uint32_t events)
 {
@@ -23,7 +24,7 @@ static void on_signal(void *arg, uint32_t events)
 	if (read(daemon->signals.fd, &info, sizeof(info)) != sizeof(info))
 		return;
 	if (info.ssi_signo == SIGHUP) {
-		daemon_reload(daemon, &reload);
+		daemon_reload(daemon, 0, &reload);
 		reload_free(&reload);
 	} else {
 		log_say(LOG_INFO, "%s: the kernel goes on filtering without me",
@@ -36,11 +37,18 @@ static void on_tick(void *arg, uint32_t events)
 {
 	struct daemon *daemon = arg;
 	char error[DAEMON_ERROR_MAX];
-	int64_t ended;
+	int64_t now = time(NULL), ended;
 
 	/* What fails is said there; the next window makes up for it. */
-	if (window_ended(&daemon->window, time(NULL), &ended))
-		daemon_account(daemon, ended, error, sizeof(error));
+	if (window_ended(&daemon->window, now, &ended)) {
+		if (daemon->window.step)
+			statistics_clock_set(daemon, ended, daemon->window.was,
+					     now);
+		else
+			daemon_account(daemon, ended, error, sizeof(error));
+	}
+	serve_as_policy_says(daemon);
+	log_settle();
 }
 
 static int open_signals(struct daemon *daemon)
@@ -80,12 +88,17 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	daemon->started = time(NULL);
 	daemon->accounted = -1;
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
-	    open_window(daemon) < 0 ||
-	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0) {
+	    open_window(daemon) < 0 || statistics_open(daemon) < 0 ||
+	    confirm_open(daemon) < 0 || drift_open(daemon) < 0 ||
+	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0 ||
+	    (!options->no_inspect &&
+	     inspection_open(&daemon->inspection, &daemon->loop) < 0) ||
+	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0) {
 		snprintf(error, size, "cannot set up the event loop: %s",
 			 strerror(errno));
 		return -1;
 	}
+	daemon_permit(daemon);
 	if (control_listen(&daemon->control, options->socket, error, size) < 0)
 		return -1;
 	if (options->pid_file &&
@@ -96,14 +109,50 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	return 0;
 }
 
+void daemon_permit(struct daemon *daemon)
+{
+	const struct policy *policy = daemon->policy;
+	char error[DAEMON_ERROR_MAX];
+
+	if (control_permit(&daemon->control, policy->look_group,
+			   policy->change_group, error, sizeof(error)) < 0)
+		log_say(LOG_WARNING, "control: %s", error);
+}
+
+/* Without it the daemon works as well: what fails is said, and that is all. */
+static void restrict_calls(const struct daemon *daemon)
+{
+	char error[DAEMON_ERROR_MAX];
+
+	if (!daemon->options->seccomp)
+		return;
+	switch (seccomp_restrict(error, sizeof(error))) {
+	case SECCOMP_ON:
+		break;
+	case SECCOMP_NOT_BUILT_IN:
+		log_say(LOG_NOTICE, "built without libseccomp: system calls are not restricted");
+		break;
+	case SECCOMP_FAILED:
+		log_say(LOG_WARNING, "%s", error);
+		break;
+	}
+}
+
 static void clean_up(struct daemon *daemon)
 {
+	inspection_close(&daemon->inspection);
+	watchdog_close(&daemon->watchdog, &daemon->loop);
 	control_close(&daemon->control);
+	serve_close(daemon);
+	heard_forget(daemon);
+	drift_close(daemon);
+	confirm_close(daemon);
+	statistics_close(daemon);
 	window_close(&daemon->window);
 	close(daemon->signals.fd);
 	loop_close(&daemon->loop);
 	if (daemon->options->pid_file)
-		unlink(daemon->options->pid_file);
+		pidfile_remove(daemon->options->pid_file);
 }
 
 int daemon_run(struct daemon *daemon, int word)
@@ -115,12 +164,16 @@ int daemon_run(struct daemon *daemon, int word)
 		log_say(LOG_ERR, "%s", error);
 		return 1;
 	}
+	inspection_follow(&daemon->inspection, daemon->policy);
+	heard_listen(daemon);
+	serve_as_policy_says(daemon);
 	/* What the kernel counted while nobody wrote it down. */
 	daemon_account(daemon, daemon->window.start, error, sizeof(error));
 	if (word >= 0) {
 		detach_ready(word);
 		log_detach();
 	}
+	restrict_calls(daemon);
 	daemon_notify(daemon);
 
 	result = loop_run(&daemon->loop);
@@ -128,12 +181,22 @@ int daemon_run(struct daemon *daemon, int word)
 		log_say(LOG_ERR, "the event loop failed: %s", strerror(errno));
 	notify_stopping();
 	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+	/* What waits still is in the kernel's counters as well. */
+	while (daemon->statistics.pending.count &&
+	       !statistics_write(daemon, error, sizeof(error)))
+		;
 	clean_up(daemon);
+	log_settle();
 	return result < 0 ? 1 : 0;
 }
 
 void daemon_stop(struct daemon *daemon)
 {
 	client_close(daemon->client);
+	statistics_free(&daemon->statistics);
 	policy_free(daemon->policy);
+	policy_free(daemon->confirm.back);
+	drift_free(&daemon->drift);
+	advise_free(&daemon->advise);
+	state_close(&daemon->state);
 }

@@ -13,10 +13,20 @@
 
 #include "kernel/client.h"
 #include "policy/model.h"
+#include "slammerd/advise.h"
 #include "slammerd/apply.h"
+#include "slammerd/confirm.h"
 #include "slammerd/control.h"
+#include "slammerd/drift.h"
+#include "slammerd/inspect.h"
+#include "slammerd/heard.h"
+#include "slammerd/lastgood.h"
 #include "slammerd/log.h"
 #include "slammerd/loop.h"
+#include "slammerd/serve.h"
+#include "slammerd/state.h"
+#include "slammerd/statistics.h"
+#include "slammerd/watchdog.h"
 #include "slammerd/window.h"
 
 #define DAEMON_ERROR_MAX	1024
@@ -27,24 +37,37 @@ struct options {
 	const char *socket;
 	const char *pid_file;		/* NULL: none */
 	const char *store;		/* NULL: the policy says where */
+	const char *state;		/* folder of what outlives the daemon */
+	const char *user;		/* NULL: whoever we are */
 	bool foreground;
 	bool check;
+	bool no_inspect;		/* the queue is another program's */
 	bool verbose;
+	bool seccomp;
 };
 
 struct daemon {
 	const struct options *options;
-	struct policy *policy;		/* the one that is confirmed */
+	struct policy *policy;		/* the one that the kernel confirmed */
+	uint64_t text;			/* good_digest() of it */
 	struct confirmed confirmed;
+	struct state state;
+	struct good good;
+	struct confirm confirm;
 	struct client *client;		/* NULL while the module is away */
-	struct trouble module_trouble;
 	struct trouble store_trouble;
-	struct trouble drift;
+	struct drift drift;
+	struct advise advise;
 	struct loop loop;
 	struct watch signals;
 	struct watch tick;
 	struct window window;
 	struct control control;
+	struct inspection inspection;
+	struct heard heard;
+	struct serve serve;
+	struct watchdog watchdog;
+	struct statistics statistics;
 	int64_t started;		/* seconds since 1970 */
 	int64_t accounted;		/* begin of the last window written, or -1 */
 };
@@ -52,7 +75,10 @@ struct daemon {
 /* Where the statistics go. */
 const char *daemon_store_path(const struct daemon *daemon);
 
-/* Load, push or adopt, confirm: the first policy. 0 or -1, all said. */
+/*
+ * Push or adopt, and confirm, the first policy: that of daemon->policy (NULL if its
+ * file is broken) unless what was before says otherwise. 0 or -1, all said.
+ */
 int daemon_start(struct daemon *daemon);
 /* Until SIGTERM. @word: for detach_ready(), or -1. Exit status. */
 int daemon_run(struct daemon *daemon, int word);
@@ -61,8 +87,8 @@ void daemon_stop(struct daemon *daemon);
 /**
  * daemon_connect - see to it that there is a client, and that our policy rules
  *
- * A module that was loaded anew runs its built-in policy: it gets ours again.
- * 0, or -1 with a sentence in @error.
+ * A module that was loaded anew runs its built-in policy: it gets ours again. A
+ * policy of somebody else's is a drift. 0, or -1 with a sentence in @error.
  */
 int daemon_connect(struct daemon *daemon, char *error, size_t size);
 
@@ -70,7 +96,8 @@ int daemon_connect(struct daemon *daemon, char *error, size_t size);
  * daemon_account - write what was counted since the last time into a window
  * @start: begin of the window
  *
- * 0, or -1 with a sentence in @error; then the next call makes up for it.
+ * 0, or -1 with a sentence in @error; then it waits in memory and is tried again,
+ * and if that is lost too the next call makes up for it.
  */
 int daemon_account(struct daemon *daemon, int64_t start, char *error,
 		   size_t size);
@@ -83,9 +110,23 @@ struct reload {
 	char error[DAEMON_ERROR_MAX];
 };
 
-/* 0, or -1: then what runs stays as it is. reload_free() in both cases. */
-int daemon_reload(struct daemon *daemon, struct reload *reload);
+/**
+ * daemon_reload - read the policy file again, and apply it
+ * @seconds: roll back after that time unless somebody confirms it; 0: never
+ *
+ * 0, or -1: then what runs stays as it is. reload_free() in both cases. Without
+ * @seconds it is refused while a policy waits for its confirmation.
+ */
+int daemon_reload(struct daemon *daemon, unsigned int seconds,
+		  struct reload *reload);
 void reload_free(struct reload *reload);
+
+/* Account for what was counted under the policy of before, if @next asks for it. */
+void daemon_settle(struct daemon *daemon, const struct policy *next);
+/* @policy is the daemon's now. Returns the one that was: the caller's. */
+struct policy *daemon_take_over(struct daemon *daemon, struct policy *policy);
+/* The policy's groups, to the control socket. */
+void daemon_permit(struct daemon *daemon);
 
 /* READY=1 and what systemctl status shows. */
 void daemon_notify(const struct daemon *daemon);

@@ -3,11 +3,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 #include "slammerd/control.h"
+#include "slammerd/place.h"
 
 static void on_listener(void *arg, uint32_t events)
 {
@@ -28,87 +27,16 @@ static void on_listener(void *arg, uint32_t events)
 	control_tick(control);
 }
 
-/* Does somebody listen at @address? */
-static bool alive(const struct sockaddr_un *address)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	bool answer = true;
-
-	if (fd < 0)
-		return answer;
-	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0)
-		answer = errno != ECONNREFUSED && errno != ENOENT;
-	close(fd);
-	return answer;
-}
-
-static int make_room(const struct sockaddr_un *address, char *error, size_t size)
-{
-	const char *path = address->sun_path;
-	struct stat st;
-
-	if (lstat(path, &st) < 0) {
-		if (errno == ENOENT)
-			return 0;
-		snprintf(error, size, "cannot look at %s: %s", path, strerror(errno));
-		return -1;
-	}
-	if (!S_ISSOCK(st.st_mode)) {
-		snprintf(error, size, "%s is there already and is no socket", path);
-		return -1;
-	}
-	/* The lock is ours, so it can only be of another network namespace. */
-	if (alive(address)) {
-		snprintf(error, size, "another program listens on %s: choose another --socket",
-			 path);
-		return -1;
-	}
-	if (unlink(path) < 0) {
-		snprintf(error, size, "cannot remove %s: %s", path, strerror(errno));
-		return -1;
-	}
-	return 0;
-}
-
-static int bind_socket(const struct sockaddr_un *address)
-{
-	mode_t before;
-	int fd, result;
-
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -1;
-	before = umask(0117);	/* 0660 from its first moment on */
-	result = bind(fd, (const struct sockaddr *)address, sizeof(*address));
-	umask(before);
-	if (result < 0 || listen(fd, CONTROL_CLIENTS) < 0) {
-		result = errno;
-		close(fd);
-		errno = result;
-		return -1;
-	}
-	return fd;
-}
-
 int control_listen(struct control *control, const char *path, char *error,
 		   size_t size)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		snprintf(error, size, "%s: the path of a socket has at most %zu bytes",
-			 path, sizeof(address.sun_path) - 1);
-		return -1;
-	}
-	strcpy(address.sun_path, path);
-	if (make_room(&address, error, size) < 0)
-		return -1;
-
 	control->path = path;
 	control->listener.fn = on_listener;
 	control->listener.arg = control;
-	control->listener.fd = bind_socket(&address);
-	if (control->listener.fd < 0 ||
+	control->listener.fd = place_listen(path, CONTROL_CLIENTS, error, size);
+	if (control->listener.fd < 0)
+		return -1;
+	if (rights_apply(&control->rights, path) < 0 ||
 	    loop_add(control->loop, &control->listener, EPOLLIN) < 0) {
 		snprintf(error, size, "cannot listen on %s: %s", path,
 			 strerror(errno));

@@ -55,11 +55,13 @@ int lock_take(const char *directory, char *error, size_t size)
 	snprintf(path, sizeof(path), "%s/slammerd-%llu.lock", directory,
 		 (unsigned long long)st.st_ino);
 	/* The file stays when the daemon goes: unlinking it would race. */
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		complain(error, size, "open", path);
 		return -1;
 	}
+	/* Who can open it can lock it; what an older version made let everybody. */
+	fchmod(fd, 0600);
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno == EWOULDBLOCK)
 			running(fd, error, size);
@@ -88,4 +90,11 @@ int pidfile_write(const char *path, char *error, size_t size)
 	}
 	close(fd);
 	return 0;
+}
+
+void pidfile_remove(const char *path)
+{
+	/* Where root made it for us the folder is not ours: then it is emptied. */
+	if (unlink(path) < 0 && truncate(path, 0) < 0)
+		return;
 }

@@ -2,9 +2,9 @@
 /*
  * lock.h - one daemon for each network namespace; the pid file
  *
- * The lock is a flock() on a file named after the namespace in a folder that
- * only root writes, so it ends with the daemon however that dies, nobody else
- * can hold it, and a different --socket does not get around it.
+ * The lock is a flock() on a file named after the namespace that only the
+ * daemon's user can open, so it ends with the daemon however that dies, nobody
+ * else can hold it, and a different --socket does not get around it.
  */
 #ifndef SLAMMERD_LOCK_H
 #define SLAMMERD_LOCK_H
@@ -17,5 +17,6 @@
 int lock_take(const char *directory, char *error, size_t size);
 
 int pidfile_write(const char *path, char *error, size_t size);
+void pidfile_remove(const char *path);
 
 #endif /* SLAMMERD_LOCK_H */

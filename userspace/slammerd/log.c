@@ -3,13 +3,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "slammerd/log.h"
+#include "slammerd/log_flood.h"
 
 static enum { TO_STDERR, TO_JOURNAL, TO_SYSLOG } sink;
 static int limit = LOG_INFO;
+static bool all;		/* -v */
+static struct flood flood;
 
 /* Does systemd read our stderr? systemd.exec(5): JOURNAL_STREAM=device:inode */
 static bool on_journal(void)
@@ -26,8 +31,16 @@ static bool on_journal(void)
 
 void log_open(bool verbose)
 {
+	all = verbose;
 	limit = verbose ? LOG_DEBUG : LOG_INFO;
+	memset(&flood, 0, sizeof(flood));
 	sink = on_journal() ? TO_JOURNAL : TO_STDERR;
+}
+
+void log_level(int priority)
+{
+	if (!all)
+		limit = priority;
 }
 
 void log_detach(void)
@@ -36,14 +49,8 @@ void log_detach(void)
 	sink = TO_SYSLOG;
 }
 
-static void __attribute__((format(printf, 2, 0)))
-say(int priority, const char *format, va_list args)
+static void emit(int priority, const char *text)
 {
-	char text[1024];
-
-	if (priority > limit)
-		return;
-	vsnprintf(text, sizeof(text), format, args);
 	switch (sink) {
 	case TO_STDERR:
 		fprintf(stderr, "slammerd: %s\n", text);
@@ -57,6 +64,24 @@ say(int priority, const char *format, va_list args)
 	}
 }
 
+static void __attribute__((format(printf, 2, 0)))
+say(int priority, const char *format, va_list args)
+{
+	char text[FLOOD_TEXT_MAX];
+	struct timespec now;
+
+	if (priority > limit)
+		return;
+	vsnprintf(text, sizeof(text), format, args);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	flood_line(&flood, now.tv_sec, priority, format, text, emit);
+}
+
+void log_settle(void)
+{
+	flood_settle(&flood, emit);
+}
+
 void log_say(int priority, const char *format, ...)
 {
 	va_list args;
@@ -64,6 +89,22 @@ void log_say(int priority, const char *format, ...)
 	va_start(args, format);
 	say(priority, format, args);
 	va_end(args);
+}
+
+/* Whoever has to mend a file wants to know of every error, however many. */
+static void tell_message(int priority, const char *word,
+			 const struct policy_message *m)
+{
+	char text[FLOOD_TEXT_MAX];
+
+	if (priority > limit)
+		return;
+	if (m->line)
+		snprintf(text, sizeof(text), "%s:%u: %s%s", m->file, m->line,
+			 word, m->text);
+	else
+		snprintf(text, sizeof(text), "%s: %s%s", m->file, word, m->text);
+	emit(priority, text);
 }
 
 void log_messages(const struct policy_messages *messages)
@@ -81,12 +122,8 @@ void log_messages(const struct policy_messages *messages)
 
 	for (i = 0; i < messages->count; i++) {
 		m = &messages->list[i];
-		if (m->line)
-			log_say(kinds[m->severity].priority, "%s:%u: %s%s",
-				m->file, m->line, kinds[m->severity].word, m->text);
-		else
-			log_say(kinds[m->severity].priority, "%s: %s%s",
-				m->file, kinds[m->severity].word, m->text);
+		tell_message(kinds[m->severity].priority,
+			     kinds[m->severity].word, m);
 	}
 }
 

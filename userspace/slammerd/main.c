@@ -11,6 +11,7 @@
 #include "slammerd/daemon.h"
 #include "slammerd/detach.h"
 #include "slammerd/lock.h"
+#include "slammerd/user.h"
 
 #define EXIT_USAGE	2
 
@@ -23,7 +24,11 @@ static const char usage[] =
 "  -s, --socket PATH    control socket (/run/nf-slammer/slammerd.sock)\n"
 "  -p, --pid-file PATH  write the process number there\n"
 "      --store PATH     database of the statistics, instead of the policy's\n"
+"      --state DIR      what outlives the daemon (" STATE_DIRECTORY ")\n"
+"  -u, --user NAME      started as root, become this user who keeps CAP_NET_ADMIN\n"
+"      --no-seccomp     do not restrict system calls\n"
 "      --check          check the policy file, do nothing else\n"
+"      --no-inspect     leave what is queued to another program\n"
 "  -v, --verbose        log more\n"
 "      --help           print this\n"
 "      --version        print the version\n"
@@ -31,7 +36,10 @@ static const char usage[] =
 "SIGHUP reloads the policy file, SIGTERM ends the daemon; the kernel goes on\n"
 "filtering. Exit status: 0 good, 1 failure, 2 usage error.\n";
 
-enum { OPT_STORE = 256, OPT_CHECK, OPT_HELP, OPT_VERSION };
+enum {
+	OPT_STORE = 256, OPT_STATE, OPT_NO_SECCOMP, OPT_CHECK,
+	OPT_NO_INSPECT, OPT_HELP, OPT_VERSION
+};
 
 static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'c' },
@@ -39,7 +47,11 @@ static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "pid-file", required_argument, NULL, 'p' },
 	{ "store", required_argument, NULL, OPT_STORE },
+	{ "state", required_argument, NULL, OPT_STATE },
+	{ "user", required_argument, NULL, 'u' },
+	{ "no-seccomp", no_argument, NULL, OPT_NO_SECCOMP },
 	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "no-inspect", no_argument, NULL, OPT_NO_INSPECT },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -65,11 +77,23 @@ static int take_option(int option, struct options *options)
 	case OPT_STORE:
 		options->store = optarg;
 		return -1;
+	case OPT_STATE:
+		options->state = optarg;
+		return -1;
+	case 'u':
+		options->user = optarg;
+		return -1;
+	case OPT_NO_SECCOMP:
+		options->seccomp = false;
+		return -1;
 	case OPT_CHECK:
 		options->check = true;
 		return -1;
 	case 'v':
 		options->verbose = true;
+		return -1;
+	case OPT_NO_INSPECT:
+		options->no_inspect = true;
 		return -1;
 	case OPT_HELP:
 		fputs(usage, stdout);
@@ -86,7 +110,7 @@ static int parse_options(int argc, char **argv, struct options *options)
 {
 	int option, status;
 
-	while ((option = getopt_long(argc, argv, "c:fs:p:v", long_options,
+	while ((option = getopt_long(argc, argv, "c:fs:p:u:v", long_options,
 				     NULL)) >= 0) {
 		status = take_option(option, options);
 		if (status >= 0)
@@ -111,7 +135,27 @@ static struct policy *load(const char *path)
 	return policy;
 }
 
-/* With the policy loaded. The lock comes last: without rights that is the news. */
+/* Before the policy is read: what the user may not read fails now, not later. */
+static int become_user(const struct options *options)
+{
+	const struct belongings belongings = {
+		.run = LOCK_DIRECTORY,
+		.state = options->state,
+		.pid_file = options->check ? NULL : options->pid_file,
+	};
+	char error[DAEMON_ERROR_MAX];
+
+	if (!options->user ||
+	    !user_enter(options->user, &belongings, error, sizeof(error)))
+		return 0;
+	log_say(LOG_ERR, "%s", error);
+	return -1;
+}
+
+/*
+ * With the policy loaded, if its file is good. The lock comes last: without rights
+ * that is the news.
+ */
 static int run(struct daemon *daemon)
 {
 	char error[DAEMON_ERROR_MAX];
@@ -145,6 +189,8 @@ int main(int argc, char **argv)
 	struct options options = {
 		.config = "/etc/nf-slammer/policy.conf",
 		.socket = LOCK_DIRECTORY "/slammerd.sock",
+		.state = STATE_DIRECTORY,
+		.seccomp = true,
 	};
 	struct daemon daemon = { .options = &options };
 	int status;
@@ -153,12 +199,13 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	log_open(options.verbose);
-	daemon.policy = load(options.config);
-	if (!daemon.policy)
+	if (become_user(&options) < 0)
 		return EXIT_FAILURE;
+	daemon.policy = load(options.config);
 	if (options.check) {
-		printf("%s: good\n", options.config);
-		status = EXIT_SUCCESS;
+		status = daemon.policy ? EXIT_SUCCESS : EXIT_FAILURE;
+		if (daemon.policy)
+			printf("%s: good\n", options.config);
 	} else {
 		status = run(&daemon);
 	}

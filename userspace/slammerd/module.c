@@ -10,35 +10,65 @@ static int connect_module(struct daemon *daemon, char *error, size_t size)
 	if (daemon->client)
 		return 0;
 	daemon->client = client_open(error, size);
-	return daemon->client ? 0 : -1;
+	if (!daemon->client)
+		return -1;
+	heard_listen(daemon);
+	return 0;
 }
 
 static void disconnect(struct daemon *daemon)
 {
+	heard_deafen(daemon);
 	client_close(daemon->client);
 	daemon->client = NULL;
 }
 
-/* The module is another one than we spoke to, or somebody else pushed. */
+/* Somebody else pushed: that is told, and mended where policy says so. */
+static void look_at_policy(struct daemon *daemon,
+			   const struct client_status *status)
+{
+	char why[DRIFT_TEXT_MAX / 2], error[DRIFT_TEXT_MAX / 2];
+	bool pushed;
+
+	if (status->digest == daemon->confirmed.digest) {
+		drift_ends(daemon, DRIFT_POLICY);
+		return;
+	}
+	snprintf(why, sizeof(why), "the kernel runs a policy that is not ours: digest %016" PRIx64 " instead of %016" PRIx64,
+		 status->digest, daemon->confirmed.digest);
+	if (!drift_may_mend(daemon)) {
+		drift_begins(daemon, DRIFT_POLICY, "%s (slammerctl reload sets ours again)",
+			     why);
+	} else if (apply_policy(daemon->client, daemon->policy,
+				&daemon->confirmed, &pushed, error,
+				sizeof(error)) < 0) {
+		drift_begins(daemon, DRIFT_POLICY, "%s, which cannot be mended: %s",
+			     why, error);
+	} else {
+		drift_ends(daemon, DRIFT_POLICY);
+		drift_applied(daemon);
+		drift_mended(daemon, why);
+	}
+}
+
+/* The module may be another one than we spoke to: then it knows nothing of us. */
 static int look_after(struct daemon *daemon, const struct client_status *status,
 		      char *error, size_t size)
 {
 	bool pushed;
 
+	daemon->drift.devices = status->devices;
 	if (status->generation && status->epoch == daemon->confirmed.epoch) {
-		if (status->digest != daemon->confirmed.digest)
-			trouble_begins(&daemon->drift, "the kernel runs a policy that is not ours: digest %016" PRIx64 " instead of %016" PRIx64 " (slammerctl reload sets ours again)",
-				       status->digest, daemon->confirmed.digest);
-		else
-			trouble_ends(&daemon->drift, "the kernel runs our policy again");
+		look_at_policy(daemon, status);
 		return 0;
 	}
 	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
 			 &pushed, error, size) < 0)
 		return -1;
-	log_say(LOG_WARNING, "the module was loaded anew: generation %u, digest %016" PRIx64 " confirmed by the kernel",
-		daemon->confirmed.generation, daemon->confirmed.digest);
-	daemon_notify(daemon);
+	/* Groups of the module of before have no listeners any more. */
+	heard_listen(daemon);
+	drift_applied(daemon);
+	drift_mended(daemon, "the module was loaded anew");
 	return 0;
 }
 
@@ -61,9 +91,9 @@ int daemon_connect(struct daemon *daemon, char *error, size_t size)
 		result = look_after(daemon, &status, error, size);
 	if (result < 0) {
 		disconnect(daemon);
-		trouble_begins(&daemon->module_trouble, "%s", error);
+		drift_begins(daemon, DRIFT_MODULE, "%s", error);
 		return -1;
 	}
-	trouble_ends(&daemon->module_trouble, "the module answers again");
+	drift_ends(daemon, DRIFT_MODULE);
 	return 0;
 }

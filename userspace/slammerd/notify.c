@@ -3,7 +3,6 @@
 #include "slammerd/notify.h"
 
 #ifdef HAVE_SYSTEMD
-#include <stdint.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,6 +27,18 @@ void notify_stopping(void)
 {
 	sd_notify(0, "STOPPING=1");
 }
+
+uint64_t notify_watchdog(void)
+{
+	uint64_t usec = 0;
+
+	return sd_watchdog_enabled(0, &usec) > 0 ? usec : 0;
+}
+
+void notify_alive(void)
+{
+	sd_notify(0, "WATCHDOG=1");
+}
 #else
 void notify_ready(const char *status)
 {
@@ -38,6 +49,15 @@ void notify_reloading(void)
 }
 
 void notify_stopping(void)
+{
+}
+
+uint64_t notify_watchdog(void)
+{
+	return 0;
+}
+
+void notify_alive(void)
 {
 }
 #endif

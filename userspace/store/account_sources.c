@@ -20,9 +20,10 @@ struct walk {
 	size_t n_was;
 	const struct store_source **now;	/* the snapshot's, in order */
 	size_t n_now;
-	sqlite3_stmt *window;
+	sqlite3_stmt *window[LEVEL_COUNT];
 	sqlite3_stmt *keep;
 	sqlite3_stmt *forget;
+	sqlite3_stmt *constituent;
 };
 
 static int compare(const struct store_source *a, const struct store_source *b)
@@ -124,33 +125,73 @@ static void bind_key(sqlite3_stmt *s, int64_t first,
 	sqlite3_bind_int(s, 3, source->inside != 0);
 }
 
+/* The row of the constituent whose address it is: 1, 0 if it is nobody's, or -1. */
+static int find_constituent(struct walk *walk, struct address address,
+			    int64_t *id)
+{
+	struct store *store = walk->account->store;
+	const char *name = NULL;
+	int ret;
+
+	if (store->constituent)
+		name = store->constituent(address, store->constituent_arg);
+	if (!name)
+		return 0;
+	sql_bind_name(walk->constituent, 1, name);
+	ret = sql_step(store, walk->constituent);
+	if (ret > 0)
+		*id = sqlite3_column_int64(walk->constituent, 0);
+	sqlite3_reset(walk->constituent);
+	return ret;
+}
+
 /* What the stay sent since it was last seen, into the window. */
-static int write_window(struct walk *walk, const struct store_source *now,
+static void bind_growth(struct walk *walk, sqlite3_stmt *s,
+			const struct store_source *now,
 			const struct store_source *was)
 {
-	struct account *account = walk->account;
 	int64_t first = (int64_t)(now->first_ns / NS_PER_SECOND);
 	int64_t last = (int64_t)(now->last_ns / NS_PER_SECOND);
 	int c;
 
 	/* Of a stay that goes on only the part since then is new. */
-	if (was && first < account->since)
-		first = account->since;
+	if (was && first < walk->account->since)
+		first = walk->account->since;
 	if (first > last)
 		first = last;
-	bind_key(walk->window, account->window, now);
-	sqlite3_bind_text(walk->window, 4, now->interface,
+	sqlite3_bind_text(s, 4, now->interface,
 			  (int)strnlen(now->interface, sizeof(now->interface)),
 			  SQLITE_STATIC);
-	sqlite3_bind_int64(walk->window, 5, first);
-	sqlite3_bind_int64(walk->window, 6, last);
-	sqlite3_bind_int64(walk->window, 7,
+	sqlite3_bind_int64(s, 5, first);
+	sqlite3_bind_int64(s, 6, last);
+	sqlite3_bind_int64(s, 7,
 			   (int64_t)(now->bytes - (was ? was->bytes : 0)));
 	for (c = 0; c < CLASS_COUNT; c++)
-		sqlite3_bind_int64(walk->window, 8 + c,
+		sqlite3_bind_int64(s, 9 + c,
 				   (int64_t)(now->packets[c] -
 					     (was ? was->packets[c] : 0)));
-	return sql_run(account->store, walk->window);
+}
+
+static int write_window(struct walk *walk, const struct store_source *now,
+			const struct store_source *was)
+{
+	struct account *account = walk->account;
+	int64_t constituent = 0;
+	sqlite3_stmt *s;
+	int level, ret;
+
+	ret = find_constituent(walk, now->address, &constituent);
+	for (level = 0; ret >= 0 && level < LEVEL_COUNT; level++) {
+		s = walk->window[level];
+		bind_key(s, account->window[level], now);
+		bind_growth(walk, s, now, was);
+		if (constituent)
+			sqlite3_bind_int64(s, 8, constituent);
+		else
+			sqlite3_bind_null(s, 8);
+		ret = sql_run(account->store, s);
+	}
+	return ret < 0 ? -1 : 0;
 }
 
 static int write_state(struct walk *walk, const struct store_source *now)
@@ -229,18 +270,30 @@ static int walk_both(struct walk *walk)
 static int prepare(struct walk *walk)
 {
 	struct store *store = walk->account->store;
+	bool good = true;
+	int level;
 
-	walk->window = sql_prepare(store, "INSERT INTO window_source (window, address, inside, interface, first, last, bytes" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_HOLE) ") ON CONFLICT DO UPDATE SET interface = iif(excluded.last >= last, excluded.interface, interface), first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes" SLAMMER_CLASSES(CLASS_ADD));
+	for (level = 0; level < LEVEL_COUNT; level++) {
+		walk->window[level] = sql_prepare_level(store, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_HOLE) ") ON CONFLICT DO UPDATE SET interface = iif(excluded.last >= last, excluded.interface, interface), first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent)" SLAMMER_CLASSES(CLASS_ADD));
+		good = good && walk->window[level];
+	}
+	walk->constituent = sql_prepare(store, "INSERT INTO constituent (name) VALUES (?1) ON CONFLICT DO UPDATE SET name = name RETURNING id");
 	walk->keep = sql_prepare(store, "INSERT INTO state_source (sensor, address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_HOLE) ") ON CONFLICT DO UPDATE SET bytes = excluded.bytes" SLAMMER_CLASSES(CLASS_SET));
 	walk->forget = sql_prepare(store, "DELETE FROM state_source WHERE sensor = ? AND address = ? AND inside = ? AND instance = ?");
-	return walk->window && walk->keep && walk->forget ? 0 : -1;
+	return good && walk->constituent && walk->keep && walk->forget ? 0 : -1;
+}
+
+void store_resolve(struct store *store, store_constituent_fn fn, void *arg)
+{
+	store->constituent = fn;
+	store->constituent_arg = arg;
 }
 
 int account_sources(struct account *account)
 {
 	struct walk walk = { .account = account };
 	sqlite3_stmt *s;
-	int ret;
+	int ret, level;
 
 	s = sql_prepare(account->store, "SELECT address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) " FROM state_source WHERE sensor = ?1");
 	if (!s)
@@ -254,7 +307,9 @@ int account_sources(struct account *account)
 		ret = prepare(&walk);
 	if (!ret)
 		ret = walk_both(&walk);
-	sqlite3_finalize(walk.window);
+	for (level = 0; level < LEVEL_COUNT; level++)
+		sqlite3_finalize(walk.window[level]);
+	sqlite3_finalize(walk.constituent);
 	sqlite3_finalize(walk.keep);
 	sqlite3_finalize(walk.forget);
 	free(walk.was);

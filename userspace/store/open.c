@@ -21,6 +21,17 @@ static const char *folder_of(const char *path, char buf[PATH_MAX])
 	return dirname(buf);
 }
 
+/* What the system says of the file or its folder. */
+static int fail_file(struct store *store, const char *what)
+{
+	int error = errno;
+
+	store_fail(store, "%s: %s: %s", store->path, what, strerror(error));
+	store->fault = error == ENOSPC || error == EDQUOT ? STORE_FULL :
+							    STORE_DENIED;
+	return -1;
+}
+
 /*
  * SQLite only says "unable to open"; the reason is found here beforehand. A file
  * that exists is not opened for it: closing it would end the locks that another
@@ -28,17 +39,17 @@ static const char *folder_of(const char *path, char buf[PATH_MAX])
  */
 static int check_file(struct store *store, enum store_mode mode)
 {
-	const char *to = mode == STORE_WRITE ? "write" : "read";
-	char buf[PATH_MAX];
+	char buf[PATH_MAX], what[PATH_MAX + 64];
 	struct stat st;
 	int fd;
 
 	if (strlen(store->path) >= PATH_MAX)
 		return store_fail(store, "the path of the store is too long");
-	if (stat(folder_of(store->path, buf), &st))
-		return store_fail(store, "%s: the folder %s cannot be used: %s",
-				  store->path, folder_of(store->path, buf),
-				  strerror(errno));
+	if (stat(folder_of(store->path, buf), &st)) {
+		snprintf(what, sizeof(what), "the folder %s cannot be used",
+			 folder_of(store->path, buf));
+		return fail_file(store, what);
+	}
 	if (!stat(store->path, &st)) {
 		if (!S_ISREG(st.st_mode))
 			return store_fail(store, "%s: this is not a file",
@@ -55,8 +66,8 @@ static int check_file(struct store *store, enum store_mode mode)
 		if (errno == EEXIST)	/* made by another in between */
 			return 0;
 	}
-	return store_fail(store, "%s: cannot be opened to %s: %s", store->path,
-			  to, strerror(errno));
+	return fail_file(store, mode == STORE_WRITE ?
+			 "cannot be opened to write" : "cannot be opened to read");
 }
 
 /* Is there a journal with windows that are not in the file itself yet? */
@@ -92,7 +103,7 @@ static int open_database(struct store *store, const char *name, int flags)
 		return store_fail_sql(store);
 	}
 	sqlite3_extended_result_codes(store->db, 0);
-	sqlite3_busy_timeout(store->db, BUSY_MS);
+	sqlite3_busy_timeout(store->db, (int)store->patience);
 	return 0;
 }
 
@@ -133,8 +144,9 @@ static int open_store(struct store *store, enum store_mode mode)
 	return -1;
 }
 
-struct store *store_open(const char *path, enum store_mode mode, char *error,
-			 size_t size)
+struct store *store_open_within(const char *path, enum store_mode mode,
+				unsigned int ms, enum store_fault *fault,
+				char *error, size_t size)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
@@ -142,15 +154,26 @@ struct store *store_open(const char *path, enum store_mode mode, char *error,
 		store->path = strdup(path);
 	if (!store || !store->path) {
 		snprintf(error, size, "out of memory");
+		*fault = STORE_OTHER;
 		free(store);
 		return NULL;
 	}
+	store->patience = ms;
 	if (open_store(store, mode)) {
 		snprintf(error, size, "%s", store->error);
+		*fault = store->fault;
 		store_close(store);
 		return NULL;
 	}
 	return store;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, char *error,
+			 size_t size)
+{
+	enum store_fault fault;
+
+	return store_open_within(path, mode, BUSY_MS, &fault, error, size);
 }
 
 void store_close(struct store *store)
@@ -165,4 +188,9 @@ void store_close(struct store *store)
 const char *store_error(const struct store *store)
 {
 	return store->error;
+}
+
+enum store_fault store_fault(const struct store *store)
+{
+	return store->fault;
 }

@@ -2,6 +2,7 @@
 /* query.c - what the store is asked: sums, sources, networks, windows */
 #include <string.h>
 
+#include "names/estimate.h"
 #include "names/names.h"
 #include "sqlite.h"
 
@@ -72,7 +73,7 @@ int store_sums(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range(store, "SELECT direction, reason, verdict, sum(packets), sum(bytes) FROM window AS w JOIN window_counter AS c ON c.window = w.id WHERE " IN_RANGE " GROUP BY direction, reason, verdict", range);
+	s = sql_prepare_range(store, "SELECT direction, reason, verdict, sum(packets), sum(bytes) FROM @ AS w JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " GROUP BY direction, reason, verdict", range);
 	if (!s)
 		return -1;
 	while ((ret = sql_step(store, s)) > 0) {
@@ -98,6 +99,9 @@ static void read_classes(sqlite3_stmt *s, int i, uint64_t packets[CLASS_COUNT])
 		packets[c] = (uint64_t)sqlite3_column_int64(s, i + c);
 }
 
+#define CLASS_SUM_AS(sym, num, name, text) \
+	", sum(\"" name "\") AS \"" name "\""
+
 int store_talkers(struct store *store, const struct store_range *range,
 		  store_talker_fn fn, void *arg)
 {
@@ -105,8 +109,8 @@ int store_talkers(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	/* The interface where it was last seen travels behind that time. */
-	s = sql_prepare_range(store, "SELECT address, inside, substr(max(printf('%020d', last) || interface), 21), min(first), max(last), sum(bytes)" SLAMMER_CLASSES(CLASS_SUM) " FROM window AS w JOIN window_source AS s ON s.window = w.id WHERE " IN_RANGE " GROUP BY address, inside ORDER BY sum" ATTACKS " DESC, address, inside", range);
+	/* Where and whose it was when it was last seen travel behind that time. */
+	s = sql_prepare_range(store, "SELECT address, inside, substr(latest, 31), first, last, bytes, (SELECT name FROM constituent WHERE id = CAST(substr(latest, 21, 10) AS INTEGER))" SLAMMER_CLASSES(CLASS_COLUMN) " FROM (SELECT address, inside, max(printf('%020d%010d', last, coalesce(constituent, 0)) || interface) AS latest, min(first) AS first, max(last) AS last, sum(bytes) AS bytes" SLAMMER_CLASSES(CLASS_SUM_AS) " FROM @ AS w JOIN @_source AS s ON s.window = w.id WHERE " IN_RANGE " GROUP BY address, inside) ORDER BY " ATTACKS " DESC, address, inside", range);
 	if (!s)
 		return -1;
 	while ((ret = sql_step(store, s)) > 0) {
@@ -116,7 +120,8 @@ int store_talkers(struct store *store, const struct store_range *range,
 		t.first = sqlite3_column_int64(s, 3);
 		t.last = sqlite3_column_int64(s, 4);
 		t.bytes = (uint64_t)sqlite3_column_int64(s, 5);
-		read_classes(s, 6, t.packets);
+		sql_column_text(s, 6, t.constituent, sizeof(t.constituent));
+		read_classes(s, 7, t.packets);
 		if (fn(&t, arg)) {
 			ret = 0;
 			break;
@@ -124,6 +129,20 @@ int store_talkers(struct store *store, const struct store_range *range,
 	}
 	sqlite3_finalize(s);
 	return ret;
+}
+
+static int estimate(struct store *store, const struct store_range *range,
+		    bool inside, struct store_distinct *distinct)
+{
+	uint8_t registers[NFSL_SKETCH_SIZE];
+
+	if (sketch_read(store, range, inside, false, registers))
+		return -1;
+	distinct->attackers_about = estimate_distinct(registers);
+	if (sketch_read(store, range, inside, true, registers))
+		return -1;
+	distinct->targets_about = estimate_distinct(registers);
+	return 0;
 }
 
 #define CLASS_HAS(sym, num, name, text) \
@@ -135,7 +154,7 @@ int store_distinct(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range(store, "SELECT count(*), coalesce(sum(attacks), 0)" SLAMMER_CLASSES(CLASS_SUM) " FROM (SELECT max(" ATTACKS ") > 0 AS attacks" SLAMMER_CLASSES(CLASS_HAS) " FROM window AS w JOIN window_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " GROUP BY address)", range);
+	s = sql_prepare_range(store, "SELECT count(*), coalesce(sum(attacks), 0)" SLAMMER_CLASSES(CLASS_SUM) " FROM (SELECT max(" ATTACKS ") > 0 AS attacks" SLAMMER_CLASSES(CLASS_HAS) " FROM @ AS w JOIN @_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " GROUP BY address)", range);
 	if (!s)
 		return -1;
 	sqlite3_bind_int(s, 4, inside);
@@ -146,7 +165,7 @@ int store_distinct(struct store *store, const struct store_range *range,
 		read_classes(s, 2, distinct->by_class);
 	}
 	sqlite3_finalize(s);
-	return ret > 0 ? 0 : -1;
+	return ret > 0 ? estimate(store, range, inside, distinct) : -1;
 }
 
 /* IPv4 is ::ffff:a.b.c.d: 15 bytes are its /24, while 6 are the /48 of IPv6. */
@@ -160,7 +179,7 @@ int store_networks(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range(store, "SELECT " NETWORK " AS network, count(DISTINCT address), sum(bytes)" SLAMMER_CLASSES(CLASS_SUM) " FROM window AS w JOIN window_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " AND " ATTACKS " > 0 GROUP BY network ORDER BY sum" ATTACKS " DESC, network", range);
+	s = sql_prepare_range(store, "SELECT " NETWORK " AS network, count(DISTINCT address), sum(bytes)" SLAMMER_CLASSES(CLASS_SUM) " FROM @ AS w JOIN @_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " AND " ATTACKS " > 0 GROUP BY network ORDER BY sum" ATTACKS " DESC, network", range);
 	if (!s)
 		return -1;
 	sqlite3_bind_int(s, 4, inside);
@@ -227,7 +246,7 @@ int store_windows(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets FROM window AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN window_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, seconds", range);
+	s = sql_prepare_range(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets FROM @ AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, seconds", range);
 	if (!s)
 		return -1;
 	ret = walk_windows(store, s, fn, arg);

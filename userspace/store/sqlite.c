@@ -5,9 +5,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bytes.h"
 #include "sqlite.h"
+
+#define SQL_MAX		4096
+#define LEVEL_NAME_MAX	8
+
+int64_t store_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 int store_fail(struct store *store, const char *format, ...)
 {
@@ -16,31 +28,54 @@ int store_fail(struct store *store, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(store->error, sizeof(store->error), format, args);
 	va_end(args);
+	store->fault = STORE_OTHER;
 	return -1;
+}
+
+static int fail_as(struct store *store, enum store_fault fault,
+		   const char *text)
+{
+	store_fail(store, "%s: %s", store->path, text);
+	store->fault = fault;
+	return -1;
+}
+
+/* What the system said beneath SQLite. */
+static int fail_system(struct store *store, int error)
+{
+	enum store_fault fault = STORE_OTHER;
+	char text[128];
+
+	if (error == ENOSPC || error == EDQUOT)
+		return fail_as(store, STORE_FULL, "no space left on the device");
+	if (error == EACCES || error == EPERM || error == EROFS ||
+	    error == ENOENT)
+		fault = STORE_DENIED;
+	snprintf(text, sizeof(text), "reading or writing failed: %s",
+		 error ? strerror(error) : "no reason was given");
+	return fail_as(store, fault, text);
 }
 
 int store_fail_sql(struct store *store)
 {
-	const char *path = store->path;
-
 	switch (sqlite3_errcode(store->db)) {
 	case SQLITE_BUSY:
-		return store_fail(store, "%s: another program is writing and does not come to an end",
-				  path);
+		return fail_as(store, STORE_BUSY,
+			       "another program is writing and does not come to an end");
 	case SQLITE_NOTADB:
-		return store_fail(store, "%s: this is not a database", path);
+		return fail_as(store, STORE_DAMAGED, "this is not a database");
 	case SQLITE_CORRUPT:
-		return store_fail(store, "%s: the database is damaged; restore it from a backup or move it away",
-				  path);
+		return fail_as(store, STORE_DAMAGED,
+			       "the database is damaged; restore it from a backup or move it away");
 	case SQLITE_FULL:
-		return store_fail(store, "%s: no space left on the device", path);
+		return fail_system(store, ENOSPC);
 	case SQLITE_READONLY:
-		return store_fail(store, "%s: no permission to write", path);
+		return fail_as(store, STORE_DENIED, "no permission to write");
+	case SQLITE_CANTOPEN:
 	case SQLITE_IOERR:
-		return store_fail(store, "%s: reading or writing failed: %s", path,
-				  strerror(sqlite3_system_errno(store->db)));
+		return fail_system(store, sqlite3_system_errno(store->db));
 	}
-	return store_fail(store, "%s: %s", path, sqlite3_errmsg(store->db));
+	return store_fail(store, "%s: %s", store->path, sqlite3_errmsg(store->db));
 }
 
 int sql_exec(struct store *store, const char *sql)
@@ -81,10 +116,78 @@ int sql_run(struct store *store, sqlite3_stmt *statement)
 	return ret < 0 ? -1 : 0;
 }
 
+int sql_end(struct store *store, int ret)
+{
+	if (!ret)
+		ret = sql_exec(store, "COMMIT");
+	if (ret)
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return ret;
+}
+
+const char *level_name(enum level level)
+{
+	static const char *const names[] = { "window", "hour", "day" };
+
+	return names[level];
+}
+
+sqlite3_stmt *sql_prepare_level(struct store *store, enum level level,
+				const char *sql)
+{
+	char text[SQL_MAX];
+	size_t n = 0;
+
+	for (; *sql; sql++) {
+		if (*sql == '@')
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s",
+					      level_name(level));
+		else
+			text[n++] = *sql;
+		if (n + LEVEL_NAME_MAX > sizeof(text)) {
+			store_fail(store, "a statement is too long");
+			return NULL;
+		}
+	}
+	text[n] = '\0';
+	return sql_prepare(store, text);
+}
+
+int sql_find_level(struct store *store, int64_t from, enum level *level)
+{
+	sqlite3_stmt *s;
+	int ret = 0;
+
+	s = sql_prepare(store, "SELECT since > ?1 FROM kept WHERE level = ?2");
+	if (!s)
+		return -1;
+	for (*level = LEVEL_WINDOW; *level < LEVEL_DAY; (*level)++) {
+		sqlite3_bind_int64(s, 1, from);
+		sql_bind_name(s, 2, level_name(*level));
+		ret = sql_step(store, s);
+		if (ret < 0 || !ret || !sqlite3_column_int(s, 0))
+			break;
+		sqlite3_reset(s);
+	}
+	sqlite3_finalize(s);
+	return ret < 0 ? -1 : 0;
+}
+
 sqlite3_stmt *sql_prepare_range(struct store *store, const char *sql,
 				const struct store_range *range)
 {
-	sqlite3_stmt *statement = sql_prepare(store, sql);
+	enum level level;
+
+	if (sql_find_level(store, range->from, &level))
+		return NULL;
+	return sql_prepare_range_of(store, level, sql, range);
+}
+
+sqlite3_stmt *sql_prepare_range_of(struct store *store, enum level level,
+				   const char *sql,
+				   const struct store_range *range)
+{
+	sqlite3_stmt *statement = sql_prepare_level(store, level, sql);
 
 	if (!statement)
 		return NULL;

@@ -14,27 +14,6 @@
 # shellcheck source=checks.sh
 . /lab/checks.sh
 
-# one_test FILE NAME
-one_test()
-{
-	local name=${2#test_} status
-
-	echo "-- $name"
-	rm -f /tmp/why
-	stop_daemon
-	cp "$PRISTINE" "$POLICY"
-	( set -e; . "$1"; "$2" ) >/tmp/test.log 2>&1
-	status=$?
-	sed 's/^/   /' /tmp/test.log
-	if [ "$status" -eq 0 ]; then
-		ok "$name"
-	else
-		not_ok "$name" "$(cat /tmp/why 2>/dev/null || grep . \
-			/tmp/test.log | tail -n 1) (status $status)"
-	fi
-}
-
-# shellcheck disable=SC2031 # what a test does to it is its own
 cp "$POLICY" "$PRISTINE"
 sh /lab/topology.sh || not_ok topology "cannot be set up"
 sh /lab/scenario.sh

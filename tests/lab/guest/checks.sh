@@ -106,3 +106,65 @@ said()
 {
 	grep -q -e "$1" /tmp/said || fail "'$(last_line /tmp/said)' lacks '$1'"
 }
+
+# Counters of the kernel that policy rules, one a line
+kernel_counters()
+{
+	in_ns router slammerctl status --json | jq -r '.counters[] |
+		select(.bytes > 0) | "\(.direction) \(.reason) \(.verdict) " +
+		"\(.packets) \(.bytes)"' | sort
+}
+
+store_counters()
+{
+	sqlite3 -readonly -separator ' ' "$DATABASE" '
+		SELECT direction, reason, verdict, sum(packets), sum(bytes)
+		FROM window_counter WHERE bytes > 0 GROUP BY 1, 2, 3' | sort
+}
+
+# Worms by source, in the kernel and in the store
+kernel_worms()
+{
+	in_ns router slammerctl sources --json | jq -r '.sources[] |
+		select(.packets.slammer > 0) | .packets.slammer' | sort -n
+}
+
+store_worms()
+{
+	sqlite3 -readonly "$DATABASE" '
+		SELECT sum(slammer) FROM window_source WHERE slammer > 0
+		GROUP BY address, inside' | sort -n
+}
+
+store_is_kernel()
+{
+	kernel_counters >/tmp/kernel-counters
+	store_counters >/tmp/store-counters
+	[ -s /tmp/kernel-counters ] || fail "the kernel counted nothing"
+	diff /tmp/kernel-counters /tmp/store-counters ||
+		fail "store and kernel differ: $(diff /tmp/kernel-counters \
+			/tmp/store-counters | tail -n 1)"
+	equal "worms by source" "$(store_worms | tr '\n' ' ')" \
+		"$(kernel_worms | tr '\n' ' ')"
+}
+
+# one_test FILE NAME: a result of its own, in a process of its own
+one_test()
+{
+	local name=${2#test_} status
+
+	echo "-- $name"
+	rm -f /tmp/why
+	stop_daemon
+	cp "$PRISTINE" "$POLICY"
+	# shellcheck source=/dev/null
+	( set -e; . "$1"; "$2" ) >/tmp/test.log 2>&1
+	status=$?
+	sed 's/^/   /' /tmp/test.log
+	if [ "$status" -eq 0 ]; then
+		ok "$name"
+	else
+		not_ok "$name" "$(cat /tmp/why 2>/dev/null || grep . \
+			/tmp/test.log | tail -n 1) (status $status)"
+	fi
+}

@@ -33,6 +33,12 @@ warnings()
 		-e 'netlink: .*netlink-abuse' -e 'hrtimer: interrupt took'
 }
 
+# System calls of the daemon that its list does not have
+refused_calls()
+{
+	dmesg -r | grep 'type=1326'
+}
+
 # Lines of the kernel only: a program's are of another facility
 splats()
 {
@@ -54,6 +60,12 @@ elif [ -n "$(warnings)" ]; then
 	not_ok dmesg "$(warnings | head -n 1)"
 else
 	ok dmesg
+fi
+
+if [ -n "$(refused_calls)" ]; then
+	not_ok seccomp "$(refused_calls | head -n 1)"
+else
+	ok seccomp
 fi
 
 taint=$(cat /proc/sys/kernel/tainted)

@@ -35,6 +35,7 @@ int main(int argc, char **argv)
 	char error[256];
 	int c;
 
+	setlinebuf(stdout);	/* it is read while more is to come */
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == 'n') {
 			tool_enter(optarg);

@@ -11,11 +11,12 @@ LEAST=60
 ROUTER_OUTSIDE=02:00:00:00:01:01
 ROUTER_INSIDE=02:00:00:00:02:01
 
-# begin VERDICT [open|closed]: the daemon and the module, under such a policy
+# begin VERDICT [open|closed]: the daemon and the module, under such a policy. What
+# is queued is for somebody else, or for nobody
 begin()
 {
 	everything "$@"
-	fresh
+	fresh --no-inspect
 	vecpcap "$VECTORS" /tmp/matrix.pcap --tag matrix
 }
 
@@ -164,11 +165,11 @@ test_matrix_queue_unheard()
 	next queue closed
 	matrix external queue --mac $ROUTER_OUTSIDE
 	matrix internal queue --mac $ROUTER_INSIDE
+	matrix local queue
+	through 0 0 3
 	balance >/tmp/balance
 	read -r queued unheard </tmp/balance
 	equal "packets that nobody took" "$unheard" "$queued"
-	matrix local queue
-	through 0 0 3
 }
 
 # heard VERDICT INSIDE OUTSIDE SECONDS

@@ -37,47 +37,6 @@ test_daemon_twice()
 	in_ns router slammerctl reload
 }
 
-# Counters of the kernel that policy rules, one a line
-kernel_counters()
-{
-	in_ns router slammerctl status --json | jq -r '.counters[] |
-		select(.bytes > 0) | "\(.direction) \(.reason) \(.verdict) " +
-		"\(.packets) \(.bytes)"' | sort
-}
-
-store_counters()
-{
-	sqlite3 -readonly -separator ' ' "$DATABASE" '
-		SELECT direction, reason, verdict, sum(packets), sum(bytes)
-		FROM window_counter WHERE bytes > 0 GROUP BY 1, 2, 3' | sort
-}
-
-# Worms by source, in the kernel and in the store
-kernel_worms()
-{
-	in_ns router slammerctl sources --json | jq -r '.sources[] |
-		select(.packets.slammer > 0) | .packets.slammer' | sort -n
-}
-
-store_worms()
-{
-	sqlite3 -readonly "$DATABASE" '
-		SELECT sum(slammer) FROM window_source WHERE slammer > 0
-		GROUP BY address, inside' | sort -n
-}
-
-store_is_kernel()
-{
-	kernel_counters >/tmp/kernel-counters
-	store_counters >/tmp/store-counters
-	[ -s /tmp/kernel-counters ] || fail "the kernel counted nothing"
-	diff /tmp/kernel-counters /tmp/store-counters ||
-		fail "store and kernel differ: $(diff /tmp/kernel-counters \
-			/tmp/store-counters | tail -n 1)"
-	equal "worms by source" "$(store_worms | tr '\n' ' ')" \
-		"$(kernel_worms | tr '\n' ' ')"
-}
-
 test_killed_daemon()
 {
 	local before

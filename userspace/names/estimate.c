@@ -2,14 +2,14 @@
 /* estimate.c - registers of an estimator -> how many different addresses */
 #include <math.h>
 
-#include "report/report.h"
+#include "names/estimate.h"
 
 /* Flajolet, Fusy, Gandouet, Meunier 2007, for 128 registers and more. */
 #define ALPHA		(0.7213 / (1 + 1.079 / NFSL_SKETCH_SIZE))
 #define SMALL_RANGE	(2.5 * NFSL_SKETCH_SIZE)
 #define ESTIMATE_MAX	1e18	/* forged registers could say more than fits */
 
-uint64_t report_estimate(const uint8_t registers[NFSL_SKETCH_SIZE])
+uint64_t estimate_distinct(const uint8_t registers[NFSL_SKETCH_SIZE])
 {
 	double sum = 0, estimate;
 	unsigned int i, empty = 0;

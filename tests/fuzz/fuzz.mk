@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Fuzz targets: with clang's libFuzzer by `make fuzz`, without it in `make check`.
+# Included by Makefile.
+
+FUZZ_RUNS    ?= 1000000
+FUZZ_CLANG   ?= clang
+# "undefined" alone is several times as fast.
+FUZZ_SANITIZE ?= address,undefined
+FUZZ_TARGETS := policy control capture queue
+FUZZERS      := $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
+REPLAYS      := $(addsuffix -replay,$(FUZZERS))
+
+FUZZ_ROOMS  := $(SHARED) userspace/slammerd
+fuzz_objects = $(patsubst %.c,$(BUILD)/fuzz/%.o,\
+	$(filter-out %/main.c,$(call files,$(FUZZ_ROOMS))))
+# Of an empty array, NULL, the end is NULL + 0: clang complains, gcc does not.
+FUZZ_CFLAGS  = $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -O2 -g \
+	-fno-omit-frame-pointer -fno-sanitize-recover=all
+
+.PHONY: fuzz fuzz-run deps-fuzz replays
+
+fuzz: deps-fuzz
+	$(MAKE) fuzz-run
+
+# New inputs are kept under build/, findings beside them. Looking for leaks each time
+# is slow: the replays do so, at their end.
+fuzz-run: $(FUZZERS)
+	@for target in $(FUZZ_TARGETS); do \
+		mkdir -p $(BUILD)/fuzz/found/$$target && \
+		$(BUILD)/fuzz/$$target -runs=$(FUZZ_RUNS) -max_len=1024 \
+			-detect_leaks=0 -print_final_stats=1 -timeout=20 \
+			-artifact_prefix=$(BUILD)/fuzz/$$target- \
+			-dict=tests/fuzz/$$target.dict \
+			$(BUILD)/fuzz/found/$$target \
+			tests/fuzz/corpus/$$target || exit 1; \
+	done
+
+deps-fuzz: deps
+	tests/fuzz/deps.sh
+
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o \
+		$(BUILD)/fuzz/tests/fuzz/options.o $(fuzz_objects)
+	@mkdir -p $(@D)
+	$(FUZZ_CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(FUZZ_LINK) -o $@ $^ \
+		$(LIBS) -lcmocka
+
+$(BUILD)/fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	$(FUZZ_CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) \
+		-fno-sanitize=pointer-overflow \
+		-MMD -MP -c -o $@ $<
+
+replays: $(REPLAYS)
+
+$(REPLAYS): $(BUILD)/fuzz/%-replay: $(BUILD)/checked/tests/fuzz/fuzz_%.o \
+		$(BUILD)/checked/tests/fuzz/replay.o \
+		$(filter-out %/main.o,$(call checked,$(FUZZ_ROOMS)))
+	@mkdir -p $(@D)
+	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) $(FUZZ_LINK) -o $@ $^ $(LIBS) -lcmocka
+
+# The one file of slammerctl that is wanted
+$(BUILD)/fuzz/capture: $(BUILD)/fuzz/userspace/slammerctl/capture.o
+$(BUILD)/fuzz/capture-replay: $(BUILD)/checked/userspace/slammerctl/capture.o
+
+$(BUILD)/fuzz/control $(BUILD)/fuzz/control-replay: FUZZ_LINK := -Wl,--wrap=send
+$(BUILD)/fuzz/policy $(BUILD)/fuzz/policy-replay: \
+	FUZZ_LINK := -Wl,--wrap=open,--wrap=opendir

@@ -1,0 +1,246 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The life of the packages in a clean Debian, from the first installation to the
+# purge. Runs there; check.sh put older/ and newer/ beside it. Each function
+# test_NAME is a result, in this order, for each goes on where the last one ended.
+set -u
+
+export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive MANPAGER=cat PATH
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+PACKAGES="nf-slammer nf-slammer-dkms nf-slammer-advisory"
+UNITS="nf-slammer.service nf-slammer@blue.service"
+EXPOSURE=1.5
+kernel=$(basename /lib/modules/*-cloud-amd64)
+module=/lib/modules/$kernel/updates/dkms/nf_slammer.ko
+genetlink=$(echo /usr/src/linux-headers-*-common/include/net/genetlink.h)
+
+cd /work || exit 1
+
+# fail WHY: ends the test
+fail()
+{
+	echo "$*" >/tmp/why
+	exit 1
+}
+
+# dpkg_says COMMAND...: it succeeds, and dpkg has nothing to complain of
+dpkg_says()
+{
+	"$@" >/tmp/said 2>&1 || { cat /tmp/said; fail "$*: status $?"; }
+	cat /tmp/said
+	[ -z "$(dpkg --audit)" ] || fail "dpkg --audit: $(dpkg --audit | head -n 1)"
+}
+
+said()
+{
+	grep -q -e "$1" /tmp/said || fail "nobody said '$1'"
+}
+
+# All files, and what is in them where they are configuration; without what the
+# package manager and manual pages keep for themselves, and the account that stays
+everything()
+{
+	find / -xdev \( -path /proc -o -path /work -o -path /tmp \
+		-o -path /var/lib/dpkg -o -path /var/cache -o -path /var/log \
+		-o -path /dev -o -path /run -o -name .updated \) -prune -o -print |
+	grep -v -e '^/etc/\(passwd\|group\|shadow\|gshadow\|.pwd.lock\)' \
+		-e '^/etc/ld.so.cache' -e '^/lib/modules/[^/]*/modules\.' \
+		-e '^/usr/lib/modules/[^/]*/modules\.' |
+	sort
+}
+
+version_of()
+{
+	dpkg-deb -f "$1"/nf-slammer_*.deb Version
+}
+
+test_install()
+{
+	dpkg_says dpkg -i older/*.deb
+	said "building the module for kernel $kernel"
+	for package in $PACKAGES; do
+		[ "$(dpkg-query -W -f '${Status}' "$package")" = \
+			"install ok installed" ] || fail "$package is not installed"
+	done
+}
+
+test_user()
+{
+	getent passwd nf-slammer >/dev/null || fail "there is no user"
+	[ "$(stat -c '%U:%G %a' /var/lib/nf-slammer)" = \
+		"nf-slammer:nf-slammer 750" ] || fail "whose is the state?"
+}
+
+test_module()
+{
+	[ -s "$module" ] || fail "there is no $module"
+	modinfo -F version "$module" | grep -q . || fail "no version"
+	modinfo -F description "$module" | grep -q . || fail "no description"
+	modinfo -F vermagic "$module" | grep -q "^$kernel " || fail "not for $kernel"
+	for parameter in all_netns sources_outside sources_inside; do
+		modinfo -F parm "$module" |
+			grep -q "^$parameter:.*(default .*(\(bool\|uint\))$" ||
+			fail "parameter $parameter is not described"
+	done
+	[ "$(modinfo -F parm "$module" | wc -l)" -eq 3 ] || fail "more parameters"
+}
+
+test_programs()
+{
+	for program in slammerd slammerctl slammer-advisory; do
+		"$program" --version || fail "$program --version"
+		"$program" --help >/dev/null || fail "$program --help"
+	done
+	[ "$(slammerctl --version)" = "slammerctl $(version_of older)" ] ||
+		fail "the programs are of $(slammerctl --version)"
+	slammerctl policy check /etc/nf-slammer/policy.conf || fail "policy check"
+	slammerd --check || fail "slammerd --check"
+	# and as the user whom the daemon becomes
+	slammerd --check --user nf-slammer || fail "slammerd --check --user"
+	# without the module it says what to do
+	! slammerd --foreground --user nf-slammer >/tmp/said 2>&1 ||
+		fail "slammerd runs without a module"
+	said "modprobe nf_slammer"
+	said "dkms status"
+}
+
+test_manual()
+{
+	for page in 8/slammerd 8/slammerctl 5/nf-slammer-policy 4/nf-slammer \
+			5/nf-slammer-json 5/nf-slammer-metrics 5/nf-slammer-store \
+			5/nf-slammer-templates 1/slammer-advisory; do
+		man "${page%/*}" "${page#*/}" >/tmp/page || fail "man $page"
+		grep -q NAME /tmp/page || fail "$page is empty"
+	done
+}
+
+test_completion()
+{
+	for program in slammerd slammerctl slammer-advisory; do
+		[ -s "/usr/share/bash-completion/completions/$program" ] ||
+			fail "$program has none"
+		bash -c '. /usr/share/bash-completion/bash_completion
+			_completion_loader "$1"
+			complete -p "$1"' bash "$program" || fail "$program"
+	done
+}
+
+test_shapes()
+{
+	slammerctl policy check --json /etc/nf-slammer/policy.conf |
+		jq -e . >/dev/null || fail "that is no JSON"
+	jq -e . /usr/share/nf-slammer/shapes/*.json >/dev/null || fail "a shape"
+}
+
+test_units()
+{
+	for unit in $UNITS; do
+		systemd-analyze verify "$unit" >/tmp/said 2>&1 || fail "verify $unit"
+		[ ! -s /tmp/said ] || fail "$unit: $(head -n 1 /tmp/said)"
+		exposure=$(systemd-analyze security --offline=yes --no-pager "$unit" |
+			sed -n 's/.*exposure level for [^:]*: \([0-9.]*\) .*/\1/p')
+		echo "$unit: exposure $exposure"
+		[ -n "$exposure" ] || fail "$unit: no figure"
+		awk "BEGIN { exit !($exposure <= $EXPOSURE) }" ||
+			fail "$unit: $exposure is more than $EXPOSURE"
+	done
+}
+
+# What the operator wrote stays, what he did not touch is of today
+test_upgrade()
+{
+	echo '# Mine.' >>/etc/nf-slammer/policy.conf
+	echo statistics >/var/lib/nf-slammer/statistics.db
+	dpkg_says dpkg --force-confold -i newer/*.deb
+	grep -q '^# Mine\.$' /etc/nf-slammer/policy.conf || fail "the edit is gone"
+	[ -s /etc/nf-slammer/policy.conf.dpkg-dist ] || fail "no new policy beside it"
+	[ -s /var/lib/nf-slammer/statistics.db ] || fail "the statistics are gone"
+	[ "$(slammerctl --version)" = "slammerctl $(version_of newer)" ] ||
+		fail "the programs are of $(slammerctl --version)"
+	dkms status nf-slammer | grep -q "$(version_of newer).*installed" ||
+		fail "the module is of before"
+	! dkms status nf-slammer | grep -q "$(version_of older)" ||
+		fail "the old module is still there"
+	[ -s "$module" ] || fail "there is no module"
+}
+
+# reinstall: of the package whose module is to be built
+reinstall()
+{
+	dpkg_says dpkg -i newer/nf-slammer-dkms_*.deb
+}
+
+# As the package of the kernel's headers does when it is configured
+install_headers()
+{
+	dpkg_says run-parts --report --exit-on-error --arg="$kernel" \
+		/etc/kernel/header_postinst.d
+	dpkg_says "/var/lib/dpkg/info/linux-headers-$kernel.postinst" configure
+}
+
+test_kernel_without_headers()
+{
+	mv "/lib/modules/$kernel/build" /tmp/build
+	reinstall
+	said "headers"
+	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/said 2>&1 ||
+		fail "the kernel's hooks fail"
+	said "no module for kernel $kernel before its headers are there"
+	mv /tmp/build "/lib/modules/$kernel/build"
+}
+
+test_kernel_that_breaks_the_build()
+{
+	cp "$genetlink" /tmp/genetlink.h
+	echo '#error "this kernel is not like the others"' >>"$genetlink"
+	reinstall
+	said "could NOT be built for kernel $kernel"
+	said "this kernel is not like the others"
+	[ ! -e "$module" ] || fail "a module came out of it"
+	install_headers
+	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/said 2>&1 ||
+		fail "the kernel's hooks fail"
+	said "could NOT be built for kernel $kernel"
+	cp /tmp/genetlink.h "$genetlink"
+}
+
+test_mended_kernel()
+{
+	install_headers
+	[ -s "$module" ] || fail "the module is not there again"
+}
+
+test_remove()
+{
+	# shellcheck disable=SC2086 # a list of words
+	dpkg_says dpkg -r $PACKAGES
+	[ ! -e "$module" ] || fail "the module is still there"
+	grep -q '^# Mine\.$' /etc/nf-slammer/policy.conf || fail "the edit is gone"
+	[ -s /var/lib/nf-slammer/statistics.db ] || fail "the statistics are gone"
+}
+
+test_purge()
+{
+	# shellcheck disable=SC2086 # a list of words
+	dpkg_says dpkg -P $PACKAGES
+	everything >/tmp/after
+	diff /tmp/before /tmp/after || fail "left behind: $(diff /tmp/before \
+		/tmp/after | sed -n 's/^> //p' | head -n 1)"
+	# the account stays: nobody else must get its number
+	getent passwd nf-slammer >/dev/null || fail "the user is gone"
+}
+
+everything >/tmp/before
+# shellcheck disable=SC2013 # a word a line
+for name in $(sed -n 's/^\(test_[a-z0-9_]*\)()$/\1/p' "$0"); do
+	rm -f /tmp/why
+	if ("$name") >/tmp/log 2>&1; then
+		echo "ok ${name#test_}"
+	else
+		sed 's/^/    /' /tmp/log
+		echo "not ok ${name#test_}: $(cat /tmp/why 2>/dev/null ||
+			tail -n 1 /tmp/log)"
+	fi
+	grep '^nf-slammer.*: exposure' /tmp/log || true
+done

@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""usage: fake-daemon.py SOCKET LOOKS
+
+Answers "status", "sources" and "events" on a control socket as slammerd does, with counters
+that grow by known numbers from one look to the next. So every rate is known,
+however long the looks take: a look is a status, and its clock says that exactly
+two seconds have gone by. LOOKS is a file that gets the number of looks so far.
+"""
+import json
+import os
+import socket
+import sys
+
+RATES = [
+    # direction, class, reason, verdict, packets a second, bytes each
+    ("ingress", "slammer", "worm", "drop", 1000, 404),
+    ("egress", "slammer", "worm", "drop", 500, 404),
+    ("egress", "overflow", "long-name", "monitor", 25, 200),
+    ("ingress", "request", "list", "accept", 40, 29),
+    ("local", "response", "answer", "accept", 10, 100),
+]
+DEVICES = [("wan0", 2, "external", 7000), ("lan0", 3, "internal", 300)]
+SOURCES = [
+    # address, side, interface, class, packets a second, packets at first
+    ("203.0.113.66", "outside", "wan0", "slammer", 900, 5000),
+    ("2001:db8:1111:2222:3333:4444:5555:6666", "outside", "wan0", "slammer",
+     100, 900000),
+    ("192.0.2.66", "inside", "lan0", "slammer", 50, 100),
+    ("192.0.2.7", "inside", "lan0", "request", 40, 10),
+]
+SECONDS = 2  # from look to look
+
+
+CLASSES = ("other", "request", "response", "signature", "pingpong", "overflow",
+           "slammer")
+
+
+def by_class(**packets):
+    return {c: packets.get(c, 0) for c in CLASSES}
+
+
+def kernel():
+    return {
+        "version": "0.1.0", "abi": 3, "epoch": "00000000000000e1",
+        "generation": 2, "digest": "00000000000000aa", "patterns": 2,
+        "internal": 1, "allow": 3, "signatures": 0, "unheard": 0,
+        "events_lost": 0,
+        "tables": [{"side": s, "size": 4096, "used": 4, "evicted": 0,
+                    "untracked": 0} for s in ("outside", "inside")],
+    }
+
+
+def daemon():
+    return {
+        "pid": 7, "version": "0.1.0", "started": "2026-01-25T12:00:00Z",
+        "uptime": 60, "policy": "/etc/nf-slammer/policy.conf", "generation": 2,
+        "digest": "00000000000000aa", "window": 300, "sensor": "gateway",
+        "store": "/var/lib/nf-slammer/statistics.db", "store_ok": True,
+        "accounted": "2026-01-25T11:55:00Z", "mode": "enforce",
+        "confirm": None,
+        "last_good": {"used": False, "confirmed": None, "why": None},
+        "mended": {"count": 0, "last": None, "why": None}, "state_ok": True,
+    }
+
+
+def inspection():
+    return {
+        "queue": None, "fail": "closed", "listening": False, "error": None,
+        "directory": None, "samples_error": None, "bytes": 0,
+        "classes": by_class(), "seen": 0, "accepted": 0, "dropped": 0,
+        "batches": 0, "waiting": 0, "lost_full": 0, "lost_nobody": 0,
+        "kept": 0, "skipped": 0, "lost_samples": 0,
+    }
+
+
+def statistics():
+    return {
+        "ok": True, "fault": None, "trouble": None, "since": None,
+        "waiting": {"windows": 0, "bytes": 0, "oldest": None, "dropped": 0},
+        "lost": {"periods": 0, "packets": 0, "unknown": 0}, "aside": None,
+        "clock": {"steps": 0, "last": 0},
+        "constituents": {"names": 0, "prefixes": 0},
+    }
+
+
+def status(look):
+    t = look * SECONDS
+    return {
+        "ok": True,
+        "clock": 1000.0 + t,
+        "daemon": daemon(),
+        "kernel": kernel(),
+        "devices": [{"name": n, "ifindex": i, "zone": z, "passed": r * t}
+                    for n, i, z, r in DEVICES],
+        "counters": [{"direction": d, "class": c, "reason": r, "verdict": v,
+                      "packets": p * t + 1, "bytes": p * b * t + 1}
+                     for d, c, r, v, p, b in RATES],
+        "estimates": [{"side": "outside", "what": "sources",
+                       "since": "2026-01-25T12:00:00Z", "estimate": 2,
+                       "error": 0.023}],
+        "drift": [],
+        "inspection": inspection(),
+        "statistics": statistics(),
+    }
+
+
+def sources(look):
+    t = look * SECONDS
+    return {"ok": True, "sources": [
+        {
+            "address": a, "side": s, "interface": i,
+            "first": "2026-01-25T12:00:00Z", "last": "2026-01-25T12:01:00Z",
+            "target": "198.51.100.77", "packets": by_class(**{c: first + p * t}),
+            "bytes": 404 * (first + p * t), "revisits": 0, "period": None,
+            "infected": s == "inside" and c == "slammer",
+        } for a, s, i, c, p, first in SOURCES]}
+
+
+def events(asked):
+    """One more with each question; after five questions it is another life."""
+    n = (asked - 1) % 5 + 1
+    return {
+        "ok": True, "listening": True, "missed": 0,
+        "life": f"{(asked - 1) // 5:016x}", "next": n,
+        "events": [{
+            "time": f"2026-01-25T12:00:{i:02}Z", "event": "infected",
+            "address": f"192.0.2.{10 * ((asked - 1) // 5) + i}",
+            "interface": "lan0", "class": "slammer", "reason": "worm",
+            "target": "198.51.100.77"} for i in range(n)],
+    }
+
+
+def main():
+    path, looks = sys.argv[1:]
+    look = asked = 0
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen()
+    while True:
+        client, _ = listener.accept()
+        question = json.loads(client.makefile().readline())
+        if question["command"] == "status":
+            look += 1
+            answer = status(look)
+            with open(looks + ".new", "w", encoding="ascii") as file:
+                print(look, file=file)
+            os.rename(looks + ".new", looks)
+        elif question["command"] == "events":
+            asked += 1
+            answer = events(asked)
+        else:
+            answer = sources(look)
+        client.sendall(json.dumps(answer).encode() + b"\n")
+        client.close()
+
+
+main()

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# What the tests of watching share: a daemon that is none, results, patience.
+# Sourced from the top of the tree. A test ends with "finish".
+
+failed=0
+daemon=
+work=$(mktemp -d)
+
+# shellcheck disable=SC2034 # used where this is sourced
+SOCKET=$work/socket
+trap clean_up EXIT
+
+clean_up()
+{
+	[ -z "$daemon" ] || kill "$daemon" 2>/dev/null
+	type tidy >/dev/null 2>&1 && tidy
+	rm -rf "$work"
+}
+
+ok()
+{
+	echo "ok $1"
+}
+
+not_ok()
+{
+	echo "not ok $1"
+	failed=1
+}
+
+# is NAME COMMAND...: good if the command succeeds
+is()
+{
+	name=$1
+	shift
+	if "$@"; then
+		ok "$name"
+	else
+		not_ok "$name"
+	fi
+}
+
+# equal NAME GOT EXPECTED
+equal()
+{
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1: \"$2\" instead of \"$3\""
+	fi
+}
+
+# wait_for COMMAND...: until it succeeds, for at most half a minute: only something
+# that hangs takes longer
+wait_for()
+{
+	tries=300
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+start_daemon()
+{
+	rm -f "$SOCKET"
+	tests/watch/fake-daemon.py "$SOCKET" "$work/looks" &
+	daemon=$!
+	wait_for test -S "$SOCKET" || {
+		not_ok "the daemon that is none does not start"
+		exit 1
+	}
+}
+
+stop_daemon()
+{
+	kill "$daemon"
+	wait "$daemon" 2>/dev/null
+	daemon=
+	rm -f "$SOCKET"
+}
+
+finish()
+{
+	exit "$failed"
+}

@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The completion for bash knows each command and each option of each --help, files
+# where files are taken, and the words of options that take one of a few.
+set -u
+
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/watch/lib.sh
+. tests/watch/lib.sh
+# shellcheck source=etc/completions/slammerctl
+. etc/completions/slammerctl
+
+PATH=$PWD/build:$PATH
+
+# completes WORD...: what could be the last of them, in COMPREPLY
+completes()
+{
+	COMP_WORDS=("$@")
+	COMP_CWORD=$(($# - 1))
+	COMPREPLY=()
+	"$(complete -p "$1" | sed 's/.* -F \([^ ]*\) .*/\1/')"
+}
+
+# gives "WORD..." "EXPECTED..."
+gives()
+{
+	local words
+
+	read -ra words <<<"$1"
+	[[ $1 == *" " ]] && words+=("")
+	completes "${words[@]}"
+	equal "$1|" "$(printf '%s\n' "${COMPREPLY[@]}" | sort | xargs)" "$2"
+}
+
+# knows PROGRAM COMMAND...: each option that its --help names anywhere
+knows()
+{
+	local option missing=
+
+	completes "$@" --
+	while read -r option; do
+		[[ " ${COMPREPLY[*]} " == *" $option "* ]] || missing+=" $option"
+	done < <("$@" --help | grep -E '^( +-|Usage)' | grep -oE -- '--[a-z][a-z-]*' |
+		sort -u)
+	[ "${#COMPREPLY[@]}" -gt 0 ] || missing+=" all"
+	equal "options of $*, that are not completed" "$missing" ""
+}
+
+knows slammerd
+knows slammer-advisory render
+for command in $(slammerctl --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	completes slammerctl "${command:0:3}"
+	is "command $command" grep -qw "$command" <<<"${COMPREPLY[*]}"
+	[ "$command" = policy ] || knows slammerctl "$command"
+done
+for command in $(slammerctl policy --help |
+		grep -oE '^(Usage:|      ) slammerctl policy [a-z]+' | awk '{ print $NF }'); do
+	completes slammerctl policy "${command:0:2}"
+	is "command policy $command" grep -qw "$command" <<<"${COMPREPLY[*]}"
+	knows slammerctl policy "$command"
+done
+
+touch "$work/policy.conf" "$work/capture.pcap"
+mkdir "$work/place"
+gives "slammerctl sta" "status"
+gives "slammerctl policy che" "check"
+gives "slammerctl nonsense " ""
+gives "slammerctl status " ""
+gives "slammerctl status --ex" "--explain"
+gives "slammerctl policy check $work/p" "$work/place $work/policy.conf"
+gives "slammerctl policy test $work/policy.conf $work/c" "$work/capture.pcap"
+gives "slammerctl policy test x --from " "external internal local"
+gives "slammerctl policy test x --from in" "internal"
+gives "slammerctl top --by " "class direction interface sources"
+gives "slammerctl top --sort d" "dropped"
+gives "slammerctl status --socket $work/pl" "$work/place"
+gives "slammerctl status --socket = $work/pl" "$work/place"
+gives "slammerctl samples --class s" "signature slammer"
+gives "slammerd -c $work/po" "$work/policy.conf"
+gives "slammerd --user roo" "root"
+gives "slammerd --check --co" "--config"
+gives "slammer-advisory ren" "render"
+gives "slammer-advisory render --lang " "both en ja"
+gives "slammer-advisory render --templates $work/p" "$work/place"
+
+# As a shell does it: the program's name says which file is loaded
+# shellcheck disable=SC2016 # it is that shell that expands this
+is "bash-completion finds it" bash -c '
+	export XDG_DATA_DIRS= BASH_COMPLETION_USER_DIR=$1
+	mkdir -p "$1/completions" && cp etc/completions/* "$1/completions" &&
+	. /usr/share/bash-completion/bash_completion &&
+	for name in slammerctl slammerd slammer-advisory; do
+		__load_completion $name
+		[ "$(complete -p $name)" = "complete -F _nf_slammer $name" ] || exit 1
+	done
+' bash "$work/user"
+finish

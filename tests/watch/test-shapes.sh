@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Everything that is printed as JSON has the shape that is documented, neither a
+# member more nor one less: answers of the daemon's own code on a kernel that is
+# none (build/unit/test_shapes writes them), what slammerctl prints here, and what
+# the lab has left of its last run.
+# shellcheck disable=SC2317 # functions are called by their names
+set -u
+
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/watch/lib.sh
+. tests/watch/lib.sh
+
+CTL=build/slammerctl
+mkdir "$work/shapes"
+build/unit/test_shapes >"$work/log" 2>&1 || {
+	not_ok "build/unit/test_shapes fails"
+	cat "$work/log"
+}
+
+# prints FILE COMMAND...: keep what it prints
+prints()
+{
+	file=$work/shapes/$1
+	shift
+	"$@" >"$file" 2>/dev/null
+	is "$* prints something" [ -s "$file" ]
+}
+
+start_daemon
+prints status-explain.json $CTL status --explain --json --socket "$SOCKET"
+prints sources.json $CTL sources --json --socket "$SOCKET"
+prints events.jsonl $CTL events --json --socket "$SOCKET"
+prints top.jsonl $CTL top --json --count 2 --interval 0.1 --socket "$SOCKET"
+prints metrics.json $CTL metrics --json --socket "$SOCKET"
+prints policy-check.json $CTL policy check etc/policy.conf --json
+echo "ingress: { slammer = \"dorp\"; };" >"$work/bad.conf"
+prints policy-check-bad.json $CTL policy check "$work/bad.conf" --json
+cat >"$work/more.conf" <<'CONF'
+@include "policy.conf"
+signatures = ( { name = "next"; port = 1434; length = [ 10, 20 ];
+	match = ( { offset = 0; bytes = "0401"; } ); } );
+CONF
+sed 's/@include.*//' etc/policy.conf >"$work/policy.conf"
+prints policy-check-more.json $CTL policy check "$work/more.conf" --json
+prints policy-show.json $CTL policy show "$work/more.conf" --json
+prints policy-diff.json $CTL policy diff etc/policy.conf "$work/more.conf" --json
+if [ -x build/lab/bin/vecpcap ]; then
+	build/lab/bin/vecpcap tests/vectors/vectors.txt "$work/vectors.pcap" \
+		>"$work/log" 2>&1 || cat "$work/log"
+	prints policy-test.json $CTL policy test "$work/more.conf" \
+		"$work/vectors.pcap" --json
+fi
+
+set -- build/shapes/*.json "$work"/shapes/*
+for file in build/lab/*/files/shapes/*.json*; do
+	[ ! -s "$file" ] || set -- "$@" "$file"
+done
+# Debian's own, which is what the modules are installed for
+/usr/bin/python3 tests/watch/shapes.py userspace/report/nf-slammer-json.5 "$@" ||
+	failed=1
+finish

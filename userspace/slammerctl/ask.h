@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ask.h - how do things stand? The daemon tells, or else the module itself
+ */
+#ifndef SLAMMERCTL_ASK_H
+#define SLAMMERCTL_ASK_H
+
+#include <jansson.h>
+
+#include "report/report.h"
+#include "request.h"
+
+/* Why somebody did not answer; "" for who did, or was not asked. */
+struct ask_why {
+	char daemon[REQUEST_ERROR_MAX];
+	char module[REQUEST_ERROR_MAX];
+};
+
+/*
+ * {daemon, kernel, devices, counters, estimates}; daemon is null where the module
+ * had to be asked. NULL: nobody answers.
+ */
+json_t *ask_status(const char *socket, struct ask_why *why);
+
+/* {sources}; NULL: nobody answers. */
+json_t *ask_sources(const char *socket, const struct report_filter *filter,
+		    struct ask_why *why);
+
+/* What there is of it, to stderr. */
+void ask_complain(const struct ask_why *why);
+
+#endif /* SLAMMERCTL_ASK_H */

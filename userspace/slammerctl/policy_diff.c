@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* policy_diff.c - slammerctl policy diff: what would a reload change? */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "names/text.h"
+#include "policy.h"
+#include "policy/diff.h"
+#include "policy_json.h"
+#include "policy_source.h"
+#include "report/report.h"
+#include "request.h"
+#include "view.h"
+
+#define DEFAULT_FILE	"/etc/nf-slammer/policy.conf"
+#define SHOWN_MAX	10
+#define EXIT_SAME	0
+#define EXIT_DIFFERENT	1
+#define EXIT_TROUBLE	2
+
+static const char help[] =
+"Usage: slammerctl policy diff [FILE] [--json] [--socket PATH]\n"
+"       slammerctl policy diff OLD NEW [--json]\n"
+"Tell in words what a reload of FILE (the daemon's own, if none is named) would\n"
+"change in what the kernel runs and the daemon does; or how policy OLD becomes NEW.\n"
+"\n"
+VIEW_HELP
+"\n"
+"Exit status, as of diff(1): 0 nothing would change, 1 something would, 2 that\n"
+"cannot be told, or called wrongly.\n";
+
+/**
+ * struct diff - the two sides
+ * @old_file: NULL: the kernel
+ * @settings: of the daemon were compared
+ */
+struct diff {
+	struct policy *old;
+	struct policy *new;
+	const char *old_file;
+	const char *new_file;
+	bool settings;
+	struct policy_changes changes;
+};
+
+/* Both are objects of texts, with the same members. */
+static void compare_settings(struct diff *diff, const json_t *old,
+			     const json_t *new)
+{
+	const char *name, *a, *b;
+	json_t *value;
+
+	json_object_foreach((json_t *)new, name, value) {
+		a = json_string_value(json_object_get(old, name));
+		b = json_string_value(value);
+		if (a && b ? strcmp(a, b) : a != b)
+			policy_change(&diff->changes, name, a, b);
+	}
+	diff->settings = true;
+}
+
+static void compare(struct diff *diff, const json_t *daemon)
+{
+	json_t *old, *new = report_settings(diff->new);
+
+	policy_diff(diff->old, diff->new, &diff->changes);
+	old = diff->old_file ? report_settings(diff->old) :
+		json_incref(json_object_get(daemon, "settings"));
+	if (old)
+		compare_settings(diff, old, new);
+	json_decref(old);
+	json_decref(new);
+}
+
+static void print_change(const struct policy_change *c)
+{
+	char old[TEXT_QUOTE_MAX], new[TEXT_QUOTE_MAX];
+
+	if (c->old && c->new)
+		printf("%s: %s becomes %s\n", c->setting,
+		       text_quote(c->old, old), text_quote(c->new, new));
+	else if (c->new)
+		printf("%s: %s is added\n", c->setting, text_quote(c->new, new));
+	else
+		printf("%s: %s is removed\n", c->setting,
+		       text_quote(c->old, old));
+}
+
+/* Of the same setting, and both added, removed or changed. */
+static bool alike(const struct policy_change *a, const struct policy_change *b)
+{
+	return !strcmp(a->setting, b->setting) && !a->old == !b->old &&
+	       !a->new == !b->new;
+}
+
+static void print_changes(const struct policy_changes *changes)
+{
+	const struct policy_change *c, *first = changes->list;
+	size_t i, run = 0;
+
+	for (i = 0; i < changes->count; i++) {
+		c = &changes->list[i];
+		if (i && alike(first, c)) {
+			run++;
+		} else {
+			first = c;
+			run = 1;
+		}
+		if (run <= SHOWN_MAX)
+			print_change(c);
+		else if (i + 1 == changes->count || !alike(c, c + 1))
+			printf("%s: %zu more are %s\n", c->setting,
+			       run - SHOWN_MAX, c->new ? "added" : "removed");
+	}
+}
+
+static void print_text(const struct diff *diff)
+{
+	char quoted[TEXT_QUOTE_MAX];
+
+	text_quote(diff->new_file, quoted);
+	print_changes(&diff->changes);
+	if (diff->changes.count)
+		printf("%zu change%s\n", diff->changes.count,
+		       diff->changes.count == 1 ? "" : "s");
+	else
+		printf("nothing changes: %s is what %s, digest %016" PRIx64 "\n",
+		       quoted, diff->old_file ? "the other says" : "the kernel runs",
+		       policy_digest(diff->new));
+	if (!diff->settings)
+		fputs("slammerd does not answer: what only it needs, such as window and store, was not compared\n",
+		      stderr);
+}
+
+static int print_json(const struct diff *diff)
+{
+	char was[REPORT_HEX_MAX], becomes[REPORT_HEX_MAX];
+	json_t *list = json_array(), *object;
+	const struct policy_change *c;
+	size_t i;
+	int err;
+
+	for (i = 0; i < diff->changes.count; i++) {
+		c = &diff->changes.list[i];
+		json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o}",
+			"setting", c->setting,
+			"change", !c->old ? "added" : c->new ? "changed" : "removed",
+			"old", policy_json_text(c->old),
+			"new", policy_json_text(c->new)));
+	}
+	object = json_pack("{s:o, s:o, s:s, s:s, s:b, s:b, s:o}",
+		"old", policy_json_text(diff->old_file),
+		"new", policy_json_text(diff->new_file),
+		"old_digest", report_hex(policy_digest(diff->old), was),
+		"new_digest", report_hex(policy_digest(diff->new), becomes),
+		"same", !diff->changes.count, "settings", diff->settings,
+		"changes", list);
+	err = view_json(object);
+	json_decref(object);
+	return err;
+}
+
+static int run(struct diff *diff, const struct source_args *args,
+	       const json_t *daemon)
+{
+	int status = EXIT_TROUBLE;
+
+	diff->old = diff->old_file ? source_file(diff->old_file) :
+				     source_kernel();
+	diff->new = source_file(diff->new_file);
+	if (!diff->old || !diff->new)
+		goto out;
+	compare(diff, daemon);
+	if (diff->changes.failed) {
+		view_complain("out of memory");
+		goto out;
+	}
+	status = diff->changes.count ? EXIT_DIFFERENT : EXIT_SAME;
+	if (!args->json)
+		print_text(diff);
+	else if (print_json(diff))
+		status = EXIT_TROUBLE;
+out:
+	policy_changes_free(&diff->changes);
+	policy_free(diff->old);
+	policy_free(diff->new);
+	return status;
+}
+
+int policy_diff_command(int argc, char **argv)
+{
+	struct diff diff = { .new_file = NULL };
+	struct source_args args;
+	json_t *daemon = NULL;
+	int status;
+
+	status = source_parse(argc, argv, "policy diff", help, 2, &args);
+	if (status >= 0)
+		return status;
+	if (args.count == 2)
+		diff.old_file = args.files[0];
+	else
+		daemon = source_daemon(args.socket);
+	if (args.count)
+		diff.new_file = args.files[args.count - 1];
+	else if (daemon)
+		diff.new_file = view_text(daemon, "policy");
+	else
+		diff.new_file = DEFAULT_FILE;
+	status = run(&diff, &args, daemon);
+	json_decref(daemon);
+	return status;
+}
