@@ -20,9 +20,9 @@ set -eu
 ACCEL=tcg,thread=single
 QUIET="quiet loglevel=2 panic=-1 tsc=reliable no_timer_check mitigations=off"
 
-# The kernel of tests/sanitized executes several times as many instructions. So
-# that no deadline in the lab need know, its clock counts them, one for each
-# nanosecond, and does not wait for what nobody does.
+# A clock that counts instructions, one for each nanosecond, and does not wait for
+# what nobody does: for the kernel of tests/sanitized, which executes several times as
+# many, so that no deadline in the lab need know; and where a rate is to be told.
 COUNTED="-icount shift=0,sleep=off"
 
 die()

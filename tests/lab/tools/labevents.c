@@ -65,7 +65,6 @@ int main(int argc, char **argv)
 			die(EXIT_FAILURE, "an event was lost on its way");
 		print(&event);
 	}
-	fflush(stdout);
 	client_close(client);
 	return EXIT_SUCCESS;
 }
