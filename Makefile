@@ -54,6 +54,7 @@ help:
 	@echo 'make             build the programs and, for the kernel that runs, the module'
 	@echo 'make run         see it work: a router in QEMU, from insmod to bulletin'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
+	@echo 'make check-advisories  a sample of all that is published, and its tests'
 	@echo 'make bench       instructions per packet, of this filter and of others'
 	@echo 'make bench-queue  what slammerd takes to answer a packet that is queued'
 	@echo 'make fuzz        policy file and control socket by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
@@ -71,6 +72,7 @@ include tests/bench/bench.mk
 include tests/sanitized/sanitized.mk
 include etc/install.mk
 include tests/fuzz/fuzz.mk
+include tests/advisories/advisories.mk
 
 # Programs
 
@@ -136,7 +138,7 @@ deps:
 
 # The packages decide how things are built, so make starts anew behind them.
 check: deps
-	$(MAKE) programs tools units replays lab-images
+	$(MAKE) programs tools units replays lab-images sample
 	tests/run.sh
 
 clean:

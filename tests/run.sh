@@ -9,7 +9,7 @@
 # failed and something ran; where CI=true, a test that was skipped has failed.
 set -u
 
-GROUPS_ALL="unit fuzz shell manual arrows module package lab watch"
+GROUPS_ALL="unit fuzz shell manual arrows advisories module package lab watch"
 GROUPS_MORE="sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
@@ -135,24 +135,35 @@ group_arrows()
 	check "arrows can be broken" tests/arrows-test.sh
 }
 
-# What a terminal, a parser, a schema or a shell makes of it: programs that print
-# "ok NAME" and "not ok NAME: WHY"
+# What a terminal, a parser, a schema or a shell makes of it
 group_watch()
 {
-	for program in tests/watch/test-*.sh; do
+	programs watch
+}
+
+# Bulletins from end to end, read by other programs than ours
+group_advisories()
+{
+	programs advisories
+}
+
+# programs FOLDER: each test-*.sh in it prints "ok NAME" and "not ok NAME: WHY"
+programs()
+{
+	for program in "tests/$1"/test-*.sh; do
 		name=$(basename "$program" .sh)
 		"$program" >"$output" 2>&1
 		status=$?
 		sed -n "s,^ok ,ok $name/,p; s,^not ok ,failed $name/,p" "$output" \
-			>"$output.watch"
+			>"$output.programs"
 		while read -r how what; do
 			result "$how" "$what"
-		done <"$output.watch"
-		grep -q '^failed' "$output.watch" ||
-			{ [ "$status" -eq 0 ] && [ -s "$output.watch" ]; } ||
+		done <"$output.programs"
+		grep -q '^failed' "$output.programs" ||
+			{ [ "$status" -eq 0 ] && [ -s "$output.programs" ]; } ||
 			result failed "$name" "status $status"
 		[ "$status" -eq 0 ] || sed 's/^/    /' "$output"
-		rm -f "$output.watch"
+		rm -f "$output.programs"
 	done
 }
 

@@ -4,7 +4,9 @@
 # What the tests of watching share: a daemon that is none, results, patience.
 # Sourced from the top of the tree. A test ends with "finish".
 
-failed=0
+# shellcheck source=tests/results.sh
+. tests/results.sh
+
 daemon=
 work=$(mktemp -d)
 
@@ -17,39 +19,6 @@ clean_up()
 	[ -z "$daemon" ] || kill "$daemon" 2>/dev/null
 	type tidy >/dev/null 2>&1 && tidy
 	rm -rf "$work"
-}
-
-ok()
-{
-	echo "ok $1"
-}
-
-not_ok()
-{
-	echo "not ok $1"
-	failed=1
-}
-
-# is NAME COMMAND...: good if the command succeeds
-is()
-{
-	name=$1
-	shift
-	if "$@"; then
-		ok "$name"
-	else
-		not_ok "$name"
-	fi
-}
-
-# equal NAME GOT EXPECTED
-equal()
-{
-	if [ "$2" = "$3" ]; then
-		ok "$1"
-	else
-		not_ok "$1: \"$2\" instead of \"$3\""
-	fi
 }
 
 # wait_for COMMAND...: until it succeeds, for at most half a minute: only something
@@ -81,9 +50,4 @@ stop_daemon()
 	wait "$daemon" 2>/dev/null
 	daemon=
 	rm -f "$SOCKET"
-}
-
-finish()
-{
-	exit "$failed"
 }
