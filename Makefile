@@ -10,11 +10,11 @@ PREFIX  ?= /usr
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wwrite-strings -Wformat=2 -Wno-unused-parameter
-PKGS    := libconfig libmnl sqlite3 jansson libpcap
+PKGS    := libconfig libmnl sqlite3 jansson libpcap libgcrypt
 # An operator of a small router may do without these: NAME=package of pkg-config,
 # and -DHAVE_NAME where it is there. What is missing the programs say.
 OPTIONAL := SYSTEMD=libsystemd SECCOMP=libseccomp NFQUEUE=libnetfilter_queue \
-	   MICROHTTPD=libmicrohttpd
+	   MICROHTTPD=libmicrohttpd GPGME=gpgme
 package  = $(lastword $(subst =, ,$(1)))
 HAVE    := $(foreach lib,$(OPTIONAL),$(shell pkg-config --exists \
 	     $(call package,$(lib)) 2>/dev/null && echo $(lib)))
@@ -33,7 +33,7 @@ checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 
 SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
 	    userspace/report userspace/metrics userspace/inspect
-ADVISORY := advisories/facts advisories/bulletin advisories/render
+ADVISORY := advisories/facts advisories/bulletin advisories/render advisories/sign
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 	      $(wildcard tests/lab/tools/*.c))
