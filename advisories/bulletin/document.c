@@ -39,20 +39,19 @@ static struct block *add_block(struct builder *b, enum block_kind kind)
 		.kind = kind, .gap = d->count ? b->gap : 0,
 	};
 	b->gap = 0;
-	b->open = kind == BLOCK_PARAGRAPH || kind == BLOCK_ITEM;
+	b->open = kind == BLOCK_PARAGRAPH || kind == BLOCK_ITEM ||
+		  kind == BLOCK_CODE;
 	return &d->blocks[d->count++];
 }
 
-/* A copy of @length bytes without backslashes and without blanks around it. */
-static char *plain(const char *text, size_t length)
+/* A copy of @length bytes without backslashes and without blanks at its end. */
+static char *bare(const char *text, size_t length)
 {
 	char *copy = malloc(length + 1), *out = copy, *last;
 	const char *end = text + length;
 
 	if (!copy)
 		return NULL;
-	while (text < end && *text == ' ')
-		text++;
 	for (last = copy; text < end; text++) {
 		if (*text == '\\' && text + 1 < end)
 			text++;
@@ -64,12 +63,30 @@ static char *plain(const char *text, size_t length)
 	return copy;
 }
 
+/* The same without those before it. */
+static char *plain(const char *text, size_t length)
+{
+	size_t blanks = 0;
+
+	while (blanks < length && text[blanks] == ' ')
+		blanks++;
+	return bare(text + blanks, length - blanks);
+}
+
+static bool goes_on(const struct builder *b, enum block_kind kind)
+{
+	return b->open && b->d->blocks[b->d->count - 1].kind == kind;
+}
+
 /* One more line of the last block. */
 static int go_on(struct builder *b, const char *line, size_t length)
 {
 	struct block *block = &b->d->blocks[b->d->count - 1];
-	char *more = plain(line, length), *joined;
+	char *more, *joined;
 	int n;
+
+	more = block->kind == BLOCK_CODE ? bare(line, length) :
+	       plain(line, length);
 
 	if (!more)
 		return fail(b, "out of memory");
@@ -89,7 +106,8 @@ static int add_text(struct builder *b, enum block_kind kind, const char *line,
 
 	if (!block)
 		return -1;
-	block->text = plain(line, length);
+	block->text = kind == BLOCK_CODE ? bare(line, length) :
+		      plain(line, length);
 	return block->text ? 0 : fail(b, "out of memory");
 }
 
@@ -122,8 +140,79 @@ static int add_row(struct builder *b, const char *line, size_t length)
 	return block->text ? 0 : fail(b, "out of memory");
 }
 
+static int add_code(struct builder *b, const char *line, size_t length)
+{
+	if (goes_on(b, BLOCK_CODE))
+		return go_on(b, line, length);
+	return add_text(b, BLOCK_CODE, line, length);
+}
+
+/* "chart NAME", and the sign of bars behind it. */
+static int add_chart(struct builder *b, const char *line, size_t length)
+{
+	static const char *const names[] = {
+#define X(sym, name) [CHART_##sym] = name,
+		DOCUMENT_CHARTS(X)
+#undef X
+	};
+	char *text = plain(line, length), *save = NULL, *name, *sign;
+	struct block *block;
+	size_t i;
+
+	if (!text)
+		return fail(b, "out of memory");
+	name = strtok_r(text, " ", &save);
+	name = name && !strcmp(name, "chart") ? strtok_r(NULL, " ", &save) : NULL;
+	sign = name ? strtok_r(NULL, " ", &save) : NULL;
+	for (i = 0; name && i < CHART_COUNT && strcmp(name, names[i]); i++)
+		;
+	if (!name || i == CHART_COUNT || (sign && strtok_r(NULL, " ", &save))) {
+		free(text);
+		return fail(b, "after \"~ \" comes \"chart\" and series, networks or directions, and at most one sign behind it");
+	}
+	block = add_block(b, BLOCK_CHART);
+	if (block) {
+		block->chart = (enum document_chart)i;
+		block->n_cells = 2;
+		block->text = strdup(name);
+		block->cells[0] = strdup(name);
+		block->cells[1] = strdup(sign ? sign : "#");
+	}
+	free(text);
+	return block && block->text && block->cells[0] && block->cells[1] ?
+	       0 : fail(b, "out of memory");
+}
+
+/* A line with a mark of its own; 1 if it has none. */
+static int add_marked(struct builder *b, const char *line, size_t length)
+{
+	if (*line == '|')
+		return add_row(b, line + 1, length - 1);
+	if (*line == '`' && length == 1)
+		return add_code(b, "", 0);
+	if (length < 2 || line[1] != ' ')
+		return 1;
+	line += 2;
+	length -= 2;
+	switch (line[-2]) {
+	case '#':
+		return add_text(b, BLOCK_HEADING, line, length);
+	case '>':
+		return add_text(b, BLOCK_LINE, line, length);
+	case '*':
+		return add_text(b, BLOCK_ITEM, line, length);
+	case '`':
+		return add_code(b, line, length);
+	case '~':
+		return add_chart(b, line, length);
+	}
+	return 1;
+}
+
 static int add_line(struct builder *b, const char *line, size_t length)
 {
+	int ret;
+
 	if (!length || strspn(line, " \t\r") >= length) {
 		if (b->gap < DOCUMENT_GAP)
 			b->gap++;
@@ -132,18 +221,11 @@ static int add_line(struct builder *b, const char *line, size_t length)
 	}
 	if (length > 2 && strspn(line, "=") >= length)
 		return add_text(b, BLOCK_RULE, line, length);
-	if (*line == '|')
-		return add_row(b, line + 1, length - 1);
-	if (length > 1 && line[1] == ' ') {
-		if (*line == '#')
-			return add_text(b, BLOCK_HEADING, line + 2, length - 2);
-		if (*line == '>')
-			return add_text(b, BLOCK_LINE, line + 2, length - 2);
-		if (*line == '*')
-			return add_text(b, BLOCK_ITEM, line + 2, length - 2);
-	}
-	if (b->open && (b->d->blocks[b->d->count - 1].kind == BLOCK_PARAGRAPH ||
-			!strncmp(line, "  ", 2)))
+	ret = add_marked(b, line, length);
+	if (ret <= 0)
+		return ret;
+	if (goes_on(b, BLOCK_PARAGRAPH) ||
+	    (goes_on(b, BLOCK_ITEM) && !strncmp(line, "  ", 2)))
 		return go_on(b, line, length);
 	return add_text(b, BLOCK_PARAGRAPH, line, length);
 }

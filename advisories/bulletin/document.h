@@ -8,6 +8,10 @@
  *   > text		a line of its own (title, URL)
  *   * text		item of a list; goes on in lines that begin with two blanks
  *   | a | b | c	row of a table, its first row is the head
+ *   ~ chart NAME SIGN	a chart (DOCUMENT_CHARTS); the rows that follow it without an
+ *			empty line are the same in figures, their head the legend.
+ *			SIGN is what bars are made of where there is but text, or "#"
+ *   ` text		a line of code: its blanks stay, "`" alone is an empty one
  *   ======		a rule of that many signs
  *   other lines	a paragraph, until an empty line or one of the above
  *
@@ -25,17 +29,33 @@ enum block_kind {
 	BLOCK_LINE,
 	BLOCK_ITEM,
 	BLOCK_ROW,
-	BLOCK_RULE
+	BLOCK_RULE,
+	BLOCK_CHART,
+	BLOCK_CODE
 };
 
 #define DOCUMENT_CELLS	8	/* in a row */
+
+/* X(symbol, name): what there are charts of, see values.h */
+#define DOCUMENT_CHARTS(X)			\
+	X(SERIES,     "series")			\
+	X(NETWORKS,   "networks")		\
+	X(DIRECTIONS, "directions")
+
+enum document_chart {
+#define X(sym, name) CHART_##sym,
+	DOCUMENT_CHARTS(X)
+#undef X
+	CHART_COUNT
+};
 
 /**
  * struct block - a piece of a document
  * @gap:   empty lines before it, at most DOCUMENT_GAP
  * @text:  UTF-8 without markup, its lines with \n between them; of BLOCK_ROW the
- *         first cell
- * @cells: of BLOCK_ROW: all cells
+ *         first cell, of BLOCK_CHART its name
+ * @cells: of BLOCK_ROW: all cells; of BLOCK_CHART: name and sign
+ * @chart: of BLOCK_CHART
  */
 struct block {
 	enum block_kind kind;
@@ -43,6 +63,7 @@ struct block {
 	char *text;
 	char *cells[DOCUMENT_CELLS];
 	size_t n_cells;
+	enum document_chart chart;
 };
 
 #define DOCUMENT_GAP	2

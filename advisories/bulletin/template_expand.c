@@ -12,7 +12,7 @@
 #include "template_parts.h"
 
 #define NAME_MAX_BYTES	64
-#define MARKS		"\\|#>*="	/* document.h gives them a meaning */
+#define MARKS		"\\|#>*=~`"	/* document.h gives them a meaning */
 
 struct expander {
 	const struct template *t;

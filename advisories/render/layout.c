@@ -98,6 +98,11 @@ size_t layout_width(const char *text)
 	return width_of((const uint8_t *)text, strlen(text));
 }
 
+size_t layout_char(const char *text, size_t length, size_t *bytes)
+{
+	return columns(char_at((const uint8_t *)text, length, bytes));
+}
+
 static bool is_among(ucs4_t c, const struct range *range, size_t count)
 {
 	for (; count--; range++)

@@ -16,6 +16,9 @@
 /* Columns of a text in one line. */
 size_t layout_width(const char *text);
 
+/* Columns of the character that @text begins with, and its bytes. */
+size_t layout_char(const char *text, size_t length, size_t *bytes);
+
 /**
  * layout_join - the lines of a text as one
  *

@@ -181,6 +181,37 @@ static void blocks(void **state)
 	assert_string_equal(error, "a table has more than 8 columns");
 }
 
+static void charts_and_code(void **state)
+{
+	static const char *const bad[] = {
+		"~ table", "~ chart", "~ chart lines", "~ chart series # #",
+	};
+	struct document d;
+	char error[256];
+	size_t i;
+
+	assert_int_equal(document_parse(&d,
+		"text\n~ chart series\n| Time | In\n\n~ chart networks +\n"
+		"` table x {\n`   a \\` b  \n`\n` }\n\n` next\n~no\n`no\n",
+		error, sizeof(error)), 0);
+	block_is(&d, 1, BLOCK_CHART, 0, "series");
+	assert_int_equal(d.blocks[1].chart, CHART_SERIES);
+	assert_string_equal(d.blocks[1].cells[1], "#");
+	block_is(&d, 2, BLOCK_ROW, 0, "Time");
+	block_is(&d, 3, BLOCK_CHART, 1, "networks");
+	assert_string_equal(d.blocks[3].cells[1], "+");
+	block_is(&d, 4, BLOCK_CODE, 0, "table x {\n  a ` b\n\n}");
+	block_is(&d, 5, BLOCK_CODE, 1, "next");
+	block_is(&d, 6, BLOCK_PARAGRAPH, 0, "~no\n`no");
+	assert_int_equal(d.count, 7);
+	document_free(&d);
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(document_parse(&d, bad[i], error,
+						sizeof(error)), -1);
+		assert_non_null(strstr(error, "series, networks or directions"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +222,7 @@ int main(void)
 		cmocka_unit_test(errors),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(blocks),
+		cmocka_unit_test(charts_and_code),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
