@@ -70,6 +70,22 @@ sqlite3_stmt *sql_prepare_range_of(struct store *store, enum level level,
 				   const char *sql,
 				   const struct store_range *range);
 
+/* A part of a range and the level that it is read from. */
+struct span {
+	enum level level;
+	int64_t from;
+	int64_t until;
+};
+
+#define SPANS_MAX	(2 * LEVEL_COUNT)
+
+/*
+ * A range in the longest pieces that say the same: whole days as days, whole hours
+ * of the rest as hours, as far as they are kept; in order. How many, or -1.
+ */
+int sql_spans(struct store *store, const struct store_range *range,
+	      struct span spans[SPANS_MAX]);
+
 /* Registers of a side that a range has seen, together; 0 or -1. */
 int sketch_read(struct store *store, const struct store_range *range,
 		bool inside, bool targets, uint8_t registers[NFSL_SKETCH_SIZE]);

@@ -274,6 +274,25 @@ struct store_talker {
 	uint64_t bytes;
 };
 
+/**
+ * struct store_whole - a source with all that it sent in a range
+ * @constituent: whose it was when it was last seen as somebody's; NULL: nobody's.
+ *		 One pointer for all sources of a constituent
+ * @number:	 of that constituent within the store, 0: nobody's
+ * @interface:	 where it was last seen
+ */
+struct store_whole {
+	struct address address;
+	bool inside;
+	const char *constituent;
+	uint32_t number;
+	const char *interface;
+	int64_t first;
+	int64_t last;
+	uint64_t packets[CLASS_COUNT];
+	uint64_t bytes;
+};
+
 /*
  * Distinct sources of a side: all, by class, and with any attack class, as far as
  * they had a place in the kernel's tables; and estimates that do not depend on
@@ -319,6 +338,7 @@ struct store_window {
 
 typedef int (*store_sum_fn)(const struct store_sum *sum, void *arg);
 typedef int (*store_talker_fn)(const struct store_talker *talker, void *arg);
+typedef int (*store_whole_fn)(const struct store_whole *whole, void *arg);
 typedef int (*store_network_fn)(const struct store_network *network, void *arg);
 typedef int (*store_sensor_fn)(const char *sensor, void *arg);
 typedef int (*store_window_fn)(const struct store_window *window, void *arg);
@@ -330,6 +350,13 @@ int store_sums(struct store *store, const struct store_range *range,
 /* Sources, those with the most attack packets first; ties by address. */
 int store_talkers(struct store *store, const struct store_range *range,
 		  store_talker_fn fn, void *arg);
+/*
+ * Each source of the range once, by address, the outside first: lists that are in
+ * that order on disk are merged, in memory that does not grow with the sources.
+ * What a callback is given is good until it returns; names until the end.
+ */
+int store_wholes(struct store *store, const struct store_range *range,
+		 store_whole_fn fn, void *arg);
 int store_distinct(struct store *store, const struct store_range *range,
 		   bool inside, struct store_distinct *distinct);
 /* Networks with attackers on a side, most attack packets first, then by prefix. */
