@@ -33,7 +33,8 @@ checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 
 SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
 	    userspace/report userspace/metrics userspace/inspect
-ADVISORY := advisories/facts advisories/bulletin advisories/render advisories/sign
+ADVISORY := advisories/facts advisories/bulletin advisories/render advisories/sign \
+	    advisories/import
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 	      $(wildcard tests/lab/tools/*.c))
@@ -80,7 +81,7 @@ programs: $(PROGRAMS)
 
 $(BUILD)/slammerd: $(call room,$(SHARED) userspace/slammerd)
 $(BUILD)/slammerctl: $(call room,$(SHARED) userspace/slammerctl)
-$(BUILD)/slammer-advisory: $(call room,userspace/names userspace/store \
+$(BUILD)/slammer-advisory: $(call room,userspace/names userspace/policy userspace/store \
 	$(ADVISORY) advisories/slammer-advisory)
 $(PROGRAMS):
 	@mkdir -p $(@D)

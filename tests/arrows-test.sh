@@ -64,6 +64,7 @@ breaks "the loop restricts calls" userspace/slammerd/loop.c '#include <seccomp.h
 breaks "the loop serves HTTP" userspace/slammerd/loop.c '#include <microhttpd.h>'
 breaks "advisories ask the kernel" advisories/facts/facts.h '#include "kernel/client.h"'
 breaks "renderer asks the store" advisories/render/layout.h '#include "store/store.h"'
+breaks "import asks the store" advisories/import/import.h '#include "store/store.h"'
 breaks "facts render" advisories/facts/facts.h '#include "render/render.h"'
 
 exit $missed

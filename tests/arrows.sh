@@ -128,9 +128,10 @@ room_arrows()
 	room "store" userspace/store "(policy|kernel|slammerd|slammerctl)/"
 	room "metrics" userspace/metrics "(policy|kernel|report|store|slammerd|slammerctl)/"
 	room "slammerctl" userspace/slammerctl "(store|slammerd)/"
-	room "advisories" advisories "(policy|kernel|slammerd|slammerctl|inspect|uapi)/"
+	room "advisories" advisories "(kernel|slammerd|slammerctl|inspect|uapi)/"
 	room "render" advisories/render "(store|facts)/"
 	room "facts" advisories/facts "(bulletin|render)/"
+	room "import" advisories/import "(policy|store|facts|bulletin|render|slammer-advisory)/"
 }
 
 module_arrows
