@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * clean.h - text from anywhere without what cannot be seen
+ */
+#ifndef RENDER_CLEAN_H
+#define RENDER_CLEAN_H
+
+/**
+ * clean_text - a text that shows all that it says
+ *
+ * Control characters other than tab and newline, marks that change direction or
+ * have no width, separators of lines and what is no character at all are left out;
+ * bytes that are not UTF-8 become U+FFFD.
+ * Returns a malloced text, NULL if out of memory.
+ */
+char *clean_text(const char *text);
+
+#endif /* RENDER_CLEAN_H */
