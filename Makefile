@@ -14,7 +14,7 @@ PKGS    := libconfig libmnl sqlite3 jansson libpcap libgcrypt
 # An operator of a small router may do without these: NAME=package of pkg-config,
 # and -DHAVE_NAME where it is there. What is missing the programs say.
 OPTIONAL := SYSTEMD=libsystemd SECCOMP=libseccomp NFQUEUE=libnetfilter_queue \
-	   MICROHTTPD=libmicrohttpd GPGME=gpgme
+	   MICROHTTPD=libmicrohttpd GPGME=gpgme LIBXML2=libxml-2.0
 package  = $(lastword $(subst =, ,$(1)))
 HAVE    := $(foreach lib,$(OPTIONAL),$(shell pkg-config --exists \
 	     $(call package,$(lib)) 2>/dev/null && echo $(lib)))

@@ -109,6 +109,9 @@ knowledge_arrows()
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)
+	forbid "only render/xml.c knows libxml2" \
+		'<libxml/|xmlTextWriter|xmlEncode' \
+		$(sources userspace advisories -- advisories/render/xml)
 	forbid "only slammerd/http.c knows libmicrohttpd" \
 		'microhttpd|MHD_' \
 		$(sources userspace advisories -- userspace/slammerd/http)

@@ -13,7 +13,7 @@ set -eu
 BUILD="gcc gcc-12 make libc6-dev pkg-config libconfig-dev libmnl-dev
 	libsqlite3-dev libjansson-dev libunistring-dev libpcap-dev libsystemd-dev
 	libmicrohttpd-dev libseccomp-dev libnetfilter-queue-dev
-	libgcrypt20-dev libgpgme-dev"
+	libgcrypt20-dev libgpgme-dev libxml2-dev"
 # What the kernel's build system runs
 KBUILD="libelf1 libssl3 zlib1g pahole perl xz-utils"
 # The lab: a machine, and what is in it
@@ -21,6 +21,7 @@ LAB="qemu-system-x86 busybox-static iproute2 kmod cpio freetds-bin jq
 	sqlite3"
 # The checks
 CHECK="tmux curl bash-completion gpg gpg-agent gpgv python3 python3-jsonschema
+	chromium fonts-noto-cjk libxml2-utils
 	python3-prometheus-client python3-yaml libcmocka-dev sparse shellcheck man-db"
 
 missing()
