@@ -113,6 +113,12 @@ static void include(struct load *load, struct document *document,
 		load->partial = true;
 		return;
 	}
+	if (load->in_memory) {
+		message_add(load->messages, POLICY_ERROR, document->name,
+			    from->line, "@include: this text is in memory");
+		load->partial = true;
+		return;
+	}
 	path = document_path(document->name, from->path);
 	if (!path || include_expand(path, FILES_MAX + 1, &paths)) {
 		out_of_memory(load);
@@ -261,31 +267,50 @@ static void say_fault(struct load *load, const char *path,
 	load->partial = true;
 }
 
+/* @fault: why it could not be read */
+static struct document *take_source(struct load *load, const char *path,
+				    struct source *source, const char *fault,
+				    const struct document *parent,
+				    const struct source_include *from)
+{
+	struct document *document = NULL;
+
+	if (fault) {
+		say_fault(load, path, parent, from, fault);
+	} else {
+		document = document_new(load, path, parent);
+		if (document)
+			parse(load, document, source);
+		else
+			out_of_memory(load);
+	}
+	source_free(source);
+	return document;
+}
+
 static struct document *read_file(struct load *load, const char *path,
 				  const struct document *parent,
 				  const struct source_include *from)
 {
-	struct document *document = NULL;
 	struct source source;
 	const char *fault;
 
 	fault = source_read(&source, path, !parent);
 	if (!fault && parent)
 		fault = refusal(load, &source, parent);
-	if (fault) {
-		say_fault(load, path, parent, from, fault);
-	} else {
-		document = document_new(load, path, parent);
-		if (document)
-			parse(load, document, &source);
-		else
-			out_of_memory(load);
-	}
-	source_free(&source);
-	return document;
+	return take_source(load, path, &source, fault, parent, from);
 }
 
 struct document *document_read(struct load *load, const char *path)
 {
 	return read_file(load, path, NULL, NULL);
+}
+
+struct document *document_text(struct load *load, const char *name,
+			       const char *text)
+{
+	struct source source;
+	const char *fault = source_copy(&source, text);
+
+	return take_source(load, name, &source, fault, NULL, NULL);
 }

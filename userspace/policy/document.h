@@ -50,6 +50,10 @@ struct document {
  */
 struct document *document_read(struct load *load, const char *path);
 
+/* The same of a text in memory, for a load that reads no files. */
+struct document *document_text(struct load *load, const char *name,
+			       const char *text);
+
 /**
  * document_join - the settings of a file and of those that it includes
  * @root: group that gets them, in the order in which they stand

@@ -56,41 +56,49 @@ static char *trim(char *line)
 	return line + strspn(line, " \t\r\v\f");
 }
 
-/* @size: bytes of the line, which has a NUL behind it */
-static bool parse_line(struct load *load, struct list *list, char *line,
-		       size_t size, struct prefix *prefix)
+/* The line without comment and blanks; NULL if nothing is left, or it is bad.
+ * @size: bytes of the line, which has a NUL behind it
+ */
+static char *tidy_line(struct load *load, struct list *list, char *line,
+		       size_t size)
 {
-	char error[PREFIX_ERROR_MAX];
-
 	if (memchr(line, '\0', size)) {
 		list_say(load, list, POLICY_ERROR,
 			 "holds a NUL byte: a list is plain text, one prefix in a line");
-		return false;
+		return NULL;
 	}
 	line = trim(line);
 	if (!*line)
-		return false;
+		return NULL;
 	if (strlen(line) > LINE_MAX_BYTES) {
 		list_say(load, list, POLICY_ERROR,
 			 "has more than %d bytes: one prefix in a line, comments begin with # or ;",
 			 LINE_MAX_BYTES);
-		return false;
+		return NULL;
 	}
-	if (prefix_parse(line, prefix, error)) {
+	return line;
+}
+
+static void take_prefix(struct load *load, struct list *list, char *line)
+{
+	char error[PREFIX_ERROR_MAX];
+	struct prefix prefix;
+
+	if (prefix_parse(line, &prefix, error)) {
 		list_say(load, list, POLICY_ERROR, "%s", error);
-		return false;
+		return;
 	}
-	return true;
+	list->prefixes++;
+	list->take(load, &prefix, list);
 }
 
 static void read_lines(struct load *load, struct list *list,
 		       struct source *source,
-		       void (*take)(struct load *load,
-				    const struct prefix *prefix,
-				    struct list *list))
+		       void (*take)(struct load *load, struct list *list,
+				    char *line))
 {
 	char *line = source->text, *end = source->text + source->size, *next;
-	struct prefix prefix;
+	char *text;
 
 	for (; line < end; line = next + 1) {
 		next = memchr(line, '\n', (size_t)(end - line));
@@ -98,10 +106,9 @@ static void read_lines(struct load *load, struct list *list,
 			next = end;
 		*next = '\0';
 		list->place.line++;
-		if (!parse_line(load, list, line, (size_t)(next - line), &prefix))
-			continue;
-		list->prefixes++;
-		take(load, &prefix, list);
+		text = tidy_line(load, list, line, (size_t)(next - line));
+		if (text)
+			take(load, list, text);
 	}
 }
 
@@ -121,23 +128,22 @@ static void say_list(struct load *load, const struct list *list)
 			    list->other, list->prefixes);
 }
 
-void list_read(struct load *load, const config_setting_t *setting,
-	       void (*take)(struct load *load, const struct prefix *prefix,
-			    struct list *list))
+static void read_list(struct load *load, const config_setting_t *setting,
+		      struct list *list,
+		      void (*take)(struct load *load, struct list *list,
+				   char *line))
 {
 	const char *from = setting->file ? setting->file : load->policy->path;
 	char *path = document_path(from, config_setting_get_string(setting));
 	char quoted[TEXT_QUOTE_MAX];
 	struct source source = { .text = NULL };
 	const char *fault;
-	struct list *list;
 
-	list = schema_grow(load, setting, &load->lists, &load->n_lists,
-			   sizeof(*list));
-	if (!path || !list)
+	if (!path)
 		goto out;
 	list->place.file = document_name(load, path);
-	fault = source_read(&source, path, false);
+	fault = load->in_memory ? source_copy(&source, load->memory) :
+				  source_read(&source, path, false);
 	if (fault) {
 		schema_say(load, POLICY_ERROR, setting, "%s: %s",
 			   text_quote(path, quoted), fault);
@@ -146,10 +152,31 @@ void list_read(struct load *load, const config_setting_t *setting,
 		say_list(load, list);
 	}
 out:
-	if (!path || (list && !list->place.file))
+	if (!path || !list->place.file)
 		schema_say(load, POLICY_ERROR, setting, "out of memory");
 	source_free(&source);
 	free(path);
+}
+
+void list_read(struct load *load, const config_setting_t *setting,
+	       void (*take)(struct load *load, const struct prefix *prefix,
+			    struct list *list))
+{
+	struct list *list = schema_grow(load, setting, &load->lists,
+					&load->n_lists, sizeof(*list));
+
+	if (!list)
+		return;
+	list->take = take;
+	read_list(load, setting, list, take_prefix);
+}
+
+void list_lines(struct load *load, const config_setting_t *setting,
+		void (*take)(struct load *load, struct list *list, char *line))
+{
+	struct list list = { .prefixes = 0 };
+
+	read_list(load, setting, &list, take);
 }
 
 bool lists_fold(struct load *load, struct policy_place place)

@@ -50,6 +50,7 @@ struct key {
  * @other:	so many of them are of another address family than the other side
  * @folded:	so many of them say nothing new, the first one in line @first
  * @said:	complaints in the messages; @errors, @warnings: more of them
+ * @take:	whom list_read() gives the prefixes to
  */
 struct list {
 	struct policy_place place;
@@ -60,6 +61,8 @@ struct list {
 	size_t said;
 	size_t errors;
 	size_t warnings;
+	void (*take)(struct load *load, const struct prefix *prefix,
+		     struct list *list);
 };
 
 /* What a file says under one of rule_keys. */
@@ -86,6 +89,8 @@ struct written {
  * @entry:	what messages call it: its name in quotes, or its number
  * @comment:	of the allow entry or the signature, or NULL
  * @lists:	files of prefixes, for notes about what was folded
+ * @in_memory:	no file is read: what one would hold is @memory, NULL: naming one is
+ *		an error
  * @internal, @allow: announced by pairs_count(), for limits and folding
  */
 struct load {
@@ -110,6 +115,8 @@ struct load {
 	struct pairs allow;
 	struct list *lists;
 	size_t n_lists;
+	bool in_memory;
+	const char *memory;
 };
 
 #define PAIR_FROM	1u
@@ -223,6 +230,9 @@ bool prefix_is_wide(const struct prefix *prefix);
 void list_read(struct load *load, const config_setting_t *setting,
 	       void (*take)(struct load *load, const struct prefix *prefix,
 			    struct list *list));
+/* The same for lines that are more than a prefix; without comment and blanks. */
+void list_lines(struct load *load, const config_setting_t *setting,
+		void (*take)(struct load *load, struct list *list, char *line));
 /* A complaint about the line of a list that is being read. */
 void list_say(struct load *load, struct list *list,
 	      enum policy_severity severity, const char *format, ...)

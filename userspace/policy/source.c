@@ -95,6 +95,18 @@ const char *source_read(struct source *source, const char *path, bool any)
 	return fault;
 }
 
+const char *source_copy(struct source *source, const char *text)
+{
+	memset(source, 0, sizeof(*source));
+	if (!text)
+		return "is not read: this text is in memory";
+	source->text = strdup(text);
+	if (!source->text)
+		return why(ENOMEM);
+	source->size = strlen(text);
+	return byte_order_mark(source);
+}
+
 void source_free(struct source *source)
 {
 	size_t i;

@@ -64,6 +64,9 @@ struct source {
  */
 const char *source_read(struct source *source, const char *path, bool any);
 
+/* The same of @text; NULL: there is no such file. */
+const char *source_copy(struct source *source, const char *text);
+
 /* Returns 0, or -1 with an error in @messages. */
 int source_scan(struct source *source, const char *path,
 		struct policy_messages *messages);
