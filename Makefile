@@ -33,7 +33,8 @@ checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 
 SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
 	    userspace/report userspace/metrics userspace/inspect
-ADVISORY := advisories/facts advisories/bulletin advisories/render advisories/sign \
+# The desk's own database: who advises has one, a router has none.
+ADVISORY := userspace/store/desk advisories/facts advisories/bulletin advisories/render advisories/sign \
 	    advisories/import
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\

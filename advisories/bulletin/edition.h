@@ -72,6 +72,9 @@ struct edition {
 	json_t *history;
 };
 
+/* Its JSON; the edition itself is the caller's. */
+void edition_free(struct edition *edition);
+
 /* "EXAMPLE-AT-2026-0001", or "" for a draft; returns @buf. */
 const char *edition_number(const struct edition *edition, char buf[64]);
 /* Of files: "at260001" (PREFIX's last part in small letters, YY, NNNN), or "draft-3". */

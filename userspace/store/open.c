@@ -144,9 +144,9 @@ static int open_store(struct store *store, enum store_mode mode)
 	return -1;
 }
 
-struct store *store_open_within(const char *path, enum store_mode mode,
-				unsigned int ms, enum store_fault *fault,
-				char *error, size_t size)
+struct store *sql_open(const char *path, enum store_mode mode,
+		       const struct schema *schema, unsigned int ms,
+		       enum store_fault *fault, char *error, size_t size)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
@@ -158,6 +158,7 @@ struct store *store_open_within(const char *path, enum store_mode mode,
 		free(store);
 		return NULL;
 	}
+	store->schema = schema;
 	store->patience = ms;
 	if (open_store(store, mode)) {
 		snprintf(error, size, "%s", store->error);
@@ -166,6 +167,13 @@ struct store *store_open_within(const char *path, enum store_mode mode,
 		return NULL;
 	}
 	return store;
+}
+
+struct store *store_open_within(const char *path, enum store_mode mode,
+				unsigned int ms, enum store_fault *fault,
+				char *error, size_t size)
+{
+	return sql_open(path, mode, &store_schema, ms, fault, error, size);
 }
 
 struct store *store_open(const char *path, enum store_mode mode, char *error,

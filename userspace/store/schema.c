@@ -4,7 +4,6 @@
 
 #include "sqlite.h"
 
-#define APPLICATION_ID		0x6e66736c	/* "nfsl": whose database a file is */
 #define JOURNAL_PAUSE_MS	20
 
 static int read_number(struct store *store, const char *sql, int *value)
@@ -25,23 +24,25 @@ static int read_number(struct store *store, const char *sql, int *value)
 static int check_identity(struct store *store, enum store_mode mode,
 			  int *version)
 {
+	const struct schema *schema = store->schema;
 	int id, tables;
 
 	if (read_number(store, "PRAGMA application_id", &id) ||
 	    read_number(store, "PRAGMA user_version", version) ||
 	    read_number(store, "SELECT count(*) FROM sqlite_schema", &tables))
 		return -1;
-	if (id != APPLICATION_ID && (id || tables || mode == STORE_READ))
-		return store_fail(store, "%s: there are no statistics of nf-slammer in this file",
-				  store->path);
-	if (*version > schema_version)
+	if (id != schema->application && (id || tables || mode == STORE_READ))
+		return store_fail(store, "%s: there are no %s of nf-slammer in this file",
+				  store->path, schema->what);
+	if (*version > schema->version)
 		return store_fail(store, "%s: written by a newer nf-slammer (schema %d, this one knows %d): update nf-slammer",
-				  store->path, *version, schema_version);
+				  store->path, *version, schema->version);
 	return 0;
 }
 
 static int upgrade(struct store *store)
 {
+	const struct schema *schema = store->schema;
 	char pragma[96];
 	int version, i;
 
@@ -50,12 +51,12 @@ static int upgrade(struct store *store)
 	/* Again, now that nobody else can be doing the same. */
 	if (check_identity(store, STORE_WRITE, &version))
 		goto rollback;
-	for (i = version; i < schema_version; i++)
-		if (sql_exec(store, schema_steps[i]))
+	for (i = version; i < schema->version; i++)
+		if (sql_exec(store, schema->steps[i]))
 			goto rollback;
 	snprintf(pragma, sizeof(pragma),
 		 "PRAGMA application_id = %d; PRAGMA user_version = %d",
-		 APPLICATION_ID, schema_version);
+		 schema->application, schema->version);
 	return sql_end(store, sql_exec(store, pragma));
 rollback:
 	return sql_end(store, -1);
@@ -81,19 +82,21 @@ static int use_journal(struct store *store)
 
 int schema_prepare(struct store *store, enum store_mode mode)
 {
+	const struct schema *schema = store->schema;
 	int version;
 
 	if (check_identity(store, mode, &version))
 		return -1;
 	if (mode == STORE_READ) {
-		if (version < schema_version)
-			return store_fail(store, "%s: written by an older nf-slammer (schema %d, this one knows %d): start slammerd once to bring it up to date",
-					  store->path, version, schema_version);
+		if (version < schema->version)
+			return store_fail(store, "%s: written by an older nf-slammer (schema %d, this one knows %d): %s to bring it up to date",
+					  store->path, version, schema->version,
+					  schema->update);
 		return sql_exec(store, "PRAGMA query_only = ON");
 	}
 	/* FULL: a window that was announced as written survives a power cut. */
 	if (use_journal(store) ||
 	    sql_exec(store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"))
 		return -1;
-	return version < schema_version ? upgrade(store) : 0;
+	return version < schema->version ? upgrade(store) : 0;
 }

@@ -13,8 +13,24 @@
 
 #define STORE_ERROR_MAX	512
 
+/**
+ * struct schema - what a kind of database is called, and how it came to be
+ * @application: its number in the header of a file
+ * @what:	 "statistics": there are none of nf-slammer in a file of another kind
+ * @update:	 "start slammerd once": what somebody does who may only read an old one
+ * @steps:	 step n leads from schema n to schema n + 1
+ */
+struct schema {
+	int application;
+	const char *what;
+	const char *update;
+	const char *const *steps;
+	int version;
+};
+
 struct store {
 	sqlite3 *db;
+	const struct schema *schema;
 	char *path;
 	enum store_fault fault;
 	unsigned int patience;			/* ms that a lock is waited for */
@@ -104,9 +120,12 @@ int64_t store_now_ms(void);
 
 /* Brings a new or older database to the current schema; 0 or -1. */
 int schema_prepare(struct store *store, enum store_mode mode);
-/* Step n leads from schema n to schema n + 1. */
-extern const char *const schema_steps[];
-extern const int schema_version;
+/* Of the statistics. */
+extern const struct schema store_schema;
+/* store_open_within() for a database of any kind. */
+struct store *sql_open(const char *path, enum store_mode mode,
+		       const struct schema *schema, unsigned int ms,
+		       enum store_fault *fault, char *error, size_t size);
 /* Is there anything in that file that only a store of ours has? */
 bool schema_seen(const char *path);
 

@@ -93,7 +93,7 @@
  * An instance is 64 bits without a sign in an integer with one: only compared.
  * kept: from when on a level is complete; what is older is being deleted.
  */
-const char *const schema_steps[] = {
+static const char *const steps[] = {
 	"CREATE TABLE sensor ("
 	" id INTEGER PRIMARY KEY,"
 	" name TEXT NOT NULL UNIQUE"
@@ -196,4 +196,10 @@ const char *const schema_steps[] = {
 	") STRICT, WITHOUT ROWID;",
 };
 
-const int schema_version = sizeof(schema_steps) / sizeof(schema_steps[0]);
+const struct schema store_schema = {
+	.application = 0x6e66736c,	/* "nfsl" */
+	.what = "statistics",
+	.update = "start slammerd once",
+	.steps = steps,
+	.version = sizeof(steps) / sizeof(steps[0]),
+};

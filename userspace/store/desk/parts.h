@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * parts.h - what the files of the desk share: the handle, and the tables of each
+ *
+ * Private to userspace/store/desk. Statements are made by sql_*() of ../sqlite.h
+ * on desk->db.
+ */
+#ifndef DESK_PARTS_H
+#define DESK_PARTS_H
+
+#include "../sqlite.h"
+#include "desk.h"
+
+/*
+ * @depth:  of desk_begin()s that are not ended
+ * @failed: one of the inner ones was ended badly, so all of it is
+ */
+struct desk {
+	struct store *db;
+	unsigned int depth;
+	bool failed;
+};
+
+/* Columns that may be NULL. */
+void desk_bind_text(sqlite3_stmt *statement, int i, const char *text);
+/* "" where it is NULL; valid until the next step. */
+const char *desk_column(sqlite3_stmt *statement, int i);
+
+/*
+ * bulletins.c. A number is given once: "last" stays when nobody has it any more.
+ * Of a bulletin all revisions stay; "content" is a revision's canonical JSON.
+ */
+#define BULLETIN_TABLES							\
+	"CREATE TABLE bulletin ("					\
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"			\
+	" year INTEGER,"						\
+	" number INTEGER,"						\
+	" UNIQUE (year, number),"					\
+	" CHECK ((year IS NULL) = (number IS NULL))"			\
+	") STRICT;"							\
+	"CREATE TABLE revision ("					\
+	" bulletin INTEGER NOT NULL REFERENCES bulletin(id),"		\
+	" revision INTEGER NOT NULL,"					\
+	" type TEXT NOT NULL,"						\
+	" state TEXT NOT NULL"						\
+	"  CHECK (state IN ('draft', 'approved', 'published')),"	\
+	" made INTEGER NOT NULL,"					\
+	" published INTEGER NOT NULL,"					\
+	" hash TEXT NOT NULL,"						\
+	" content TEXT NOT NULL,"					\
+	" PRIMARY KEY (bulletin, revision)"				\
+	") STRICT;"							\
+	"CREATE TABLE numbering ("					\
+	" year INTEGER PRIMARY KEY,"					\
+	" last INTEGER NOT NULL"					\
+	") STRICT;"							\
+	"CREATE TABLE event ("						\
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"			\
+	" bulletin INTEGER NOT NULL REFERENCES bulletin(id),"		\
+	" revision INTEGER NOT NULL,"					\
+	" time INTEGER NOT NULL,"					\
+	" who TEXT NOT NULL,"						\
+	" what TEXT NOT NULL,"						\
+	" hash TEXT NOT NULL"						\
+	") STRICT;"
+
+#endif /* DESK_PARTS_H */
