@@ -43,7 +43,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 	      $(wildcard tests/unit/test_*.c))
 
 # The daemon without its main(), and who asks it: unit tests take what they need.
-UNIT_EXTRA := $(filter-out %/main.o,$(call checked,userspace/slammerd)) \
+UNIT_EXTRA := $(filter-out %/main.o,$(call checked,userspace/slammerd tests/scenarios)) \
 	      $(BUILD)/checked/userspace/slammerctl/request.o
 
 .PHONY: all help programs module tools units deps check clean
@@ -111,7 +111,13 @@ $(BUILD)/nf_slammer.ko: $(KSRC)
 
 # Tests
 
-tools: $(TOOLS)
+tools: $(TOOLS) $(BUILD)/scenario
+
+# A store that tells a story: build/scenario NAME STORE
+$(BUILD)/scenario: $(call room,tests/scenarios userspace/names userspace/store) \
+		$(BUILD)/obj/advisories/facts/clock.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/lab/bin/labqueue: LIBS += -lnetfilter_queue -lnfnetlink
 # It asks the daemon as slammerctl does
