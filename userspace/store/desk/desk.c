@@ -10,6 +10,7 @@
 /* A step that was released is never edited: what changes is a new step. */
 static const char *const steps[] = {
 	BULLETIN_TABLES,
+	LEDGER_TABLES,
 };
 
 static const struct schema schema = {

@@ -64,4 +64,56 @@ const char *desk_column(sqlite3_stmt *statement, int i);
 	" hash TEXT NOT NULL"						\
 	") STRICT;"
 
+/*
+ * ledger_*.c. An item has one row, that of its last occurrence; "notice" is NULL
+ * while it waits. "ended" has one row at most.
+ */
+#define LEDGER_TABLES							\
+	"CREATE TABLE addressee ("					\
+	" id INTEGER PRIMARY KEY,"					\
+	" name TEXT NOT NULL UNIQUE"					\
+	") STRICT;"							\
+	"CREATE TABLE notice ("						\
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"			\
+	" addressee INTEGER NOT NULL REFERENCES addressee(id),"		\
+	" state TEXT NOT NULL CHECK (state IN ('prepared', 'sending',"	\
+	"  'sent', 'failed', 'uncertain')),"				\
+	" made INTEGER NOT NULL,"					\
+	" changed INTEGER NOT NULL,"					\
+	" via TEXT NOT NULL,"						\
+	" name TEXT NOT NULL,"						\
+	" hash TEXT NOT NULL,"						\
+	" place INTEGER NOT NULL,"					\
+	" tries INTEGER NOT NULL,"					\
+	" next INTEGER NOT NULL,"					\
+	" why TEXT NOT NULL,"						\
+	" items INTEGER NOT NULL,"					\
+	" mail BLOB"							\
+	") STRICT;"							\
+	"CREATE INDEX notice_open ON notice (state)"			\
+	" WHERE state <> 'sent';"					\
+	"CREATE INDEX notice_addressee ON notice (addressee, made);"	\
+	"CREATE TABLE item ("						\
+	" addressee INTEGER NOT NULL REFERENCES addressee(id),"		\
+	" address BLOB NOT NULL,"					\
+	" kind INTEGER NOT NULL,"					\
+	" inside INTEGER NOT NULL,"					\
+	" classes INTEGER NOT NULL,"					\
+	" occurrence INTEGER NOT NULL,"					\
+	" notice INTEGER REFERENCES notice(id),"			\
+	" first INTEGER NOT NULL,"					\
+	" last INTEGER NOT NULL,"					\
+	" packets INTEGER NOT NULL,"					\
+	" bytes INTEGER NOT NULL,"					\
+	" upto INTEGER NOT NULL,"					\
+	" seen INTEGER NOT NULL,"					\
+	" PRIMARY KEY (addressee, address, kind)"			\
+	") STRICT, WITHOUT ROWID;"					\
+	"CREATE INDEX item_waiting ON item (addressee)"			\
+	" WHERE notice IS NULL;"					\
+	"CREATE TABLE ended ("						\
+	" one INTEGER PRIMARY KEY CHECK (one = 1),"			\
+	" until INTEGER NOT NULL"					\
+	") STRICT;"
+
 #endif /* DESK_PARTS_H */
