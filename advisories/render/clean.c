@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* clean.c - text from anywhere without what cannot be seen */
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
@@ -15,7 +14,7 @@ static bool is_noncharacter(ucs4_t c)
 	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
-static bool is_shown(ucs4_t c)
+bool clean_shows(uint32_t c)
 {
 	if (c == '\t' || c == '\n')
 		return true;
@@ -44,7 +43,7 @@ char *clean_text(const char *text)
 			n = 1;
 		}
 		in += n;
-		if (is_shown(c))
+		if (clean_shows(c))
 			out += u8_uctomb(out, c, 4);
 	}
 	*out = 0;

@@ -5,6 +5,9 @@
 #ifndef RENDER_CLEAN_H
 #define RENDER_CLEAN_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /**
  * clean_text - a text that shows all that it says
  *
@@ -14,5 +17,8 @@
  * Returns a malloced text, NULL if out of memory.
  */
 char *clean_text(const char *text);
+
+/* Would clean_text() leave that character? */
+bool clean_shows(uint32_t c);
 
 #endif /* RENDER_CLEAN_H */

@@ -64,7 +64,8 @@ struct mail_attachment {
  * @list_id:      "alerts.csirt.example", NULL: none
  * @signer:       clear-signs the text in its final bytes; NULL: nobody does
  *
- * Text of pure ASCII is sent as US-ASCII, whatever @charset says.
+ * A text of pure ASCII is sent as US-ASCII, whatever @charset says; one in UTF-8, or
+ * with a line longer than mail may have, in base64.
  */
 struct mail {
 	struct mailbox from;
@@ -87,8 +88,8 @@ struct mail {
  * mail_write - the whole message
  *
  * Nothing in a header can begin another one: control characters, marks that turn the
- * direction or have no width, and addresses that are none are refused by name. In
- * the text such a character is shown as "<U+202E>".
+ * direction or have no width, and addresses that are none are refused by name. From
+ * the text such characters are left out (clean.h).
  *
  * Returns 0, or -1 with a sentence in @error; then nothing was written.
  */
