@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* template.c - parsing: text between tags, tags, and sections that fit together */
 #include <ctype.h>
-#include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,14 +12,26 @@
 #include "template.h"
 #include "template_parts.h"
 
-#define SOURCE_MAX	(1 << 20)
+/**
+ * struct place - where in a file the parser is
+ * @above: where the file that names this one is
+ * @depth: sections that were open when it began
+ */
+struct place {
+	const struct place *above;
+	const char *file;
+	const char *at;
+	unsigned int line;
+	size_t depth;
+};
 
 struct parser {
 	struct template *t;
-	const char *at;
-	unsigned int line;
+	struct place *place;
+	bool silent;			/* is this a line that leaves nothing? */
 	size_t open[TEMPLATE_DEPTH];	/* indices of sections not closed yet */
 	size_t depth;
+	const struct template_reader *reader;
 	char *error;
 	size_t size;
 };
@@ -30,7 +42,7 @@ static int fail(struct parser *p, unsigned int line, const char *format, ...)
 	va_list args;
 	int n;
 
-	n = snprintf(p->error, p->size, "%s:%u: ", p->t->name, line);
+	n = snprintf(p->error, p->size, "%s:%u: ", p->place->file, line);
 	va_start(args, format);
 	if (n >= 0 && (size_t)n < p->size)
 		vsnprintf(p->error + n, p->size - (size_t)n, format, args);
@@ -44,17 +56,22 @@ static struct part *add_part(struct parser *p, enum part_kind kind,
 	struct template *t = p->t;
 	struct part *grown;
 
+	if (t->count == TEMPLATE_PARTS) {
+		fail(p, p->place->line, "this template is too long");
+		return NULL;
+	}
 	if (!(t->count & (t->count - 1))) {
 		grown = realloc(t->parts, (t->count ? 2 * t->count : 1) *
 				sizeof(*grown));
 		if (!grown) {
-			fail(p, p->line, "out of memory");
+			fail(p, p->place->line, "out of memory");
 			return NULL;
 		}
 		t->parts = grown;
 	}
 	t->parts[t->count] = (struct part){
-		.kind = kind, .line = p->line, .text = text, .length = length,
+		.kind = kind, .silent = p->silent, .file = p->place->file,
+		.line = p->place->line, .text = text, .length = length,
 		.format = "",
 	};
 	return &t->parts[t->count++];
@@ -82,7 +99,7 @@ static int bad_name(struct parser *p, const char *text, size_t length)
 
 	snprintf(copy, sizeof(copy), "%.*s", length > 60 ? 60 : (int)length,
 		 text);
-	return fail(p, p->line, "%s is not a name", text_quote(copy, quoted));
+	return fail(p, p->place->line, "%s is not a name", text_quote(copy, quoted));
 }
 
 /* {{name}} or {{name|format}} */
@@ -110,7 +127,7 @@ static int parse_open(struct parser *p, enum part_kind kind, const char *text,
 	if (!name_valid(text, length))
 		return bad_name(p, text, length);
 	if (p->depth == TEMPLATE_DEPTH)
-		return fail(p, p->line, "more than %d sections within each other",
+		return fail(p, p->place->line, "more than %d sections within each other",
 			    TEMPLATE_DEPTH);
 	if (!add_part(p, kind, text, length))
 		return -1;
@@ -124,12 +141,12 @@ static int parse_close(struct parser *p, const char *text, size_t length)
 
 	if (!name_valid(text, length))
 		return bad_name(p, text, length);
-	if (!p->depth)
-		return fail(p, p->line, "{{/%.*s}} closes nothing", (int)length,
+	if (p->depth == p->place->depth)
+		return fail(p, p->place->line, "{{/%.*s}} closes nothing", (int)length,
 			    text);
 	open = &p->t->parts[p->open[p->depth - 1]];
 	if (open->length != length || memcmp(open->text, text, length))
-		return fail(p, p->line, "{{/%.*s}} stands where {{/%.*s}} is expected (opened in line %u)",
+		return fail(p, p->place->line, "{{/%.*s}} stands where {{/%.*s}} is expected (opened in line %u)",
 			    (int)length, text, (int)open->length, open->text,
 			    open->line);
 	open->end = p->t->count;
@@ -137,35 +154,126 @@ static int parse_close(struct parser *p, const char *text, size_t length)
 	return add_part(p, PART_END, text, length) ? 0 : -1;
 }
 
-/* %date NAME PATTERN, %number SEPARATOR */
-static int parse_definition(struct parser *p, const char *text, size_t length)
+/* A definition again takes the place of the first: files may share them. */
+static struct template_format *add_format(struct parser *p, const char *name)
 {
 	struct template *t = p->t;
-	char copy[96], kind[16] = "", name[16] = "";
-	int n = 0, m = 0;
+	struct template_format *format;
+
+	format = (struct template_format *)template_format(t, name, strlen(name));
+	if (!format && t->n_formats == TEMPLATE_FORMATS) {
+		fail(p, p->place->line, "more than %d formats", TEMPLATE_FORMATS);
+		return NULL;
+	}
+	if (!format)
+		format = &t->formats[t->n_formats++];
+	memset(format, 0, sizeof(*format));
+	strcpy(format->name, name);
+	return format;
+}
+
+/* NAME PATTERN */
+static int define_date(struct parser *p, const char *text)
+{
+	struct template_format *format;
+	char name[sizeof(format->name)] = "";
+	int n = 0;
+
+	if (sscanf(text, " %15s %n", name, &n) != 1)
+		return fail(p, p->place->line, "{{%%date NAME PATTERN}} is expected");
+	text += n;
+	if (!*text || strlen(text) >= sizeof(format->pattern))
+		return fail(p, p->place->line, "{{%%date %s PATTERN}}: the pattern is missing or too long",
+			    name);
+	format = add_format(p, name);
+	if (!format)
+		return -1;
+	strcpy(format->pattern, text);
+	return 0;
+}
+
+static void none_or(char *text)
+{
+	if (!strcmp(text, "_"))
+		*text = 0;
+}
+
+/* SEPARATOR, or NAME SEPARATOR DECIMAL */
+static int define_number(struct parser *p, const char *text)
+{
+	struct template_format *format;
+	char word[3][16] = { "", "", "" }, more[2];
+	int n = sscanf(text, " %15s %7s %7s %1s", word[0], word[1], word[2], more);
+
+	if (n == 1 && strlen(word[0]) < sizeof(p->t->separator)) {
+		strcpy(p->t->separator, word[0]);
+		none_or(p->t->separator);
+		return 0;
+	}
+	if (n != 3 || !strcmp(word[2], "_"))
+		return fail(p, p->place->line, "{{%%number SEPARATOR}} or {{%%number NAME SEPARATOR DECIMAL}} is expected");
+	format = add_format(p, word[0]);
+	if (!format)
+		return -1;
+	strcpy(format->pattern, word[1]);
+	none_or(format->pattern);
+	memcpy(format->decimal, word[2], sizeof(format->decimal));
+	return 0;
+}
+
+static int parse_definition(struct parser *p, const char *text, size_t length)
+{
+	char copy[96], kind[16] = "";
+	int n = 0;
 
 	snprintf(copy, sizeof(copy), "%.*s", (int)length, text);
 	if (length >= sizeof(copy))
-		return fail(p, p->line, "this definition is too long");
-	if (sscanf(copy, "%15s%n", kind, &n) == 1 && !strcmp(kind, "number")) {
-		if (sscanf(copy + n, " %7s", t->separator) == 1)
-			return 0;
-		return fail(p, p->line, "{{%%number SEPARATOR}} is expected");
-	}
-	if (strcmp(kind, "date"))
-		return fail(p, p->line, "unknown definition \"%s\" (date, number)",
-			    kind);
-	if (sscanf(copy + n, " %15s %n", name, &m) != 1 ||
-	    t->n_formats == TEMPLATE_FORMATS)
-		return fail(p, p->line, "{{%%date NAME PATTERN}} is expected, at most %d times",
-			    TEMPLATE_FORMATS);
-	text = copy + n + m;
-	if (!*text || strlen(text) >= sizeof(t->formats[0].pattern))
-		return fail(p, p->line, "{{%%date %s PATTERN}}: the pattern is missing or too long",
+		return fail(p, p->place->line, "this definition is too long");
+	if (sscanf(copy, "%15s%n", kind, &n) == 1 && !strcmp(kind, "number"))
+		return define_number(p, copy + n);
+	if (!strcmp(kind, "date"))
+		return define_date(p, copy + n);
+	return fail(p, p->place->line, "unknown definition \"%s\" (date, number)",
+		    kind);
+}
+
+static int parse_file(struct parser *p, const char *name, const char *text);
+
+static bool file_name_valid(const char *text, size_t length)
+{
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	return length && n >= length && length < 64;
+}
+
+/* >name */
+static int parse_partial(struct parser *p, const char *text, size_t length)
+{
+	char name[64], path[PATH_MAX] = "", why[512];
+	const struct place *above;
+	char *source;
+	int ret, depth = 0;
+
+	if (!file_name_valid(text, length))
+		return fail(p, p->place->line, "{{>name}}: a name is of a-z, 0-9, _ and -");
+	snprintf(name, sizeof(name), "%.*s", (int)length, text);
+	if (!p->silent)
+		return fail(p, p->place->line, "{{>%s}} has a line of its own", name);
+	if (!p->reader)
+		return fail(p, p->place->line, "{{>%s}}: there are no other files here",
 			    name);
-	strcpy(t->formats[t->n_formats].name, name);
-	strcpy(t->formats[t->n_formats++].pattern, text);
-	return 0;
+	source = p->reader->read(name, path, p->reader->arg, why, sizeof(why));
+	if (!source)
+		return fail(p, p->place->line, "{{>%s}}: %s", name, why);
+	for (above = p->place; above; above = above->above, depth++)
+		if (!strcmp(above->file, path) || depth == TEMPLATE_DEPTH) {
+			free(source);
+			return fail(p, p->place->line, "{{>%s}}: a file that names itself has no end",
+				    name);
+		}
+	ret = parse_file(p, path, source);
+	free(source);
+	return ret;
 }
 
 static void trim(const char **text, size_t *length)
@@ -187,7 +295,7 @@ static int parse_tag(struct parser *p, const char *text, size_t length)
 	sign = length ? *text : 0;
 	if (sign == '!')
 		return 0;
-	if (!sign || !strchr("#^/%", sign))
+	if (!sign || !strchr("#^/%>", sign))
 		return parse_value(p, text, length);
 	text++;
 	length--;
@@ -198,6 +306,8 @@ static int parse_tag(struct parser *p, const char *text, size_t length)
 		return parse_open(p, PART_INVERTED, text, length);
 	if (sign == '/')
 		return parse_close(p, text, length);
+	if (sign == '>')
+		return parse_partial(p, text, length);
 	return parse_definition(p, text, length);
 }
 
@@ -213,7 +323,7 @@ static bool line_is_silent(const char *line, const char *end)
 			continue;
 		}
 		if (end - line < 3 || strncmp(line, "{{", 2) ||
-		    !strchr("#^/!%", line[2]))
+		    !strchr("#^/!%>", line[2]))
 			return false;
 		close = memmem(line, (size_t)(end - line), "}}", 2);
 		if (!close)
@@ -224,41 +334,56 @@ static bool line_is_silent(const char *line, const char *end)
 	return tags;
 }
 
+/* The next "{{" that no backslash stands before, or NULL. */
+static const char *find_tag(const char *text, const char *end)
+{
+	for (; text + 1 < end; text++) {
+		if (*text == '\\')
+			text++;
+		else if (*text == '{' && text[1] == '{')
+			return text;
+	}
+	return NULL;
+}
+
 static int parse_line(struct parser *p, const char *end)
 {
+	struct place *place = p->place;
 	const char *open, *close;
-	bool silent = line_is_silent(p->at, end);
+	bool silent = line_is_silent(place->at, end);
 
-	while (p->at < end) {
-		open = memmem(p->at, (size_t)(end - p->at), "{{", 2);
-		if (!silent && (open ? open : end) > p->at &&
-		    !add_part(p, PART_TEXT, p->at,
-			      (size_t)((open ? open : end) - p->at)))
+	while (place->at < end) {
+		p->silent = silent;
+		open = find_tag(place->at, end);
+		if (!silent && (open ? open : end) > place->at &&
+		    !add_part(p, PART_TEXT, place->at,
+			      (size_t)((open ? open : end) - place->at)))
 			return -1;
 		if (!open)
 			break;
 		close = memmem(open, (size_t)(end - open), "}}", 2);
 		if (!close)
-			return fail(p, p->line, "{{ without }} in the same line");
+			return fail(p, place->line, "{{ without }} in the same line");
 		if (parse_tag(p, open + 2, (size_t)(close - open - 2)))
 			return -1;
-		p->at = close + 2;
+		place->at = close + 2;
 	}
-	p->at = end;
+	place->at = end;
 	return 0;
 }
 
 static int parse(struct parser *p)
 {
+	struct place *place = p->place;
 	const char *end;
 
-	for (p->line = 1; *p->at; p->line++) {
-		end = strchr(p->at, '\n');
-		end = end ? end + 1 : p->at + strlen(p->at);
+	for (place->line = 1; *place->at; place->line++) {
+		end = strchr(place->at, '\n');
+		end = end ? end + 1 : place->at + strlen(place->at);
 		if (parse_line(p, end))
 			return -1;
 	}
-	if (p->depth) {
+	if (p->depth > place->depth) {
 		struct part *open = &p->t->parts[p->open[p->depth - 1]];
 
 		return fail(p, open->line, "{{%c%.*s}} is never closed",
@@ -277,69 +402,96 @@ static bool is_utf8(const char *text)
 	return value != NULL;
 }
 
-struct template *template_parse(const char *name, const char *text,
-				char *error, size_t size)
+/* Its own copy; one that is named by another ends with its last line. */
+static struct template_file *add_file(struct template *t, const char *name,
+				      const char *text, bool within)
 {
-	struct parser p = { .error = error, .size = size };
+	struct template_file *file = calloc(1, sizeof(*file));
+	size_t n = strlen(text);
+
+	if (!file)
+		return NULL;
+	file->next = t->files;
+	t->files = file;
+	file->name = strdup(name);
+	if (asprintf(&file->source, "%s%s", text,
+		     within && n && text[n - 1] != '\n' ? "\n" : "") < 0)
+		file->source = NULL;
+	return file->name && file->source ? file : NULL;
+}
+
+static int parse_file(struct parser *p, const char *name, const char *text)
+{
+	struct place place = { .above = p->place, .depth = p->depth }, *above;
+	struct template_file *file;
+	int ret;
 
 	if (!is_utf8(text)) {
-		snprintf(error, size, "%s: this is not UTF-8", name);
-		return NULL;
+		snprintf(p->error, p->size, "%s: this is not UTF-8", name);
+		return -1;
 	}
+	file = add_file(p->t, name, text, p->place);
+	if (!file) {
+		snprintf(p->error, p->size, "out of memory");
+		return -1;
+	}
+	place.file = file->name;
+	place.at = file->source;
+	above = p->place;
+	p->place = &place;
+	ret = parse(p);
+	p->place = above;
+	return ret;
+}
+
+struct template *template_parse_with(const char *name, const char *text,
+				     const struct template_reader *reader,
+				     char *error, size_t size)
+{
+	struct parser p = { .reader = reader, .error = error, .size = size };
 
 	p.t = calloc(1, sizeof(*p.t));
-	if (p.t) {
-		p.t->name = strdup(name);
-		p.t->source = strdup(text);
-	}
-	if (!p.t || !p.t->name || !p.t->source) {
+	if (!p.t) {
 		snprintf(error, size, "out of memory");
-		template_free(p.t);
 		return NULL;
 	}
-	p.at = p.t->source;
-	if (parse(&p)) {
+	if (parse_file(&p, name, text)) {
 		template_free(p.t);
 		return NULL;
 	}
 	return p.t;
 }
 
-struct template *template_load(const char *path, char *error, size_t size)
+struct template *template_parse(const char *name, const char *text,
+				char *error, size_t size)
 {
-	struct template *t = NULL;
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
-	size_t n;
+	return template_parse_with(name, text, NULL, error, size);
+}
 
-	if (file)
-		text = calloc(1, SOURCE_MAX + 1);
-	if (!text) {
-		snprintf(error, size, "%s: cannot be read: %s", path,
-			 strerror(errno));
-		if (file)
-			fclose(file);
-		return NULL;
-	}
-	n = fread(text, 1, SOURCE_MAX + 1, file);
-	if (ferror(file))
-		snprintf(error, size, "%s: cannot be read: %s", path,
-			 strerror(errno));
-	else if (n > SOURCE_MAX || strlen(text) != n)
-		snprintf(error, size, "%s: this is not a template", path);
-	else
-		t = template_parse(path, text, error, size);
-	free(text);
-	fclose(file);
-	return t;
+const struct template_format *template_format(const struct template *template,
+					      const char *name, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < template->n_formats; i++)
+		if (strlen(template->formats[i].name) == length &&
+		    !memcmp(template->formats[i].name, name, length))
+			return &template->formats[i];
+	return NULL;
 }
 
 void template_free(struct template *template)
 {
+	struct template_file *file;
+
 	if (!template)
 		return;
-	free(template->name);
-	free(template->source);
+	while ((file = template->files)) {
+		template->files = file->next;
+		free(file->name);
+		free(file->source);
+		free(file);
+	}
 	free(template->parts);
 	free(template);
 }

@@ -6,16 +6,22 @@
  * decide has been decided in the values. Documented in nf-slammer-templates(5).
  *
  *   {{name}} {{a.b}} {{.}}	a value; "." is the element of a list
- *   {{name|FORMAT}}		a time in a format that the template defines
+ *   {{name|FORMAT}}		a time or a number in a format that the template
+ *				defines; numbers: also "plain", digits alone
  *   {{#name}} ... {{/name}}	for each element; once if it is neither empty,
  *				0, false nor null
  *   {{^name}} ... {{/name}}	once if it is empty, 0, false or null
+ *   {{>name}}			what stands in name.txt beside the template; alone
+ *				in its line
  *   {{! comment}}
  *   {{%date FORMAT PATTERN}}	defines a format: strftime(3)
  *   {{%number SEPARATOR}}	between groups of three digits of whole numbers
+ *   {{%number FORMAT SEPARATOR DECIMAL}}  defines a format; "_" is none
  *
- * A line with nothing but sections, comments or definitions leaves nothing. A
- * name that no value has is an error, so that a misspelt one is found.
+ * A line with nothing but sections, comments, files or definitions leaves nothing.
+ * A name that no value has is an error, so that a misspelt one is found. A
+ * backslash takes the character behind it its meaning and is left as it is, for
+ * whoever reads the markup.
  */
 #ifndef BULLETIN_TEMPLATE_H
 #define BULLETIN_TEMPLATE_H
@@ -27,9 +33,24 @@ struct template;
 
 /* @error gets a sentence with file and line when NULL is returned. */
 struct template *template_load(const char *path, char *error, size_t size);
-/* The same for text in memory; @name stands for the file in errors. */
+/* The same for text in memory; @name stands for the file in errors. No {{>name}}. */
 struct template *template_parse(const char *name, const char *text,
 				char *error, size_t size);
+
+/**
+ * struct template_reader - where {{>name}} comes from
+ * @read: the text, malloced, and in @path (PATH_MAX bytes) what it is called in
+ *        errors; NULL and a sentence in @error
+ */
+struct template_reader {
+	char *(*read)(const char *name, char *path, void *arg, char *error,
+		      size_t size);
+	void *arg;
+};
+
+struct template *template_parse_with(const char *name, const char *text,
+				     const struct template_reader *reader,
+				     char *error, size_t size);
 void template_free(struct template *template);
 
 /**
@@ -42,5 +63,16 @@ void template_free(struct template *template);
  */
 char *template_expand(const struct template *template, const json_t *values,
 		      char *error, size_t size);
+
+/**
+ * template_expand_late - the same, where some values come later
+ * @late: names (ends with NULL)
+ *
+ * A tag with such a name that no value has yet stays as it is, a section with all
+ * that is in it. What is returned is a template for them: no value can have made a
+ * tag in it, and the formats that they may name are defined at its begin.
+ */
+char *template_expand_late(const struct template *template, const json_t *values,
+			   const char *const *late, char *error, size_t size);
 
 #endif /* BULLETIN_TEMPLATE_H */

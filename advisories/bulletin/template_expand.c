@@ -12,12 +12,14 @@
 #include "template_parts.h"
 
 #define NAME_MAX_BYTES	64
-#define MARKS		"\\|#>*=~`"	/* document.h gives them a meaning */
+#define MARKS		"\\|#>*=~`{"	/* document.h gives them a meaning */
 
 struct expander {
 	const struct template *t;
 	const json_t *context[TEMPLATE_DEPTH + 1];
 	size_t depth;
+	const char *const *late;	/* NULL: everything has its value now */
+	bool any_late;			/* a tag was left as it is */
 	FILE *out;
 	char *error;
 	size_t size;
@@ -30,7 +32,7 @@ static int fail(struct expander *e, const struct part *part,
 	va_list args;
 	int n;
 
-	n = snprintf(e->error, e->size, "%s:%u: ", e->t->name, part->line);
+	n = snprintf(e->error, e->size, "%s:%u: ", part->file, part->line);
 	va_start(args, format);
 	if (n >= 0 && (size_t)n < e->size)
 		vsnprintf(e->error + n, e->size - (size_t)n, format, args);
@@ -48,25 +50,74 @@ static const json_t *below(const json_t *value, char *name)
 	return value;
 }
 
-/* The innermost section that has it wins. */
-static const json_t *lookup(struct expander *e, const struct part *part)
+/* The innermost section that has it wins; NULL if none has. */
+static const json_t *find(const struct expander *e, const struct part *part)
 {
 	char name[NAME_MAX_BYTES];
-	const json_t *value;
+	const json_t *value = NULL;
 	size_t i;
 
-	snprintf(name, sizeof(name), "%.*s", (int)part->length, part->text);
-	if (!strcmp(name, "."))
+	if (part->length == 1 && *part->text == '.')
 		return e->context[e->depth - 1];
-	for (i = e->depth; i--;) {
-		value = below(e->context[i], name);
-		if (value)
-			return value;
+	for (i = e->depth; i-- && !value;) {
 		snprintf(name, sizeof(name), "%.*s", (int)part->length,
 			 part->text);
+		value = below(e->context[i], name);
 	}
-	fail(e, part, "there is no value \"%s\"", name);
-	return NULL;
+	return value;
+}
+
+static const json_t *lookup(struct expander *e, const struct part *part)
+{
+	const json_t *value = find(e, part);
+
+	if (!value)
+		fail(e, part, "there is no value \"%.*s\"", (int)part->length,
+		     part->text);
+	return value;
+}
+
+static bool is_late(const struct expander *e, const struct part *part)
+{
+	const char *dot = memchr(part->text, '.', part->length);
+	size_t i, n = dot ? (size_t)(dot - part->text) : part->length;
+
+	for (i = 0; e->late && e->late[i]; i++)
+		if (strlen(e->late[i]) == n && !memcmp(e->late[i], part->text, n))
+			return !find(e, part);
+	return false;
+}
+
+/* A tag, as it stood; alone in its line if it was. */
+static void put_tag(struct expander *e, const struct part *part)
+{
+	static const char signs[] = {
+		[PART_SECTION] = '#', [PART_INVERTED] = '^', [PART_END] = '/',
+	};
+
+	fputs("{{", e->out);
+	if (part->kind != PART_VALUE)
+		fputc(signs[part->kind], e->out);
+	fwrite(part->text, 1, part->length, e->out);
+	if (part->format_length)
+		fprintf(e->out, "|%.*s", (int)part->format_length, part->format);
+	fputs(part->silent ? "}}\n" : "}}", e->out);
+	e->any_late = true;
+}
+
+/* The parts @from to @until with all tags as they stood. */
+static void put_parts(struct expander *e, size_t from, size_t until)
+{
+	const struct part *part;
+	size_t i;
+
+	for (i = from; i <= until; i++) {
+		part = &e->t->parts[i];
+		if (part->kind == PART_TEXT)
+			fwrite(part->text, 1, part->length, e->out);
+		else
+			put_tag(e, part);
+	}
 }
 
 static bool is_true(const json_t *value)
@@ -99,20 +150,46 @@ static void put_text(struct expander *e, const char *text)
 	}
 }
 
-static void put_number(struct expander *e, json_int_t number)
+/* The first @length characters are digits, perhaps behind a sign. */
+static void put_digits(struct expander *e, const char *digits, size_t length,
+		       const char *separator)
 {
-	char digits[32];
-	const char *c = digits;
-	size_t left;
-
-	snprintf(digits, sizeof(digits), "%" JSON_INTEGER_FORMAT, number);
-	if (*c == '-')
-		fputc(*c++, e->out);
-	for (left = strlen(c); *c; c++, left--) {
-		fputc(*c, e->out);
-		if (left > 1 && left % 3 == 1)
-			fputs(e->t->separator, e->out);
+	if (length && *digits == '-') {
+		fputc(*digits++, e->out);
+		length--;
 	}
+	for (; length; length--) {
+		fputc(*digits++, e->out);
+		if (length > 1 && length % 3 == 1)
+			put_text(e, separator);
+	}
+}
+
+/* A whole number, or a text such as "-12.3". */
+static int put_number(struct expander *e, const struct part *part,
+		      const json_t *value, const char *separator,
+		      const char *decimal)
+{
+	char buf[32];
+	const char *text = json_string_value(value), *end;
+
+	if (json_is_integer(value)) {
+		snprintf(buf, sizeof(buf), "%" JSON_INTEGER_FORMAT,
+			 json_integer_value(value));
+		text = buf;
+	}
+	end = text ? text + (*text == '-') : "";
+	end += strspn(end, "0123456789");
+	if (!text || (*end && (*end != '.' ||
+			       strspn(end + 1, "0123456789") != strlen(end + 1))))
+		return fail(e, part, "\"%.*s\" is not a number",
+			    (int)part->length, part->text);
+	put_digits(e, text, (size_t)(end - text), separator);
+	if (*end) {
+		put_text(e, decimal);
+		fputs(end + 1, e->out);
+	}
+	return 0;
 }
 
 /* The pattern is the template's: strftime() cannot be made to harm by it. */
@@ -151,38 +228,45 @@ static int put_date(struct expander *e, const struct part *part,
 static int put_formatted(struct expander *e, const struct part *part,
 			 const json_t *value)
 {
-	const struct template *t = e->t;
-	size_t i;
+	const struct template_format *format;
 
+	format = template_format(e->t, part->format, part->format_length);
+	if (format && *format->decimal)
+		return put_number(e, part, value, format->pattern,
+				  format->decimal);
+	if (!format && part->format_length == 5 &&
+	    !memcmp(part->format, "plain", 5))
+		return put_number(e, part, value, "", ".");
+	if (!format)
+		return fail(e, part, "there is no format \"%.*s\"; {{%%date %.*s PATTERN}} or {{%%number %.*s SEPARATOR DECIMAL}} defines it",
+			    (int)part->format_length, part->format,
+			    (int)part->format_length, part->format,
+			    (int)part->format_length, part->format);
 	if (!json_is_string(value))
 		return fail(e, part, "\"%.*s\" is not a time", (int)part->length,
 			    part->text);
-	for (i = 0; i < t->n_formats; i++)
-		if (strlen(t->formats[i].name) == part->format_length &&
-		    !memcmp(t->formats[i].name, part->format,
-			    part->format_length))
-			return put_date(e, part, json_string_value(value),
-					t->formats[i].pattern);
-	return fail(e, part, "there is no format \"%.*s\"; {{%%date %.*s PATTERN}} defines it",
-		    (int)part->format_length, part->format,
-		    (int)part->format_length, part->format);
+	return put_date(e, part, json_string_value(value), format->pattern);
 }
 
 static int put_value(struct expander *e, const struct part *part)
 {
-	const json_t *value = lookup(e, part);
+	const json_t *value;
 
+	if (is_late(e, part)) {
+		put_tag(e, part);
+		return 0;
+	}
+	value = lookup(e, part);
 	if (!value)
 		return -1;
 	if (part->format_length)
 		return put_formatted(e, part, value);
-	if (json_is_string(value))
-		put_text(e, json_string_value(value));
-	else if (json_is_integer(value))
-		put_number(e, json_integer_value(value));
-	else
+	if (json_is_integer(value))
+		return put_number(e, part, value, e->t->separator, ".");
+	if (!json_is_string(value))
 		return fail(e, part, "\"%.*s\" is neither text nor number",
 			    (int)part->length, part->text);
+	put_text(e, json_string_value(value));
 	return 0;
 }
 
@@ -202,9 +286,14 @@ static int expand_with(struct expander *e, const json_t *value, size_t section)
 static int put_section(struct expander *e, size_t section)
 {
 	const struct part *part = &e->t->parts[section];
-	const json_t *value = lookup(e, part), *element;
+	const json_t *value, *element;
 	size_t i;
 
+	if (is_late(e, part)) {
+		put_parts(e, section, part->end);
+		return 0;
+	}
+	value = lookup(e, part);
 	if (!value)
 		return -1;
 	if (part->kind == PART_INVERTED)
@@ -247,11 +336,54 @@ static int expand(struct expander *e, size_t from, size_t until)
 	return ret;
 }
 
-char *template_expand(const struct template *template, const json_t *values,
-		      char *error, size_t size)
+/* What late tags may name, and the text behind it. */
+static char *with_definitions(const struct expander *e, const char *text)
+{
+	const struct template *t = e->t;
+	const struct template_format *f;
+	char *all = NULL;
+	size_t length, i;
+	FILE *out = open_memstream(&all, &length);
+
+	if (!out)
+		return NULL;
+	if (*t->separator)
+		fprintf(out, "{{%%number %s}}\n", t->separator);
+	for (i = 0; i < t->n_formats; i++) {
+		f = &t->formats[i];
+		if (*f->decimal)
+			fprintf(out, "{{%%number %s %s %s}}\n", f->name,
+				*f->pattern ? f->pattern : "_", f->decimal);
+		else
+			fprintf(out, "{{%%date %s %s}}\n", f->name, f->pattern);
+	}
+	fputs(text, out);
+	if (fclose(out)) {
+		free(all);
+		return NULL;
+	}
+	return all;
+}
+
+static char *finish(struct expander *e, char *text)
+{
+	char *all = text;
+
+	if (e->any_late) {
+		all = with_definitions(e, text);
+		free(text);
+	}
+	if (!all)
+		snprintf(e->error, e->size, "out of memory");
+	return all;
+}
+
+char *template_expand_late(const struct template *template, const json_t *values,
+			   const char *const *late, char *error, size_t size)
 {
 	struct expander e = {
-		.t = template, .depth = 1, .error = error, .size = size,
+		.t = template, .depth = 1, .late = late, .error = error,
+		.size = size,
 	};
 	char *text = NULL;
 	size_t length;
@@ -269,7 +401,13 @@ char *template_expand(const struct template *template, const json_t *values,
 		ret = -1;
 	}
 	if (!ret)
-		return text;
+		return finish(&e, text);
 	free(text);
 	return NULL;
+}
+
+char *template_expand(const struct template *template, const json_t *values,
+		      char *error, size_t size)
+{
+	return template_expand_late(template, values, NULL, error, size);
 }

@@ -7,9 +7,11 @@
 #ifndef BULLETIN_TEMPLATE_PARTS_H
 #define BULLETIN_TEMPLATE_PARTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#define TEMPLATE_DEPTH	16	/* sections within sections */
+#define TEMPLATE_DEPTH	16	/* sections within sections, files within files */
+#define TEMPLATE_PARTS	100000	/* files that name each other twice grow fast */
 
 enum part_kind {
 	PART_TEXT,
@@ -21,6 +23,8 @@ enum part_kind {
 
 /**
  * struct part - a piece of a template
+ * @file:   where it stands, for errors
+ * @silent: in a line that leaves nothing
  * @text:   of PART_TEXT, or the name; within the template's source
  * @length: of @text
  * @format: of PART_VALUE, "" if none; likewise
@@ -28,6 +32,8 @@ enum part_kind {
  */
 struct part {
 	enum part_kind kind;
+	bool silent;
+	const char *file;
 	unsigned int line;
 	const char *text;
 	size_t length;
@@ -38,17 +44,35 @@ struct part {
 
 #define TEMPLATE_FORMATS	16
 
-struct template {
+/**
+ * struct template_format - what {{%date}} or {{%number}} defined
+ * @pattern: of dates, for strftime(3); of numbers what stands between groups
+ * @decimal: of numbers: before the fraction; "" for dates
+ */
+struct template_format {
+	char name[16];
+	char pattern[64];
+	char decimal[8];
+};
+
+/* @next: the files that were read before it, the template's own is the last. */
+struct template_file {
+	struct template_file *next;
 	char *name;
 	char *source;
+};
+
+struct template {
+	struct template_file *files;
 	struct part *parts;
 	size_t count;
-	struct {
-		char name[16];
-		char pattern[64];
-	} formats[TEMPLATE_FORMATS];
+	struct template_format formats[TEMPLATE_FORMATS];
 	size_t n_formats;
 	char separator[8];
 };
+
+/* Of that name, NULL if there is none. */
+const struct template_format *template_format(const struct template *template,
+					      const char *name, size_t length);
 
 #endif /* BULLETIN_TEMPLATE_PARTS_H */

@@ -94,7 +94,7 @@ static void dates(void **state)
 	      " December 31, 2026, 00:00 (Thu)");
 	/* A format may be called like a part of the word "date". */
 	gives("{{%date a %Y}}{{when|a}}", "2026");
-	fails("{{when|nope}}", "t.txt:1: there is no format \"nope\"; {{%date nope PATTERN}} defines it");
+	fails("{{when|nope}}", "t.txt:1: there is no format \"nope\"; {{%date nope PATTERN}} or {{%number nope SEPARATOR DECIMAL}} defines it");
 	fails("{{%date d %Y}}\n\n{{name|d}}", "t.txt:3: \"name\" is not a time");
 	fails("{{%date d %Y}}\n{{n|d}}", "t.txt:2: \"n\" is not a time");
 }
@@ -114,7 +114,7 @@ static void errors(void **state)
 	fails("{{a..b}}", "t.txt:1: \"a..b\" is not a name");
 	fails("{{#}}", "t.txt:1: \"\" is not a name");
 	fails("{{%colour red}}", "t.txt:1: unknown definition \"colour\" (date, number)");
-	fails("{{%number}}", "t.txt:1: {{%number SEPARATOR}} is expected");
+	fails("{{%number}}", "t.txt:1: {{%number SEPARATOR}} or {{%number NAME SEPARATOR DECIMAL}} is expected");
 	fails("{{%date d}}", "t.txt:1: {{%date d PATTERN}}: the pattern is missing or too long");
 	fails("\xff", "t.txt: this is not UTF-8");
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* template_load.c - a template from its file, and those that it names beside it */
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "template.h"
+
+#define SOURCE_MAX	(1 << 20)
+
+static char *read_file(const char *path, char *error, size_t size)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	bool good = false;
+	size_t n;
+
+	if (file)
+		text = calloc(1, SOURCE_MAX + 1);
+	if (!text) {
+		snprintf(error, size, "%s: cannot be read: %s", path,
+			 strerror(errno));
+		if (file)
+			fclose(file);
+		return NULL;
+	}
+	n = fread(text, 1, SOURCE_MAX + 1, file);
+	if (ferror(file))
+		snprintf(error, size, "%s: cannot be read: %s", path,
+			 strerror(errno));
+	else if (n > SOURCE_MAX || strlen(text) != n)
+		snprintf(error, size, "%s: this is not a template", path);
+	else
+		good = true;
+	fclose(file);
+	if (good)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* @arg: the path of the template that names it, or of one beside it. */
+static char *read_beside(const char *name, char *path, void *arg, char *error,
+			 size_t size)
+{
+	const char *template = arg, *slash = strrchr(template, '/');
+	int folder = slash ? (int)(slash + 1 - template) : 0;
+
+	if (snprintf(path, PATH_MAX, "%.*s%s.txt", folder, template, name) >=
+	    PATH_MAX) {
+		snprintf(error, size, "its path is too long");
+		return NULL;
+	}
+	return read_file(path, error, size);
+}
+
+struct template *template_load(const char *path, char *error, size_t size)
+{
+	struct template_reader reader = {
+		.read = read_beside, .arg = (void *)path,
+	};
+	char *text = read_file(path, error, size);
+	struct template *template;
+
+	if (!text)
+		return NULL;
+	template = template_parse_with(path, text, &reader, error, size);
+	free(text);
+	return template;
+}
