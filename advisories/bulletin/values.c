@@ -3,70 +3,19 @@
 #include <stdio.h>
 
 #include "facts/clock.h"
-#include "names/names.h"
-#include "values.h"
+#include "values_parts.h"
 
 #define SHAPE	1	/* raised when a name goes or changes its meaning */
+#define DAY	86400
 
-static json_t *count_value(uint64_t packets, uint64_t bytes)
-{
-	return json_pack("{s:I, s:I}", "packets", (json_int_t)packets,
-			 "bytes", (json_int_t)bytes);
-}
-
-static json_t *figures_value(const struct facts_figures *f)
-{
-	const struct facts_count *d = f->direction, *v = f->verdict;
-	json_t *object = count_value(f->total.packets, f->total.bytes);
-	int i;
-
-	for (i = 0; i < DIRECTION_COUNT; i++)
-		json_object_set_new(object, direction_name((unsigned int)i),
-				    count_value(d[i].packets, d[i].bytes));
-	/* From the inside, wherever to. */
-	json_object_set_new(object, "from_inside",
-			    count_value(f->total.packets -
-					d[DIRECTION_INGRESS].packets,
-					f->total.bytes -
-					d[DIRECTION_INGRESS].bytes));
-	json_object_set_new(object, "dropped",
-			    count_value(v[VERDICT_DROP].packets,
-					v[VERDICT_DROP].bytes));
-	json_object_set_new(object, "would_drop",
-			    count_value(v[VERDICT_MONITOR].packets,
-					v[VERDICT_MONITOR].bytes));
-	json_object_set_new(object, "accepted",
-			    count_value(v[VERDICT_ACCEPT].packets,
-					v[VERDICT_ACCEPT].bytes));
-	/* What was above the limit is in "dropped". */
-	json_object_set_new(object, "limited",
-			    count_value(v[VERDICT_LIMIT].packets,
-					v[VERDICT_LIMIT].bytes));
-	json_object_set_new(object, "queued",
-			    count_value(v[VERDICT_QUEUE].packets,
-					v[VERDICT_QUEUE].bytes));
-	return object;
-}
-
-static json_t *time_value(int64_t t)
+json_t *values_time(int64_t t)
 {
 	char text[CLOCK_ISO_MAX];
 
 	return json_string(clock_iso(t, text));
 }
 
-static json_t *period_value(const struct facts *f)
-{
-	char zone[16], offset[8];
-
-	clock_zone_at(f->from, zone, offset);
-	return json_pack("{s:o, s:o, s:s, s:s}", "from", time_value(f->from),
-			 "until", time_value(f->until), "zone", zone,
-			 "offset", offset);
-}
-
-/* A length in the largest unit that divides it; the others are 0. */
-static json_t *length_value(int64_t seconds)
+json_t *values_length(int64_t seconds)
 {
 	static const struct { const char *name; int64_t seconds; } units[] = {
 		{ "days", 86400 }, { "hours", 3600 }, { "minutes", 60 },
@@ -85,173 +34,141 @@ static json_t *length_value(int64_t seconds)
 	return object;
 }
 
+/* What the store has deleted is not in the figures, and that is said. */
+static json_t *period_value(const struct facts *f)
+{
+	bool complete = f->kept <= f->from;
+	char zone[16], offset[8];
+
+	clock_zone_at(f->from, zone, offset);
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:o}",
+			 "from", values_time(f->from),
+			 "until", values_time(f->until), "zone", zone,
+			 "offset", offset, "length",
+			 values_length(f->until - f->from),
+			 "complete", complete, "kept",
+			 complete ? json_null() : values_time(f->kept));
+}
+
+static json_t *previous_value(const struct facts *f)
+{
+	const struct facts *p = f->previous;
+
+	return json_pack("{s:o, s:o, s:I, s:b, s:b, s:I}",
+			 "from", values_time(facts_previous_from(f)),
+			 "until", values_time(f->from),
+			 "windows", (json_int_t)(p ? p->windows : 0),
+			 "known", p != NULL, "partial", p && f->partial,
+			 "infected_hosts",
+			 (json_int_t)(p ? p->infected_count : 0));
+}
+
 static json_t *windows_value(const struct facts *f)
 {
 	return json_pack("{s:I, s:I, s:o, s:o, s:o}",
 			 "count", (json_int_t)f->windows,
 			 "seconds", (json_int_t)f->seconds,
-			 "every", length_value(f->seconds),
-			 "first", f->windows ? time_value(f->first) : json_null(),
-			 "last", f->windows ? time_value(f->last) : json_null());
+			 "every", values_length(f->seconds),
+			 "first", f->windows ? values_time(f->first) : json_null(),
+			 "last", f->windows ? values_time(f->last) : json_null());
+}
+
+/* Of a sensor, which has watched for so many days. */
+static json_t *sensor_value(const struct facts_sensor *s)
+{
+	char days[32];
+
+	snprintf(days, sizeof(days), "%.1f", (double)s->watched / DAY);
+	return json_pack("{s:s, s:I, s:I, s:s}", "name", s->name,
+			 "windows", (json_int_t)s->windows,
+			 "seconds", (json_int_t)s->watched, "days", days);
 }
 
 static json_t *sensors_value(const struct facts *f, enum values_audience audience)
 {
 	json_t *object = json_pack("{s:I}", "count",
 				   (json_int_t)f->sensors.count);
-	json_t *names = json_array();
+	json_t *names, *list;
 	size_t i;
 
-	for (i = 0; i < f->sensors.count; i++)
-		json_array_append_new(names, json_string(f->sensors.list[i]));
-	if (audience == VALUES_DESK)
-		json_object_set(object, "names", names);
-	json_decref(names);
+	if (audience != VALUES_DESK)
+		return object;
+	names = json_array();
+	list = json_array();
+	for (i = 0; i < f->sensors.count; i++) {
+		json_array_append_new(names,
+				      json_string(f->sensors.list[i].name));
+		json_array_append_new(list, sensor_value(&f->sensors.list[i]));
+	}
+	json_object_set_new(object, "names", names);
+	json_object_set_new(object, "list", list);
 	return object;
 }
 
-static json_t *distinct_value(const struct store_distinct *d)
+/* Windows: as many as would have fitted into the time that is lost. */
+static json_t *lost_value(const struct facts *f)
 {
-	json_t *object = json_pack("{s:I, s:I}",
-				   "count", (json_int_t)d->sources,
-				   "attackers", (json_int_t)d->attackers);
+	int64_t windows = 0;
+
+	if (f->longest)
+		windows = (f->lost.seconds + f->longest - 1) / f->longest;
+	return json_pack("{s:I, s:I, s:I}",
+			 "periods", (json_int_t)f->lost.periods,
+			 "seconds", (json_int_t)f->lost.seconds,
+			 "windows", (json_int_t)windows);
+}
+
+static void set_figures(json_t *v, const struct facts *f)
+{
+	const struct facts *p = f->previous;
 	int i;
 
-	for (i = 0; i < CLASS_COUNT; i++)
-		json_object_set_new(object, class_name((unsigned int)i),
-				    json_integer((json_int_t)d->by_class[i]));
-	return object;
+	for (i = 0; i < FACTS_GROUP_COUNT; i++)
+		json_object_set_new(v, facts_group_name((enum facts_group)i),
+				    values_figures(&f->group[i],
+						   p ? &p->group[i] : NULL));
+	json_object_set_new(v, "attacks",
+			    values_figures(&f->attacks, p ? &p->attacks : NULL));
+	json_object_set_new(v, "elsewhere",
+			    values_figures(&f->elsewhere,
+					   p ? &p->elsewhere : NULL));
+	json_object_set_new(v, "uninspected",
+			    values_figures(&f->uninspected,
+					   p ? &p->uninspected : NULL));
 }
 
-static json_t *sources_value(const struct facts *f)
+static void set_desk(json_t *v, const struct facts *f)
 {
-	return json_pack("{s:b, s:I, s:I, s:o, s:o}",
-			 "at_least", f->at_least,
-			 "untracked", (json_int_t)f->untracked,
-			 "evicted", (json_int_t)f->evicted,
-			 "outside", distinct_value(&f->outside),
-			 "inside", distinct_value(&f->inside));
-}
-
-static json_t *talkers_value(const struct facts_talkers *talkers)
-{
-	json_t *array = json_array(), *object;
-	const struct store_talker *t;
-	char address[ADDRESS_TEXT_MAX];
-	size_t i;
-	int c;
-
-	for (i = 0; i < talkers->count; i++) {
-		t = &talkers->list[i];
-		object = json_pack("{s:s, s:s, s:o, s:o, s:I, s:I}",
-				   "address", address_text(t->address, address),
-				   "interface", t->interface,
-				   "first", time_value(t->first),
-				   "last", time_value(t->last),
-				   "attacks", (json_int_t)facts_attacks(t->packets),
-				   "bytes", (json_int_t)t->bytes);
-		for (c = 0; c < CLASS_COUNT; c++)
-			json_object_set_new(object, class_name((unsigned int)c),
-					    json_integer((json_int_t)t->packets[c]));
-		json_array_append_new(array, object);
-	}
-	return array;
-}
-
-static json_t *networks_value(const struct facts *f)
-{
-	json_t *list = json_array();
-	const struct store_network *n;
-	char prefix[PREFIX_TEXT_MAX];
-	size_t i;
-
-	for (i = 0; i < f->networks.count; i++) {
-		n = &f->networks.list[i];
-		json_array_append_new(list,
-			json_pack("{s:s, s:I, s:I, s:I, s:I}",
-				  "prefix", prefix_text(&n->prefix, prefix),
-				  "sources", (json_int_t)n->sources,
-				  "attacks", (json_int_t)facts_attacks(n->packets),
-				  "slammer", (json_int_t)n->packets[CLASS_SLAMMER],
-				  "bytes", (json_int_t)n->bytes));
-	}
-	return json_pack("{s:I, s:o}", "count", (json_int_t)f->network_count,
-			 "list", list);
-}
-
-static json_t *trend_value(const struct trend *t)
-{
-	static const char *const names[] = {
-		[TREND_UNTESTED] = "untested", [TREND_UNCLEAR] = "unclear",
-		[TREND_RISING] = "rising", [TREND_FALLING] = "falling",
-	};
-	json_t *object;
-	size_t i;
-
-	object = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:f, s:f, s:f, s:s?}",
-			   "series", "worm packets from outside",
-			   "test", "Mann-Kendall, two-sided, variance corrected for autocorrelation",
-			   "level", TREND_LEVEL, "result", names[t->result],
-			   "values", (json_int_t)t->n,
-			   "seconds", (json_int_t)t->interval,
-			   "every", length_value(t->interval),
-			   "score", (json_int_t)t->score,
-			   "variance", t->variance,
-			   "statistic", t->statistic,
-			   "critical", TREND_CRITICAL, "why", t->why);
-	/* Templates do not compare: each result is a value of its own. */
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		json_object_set_new(object, names[i], json_boolean(t->result == i));
-	return object;
-}
-
-static json_t *counters_value(const struct facts *f)
-{
-	json_t *array = json_array();
-	const struct store_sum *s;
-	size_t i;
-
-	for (i = 0; i < f->counters.count; i++) {
-		s = &f->counters.list[i];
-		json_array_append_new(array,
-			json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}",
-				  "direction", direction_name(s->direction),
-				  "class", class_name(reason_class(s->reason)),
-				  "reason", reason_name(s->reason),
-				  "verdict", verdict_name(s->verdict),
-				  "packets", (json_int_t)s->packets,
-				  "bytes", (json_int_t)s->bytes));
-	}
-	return array;
+	json_object_set_new(v, "infected", values_talkers(&f->infected));
+	json_object_set_new(v, "top_sources", values_talkers(&f->top));
+	json_object_set_new(v, "constituents", values_constituents(f));
+	json_object_set_new(v, "constituent_count",
+			    json_integer((json_int_t)f->constituents.count));
+	json_object_set_new(v, "series", values_series(f));
+	json_object_set_new(v, "counters", values_counters(f));
 }
 
 json_t *values_facts(const struct facts *facts, enum values_audience audience)
 {
 	json_t *v = json_object();
-	int i;
 
 	json_object_set_new(v, "shape", json_integer(SHAPE));
 	json_object_set_new(v, "period", period_value(facts));
+	json_object_set_new(v, "previous", previous_value(facts));
 	json_object_set_new(v, "windows", windows_value(facts));
 	json_object_set_new(v, "sensors", sensors_value(facts, audience));
-	for (i = 0; i < FACTS_GROUP_COUNT; i++)
-		json_object_set_new(v, facts_group_name((enum facts_group)i),
-				    figures_value(&facts->group[i]));
-	json_object_set_new(v, "attacks", figures_value(&facts->attacks));
-	json_object_set_new(v, "elsewhere", figures_value(&facts->elsewhere));
-	json_object_set_new(v, "uninspected",
-			    figures_value(&facts->uninspected));
-	json_object_set_new(v, "sources", sources_value(facts));
+	json_object_set_new(v, "lost", lost_value(facts));
+	set_figures(v, facts);
+	json_object_set_new(v, "rates", values_rates(facts));
+	json_object_set_new(v, "sources", values_sources(facts));
+	json_object_set_new(v, "targets", values_targets(facts));
 	json_object_set_new(v, "infected_hosts",
-			    json_integer((json_int_t)facts->infected.count));
-	json_object_set_new(v, "networks", networks_value(facts));
-	json_object_set_new(v, "trend", trend_value(&facts->trend));
-	if (audience == VALUES_DESK) {
-		json_object_set_new(v, "infected",
-				    talkers_value(&facts->infected));
-		json_object_set_new(v, "top_sources",
-				    talkers_value(&facts->top));
-		json_object_set_new(v, "counters", counters_value(facts));
-	}
+			    json_integer((json_int_t)facts->infected_count));
+	json_object_set_new(v, "networks", values_networks(facts));
+	json_object_set_new(v, "days", values_days(facts));
+	json_object_set_new(v, "chart", values_chart(facts));
+	json_object_set_new(v, "trend", values_trend(facts));
+	if (audience == VALUES_DESK)
+		set_desk(v, facts);
 	return v;
 }

@@ -2,7 +2,7 @@
 /*
  * values.h - facts as named values: what templates may name and --json prints
  *
- * One vocabulary for both, documented in slammer-advisory(1). Times are ISO 8601
+ * One vocabulary for both, documented in nf-slammer-facts(5). Times are ISO 8601
  * in the publisher's zone, counts are whole numbers.
  */
 #ifndef BULLETIN_VALUES_H

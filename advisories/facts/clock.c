@@ -84,6 +84,27 @@ void clock_zone_at(int64_t t, char name[16], char offset[8])
 	offset_text(&tm, offset);
 }
 
+int64_t clock_day(int64_t t, int days)
+{
+	struct tm day, got;
+	int64_t begin;
+
+	local(t, &day);
+	day.tm_mday += days;
+	day.tm_hour = 12;
+	day.tm_min = day.tm_sec = 0;
+	day.tm_isdst = -1;
+	mktime(&day);	/* noon is always there: now the date is normal */
+	got = day;
+	got.tm_hour = 0;
+	got.tm_isdst = -1;
+	begin = (int64_t)mktime(&got);
+	/* Where clocks are set at midnight the day may begin at one. */
+	for (local(begin, &got); got.tm_mday != day.tm_mday; local(begin, &got))
+		begin += 1800;
+	return begin;
+}
+
 /* Seconds since 1970 of a day and time without a zone (proleptic Gregorian). */
 static int utc_seconds(const struct tm *tm, int64_t *t)
 {

@@ -22,6 +22,9 @@ const char *clock_iso(int64_t t, char buf[CLOCK_ISO_MAX]);
 /* The zone at that time: "JST" and "+09:00". */
 void clock_zone_at(int64_t t, char name[16], char offset[8]);
 
+/* Begin of the local day that is @days after the day of @t; days have 23 to 25 h. */
+int64_t clock_day(int64_t t, int days);
+
 /**
  * clock_parse - a point of time
  * @text: "2026-01-27", "2026-01-27 09:00[:00]", the same with T and with Z or

@@ -83,9 +83,13 @@ static int64_t choose_interval(const struct series_point *p, size_t count,
 	return seconds;
 }
 
-/* Mean rate of each interval at least half of which was watched. */
+/*
+ * Mean rate of each interval that was watched for @least tenths, by @sensors of
+ * which each has points of its own; *@start is the begin of the first.
+ */
 static size_t fold(const struct series_point *p, size_t count, int64_t from,
-		   int64_t interval, double *rates)
+		   int64_t interval, size_t sensors, int least, double *rates,
+		   int64_t *start)
 {
 	uint64_t packets;
 	int64_t number, watched;
@@ -99,8 +103,11 @@ static size_t fold(const struct series_point *p, size_t count, int64_t from,
 			packets += p[i].packets;
 			watched += p[i].seconds;
 		}
-		if (2 * watched >= interval)
-			rates[n++] = (double)packets / (double)watched;
+		if (10 * watched < least * interval * (int64_t)sensors)
+			continue;
+		if (!n)
+			*start = from + number * interval;
+		rates[n++] = (double)packets * (double)sensors / (double)watched;
 	}
 	return n;
 }
@@ -111,21 +118,70 @@ static int untested(struct trend *trend, const char *why)
 	return 0;
 }
 
+static bool same_length(const struct series *series)
+{
+	size_t i;
+
+	for (i = 1; i < series->count; i++)
+		if (series->list[i].seconds != series->list[0].seconds)
+			return false;
+	return true;
+}
+
+/* Sensors with windows of one length: moment by moment. */
+static size_t fold_equal(const struct series *series, size_t sensors,
+			 int64_t from, struct trend *trend,
+			 struct series_point *points, double *rates)
+{
+	size_t n = merge(series, sensors, points);
+
+	if (!n) {
+		untested(trend, "no window that every sensor saw");
+		return 0;
+	}
+	trend->interval = choose_interval(points, n, from);
+	return fold(points, n, from, trend->interval, 1, 5, rates,
+		    &trend->start);
+}
+
+/*
+ * Windows of several lengths have no moments in common: intervals that all of them
+ * divide, and that all sensors have watched nearly whole.
+ */
+static size_t fold_mixed(const struct series *series, size_t sensors,
+			 int64_t from, struct trend *trend, double *rates)
+{
+	static const int64_t lengths[] = { 86400, 3600, 300 };
+	size_t i, k, n;
+
+	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		for (k = 0; k < series->count; k++)
+			if (lengths[i] % series->list[k].seconds)
+				break;
+		if (k < series->count)
+			break;
+		n = fold(series->list, series->count, from, lengths[i], sensors,
+			 9, rates, &trend->start);
+		if (n < TREND_MIN)
+			continue;
+		trend->interval = lengths[i];
+		return n;
+	}
+	untested(trend, "windows of different lengths");
+	return 0;
+}
+
 int series_trend(const struct series *series, size_t sensors, int64_t from,
 		 struct trend *trend)
 {
 	struct series_point *points;
 	double *rates;
-	size_t i, n;
+	size_t n;
 	int ret;
 
 	*trend = (struct trend){ .result = TREND_UNTESTED };
 	if (!series->count)
 		return untested(trend, "no complete windows");
-	for (i = 1; i < series->count; i++)
-		if (series->list[i].seconds != series->list[0].seconds)
-			return untested(trend, "windows of different lengths");
-
 	points = calloc(series->count, sizeof(*points));
 	rates = calloc(series->count, sizeof(*rates));
 	if (!points || !rates) {
@@ -133,15 +189,11 @@ int series_trend(const struct series *series, size_t sensors, int64_t from,
 		free(rates);
 		return -1;
 	}
-	n = merge(series, sensors, points);
-	ret = 0;
-	if (n) {
-		trend->interval = choose_interval(points, n, from);
-		n = fold(points, n, from, trend->interval, rates);
-		ret = trend_test(rates, n, trend);
-	} else {
-		untested(trend, "no window that every sensor saw");
-	}
+	if (same_length(series))
+		n = fold_equal(series, sensors, from, trend, points, rates);
+	else
+		n = fold_mixed(series, sensors, from, trend, rates);
+	ret = trend->why ? 0 : trend_test(rates, n, trend);
 	free(points);
 	free(rates);
 	return ret;

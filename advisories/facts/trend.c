@@ -100,6 +100,17 @@ static double correction(const double *rank, size_t n)
 	return 1 + 2 * sum / (k * (k - 1) * (k - 2));
 }
 
+/* Where the line is at the first value: half of the values are above it. */
+static double begin_of(const double *v, size_t n, double per_step, double *space)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		space[i] = v[i] - per_step * (double)i;
+	qsort(space, n, sizeof(*space), compare_doubles);
+	return n % 2 ? space[n / 2] : (space[n / 2 - 1] + space[n / 2]) / 2;
+}
+
 static int test(const double *values, size_t n, struct trend *trend)
 {
 	double *space = malloc((n * (n - 1) / 2 + 2 * n) * sizeof(*space));
@@ -115,7 +126,9 @@ static int test(const double *values, size_t n, struct trend *trend)
 	qsort(sorted, n, sizeof(*sorted), compare_doubles);
 	trend->score = score(values, n);
 	trend->variance = independent_variance(sorted, n);
-	ranks(values, n, slope(values, n, pairs), rank);
+	trend->slope = slope(values, n, pairs);
+	trend->begin = begin_of(values, n, trend->slope, pairs);
+	ranks(values, n, trend->slope, rank);
 	trend->variance *= correction(rank, n);
 	free(space);
 
@@ -135,6 +148,8 @@ int trend_test(const double *values, size_t n, struct trend *trend)
 	trend->score = 0;
 	trend->variance = 0;
 	trend->statistic = 0;
+	trend->slope = 0;
+	trend->begin = 0;
 	if (n < TREND_MIN) {
 		trend->why = "too few intervals";
 		return 0;

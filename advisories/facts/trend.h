@@ -29,6 +29,9 @@ enum trend_result {
  * @score:	S: pairs that rise less pairs that fall
  * @variance:	of S if there were no trend, ties and autocorrelation included
  * @statistic:	(|S| - 1)^2 / variance, chi-squared with one degree of freedom
+ * @slope:	of the line of Theil and Sen, of a value to the next
+ * @begin:	that line at the first value
+ * @start:	begin of the first value's interval; the caller's
  */
 struct trend {
 	enum trend_result result;
@@ -38,6 +41,9 @@ struct trend {
 	int64_t score;
 	double variance;
 	double statistic;
+	double slope;
+	double begin;
+	int64_t start;
 };
 
 /* What @statistic must exceed: the 95 % point of that distribution. */

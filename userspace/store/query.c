@@ -131,7 +131,7 @@ int store_talkers(struct store *store, const struct store_range *range,
 	return ret;
 }
 
-static int estimate(struct store *store, const struct store_range *range,
+int store_estimates(struct store *store, const struct store_range *range,
 		    bool inside, struct store_distinct *distinct)
 {
 	uint8_t registers[NFSL_SKETCH_SIZE];
@@ -165,7 +165,7 @@ int store_distinct(struct store *store, const struct store_range *range,
 		read_classes(s, 2, distinct->by_class);
 	}
 	sqlite3_finalize(s);
-	return ret > 0 ? estimate(store, range, inside, distinct) : -1;
+	return ret > 0 ? store_estimates(store, range, inside, distinct) : -1;
 }
 
 /* IPv4 is ::ffff:a.b.c.d: 15 bytes are its /24, while 6 are the /48 of IPv6. */
@@ -218,6 +218,7 @@ static int walk_windows(struct store *store, sqlite3_stmt *s,
 {
 	struct store_window w;
 	struct store_sum sum;
+	uint64_t packets;
 	int64_t id = 0;
 	int ret;
 
@@ -232,8 +233,9 @@ static int walk_windows(struct store *store, sqlite3_stmt *s,
 			continue;
 		if (read_names(store, s, 10, &sum))
 			return -1;
-		w.packets[sum.direction][reason_class(sum.reason)] +=
-			(uint64_t)sqlite3_column_int64(s, 13);
+		packets = (uint64_t)sqlite3_column_int64(s, 13);
+		w.packets[sum.direction][reason_class(sum.reason)] += packets;
+		w.reasons[sum.direction][sum.reason] += packets;
 	}
 	if (!ret && id)
 		fn(&w, arg);

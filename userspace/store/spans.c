@@ -75,3 +75,20 @@ int sql_spans(struct store *store, const struct store_range *range,
 	split(&cover, LEVEL_DAY, range->from, range->until);
 	return cover.count;
 }
+
+int store_detail(struct store *store, int64_t from, struct store_detail *detail)
+{
+	static const unsigned int seconds[LEVEL_COUNT] = { 0, HOUR, DAY };
+	struct cover cover;
+	int level;
+
+	if (read_kept(store, &cover) ||
+	    sql_find_level(store, from, &cover.finest))
+		return -1;
+	detail->seconds = seconds[cover.finest];
+	detail->since = INT64_MAX;
+	for (level = 0; level < LEVEL_COUNT; level++)
+		if (cover.since[level] < detail->since)
+			detail->since = cover.since[level];
+	return 0;
+}

@@ -316,7 +316,8 @@ struct store_network {
 };
 
 /**
- * struct store_window - a window and its packets, all verdicts together
+ * struct store_window - a window and its packets, all verdicts together, by class
+ *                       and by reason
  * @since:  when the count began that it holds: the snapshot before it. 0: not
  *          known, its first snapshot was the first of an epoch
  * @taken:  its latest snapshot
@@ -334,6 +335,17 @@ struct store_window {
 	uint64_t untracked;
 	uint64_t evicted;
 	uint64_t packets[DIRECTION_COUNT][CLASS_COUNT];
+	uint64_t reasons[DIRECTION_COUNT][REASON_COUNT];
+};
+
+/**
+ * struct store_detail - how finely a range that begins somewhere is answered
+ * @seconds: hours or days, all of them; 0: windows as they were written
+ * @since:   from when on there is anything at all; what was before is deleted
+ */
+struct store_detail {
+	unsigned int seconds;
+	int64_t since;
 };
 
 typedef int (*store_sum_fn)(const struct store_sum *sum, void *arg);
@@ -359,6 +371,11 @@ int store_wholes(struct store *store, const struct store_range *range,
 		 store_whole_fn fn, void *arg);
 int store_distinct(struct store *store, const struct store_range *range,
 		   bool inside, struct store_distinct *distinct);
+/* The estimates alone, which cost little. */
+int store_estimates(struct store *store, const struct store_range *range,
+		    bool inside, struct store_distinct *distinct);
+int store_detail(struct store *store, int64_t from,
+		 struct store_detail *detail);
 /* Networks with attackers on a side, most attack packets first, then by prefix. */
 int store_networks(struct store *store, const struct store_range *range,
 		   bool inside, store_network_fn fn, void *arg);
