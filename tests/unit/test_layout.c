@@ -104,6 +104,66 @@ static void one_long_word(void **state)
 	assert_int_equal(strlen(got), 200 + 4 * 4 + 4);
 	free(got);
 	becomes("", "\n");
+	/* Where it has to be cut, kinsoku still holds. */
+	text[70] = 0;
+	strcat(text, "、");
+	got = lay_out(text, "", "");
+	assert_int_equal(strcspn(got, "\n"), 69);
+	assert_string_equal(got + 70, "x、\n");
+	free(got);
+}
+
+/* All of JIS X 4051, and the half-width forms that it does not know. */
+#define FIRST	"’”）〕］｝〉》」』】〙〗»〟｠‐–゠〜！？‼⁇⁈⁉・：；。．、，ヽヾゝゞ々〻ー" \
+		"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ" \
+		"…‥°′″℃％‰ℓ￠｡｣､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ,.:;!?)]}%"
+#define LAST	"‘“（〔［｛〈《「『【〘〖«〝｟｢([{＃￥＄￡№€"
+
+static void every_sign(void **state)
+{
+	const char *sign, *next, *why;
+	char text[256], *got;
+
+	for (sign = FIRST; *sign; sign = next) {
+		next = sign;
+		next_char(&next);
+		*text = 0;
+		for (int i = 0; i < 35; i++)
+			strcat(text, "字");
+		strncat(text, sign, (size_t)(next - sign));
+		strcat(text, "字");
+		got = lay_out(text, "", "");
+		if (strncmp(strchr(got, '\n'), "\n字", 4))
+			fail_msg("a line begins with it: %s", got);
+		free(got);
+	}
+	for (sign = LAST; *sign; sign = next) {
+		next = sign;
+		next_char(&next);
+		*text = 0;
+		for (int i = 0; i < 34; i++)
+			strcat(text, "字");
+		strncat(text, sign, (size_t)(next - sign));
+		strcat(text, "字字");
+		got = lay_out(text, "", "");
+		if (!strncmp(strchr(got, '\n') - (next - sign), sign,
+			     (size_t)(next - sign)))
+			fail_msg("a line ends with it: %s", got);
+		assert_string_equal(broken_line(got, &why), "");
+		free(got);
+	}
+}
+
+static void dashes_stay_together(void **state)
+{
+	char text[256] = "", wanted[256] = "";
+
+	for (int i = 0; i < 34; i++)
+		strcat(text, "字");
+	strcpy(wanted, text);
+	strcat(text, "――字");
+	strcat(wanted, "\n――字\n");
+	becomes(text, wanted);
 }
 
 /* Without blanks and newlines nothing may differ. */
@@ -163,6 +223,8 @@ int main(void)
 		cmocka_unit_test(joins),
 		cmocka_unit_test(urls),
 		cmocka_unit_test(one_long_word),
+		cmocka_unit_test(every_sign),
+		cmocka_unit_test(dashes_stay_together),
 		cmocka_unit_test(random_texts),
 	};
 
