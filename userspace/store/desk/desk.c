@@ -11,6 +11,7 @@
 static const char *const steps[] = {
 	BULLETIN_TABLES,
 	LEDGER_TABLES,
+	SIGNATURE_TABLES,
 };
 
 static const struct schema schema = {

@@ -116,4 +116,15 @@ const char *desk_column(sqlite3_stmt *statement, int i);
 	" until INTEGER NOT NULL"					\
 	") STRICT;"
 
+/* signatures.c */
+#define SIGNATURE_TABLES						\
+	"CREATE TABLE signature ("					\
+	" kind TEXT NOT NULL,"						\
+	" key TEXT NOT NULL,"						\
+	" hash TEXT NOT NULL,"						\
+	" text TEXT NOT NULL,"						\
+	" made INTEGER NOT NULL,"					\
+	" PRIMARY KEY (kind, key, hash)"				\
+	") STRICT;"
+
 #endif /* DESK_PARTS_H */
