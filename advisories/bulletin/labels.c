@@ -34,7 +34,9 @@
 	X(unit_0) X(unit_3) X(unit_6) X(unit_9) X(unit_12) X(unit_15)	\
 	X(series_says) X(networks_says) X(directions_says)		\
 	X(group_worm) X(group_variants) X(group_pingpong)		\
-	X(group_signature) X(group_long_answers)
+	X(group_signature) X(group_long_answers)			\
+	X(remedy_vendor_fix) X(remedy_stop) X(remedy_filter_in)		\
+	X(remedy_filter_out) X(remedy_restart)
 
 static const char *const names[] = {
 #define X(name) #name,
