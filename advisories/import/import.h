@@ -90,6 +90,8 @@ int import_feed(struct importer *importer, const char *bytes, size_t size);
 int import_finish(struct importer *importer);
 /* What was found; IMPORT_AUTO as long as it is not known. */
 enum import_format import_format(const struct importer *importer);
+/* Its header cannot be used, so no row of it was read. */
+bool import_headless(const struct importer *importer);
 void import_close(struct importer *importer);
 
 #endif /* IMPORT_IMPORT_H */

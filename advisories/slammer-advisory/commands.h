@@ -12,6 +12,7 @@
 
 #define EXIT_USAGE	2
 
+int cmd_import(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 
 /* To stderr, as "slammer-advisory: sentence". Return 1 and 2. */

@@ -12,6 +12,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *text;
 } commands[] = {
+	{ "import", cmd_import, "add what other sensors saw to the statistics" },
 	{ "render", cmd_render, "print the bulletin of a period, or its facts as JSON" },
 };
 

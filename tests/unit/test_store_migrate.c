@@ -10,7 +10,7 @@
 #include "store_fixture.h"
 #include "store_schema.h"
 
-#define SCHEMA_NOW	2
+#define SCHEMA_NOW	3
 
 static char path[256];
 
@@ -82,6 +82,19 @@ static void hours_and_days_are_filled(void **state)
 	assert_int_equal(number("SELECT count(*) FROM lost_window"), 0);
 }
 
+/* Version 2 gets a place for what is imported, and loses nothing. */
+static void second_becomes_third(void **state)
+{
+	run_sql("BEGIN;" STORE_STEP_2 "COMMIT");
+	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'imported'"), 0);
+	store_close(open_store());
+	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
+	assert_int_equal(number("SELECT count(*) FROM imported"), 0);
+	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 34);
+	assert_int_equal(number("SELECT sum(packets) FROM hour_counter"), 34);
+	assert_int_equal(number("SELECT sum(packets) FROM day_counter"), 34);
+}
+
 /* The kernel goes on where the old version left off. */
 static void accounting_goes_on(void **state)
 {
@@ -105,10 +118,10 @@ static void a_newer_one_is_refused(void **state)
 {
 	char error[512] = "";
 
-	run_sql("PRAGMA user_version = 3");
+	run_sql("PRAGMA user_version = 4");
 	assert_null(store_open(path, STORE_WRITE, error, sizeof(error)));
-	assert_non_null(strstr(error, "written by a newer nf-slammer (schema 3, this one knows 2): update nf-slammer"));
-	assert_int_equal(number("PRAGMA user_version"), 3);
+	assert_non_null(strstr(error, "written by a newer nf-slammer (schema 4, this one knows 3): update nf-slammer"));
+	assert_int_equal(number("PRAGMA user_version"), 4);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }
 
@@ -187,6 +200,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(hours_and_days_are_filled, setup),
+		cmocka_unit_test_setup(second_becomes_third, setup),
 		cmocka_unit_test_setup(accounting_goes_on, setup),
 		cmocka_unit_test_setup(a_newer_one_is_refused, setup),
 		cmocka_unit_test(killed_in_between),

@@ -118,6 +118,22 @@ static int sweep_window(struct store *store, enum level level, int64_t id,
 		-1 : 0;
 }
 
+/* Rows of files: what is older than all levels is refused, so nobody asks. */
+static int sweep_imported(struct store *store, unsigned int *rows)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	s = sql_prepare(store, "DELETE FROM imported WHERE (start, sensor, hash) IN (SELECT start, sensor, hash FROM imported WHERE start < (SELECT since FROM kept WHERE level = 'day') ORDER BY start LIMIT ?1)");
+	if (!s)
+		return -1;
+	sqlite3_bind_int64(s, 1, *rows);
+	ret = sql_run(store, s);
+	sqlite3_finalize(s);
+	*rows -= ret ? 0 : (unsigned int)sqlite3_changes(store->db);
+	return ret;
+}
+
 static int sweep(struct store *store, unsigned int rows)
 {
 	int64_t id;
@@ -133,7 +149,9 @@ static int sweep(struct store *store, unsigned int rows)
 		if (ret < 0)
 			return -1;
 	}
-	return 0;
+	if (sweep_imported(store, &rows))
+		return -1;
+	return !rows;
 }
 
 int store_sweep(struct store *store, unsigned int rows)

@@ -36,19 +36,21 @@ static void bind_key(sqlite3_stmt *s, int64_t window, bool inside, bool targets)
 	sql_bind_name(s, 3, what_name(targets));
 }
 
-static int account_sketch(struct account *account, enum level level,
-			  const struct store_sketch *sketch)
+int sketch_write(struct store *store, enum level level, int64_t window,
+		 const struct store_sketch *sketch)
 {
-	struct store *store = account->store;
 	uint8_t registers[NFSL_SKETCH_SIZE];
 	sqlite3_stmt *s;
 	int ret;
 
+	/* A quiet hour has none. */
+	if (is_empty(sketch->registers))
+		return 0;
 	memcpy(registers, sketch->registers, sizeof(registers));
 	s = sql_prepare_level(store, level, "SELECT registers FROM @_sketch WHERE window = ?1 AND inside = ?2 AND what = ?3");
 	if (!s)
 		return -1;
-	bind_key(s, account->window[level], sketch->inside, sketch->targets);
+	bind_key(s, window, sketch->inside, sketch->targets);
 	ret = sql_step(store, s);
 	if (ret > 0)
 		merge_row(s, registers);
@@ -58,26 +60,26 @@ static int account_sketch(struct account *account, enum level level,
 	s = sql_prepare_level(store, level, "INSERT OR REPLACE INTO @_sketch VALUES (?1, ?2, ?3, ?4)");
 	if (!s)
 		return -1;
-	bind_key(s, account->window[level], sketch->inside, sketch->targets);
+	bind_key(s, window, sketch->inside, sketch->targets);
 	sqlite3_bind_blob(s, 4, registers, sizeof(registers), SQLITE_STATIC);
 	ret = sql_run(store, s);
 	sqlite3_finalize(s);
 	return ret;
 }
 
-/* A quiet hour has none. */
 int account_sketches(struct account *account)
 {
 	const struct store_snapshot *snapshot = account->snapshot;
+	const struct store_sketch *sketch;
 	size_t i;
+	int level;
 
 	for (i = 0; i < snapshot->n_sketches; i++) {
-		if (is_empty(snapshot->sketches[i].registers))
-			continue;
-		if (account_sketch(account, LEVEL_HOUR,
-				   &snapshot->sketches[i]) ||
-		    account_sketch(account, LEVEL_DAY, &snapshot->sketches[i]))
-			return -1;
+		sketch = &snapshot->sketches[i];
+		for (level = LEVEL_HOUR; level <= LEVEL_DAY; level++)
+			if (sketch_write(account->store, level,
+					 account->window[level], sketch))
+				return -1;
 	}
 	return 0;
 }

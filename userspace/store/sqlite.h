@@ -106,6 +106,10 @@ int sql_spans(struct store *store, const struct store_range *range,
 int sketch_read(struct store *store, const struct store_range *range,
 		bool inside, bool targets, uint8_t registers[NFSL_SKETCH_SIZE]);
 
+/* Registers joined to those that a window of a level has; 0 or -1. */
+int sketch_write(struct store *store, enum level level, int64_t window,
+		 const struct store_sketch *sketch);
+
 /* 64 bits without a sign as 16 hex digits: ids that nobody adds up. */
 #define SQL_HEX_MAX	17
 void sql_bind_hex(sqlite3_stmt *statement, int i, uint64_t value);

@@ -92,6 +92,8 @@
  * state*: up to where the kernel's counters are in windows. window*: the facts.
  * An instance is 64 bits without a sign in an integer with one: only compared.
  * kept: from when on a level is complete; what is older is being deleted.
+ * imported: rows of other sensors' files that are in windows, by the hour: how
+ * many times in the file that had the most of them.
  */
 static const char *const steps[] = {
 	"CREATE TABLE sensor ("
@@ -193,6 +195,13 @@ static const char *const steps[] = {
 	" why TEXT NOT NULL,"
 	" packets INTEGER,"
 	" PRIMARY KEY (sensor, start, until, why)"
+	") STRICT, WITHOUT ROWID;",
+	"CREATE TABLE imported ("
+	" start INTEGER NOT NULL,"
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" hash BLOB NOT NULL CHECK (length(hash) = 16),"
+	" times INTEGER NOT NULL CHECK (times > 0),"
+	" PRIMARY KEY (start, sensor, hash)"
 	") STRICT, WITHOUT ROWID;",
 };
 
