@@ -48,3 +48,21 @@ $(BUILD)/bench/bin/%: $(BUILD)/obj/tests/bench/tools/%.o \
 		$(call room,tests/vectors userspace/names userspace/policy userspace/kernel)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
+
+# Facts and notices of a week of very many sources, against the sqlite3 command line
+BENCH_CONSTITUENTS  ?= 65000
+BENCH_STORE_SOURCES ?= 2000000
+
+.PHONY: bench-facts
+
+bench-facts: $(BUILD)/slammer-advisory $(BUILD)/bench/fillstore $(BUILD)/bench/walkstore
+	@tests/lab/deps.sh sqlite3 time
+	@tests/bench/facts.sh $(BENCH_CONSTITUENTS) $(BENCH_STORE_SOURCES)
+
+$(BUILD)/bench/fillstore: $(BUILD)/obj/tests/bench/facts/fillstore.o \
+		$(call room,userspace/names userspace/store)
+$(BUILD)/bench/walkstore: $(BUILD)/obj/tests/bench/facts/walkstore.o \
+		$(call room,userspace/names userspace/store advisories/facts)
+$(BUILD)/bench/fillstore $(BUILD)/bench/walkstore:
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: facts.sh CONSTITUENTS SOURCES
+#
+# What `make bench-facts` does: a store with a week of so many sources, and on it, one
+# after the other in one run, the facts and the notices by our programs and the
+# same by the sqlite3 command line with the obvious SQL. Both have to come to the same
+# figures. How fast anything is has no influence on the exit status.
+set -eu
+
+cd "$(dirname "$0")/../.."
+folder=build/bench/facts
+store=build/bench/facts-$1-$2.db
+from=1769353200
+until=$((from + 7 * 86400))
+mkdir -p "$folder"
+
+# A store that was not finished is none.
+if [ ! -s "$store" ]; then
+	echo "writing a store of $2 sources; that takes a while"
+	rm -f "$store.part" "$store.part-wal" "$store.part-shm"
+	build/bench/fillstore "$store.part" "$1" "$2"
+	mv "$store.part" "$store"
+fi
+# Once through the disk's cache, so that nobody reads for the other.
+cat "$store" >/dev/null
+
+# measure NAME COMMAND...: seconds, of the processor too, and kB into NAME.time
+measure()
+{
+	name=$1
+	shift
+	/usr/bin/time -o "$folder/$name.time" -f '%e %U %S %M' "$@"
+}
+
+sql()
+{
+	sed "s|FROM AND|$from AND|; s|< UNTIL|< $until|; s|FOLDER|$folder|" \
+		tests/bench/facts/week.sql |
+	sed "$2" >"$folder/$1.sql"
+	measure "$1" sqlite3 -readonly "$store" ".read $folder/$1.sql"
+}
+
+measure facts build/slammer-advisory render --json --store "$store" \
+	--from "@$from" --until "@$until" --output "$folder/facts.json"
+measure walk build/bench/walkstore "$store" "$from" "$until" \
+	>"$folder/walk.csv"
+sql hours 's/window AS/hour AS/g; s/window_/hour_/g'
+sql windows ''
+
+# The same figures? Exit status by this alone.
+attackers=$(jq -r '"\(.sources.outside.attackers) \(.sources.inside.attackers)"' \
+	"$folder/facts.json")
+ours=$(jq -r '.networks.list[0] | "\(.sources),\(.attacks)"' "$folder/facts.json"
+	jq -r '.constituents[0] | "\(.name),\(.attackers),\(.attacks)"' \
+		"$folder/facts.json"
+	awk -F , '{ n++; sum += $5 } END { printf "%d %.0f\n", n, sum }' \
+		"$folder/walk.csv"
+	echo "$attackers")
+theirs=$(awk -F , '/^network/ { print $3 "," $4; exit }' "$folder/sql-facts.csv"
+	awk -F , '/^constituent/ { print $2; exit }' "$folder/sql-facts.csv" |
+		tr -d '\n'
+	jq -r '.constituents[0] | ",\(.attackers),"' "$folder/facts.json" | tr -d '\n'
+	awk -F , '/^constituent/ { print $5; exit }' "$folder/sql-facts.csv"
+	awk -F , '{ n++; sum += $5 } END { printf "%d %.0f\n", n, sum }' \
+		"$folder/sql-notices.csv"
+	awk -F , '/^distinct/ { a[$2] = $4 } END { print a[0], a[1] }' \
+		"$folder/sql-facts.csv")
+if [ "$ours" != "$theirs" ]; then
+	printf 'the figures differ:\n%s\n---\n%s\n' "$ours" "$theirs" >&2
+	exit 1
+fi
+
+awk -v constituents="$1" -v sources="$2" '
+	{ sub(/.*\//, "", FILENAME); time[FILENAME] = $1
+	  cpu[FILENAME] = $2 + $3; memory[FILENAME] = $4 }
+	function line(what, name) {
+		printf "%-42s %8.2f s %8.2f s %7.1f MB\n", what, time[name], \
+			cpu[name], memory[name] / 1024
+	}
+	function ratio(what, name) {
+		printf "%-42s %8.1f   %8.1f\n", what, \
+			time[name] / (time["facts.time"] + time["walk.time"]), \
+			cpu[name] / (cpu["facts.time"] + cpu["walk.time"])
+	}
+	END {
+		printf "a week, %d constituents, %d sources\n", constituents, \
+			sources
+		printf "%-42s %8s   %8s   %7s\n", "", "elapsed", "cpu", "memory"
+		line("facts (slammer-advisory render --json)", "facts.time")
+		line("attackers by constituent (one walk)", "walk.time")
+		line("both by sqlite3, obvious SQL", "windows.time")
+		line("both by sqlite3, the same on tables hour", "hours.time")
+		ratio("ratio", "windows.time")
+		ratio("ratio to tables hour", "hours.time")
+	}' "$folder/facts.time" "$folder/walk.time" "$folder/windows.time" \
+	"$folder/hours.time" | tee build/bench-facts.txt
