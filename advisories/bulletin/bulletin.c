@@ -168,6 +168,16 @@ static void add_number(struct maker *m)
 	json_object_set_new(m->values, "url", json_string(url));
 }
 
+/* Made from facts alone it has no past. */
+static void add_history(struct maker *m, const char *date)
+{
+	json_object_set_new(m->values, "revision", json_integer(1));
+	json_object_set_new(m->values, "revisions",
+			    json_pack("[{s:i, s:s, s:s, s:b, s:b}]",
+				      "revision", 1, "date", date,
+				      "summary", "", "first", 1, "current", 1));
+}
+
 static int add_values(struct maker *m)
 {
 	const struct bulletin_order *o = m->order;
@@ -188,6 +198,7 @@ static int add_values(struct maker *m)
 	json_object_set_new(m->values, "references", references);
 	strftime(date, sizeof(date), "%Y-%m-%d", &o->date);
 	json_object_set_new(m->values, "date", json_string(date));
+	add_history(m, date);
 	add_number(m);
 	return add_titles(m);
 }

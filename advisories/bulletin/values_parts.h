@@ -24,6 +24,9 @@ json_t *values_talkers(const struct facts_talkers *talkers);
 json_t *values_networks(const struct facts *f);
 json_t *values_constituents(const struct facts *f);
 
+/* values_rows.c: a series for a table, { every, list } */
+json_t *values_rows(const struct facts_series *s);
+
 /* values_series.c: when */
 json_t *values_chart(const struct facts *f);
 json_t *values_series(const struct facts *f);

@@ -61,11 +61,12 @@ json_t *values_chart(const struct facts *f)
 {
 	const struct facts_series *s = &f->series[f->chart];
 
-	return json_pack("{s:s, s:I, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o}",
 			 "level", level_names[f->chart],
 			 "seconds", (json_int_t)s->seconds,
 			 "every", values_length(s->seconds),
-			 "points", points_value(s), "trend", line_value(f, s));
+			 "points", points_value(s), "trend", line_value(f, s),
+			 "rows", values_rows(s));
 }
 
 json_t *values_series(const struct facts *f)

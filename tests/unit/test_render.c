@@ -389,18 +389,22 @@ static void invent(struct facts *f, unsigned int what, uint64_t n)
 	f->trend.interval = 3600;
 }
 
-static void trend_words(const char *text, const struct facts *f, bool ja)
+static void trend_words(const char *lines, const struct facts *f, bool ja)
 {
 	bool said = f->windows && f->group[FACTS_WORM].total.packets;
+	char *text = strdup(lines);
 
-	assert_int_equal(strstr(text, ja ? "増加傾向" : "increasing trend") != NULL,
+	/* lines may end in the middle of it */
+	squeeze(text);
+	assert_int_equal(strstr(text, ja ? "増加傾向" : "increasingtrend") != NULL,
 			 said && f->trend.result == TREND_RISING);
-	assert_int_equal(strstr(text, ja ? "減少傾向" : "decreasing trend") != NULL,
+	assert_int_equal(strstr(text, ja ? "減少傾向" : "decreasingtrend") != NULL,
 			 said && f->trend.result == TREND_FALLING);
-	assert_int_equal(strstr(text, ja ? "明確な増減" : "no clear trend") != NULL,
+	assert_int_equal(strstr(text, ja ? "明確な増減" : "nocleartrend") != NULL,
 			 said && f->trend.result == TREND_UNCLEAR);
 	assert_int_equal(strstr(text, "Mann-Kendall") != NULL,
 			 said && f->trend.result != TREND_UNTESTED);
+	free(text);
 }
 
 /* Each of these is said where there are such packets, and nowhere else. */
