@@ -9,27 +9,17 @@
 #define RENDER_SVG_H
 
 #include <jansson.h>
-#include <stdbool.h>
 
+#include "bulletin/document.h"
 #include "xml.h"
-
-/* X(symbol, name in the markup) */
-#define SVG_CHARTS(X)			\
-	X(SERIES,     "series")		\
-	X(NETWORKS,   "networks")	\
-	X(DIRECTIONS, "directions")
-
-/* Is there a chart of that name? */
-bool svg_known(const char *name);
 
 /**
  * svg_chart - a <figure> with its title, its legend and the chart
- * @name:   one of SVG_CHARTS; nothing is written for any other
  * @serial: of the chart in its page, for identifiers
- * @facts:  as in content.h
+ * @facts:  as in content.h; what is not in it is drawn as no data
  * @labels: labels_load()
  */
-void svg_chart(struct xml *xml, const char *name, unsigned int serial,
+void svg_chart(struct xml *xml, enum document_chart chart, unsigned int serial,
 	       const json_t *facts, const json_t *labels);
 
 #endif /* RENDER_SVG_H */
