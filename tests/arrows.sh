@@ -109,6 +109,12 @@ knowledge_arrows()
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)
+	forbid "only advisories/render converts charsets" \
+		'<iconv\.h>|iconv_open' \
+		$(sources userspace advisories -- advisories/render/)
+	forbid "only advisories/sign knows gpgme" \
+		'<gpgme\.h>|gpgme_' \
+		$(sources userspace advisories -- advisories/sign/)
 	forbid "only render/xml.c knows libxml2" \
 		'<libxml/|xmlTextWriter|xmlEncode' \
 		$(sources userspace advisories -- advisories/render/xml)
@@ -133,6 +139,7 @@ room_arrows()
 	room "slammerctl" userspace/slammerctl "(store|slammerd)/"
 	room "advisories" advisories "(kernel|slammerd|slammerctl|inspect|uapi)/"
 	room "render" advisories/render "(store|facts)/"
+	room "sign" advisories/sign "(store|facts|bulletin|render|notices)/"
 	room "facts" advisories/facts "(bulletin|render)/"
 	room "import" advisories/import "(policy|store|facts|bulletin|render|slammer-advisory)/"
 }

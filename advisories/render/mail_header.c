@@ -125,12 +125,16 @@ static size_t encoded_length(const char *piece, size_t n,
 	return length + (wide ? ESCAPE : 0);
 }
 
-/* How much of a text fits into a word of @room bytes, at least one character. */
+/*
+ * How much of a text fits into a word of @room bytes, at least one character. There
+ * are readers that lose or double a blank at the end of a word, so none is there if
+ * that can be helped.
+ */
 static size_t piece_length(const char *text, size_t room,
 			   enum mail_charset charset)
 {
 	const uint8_t *in = (const uint8_t *)text;
-	size_t left = strlen(text), n = 0, one;
+	size_t left = strlen(text), n = 0, good = 0, one;
 	ucs4_t c;
 
 	while (n < left) {
@@ -138,8 +142,10 @@ static size_t piece_length(const char *text, size_t room,
 		if (n && BASE64_LENGTH(encoded_length(text, n + one, charset)) > room)
 			break;
 		n += one;
+		if (text[n - 1] != ' ' && text[n] != ' ')
+			good = n;
 	}
-	return n;
+	return n < left && good ? good : n;
 }
 
 /* "=?UTF-8?B?...?=" of a piece that is known to fit. */

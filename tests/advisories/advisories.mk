@@ -8,7 +8,13 @@ csaf-validator:
 	tests/advisories/validator/deps.sh $(BUILD)/validator
 
 # What tests/advisories reads; all its prerequisites stand here.
-sample: programs csaf-validator
+sample: programs csaf-validator $(BUILD)/mailer
+
+# Mails as a test wants them, see mailer.c; sanitized
+$(BUILD)/mailer: $(BUILD)/checked/tests/advisories/mailer.o $(call checked,\
+		$(ADVISORY) userspace/names userspace/policy userspace/store)
+	@mkdir -p $(@D)
+	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 check-advisories: sample
 	tests/run.sh advisories
