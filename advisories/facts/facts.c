@@ -19,18 +19,25 @@ int64_t facts_previous_from(const struct facts *facts)
 	return facts->from > length ? facts->from - length : 0;
 }
 
-static int look_at_detail(struct facts *f, struct store *store, char *error,
-			  size_t size)
+/*
+ * How the store answers. What it does not keep any more may still lie there in
+ * part: the range begins behind that.
+ */
+static int look_at_detail(struct facts *f, struct store *store,
+			  struct store_range *range, char *error, size_t size)
 {
-	struct store_detail detail;
+	struct store_detail detail = { 0 };
+	int ret = store_detail(store, range->from, &detail);
 
-	if (store_detail(store, f->from, &detail)) {
-		snprintf(error, size, "%s", store_error(store));
-		return -1;
-	}
-	f->detail = detail.seconds;
 	f->kept = detail.since;
-	return 0;
+	if (!ret && detail.since > range->from) {
+		range->from = detail.since;
+		ret = store_detail(store, range->from, &detail);
+	}
+	if (ret)
+		snprintf(error, size, "%s", store_error(store));
+	f->detail = detail.seconds;
+	return ret;
 }
 
 /* @after: the facts that this is the period before of, or NULL. */
@@ -38,15 +45,17 @@ static int collect(struct facts *f, struct store *store,
 		   const struct store_range *range, struct facts *after,
 		   char *error, size_t size)
 {
+	struct store_range kept = *range;
+
 	f->from = range->from;
 	f->until = range->until;
-	if (look_at_detail(f, store, error, size) ||
-	    facts_windows(f, store, range, !after, error, size))
+	if (look_at_detail(f, store, &kept, error, size) ||
+	    facts_windows(f, store, &kept, !after, error, size))
 		return -1;
 	if (!f->windows)
 		return 0;
-	if (facts_traffic(f, store, range, error, size) ||
-	    facts_sources(f, store, range, after, error, size))
+	if (facts_traffic(f, store, &kept, error, size) ||
+	    facts_sources(f, store, &kept, after, error, size))
 		return -1;
 	f->at_least = f->untracked || f->evicted;
 	return 0;
