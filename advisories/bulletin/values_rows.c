@@ -22,6 +22,9 @@ static size_t points_of_row(const struct facts_series *s)
 		    !(steps[i] % s->seconds))
 			n = (size_t)(steps[i] / s->seconds);
 	}
+	/* Odd lengths fit into none of these. */
+	if (s->count > ROWS && s->count < 8 * n)
+		n = (s->count + ROWS - 1) / ROWS;
 	return n;
 }
 
