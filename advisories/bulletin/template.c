@@ -109,7 +109,8 @@ static int parse_value(struct parser *p, const char *text, size_t length)
 	size_t n = bar ? (size_t)(bar - text) : length;
 	struct part *part;
 
-	if (!name_valid(text, n))
+	if (!name_valid(text, n) ||
+	    (bar && !name_valid(bar + 1, length - n - 1)))
 		return bad_name(p, text, length);
 	part = add_part(p, PART_VALUE, text, n);
 	if (!part)
@@ -160,6 +161,10 @@ static struct template_format *add_format(struct parser *p, const char *name)
 	struct template *t = p->t;
 	struct template_format *format;
 
+	if (!name_valid(name, strlen(name))) {
+		bad_name(p, name, strlen(name));
+		return NULL;
+	}
 	format = (struct template_format *)template_format(t, name, strlen(name));
 	if (!format && t->n_formats == TEMPLATE_FORMATS) {
 		fail(p, p->place->line, "more than %d formats", TEMPLATE_FORMATS);
@@ -176,15 +181,15 @@ static struct template_format *add_format(struct parser *p, const char *name)
 static int define_date(struct parser *p, const char *text)
 {
 	struct template_format *format;
-	char name[sizeof(format->name)] = "";
+	char name[sizeof(format->name)] = "", quoted[TEXT_QUOTE_MAX];
 	int n = 0;
 
 	if (sscanf(text, " %15s %n", name, &n) != 1)
 		return fail(p, p->place->line, "{{%%date NAME PATTERN}} is expected");
 	text += n;
 	if (!*text || strlen(text) >= sizeof(format->pattern))
-		return fail(p, p->place->line, "{{%%date %s PATTERN}}: the pattern is missing or too long",
-			    name);
+		return fail(p, p->place->line, "{{%%date NAME PATTERN}}: the pattern of %s is missing or too long",
+			    text_quote(name, quoted));
 	format = add_format(p, name);
 	if (!format)
 		return -1;
@@ -223,7 +228,7 @@ static int define_number(struct parser *p, const char *text)
 
 static int parse_definition(struct parser *p, const char *text, size_t length)
 {
-	char copy[96], kind[16] = "";
+	char copy[96], kind[16] = "", quoted[TEXT_QUOTE_MAX];
 	int n = 0;
 
 	snprintf(copy, sizeof(copy), "%.*s", (int)length, text);
@@ -233,8 +238,8 @@ static int parse_definition(struct parser *p, const char *text, size_t length)
 		return define_number(p, copy + n);
 	if (!strcmp(kind, "date"))
 		return define_date(p, copy + n);
-	return fail(p, p->place->line, "unknown definition \"%s\" (date, number)",
-		    kind);
+	return fail(p, p->place->line, "unknown definition %s (date, number)",
+		    text_quote(kind, quoted));
 }
 
 static int parse_file(struct parser *p, const char *name, const char *text);

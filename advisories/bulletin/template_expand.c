@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "names/text.h"
 #include "template.h"
 #include "template_parts.h"
 
@@ -207,7 +208,7 @@ static int put_date(struct expander *e, const struct part *part,
 		    const char *text, const char *pattern)
 {
 	struct tm tm = { 0 };
-	char buf[256];
+	char buf[256], quoted[TEXT_QUOTE_MAX];
 	int n = 0;
 
 	if (sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
@@ -220,7 +221,8 @@ static int put_date(struct expander *e, const struct part *part,
 	tm.tm_mon--;
 	timegm(&tm);	/* fills in the day of the week */
 	if (!format_time(buf, sizeof(buf), pattern, &tm))
-		return fail(e, part, "the pattern \"%s\" gives nothing", pattern);
+		return fail(e, part, "the pattern %s gives nothing",
+			    text_quote(pattern, quoted));
 	put_text(e, buf);
 	return 0;
 }

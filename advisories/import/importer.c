@@ -34,7 +34,7 @@ struct importer {
 	struct csv csv;
 	struct intelmq intelmq;
 	struct judgement judgement;
-	char buf[BUFFER + 1];
+	char *buf;			/* BUFFER bytes and a NUL */
 };
 
 /* The first character of the file that is none of these tells the format. */
@@ -48,8 +48,12 @@ struct importer *import_open(enum import_format format, int64_t now,
 {
 	struct importer *importer = calloc(1, sizeof(*importer));
 
-	if (!importer)
+	if (importer)
+		importer->buf = malloc(BUFFER + 1);
+	if (!importer || !importer->buf) {
+		free(importer);
 		return NULL;
+	}
 	importer->taker = *taker;
 	importer->format = format;
 	importer->now = now;
@@ -60,8 +64,10 @@ struct importer *import_open(enum import_format format, int64_t now,
 
 void import_close(struct importer *importer)
 {
-	if (importer)
-		intelmq_clear(&importer->intelmq);
+	if (!importer)
+		return;
+	intelmq_clear(&importer->intelmq);
+	free(importer->buf);
 	free(importer);
 }
 
@@ -168,12 +174,14 @@ static int give_up(struct importer *i)
 	int ret;
 
 	end = memchr(begin, '\n', i->used - i->begin);
-	if (i->skipping)
+	if (i->skipping || i->headless)
 		ret = 0;
 	else if (i->place == PLACE_QUOTED)
 		ret = say_bad(i, "", "a quote begins in this line and does not end");
 	else
 		ret = say_bad(i, "", "is too long: a row has at most 65536 bytes");
+	/* The next line is no header. */
+	i->headless = i->format == IMPORT_CSV && !i->csv.columns;
 	i->skipping = !end;
 	if (end)
 		next_row(i, (size_t)(end + 1 - i->buf), 1);
@@ -269,6 +277,7 @@ int import_finish(struct importer *importer)
 	if (!ret && !i->headless && !i->csv.columns &&
 	    i->format != IMPORT_INTELMQ) {
 		i->headless = true;
+		i->line = 1;
 		ret = say_bad(i, "", "there is nothing in this file, not even a header");
 	}
 	return ret;

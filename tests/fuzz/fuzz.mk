@@ -6,11 +6,11 @@ FUZZ_RUNS    ?= 1000000
 FUZZ_CLANG   ?= clang
 # "undefined" alone is several times as fast.
 FUZZ_SANITIZE ?= address,undefined
-FUZZ_TARGETS := policy control capture queue
+FUZZ_TARGETS := policy control capture queue import templates constituents
 FUZZERS      := $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 REPLAYS      := $(addsuffix -replay,$(FUZZERS))
 
-FUZZ_ROOMS  := $(SHARED) userspace/slammerd
+FUZZ_ROOMS  := $(SHARED) $(ADVISORY) userspace/slammerd
 fuzz_objects = $(patsubst %.c,$(BUILD)/fuzz/%.o,\
 	$(filter-out %/main.c,$(call files,$(FUZZ_ROOMS))))
 # Of an empty array, NULL, the end is NULL + 0: clang complains, gcc does not.

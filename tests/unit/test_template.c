@@ -113,9 +113,13 @@ static void errors(void **state)
 	fails("{{a b}}", "t.txt:1: \"a b\" is not a name");
 	fails("{{a..b}}", "t.txt:1: \"a..b\" is not a name");
 	fails("{{#}}", "t.txt:1: \"\" is not a name");
+	fails("{{%colour\x1b red}}", "t.txt:1: unknown definition \"colour\\x1b\" (date, number)");
+	fails("{{%date d\x1b}}", "t.txt:1: {{%date NAME PATTERN}}: the pattern of \"d\\x1b\" is missing or too long");
+	fails("{{name|a\x7f}}", "t.txt:1: \"name|a\\x7f\" is not a name");
+	fails("{{%date a\x7f %Y}}", "t.txt:1: \"a\\x7f\" is not a name");
 	fails("{{%colour red}}", "t.txt:1: unknown definition \"colour\" (date, number)");
 	fails("{{%number}}", "t.txt:1: {{%number SEPARATOR}} or {{%number NAME SEPARATOR DECIMAL}} is expected");
-	fails("{{%date d}}", "t.txt:1: {{%date d PATTERN}}: the pattern is missing or too long");
+	fails("{{%date d}}", "t.txt:1: {{%date NAME PATTERN}}: the pattern of \"d\" is missing or too long");
 	fails("\xff", "t.txt: this is not UTF-8");
 }
 
