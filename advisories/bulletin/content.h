@@ -17,6 +17,7 @@
  *   facts       values_facts(VALUES_PUBLIC): what charts and CSAF are made of
  *   references  [ { topics: [], publisher: { ja, en }, number|null,
  *		 title: { ja, en }, url, language } ]
+ *   recipes     { nf_slammer: [ { line } ], nftables: [], flowspec: [] }
  */
 #ifndef BULLETIN_CONTENT_H
 #define BULLETIN_CONTENT_H
@@ -24,9 +25,39 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "edition.h"
+#include "publisher.h"
+
 #define CONTENT_HASH_MAX	65	/* SHA-256 in hex, with the NUL */
 
-/* Of the object's canonical text (sorted keys, no blanks); returns @hash. */
+/**
+ * struct content_order - what is to be written
+ * @facts:     values_facts(VALUES_PUBLIC)
+ * @templates: folder with LANGUAGE/TYPE.txt, TYPE-title.txt, perhaps TYPE-summary.txt
+ *	       (else the title is the summary), and references.conf
+ * @languages: array; NULL: the publisher's
+ * @summary:   { LANGUAGE: text }; where it has none, it is the template's
+ * @recipes:   NULL: there are none
+ * @original:  content of what is updated or withdrawn, else NULL; templates know
+ *	       original.title and original.summary
+ */
+struct content_order {
+	enum edition_type type;
+	const json_t *facts;
+	const struct publisher *publisher;
+	const char *templates;
+	const json_t *languages;
+	const json_t *summary;
+	const json_t *recipes;
+	const json_t *original;
+};
+
+/* Checked by edition_check(); NULL and a sentence in @error. */
+json_t *content_make(const struct content_order *order, char *error, size_t size);
+
+/* Canonical text (sorted keys, no blanks), malloced; NULL if out of memory. */
+char *content_text(const json_t *content);
+/* Of the canonical text; returns @hash, "" if out of memory. */
 const char *content_hash(const json_t *content, char hash[CONTENT_HASH_MAX]);
 
 #endif /* BULLETIN_CONTENT_H */

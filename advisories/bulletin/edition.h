@@ -15,6 +15,8 @@
 
 #include "bulletin.h"
 
+#define EDITION_URL_MAX	512
+
 /* X(symbol, name): what a revision is. An update or a withdrawal has its alert's number. */
 #define EDITION_TYPES(X)		\
 	X(ALERT,      "alert")		\
@@ -46,6 +48,7 @@ const char *edition_type_name(enum edition_type type);
 const char *edition_state_name(enum edition_state state);
 /* -1 if there is none of that name. */
 int edition_type_find(const char *name);
+int edition_state_find(const char *name);
 
 /**
  * struct edition - a revision
@@ -80,6 +83,14 @@ const char *edition_number(const struct edition *edition, char buf[64]);
 /* Of files: "at260001" (PREFIX's last part in small letters, YY, NNNN), or "draft-3". */
 const char *edition_name(const struct edition *edition, char buf[64]);
 
+/*
+ * Its address on the publisher's site, "" for a draft; returns @buf. The other
+ * languages are in folders beside the first: "en/at/2026/at260001.txt".
+ * @ending: ".txt", ".html"
+ */
+const char *edition_url(const struct edition *edition, const char *language,
+			const char *ending, char buf[EDITION_URL_MAX]);
+
 /**
  * edition_bulletin - an edition in one language, as blocks
  *
@@ -88,5 +99,21 @@ const char *edition_name(const struct edition *edition, char buf[64]);
  */
 int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
 		     const char *language, char *error, size_t size);
+
+/* A content's publisher as templates know it, its name in one language. */
+json_t *edition_publisher(const json_t *content, const char *language);
+
+/*
+ * A revision that nobody keeps: number 0 is a draft, else it is published.
+ * @content is borrowed by the edition as a new reference. 0, or -1 if out of memory.
+ */
+int edition_alone(struct edition *edition, enum edition_type type,
+		  unsigned int number, int64_t now, json_t *content);
+
+/*
+ * Does a content give a bulletin in each of its languages, before it has a number
+ * and with one? 0, or -1 with a sentence with the line in @error.
+ */
+int edition_check(const json_t *content, char *error, size_t size);
 
 #endif /* BULLETIN_EDITION_H */

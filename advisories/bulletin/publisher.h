@@ -7,6 +7,7 @@
 #ifndef BULLETIN_PUBLISHER_H
 #define BULLETIN_PUBLISHER_H
 
+#include <jansson.h>
 #include <stddef.h>
 
 struct publisher;
@@ -14,6 +15,11 @@ struct publisher;
 /* @error gets a sentence with file and line when NULL is returned. */
 struct publisher *publisher_load(const char *path, char *error, size_t size);
 void publisher_free(struct publisher *publisher);
+
+/* All that a bulletin says of it, as in content.h; NULL if out of memory. */
+json_t *publisher_json(const struct publisher *publisher);
+/* Array of the languages that bulletins are in, the first is its own; borrowed. */
+const json_t *publisher_languages(const struct publisher *publisher);
 
 /* The organisation's name in a language ("ja"); NULL if the file has none. */
 const char *publisher_name(const struct publisher *publisher,
@@ -25,8 +31,21 @@ const char *publisher_site(const struct publisher *publisher);
 /* Where alerts are put; ends with '/'. */
 const char *publisher_alerts(const struct publisher *publisher);
 const char *publisher_email(const struct publisher *publisher);
-/* NULL if there is none. */
-const char *publisher_phone(const struct publisher *publisher);
 const char *publisher_timezone(const struct publisher *publisher);
+
+/* Of all that follows: NULL if the file has none. */
+const char *publisher_phone(const struct publisher *publisher);
+/* Folder of the templates. */
+const char *publisher_templates(const struct publisher *publisher);
+/* Folder of the published tree. */
+const char *publisher_tree(const struct publisher *publisher);
+/* Fingerprint of the key that signs, and GnuPG's folder where it is. */
+const char *publisher_key(const struct publisher *publisher);
+const char *publisher_key_home(const struct publisher *publisher);
+/* "Example CSIRT <alerts@csirt.example>", and the list that bulletins go to. */
+const char *publisher_mail_from(const struct publisher *publisher);
+const char *publisher_mail_to(const struct publisher *publisher);
+/* The program that takes mail, "/usr/sbin/sendmail" unless said: never NULL. */
+const char *publisher_sendmail(const struct publisher *publisher);
 
 #endif /* BULLETIN_PUBLISHER_H */

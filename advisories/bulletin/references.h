@@ -10,15 +10,23 @@
 #include <jansson.h>
 
 /**
- * references_load - the documents, as values of templates
+ * references_load - the documents, in all languages
  * @path:      references.conf
- * @language:  of the bulletin: which name of a publisher, which title
  * @languages: array of all languages there are templates for
  *
- * Returns { TOPIC: [ { publisher, title, number, url, language, in_LANG } ] } in
- * the order of the file; NULL and a sentence with file and line in @error.
+ * Returns the list of content.h in the order of the file; NULL and a sentence with
+ * file and line in @error.
  */
-json_t *references_load(const char *path, const char *language,
-			const json_t *languages, char *error, size_t size);
+json_t *references_load(const char *path, const json_t *languages, char *error,
+			size_t size);
+
+/**
+ * references_values - the same, as values of templates
+ * @language:  of the bulletin: which name of a publisher, which title
+ *
+ * Returns { TOPIC: [ { publisher, title, number, url, language, in_LANG } ] }.
+ */
+json_t *references_values(const json_t *references, const char *language,
+			  const json_t *languages);
 
 #endif /* BULLETIN_REFERENCES_H */

@@ -29,5 +29,6 @@ const char *default_templates(char path[PATH_MAX]);
 const char *default_publisher(char path[PATH_MAX]);
 
 #define DEFAULT_STORE	"/var/lib/nf-slammer/statistics.db"
+#define DEFAULT_DESK	"/var/lib/nf-slammer/advisories.db"
 
 #endif /* ADVISORY_COMMANDS_H */

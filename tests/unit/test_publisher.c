@@ -75,6 +75,22 @@ static void works(void **state)
 	assert_null(publisher_name(p, "de"));
 	assert_string_equal(publisher_prefix(p), "EX-AT");
 	assert_null(publisher_phone(p));
+	assert_string_equal(publisher_sendmail(p), "/usr/sbin/sendmail");
+	assert_null(publisher_key(p));
+	assert_int_equal(json_array_size(publisher_languages(p)), 2);
+	publisher_free(p);
+	p = load_with(8, "timezone = \"UTC\"; languages = [ \"en\" ]; tlp = \"GREEN\";"
+		      " key: { fingerprint = \"0123456789ABCDEF0123456789ABCDEF01234567\"; home = \"/k\"; };"
+		      " mail: { from = \"X <a@b.example>\"; to = \"l@b.example\"; sendmail = \"/s\"; };"
+		      " tree = \"/t\"; templates = \"/w\";", error, sizeof(error));
+	assert_string_equal(error, "");
+	assert_string_equal(publisher_key_home(p), "/k");
+	assert_string_equal(publisher_mail_from(p), "X <a@b.example>");
+	assert_string_equal(publisher_mail_to(p), "l@b.example");
+	assert_string_equal(publisher_sendmail(p), "/s");
+	assert_string_equal(publisher_tree(p), "/t");
+	assert_string_equal(publisher_templates(p), "/w");
+	assert_int_equal(json_array_size(publisher_languages(p)), 1);
 	publisher_free(p);
 	p = publisher_load("etc/publisher.conf", error, sizeof(error));
 	assert_non_null(p);
@@ -101,6 +117,15 @@ static void wrong_values(void **state)
 	fails(6, "alerts = \"https://x/at\";", FILE_P ":6: publisher.alerts is a folder: it must end with /");
 	fails(6, "alerts = \"https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example/\";",
 	      FILE_P ":6: publisher.alerts has more than 56 characters: the URL of an alert would not fit its line");
+	fails(2, "name: { ja = \"J\"; }; languages = [ \"ja\", \"en\" ];",
+	      FILE_P ":2: the publisher has no name in the language \"en\" (publisher.name.en)");
+	fails(2, "name: { ja = \"J\"; }; languages = \"ja\";", FILE_P ":2: publisher.languages must be a group or a list");
+	fails(2, "name: { ja = \"J\"; };\nlanguages = [ ];", FILE_P ":3: publisher.languages: at least one language is expected");
+	fails(8, "timezone = \"UTC\"; tlp = \"CLEAR\";", FILE_P ":8: publisher.tlp is one of WHITE, GREEN, AMBER, RED");
+	fails(8, "timezone = \"UTC\"; category = \"x\";", FILE_P ":8: publisher.category is one of coordinator, discoverer, other, translator, user, vendor");
+	fails(8, "timezone = \"UTC\"; key: { fingerprint = \"12\"; };", FILE_P ":8: publisher.key.fingerprint is of 40 hex digits, without blanks");
+	fails(8, "timezone = \"UTC\"; mail: { to = \"a@b.example\"; };", FILE_P ":8: publisher.mail.from is missing");
+	fails(8, "timezone = \"UTC\"; mail: { from = \"X <a@b.example>, c@d\"; };", FILE_P ":8: publisher.mail.from is not an e-mail address (alerts@csirt.example, or Example CSIRT <alerts@csirt.example>)");
 	fails(7, "email = \"nobody\";", FILE_P ":7: publisher.email is not an e-mail address");
 	fails(7, "email = \"a@b, c@d\";", FILE_P ":7: publisher.email is not an e-mail address");
 }
@@ -126,11 +151,14 @@ static void wrong_files(void **state)
 static json_t *references(const char *text, const char *language, char *error,
 			  size_t size)
 {
-	json_t *languages = json_pack("[s, s]", "en", "ja"), *all;
+	json_t *languages = json_pack("[s, s]", "en", "ja"), *list, *all = NULL;
 
 	write_file(FILE_R, text, strlen(text));
 	*error = 0;
-	all = references_load(FILE_R, language, languages, error, size);
+	list = references_load(FILE_R, languages, error, size);
+	if (list)
+		all = references_values(list, language, languages);
+	json_decref(list);
 	json_decref(languages);
 	return all;
 }

@@ -17,13 +17,8 @@ static const char *const languages[] = { "ja", "en" };
 
 static void refuses_name(const struct facts *facts, const char *name)
 {
-	struct bulletin_order order = {
-		.facts = facts, .templates = "build/test-words",
-		.language = "en", .number = 1,
-	};
 	char error[768] = "", wanted[128];
 	struct publisher *publisher;
-	struct bulletin bulletin;
 	FILE *file = fopen("build/test-words/en/alert.txt", "w");
 
 	assert_non_null(file);
@@ -31,10 +26,8 @@ static void refuses_name(const struct facts *facts, const char *name)
 	fclose(file);
 	publisher = publisher_load(PUBLISHER, error, sizeof(error));
 	assert_non_null(publisher);
-	order.publisher = publisher;
-	clock_date("2026-01-27", &order.date);
-	assert_int_equal(bulletin_make(&bulletin, &order, error, sizeof(error)),
-			 -1);
+	assert_null(bulletin_content(facts, publisher, "build/test-words", "en",
+				     EDITION_ALERT, error, sizeof(error)));
 	snprintf(wanted, sizeof(wanted), "build/test-words/en/alert.txt:2: there is no value \"%s\"",
 		 name);
 	assert_string_equal(error, wanted);
@@ -67,7 +60,7 @@ static const char *const order_en[] = {
 	"\nTo whom it may concern\n",
 	"\nEXAMPLE-AT-2026-0001\nExample CSIRT\n2026-01-27\n",
 	"\nExample CSIRT Alert 2026-01-27\n", "\nUDP 1434番ポート", "UDP port 1434\n",
-	"\nhttps://csirt.example.org/at/2026/at260001.txt\n", "\nI. Overview\n",
+	"\nhttps://csirt.example.org/en/at/2026/at260001.txt\n", "\nI. Overview\n",
 	"Period:", "\nII. Affected Systems\n", "Microsoft SQL Server 2000\n",
 	"http://www.cert.org/advisories/CA-2003-04.html\n",
 	"http://www.auscert.org.au/render.html?it=2716\n",

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* content.c - facts and a publisher, put into the words of templates */
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "content.h"
+#include "hash.h"
+#include "references.h"
+#include "template.h"
+
+#define SHAPE	1
+
+/**
+ * struct maker - a content under way
+ * @all:  languages there are templates for: a title is in all of them
+ * @values: what templates know, in the language that is being written
+ */
+struct maker {
+	const struct content_order *order;
+	json_t *content;
+	json_t *all;
+	json_t *values;
+	char *error;
+	size_t size;
+};
+
+/* What edition_bulletin() fills in. */
+static const char *const late[] = {
+	"number", "url", "date", "revision", "revisions", NULL
+};
+
+static bool is_language(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+
+	return n >= 2 && !name[n] && n < BULLETIN_LANGUAGE_MAX;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void path_of(const struct maker *m, const char *language,
+		    const char *tail, char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/%s/%s%s", m->order->templates, language,
+		 edition_type_name(m->order->type), tail);
+}
+
+/* A language is a folder with templates. */
+static int find_languages(struct maker *m)
+{
+	struct dirent **list;
+	char path[PATH_MAX];
+	int i, n;
+
+	n = scandir(m->order->templates, &list, NULL, by_name);
+	if (n < 0) {
+		snprintf(m->error, m->size, "%s: the templates cannot be read: %m",
+			 m->order->templates);
+		return -1;
+	}
+	for (i = 0; i < n; i++) {
+		path_of(m, list[i]->d_name, "-title.txt", path);
+		if (is_language(list[i]->d_name) && !access(path, F_OK))
+			json_array_append_new(m->all,
+					      json_string(list[i]->d_name));
+		free(list[i]);
+	}
+	free(list);
+	return 0;
+}
+
+static const json_t *languages_of(const struct maker *m)
+{
+	return m->order->languages ? m->order->languages :
+	       publisher_languages(m->order->publisher);
+}
+
+static int check_languages(struct maker *m)
+{
+	const char *language;
+	json_t *value;
+	size_t i;
+
+	json_array_foreach(languages_of(m), i, value) {
+		language = json_string_value(value);
+		if (!is_language(language)) {
+			snprintf(m->error, m->size, "a language is of small letters, such as ja or en");
+			return -1;
+		}
+		if (!publisher_name(m->order->publisher, language)) {
+			snprintf(m->error, m->size, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
+				 language, language);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static char *expand_file(struct maker *m, const char *language, const char *tail)
+{
+	struct template *template;
+	char path[PATH_MAX], *text;
+
+	path_of(m, language, tail, path);
+	template = template_load(path, m->error, m->size);
+	if (!template)
+		return NULL;
+	text = template_expand_late(template, m->values, late, m->error, m->size);
+	template_free(template);
+	return text;
+}
+
+/* The one line that a template leaves, without markup. */
+static char *expand_line(struct maker *m, const char *language, const char *tail)
+{
+	struct document document;
+	char path[PATH_MAX], *text, *line = NULL;
+
+	text = expand_file(m, language, tail);
+	if (!text)
+		return NULL;
+	if (!document_parse(&document, text, m->error, m->size)) {
+		path_of(m, language, tail, path);
+		if (document.count != 1 || strchr(document.blocks[0].text, '\n') ||
+		    strstr(text, "{{"))
+			snprintf(m->error, m->size, "%s: one line is expected, without number, url, date and revision",
+				 path);
+		else
+			line = strdup(document.blocks[0].text);
+		document_free(&document);
+	}
+	free(text);
+	return line;
+}
+
+/* The content's texts of what is updated or withdrawn. */
+static json_t *original_value(const struct maker *m, const char *language)
+{
+	const json_t *original = m->order->original;
+
+	if (!original)
+		return json_null();
+	return json_pack("{s:O?, s:O?}",
+			 "title", json_object_get(json_object_get(original,
+						  "title"), language),
+			 "summary", json_object_get(json_object_get(original,
+						    "summary"), language));
+}
+
+/* Facts, publisher, references, recipes: all that does not need a title. */
+static void set_values(struct maker *m, const char *language)
+{
+	json_t *publisher = edition_publisher(m->content, language);
+
+	/* A title in a language that the publisher has no name in. */
+	if (!json_object_get(publisher, "name") ||
+	    !publisher_name(m->order->publisher, language))
+		json_object_set_new(publisher, "name", json_string(
+				    publisher_short(m->order->publisher)));
+	json_decref(m->values);
+	m->values = json_copy((json_t *)m->order->facts);
+	json_object_set_new(m->values, "publisher", publisher);
+	json_object_set_new(m->values, "references", references_values(
+			    json_object_get(m->content, "references"), language,
+			    m->all));
+	json_object_set(m->values, "recipes",
+			json_object_get(m->content, "recipes"));
+	json_object_set_new(m->values, "original", original_value(m, language));
+}
+
+/* Every bulletin bears the title in all languages, as the model's does. */
+static int make_titles(struct maker *m)
+{
+	json_t *titles = json_object(), *value;
+	const char *language;
+	char *title;
+	size_t i;
+
+	json_object_set_new(m->content, "title", titles);
+	json_array_foreach(m->all, i, value) {
+		language = json_string_value(value);
+		set_values(m, language);
+		title = expand_line(m, language, "-title.txt");
+		if (!title)
+			return -1;
+		json_object_set_new(titles, language, json_string(title));
+		free(title);
+	}
+	return 0;
+}
+
+static int make_summary(struct maker *m, const char *language)
+{
+	json_t *given = json_object_get(m->order->summary, language);
+	json_t *summaries = json_object_get(m->content, "summary");
+	char path[PATH_MAX], *line;
+
+	path_of(m, language, "-summary.txt", path);
+	if (!given && access(path, F_OK))
+		given = json_object_get(json_object_get(m->content, "title"),
+					language);
+	if (given)
+		return json_object_set(summaries, language, given);
+	line = expand_line(m, language, "-summary.txt");
+	if (!line)
+		return -1;
+	json_object_set_new(summaries, language, json_string(line));
+	free(line);
+	return 0;
+}
+
+static int make_texts(struct maker *m)
+{
+	json_t *summaries = json_object(), *texts = json_object(), *value;
+	const char *language;
+	char *text;
+	size_t i;
+
+	json_object_set_new(m->content, "summary", summaries);
+	json_object_set_new(m->content, "text", texts);
+	json_array_foreach(languages_of(m), i, value) {
+		language = json_string_value(value);
+		set_values(m, language);
+		json_object_set(m->values, "title",
+				json_object_get(m->content, "title"));
+		if (make_summary(m, language))
+			return -1;
+		json_object_set(m->values, "summary",
+				json_object_get(summaries, language));
+		text = expand_file(m, language, ".txt");
+		if (!text)
+			return -1;
+		json_object_set_new(texts, language, json_string(text));
+		free(text);
+	}
+	return 0;
+}
+
+static json_t *no_recipes(void)
+{
+	return json_pack("{s:[], s:[], s:[]}", "nf_slammer", "nftables",
+			 "flowspec");
+}
+
+static int make(struct maker *m)
+{
+	const struct content_order *o = m->order;
+	char path[PATH_MAX];
+	json_t *references;
+
+	if (check_languages(m) || find_languages(m))
+		return -1;
+	snprintf(path, sizeof(path), "%s/references.conf", o->templates);
+	references = references_load(path, m->all, m->error, m->size);
+	if (!references)
+		return -1;
+	json_object_set_new(m->content, "shape", json_integer(SHAPE));
+	json_object_set_new(m->content, "type",
+			    json_string(edition_type_name(o->type)));
+	json_object_set_new(m->content, "languages",
+			    json_deep_copy(languages_of(m)));
+	json_object_set_new(m->content, "publisher",
+			    publisher_json(o->publisher));
+	json_object_set_new(m->content, "facts", json_deep_copy(o->facts));
+	json_object_set_new(m->content, "references", references);
+	json_object_set_new(m->content, "recipes", o->recipes ?
+			    json_deep_copy(o->recipes) : no_recipes());
+	if (make_titles(m) || make_texts(m))
+		return -1;
+	return edition_check(m->content, m->error, m->size);
+}
+
+json_t *content_make(const struct content_order *order, char *error, size_t size)
+{
+	struct maker m = {
+		.order = order, .content = json_object(), .all = json_array(),
+		.error = error, .size = size,
+	};
+
+	if (!m.content || !m.all) {
+		snprintf(error, size, "out of memory");
+	} else if (!make(&m)) {
+		json_decref(m.all);
+		json_decref(m.values);
+		return m.content;
+	}
+	json_decref(m.all);
+	json_decref(m.values);
+	json_decref(m.content);
+	return NULL;
+}
+
+char *content_text(const json_t *content)
+{
+	return json_dumps(content, JSON_SORT_KEYS | JSON_COMPACT);
+}
+
+const char *content_hash(const json_t *content, char hash[CONTENT_HASH_MAX])
+{
+	char *text = content_text(content);
+
+	*hash = 0;
+	if (text)
+		hash_sha256(text, strlen(text), hash);
+	free(text);
+	return hash;
+}

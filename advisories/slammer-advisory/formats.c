@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* formats.c - the table of formats, and how each is called */
+#include <string.h>
+
+#include "formats.h"
+#include "render/text.h"
+
+static int write_text(FILE *out, const struct format_order *order, char *error,
+		      size_t size)
+{
+	struct bulletin bulletin;
+	int ret;
+
+	if (edition_bulletin(&bulletin, order->edition, order->language, error,
+			     size))
+		return -1;
+	ret = render_text(out, &bulletin);
+	if (ret)
+		snprintf(error, size, "out of memory");
+	bulletin_free(&bulletin);
+	return ret;
+}
+
+static const struct format formats[] = {
+	{ .name = "text", .write = write_text, .joined = true },
+};
+
+#define FORMATS	(sizeof(formats) / sizeof(formats[0]))
+
+const struct format *format_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < FORMATS; i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+const char *format_names(char *buf, size_t size)
+{
+	size_t i, n = 0;
+
+	*buf = 0;
+	for (i = 0; i < FORMATS && n < size; i++)
+		n += (size_t)snprintf(buf + n, size - n, "%s%s", i ? ", " : "",
+				      formats[i].name);
+	return buf;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * formats.h - what a bulletin can be rendered as, by name
+ */
+#ifndef ADVISORY_FORMATS_H
+#define ADVISORY_FORMATS_H
+
+#include <stdio.h>
+
+#include "bulletin/edition.h"
+#include "bulletin/publisher.h"
+
+/**
+ * struct format_order - one rendering
+ * @language:  of the bulletin; formats that are in all of them ignore it
+ * @publisher: as it is now: what is not the bulletin's, such as a key to sign with
+ * @templates: likewise
+ */
+struct format_order {
+	const struct edition *edition;
+	const char *language;
+	const struct publisher *publisher;
+	const char *templates;
+};
+
+/**
+ * struct format - a row of the table in formats.c
+ * @write: 0, or -1 with a sentence in @error
+ * @joined: several languages may stand in one output, one behind the other
+ * @all:    one output is in all languages
+ */
+struct format {
+	const char *name;
+	int (*write)(FILE *out, const struct format_order *order, char *error,
+		     size_t size);
+	bool joined;
+	bool all;
+};
+
+/* NULL if there is none of that name. */
+const struct format *format_find(const char *name);
+/* "text, html": all of them. */
+const char *format_names(char *buf, size_t size);
+
+#endif /* ADVISORY_FORMATS_H */
