@@ -146,7 +146,8 @@ deps:
 
 # The packages decide how things are built, so make starts anew behind them.
 check: deps
-	$(MAKE) programs tools units replays lab-images sample
+	$(MAKE) -j$(shell nproc) programs tools units replays
+	$(MAKE) lab-images sample
 	tests/run.sh
 
 clean:
