@@ -22,7 +22,8 @@ install-words:
 			exit 1; \
 	done
 	install -D -m 644 -t $(SHARE)/bash-completion/completions etc/completions/*
-	install -D -m 644 -t $(SHARE)/nf-slammer/shapes userspace/report/shapes/*
+	install -D -m 644 -t $(SHARE)/nf-slammer/shapes userspace/report/shapes/* \
+		advisories/facts/shapes/*
 	install -D -m 644 -t $(SHARE)/doc/nf-slammer/examples \
 		etc/prometheus.rules.yml etc/grafana-board.json
 	cd advisories && find templates -type f -exec install -D -m 644 {} \

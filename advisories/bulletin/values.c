@@ -37,16 +37,18 @@ json_t *values_length(int64_t seconds)
 /* What the store has deleted is not in the figures, and that is said. */
 static json_t *period_value(const struct facts *f)
 {
+	const char *detail = f->detail == DAY ? "days" :
+			     f->detail ? "hours" : "windows";
 	bool complete = f->kept <= f->from;
 	char zone[16], offset[8];
 
 	clock_zone_at(f->from, zone, offset);
-	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:b, s:o}",
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:s, s:b, s:o}",
 			 "from", values_time(f->from),
 			 "until", values_time(f->until), "zone", zone,
 			 "offset", offset, "length",
 			 values_length(f->until - f->from),
-			 "complete", complete, "kept",
+			 "detail", detail, "complete", complete, "kept",
 			 complete ? json_null() : values_time(f->kept));
 }
 

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""usage: shapes.py MANUAL FILE...
+"""usage: shapes.py SHAPES MANUAL FILE...
 
-Every shape is a good JSON Schema, leaves nothing open, and tells of each member what
-it is, as MANUAL does. Then each FILE is compared with the shape that its name begins
+Every shape in the folder SHAPES is a good JSON Schema, leaves nothing open, and tells
+of each member what it is, as MANUAL does. Then each FILE is compared with the shape that its name begins
 with (status-anything.json: status.json), lines of its own with that of one line
 (events.jsonl). Last, the comparison itself: with a member too much anywhere, or with
 one too few, a file must not pass any more.
@@ -16,7 +16,6 @@ import sys
 
 from jsonschema import Draft202012Validator, RefResolver
 
-SHAPES = "userspace/report/shapes"
 failed = False
 
 
@@ -123,13 +122,14 @@ def check_file(path, shapes, store):
 
 
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
+    folder = sys.argv[1]
+    with open(sys.argv[2], encoding="utf-8") as file:
         manual = file.read().replace("\\-", "-")
-    shapes = {n: load(os.path.join(SHAPES, n)) for n in sorted(os.listdir(SHAPES))}
+    shapes = {n: load(os.path.join(folder, n)) for n in sorted(os.listdir(folder))}
     for name, shape in shapes.items():
         check_shape(name, shape, manual)
     store = {name: shape for name, shape in shapes.items()}
-    for path in sys.argv[2:]:
+    for path in sys.argv[3:]:
         check_file(path, shapes, store)
     sys.exit(failed)
 

@@ -58,6 +58,6 @@ for file in build/lab/*/files/shapes/*.json*; do
 	[ ! -s "$file" ] || set -- "$@" "$file"
 done
 # Debian's own, which is what the modules are installed for
-/usr/bin/python3 tests/watch/shapes.py userspace/report/nf-slammer-json.5 "$@" ||
-	failed=1
+/usr/bin/python3 tests/watch/shapes.py userspace/report/shapes \
+	userspace/report/nf-slammer-json.5 "$@" || failed=1
 finish
