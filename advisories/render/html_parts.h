@@ -48,8 +48,8 @@ void html_text(struct html *html, const char *text);
 /* <dt>label</dt><dd>value</dd>, nothing if there is no value */
 void html_term(struct html *html, const char *label, const char *value);
 
-/* Kind, number and state in a line: of a page's head, of lists. */
-void html_kind(struct html *html, const struct edition *edition);
+/* Kind, number and state in a line; lists begin it with the date. */
+void html_kind(struct html *html, const struct edition *edition, bool dated);
 /* draft, approved, published, updated or withdrawn */
 const char *html_state(const struct edition *edition);
 /* When the first revision and when the last were published; NULL if none was. */

@@ -44,9 +44,10 @@
 "main.wide{padding-top:1.75rem;padding-bottom:1rem}\n" \
 ".foot{border-top:1px solid var(--rule);margin-top:2.5rem;background:var(--band)}\n" \
 ".foot .wide{padding-top:1.25rem;padding-bottom:2rem;font-size:.92rem}\n" \
-".foot h2{font-size:.92rem;margin:1rem 0 .15rem;border:0;padding:0;" \
+".foot h2{font-size:.92rem;margin:0 0 .15rem;border:0;padding:0;" \
 "color:var(--soft);font-weight:600}\n" \
-".foot h2:first-child{margin-top:0}.foot p{margin:.15rem 0}\n"
+".foot p{margin:.15rem 0}.foot nav{margin-top:1rem}" \
+".foot nav:first-child{margin-top:0}\n"
 
 /* A bulletin: its head, its text */
 #define STYLE_TEXT \
@@ -133,8 +134,7 @@
 
 #define STYLE_PHONE \
 "@media (max-width:40rem){.wide{padding:0 1rem}" \
-"dl.meta,dl.box{grid-template-columns:1fr;gap:0;padding:.8rem .9rem}" \
-"dd{margin-bottom:.35rem}dt{font-size:.88rem}" \
+"dl.meta,dl.box{gap:.15rem .9rem;padding:.8rem .9rem;font-size:.9rem}" \
 "th,td{padding:.4rem .5rem}table{font-size:.9rem}" \
 "svg text{font-size:24px}.legend svg text{font-size:15px}}\n"
 
@@ -145,7 +145,7 @@
 "--rule:#999;--band:#fff;--head:#000;--link:#000;--in:#000;--fill:#666;" \
 "--out:#000;--trend:#000;--draft:#000;--ok:#000;--news:#000;--gone:#000;" \
 "--on:#fff}" \
-"body{font-size:10pt;line-height:1.5}[lang=ja] body{line-height:1.6}" \
+"html{font-size:10pt}body{line-height:1.5}[lang=ja] body{line-height:1.6}" \
 ".skip,.top nav,.foot nav{display:none}" \
 ".wide{max-width:none;padding:0}main.wide{padding-top:1rem}h1{font-size:17pt}" \
 "h2{font-size:12.5pt;margin:1.3rem 0 .5rem}p{margin:.5rem 0;orphans:3;widows:3}" \
@@ -158,7 +158,9 @@
 "tr,li,.lines,.notice,pre{break-inside:avoid}a{color:#000}" \
 "a[href^=\"http\"].named::after{content:\" (\" attr(href) \")\";" \
 "font-size:85%;font-weight:400}" \
-"svg text{font-size:15px}details::details-content{content-visibility:visible;" \
+"svg text{font-size:15px}figure svg{width:84%}" \
+".legend svg{width:2rem}summary{list-style:none;color:#000}" \
+"details::details-content{content-visibility:visible;" \
 "block-size:auto}" \
 ".foot{background:#fff;margin-top:1rem}}\n"
 

@@ -4,7 +4,7 @@
 
 #include "html_parts.h"
 
-/* 1,234 or +5 or -12.3 % or 0:05, but not 192.0.2.0/24 */
+/* 1,234 or +5 or -12.3 % or 2 (1), but not 192.0.2.0/24 */
 static bool is_number(const char *cell)
 {
 	const char *c = cell;
@@ -13,7 +13,7 @@ static bool is_number(const char *cell)
 	c += strspn(c, "+-");
 	if (*c < '0' || *c > '9')
 		return false;
-	for (; *c && strchr("0123456789.,: %", *c); c++) {
+	for (; *c && strchr("0123456789.,: %()", *c); c++) {
 		points += *c == '.';
 		digits += *c >= '0' && *c <= '9';
 	}

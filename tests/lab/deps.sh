@@ -21,7 +21,7 @@ LAB="qemu-system-x86 busybox-static iproute2 kmod cpio freetds-bin jq
 	sqlite3"
 # The checks
 CHECK="tmux curl bash-completion gpg gpg-agent gpgv python3 python3-jsonschema
-	chromium fonts-noto-cjk libxml2-utils
+	chromium fonts-noto-cjk libxml2-utils poppler-utils
 	python3-prometheus-client python3-yaml libcmocka-dev sparse shellcheck man-db"
 
 missing()
