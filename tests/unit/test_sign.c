@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_sign.c - signatures that gpg finds good, and keys that cannot sign */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,13 +16,15 @@ static char error[1024];
 
 #ifdef HAVE_GPGME
 
-static char home[] = "/tmp/test-sign-XXXXXX";
+#define FOLDER	"build/tmp"
+
+static char *home;
 
 /* A command in the test's own GNUPGHOME; its first line, without the newline. */
 __attribute__((format(printf, 2, 3)))
 static int gpg(char *line, const char *format, ...)
 {
-	char arguments[1024], command[1200];
+	char arguments[2 * PATH_MAX + 256], command[3 * PATH_MAX + 512];
 	va_list args;
 	FILE *pipe;
 
@@ -57,7 +60,14 @@ static char good[128];
 
 static int setup(void **state)
 {
-	assert_non_null(mkdtemp(home));
+	char folder[] = FOLDER "/sign-XXXXXX";
+
+	mkdir("build", 0777);
+	mkdir(FOLDER, 0777);
+	assert_non_null(mkdtemp(folder));
+	/* Of its home, gpg-agent wants the whole path. */
+	home = realpath(folder, NULL);
+	assert_non_null(home);
 	new_key(good, "good", "", "", "ed25519 sign never");
 	return 0;
 }
@@ -66,6 +76,7 @@ static int teardown(void **state)
 {
 	gpg(NULL, "gpgconf --kill all");
 	gpg(NULL, "rm -rf %s", home);
+	free(home);
 	return 0;
 }
 
@@ -80,7 +91,7 @@ static struct signer *open_good(void)
 
 static void put(const char *name, const void *bytes, size_t n)
 {
-	char path[128];
+	char path[PATH_MAX];
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/%s", home, name);
@@ -170,7 +181,7 @@ static void bad_keys(void **state)
 	cannot_open("good", home, "40 hex digits");
 	cannot_open(good + 1, home, "40 hex digits");
 	cannot_open("0000000000000000000000000000000000000000", home,
-		    "there is no secret key 0000000000000000000000000000000000000000 in /tmp/");
+		    "there is no secret key 0000000000000000000000000000000000000000 in /");
 	cannot_open(good, "/nonexistent", "there is no secret key");
 	new_key(key, "old", "--faked-system-time 20200101T000000", "",
 		"ed25519 sign 1d");
