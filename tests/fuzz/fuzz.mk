@@ -6,7 +6,7 @@ FUZZ_RUNS    ?= 1000000
 FUZZ_CLANG   ?= clang
 # "undefined" alone is several times as fast.
 FUZZ_SANITIZE ?= address,undefined
-FUZZ_TARGETS := policy control capture queue import templates constituents
+FUZZ_TARGETS := policy control capture queue import templates constituents mail
 FUZZERS      := $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 REPLAYS      := $(addsuffix -replay,$(FUZZERS))
 
