@@ -14,7 +14,7 @@ PKGS    := libconfig libmnl sqlite3 jansson libpcap libgcrypt
 # An operator of a small router may do without these: NAME=package of pkg-config,
 # and -DHAVE_NAME where it is there. What is missing the programs say.
 OPTIONAL := SYSTEMD=libsystemd SECCOMP=libseccomp NFQUEUE=libnetfilter_queue \
-	   MICROHTTPD=libmicrohttpd GPGME=gpgme LIBXML2=libxml-2.0
+	   MICROHTTPD=libmicrohttpd GPGME=gpgme LIBXML2=libxml-2.0 LIBZIP=libzip
 package  = $(lastword $(subst =, ,$(1)))
 HAVE    := $(foreach lib,$(OPTIONAL),$(shell pkg-config --exists \
 	     $(call package,$(lib)) 2>/dev/null && echo $(lib)))
@@ -34,7 +34,7 @@ checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
 	    userspace/report userspace/metrics userspace/inspect
 # The desk's own database: who advises has one, a router has none.
-ADVISORY := userspace/store/desk advisories/facts advisories/bulletin advisories/render advisories/sign \
+ADVISORY := userspace/store/desk advisories/facts advisories/bulletin advisories/render advisories/sign advisories/notices \
 	    advisories/import
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\

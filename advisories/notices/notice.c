@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* notice.c - due items -> rows -> words and files -> a mail */
+#include <gcrypt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "notice_parts.h"
+
+/* Between the languages of one mail. */
+#define BETWEEN	"\n\n______________________________________________________________________\n\n\n"
+
+static int fail(struct making *m, const char *sentence)
+{
+	snprintf(m->error, m->size, "%s", sentence);
+	return -1;
+}
+
+/* SHA-256 in hex. */
+static void hash(const void *bytes, size_t n, char hex[65])
+{
+	unsigned char digest[32];
+	int i;
+
+	gcry_md_hash_buffer(GCRY_MD_SHA256, digest, bytes, n);
+	for (i = 0; i < 32; i++)
+		sprintf(hex + 2 * i, "%02x", digest[i]);
+}
+
+/* A UUID that the same source has in every attachment and at every try. */
+static void row_id(const struct making *m, struct report_row *row)
+{
+	char what[512], hex[65];
+
+	snprintf(what, sizeof(what), "%s/%s/%d/%s/%u",
+		 publisher_email(m->desk->publisher), m->constituent->name,
+		 row->kind, row->address, row->occurrence);
+	hash(what, strlen(what), hex);
+	snprintf(row->id, sizeof(row->id), "%.8s-%.4s-4%.3s-a%.3s-%.12s", hex,
+		 hex + 8, hex + 12, hex + 15, hex + 18);
+}
+
+static int make_rows(struct making *m)
+{
+	const struct ledger_item *item, *before = NULL;
+	struct report_row *row;
+	size_t i;
+
+	m->rows = calloc(m->due->news, sizeof(*m->rows));
+	if (!m->rows)
+		return fail(m, "out of memory");
+	for (i = 0; i < m->due->count; i++) {
+		if (!m->due->list[i].tell)
+			continue;
+		item = &m->due->list[i].item;
+		row = &m->rows[m->report.count++];
+		row->kind = (enum constituent_kind)item->kind;
+		row->classes = item->classes;
+		row->occurrence = item->occurrence;
+		row->first = item->first;
+		row->last = item->last;
+		row->packets = item->packets;
+		row->bytes = item->bytes;
+		address_text(item->address, row->address);
+		row_id(m, row);
+		m->notice->kinds[row->kind]++;
+		m->notice->again += row->occurrence > 1;
+		m->notice->sources += !before ||
+			!address_equal(before->address, item->address);
+		before = item;
+	}
+	m->notice->items = m->report.count;
+	m->report.rows = m->rows;
+	return 0;
+}
+
+/* The constituent's languages, or all that the publisher has a name in. */
+static int find_languages(struct making *m)
+{
+	const char *const *asked = m->constituent->languages;
+	static const char *const usual[] = { "ja", "en", NULL };
+	size_t n = 0;
+
+	for (; *asked && n < LANGUAGES_MAX; asked++)
+		m->languages[n++] = *asked;
+	for (asked = usual; !*m->constituent->languages && *asked; asked++)
+		if (publisher_name(m->desk->publisher, *asked) &&
+		    notice_words_has(m->desk->words, *asked))
+			m->languages[n++] = *asked;
+	return n ? 0 : fail(m, "there is no language in which both the publisher has a name and the templates a notice");
+}
+
+static int make_report(struct making *m)
+{
+	const char *email = publisher_email(m->desk->publisher);
+	int kind;
+
+	m->report.org = publisher_short(m->desk->publisher);
+	m->report.contact = email;
+	m->report.domain = strchr(email, '@') ? strchr(email, '@') + 1 : email;
+	m->report.made = m->desk->now;
+	for (kind = 0; kind < CONSTITUENT_KIND_COUNT; kind++) {
+		m->report.evidence[kind] =
+			notice_words_kind(m->desk->words, m->languages[0],
+					  (enum constituent_kind)kind, m->error,
+					  m->size);
+		if (!m->report.evidence[kind])
+			return -1;
+	}
+	return 0;
+}
+
+/* The publisher's name in the language, for one text of several. */
+static int set_language(struct making *m, json_t *values, const char *language)
+{
+	const char *name = publisher_name(m->desk->publisher, language);
+
+	if (!name) {
+		snprintf(m->error, m->size, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
+			 language, language);
+		return -1;
+	}
+	return json_object_set_new(json_object_get(values, "publisher"), "name",
+				   json_string(name));
+}
+
+typedef char *words_fn(struct notice_words *words, const char *language,
+		       const json_t *values, char *error, size_t size);
+
+/* In all languages, joined. */
+static char *in_all(struct making *m, json_t *values, words_fn *words,
+		    const char *between)
+{
+	char *all = NULL, *part, *longer;
+	size_t i;
+
+	for (i = 0; m->languages[i]; i++) {
+		part = set_language(m, values, m->languages[i]) ? NULL :
+			words(m->desk->words, m->languages[i], values,
+			      m->error, m->size);
+		if (!part || asprintf(&longer, "%s%s%s", all ? all : "",
+				      all ? between : "", part) < 0)
+			longer = NULL;
+		free(part);
+		free(all);
+		all = longer;
+		if (!all)
+			return NULL;
+	}
+	return all;
+}
+
+static void set_recipients(const struct making *m, struct mailbox *to,
+			   struct mail *mail)
+{
+	const char *const *contact;
+
+	for (contact = m->constituent->contacts; *contact; contact++)
+		to[mail->n_to++].address = *contact;
+	mail->to = to;
+}
+
+static int write_mail(struct making *m, struct mail *mail)
+{
+	struct mail_attachment *attachments;
+	FILE *out;
+	size_t i;
+	int ret;
+
+	attachments = calloc(m->n_files + 1, sizeof(*attachments));
+	out = attachments ? open_memstream(&m->notice->mail, &m->notice->size) :
+			    NULL;
+	if (!out) {
+		free(attachments);
+		return fail(m, "out of memory");
+	}
+	for (i = 0; i < m->n_files; i++)
+		attachments[i] = (struct mail_attachment){
+			m->files[i].type, m->files[i].name, m->files[i].data,
+			m->files[i].size };
+	mail->attachments = attachments;
+	mail->n_attachments = m->n_files;
+	ret = mail_write(out, mail, m->error, m->size);
+	if (fclose(out) && !ret)
+		ret = fail(m, "out of memory");
+	free(attachments);
+	if (!ret)
+		hash(m->notice->mail, m->notice->size, m->notice->hash);
+	return ret;
+}
+
+static int make_mail(struct making *m, const char *subject, const char *text)
+{
+	const struct publisher *p = m->desk->publisher;
+	struct mailbox to[CONSTITUENT_CONTACTS_MAX] = { { NULL, NULL } };
+	char id[MAIL_ID_MAX], what[256];
+	struct mail mail = {
+		.from = { publisher_short(p), publisher_email(p) },
+		.subject = subject, .date = m->desk->now, .text = text,
+		.charset = MAIL_UTF_8, .automatic = true,
+		.signer = m->constituent->sign ? m->desk->signer : NULL,
+	};
+
+	snprintf(what, sizeof(what), "notice/%s/%lld/%s", m->constituent->name,
+		 (long long)m->desk->now, m->rows[0].id);
+	mail.message_id = mail_id(id, what, mail.from.address);
+	set_recipients(m, to, &mail);
+	return write_mail(m, &mail);
+}
+
+static int make(struct making *m)
+{
+	char *subject = NULL, *text = NULL;
+	json_t *values;
+	int ret = -1;
+
+	if (find_languages(m) || make_report(m) || make_rows(m) ||
+	    making_files(m))
+		return -1;
+	values = making_values(m);
+	if (!values)
+		return fail(m, "out of memory");
+	text = in_all(m, values, notice_words_text, BETWEEN);
+	if (text)
+		subject = in_all(m, values, notice_words_title, " / ");
+	if (subject)
+		ret = make_mail(m, subject, text);
+	json_decref(values);
+	free(subject);
+	free(text);
+	return ret;
+}
+
+int notice_make(struct notice *notice, const struct notice_desk *desk,
+		const struct constituent *constituent, const struct due *due,
+		char *error, size_t size)
+{
+	struct making m = {
+		.notice = notice, .desk = desk, .constituent = constituent,
+		.due = due, .error = error, .size = size,
+	};
+	size_t i;
+	int ret;
+
+	memset(notice, 0, sizeof(*notice));
+	ret = make(&m);
+	for (i = 0; i < m.n_files; i++) {
+		free(m.files[i].name);
+		free(m.files[i].data);
+	}
+	free(m.files);
+	free(m.rows);
+	if (ret)
+		notice_free(notice);
+	return ret;
+}
+
+void notice_free(struct notice *notice)
+{
+	free(notice->mail);
+	memset(notice, 0, sizeof(*notice));
+}

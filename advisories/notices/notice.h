@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * notice.h - one mail to one constituent, from what is due to it
+ *
+ * The same items, words and time give the same bytes, but for a signature's.
+ */
+#ifndef NOTICES_NOTICE_H
+#define NOTICES_NOTICE_H
+
+#include "bulletin/publisher.h"
+#include "due.h"
+#include "words.h"
+
+#define NOTICE_ZIP_ABOVE	1000000		/* bytes of attachments */
+
+struct signer;
+
+/**
+ * struct notice_desk - what all notices of a run have in common
+ * @signer:    NULL: the publisher has no key
+ * @zip_above: more bytes of attachments than that go into a ZIP
+ * @now:       time of the mails
+ */
+struct notice_desk {
+	const struct publisher *publisher;
+	struct notice_words *words;
+	struct signer *signer;
+	size_t zip_above;
+	struct store_range range;
+	int64_t now;
+};
+
+/**
+ * struct notice - the mail
+ * @hash:    SHA-256 of it in hex
+ * @items:   told in it, of so many @sources
+ * @kinds:   how many of each kind
+ * @again:   how many came back after quiet days
+ */
+struct notice {
+	char *mail;
+	size_t size;
+	char hash[65];
+	size_t items;
+	size_t sources;
+	size_t kinds[CONSTITUENT_KIND_COUNT];
+	size_t again;
+};
+
+/**
+ * notice_make - the mail about what is to be told
+ * @due: has some news
+ *
+ * 0, or -1 with a sentence in @error; freed by notice_free().
+ */
+int notice_make(struct notice *notice, const struct notice_desk *desk,
+		const struct constituent *constituent, const struct due *due,
+		char *error, size_t size);
+void notice_free(struct notice *notice);
+
+#endif /* NOTICES_NOTICE_H */

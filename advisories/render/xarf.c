@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * xarf.c - a row as a report of XARF v4
+ *
+ * A host that sent worm payloads is infrastructure/botnet, which needs evidence of
+ * the compromise; whatever else it sent is connection/port_scan.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "report.h"
+
+#define XARF_VERSION	"4.0.0"
+
+static void write_kind(FILE *out, const struct report_row *row,
+		       const char *evidence)
+{
+	if (row->kind == CONSTITUENT_INFECTED)
+		fprintf(out, " \"category\": \"infrastructure\",\n"
+			" \"type\": \"botnet\",\n"
+			" \"compromise_evidence\": %s,\n"
+			" \"malware_family\": \"slammer\",\n"
+			" \"infection_vector\": \"network_worm\",\n", evidence);
+	else
+		fprintf(out, " \"category\": \"connection\",\n"
+			" \"type\": \"port_scan\",\n"
+			" \"description\": %s,\n", evidence);
+}
+
+static void write_times(FILE *out, const struct report_row *row)
+{
+	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX];
+
+	fprintf(out, " \"first_seen\": \"%s\",\n \"last_seen\": \"%s\",\n",
+		report_time(row->first, first), report_time(row->last, last));
+}
+
+/* Tags are namespace:word. */
+static void write_tags(FILE *out, const struct report_row *row)
+{
+	unsigned int class;
+
+	fprintf(out, " \"tags\": [\"nf-slammer:%s\"",
+		constituent_kind_name(row->kind));
+	for (class = 0; class < CLASS_COUNT; class++)
+		if (row->classes & 1u << class)
+			fprintf(out, ", \"ssrp:%s\"", class_name(class));
+	fputs("],\n", out);
+}
+
+int report_xarf(FILE *out, const struct report *report, size_t i)
+{
+	const struct report_row *row = &report->rows[i];
+	char *org = report_quoted(report->org);
+	char *contact = report_quoted(report->contact);
+	char *domain = report_quoted(report->domain);
+	char *evidence = report_quoted(report->evidence[row->kind]);
+	char last[REPORT_TIME_MAX];
+	const char *side;
+	int ret = -1;
+
+	if (org && contact && domain && evidence) {
+		fprintf(out, "{\n \"xarf_version\": \"" XARF_VERSION "\",\n"
+			" \"report_id\": \"%s\",\n \"timestamp\": \"%s\",\n",
+			row->id, report_time(row->last, last));
+		for (side = "reporter"; side;
+		     side = *side == 'r' ? "sender" : NULL)
+			fprintf(out, " \"%s\": {\"org\": %s, \"contact\": %s, \"domain\": %s},\n",
+				side, org, contact, domain);
+		fprintf(out, " \"source_identifier\": \"%s\",\n", row->address);
+		write_kind(out, row, evidence);
+		fprintf(out, " \"protocol\": \"udp\",\n"
+			" \"destination_port\": %d,\n", REPORT_PORT);
+		write_times(out, row);
+		write_tags(out, row);
+		fprintf(out, " \"evidence_source\": \"traffic_analysis\",\n"
+			" \"packets\": %" PRIu64 ",\n \"bytes\": %" PRIu64 "\n}\n",
+			row->packets, row->bytes);
+		ret = 0;
+	}
+	free(org);
+	free(contact);
+	free(domain);
+	free(evidence);
+	return ret;
+}
