@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* notice.c - due items -> rows -> words and files -> a mail */
-#include <gcrypt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,26 +14,15 @@ static int fail(struct making *m, const char *sentence)
 	return -1;
 }
 
-/* SHA-256 in hex. */
-static void hash(const void *bytes, size_t n, char hex[65])
-{
-	unsigned char digest[32];
-	int i;
-
-	gcry_md_hash_buffer(GCRY_MD_SHA256, digest, bytes, n);
-	for (i = 0; i < 32; i++)
-		sprintf(hex + 2 * i, "%02x", digest[i]);
-}
-
 /* A UUID that the same source has in every attachment and at every try. */
 static void row_id(const struct making *m, struct report_row *row)
 {
-	char what[512], hex[65];
+	char what[512], hex[HASH_SHA256_MAX];
 
 	snprintf(what, sizeof(what), "%s/%s/%d/%s/%u",
 		 publisher_email(m->desk->publisher), m->constituent->name,
 		 row->kind, row->address, row->occurrence);
-	hash(what, strlen(what), hex);
+	hash_sha256(what, strlen(what), hex);
 	snprintf(row->id, sizeof(row->id), "%.8s-%.4s-4%.3s-a%.3s-%.12s", hex,
 		 hex + 8, hex + 12, hex + 15, hex + 18);
 }
@@ -184,7 +172,8 @@ static int write_mail(struct making *m, struct mail *mail)
 		ret = fail(m, "out of memory");
 	free(attachments);
 	if (!ret)
-		hash(m->notice->mail, m->notice->size, m->notice->hash);
+		hash_sha256(m->notice->mail, m->notice->size,
+			    m->notice->hash);
 	return ret;
 }
 

@@ -7,6 +7,7 @@
 #ifndef NOTICES_NOTICE_H
 #define NOTICES_NOTICE_H
 
+#include "bulletin/hash.h"
 #include "bulletin/publisher.h"
 #include "due.h"
 #include "words.h"
@@ -40,7 +41,7 @@ struct notice_desk {
 struct notice {
 	char *mail;
 	size_t size;
-	char hash[65];
+	char hash[HASH_SHA256_MAX];
 	size_t items;
 	size_t sources;
 	size_t kinds[CONSTITUENT_KIND_COUNT];

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* run.c - all constituents, one after the other */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run.h"
+
+#define STEP	64
+
+/* @waits: by number: the ledger has something for them */
+struct state {
+	struct notices_run *run;
+	struct gathered *gathered;
+	struct due due;
+	bool *waits;
+	char *error;
+	size_t size;
+};
+
+static int ledger_failed(struct state *s)
+{
+	snprintf(s->error, s->size, "%s", desk_error(s->run->desk));
+	return -1;
+}
+
+static void say(struct state *s, struct notices_told *told)
+{
+	if (s->run->told)
+		s->run->told(told, s->run->arg);
+}
+
+static void count_state(struct notices_run *run, enum ledger_state state)
+{
+	run->sent += state == LEDGER_SENT;
+	run->failed += state == LEDGER_FAILED;
+	run->uncertain += state == LEDGER_UNCERTAIN;
+}
+
+/* Mail and items are in the ledger together, or neither is. */
+static int prepare(struct state *s, const struct constituent *c,
+		   const struct notice *notice, struct ledger_notice *n)
+{
+	struct notices_run *run = s->run;
+	int ret;
+
+	memset(n, 0, sizeof(*n));
+	snprintf(n->constituent, sizeof(n->constituent), "%s", c->name);
+	snprintf(n->via, sizeof(n->via), "%s", run->deliver->via.text);
+	memcpy(n->hash, notice->hash, sizeof(n->hash));
+	n->made = run->common.now;
+	n->items = notice->items;
+	n->mail = notice->mail;
+	n->size = notice->size;
+	if (desk_begin(run->desk))
+		return ledger_failed(s);
+	ret = ledger_prepare(run->ledger, n);
+	if (!ret)
+		ret = due_write(&s->due, run->ledger, c->name, n->id);
+	if (desk_end(run->desk, ret))
+		return ledger_failed(s);
+	return 0;
+}
+
+static int send(struct state *s, const struct constituent *c,
+		const struct notice *notice, struct notices_told *told)
+{
+	struct ledger_notice n;
+
+	if (prepare(s, c, notice, &n))
+		return -1;
+	if (deliver_notice(s->run->deliver, &n, s->run->common.now))
+		return ledger_failed(s);
+	count_state(s->run, n.state);
+	told->state = n.state;
+	told->why = *n.why ? n.why : NULL;
+	say(s, told);
+	return 0;
+}
+
+/* Nothing is told now; what is new waits, what was told is seen again. */
+static int write_only(struct state *s, const struct constituent *c)
+{
+	int ret;
+
+	if (!s->run->deliver || !s->due.count)
+		return 0;
+	if (desk_begin(s->run->desk))
+		return ledger_failed(s);
+	ret = due_write(&s->due, s->run->ledger, c->name, 0);
+	if (desk_end(s->run->desk, ret))
+		return ledger_failed(s);
+	return 0;
+}
+
+static int wait_for_later(struct state *s, const struct constituent *c,
+			  struct notices_told *told)
+{
+	s->run->waiting++;
+	told->waiting = s->due.news;
+	told->later = s->due.later;
+	say(s, told);
+	return write_only(s, c);
+}
+
+/* One whose mail cannot be made does not keep the others from theirs. */
+static int tell(struct state *s, const struct constituent *c)
+{
+	struct notices_told told = { .constituent = c, .state = LEDGER_PREPARED };
+	struct notices_run *run = s->run;
+	struct notice notice;
+	char why[512];
+	int ret = 0;
+
+	if (s->due.later)
+		return wait_for_later(s, c, &told);
+	if (notice_make(&notice, &run->common, c, &s->due, why, sizeof(why))) {
+		run->errors++;
+		told.why = why;
+		say(s, &told);
+		return 0;
+	}
+	told.notice = &notice;
+	run->notices++;
+	run->items += notice.items;
+	run->bytes += notice.size;
+	if (run->mail)
+		run->mail(&notice, run->arg);
+	if (run->deliver)
+		ret = send(s, c, &notice, &told);
+	else
+		say(s, &told);
+	notice_free(&notice);
+	return ret;
+}
+
+static int look_at(struct state *s, uint32_t i)
+{
+	const struct constituent *c = constituents_get(s->run->constituents, i);
+	struct notices_run *run = s->run;
+	const struct seen *seen;
+	int64_t n = gathered_of(s->gathered, i, &seen);
+
+	if (n < 0) {
+		snprintf(s->error, s->size, "out of memory");
+		return -1;
+	}
+	if (!n && !(s->waits && s->waits[i]))
+		return 0;
+	run->concerned += n > 0;
+	if (!*c->contacts) {
+		run->unreachable++;
+		return 0;
+	}
+	if (due_find(&s->due, run->ledger, run->desk, c, seen, (size_t)n,
+		     &run->common.range, run->common.now, s->error, s->size))
+		return -1;
+	return s->due.news ? tell(s, c) : write_only(s, c);
+}
+
+static int mark_waiting(const char *name, void *arg)
+{
+	struct state *s = arg;
+	uint32_t i = constituents_named(s->run->constituents, name);
+
+	if (i != CONSTITUENTS_NOBODY)
+		s->waits[i] = true;
+	return 0;
+}
+
+static int find_waiting(struct state *s, size_t count)
+{
+	if (!s->run->ledger)
+		return 0;
+	s->waits = calloc(count + 1, sizeof(*s->waits));
+	if (!s->waits) {
+		snprintf(s->error, s->size, "out of memory");
+		return -1;
+	}
+	if (ledger_waiting(s->run->ledger, mark_waiting, s))
+		return ledger_failed(s);
+	return 0;
+}
+
+static void step_sources(uint64_t sources, void *arg)
+{
+	struct notices_run *run = arg;
+
+	run->step("sources", sources, 0, run->arg);
+}
+
+static int look_at_all(struct state *s)
+{
+	struct notices_run *run = s->run;
+	uint32_t i, only = CONSTITUENTS_NOBODY;
+	size_t prefixes, count;
+	int ret = 0;
+
+	count = constituents_count(run->constituents, &prefixes);
+	if (run->only)
+		only = constituents_named(run->constituents, run->only);
+	if (find_waiting(s, count))
+		return -1;
+	for (i = 0; i < count && !ret; i++) {
+		if (run->only && i != only)
+			continue;
+		if (run->step && !(i % STEP))
+			run->step("constituents", i, count, run->arg);
+		ret = look_at(s, i);
+	}
+	return ret;
+}
+
+int notices_run(struct notices_run *run, char *error, size_t size)
+{
+	struct state s = { .run = run, .error = error, .size = size };
+	int ret;
+
+	s.gathered = gather_sources(run->store, &run->common.range,
+				    run->constituents,
+				    run->step ? step_sources : NULL, run, error,
+				    size);
+	if (!s.gathered)
+		return -1;
+	run->sources = gathered_sources(s.gathered, &run->nobodys);
+	ret = look_at_all(&s);
+	/* Only now is the period done: who is killed looks at it again. */
+	if (!ret && run->deliver && !run->errors && !run->only &&
+	    ledger_set_done(run->ledger, run->common.range.until))
+		ret = ledger_failed(&s);
+	gathered_free(s.gathered);
+	due_free(&s.due);
+	free(s.waits);
+	return ret;
+}
+
+struct resume {
+	struct notices_run *run;
+	bool all;
+};
+
+static int recover(const struct ledger_notice *notice, void *arg)
+{
+	struct resume *r = arg;
+	struct ledger_notice n = *notice;
+
+	if (deliver_recover(r->run->deliver, &n, r->run->common.now))
+		return -1;
+	count_state(r->run, n.state);
+	return 0;
+}
+
+static int try_again(const struct ledger_notice *notice, void *arg)
+{
+	struct resume *r = arg;
+	struct ledger_notice n = *notice;
+
+	if (n.state == LEDGER_FAILED && !r->all && n.next > r->run->common.now)
+		return 0;
+	/* What recover() found to have failed just now is tried again later. */
+	if (n.state == LEDGER_FAILED && n.changed == r->run->common.now)
+		return 0;
+	if (deliver_notice(r->run->deliver, &n, r->run->common.now))
+		return -1;
+	count_state(r->run, n.state);
+	return 0;
+}
+
+int notices_resume(struct notices_run *run, bool all, char *error, size_t size)
+{
+	struct resume r = { run, all };
+
+	if (!ledger_notices(run->ledger, 1u << LEDGER_SENDING, true, recover,
+			    &r) &&
+	    !ledger_notices(run->ledger, 1u << LEDGER_PREPARED |
+			    1u << LEDGER_FAILED, true, try_again, &r))
+		return 0;
+	snprintf(error, size, "%s", desk_error(run->desk));
+	return -1;
+}
