@@ -211,6 +211,23 @@ static int look_at_all(struct state *s)
 	return ret;
 }
 
+/*
+ * Only now is the period done: who is killed looks at it again. One that leaves a
+ * gap behind the last one does not count.
+ */
+static int note_done(struct state *s)
+{
+	const struct store_range *range = &s->run->common.range;
+	int64_t done;
+
+	if (ledger_done(s->run->ledger, &done))
+		return ledger_failed(s);
+	if (done && range->from > done)
+		return 0;
+	return ledger_set_done(s->run->ledger, range->until) ?
+	       ledger_failed(s) : 0;
+}
+
 int notices_run(struct notices_run *run, char *error, size_t size)
 {
 	struct state s = { .run = run, .error = error, .size = size };
@@ -224,10 +241,8 @@ int notices_run(struct notices_run *run, char *error, size_t size)
 		return -1;
 	run->sources = gathered_sources(s.gathered, &run->nobodys);
 	ret = look_at_all(&s);
-	/* Only now is the period done: who is killed looks at it again. */
-	if (!ret && run->deliver && !run->errors && !run->only &&
-	    ledger_set_done(run->ledger, run->common.range.until))
-		ret = ledger_failed(&s);
+	if (!ret && run->deliver && !run->errors && !run->only)
+		ret = note_done(&s);
 	gathered_free(s.gathered);
 	due_free(&s.due);
 	free(s.waits);

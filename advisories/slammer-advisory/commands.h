@@ -13,6 +13,7 @@
 #define EXIT_USAGE	2
 
 int cmd_import(int argc, char **argv);
+int cmd_notify(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 
 /* To stderr, as "slammer-advisory: sentence". Return 1 and 2. */
@@ -27,6 +28,7 @@ int complain_usage(const char *format, ...)
  */
 const char *default_templates(char path[PATH_MAX]);
 const char *default_publisher(char path[PATH_MAX]);
+const char *default_constituents(char path[PATH_MAX]);
 
 #define DEFAULT_STORE	"/var/lib/nf-slammer/statistics.db"
 #define DEFAULT_DESK	"/var/lib/nf-slammer/advisories.db"

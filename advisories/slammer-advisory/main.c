@@ -13,6 +13,7 @@ static const struct {
 	const char *text;
 } commands[] = {
 	{ "import", cmd_import, "add what other sensors saw to the statistics" },
+	{ "notify", cmd_notify, "tell constituents about hosts of their own" },
 	{ "render", cmd_render, "print the bulletin of a period, or its facts as JSON" },
 };
 

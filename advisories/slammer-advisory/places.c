@@ -71,3 +71,16 @@ const char *default_publisher(char path[PATH_MAX])
 		return path;
 	return tails[0];
 }
+
+const char *default_constituents(char path[PATH_MAX])
+{
+	static const char *const tails[] = {
+		"/etc/nf-slammer/constituents.conf",
+		"../etc/constituents.conf",
+		"etc/constituents.conf",
+	};
+
+	if (first_there(tails, sizeof(tails) / sizeof(tails[0]), path))
+		return path;
+	return tails[0];
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * notify.h - what the files of `slammer-advisory notify` share
+ */
+#ifndef ADVISORY_NOTIFY_H
+#define ADVISORY_NOTIFY_H
+
+#include <stdio.h>
+
+#include "notices/run.h"
+#include "progress.h"
+
+#define NOTIFY_ERROR_MAX	1024
+
+enum notify_mode {
+	NOTIFY_NONE,
+	NOTIFY_DRY_RUN,
+	NOTIFY_PREVIEW,
+	NOTIFY_SEND,
+	NOTIFY_LIST,
+	NOTIFY_RETRY,
+	NOTIFY_SETTLE
+};
+
+struct notify_options {
+	enum notify_mode mode;
+	const char *what;		/* of PREVIEW a name, of SETTLE a number */
+	const char *how;		/* of SETTLE: "sent", "resend" */
+	const char *store;
+	const char *desk;
+	const char *publisher;
+	const char *templates;
+	const char *constituents;
+	const char *from;
+	const char *until;
+	const char *last;
+	const char *sensor;
+	const char *via;
+	const char *spool;
+	const char *now;
+	bool json;
+	bool help;
+};
+
+/* Prints as it goes, in one of two forms. */
+struct notify_print {
+	const struct notify_options *options;
+	struct progress progress;
+	const char *doing;
+	bool begun;
+	FILE *out;
+};
+
+void notify_print_begin(struct notify_print *print,
+			const struct notices_run *run);
+/* Callbacks of struct notices_run; @arg is struct notify_print. */
+void notify_print_told(const struct notices_told *told, void *arg);
+void notify_print_mail(const struct notice *notice, void *arg);
+void notify_print_step(const char *what, uint64_t done, uint64_t total,
+		       void *arg);
+void notify_print_end(struct notify_print *print, const struct notices_run *run);
+
+/* notify_ledger.c; each returns an exit status. */
+int notify_list(struct desk *desk, struct ledger *ledger, bool json);
+int notify_settle(struct desk *desk, struct ledger *ledger, const char *id,
+		  const char *how, int64_t now);
+
+#endif /* ADVISORY_NOTIFY_H */
