@@ -65,16 +65,16 @@ static int make_rows(struct making *m)
 static int find_languages(struct making *m)
 {
 	const char *const *asked = m->constituent->languages;
-	static const char *const usual[] = { "ja", "en", NULL };
-	size_t n = 0;
+	const json_t *usual = publisher_languages(m->desk->publisher), *value;
+	size_t n = 0, i;
 
 	for (; *asked && n < LANGUAGES_MAX; asked++)
 		m->languages[n++] = *asked;
-	for (asked = usual; !*m->constituent->languages && *asked; asked++)
-		if (publisher_name(m->desk->publisher, *asked) &&
-		    notice_words_has(m->desk->words, *asked))
-			m->languages[n++] = *asked;
-	return n ? 0 : fail(m, "there is no language in which both the publisher has a name and the templates a notice");
+	if (!n)
+		json_array_foreach(usual, i, value)
+			if (n < LANGUAGES_MAX)
+				m->languages[n++] = json_string_value(value);
+	return n ? 0 : fail(m, "the publisher has no language");
 }
 
 static int make_report(struct making *m)
@@ -189,6 +189,9 @@ static int make_mail(struct making *m, const char *subject, const char *text)
 		.signer = m->constituent->sign ? m->desk->signer : NULL,
 	};
 
+	if (m->desk->from && *m->desk->from->address)
+		mail.from = (struct mailbox){ m->desk->from->name,
+					      m->desk->from->address };
 	snprintf(what, sizeof(what), "notice/%s/%lld/%s", m->constituent->name,
 		 (long long)m->desk->now, m->rows[0].id);
 	mail.message_id = mail_id(id, what, mail.from.address);

@@ -10,14 +10,14 @@
 #include "bulletin/hash.h"
 #include "bulletin/publisher.h"
 #include "due.h"
+#include "render/mail.h"
 #include "words.h"
 
 #define NOTICE_ZIP_ABOVE	1000000		/* bytes of attachments */
 
-struct signer;
-
 /**
  * struct notice_desk - what all notices of a run have in common
+ * @from:      who writes; its address is "": the publisher's short name and address
  * @signer:    NULL: the publisher has no key
  * @zip_above: more bytes of attachments than that go into a ZIP
  * @now:       time of the mails
@@ -25,6 +25,7 @@ struct signer;
 struct notice_desk {
 	const struct publisher *publisher;
 	struct notice_words *words;
+	const struct mailbox_text *from;
 	struct signer *signer;
 	size_t zip_above;
 	struct store_range range;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bulletin/template.h"
 #include "render/text.h"
@@ -144,15 +143,6 @@ static struct language *find(struct notice_words *words, const char *name,
 	language->next = words->languages;
 	words->languages = language;
 	return language;
-}
-
-bool notice_words_has(struct notice_words *words, const char *language)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s/notice.txt", words->templates,
-		 language);
-	return !access(path, F_OK);
 }
 
 static char *lay_out(const char *text, const char *language, char *error,

@@ -18,9 +18,6 @@ struct notice_words;
 struct notice_words *notice_words_new(const char *templates);
 void notice_words_free(struct notice_words *words);
 
-/* Is there a notice in that language? */
-bool notice_words_has(struct notice_words *words, const char *language);
-
 /*
  * Each returns malloced text, NULL with a sentence in @error. The text is laid out in
  * lines of at most 70 columns; a subject and a sentence are one line.

@@ -2,7 +2,6 @@
 /* notify.c - `slammer-advisory notify`: tell constituents about their own hosts */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <string.h>
 #include <sys/file.h>
 #include <time.h>
@@ -11,23 +10,34 @@
 #include "commands.h"
 #include "facts/clock.h"
 #include "notify.h"
+#include "office.h"
+#include "period.h"
+#include "render/mail.h"
+#include "sign/sign.h"
 
 #define DAY	86400
 
-/* All that a run needs, opened one after the other. */
+/* As it was asked for, and all that a run needs, opened one after the other. */
 struct job {
-	struct notify_options *options;
-	struct publisher *publisher;
+	struct notify_options options;
+	struct office office;
+	struct period period;
+	const char *constituents_path;
+	const char *via;
+	const char *spool;
+	const char *at;
 	struct constituents *constituents;
 	struct notice_words *words;
+	struct signer *signer;
+	struct mailbox_text from;
 	struct store *store;
-	struct desk *desk;
 	struct ledger *ledger;
 	struct deliver deliver;
 	int64_t now;
 	int64_t done;
 	struct store_range range;
-	char spool[PATH_MAX];
+	char spool_path[PATH_MAX];
+	char via_text[PATH_MAX];
 	int lock;
 };
 
@@ -47,10 +57,7 @@ static void help(void)
 	     "\n"
 	     "Period (from a day before the end of the last one that was done, or the\n"
 	     "last 24 hours):\n"
-	     "  --from TIME       from this time on\n"
-	     "  --until TIME      until this time, without it (now)\n"
-	     "  --last DURATION   of this length: 90m, 24h, 7d, 2w\n"
-	     "  --sensor NAME     of one router only\n"
+	     HELP_PERIOD
 	     "\n"
 	     "Delivery:\n"
 	     "  --via WAY         sendmail, sendmail:PROGRAM, maildir:FOLDER or mbox:FILE\n"
@@ -59,119 +66,83 @@ static void help(void)
 	     "\n"
 	     "Files:\n"
 	     "  --constituents FILE  (/etc/nf-slammer/constituents.conf)\n"
-	     "  --store FILE      (" DEFAULT_STORE ")\n"
 	     "  --desk FILE       (" DEFAULT_DESK ")\n"
-	     "  --publisher FILE  (/etc/nf-slammer/publisher.conf)\n"
-	     "  --templates DIR   (those that were installed)\n"
+	     HELP_PUBLISHER
 	     "\n"
 	     "  --now TIME        as if it were that time\n"
 	     "  --json            say it as JSON\n"
-	     "  --help            show this");
+	     HELP_END HELP_TIME);
 }
 
-static int set_mode(struct notify_options *o, enum notify_mode mode)
+/* Exactly one of them. */
+static int find_mode(struct job *job, const bool flags[NOTIFY_MODE_COUNT])
 {
-	if (o->mode != NOTIFY_NONE)
-		return complain_usage("one of --dry-run, --preview, --send, --retry, --list and --settle, not two");
-	o->mode = mode;
-	return 0;
-}
+	enum notify_mode mode;
 
-static int take_option(struct notify_options *o, int c, char **argv)
-{
-	switch (c) {
-	case 'D': return set_mode(o, NOTIFY_DRY_RUN);
-	case 'P': o->what = optarg; return set_mode(o, NOTIFY_PREVIEW);
-	case 'G': return set_mode(o, NOTIFY_SEND);
-	case 'R': return set_mode(o, NOTIFY_RETRY);
-	case 'I': return set_mode(o, NOTIFY_LIST);
-	case 'E': o->what = optarg; return set_mode(o, NOTIFY_SETTLE);
-	case 's': o->store = optarg; return 0;
-	case 'd': o->desk = optarg; return 0;
-	case 'p': o->publisher = optarg; return 0;
-	case 't': o->templates = optarg; return 0;
-	case 'c': o->constituents = optarg; return 0;
-	case 'f': o->from = optarg; return 0;
-	case 'u': o->until = optarg; return 0;
-	case 'l': o->last = optarg; return 0;
-	case 'S': o->sensor = optarg; return 0;
-	case 'v': o->via = optarg; return 0;
-	case 'o': o->spool = optarg; return 0;
-	case 'n': o->now = optarg; return 0;
-	case 'j': o->json = true; return 0;
-	case 'h': o->help = true; return 0;
-	case ':': return complain_usage("%s needs a value", argv[optind - 1]);
-	default: return complain_usage("unknown option %s", argv[optind - 1]);
+	for (mode = NOTIFY_DRY_RUN; mode < NOTIFY_MODE_COUNT; mode++) {
+		if (!flags[mode])
+			continue;
+		if (job->options.mode != NOTIFY_NONE)
+			return complain_usage("one of --dry-run, --preview, --send, --retry, --list and --settle, not two");
+		job->options.mode = mode;
 	}
-}
-
-static int check_options(struct notify_options *o, int argc, char **argv)
-{
-	if (o->help)
-		return 0;
-	if (o->mode == NOTIFY_SETTLE && optind < argc)
-		o->how = argv[optind++];
-	if (optind < argc)
-		return complain_usage("\"%s\" is one word too many",
-				      argv[optind]);
-	if (o->mode == NOTIFY_NONE)
+	if (job->options.mode == NOTIFY_NONE)
 		return complain_usage("notify: --dry-run, --preview, --send, --retry, --list or --settle?");
-	if (o->mode == NOTIFY_SETTLE &&
-	    (!o->how || (strcmp(o->how, "sent") && strcmp(o->how, "resend"))))
-		return complain_usage("--settle ID sent, or --settle ID resend");
-	if (o->from && o->until && o->last)
-		return complain_usage("--from, --until and --last: one of them too many");
 	return 0;
 }
 
-static int parse_options(struct notify_options *o, int argc, char **argv)
+static int check_words(struct job *job, const char *word)
 {
-	static const struct option names[] = {
-		{ "dry-run", no_argument, NULL, 'D' },
-		{ "preview", required_argument, NULL, 'P' },
-		{ "send", no_argument, NULL, 'G' },
-		{ "retry", no_argument, NULL, 'R' },
-		{ "list", no_argument, NULL, 'I' },
-		{ "settle", required_argument, NULL, 'E' },
-		{ "store", required_argument, NULL, 's' },
-		{ "desk", required_argument, NULL, 'd' },
-		{ "publisher", required_argument, NULL, 'p' },
-		{ "templates", required_argument, NULL, 't' },
-		{ "constituents", required_argument, NULL, 'c' },
-		{ "from", required_argument, NULL, 'f' },
-		{ "until", required_argument, NULL, 'u' },
-		{ "last", required_argument, NULL, 'l' },
-		{ "sensor", required_argument, NULL, 'S' },
-		{ "via", required_argument, NULL, 'v' },
-		{ "spool", required_argument, NULL, 'o' },
-		{ "now", required_argument, NULL, 'n' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	int c, ret = 0;
+	bool settles = job->options.mode == NOTIFY_SETTLE;
 
-	opterr = 0;
-	while (!ret && (c = getopt_long(argc, argv, ":h", names, NULL)) != -1)
-		ret = take_option(o, c, argv);
-	return ret ? ret : check_options(o, argc, argv);
+	if (!settles && word)
+		return complain_usage("\"%s\" is one word too many", word);
+	if (settles && (!word || (strcmp(word, "sent") && strcmp(word, "resend"))))
+		return complain_usage("--settle ID sent, or --settle ID resend");
+	job->options.how = word;
+	return 0;
+}
+
+static int parse_options(struct job *job, int argc, char **argv)
+{
+	bool flags[NOTIFY_MODE_COUNT] = { false };
+	const char *preview = NULL, *settle = NULL, *word = NULL;
+	const struct option_row rows[] = {
+		{ "dry-run", .flag = &flags[NOTIFY_DRY_RUN] },
+		{ "preview", .value = &preview },
+		{ "send", .flag = &flags[NOTIFY_SEND] },
+		{ "retry", .flag = &flags[NOTIFY_RETRY] },
+		{ "list", .flag = &flags[NOTIFY_LIST] },
+		{ "settle", .value = &settle },
+		OPTIONS_PUBLISHER(&job->office),
+		OPTIONS_DESK(&job->office),
+		OPTIONS_PERIOD(&job->period),
+		{ "constituents", .value = &job->constituents_path },
+		{ "via", .value = &job->via },
+		{ "spool", .value = &job->spool },
+		{ "now", .value = &job->at },
+		{ "json", .flag = &job->options.json },
+		{ NULL }
+	};
+	size_t count;
+	int ret = options_parse(rows, argc, argv, &word, 1, &count);
+
+	if (ret)
+		return ret;
+	flags[NOTIFY_PREVIEW] = preview != NULL;
+	flags[NOTIFY_SETTLE] = settle != NULL;
+	job->options.what = preview ? preview : settle;
+	ret = find_mode(job, flags);
+	return ret ? ret : check_words(job, word);
 }
 
 static int find_now(struct job *job)
 {
-	const char *text = job->options->now;
-
 	job->now = (int64_t)time(NULL);
-	if (text && clock_parse(text, job->now, &job->now))
+	if (job->at && clock_parse(job->at, job->now, &job->now))
 		return complain_usage("\"%s\" is not a time (2026-01-27, '2026-01-27 09:00')",
-				      text);
+				      job->at);
 	return 0;
-}
-
-static int bad_time(const char *text)
-{
-	return complain_usage("\"%s\" is not a time (2026-01-27, '2026-01-27 09:00')",
-			      text);
 }
 
 /*
@@ -180,43 +151,31 @@ static int bad_time(const char *text)
  */
 static int find_period(struct job *job)
 {
-	const struct notify_options *o = job->options;
-	int64_t length = DAY;
+	int ret = period_range(&job->period, DAY, job->now, &job->range);
 
-	if (o->last && clock_duration(o->last, &length))
-		return complain_usage("\"%s\" is not a duration (90m, 24h, 7d)",
-				      o->last);
-	job->range.sensor = o->sensor;
-	job->range.until = job->now;
-	if (o->until && clock_parse(o->until, job->now, &job->range.until))
-		return bad_time(o->until);
-	job->range.from = job->range.until - length;
-	if (!o->from && !o->last && job->done)
+	if (!ret && !job->period.from && !job->period.last && job->done &&
+	    job->done - DAY < job->range.until)
 		job->range.from = job->done - DAY;
-	if (o->from && clock_parse(o->from, job->now, &job->range.from))
-		return bad_time(o->from);
-	if (o->from && o->last)
-		job->range.until = job->range.from + length;
-	if (job->range.from < 0 || job->range.from >= job->range.until)
-		return complain_usage("the period ends before it begins");
-	return 0;
+	return ret;
 }
 
-static int open_publisher(struct job *job)
+static int open_words(struct job *job)
 {
-	static char path[PATH_MAX], templates[PATH_MAX];
-	const struct notify_options *o = job->options;
+	const struct publisher *p = job->office.publisher;
 	char error[NOTIFY_ERROR_MAX];
 
-	job->publisher = publisher_load(o->publisher ? o->publisher :
-					default_publisher(path), error,
-					sizeof(error));
-	if (!job->publisher ||
-	    clock_zone(publisher_timezone(job->publisher), error, sizeof(error)))
+	job->words = notice_words_new(job->office.templates);
+	if (!job->words)
+		return complain("out of memory");
+	if (publisher_mail_from(p) &&
+	    mailbox_parse(&job->from, publisher_mail_from(p), error,
+			  sizeof(error)))
 		return complain("%s", error);
-	job->words = notice_words_new(o->templates ? o->templates :
-				      default_templates(templates));
-	return job->words ? 0 : complain("out of memory");
+	if (!publisher_key(p))
+		return 0;
+	job->signer = signer_open(publisher_key(p), publisher_key_home(p), error,
+				  sizeof(error));
+	return job->signer ? 0 : complain("%s", error);
 }
 
 static int open_constituents(struct job *job)
@@ -224,8 +183,8 @@ static int open_constituents(struct job *job)
 	static char path[PATH_MAX];
 	struct policy_messages messages = { 0 };
 
-	job->constituents = constituents_load(job->options->constituents ?
-					      job->options->constituents :
+	job->constituents = constituents_load(job->constituents_path ?
+					      job->constituents_path :
 					      default_constituents(path),
 					      &messages);
 	policy_messages_print(&messages, stderr);
@@ -236,39 +195,39 @@ static int open_constituents(struct job *job)
 
 static bool sends(const struct job *job)
 {
-	return job->options->mode == NOTIFY_SEND ||
-	       job->options->mode == NOTIFY_RETRY;
+	return job->options.mode == NOTIFY_SEND ||
+	       job->options.mode == NOTIFY_RETRY;
+}
+
+static const char *desk_path(const struct job *job)
+{
+	return job->office.desk_path ? job->office.desk_path : DEFAULT_DESK;
 }
 
 /* Who only looks makes no desk, and needs none. */
 static int open_desk(struct job *job)
 {
-	const char *path = job->options->desk ? job->options->desk :
-			   DEFAULT_DESK;
-	bool writes = sends(job) || job->options->mode == NOTIFY_SETTLE;
+	bool writes = sends(job) || job->options.mode == NOTIFY_SETTLE;
 	char error[NOTIFY_ERROR_MAX];
 
-	if (!writes && access(path, F_OK) && errno == ENOENT)
+	if (!writes && access(desk_path(job), F_OK) && errno == ENOENT)
 		return 0;
-	job->desk = desk_open(path, writes ? STORE_WRITE : STORE_READ, error,
-			      sizeof(error));
-	if (!job->desk)
+	job->office.desk = desk_open(desk_path(job), writes ? STORE_WRITE :
+				     STORE_READ, error, sizeof(error));
+	if (!job->office.desk)
 		return complain("%s", error);
-	job->ledger = ledger_open(job->desk);
+	job->ledger = ledger_open(job->office.desk);
 	if (!job->ledger || ledger_done(job->ledger, &job->done))
-		return complain("%s", desk_error(job->desk));
-	snprintf(job->spool, sizeof(job->spool), "%s.spool", path);
+		return complain("%s", desk_error(job->office.desk));
 	return 0;
 }
 
 /* One run at a time: what another is about to send is not in the ledger yet. */
 static int lock(struct job *job)
 {
-	const char *desk = job->options->desk ? job->options->desk :
-			   DEFAULT_DESK;
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s.notify", desk);
+	snprintf(path, sizeof(path), "%s.notify", desk_path(job));
 	job->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (job->lock < 0)
 		return complain("%s: %s", path, strerror(errno));
@@ -281,59 +240,58 @@ static int lock(struct job *job)
 
 static int open_way(struct job *job)
 {
-	const struct notify_options *o = job->options;
 	char error[NOTIFY_ERROR_MAX];
 
-	if (deliver_via(&job->deliver.via, o->via ? o->via : "sendmail", error,
-			sizeof(error)))
+	snprintf(job->via_text, sizeof(job->via_text), "sendmail:%s",
+		 publisher_sendmail(job->office.publisher));
+	if (deliver_via(&job->deliver.via, job->via ? job->via : job->via_text,
+			error, sizeof(error)))
 		return complain_usage("%s", error);
-	job->deliver.desk = job->desk;
+	snprintf(job->spool_path, sizeof(job->spool_path), "%s.spool",
+		 desk_path(job));
+	job->deliver.desk = job->office.desk;
 	job->deliver.ledger = job->ledger;
-	job->deliver.spool = o->spool ? o->spool : job->spool;
-	job->deliver.sender = publisher_email(job->publisher);
+	job->deliver.spool = job->spool ? job->spool : job->spool_path;
+	job->deliver.sender = *job->from.address ? job->from.address :
+			      publisher_email(job->office.publisher);
 	return 0;
-}
-
-static int open_store(struct job *job)
-{
-	char error[NOTIFY_ERROR_MAX];
-
-	job->store = store_open(job->options->store ? job->options->store :
-				DEFAULT_STORE, STORE_READ, error, sizeof(error));
-	return job->store ? 0 : complain("%s", error);
 }
 
 static int look_at_ledger(struct job *job)
 {
-	const struct notify_options *o = job->options;
+	const struct notify_options *o = &job->options;
 
 	if (!job->ledger)
-		return complain("there is no desk: nothing was ever sent from it");
+		return complain("%s: there is no desk, so nothing was ever sent from it",
+				desk_path(job));
 	if (o->mode == NOTIFY_LIST)
-		return notify_list(job->desk, job->ledger, o->json);
-	return notify_settle(job->desk, job->ledger, o->what, o->how, job->now);
+		return notify_list(job->office.desk, job->ledger, o->json);
+	return notify_settle(job->office.desk, job->ledger, o->what, o->how,
+			     job->now);
 }
 
 static int prepare(struct job *job)
 {
-	int ret = open_publisher(job);
+	enum notify_mode mode = job->options.mode;
+	int ret = office_prepare(&job->office);
 
 	if (!ret)
 		ret = find_now(job);
-	if (!ret && (sends(job) || job->options->mode == NOTIFY_SETTLE))
+	if (!ret && (sends(job) || mode == NOTIFY_SETTLE))
 		ret = lock(job);
 	if (!ret)
 		ret = open_desk(job);
-	if (ret || job->options->mode == NOTIFY_LIST ||
-	    job->options->mode == NOTIFY_SETTLE)
+	if (ret || mode == NOTIFY_LIST || mode == NOTIFY_SETTLE)
 		return ret;
-	ret = sends(job) ? open_way(job) : 0;
-	if (ret || job->options->mode == NOTIFY_RETRY)
+	ret = open_words(job);
+	if (!ret && sends(job))
+		ret = open_way(job);
+	if (ret || mode == NOTIFY_RETRY)
 		return ret;
 	ret = find_period(job);
 	if (!ret)
 		ret = open_constituents(job);
-	return ret ? ret : open_store(job);
+	return ret ? ret : period_open(&job->period, &job->store);
 }
 
 static void fill_run(struct job *job, struct notices_run *run,
@@ -341,25 +299,26 @@ static void fill_run(struct job *job, struct notices_run *run,
 {
 	*run = (struct notices_run){
 		.constituents = job->constituents, .store = job->store,
-		.desk = job->desk, .ledger = job->ledger,
+		.desk = job->office.desk, .ledger = job->ledger,
 		.deliver = sends(job) ? &job->deliver : NULL,
-		.common = { .publisher = job->publisher, .words = job->words,
-			    .zip_above = NOTICE_ZIP_ABOVE, .range = job->range,
-			    .now = job->now },
+		.common = { .publisher = job->office.publisher,
+			    .words = job->words, .signer = job->signer,
+			    .from = &job->from, .zip_above = NOTICE_ZIP_ABOVE,
+			    .range = job->range, .now = job->now },
 		.told = notify_print_told, .step = notify_print_step,
 		.arg = print,
 	};
-	if (job->options->mode != NOTIFY_PREVIEW)
+	if (job->options.mode != NOTIFY_PREVIEW)
 		return;
-	run->only = job->options->what;
-	if (!job->options->json)
+	run->only = job->options.what;
+	if (!job->options.json)
 		run->mail = notify_print_mail;
 }
 
 static int run_all(struct job *job)
 {
-	struct notify_print print = { .options = job->options, .out = stdout };
-	enum notify_mode mode = job->options->mode;
+	struct notify_print print = { .options = &job->options, .out = stdout };
+	enum notify_mode mode = job->options.mode;
 	char error[NOTIFY_ERROR_MAX];
 	struct notices_run run;
 	int ret = 0;
@@ -387,31 +346,30 @@ static void close_all(struct job *job)
 {
 	store_close(job->store);
 	ledger_close(job->ledger);
-	desk_close(job->desk);
+	signer_close(job->signer);
 	notice_words_free(job->words);
 	constituents_free(job->constituents);
-	publisher_free(job->publisher);
+	office_close(&job->office);
 	if (job->lock >= 0)
 		close(job->lock);
 }
 
 int cmd_notify(int argc, char **argv)
 {
-	struct notify_options options = { .mode = NOTIFY_NONE };
-	struct job job = { .options = &options, .lock = -1 };
-	int ret = parse_options(&options, argc, argv);
+	struct job job = { .options = { .mode = NOTIFY_NONE }, .lock = -1 };
+	int ret = parse_options(&job, argc, argv);
 
-	if (ret)
-		return ret;
-	if (options.help) {
+	if (ret == OPTIONS_HELP) {
 		help();
 		return 0;
 	}
+	if (ret)
+		return ret;
 	ret = prepare(&job);
 	if (!ret)
-		ret = options.mode == NOTIFY_LIST ||
-		      options.mode == NOTIFY_SETTLE ? look_at_ledger(&job) :
-						      run_all(&job);
+		ret = job.options.mode == NOTIFY_LIST ||
+		      job.options.mode == NOTIFY_SETTLE ?
+		      look_at_ledger(&job) : run_all(&job);
 	close_all(&job);
 	return ret;
 }

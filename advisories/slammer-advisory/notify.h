@@ -19,27 +19,16 @@ enum notify_mode {
 	NOTIFY_SEND,
 	NOTIFY_LIST,
 	NOTIFY_RETRY,
-	NOTIFY_SETTLE
+	NOTIFY_SETTLE,
+	NOTIFY_MODE_COUNT
 };
 
+/* @what: of PREVIEW a name, of SETTLE a number; @how: "sent" or "resend" */
 struct notify_options {
 	enum notify_mode mode;
-	const char *what;		/* of PREVIEW a name, of SETTLE a number */
-	const char *how;		/* of SETTLE: "sent", "resend" */
-	const char *store;
-	const char *desk;
-	const char *publisher;
-	const char *templates;
-	const char *constituents;
-	const char *from;
-	const char *until;
-	const char *last;
-	const char *sensor;
-	const char *via;
-	const char *spool;
-	const char *now;
+	const char *what;
+	const char *how;
 	bool json;
-	bool help;
 };
 
 /* Prints as it goes, in one of two forms. */

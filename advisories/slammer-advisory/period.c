@@ -16,9 +16,9 @@ bool period_given(const struct period *period)
 	       period->sensor;
 }
 
-/* [from, until): any two of from, until and last, or what they default to. */
-static int find_range(const struct period *o, int64_t usual, int64_t now,
-		      struct store_range *range)
+/* Any two of from, until and last, or what they default to. */
+int period_range(const struct period *o, int64_t usual, int64_t now,
+		 struct store_range *range)
 {
 	int64_t length = usual;
 
@@ -27,6 +27,7 @@ static int find_range(const struct period *o, int64_t usual, int64_t now,
 	if (o->last && clock_duration(o->last, &length))
 		return complain_usage("\"%s\" is not a duration (90m, 24h, 7d)",
 				      o->last);
+	range->sensor = o->sensor;
 	range->until = now;
 	if (o->until && clock_parse(o->until, now, &range->until))
 		return complain_usage("\"%s\" is not a time (2026-01-27, '2026-01-27 09:00')",
@@ -74,21 +75,27 @@ static int check_sensor(struct store *store, const char *path, const char *name)
 			*search.known ? search.known : "none");
 }
 
-int period_facts(const struct period *period, int64_t usual, struct facts *facts)
+int period_open(const struct period *period, struct store **store)
 {
 	const char *path = period->store ? period->store : DEFAULT_STORE;
-	struct store_range range = { .sensor = period->sensor };
 	char error[ERROR_MAX];
-	struct store *store;
+
+	*store = store_open(path, STORE_READ, error, sizeof(error));
+	if (!*store)
+		return complain("%s", error);
+	return check_sensor(*store, path, period->sensor);
+}
+
+int period_facts(const struct period *period, int64_t usual, struct facts *facts)
+{
+	struct store_range range;
+	char error[ERROR_MAX];
+	struct store *store = NULL;
 	int ret;
 
-	ret = find_range(period, usual, (int64_t)time(NULL), &range);
-	if (ret)
-		return ret;
-	store = store_open(path, STORE_READ, error, sizeof(error));
-	if (!store)
-		return complain("%s", error);
-	ret = check_sensor(store, path, period->sensor);
+	ret = period_range(period, usual, (int64_t)time(NULL), &range);
+	if (!ret)
+		ret = period_open(period, &store);
 	if (!ret && facts_collect(facts, store, &range, error, sizeof(error)))
 		ret = complain("%s", error);
 	store_close(store);

@@ -37,6 +37,15 @@ struct period {
 /* Was any of it given? */
 bool period_given(const struct period *period);
 
+/*
+ * [from, until) as it was asked for, @usual seconds long where nothing says it; and
+ * the store, with the sensor in it. 0 or an exit status behind a complaint;
+ * store_close() in any case.
+ */
+int period_range(const struct period *period, int64_t usual, int64_t now,
+		 struct store_range *range);
+int period_open(const struct period *period, struct store **store);
+
 /**
  * period_facts - read the store
  * @usual: length in seconds, where nothing says it
