@@ -46,8 +46,8 @@ int report_csv(FILE *out, const struct report *report)
 	      "public_source,infection,family,tag,event_id,last_seen,bytes,"
 	      "count\r\n", out);
 	for (row = report->rows; row < report->rows + report->count; row++) {
-		report_time(row->first, first);
-		report_time(row->last, last);
+		report_utc(row->first, first);
+		report_utc(row->last, last);
 		/* Blank, not T and Z: as the reports have it that this looks like. */
 		first[10] = last[10] = ' ';
 		first[19] = last[19] = '\0';

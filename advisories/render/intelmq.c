@@ -26,7 +26,7 @@ int report_intelmq(FILE *out, const struct report *report)
 
 	if (!provider)
 		return -1;
-	report_time(report->made, made);
+	report_utc(report->made, made);
 	for (row = report->rows; row < report->rows + report->count; row++) {
 		fprintf(out, "{\"time.source\":\"%s\","
 			"\"time.observation\":\"%s\",\"source.ip\":\"%s\","
@@ -35,7 +35,7 @@ int report_intelmq(FILE *out, const struct report *report)
 			"\"classification.taxonomy\":\"%s\","
 			"\"classification.type\":\"%s\","
 			"\"classification.identifier\":\"%s\",",
-			report_time(row->first, first), made, row->address,
+			report_utc(row->first, first), made, row->address,
 			REPORT_PORT, classified[row->kind].taxonomy,
 			classified[row->kind].type,
 			classified[row->kind].identifier);
@@ -46,7 +46,7 @@ int report_intelmq(FILE *out, const struct report *report)
 			"\"extra.report_id\":\"%s\",\"extra.last_seen\":\"%s\","
 			"\"extra.packets\":%" PRIu64 ",\"extra.bytes\":%" PRIu64
 			",\"extra.occurrence\":%u}\n", provider, row->id,
-			report_time(row->last, last), row->packets, row->bytes,
+			report_utc(row->last, last), row->packets, row->bytes,
 			row->occurrence);
 	}
 	free(provider);

@@ -7,7 +7,7 @@
 #include "clean.h"
 #include "report.h"
 
-const char *report_time(int64_t t, char buf[REPORT_TIME_MAX])
+const char *report_utc(int64_t t, char buf[REPORT_TIME_MAX])
 {
 	time_t when = (time_t)t;
 	struct tm tm;

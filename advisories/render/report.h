@@ -59,7 +59,7 @@ int report_intelmq(FILE *out, const struct report *report);
 int report_xarf(FILE *out, const struct report *report, size_t row);
 
 /* "2026-01-26T15:00:00Z"; returns @buf. */
-const char *report_time(int64_t t, char buf[REPORT_TIME_MAX]);
+const char *report_utc(int64_t t, char buf[REPORT_TIME_MAX]);
 /* A text as JSON, with its quotes; malloced, NULL if out of memory. */
 char *report_quoted(const char *text);
 

@@ -32,7 +32,7 @@ static void write_times(FILE *out, const struct report_row *row)
 	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX];
 
 	fprintf(out, " \"first_seen\": \"%s\",\n \"last_seen\": \"%s\",\n",
-		report_time(row->first, first), report_time(row->last, last));
+		report_utc(row->first, first), report_utc(row->last, last));
 }
 
 /* Tags are namespace:word. */
@@ -62,7 +62,7 @@ int report_xarf(FILE *out, const struct report *report, size_t i)
 	if (org && contact && domain && evidence) {
 		fprintf(out, "{\n \"xarf_version\": \"" XARF_VERSION "\",\n"
 			" \"report_id\": \"%s\",\n \"timestamp\": \"%s\",\n",
-			row->id, report_time(row->last, last));
+			row->id, report_utc(row->last, last));
 		for (side = "reporter"; side;
 		     side = *side == 'r' ? "sender" : NULL)
 			fprintf(out, " \"%s\": {\"org\": %s, \"contact\": %s, \"domain\": %s},\n",
