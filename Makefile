@@ -35,7 +35,7 @@ SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
 	    userspace/report userspace/metrics userspace/inspect
 # The desk's own database: who advises has one, a router has none.
 ADVISORY := userspace/store/desk advisories/facts advisories/bulletin advisories/render advisories/sign advisories/notices \
-	    advisories/import
+	    advisories/import advisories/site
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 	      $(wildcard tests/lab/tools/*.c))

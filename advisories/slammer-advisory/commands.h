@@ -14,6 +14,7 @@
 
 int cmd_import(int argc, char **argv);
 int cmd_notify(int argc, char **argv);
+int cmd_publish(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 
 /* To stderr, as "slammer-advisory: sentence". Return 1 and 2. */

@@ -2,7 +2,9 @@
 /* formats.c - the table of formats, and how each is called */
 #include <string.h>
 
+#include "bulletin/labels.h"
 #include "formats.h"
+#include "render/csaf.h"
 #include "render/text.h"
 
 static int write_text(FILE *out, const struct format_order *order, char *error,
@@ -21,8 +23,24 @@ static int write_text(FILE *out, const struct format_order *order, char *error,
 	return ret;
 }
 
+static int write_csaf(FILE *out, const struct format_order *order, char *error,
+		      size_t size)
+{
+	json_t *labels = labels_load(order->templates,
+				     csaf_language(order->edition->content), error,
+				     size);
+	int ret;
+
+	if (!labels)
+		return -1;
+	ret = render_csaf(out, order->edition, labels, error, size);
+	json_decref(labels);
+	return ret;
+}
+
 static const struct format formats[] = {
 	{ .name = "text", .write = write_text, .joined = true },
+	{ .name = "csaf", .write = write_csaf, .all = true },
 };
 
 #define FORMATS	(sizeof(formats) / sizeof(formats[0]))

@@ -14,6 +14,7 @@ static const struct {
 } commands[] = {
 	{ "import", cmd_import, "add what other sensors saw to the statistics" },
 	{ "notify", cmd_notify, "tell constituents about hosts of their own" },
+	{ "publish", cmd_publish, "make bulletins public, as files for a web server" },
 	{ "render", cmd_render, "print the bulletin of a period, or its facts as JSON" },
 };
 

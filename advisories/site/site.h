@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * site.h - all that is published, as files: pages, texts, feeds, CSAF, signatures
+ *
+ * Made from the desk alone: the same desk gives the same files to the byte,
+ * whenever and wherever. The one place that knows what lies where is
+ * render/urls.h.
+ */
+#ifndef SITE_SITE_H
+#define SITE_SITE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/desk/desk.h"
+
+#define SITE_SUMS	"SHA256SUMS"	/* of all other files, for sha256sum -c */
+
+/* Takes one file; 0, or -1 with a sentence in @error. */
+typedef int (*site_put_fn)(const char *path, const void *data, size_t data_size,
+			   void *arg, char *error, size_t size);
+/* Something was left out, or is to be known: a sentence. */
+typedef void (*site_say_fn)(const char *sentence, void *arg);
+typedef void (*site_progress_fn)(size_t done, size_t total, void *arg);
+
+/**
+ * struct site_order - what is to be made
+ * @desk:      open for writing: signatures that are made are kept in it
+ * @templates: folder with LANGUAGE/labels.conf
+ * @now:       when signatures are made
+ * @say, @progress: may be NULL
+ * @arg:       of all three functions
+ */
+struct site_order {
+	struct desk *desk;
+	const char *templates;
+	int64_t now;
+	site_put_fn put;
+	site_say_fn say;
+	site_progress_fn progress;
+	void *arg;
+};
+
+/*
+ * 1 if all was put, 0 if nothing was ever published, so there is nothing; -1 with a
+ * sentence in @error.
+ */
+int site_build(const struct site_order *order, char *error, size_t size);
+
+#endif /* SITE_SITE_H */

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* tree.c - a new tree beside the old one, and the moment in which they change */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tree.h"
+#include "tree_parts.h"
+
+/* Whatever the umask is: a web server reads it. */
+#define FILE_MODE	0644
+#define FOLDER_MODE	0755
+
+struct put {
+	char *path;
+	enum tree_change change;
+};
+
+/**
+ * struct tree - a tree being written
+ * @shown:   as the user called it
+ * @parent:  folder that it is in
+ * @old:     the tree as it is, -1: there is none
+ * @new:     folder beside it, -1: nothing is written
+ * @lock:    of all who write it
+ * @staging: name of @new in @parent
+ */
+struct tree {
+	char *shown;
+	char name[NAME_MAX + 1];
+	char staging[NAME_MAX + 1];
+	int parent;
+	int old;
+	int new;
+	int lock;
+	struct put *puts;
+	size_t n_puts;
+	size_t room;
+};
+
+__attribute__((format(printf, 3, 4)))
+static int fail(char *error, size_t size, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(error, size, format, args);
+	va_end(args);
+	return -1;
+}
+
+/* Where it really is: the last part is its name, the rest has to be there. */
+static int find_place(struct tree *tree, const char *path, char *error,
+		      size_t size)
+{
+	char real[PATH_MAX], head[PATH_MAX], *slash;
+	const char *name;
+	size_t n;
+
+	if (!realpath(path, real)) {
+		if (errno != ENOENT)
+			return fail(error, size, "%s: %s", path, strerror(errno));
+		snprintf(head, sizeof(head), "%s", path);
+		for (n = strlen(head); n > 1 && head[n - 1] == '/'; n--)
+			head[n - 1] = 0;
+		slash = strrchr(head, '/');
+		name = slash ? slash + 1 : head;
+		if (slash)
+			*slash = 0;
+		if (!realpath(!slash ? "." : *head ? head : "/", real))
+			return fail(error, size, "%s: there is no folder for it: %s",
+				    path, strerror(errno));
+	} else {
+		slash = strrchr(real, '/');
+		name = slash + 1;
+		*slash = 0;
+	}
+	if (!*name || !strcmp(name, ".") || !strcmp(name, "..") ||
+	    strlen(name) + 16 > NAME_MAX)
+		return fail(error, size, "%s: this cannot be the name of a tree",
+			    path);
+	snprintf(tree->name, sizeof(tree->name), "%s", name);
+	snprintf(tree->staging, sizeof(tree->staging), ".%.*s.new",
+		 NAME_MAX - 8, name);
+	tree->parent = open(*real ? real : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (tree->parent < 0)
+		return fail(error, size, "%s: %s", real, strerror(errno));
+	return 0;
+}
+
+static int take_lock(struct tree *tree, char *error, size_t size)
+{
+	char name[NAME_MAX + 1];
+
+	snprintf(name, sizeof(name), ".%.*s.lock", NAME_MAX - 8, tree->name);
+	tree->lock = openat(tree->parent, name, O_CREAT | O_RDWR | O_CLOEXEC |
+			    O_NOFOLLOW, 0600);
+	if (tree->lock < 0 || flock(tree->lock, LOCK_EX))
+		return fail(error, size, "%s: cannot be locked: %s", tree->shown,
+			    strerror(errno));
+	return 0;
+}
+
+static int find_old(struct tree *tree, char *error, size_t size)
+{
+	tree->old = openat(tree->parent, tree->name,
+			   O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (tree->old < 0 && errno != ENOENT)
+		return fail(error, size, "%s: %s", tree->shown, strerror(errno));
+	if (tree->old >= 0 && !folder_ours(tree->parent, tree->name))
+		return fail(error, size, "%s: is not a tree of slammer-advisory, so it is not replaced (there is no %s in it)",
+			    tree->shown, TREE_MARKER);
+	return 0;
+}
+
+static int make_staging(struct tree *tree, char *error, size_t size)
+{
+	struct stat status;
+
+	if (!fstatat(tree->parent, tree->staging, &status, AT_SYMLINK_NOFOLLOW)) {
+		if (!folder_ours(tree->parent, tree->staging))
+			return fail(error, size, "%s: beside it, %s is in the way",
+				    tree->shown, tree->staging);
+		if (folder_remove(tree->parent, tree->staging))
+			return fail(error, size, "%s: beside it, %s cannot be removed: %s",
+				    tree->shown, tree->staging, strerror(errno));
+	}
+	if (mkdirat(tree->parent, tree->staging, 0700))
+		return fail(error, size, "%s: beside it, %s cannot be made: %s",
+			    tree->shown, tree->staging, strerror(errno));
+	tree->new = openat(tree->parent, tree->staging,
+			   O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (tree->new < 0 || fchmod(tree->new, FOLDER_MODE))
+		return fail(error, size, "%s: %s: %s", tree->shown, tree->staging,
+			    strerror(errno));
+	return 0;
+}
+
+struct tree *tree_open(const char *path, bool write, char *error, size_t size)
+{
+	static const char marker[] =
+		"Written by slammer-advisory(1), which replaces all of it.\n";
+	struct tree *tree = calloc(1, sizeof(*tree));
+
+	if (!tree) {
+		fail(error, size, "out of memory");
+		return NULL;
+	}
+	tree->parent = tree->old = tree->new = tree->lock = -1;
+	tree->shown = strdup(path);
+	if (!tree->shown || find_place(tree, path, error, size) ||
+	    (write && take_lock(tree, error, size)) ||
+	    find_old(tree, error, size) ||
+	    (write && make_staging(tree, error, size)) ||
+	    tree_put(tree, TREE_MARKER, marker, strlen(marker), error, size)) {
+		tree_close(tree);
+		return NULL;
+	}
+	return tree;
+}
+
+/* The folders that @path is in. */
+static int make_folders(struct tree *tree, const char *path)
+{
+	char folder[PATH_MAX], *slash;
+
+	snprintf(folder, sizeof(folder), "%s", path);
+	for (slash = strchr(folder, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = 0;
+		if (!mkdirat(tree->new, folder, FOLDER_MODE)) {
+			if (fchmodat(tree->new, folder, FOLDER_MODE, 0))
+				return -1;
+		} else if (errno != EEXIST) {
+			return -1;
+		}
+		*slash = '/';
+	}
+	return 0;
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	ssize_t n;
+
+	for (; size; data += n, size -= (size_t)n) {
+		n = write(fd, data, size);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+		else if (n < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A file that stays as it was keeps its time: mirrors fetch it only once. */
+static void keep_time(const struct tree *tree, const char *path, int fd)
+{
+	struct stat status;
+	struct timespec times[2];
+
+	if (fstatat(tree->old, path, &status, AT_SYMLINK_NOFOLLOW))
+		return;
+	times[0] = status.st_atim;
+	times[1] = status.st_mtim;
+	futimens(fd, times);
+}
+
+static int write_file(struct tree *tree, const struct put *put,
+		      const void *data, size_t size)
+{
+	int fd, ret;
+
+	if (make_folders(tree, put->path))
+		return -1;
+	fd = openat(tree->new, put->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC |
+		    O_NOFOLLOW, FILE_MODE);
+	if (fd < 0)
+		return -1;
+	ret = write_all(fd, data, size);
+	if (!ret)
+		ret = fchmod(fd, FILE_MODE);
+	if (!ret && put->change == TREE_SAME)
+		keep_time(tree, put->path, fd);
+	return close(fd) || ret ? -1 : 0;
+}
+
+static struct put *add_put(struct tree *tree, const char *path)
+{
+	size_t room = tree->room ? 2 * tree->room : 64;
+	struct put *puts = tree->puts;
+
+	if (tree->n_puts == tree->room) {
+		puts = realloc(puts, room * sizeof(*puts));
+		if (!puts)
+			return NULL;
+		tree->puts = puts;
+		tree->room = room;
+	}
+	puts += tree->n_puts;
+	puts->path = strdup(path);
+	if (!puts->path)
+		return NULL;
+	tree->n_puts++;
+	return puts;
+}
+
+int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
+	     char *error, size_t error_size)
+{
+	struct put *put = add_put(tree, path);
+	size_t old_size;
+	char *old;
+
+	if (!put)
+		return fail(error, error_size, "out of memory");
+	old = tree->old < 0 ? NULL : folder_read(tree->old, path, &old_size);
+	put->change = !old ? TREE_ADDED :
+		      old_size == size && !memcmp(old, data, size) ? TREE_SAME :
+		      TREE_CHANGED;
+	free(old);
+	if (tree->new >= 0 && write_file(tree, put, data, size))
+		return fail(error, error_size, "%s/%s: cannot be written: %s",
+			    tree->shown, path, strerror(errno));
+	return 0;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct put *)a)->path, ((const struct put *)b)->path);
+}
+
+struct comparison {
+	struct tree *tree;
+	size_t n_new;		/* those that were put; behind them what is gone */
+};
+
+static int note_removed(const char *path, void *arg)
+{
+	struct comparison *c = arg;
+	struct put key = { .path = (char *)path }, *put;
+
+	if (bsearch(&key, c->tree->puts, c->n_new, sizeof(key), by_path))
+		return 0;
+	put = add_put(c->tree, path);
+	if (!put) {
+		errno = ENOMEM;
+		return -1;
+	}
+	put->change = TREE_REMOVED;
+	return 0;
+}
+
+int tree_compare(struct tree *tree, struct tree_counts *counts, tree_fn fn,
+		 void *arg, char *error, size_t size)
+{
+	struct comparison c = { tree, tree->n_puts };
+	size_t i;
+
+	qsort(tree->puts, tree->n_puts, sizeof(*tree->puts), by_path);
+	if (tree->old >= 0 && folder_walk(tree->parent, tree->name, note_removed,
+					  &c))
+		return fail(error, size, "%s: cannot be read: %s", tree->shown,
+			    strerror(errno));
+	qsort(tree->puts, tree->n_puts, sizeof(*tree->puts), by_path);
+	memset(counts, 0, sizeof(*counts));
+	for (i = 0; i < tree->n_puts; i++) {
+		counts->of[tree->puts[i].change]++;
+		if (fn && tree->puts[i].change != TREE_SAME)
+			fn(tree->puts[i].change, tree->puts[i].path, arg);
+	}
+	return 0;
+}
+
+int tree_sync(struct tree *tree, char *error, size_t size)
+{
+	/* One call for thousands of files, instead of one for each. */
+	if (syncfs(tree->new))
+		return fail(error, size, "%s: cannot be written: %s", tree->shown,
+			    strerror(errno));
+	return 0;
+}
+
+int tree_swap(struct tree *tree, char *error, size_t size)
+{
+	unsigned int how = tree->old < 0 ? RENAME_NOREPLACE : RENAME_EXCHANGE;
+
+	if (renameat2(tree->parent, tree->staging, tree->parent, tree->name, how))
+		return fail(error, size, "%s: cannot be put in its place: %s%s",
+			    tree->shown, strerror(errno), errno == EINVAL ?
+			    " (the file system cannot exchange folders)" : "");
+	if (fsync(tree->parent))
+		return fail(error, size, "%s: %s", tree->shown, strerror(errno));
+	return 0;
+}
+
+static void close_one(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+void tree_close(struct tree *tree)
+{
+	size_t i;
+
+	/* Under the lock, or it could be another's. What stays the next run removes. */
+	if (tree->new >= 0)
+		folder_remove(tree->parent, tree->staging);
+	close_one(tree->new);
+	close_one(tree->old);
+	close_one(tree->lock);
+	close_one(tree->parent);
+	for (i = 0; i < tree->n_puts; i++)
+		free(tree->puts[i].path);
+	free(tree->puts);
+	free(tree->shown);
+	free(tree);
+}
