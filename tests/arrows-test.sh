@@ -65,6 +65,8 @@ breaks "a template converts charsets" advisories/bulletin/template.c '#include <
 breaks "a mail signs by itself" advisories/render/mail.c '#include <gpgme.h>'
 breaks "signatures know mails" advisories/sign/sign.h '#include "render/mail.h"'
 breaks "a page writes XML by itself" advisories/render/text.c '#include <libxml/xmlwriter.h>'
+breaks "a command replaces folders" advisories/slammer-advisory/publish.c 'int x = RENAME_EXCHANGE;'
+breaks "the site collects facts" advisories/site/site.h '#include "facts/facts.h"'
 breaks "the loop serves HTTP" userspace/slammerd/loop.c '#include <microhttpd.h>'
 breaks "advisories ask the kernel" advisories/facts/facts.h '#include "kernel/client.h"'
 breaks "renderer asks the store" advisories/render/layout.h '#include "store/store.h"'

@@ -118,6 +118,9 @@ knowledge_arrows()
 	forbid "only render/xml.c knows libxml2" \
 		'<libxml/|xmlTextWriter|xmlEncode' \
 		$(sources userspace advisories -- advisories/render/xml)
+	forbid "only advisories/site puts folders in each other's place" \
+		'renameat2|RENAME_EXCHANGE' \
+		$(sources userspace advisories -- advisories/site/)
 	forbid "only slammerd/http.c knows libmicrohttpd" \
 		'microhttpd|MHD_' \
 		$(sources userspace advisories -- userspace/slammerd/http)
@@ -140,6 +143,7 @@ room_arrows()
 	room "advisories" advisories "(kernel|slammerd|slammerctl|inspect|uapi)/"
 	room "render" advisories/render "(store|facts)/"
 	room "sign" advisories/sign "(store|facts|bulletin|render|notices)/"
+	room "site" advisories/site "(facts|notices|import|slammer-advisory)/"
 	room "facts" advisories/facts "(bulletin|render)/"
 	room "import" advisories/import "(policy|store|facts|bulletin|render|slammer-advisory)/"
 }

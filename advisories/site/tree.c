@@ -86,7 +86,7 @@ static int find_place(struct tree *tree, const char *path, char *error,
 	    strlen(name) + 16 > NAME_MAX)
 		return fail(error, size, "%s: this cannot be the name of a tree",
 			    path);
-	snprintf(tree->name, sizeof(tree->name), "%s", name);
+	memcpy(tree->name, name, strlen(name) + 1);
 	snprintf(tree->staging, sizeof(tree->staging), ".%.*s.new",
 		 NAME_MAX - 8, name);
 	tree->parent = open(*real ? real : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
