@@ -6,7 +6,7 @@
 #include "config.h"
 #include "labels.h"
 
-/* What pages, charts and feeds say around the bulletins. */
+/* What pages, charts, feeds and mails say around the bulletins. */
 #define LABELS(X)							\
 	X(language) X(date) X(moment) X(separator) X(home) X(skip)	\
 	X(bulletins) X(list) X(table)					\
@@ -36,7 +36,8 @@
 	X(group_worm) X(group_variants) X(group_pingpong)		\
 	X(group_signature) X(group_long_answers)			\
 	X(remedy_vendor_fix) X(remedy_stop) X(remedy_filter_in)		\
-	X(remedy_filter_out) X(remedy_restart)
+	X(remedy_filter_out) X(remedy_restart)				\
+	X(mail_subject) X(mail_charset)
 
 static const char *const names[] = {
 #define X(name) #name,

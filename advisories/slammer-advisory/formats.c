@@ -4,8 +4,10 @@
 
 #include "bulletin/labels.h"
 #include "formats.h"
+#include "render/bulletin_mail.h"
 #include "render/csaf.h"
 #include "render/text.h"
+#include "sign/sign.h"
 
 static int write_text(FILE *out, const struct format_order *order, char *error,
 		      size_t size)
@@ -38,9 +40,46 @@ static int write_csaf(FILE *out, const struct format_order *order, char *error,
 	return ret;
 }
 
+/* By the key that was asked for, or the publisher's; NULL: by none. */
+static int find_signer(struct signer **signer, const struct format_order *order,
+		       char *error, size_t size)
+{
+	const char *key = order->key ? order->key :
+			  publisher_key(order->publisher);
+
+	*signer = NULL;
+	if (!key || order->no_key)
+		return 0;
+	*signer = signer_open(key, publisher_key_home(order->publisher), error,
+			      size);
+	return *signer ? 0 : -1;
+}
+
+static int write_mail(FILE *out, const struct format_order *order, char *error,
+		      size_t size)
+{
+	struct bulletin_mail how = {
+		.language = order->language, .charset = order->charset,
+	};
+	json_t *labels = labels_load(order->templates, order->language, error,
+				     size);
+	int ret;
+
+	if (!labels)
+		return -1;
+	how.labels = labels;
+	ret = find_signer(&how.signer, order, error, size);
+	if (!ret)
+		ret = render_mail(out, order->edition, &how, error, size);
+	signer_close(how.signer);
+	json_decref(labels);
+	return ret;
+}
+
 static const struct format formats[] = {
 	{ .name = "text", .write = write_text, .joined = true },
 	{ .name = "csaf", .write = write_csaf, .all = true },
+	{ .name = "mail", .write = write_mail },
 };
 
 #define FORMATS	(sizeof(formats) / sizeof(formats[0]))

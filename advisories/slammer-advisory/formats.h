@@ -15,12 +15,18 @@
  * @language:  of the bulletin; formats that are in all of them ignore it
  * @publisher: as it is now: what is not the bulletin's, such as a key to sign with
  * @templates: likewise
+ * @charset:   of a mail; NULL: the language's
+ * @key:       fingerprint; NULL: the publisher's, if there is one
+ * @no_key:    not signed, whatever key there is
  */
 struct format_order {
 	const struct edition *edition;
 	const char *language;
 	const struct publisher *publisher;
 	const char *templates;
+	const char *charset;
+	const char *key;
+	bool no_key;
 };
 
 /**

@@ -31,6 +31,9 @@ struct options {
 	const char *date;
 	const char *output;
 	const char *format;
+	const char *charset;
+	const char *key;
+	bool no_key;
 	bool json;
 };
 
@@ -58,6 +61,11 @@ static int help(void)
 	     "  --json            the facts as JSON, with addresses: not for publication\n"
 	     "  --output FILE     write there, whole or not at all (standard output)\n"
 	     "\n"
+	     "Mail (--format mail):\n"
+	     "  --charset NAME    iso-2022-jp or utf-8 (that of the language's labels)\n"
+	     "  --key FINGERPRINT sign the text with it (the publisher's key, if there is one)\n"
+	     "  --no-key          do not sign\n"
+	     "\n"
 	     "Period, without ID (the last 24 hours unless said otherwise):\n"
 	     HELP_PERIOD
 	     "  --number N        1 to 9999; without it the bulletin is a draft\n"
@@ -79,6 +87,9 @@ static int parse_options(struct options *o, int argc, char **argv)
 		{ "date", .value = &o->date },
 		{ "output", .value = &o->output },
 		{ "format", .value = &o->format },
+		{ "charset", .value = &o->charset },
+		{ "key", .value = &o->key },
+		{ "no-key", .flag = &o->no_key },
 		{ "json", .flag = &o->json },
 		{ NULL }
 	};
@@ -218,6 +229,8 @@ static int write_one(struct job *job, const char *language, FILE *out)
 		.edition = &job->edition, .language = language,
 		.publisher = job->options->office.publisher,
 		.templates = job->options->office.templates,
+		.charset = job->options->charset, .key = job->options->key,
+		.no_key = job->options->no_key,
 	};
 	char error[OFFICE_ERROR_MAX];
 
