@@ -119,7 +119,7 @@ knowledge_arrows()
 		'<libxml/|xmlTextWriter|xmlEncode' \
 		$(sources userspace advisories -- advisories/render/xml)
 	forbid "only advisories/site puts folders in each other's place" \
-		'renameat2|RENAME_EXCHANGE' \
+		'renameat2\(|RENAME_EXCHANGE' \
 		$(sources userspace advisories -- advisories/site/)
 	forbid "only slammerd/http.c knows libmicrohttpd" \
 		'microhttpd|MHD_' \
