@@ -95,7 +95,7 @@
 "thead th{border-bottom:2px solid var(--head);color:var(--head);" \
 "vertical-align:bottom}\n" \
 "tbody th{font-weight:400}\n" \
-".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n" \
+".n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}\n" \
 ".list{list-style:none;margin:1rem 0;padding:0}\n" \
 ".list li{padding:.95rem 0;border-bottom:1px solid var(--rule)}\n" \
 ".list .kind{font-size:.88rem}.list p{margin:.2rem 0 0}\n" \
@@ -133,10 +133,18 @@
 "cursor:pointer}\n"
 
 #define STYLE_PHONE \
-"@media (max-width:40rem){.wide{padding:0 1rem}" \
+"@media screen and (max-width:40rem){.wide{padding:0 1rem}" \
 "dl.meta,dl.box{gap:.15rem .9rem;padding:.8rem .9rem;font-size:.9rem}" \
-"th,td{padding:.4rem .5rem}table{font-size:.9rem}" \
-"svg text{font-size:24px}.legend svg text{font-size:15px}}\n"
+"th,td{padding:.4rem .3rem}table{font-size:.85rem}" \
+"svg text{font-size:24px}" \
+".stack thead{position:absolute;left:-99rem}" \
+".stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}" \
+".stack tr{padding:.5rem 0;border-bottom:1px solid var(--rule)}" \
+".stack tbody th{font-weight:600;text-align:left}" \
+".stack tbody th,.stack td{border:0;padding:.1rem .3rem}" \
+".stack td{display:flex;justify-content:space-between;gap:1rem}" \
+".stack td::before{content:attr(data-label);color:var(--soft);" \
+"white-space:normal;text-align:left}}\n"
 
 /* On paper: black on white, no link without its address, nothing cut. */
 #define STYLE_PAPER \
@@ -158,7 +166,7 @@
 "tr,li,.lines,.notice,pre{break-inside:avoid}a{color:#000}" \
 "a[href^=\"http\"].named::after{content:\" (\" attr(href) \")\";" \
 "font-size:85%;font-weight:400}" \
-"svg text{font-size:15px}figure svg{width:84%}" \
+"svg text{font-size:15px}figure svg{width:78%}p:has(+ figure){break-after:avoid}" \
 ".legend svg{width:2rem}summary{list-style:none;color:#000}" \
 "details::details-content{content-visibility:visible;" \
 "block-size:auto}" \

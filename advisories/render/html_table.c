@@ -4,6 +4,8 @@
 
 #include "html_parts.h"
 
+#define NARROW	4	/* as many columns fit a phone; rows of more are stacked there */
+
 /* 1,234 or +5 or -12.3 % or 2 (1), but not 192.0.2.0/24 */
 static bool is_number(const char *cell)
 {
@@ -34,18 +36,22 @@ static bool is_numeric(const struct block *rows, size_t n, size_t column)
 	return 2 * numbers > cells;
 }
 
-static void put_row(struct html *html, const struct block *row, bool head,
-		    const bool numeric[DOCUMENT_CELLS])
+/* @head: the first row, which names the columns */
+static void put_row(struct html *html, const struct block *row,
+		    const struct block *head, const bool numeric[DOCUMENT_CELLS])
 {
 	bool named;
 	size_t c;
 
 	xml_start(html->xml, "tr");
 	for (c = 0; c < row->n_cells; c++) {
-		named = head || !c;
+		named = row == head || !c;
 		xml_start(html->xml, named ? "th" : "td");
-		xml_attr(html->xml, "scope", head ? "col" : named ? "row" : NULL);
+		xml_attr(html->xml, "scope",
+			 row == head ? "col" : named ? "row" : NULL);
 		xml_attr(html->xml, "class", numeric[c] ? "n" : NULL);
+		if (!named && head->n_cells > NARROW && c < head->n_cells)
+			xml_attr(html->xml, "data-label", head->cells[c]);
 		html_text(html, row->cells[c]);
 		xml_end(html->xml);
 	}
@@ -66,12 +72,13 @@ void html_table(struct html *html, const struct block *rows, size_t n)
 	xml_attr(html->xml, "aria-label", html_label(html, "table"));
 	xml_attr(html->xml, "tabindex", "0");
 	xml_start(html->xml, "table");
+	xml_attr(html->xml, "class", rows[0].n_cells > NARROW ? "stack" : NULL);
 	xml_start(html->xml, "thead");
-	put_row(html, rows, true, numeric);
+	put_row(html, rows, rows, numeric);
 	xml_end(html->xml);
 	xml_start(html->xml, "tbody");
 	for (i = 1; i < n; i++)
-		put_row(html, &rows[i], false, numeric);
+		put_row(html, &rows[i], rows, numeric);
 	xml_end(html->xml);
 	xml_end(html->xml);
 	xml_end(html->xml);

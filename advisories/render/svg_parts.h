@@ -14,7 +14,7 @@
 #include "xml.h"
 
 #define SVG_WIDTH	720
-#define SVG_LETTER	13.5	/* of digits in the largest text */
+#define SVG_LETTER	15.3	/* of digits in the largest text */
 #define SVG_NUMBER_MAX	32
 
 /**

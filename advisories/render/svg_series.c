@@ -8,7 +8,7 @@
 #include "svg_parts.h"
 
 #define HEIGHT		330
-#define LEFT		70
+#define LEFT		86
 #define RIGHT		(SVG_WIDTH - 12)
 #define TOP		44
 #define BOTTOM		282
@@ -47,6 +47,14 @@ static int by_time(const void *a, const void *b)
 	return (p->moment.at > q->moment.at) - (p->moment.at < q->moment.at);
 }
 
+/* None were seen where nobody looked, which is not the same as none. */
+static bool was_watched(const json_t *point)
+{
+	const json_t *watched = json_object_get(point, "watched");
+
+	return !watched || json_integer_value(watched) > 0;
+}
+
 static void read_points(struct series *s)
 {
 	const json_t *list = words_at(s->chart->facts, "chart.points"), *value;
@@ -61,7 +69,8 @@ static void read_points(struct series *s)
 		p = &s->points[s->n];
 		p->start = words_text(value, "start");
 		if (!words_clock(p->start, &tm) ||
-		    !words_epoch(p->start, &p->moment.at))
+		    !words_epoch(p->start, &p->moment.at) ||
+		    !was_watched(value))
 			continue;
 		p->moment.clock = timegm(&tm);
 		p->in = packets(value, "worm_in");

@@ -6,6 +6,7 @@
 #include "formats.h"
 #include "render/bulletin_mail.h"
 #include "render/csaf.h"
+#include "render/html.h"
 #include "render/text.h"
 #include "sign/sign.h"
 
@@ -76,10 +77,31 @@ static int write_mail(FILE *out, const struct format_order *order, char *error,
 	return ret;
 }
 
+/* A page on its own: the way to its neighbours is known only where it is published. */
+static int write_html(FILE *out, const struct format_order *order, char *error,
+		      size_t size)
+{
+	json_t *labels = labels_load(order->templates, order->language, error,
+				     size);
+	struct page_links links = { 0 };
+	struct bulletin bulletin;
+	int ret = -1;
+
+	if (labels && !edition_bulletin(&bulletin, order->edition,
+					order->language, error, size)) {
+		ret = render_html(out, order->edition, &bulletin, labels, &links,
+				  error, size);
+		bulletin_free(&bulletin);
+	}
+	json_decref(labels);
+	return ret;
+}
+
 static const struct format formats[] = {
 	{ .name = "text", .write = write_text, .joined = true },
 	{ .name = "csaf", .write = write_csaf, .all = true },
 	{ .name = "mail", .write = write_mail },
+	{ .name = "html", .write = write_html },
 };
 
 #define FORMATS	(sizeof(formats) / sizeof(formats[0]))
