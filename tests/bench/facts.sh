@@ -22,6 +22,8 @@ if [ ! -s "$store" ]; then
 	rm -f "$store.part" "$store.part-wal" "$store.part-shm"
 	build/bench/fillstore "$store.part" "$1" "$2"
 	mv "$store.part" "$store"
+else
+	build/bench/fillstore "$store" "$1" "$2"
 fi
 # Once through the disk's cache, so that nobody reads for the other.
 cat "$store" >/dev/null

@@ -4,6 +4,7 @@
  *
  * usage: fillstore FILE CONSTITUENTS SOURCES
  *
+ * A store that has windows is only brought to the current schema.
  * Written window by window through store_account(), as slammerd does, so windows,
  * hours and days agree. All is pseudo-random from a fixed seed: the same numbers
  * give the same store. A constituent is a /24 of 10/8, every fourth one a /48 of
@@ -195,6 +196,24 @@ static int fill(struct store *store, struct plan *plan)
 	return ret;
 }
 
+static int note_window(const struct store_window *window, void *arg)
+{
+	*(bool *)arg = true;
+	return 1;
+}
+
+static int make(struct store *store, struct plan *plan)
+{
+	struct store_range all = { BEGIN, BEGIN + WINDOW, NULL };
+	bool there = false;
+
+	if (store_windows(store, &all, note_window, &there))
+		return -1;
+	if (there)
+		return 0;
+	return make_plan(plan) || fill(store, plan) ? -1 : 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct plan plan = { 0 };
@@ -219,10 +238,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	store_resolve(store, name_of, NULL);
-	ret = make_plan(&plan) || fill(store, &plan);
+	ret = make(store, &plan);
 	if (ret)
 		fprintf(stderr, "fillstore: %s\n", store_error(store));
-	else
+	else if (plan.events)
 		printf("%zu rows of windows\n", plan.first[WINDOWS]);
 	store_close(store);
 	free(plan.events);
