@@ -34,8 +34,9 @@ checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
 SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
 	    userspace/report userspace/metrics userspace/inspect
 # The desk's own database: who advises has one, a router has none.
-ADVISORY := userspace/store/desk advisories/facts advisories/bulletin advisories/render advisories/sign advisories/notices \
-	    advisories/import advisories/site
+ADVISORY := userspace/store/desk advisories/facts advisories/bulletin \
+	    advisories/recipes advisories/render advisories/sign \
+	    advisories/notices advisories/import advisories/site
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 	      $(wildcard tests/lab/tools/*.c))

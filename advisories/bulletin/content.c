@@ -28,9 +28,10 @@ struct maker {
 	size_t size;
 };
 
-/* What edition_bulletin() fills in. */
+/* What edition_bulletin() fills in: not known yet, or edited by itself. */
 static const char *const late[] = {
-	"number", "url", "date", "revision", "revisions", NULL
+	"number", "url", "date", "revision", "revisions", "title", "summary",
+	NULL
 };
 
 static bool is_language(const char *name)
@@ -130,7 +131,7 @@ static char *expand_line(struct maker *m, const char *language, const char *tail
 		path_of(m, language, tail, path);
 		if (document.count != 1 || strchr(document.blocks[0].text, '\n') ||
 		    strstr(text, "{{"))
-			snprintf(m->error, m->size, "%s: one line is expected, without number, url, date and revision",
+			snprintf(m->error, m->size, "%s: one line is expected, without what is known later (number, url, date, revision, title, summary)",
 				 path);
 		else
 			line = strdup(document.blocks[0].text);
@@ -228,12 +229,8 @@ static int make_texts(struct maker *m)
 	json_array_foreach(languages_of(m), i, value) {
 		language = json_string_value(value);
 		set_values(m, language);
-		json_object_set(m->values, "title",
-				json_object_get(m->content, "title"));
 		if (make_summary(m, language))
 			return -1;
-		json_object_set(m->values, "summary",
-				json_object_get(summaries, language));
 		text = expand_file(m, language, ".txt");
 		if (!text)
 			return -1;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "edition.h"
 #include "facts/clock.h"
@@ -247,57 +246,4 @@ int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
 	if (ret)
 		bulletin_free(bulletin);
 	return ret;
-}
-
-int edition_alone(struct edition *edition, enum edition_type type,
-		  unsigned int number, int64_t now, json_t *content)
-{
-	time_t when = (time_t)now;
-	struct tm tm = { 0 };
-
-	localtime_r(&when, &tm);
-	*edition = (struct edition){
-		.id = 1, .year = number ? (unsigned int)tm.tm_year + 1900 : 0,
-		.number = number, .revision = 1, .type = type,
-		.state = number ? EDITION_PUBLISHED : EDITION_DRAFT,
-		.first = number ? now : 0, .current = now,
-		.content = json_incref(content),
-	};
-	edition->history = json_pack("[{s:i, s:o, s:s, s:O}]", "revision", 1,
-				     "date", time_value(now), "type",
-				     edition_type_name(type), "summary",
-				     json_object_get(content, "summary"));
-	return edition->history ? 0 : -1;
-}
-
-static int check_one(const json_t *content, unsigned int number,
-		     const char *language, char *error, size_t size)
-{
-	struct edition edition;
-	struct bulletin bulletin;
-	int ret = -1;
-
-	if (edition_alone(&edition, EDITION_ALERT, number, 0, (json_t *)content))
-		snprintf(error, size, "out of memory");
-	else
-		ret = edition_bulletin(&bulletin, &edition, language, error, size);
-	if (!ret)
-		bulletin_free(&bulletin);
-	edition_free(&edition);
-	return ret;
-}
-
-int edition_check(const json_t *content, char *error, size_t size)
-{
-	const char *language;
-	json_t *value;
-	size_t i;
-
-	json_array_foreach(json_object_get(content, "languages"), i, value) {
-		language = json_string_value(value);
-		if (check_one(content, 0, language, error, size) ||
-		    check_one(content, 1, language, error, size))
-			return -1;
-	}
-	return 0;
 }

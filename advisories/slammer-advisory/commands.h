@@ -13,8 +13,15 @@
 #define EXIT_USAGE	2
 
 int cmd_import(int argc, char **argv);
-int cmd_notify(int argc, char **argv);
+int cmd_new(int argc, char **argv);
+int cmd_edit(int argc, char **argv);
+int cmd_update(int argc, char **argv);
+int cmd_withdraw(int argc, char **argv);
+int cmd_approve(int argc, char **argv);
 int cmd_publish(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_notify(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 
 /* To stderr, as "slammer-advisory: sentence". Return 1 and 2. */
@@ -32,6 +39,7 @@ const char *default_publisher(char path[PATH_MAX]);
 const char *default_constituents(char path[PATH_MAX]);
 
 #define DEFAULT_STORE	"/var/lib/nf-slammer/statistics.db"
+#define DEFAULT_POLICY	"/etc/nf-slammer/policy.conf"
 #define DEFAULT_DESK	"/var/lib/nf-slammer/advisories.db"
 
 #endif /* ADVISORY_COMMANDS_H */

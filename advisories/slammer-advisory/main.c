@@ -13,9 +13,16 @@ static const struct {
 	const char *text;
 } commands[] = {
 	{ "import", cmd_import, "add what other sensors saw to the statistics" },
-	{ "notify", cmd_notify, "tell constituents about hosts of their own" },
+	{ "new", cmd_new, "write a draft about a period" },
+	{ "edit", cmd_edit, "change what a draft says" },
+	{ "update", cmd_update, "write a new revision of a published bulletin" },
+	{ "withdraw", cmd_withdraw, "write a revision that takes a bulletin back" },
+	{ "approve", cmd_approve, "approve a draft as it is; it gets its number" },
 	{ "publish", cmd_publish, "make bulletins public, as files for a web server" },
-	{ "render", cmd_render, "print the bulletin of a period, or its facts as JSON" },
+	{ "list", cmd_list, "which bulletins there are" },
+	{ "show", cmd_show, "what the register knows of a bulletin" },
+	{ "render", cmd_render, "print a bulletin in a format, or a period's facts" },
+	{ "notify", cmd_notify, "tell constituents about hosts of their own" },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))

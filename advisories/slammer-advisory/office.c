@@ -97,10 +97,15 @@ int office_read(struct office *office, const char *const *words, size_t count,
 	int64_t id;
 	int ret = office_find(office, words, count, &id);
 
-	if (!ret && register_read(office->desk, id, REGISTER_LAST, edition, error,
-				  sizeof(error)))
-		ret = complain("%s", error);
-	return ret;
+	if (ret)
+		return ret;
+	/* Reading sets the zone of the bulletin; what follows is in today's. */
+	if (register_read(office->desk, id, REGISTER_LAST, edition, error,
+			  sizeof(error)) ||
+	    clock_zone(publisher_timezone(office->publisher), error,
+		       sizeof(error)))
+		return complain("%s", error);
+	return 0;
 }
 
 const char *office_name(const struct edition *edition, char buf[64])

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* nftables.c - the recipe as a ruleset for nft(8): the port, in and out */
+#include "names/names.h"
+#include "recipes_parts.h"
+
+#define PORT	"udp dport 1434"
+
+/*
+ * A request is a byte, and perhaps the name of an instance, at most 32 bytes, and its
+ * end: 42 with UDP's header. What is longer overflows.
+ */
+#define REQUEST		"udp length <= 42"
+#define OVERFLOW	"udp length > 42"
+
+/* Where requests are wanted, only what is too long for one. */
+static const char *match(const struct recipe *r, unsigned int direction)
+{
+	return recipe_drops_requests(r, direction) ? PORT : PORT " " OVERFLOW;
+}
+
+/* Who asks, and who is asked: requests only, for a client can be infected too. */
+static void put_pairs(struct recipe *r)
+{
+	char from[PREFIX_TEXT_MAX], to[PREFIX_TEXT_MAX];
+	const char *family;
+	size_t i;
+
+	for (i = 0; i < r->n_pairs; i++) {
+		family = recipe_ipv6(&r->pairs[i].to) ? "ip6" : "ip";
+		fprintf(r->out, "        %s saddr %s \\\n            %s daddr %s \\\n"
+			"            " PORT " " REQUEST " counter accept\n",
+			family, prefix_text(&r->pairs[i].from, from), family,
+			prefix_text(&r->pairs[i].to, to));
+	}
+}
+
+static void put_drops(struct recipe *r, const char *key, unsigned int direction)
+{
+	size_t i;
+
+	if (!recipe_drops(r, direction))
+		return;
+	for (i = 0; i < r->n_outside; i++)
+		fprintf(r->out, "        %s \"%s\" %s \\\n            counter drop\n",
+			key, r->outside[i], match(r, direction));
+}
+
+void recipe_nftables(struct recipe *r)
+{
+	fputs("table inet slammer {\n"
+	      "    chain forward {\n"
+	      "        type filter hook forward priority 0; policy accept;\n",
+	      r->out);
+	put_pairs(r);
+	put_drops(r, "iifname", DIRECTION_INGRESS);
+	put_drops(r, "oifname", DIRECTION_EGRESS);
+	fputs("    }\n"
+	      "    chain output {\n"
+	      "        type filter hook output priority 0; policy accept;\n",
+	      r->out);
+	put_drops(r, "oifname", DIRECTION_LOCAL);
+	fputs("    }\n}\n", r->out);
+}

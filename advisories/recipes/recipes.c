@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* recipes.c - a policy file -> three lists of lines */
+#include <stdio.h>
+#include <string.h>
+
+#include "recipes.h"
+#include "recipes_parts.h"
+
+json_t *recipes_make(const struct policy *policy, enum recipes_audience audience)
+{
+	struct recipe recipe = { .policy = policy };
+	json_t *all = NULL;
+
+	if (recipe_own(&recipe, audience))
+		goto out;
+	if (recipe_begin(&recipe))
+		goto out;
+	recipe_nf_slammer(&recipe);
+	json_object_set_new(recipe.all, "nf_slammer", recipe_lines(&recipe));
+	if (recipe_begin(&recipe))
+		goto out;
+	recipe_nftables(&recipe);
+	json_object_set_new(recipe.all, "nftables", recipe_lines(&recipe));
+	if (recipe_begin(&recipe))
+		goto out;
+	recipe_flowspec(&recipe);
+	json_object_set_new(recipe.all, "flowspec", recipe_lines(&recipe));
+	all = json_incref(recipe.all);
+out:
+	recipe_end(&recipe);
+	return all;
+}
+
+json_t *recipes_load(const char *path, enum recipes_audience audience,
+		     char *error, size_t size)
+{
+	struct policy_messages messages = { 0 };
+	struct policy *policy = policy_load(path, &messages);
+	const struct policy_message *m;
+	json_t *all = NULL;
+	size_t i;
+
+	snprintf(error, size, "out of memory");
+	for (i = 0; !policy && i < messages.count; i++) {
+		m = &messages.list[i];
+		if (m->severity != POLICY_ERROR)
+			continue;
+		snprintf(error, size, "%s:%u: %s", m->file, m->line, m->text);
+		break;
+	}
+	if (policy)
+		all = recipes_make(policy, audience);
+	policy_free(policy);
+	policy_messages_free(&messages);
+	return all;
+}

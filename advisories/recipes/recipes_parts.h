@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * recipes_parts.h - what the writers of recipes share
+ *
+ * Private to advisories/recipes.
+ */
+#ifndef RECIPES_PARTS_H
+#define RECIPES_PARTS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "recipes.h"
+
+#define RECIPE_COLUMNS	66	/* of a line; a bulletin has 70 */
+
+/**
+ * struct recipe - a recipe under way
+ * @policy: rules; networks and hosts are below
+ * @outside, @inside: patterns of interfaces
+ * @own:    prefixes of the network
+ * @pairs:  who may use the service: client "from", server "to"
+ * @out:    where the lines go
+ */
+struct recipe {
+	const struct policy *policy;
+	const char **outside;
+	size_t n_outside;
+	const char **inside;
+	size_t n_inside;
+	struct prefix *own;
+	size_t n_own;
+	struct pair *pairs;
+	size_t n_pairs;
+	json_t *all;
+	FILE *out;
+	char *text;
+	size_t length;
+};
+
+/* Networks and hosts that are named: those of the policy, or examples; 0 or -1. */
+int recipe_own(struct recipe *recipe, enum recipes_audience audience);
+bool recipe_ipv6(const struct prefix *prefix);
+/* Is all of @prefix in the network? */
+bool recipe_is_own(const struct policy *policy, const struct prefix *prefix);
+
+/* A list of lines is begun; 0 or -1. What was written since comes as lines. */
+int recipe_begin(struct recipe *recipe);
+json_t *recipe_lines(struct recipe *recipe);
+void recipe_end(struct recipe *recipe);
+
+/* Does the policy drop what only attacks look like, and even every request? */
+bool recipe_drops(const struct recipe *recipe, unsigned int direction);
+bool recipe_drops_requests(const struct recipe *recipe, unsigned int direction);
+
+void recipe_nf_slammer(struct recipe *recipe);
+void recipe_nftables(struct recipe *recipe);
+void recipe_flowspec(struct recipe *recipe);
+
+#endif /* RECIPES_PARTS_H */

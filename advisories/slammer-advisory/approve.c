@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* approve.c - `slammer-advisory approve`: a draft gets its number */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bulletin/content.h"
+#include "commands.h"
+#include "office.h"
+#include "shown.h"
+
+#define HASH_LEAST	12	/* digits that name a content well enough */
+
+struct options {
+	struct office office;
+	const char *words[2];
+	size_t count;
+	const char *hash;
+};
+
+static int help(void)
+{
+	puts("Usage: slammer-advisory approve ID [--hash HASH] [OPTION]...\n"
+	     "Approves a draft as it is. With the first approval it gets its number.\n"
+	     "\n"
+	     "  --hash HASH       of the content that is approved, as show and new print it:\n"
+	     "                    at least its first 12 digits. Without it, on a terminal,\n"
+	     "                    the draft is shown and the question asked\n"
+	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_ID);
+	return 0;
+}
+
+static int ask(const struct edition *edition, const char *hash)
+{
+	char name[64], answer[16] = "";
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return complain_usage("--hash is needed where nobody can be asked");
+	printf("%s, revision %u (%s)\n  %s\n  content %s\n"
+	       "Read it with \"slammer-advisory render %lld\". Approve it? [yes/no] ",
+	       office_name(edition, name), edition->revision,
+	       edition_type_name(edition->type), shown_title(edition), hash,
+	       (long long)edition->id);
+	fflush(stdout);
+	if (!fgets(answer, sizeof(answer), stdin) || strcmp(answer, "yes\n"))
+		return complain("not approved");
+	return 0;
+}
+
+static int check_hash(const struct options *o, const struct edition *edition,
+		      const char *hash)
+{
+	char name[64];
+	size_t n;
+
+	if (!o->hash)
+		return ask(edition, hash);
+	n = strlen(o->hash);
+	if (n < HASH_LEAST || strspn(o->hash, "0123456789abcdef") != n)
+		return complain_usage("--hash is of 0-9 and a-f, at least %d of them",
+				      HASH_LEAST);
+	if (!strncmp(hash, o->hash, n))
+		return 0;
+	return complain("%s: its content is %s now, not %s: look at it again",
+			office_name(edition, name), hash, o->hash);
+}
+
+static unsigned int year_of(int64_t now)
+{
+	time_t when = (time_t)now;
+	struct tm tm = { 0 };
+
+	localtime_r(&when, &tm);
+	return (unsigned int)tm.tm_year + 1900;
+}
+
+static int approve(struct options *o, struct edition *edition)
+{
+	char hash[CONTENT_HASH_MAX], name[64], error[OFFICE_ERROR_MAX];
+	int64_t now = (int64_t)time(NULL), id = edition->id;
+	int ret;
+
+	content_hash(edition->content, hash);
+	ret = check_hash(o, edition, hash);
+	if (ret)
+		return ret;
+	if (desk_bulletin_approve(o->office.desk, id, hash, year_of(now),
+				  o->office.by, now))
+		return complain("%s: %s", office_name(edition, name),
+				desk_error(o->office.desk));
+	edition_free(edition);
+	if (register_read(o->office.desk, id, REGISTER_LAST, edition, error,
+			  sizeof(error)))
+		return complain("%s", error);
+	printf("%s, revision %u, is approved\n", office_name(edition, name),
+	       edition->revision);
+	return 0;
+}
+
+static int run(struct options *o)
+{
+	struct edition edition = { 0 };
+	int ret = office_open(&o->office, STORE_WRITE);
+
+	if (!ret)
+		ret = office_read(&o->office, o->words, o->count, &edition);
+	if (!ret)
+		ret = approve(o, &edition);
+	edition_free(&edition);
+	return ret;
+}
+
+int cmd_approve(int argc, char **argv)
+{
+	struct options o = { 0 };
+	const struct option_row rows[] = {
+		OPTIONS_PUBLISHER(&o.office), OPTIONS_DESK(&o.office),
+		OPTIONS_BY(&o.office),
+		{ "hash", .value = &o.hash },
+		{ NULL }
+	};
+	int ret = options_parse(rows, argc, argv, o.words, 2, &o.count);
+
+	if (ret == OPTIONS_HELP)
+		ret = help();
+	else if (!ret)
+		ret = run(&o);
+	office_close(&o.office);
+	return ret;
+}

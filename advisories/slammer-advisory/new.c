@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* new.c - `slammer-advisory new`: a draft about a period */
+#include <stdio.h>
+
+#include "commands.h"
+#include "drafting.h"
+
+#define DAY	86400
+
+struct options {
+	struct drafting drafting;
+	const char *type;
+};
+
+/* What a bulletin is about, unless the options say. */
+static const struct {
+	enum edition_type type;
+	int64_t seconds;
+} usual[] = {
+	{ EDITION_ALERT, DAY },
+	{ EDITION_WEEKLY, 7 * DAY },
+	{ EDITION_QUARTERLY, 91 * DAY },
+};
+
+static int help(void)
+{
+	puts("Usage: slammer-advisory new [--type alert|weekly|quarterly] [OPTION]...\n"
+	     "Writes a draft about a period, from the statistics that slammerd stores.\n"
+	     "\n"
+	     "  --type TYPE       alert (the last 24 hours), weekly (7 days) or quarterly\n"
+	     "                    (13 weeks, unless the period is said) (alert)\n"
+	     HELP_DRAFTING
+	     "\n"
+	     "Period:\n"
+	     HELP_PERIOD
+	     "\n"
+	     "Files:\n"
+	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_TIME);
+	return 0;
+}
+
+static int run(struct options *o)
+{
+	struct drafting *d = &o->drafting;
+	struct edition edition = { 0 };
+	const char *wanted = o->type ? o->type : "alert";
+	int type = edition_type_find(wanted), ret;
+	size_t i;
+
+	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if ((int)usual[i].type == type)
+			break;
+	if (i == sizeof(usual) / sizeof(usual[0]))
+		return complain_usage("--type is alert, weekly or quarterly, not \"%s\"; update and withdraw are commands",
+				      wanted);
+	edition.type = usual[i].type;
+	ret = office_open(&d->office, STORE_WRITE);
+	if (!ret)
+		ret = drafting_content(d, edition.type, usual[i].seconds, NULL,
+				       &edition.content);
+	if (!ret)
+		ret = drafting_save(&d->office, &edition, NULL, d->json);
+	edition_free(&edition);
+	return ret;
+}
+
+int cmd_new(int argc, char **argv)
+{
+	struct options o = { 0 };
+	const struct option_row rows[] = {
+		OPTIONS_DRAFTING(&o.drafting),
+		{ "type", .value = &o.type },
+		{ NULL }
+	};
+	size_t count;
+	int ret = options_parse(rows, argc, argv, NULL, 0, &count);
+
+	if (ret == OPTIONS_HELP)
+		ret = help();
+	else if (!ret)
+		ret = run(&o);
+	drafting_close(&o.drafting);
+	return ret;
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* update.c - `slammer-advisory update` and `withdraw`: one more revision */
+#include <stdio.h>
+#include <string.h>
+
+#include "bulletin/content.h"
+#include "commands.h"
+#include "drafting.h"
+
+#define DAY	86400
+
+static int help_update(void)
+{
+	puts("Usage: slammer-advisory update ID [OPTION]...\n"
+	     "Writes a new revision of a published bulletin, a draft with new facts.\n"
+	     "\n"
+	     HELP_DRAFTING
+	     "\n"
+	     "Period (the last 24 hours unless said otherwise):\n"
+	     HELP_PERIOD
+	     "\n"
+	     "Files:\n"
+	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_ID HELP_TIME);
+	return 0;
+}
+
+static int help_withdraw(void)
+{
+	puts("Usage: slammer-advisory withdraw ID --reason LANG=TEXT... [OPTION]...\n"
+	     "Writes a new revision of a published bulletin, a draft that takes it back.\n"
+	     "\n"
+	     "  --reason LANG=TEXT  why, in one sentence; once for each language\n"
+	     "  --json            say what was made as JSON\n"
+	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_ID);
+	return 0;
+}
+
+/* The bulletin, its last revision published. */
+static int read_published(struct office *office, const char *const *words,
+			  size_t count, struct edition *edition)
+{
+	char name[64];
+	int ret = office_open(office, STORE_WRITE);
+
+	if (!ret)
+		ret = office_read(office, words, count, edition);
+	if (ret || edition->state == EDITION_PUBLISHED)
+		return ret;
+	return complain("%s: revision %u is not published yet (it is %s): edit that one",
+			office_name(edition, name), edition->revision,
+			edition_state_name(edition->state));
+}
+
+/* @content takes the place of what the edition says. */
+static int save_as(struct drafting *d, struct edition *edition,
+		   enum edition_type type, json_t *content)
+{
+	json_decref(edition->content);
+	edition->content = content;
+	edition->type = type;
+	return drafting_save(&d->office, edition, NULL, d->json);
+}
+
+static int update(struct drafting *d, const char *const *words, size_t count)
+{
+	struct edition edition = { 0 };
+	json_t *content;
+	int ret;
+
+	ret = read_published(&d->office, words, count, &edition);
+	if (!ret && edition.type == EDITION_WITHDRAWAL)
+		ret = complain("it is withdrawn: write a new one");
+	if (!ret)
+		ret = drafting_content(d, EDITION_UPDATE, DAY, edition.content,
+				       &content);
+	if (!ret)
+		ret = save_as(d, &edition, EDITION_UPDATE, content);
+	edition_free(&edition);
+	return ret;
+}
+
+/* Readers of every language are told why. */
+static int check_reasons(const struct drafting *d)
+{
+	const json_t *languages = publisher_languages(d->office.publisher);
+	const char *language;
+	json_t *value;
+	size_t i;
+
+	json_array_foreach(languages, i, value) {
+		language = json_string_value(value);
+		if (!json_object_get(d->summary, language))
+			return complain_usage("--reason %s=TEXT is missing", language);
+	}
+	return 0;
+}
+
+static int withdraw(struct drafting *d, const char *const *words, size_t count)
+{
+	struct content_order order = { .type = EDITION_WITHDRAWAL };
+	struct edition edition = { 0 };
+	char error[OFFICE_ERROR_MAX];
+	json_t *content;
+	int ret;
+
+	ret = read_published(&d->office, words, count, &edition);
+	if (!ret)
+		ret = check_reasons(d);
+	if (!ret) {
+		order.facts = json_object_get(edition.content, "facts");
+		order.recipes = json_object_get(edition.content, "recipes");
+		order.original = edition.content;
+		order.publisher = d->office.publisher;
+		order.templates = d->office.templates;
+		order.summary = d->summary;
+		content = content_make(&order, error, sizeof(error));
+		ret = content ? save_as(d, &edition, EDITION_WITHDRAWAL, content) :
+				complain("%s", error);
+	}
+	edition_free(&edition);
+	return ret;
+}
+
+int cmd_update(int argc, char **argv)
+{
+	struct drafting d = { 0 };
+	const struct option_row rows[] = { OPTIONS_DRAFTING(&d), { NULL } };
+	const char *words[2];
+	size_t count;
+	int ret = options_parse(rows, argc, argv, words, 2, &count);
+
+	if (ret == OPTIONS_HELP)
+		ret = help_update();
+	else if (!ret)
+		ret = update(&d, words, count);
+	drafting_close(&d);
+	return ret;
+}
+
+int cmd_withdraw(int argc, char **argv)
+{
+	struct drafting d = { 0 };
+	const struct option_row rows[] = {
+		OPTIONS_PUBLISHER(&d.office), OPTIONS_DESK(&d.office),
+		OPTIONS_BY(&d.office),
+		{ "reason", .texts = &d.summary },
+		{ "json", .flag = &d.json },
+		{ NULL }
+	};
+	const char *words[2];
+	size_t count;
+	int ret = options_parse(rows, argc, argv, words, 2, &count);
+
+	if (ret == OPTIONS_HELP)
+		ret = help_withdraw();
+	else if (!ret)
+		ret = withdraw(&d, words, count);
+	drafting_close(&d);
+	return ret;
+}
