@@ -320,15 +320,18 @@ static int parse_tag(struct parser *p, const char *text, size_t length)
 static bool line_is_silent(const char *line, const char *end)
 {
 	bool tags = false;
-	const char *close;
+	const char *sign, *close;
 
 	while (line < end) {
 		if (isspace((unsigned char)*line)) {
 			line++;
 			continue;
 		}
-		if (end - line < 3 || strncmp(line, "{{", 2) ||
-		    !strchr("#^/!%>", line[2]))
+		if (end - line < 3 || strncmp(line, "{{", 2))
+			return false;
+		for (sign = line + 2; isspace((unsigned char)*sign); sign++)
+			;
+		if (sign >= end || !strchr("#^/!%>", *sign))
 			return false;
 		close = memmem(line, (size_t)(end - line), "}}", 2);
 		if (!close)

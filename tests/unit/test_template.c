@@ -79,6 +79,7 @@ static void sections(void **state)
 
 static void silent_lines(void **state)
 {
+	gives("a\n{{ #yes }}\nb\n{{\t/yes}}\nc", "a\nb\nc");
 	gives("a\n{{#yes}}\nb\n{{/yes}}\n{{! all of this }}\nc\n", "a\nb\nc\n");
 	gives("{{%number ,}}\n  {{#no}}\nb\n  {{/no}}{{! x }}\nc", "c");
 	gives("{{#yes}}x{{/yes}}\ny\n", "x\ny\n");
