@@ -21,6 +21,7 @@ struct expander {
 	size_t depth;
 	const char *const *late;	/* NULL: everything has its value now */
 	bool any_late;			/* a tag was left as it is */
+	unsigned long steps;
 	FILE *out;
 	char *error;
 	size_t size;
@@ -319,6 +320,9 @@ static int expand(struct expander *e, size_t from, size_t until)
 
 	for (i = from; i < until && !ret; i++) {
 		part = &e->t->parts[i];
+		if (++e->steps > TEMPLATE_STEPS ||
+		    ftell(e->out) > TEMPLATE_OUTPUT)
+			return fail(e, part, "this expands to a text that is too long: lists within lists grow fast");
 		switch (part->kind) {
 		case PART_TEXT:
 			fwrite(part->text, 1, part->length, e->out);

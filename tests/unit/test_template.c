@@ -124,6 +124,21 @@ static void errors(void **state)
 	fails("\xff", "t.txt: this is not UTF-8");
 }
 
+/* Sixteen lists of two within each other, a hundred times: nobody waits for that. */
+static void lists_in_lists(void **state)
+{
+	char text[100 * 16 * 24] = "", *end = text;
+	int i, j;
+
+	for (j = 0; j < 100; j++) {
+		for (i = 0; i < 16; i++)
+			end = stpcpy(end, "{{#words}}");
+		for (i = 0; i < 16; i++)
+			end = stpcpy(end, "{{/words}}");
+	}
+	fails(text, "t.txt:1: this expands to a text that is too long: lists within lists grow fast");
+}
+
 static void limits(void **state)
 {
 	char deep[17 * 16 + 1] = "", long_name[128], error[256];
@@ -225,6 +240,7 @@ int main(void)
 		cmocka_unit_test(silent_lines),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(errors),
+		cmocka_unit_test(lists_in_lists),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(blocks),
 		cmocka_unit_test(charts_and_code),
