@@ -12,7 +12,7 @@
 
 #define TEMPLATE_DEPTH	16	/* sections within sections, files within files */
 #define TEMPLATE_PARTS	100000	/* files that name each other twice grow fast */
-#define TEMPLATE_STEPS	4000000	/* parts that are expanded, lists in lists too */
+#define TEMPLATE_STEPS	1000000	/* parts that are expanded, lists in lists too */
 #define TEMPLATE_OUTPUT	8000000	/* bytes, and what one part adds to them */
 
 enum part_kind {
