@@ -136,7 +136,7 @@
 "@media screen and (max-width:40rem){.wide{padding:0 1rem}" \
 "dl.meta,dl.box{gap:.15rem .9rem;padding:.8rem .9rem;font-size:.9rem}" \
 "th,td{padding:.4rem .3rem}table{font-size:.85rem}" \
-"svg text{font-size:24px}" \
+"svg text{font-size:19px}" \
 ".stack thead{position:absolute;left:-99rem}" \
 ".stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}" \
 ".stack tr{padding:.5rem 0;border-bottom:1px solid var(--rule)}" \
@@ -144,7 +144,8 @@
 ".stack tbody th,.stack td{border:0;padding:.1rem .3rem}" \
 ".stack td{display:flex;justify-content:space-between;gap:1rem}" \
 ".stack td::before{content:attr(data-label);color:var(--soft);" \
-"white-space:normal;text-align:left}}\n"
+"white-space:normal;text-align:left}}\n" \
+"@media screen and (max-width:30rem){svg text{font-size:24px}}\n"
 
 /* On paper: black on white, no link without its address, nothing cut. */
 #define STYLE_PAPER \

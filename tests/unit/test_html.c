@@ -147,6 +147,50 @@ static void a_page(void **state)
 	edition_drop(&e);
 }
 
+static int64_t zero(size_t i)
+{
+	return 0;
+}
+
+static int64_t huge(size_t i)
+{
+	return i % 5 ? INT64_MAX / 3 : INT64_MAX;
+}
+
+/* For the eye, and to be measured at the width of a phone. */
+static void charts(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t n;
+		long seconds;
+		int64_t (*value)(size_t i);
+	} cases[] = {
+		{ "chart-none", 0, 300, zero }, { "chart-one", 1, 3600, waves },
+		{ "chart-two", 2, 86400, waves }, { "chart-zero", 24, 3600, zero },
+		{ "chart-huge", 92, 86400, huge },
+		{ "chart-many", 2000, 300, waves },
+	};
+	struct edition e;
+	char *page;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		page_edition(&e);
+		page_points(page_facts(&e), cases[i].n, cases[i].seconds,
+			    cases[i].value);
+		json_object_set_new(json_object_get(json_object_get(page_facts(&e),
+			"worm"), "ingress"), "packets", json_integer(
+			cases[i].n ? cases[i].value(0) : 0));
+		page = page_of(&e, "ja", "# A\n\n~ chart series #\n\n"
+			       "~ chart directions #\n");
+		keep(page, cases[i].name);
+		assert_int_equal(count(page, "//h:figure"), 2);
+		free(page);
+		edition_drop(&e);
+	}
+}
+
 static void states(void **state)
 {
 	struct edition e;
@@ -337,6 +381,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page),
+		cmocka_unit_test(charts),
 		cmocka_unit_test(states),
 		cmocka_unit_test(hostile_texts),
 		cmocka_unit_test(only_the_web_is_linked),
