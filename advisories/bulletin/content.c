@@ -242,8 +242,8 @@ static int make_texts(struct maker *m)
 
 static json_t *no_recipes(void)
 {
-	return json_pack("{s:[], s:[], s:[]}", "nf_slammer", "nftables",
-			 "flowspec");
+	return json_pack("{s:b, s:[], s:[], s:[]}", "known", 0, "nf_slammer",
+			 "nftables", "flowspec");
 }
 
 static int make(struct maker *m)

@@ -17,7 +17,7 @@
  *   facts       values_facts(VALUES_PUBLIC): what charts and CSAF are made of
  *   references  [ { topics: [], publisher: { ja, en }, number|null,
  *		 title: { ja, en }, url, language } ]
- *   recipes     { nf_slammer: [ { line } ], nftables: [], flowspec: [] }
+ *   recipes     { known, nf_slammer: [ { line } ], nftables: [], flowspec: [] }
  */
 #ifndef BULLETIN_CONTENT_H
 #define BULLETIN_CONTENT_H

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* flowspec.c - the recipe as BGP FlowSpec routes (RFC 8955, 8956), as ExaBGP has them */
-#include <string.h>
-
 #include "names/names.h"
 #include "recipes_parts.h"
-
-#define LENGTH_TEXT_MAX	(PREFIX_TEXT_MAX + 8)
 
 static void put_route(struct recipe *r, const char *from, const char *to,
 		      bool ipv6, const char *then)
@@ -20,24 +16,13 @@ static void put_route(struct recipe *r, const char *from, const char *to,
 		ipv6 ? "next-header" : "protocol", then);
 }
 
-/* With its length, which a host's text leaves out. */
-static const char *with_length(const struct prefix *p, char buf[LENGTH_TEXT_MAX])
-{
-	char text[PREFIX_TEXT_MAX];
-
-	prefix_text(p, text);
-	snprintf(buf, LENGTH_TEXT_MAX, "%s%s", text,
-		 strchr(text, '/') ? "" : recipe_ipv6(p) ? "/128" : "/32");
-	return buf;
-}
-
 /*
  * A more specific destination comes first (RFC 8955, section 5.1), so servers that
  * may be asked stand beside the network that is closed.
  */
 void recipe_flowspec(struct recipe *r)
 {
-	char from[LENGTH_TEXT_MAX], to[LENGTH_TEXT_MAX];
+	char from[PREFIX_TEXT_MAX], to[PREFIX_TEXT_MAX];
 	bool in = recipe_drops(r, DIRECTION_INGRESS) &&
 		  recipe_drops_requests(r, DIRECTION_INGRESS);
 	bool out = recipe_drops(r, DIRECTION_EGRESS) &&
@@ -48,15 +33,15 @@ void recipe_flowspec(struct recipe *r)
 	fputs("flow {\n", r->out);
 	for (i = 0; i < r->n_pairs; i++) {
 		pair = &r->pairs[i];
-		put_route(r, with_length(&pair->from, from),
-			  with_length(&pair->to, to), recipe_ipv6(&pair->to),
+		put_route(r, prefix_text(&pair->from, from),
+			  prefix_text(&pair->to, to), recipe_ipv6(&pair->to),
 			  "accept");
 	}
 	for (i = 0; i < r->n_own && in; i++)
-		put_route(r, NULL, with_length(&r->own[i], to),
+		put_route(r, NULL, prefix_text(&r->own[i], to),
 			  recipe_ipv6(&r->own[i]), "discard");
 	for (i = 0; i < r->n_own && out; i++)
-		put_route(r, with_length(&r->own[i], from), NULL,
+		put_route(r, prefix_text(&r->own[i], from), NULL,
 			  recipe_ipv6(&r->own[i]), "discard");
 	fputs("}\n", r->out);
 }

@@ -19,11 +19,12 @@ static void put_list(struct recipe *r, const char *key,
 	column = (size_t)fprintf(r->out, "        %s = [", key);
 	for (i = 0; i < count; i++) {
 		n = strlen(name(r, i, buf)) + 4;
-		if (i && column + n > RECIPE_COLUMNS) {
-			fputs(",\n           ", r->out);
-			column = 11;
-		} else if (i) {
+		if (i)
 			fputc(',', r->out);
+		/* " ];" may come behind it. */
+		if (column + n + 3 > RECIPE_COLUMNS) {
+			fputs("\n           ", r->out);
+			column = 11;
 		}
 		fprintf(r->out, " \"%s\"", name(r, i, buf));
 		column += n;

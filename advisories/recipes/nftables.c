@@ -27,8 +27,8 @@ static void put_pairs(struct recipe *r)
 
 	for (i = 0; i < r->n_pairs; i++) {
 		family = recipe_ipv6(&r->pairs[i].to) ? "ip6" : "ip";
-		fprintf(r->out, "        %s saddr %s \\\n            %s daddr %s \\\n"
-			"            " PORT " " REQUEST " counter accept\n",
+		fprintf(r->out, "        %s saddr %s \\\n          %s daddr %s \\\n"
+			"          " PORT " " REQUEST " counter accept\n",
 			family, prefix_text(&r->pairs[i].from, from), family,
 			prefix_text(&r->pairs[i].to, to));
 	}
@@ -41,7 +41,7 @@ static void put_drops(struct recipe *r, const char *key, unsigned int direction)
 	if (!recipe_drops(r, direction))
 		return;
 	for (i = 0; i < r->n_outside; i++)
-		fprintf(r->out, "        %s \"%s\" %s \\\n            counter drop\n",
+		fprintf(r->out, "        %s \"%s\" %s \\\n          counter drop\n",
 			key, r->outside[i], match(r, direction));
 }
 

@@ -25,6 +25,7 @@ json_t *recipes_make(const struct policy *policy, enum recipes_audience audience
 		goto out;
 	recipe_flowspec(&recipe);
 	json_object_set_new(recipe.all, "flowspec", recipe_lines(&recipe));
+	json_object_set_new(recipe.all, "known", json_true());
 	all = json_incref(recipe.all);
 out:
 	recipe_end(&recipe);

@@ -22,7 +22,7 @@ enum recipes_audience {
 	RECIPES_EXACT
 };
 
-/* { nf_slammer: [ { line } ], nftables: [...], flowspec: [...] }; NULL: no memory. */
+/* { known: true, nf_slammer: [ { line } ], nftables: [], flowspec: [] }; or NULL. */
 json_t *recipes_make(const struct policy *policy, enum recipes_audience audience);
 /* Of a file; NULL and a sentence with file and line in @error. */
 json_t *recipes_load(const char *path, enum recipes_audience audience,
