@@ -62,7 +62,7 @@ static int help(void)
 	     "  --output FILE     write there, whole or not at all (standard output)\n"
 	     "\n"
 	     "Mail (--format mail):\n"
-	     "  --charset NAME    iso-2022-jp or utf-8 (that of the language's labels)\n"
+	     "  --charset CHARSET iso-2022-jp or utf-8 (that of the language's labels)\n"
 	     "  --key FINGERPRINT sign the text with it (the publisher's key, if there is one)\n"
 	     "  --no-key          do not sign\n"
 	     "\n"

@@ -8,7 +8,7 @@ csaf-validator:
 	tests/advisories/validator/deps.sh $(BUILD)/validator
 
 # What tests/advisories reads; all its prerequisites stand here.
-sample: programs csaf-validator $(BUILD)/mailer \
+sample: programs csaf-validator $(BUILD)/scenario $(BUILD)/mailer \
 	$(addprefix $(BUILD)/unit/,test_facts test_facts_series test_facts_previous)
 
 # Mails as a test wants them, see mailer.c; sanitized

@@ -387,6 +387,44 @@ def signatures(results):
         if not isinstance(said, str) or want not in said])
 
 
+def bulletins(results):
+    """What test-mail.sh let slammer-advisory write."""
+    def read(name):
+        with open(os.path.join(FOLDER, name), 'rb') as file:
+            return file.read()
+
+    line = 'Example CSIRT Alert 2026-01-27'
+    wrong = []
+    for language in 'ja', 'en':
+        wanted = read(f'{language}.txt').decode().replace(
+            f'\n{line}\n', f'\n<<< {line} >>>\n', 1)
+        title = wanted.split('\n')[2]
+        for kind in '', '-utf-8', '-signed':
+            name = f'{language}{kind}'
+            mail = read(f'{name}.eml')
+            wrong += [f'{name}: {w}' for w in form(mail)]
+            got = text(mail)
+            if kind == '-signed':
+                raw, charset = verify(mail, os.path.join(FOLDER, f'{name}.asc'))
+                got = raw.decode(charset) if raw else charset
+            if got != wanted:
+                wrong.append(f'{name}: {got}')
+            wrong += [f'{name}: {len(l)} {l}' for l in got.split('\n')
+                      if columns(l) > COLUMNS]
+            if subject(mail) != f'<<< {line} >>> {title}':
+                wrong.append(f'{name}: {subject(mail)}')
+            if mailboxes(mail, 'From') != [['サンプル緊急対応センター',
+                                            'alerts@csirt.example']]:
+                wrong.append(f'{name}: {mailboxes(mail, "From")}')
+            charset = 'iso-2022-jp' if language == 'ja' and kind != '-utf-8' \
+                else 'utf-8'
+            if parse(mail).get_content_charset() != charset:
+                wrong.append(f'{name}: {parse(mail)["content-type"]}')
+            if str(parse(mail)['date'].datetime) != '2026-01-27 00:00:00+09:00':
+                wrong.append(f'{name}: {parse(mail)["date"]}')
+    results.check('mails say what the bulletin says', wrong)
+
+
 def main():
     results = Results()
     headers(results)
@@ -395,6 +433,7 @@ def main():
     body(results)
     attachments(results)
     signatures(results)
+    bulletins(results)
     return results.failed
 
 
