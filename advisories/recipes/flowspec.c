@@ -6,13 +6,13 @@
 static void put_route(struct recipe *r, const char *from, const char *to,
 		      bool ipv6, const char *then)
 {
-	fputs("    route {\n        match {\n", r->out);
+	fputs("  route {\n    match {\n", r->out);
 	if (from)
-		fprintf(r->out, "            source %s;\n", from);
+		fprintf(r->out, "      source %s;\n", from);
 	if (to)
-		fprintf(r->out, "            destination %s;\n", to);
-	fprintf(r->out, "            %s udp;\n            destination-port =1434;\n"
-		"        }\n        then { %s; }\n    }\n",
+		fprintf(r->out, "      destination %s;\n", to);
+	fprintf(r->out, "      %s udp;\n            destination-port =1434;\n"
+		"    }\n    then { %s; }\n  }\n",
 		ipv6 ? "next-header" : "protocol", then);
 }
 

@@ -89,7 +89,7 @@ static void exact_names(void **state)
 	assert_null(strstr(text, "secret"));
 	free(text);
 	text = lines(all, "flowspec");
-	assert_non_null(strstr(text, "            destination fd12::/32;\n            next-header udp;\n"));
+	assert_non_null(strstr(text, "      destination fd12::/32;\n      next-header udp;\n"));
 	free(text);
 	json_decref(all);
 }

@@ -1,0 +1,205 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The life of a bulletin by the command: draft, editor, approval by hash, number,
+# revisions; numbers of eight that approve at once; writers that are killed.
+set -u
+
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/advisories/lib.sh
+. tests/advisories/lib.sh
+
+STORE=$OUT/statistics.db
+DESK=$OUT/desk.db
+YEAR=$(TZ=JST-9 date +%Y)
+
+# desk COMMAND...: a command with this test's publisher, words and database
+desk()
+{
+	command=$1
+	shift
+	advisory "$command" "$@" --desk "$DESK" --publisher etc/publisher.conf \
+		--templates advisories/templates
+}
+
+# new ...: a draft about the day of the scenario; its id
+new()
+{
+	desk new --store "$STORE" --from 2026-01-26 --until 2026-01-27 --json "$@" |
+		jq -r .id
+}
+
+field()
+{
+	desk show "$1" --json | jq -r ".$2"
+}
+
+whole_life()
+{
+	id=$(new --policy etc/policy.conf)
+	equal "a draft has no number" "$(field "$id" number)" null
+	equal "and a state" "$(field "$id" state)" draft
+	fails "a draft is not updated" 1 "is not published yet" desk update "$id"
+	fails "nobody is asked" 2 "--hash is needed" desk approve "$id" </dev/null
+	fails "a hash has digits" 2 "at least 12" desk approve "$id" --hash 0123
+	fails "another hash" 1 "look at it again" \
+		desk approve "$id" --hash 0123456789ab
+	first=$(field "$id" hash)
+	desk edit "$id" --title en="A title <b>&</b> of its own" >"$OUT/said"
+	fails "what was seen is gone" 1 "look at it again" \
+		desk approve "$id" --hash "$first"
+	desk approve "$id" --hash "$(field "$id" hash | cut -c1-12)" --by Duty >"$OUT/said"
+	number=$(field "$id" number)
+	equal "number" "$number" "EXAMPLE-AT-$YEAR-0001"
+	is "the title is in both texts" sh -c "
+		build/slammer-advisory render $number --desk '$DESK' \
+			--publisher etc/publisher.conf |
+			grep -cF 'A title <b>&</b> of its own' | grep -qx 3"
+	desk edit "$number" --summary en="What is new." >"$OUT/said"
+	equal "edited: a draft" "$(field "$id" state)" draft
+	equal "edited: the number stays" "$(field "$id" number)" "$number"
+	desk approve "$id" --hash "$(field "$id" hash)" >"$OUT/said"
+	equal "approved again" "$(field "$id" number) $(field "$id" state)" "$number approved"
+	equal "who did what" "$(desk show "$id" --history --json |
+		jq -r '[.events[] | .what + (if .who == "Duty" then "!" else "" end)] | join(" ")')" \
+		"new edit approve! edit approve"
+}
+
+publish_all()
+{
+	desk publish 1 --output "$OUT/tree" >"$OUT/published" 2>&1 ||
+		not_ok "publish: $(tail -n 1 "$OUT/published")"
+}
+
+revisions()
+{
+	publish_all
+	equal "published" "$(field 1 state)" published
+	fails "never changed any more" 1 "never changes any more" \
+		desk edit 1 --title en=x
+	desk update 1 --store "$STORE" --from 2026-01-26 --until 2026-01-27 \
+		--summary ja="追記しました。" --summary en="More is known." >"$OUT/said"
+	equal "an update" "$(field 1 type) $(field 1 revision) $(field 1 number)" \
+		"update 2 EXAMPLE-AT-$YEAR-0001"
+	fails "one draft at a time" 1 "edit that one" desk update 1 --store "$STORE"
+	desk approve 1 --hash "$(field 1 hash)" >"$OUT/said"
+	publish_all
+	fails "a withdrawal says why, in each language" 2 "--reason en=TEXT is missing" \
+		desk withdraw 1 --reason ja="誤報でした。"
+	desk withdraw 1 --reason ja="誤報でした。" --reason en="A false alarm." >"$OUT/said"
+	desk approve 1 --hash "$(field 1 hash)" >"$OUT/said"
+	publish_all
+	equal "history" "$(desk show 1 --json |
+		jq -r '[.history[].type, .history[].summary.en] | join("/")')" \
+		"alert/update/withdrawal/What is new./More is known./A false alarm."
+	is "the history is in the text" sh -c "
+		build/slammer-advisory render 1 --lang en --desk '$DESK' \
+			--publisher etc/publisher.conf | grep -q 'A false alarm.'"
+	fails "what is withdrawn is not updated" 1 "is withdrawn" \
+		desk update 1 --store "$STORE"
+}
+
+editors()
+{
+	id=$(new)
+	EDITOR="sed -i s/各位/関係者各位/" desk edit "$id" --lang ja >"$OUT/said"
+	is "an editor's text is taken" sh -c "
+		build/slammer-advisory render $id --lang ja --desk '$DESK' \
+			--publisher etc/publisher.conf | grep -q 関係者各位"
+	before=$(field "$id" hash)
+	EDITOR="echo '| 1 |2|3|4|5|6|7|8|9' >>" fails "a bad line is named" 1 \
+		'text\.ja:[0-9]+: a table has more than' desk edit "$id" --lang ja
+	kept=$(sed -n 's/.*your text is in \(.*\); --text.*/\1/p' "$OUT/said")
+	is "the text is kept" grep -q 関係者各位 "$kept"
+	equal "the draft is as it was" "$(field "$id" hash)" "$before"
+	EDITOR="echo '{{nope}}' >>" fails "a bad tag is named" 1 \
+		'text\.en:[0-9]+: there is no value "nope"' desk edit "$id" --lang en
+	EDITOR=false fails "an editor that fails" 1 'editor "false" failed' \
+		desk edit "$id"
+	printf 'a\342\200\256b\n' >"$OUT/hostile"
+	fails "text that turns around" 1 "turns the direction" \
+		desk edit "$id" --text "$OUT/hostile"
+	equal "nothing changed" "$(field "$id" hash)" "$before"
+	fails "a title of control characters" 2 "control characters" \
+		desk edit "$id" --title en="$(printf 'a\033[31m')"
+	is "the same again changes nothing" sh -c "
+		EDITOR=true build/slammer-advisory edit $id --desk '$DESK' \
+			--publisher etc/publisher.conf | grep -q 'is as it was'"
+}
+
+# Eight at a time take a number for each of 40 drafts, in two tries each.
+numbers()
+{
+	rm -f "$DESK"
+	i=0
+	while [ $i -lt 40 ]; do
+		new >/dev/null
+		i=$((i + 1))
+	done
+	desk list --json | jq -r '.[] | "\(.id) \(.hash)"' >"$OUT/drafts"
+	# shellcheck disable=SC2016 # it is that shell that expands this
+	cat "$OUT/drafts" "$OUT/drafts" | DESK=$DESK xargs -P 8 -L 1 sh -c '
+		build/slammer-advisory approve "$0" --hash "$1" --desk "$DESK" \
+			--publisher etc/publisher.conf' >"$OUT/numbers" 2>"$OUT/refused"
+	equal "numbers given" "$(wc -l <"$OUT/numbers")" 40
+	equal "refused" "$(grep -c 'is approved already' "$OUT/refused")" 40
+	equal "each once" "$(desk list --json | jq -r '[.[].number] | unique | length')" 40
+	equal "without a gap" "$(desk list --json | jq -r '[.[].number] | max')" \
+		"EXAMPLE-AT-$YEAR-0040"
+}
+
+# What a killed writer leaves is whole: the change before it or behind it.
+kills()
+{
+	rm -f "$DESK" "$DESK-wal" "$DESK-shm"
+	id=$(new)
+	n=0
+	while [ $n -lt 60 ]; do
+		n=$((n + 1))
+		"$ADVISORY" edit "$id" --title en="Title $n" --desk "$DESK" \
+			--publisher etc/publisher.conf >/dev/null 2>&1 &
+		# From nothing done to all done
+		sleep "0.0$((n % 6))$((n % 10))"
+		kill -9 $! 2>/dev/null
+		wait $! 2>/dev/null
+	done
+	is "all can be read" desk list --json >"$OUT/said"
+	title=$(field "$id" title.en)
+	case $title in
+	"Title "* | "Slammer worm"*) ok "its title is one of those that were given" ;;
+	*) not_ok "its title is \"$title\"" ;;
+	esac
+	equal "each edit is in the history" \
+		"$(desk show "$id" --history --json | jq -r '.events[-1].hash')" \
+		"$(field "$id" hash)"
+	is "SQLite finds nothing" sh -c "
+		sqlite3 '$DESK' 'PRAGMA integrity_check' | grep -qx ok"
+}
+
+# The tools that the recipes are for
+recipes()
+{
+	id=$(new --policy etc/policy.conf --recipes exact)
+	content="select content from revision where bulletin = $id"
+	sqlite3 "$DESK" "$content" | jq -r '.recipes.nftables[].line' >"$OUT/recipe.nft"
+	sqlite3 "$DESK" "$content" | jq -r '.recipes.nf_slammer[].line' >"$OUT/recipe.conf"
+	is "nf-slammer takes its recipe" build/slammerctl policy check "$OUT/recipe.conf"
+	if command -v nft >/dev/null && [ "$(id -u)" = 0 ]; then
+		is "nft takes its recipe" nft -c -f "$OUT/recipe.nft"
+	fi
+	build/slammerctl policy show etc/policy.conf >"$OUT/running.conf"
+	id=$(desk new --store "$STORE" --from 2026-01-26 --until 2026-01-27 --json \
+		--policy - <"$OUT/running.conf" | jq -r .id)
+	is "public recipes name examples only" sh -c "
+		sqlite3 '$DESK' 'select content from revision where bulletin = $id' |
+		jq -e '.recipes | tostring | contains(\"wan0\")'"
+}
+
+build/scenario outbreak "$STORE" >/dev/null || exit 1
+whole_life
+revisions
+editors
+numbers
+kills
+recipes
+finish
