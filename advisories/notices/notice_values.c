@@ -5,7 +5,7 @@
 #include "facts/clock.h"
 #include "notice_parts.h"
 
-#define LISTED_MAX	30	/* the others are in the attachments */
+#define LISTED_MAX	10	/* the others are in the attachments */
 
 static json_t *time_value(int64_t t)
 {

@@ -42,7 +42,8 @@ static int print_notice(const struct ledger_notice *n, void *arg)
 	       ledger_state_name(n->state), clock_iso(n->made, made),
 	       n->constituent, n->items, n->items == 1 ? "" : "s");
 	if (n->state == LEDGER_FAILED)
-		printf(", %u tries, again at %s", n->tries,
+		printf(", %u %s, again at %s", n->tries,
+		       n->tries == 1 ? "try" : "tries",
 		       clock_iso(n->next, next));
 	printf("%s%s\n", *n->why ? ": " : "", n->why);
 	return 0;

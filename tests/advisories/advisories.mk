@@ -8,7 +8,7 @@ csaf-validator:
 	tests/advisories/validator/deps.sh $(BUILD)/validator
 
 # What tests/advisories reads; all its prerequisites stand here.
-sample: programs csaf-validator $(BUILD)/scenario $(BUILD)/mailer \
+sample: programs csaf-validator $(BUILD)/scenario $(BUILD)/mailer $(BUILD)/seen \
 	$(addprefix $(BUILD)/unit/,test_facts test_facts_series test_facts_previous)
 
 # Mails as a test wants them, see mailer.c; sanitized
@@ -16,6 +16,12 @@ $(BUILD)/mailer: $(BUILD)/checked/tests/advisories/mailer.o $(call checked,\
 		$(ADVISORY) userspace/names userspace/policy userspace/store)
 	@mkdir -p $(@D)
 	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# A store with the sources that a test wants, see seen.c
+$(BUILD)/seen: $(BUILD)/obj/tests/advisories/seen.o \
+		$(call room,userspace/names userspace/store)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 check-advisories: sample
 	tests/run.sh advisories

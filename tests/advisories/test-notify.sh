@@ -1,0 +1,273 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Notices from end to end: what routers saw, whose it is, who was told already; mails
+# as Python reads them. Nothing leaves this machine: sendmail is a script here.
+set -u
+
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/advisories/lib.sh
+. tests/advisories/lib.sh
+
+STORE=$OUT/store.db
+DESK=$OUT/desk.db
+CONF=$OUT/constituents.conf
+PUBLISHER=etc/publisher.conf
+DAY=86400
+T0=1769439600			# 2026-01-27 00:00 JST
+
+cat >"$CONF" <<-END
+	defaults = { quiet-days = 14; };
+	constituents = (
+	 { name = "univ"; prefixes = [ "192.0.2.0/24", "2001:db8:10::/48" ]; contacts = [ "abuse@univ.example", "noc@univ.example" ];
+	   languages = [ "ja", "en" ]; formats = [ "csv", "json", "xarf" ]; },
+	 { name = "lab"; prefixes = [ "192.0.2.64/28" ]; contacts = [ "admin@lab.example" ];
+	   languages = [ "en" ]; formats = [ "text" ]; },
+	 { name = "isp"; prefixes = [ "198.51.100.0/24", "203.0.113.0/25" ]; contacts = [ "abuse@isp.example" ];
+	   languages = [ "ja" ]; formats = [ "zip", "csv", "json" ]; opt-out = [ "reflector" ]; interval = "0m"; },
+	 { name = "cable"; prefixes = [ "203.0.113.128/25" ]; contacts = [ "abuse@cable.example" ];
+	   languages = [ "en" ]; formats = [ "csv" ]; scans = true; },
+	 { name = "silent"; prefixes = [ "198.18.0.0/24" ]; } );
+END
+
+# at OFFSET ADDRESS SIDE CLASS PACKETS INTERFACE: a line for build/seen
+at()
+{
+	echo "$((T0 + $1)) $2 $3 $4 $5 $6"
+}
+
+# notify MODE...: with all files of this test
+notify()
+{
+	"$ADVISORY" notify --store "$STORE" --desk "$DESK" --constituents "$CONF" \
+		--publisher "$PUBLISHER" --templates advisories/templates "$@"
+}
+
+# send OFFSET FOLDER OPTION...: everything that is due then, into a maildir
+send()
+{
+	now=$((T0 + $1))
+	folder=$2
+	shift 2
+	notify --send --now "@$now" --via "maildir:$folder" --json "$@" \
+		>"$OUT/sent.json" 2>"$OUT/said"
+}
+
+# sums KEY...: of the last run
+sums()
+{
+	for key; do
+		jq -r ".$key" "$OUT/sent.json"
+	done | xargs
+}
+
+# mail_to FOLDER ADDRESS: the file of the mail to somebody
+mail_to()
+{
+	grep -lE "^(To|Cc):.*$2|^ $2" "$1"/new/* 2>/dev/null | head -n 1
+}
+
+mails()
+{
+	tests/advisories/notices.py "$@"
+}
+
+{
+	at -7200 192.0.2.7 inside slammer 1000 lan0
+	at -7200 192.0.2.70 inside slammer 10 lan0
+	at -7200 192.0.2.8 outside overflow 3 wan0
+	at -7200 2001:db8:10::7 inside slammer 7 lan1
+	at -7200 198.51.100.5 outside slammer 100 "$(printf '=\033[31m\342\200\256x')"
+	at -7200 198.51.100.9 inside response 5 lan0
+	at -7200 203.0.113.9 outside request 5 wan0
+	at -7200 203.0.113.200 outside request 5 wan0
+	at -7200 203.0.113.201 inside response 5 lan0
+	at -7200 198.18.0.1 outside slammer 5 wan0
+	at -7200 10.9.9.9 outside slammer 5 wan0
+	at -3600 192.0.2.7 outside slammer 1 wan0
+} | build/seen "$STORE"
+
+# A dry run
+
+notify --dry-run --json --now "@$T0" >"$OUT/sent.json"
+equal "a dry run makes all mails" "$(sums notices items unreachable sent)" "4 7 1 0"
+is "and leaves no desk" test ! -e "$DESK"
+notify --preview lab --now "@$T0" >"$OUT/lab.eml"
+is "a preview is the mail" mails has "$OUT/lab.eml" 192.0.2.70
+fails "nobody of that name" 1 'no constituent "labs"' notify --preview labs --now "@$T0"
+fails "two modes" 2 "not two" notify --send --dry-run
+fails "no way of that name" 2 "a mail goes by" notify --send --via pigeon:/x
+
+# Each its own
+
+send 0 "$OUT/one"
+equal "four get a mail" "$(sums notices sent failed uncertain errors)" "4 4 0 0 0"
+is "each only about itself" mails own "$CONF" "$OUT"/one/new/*
+univ=$(mail_to "$OUT/one" abuse@univ.example)
+isp=$(mail_to "$OUT/one" abuse@isp.example)
+cable=$(mail_to "$OUT/one" abuse@cable.example)
+is "the university's addresses" mails has "$univ" 192.0.2.7 192.0.2.8 2001:db8:10::7
+is "the inner prefix is the laboratory's" mails has \
+	"$(mail_to "$OUT/one" admin@lab.example)" 192.0.2.70
+is "who opted out is not told of answers" mails has "$isp" 198.51.100.5
+is "who asked is told of requests" mails has "$cable" 203.0.113.200 203.0.113.201
+is "all files tell the same" mails same "$univ"
+is "and those in the archive" mails same "$isp"
+is "XARF has what it must have" mails xarf "$univ"
+equal "both contacts" "$(mails header To "$univ")" "abuse@univ.example, noc@univ.example"
+mails text "$univ" >"$OUT/univ.txt"
+is "in Japanese" grep -q '感染が疑われるホスト' "$OUT/univ.txt"
+is "and in English" grep -q '^Hosts that look infected' "$OUT/univ.txt"
+equal "one host on both sides is one, in each language" \
+	"$(grep -c '^ *192\.0\.2\.7\>' "$OUT/univ.txt")" 2
+equal "and so are its packets" "$(grep -c ' 1,001$' "$OUT/univ.txt")" 2
+is "no line over 70 columns, none begins or ends wrong" \
+	tests/advisories/check-text.py layout "$OUT/univ.txt"
+is "an interface does not reach a mail" sh -c "! grep -l '\[31m' '$OUT'/one/new/*"
+
+# Nothing twice
+
+send 0 "$OUT/two"
+equal "again at once: nothing" "$(sums notices sent)" "0 0"
+send $((2 * DAY)) "$OUT/two" --from "@$((T0 - DAY))"
+equal "and of the same period later: nothing" "$(sums notices sent)" "0 0"
+is "no mail was written" test ! -e "$OUT/two"
+equal "all is sent" "$(notify --list)" "All notices are sent."
+
+# One mail in an interval; what comes between waits
+
+{
+	at $((2 * DAY + 3600)) 192.0.2.20 inside slammer 20 lan0
+	at $((2 * DAY + 3600)) 198.51.100.20 outside slammer 20 wan0
+} | build/seen "$STORE"
+send $((2 * DAY + 7200)) "$OUT/three"
+equal "the first of a day" "$(sums notices sent waiting)" "2 2 0"
+at $((2 * DAY + 9000)) 192.0.2.21 inside slammer 21 lan0 | build/seen "$STORE"
+at $((2 * DAY + 9900)) 198.51.100.21 outside slammer 21 wan0 | build/seen "$STORE"
+send $((2 * DAY + 14400)) "$OUT/four"
+equal "one waits, one has no interval" "$(sums notices sent waiting)" "1 1 1"
+at $((2 * DAY + 81000)) 192.0.2.22 inside slammer 22 lan0 | build/seen "$STORE"
+# Its period begins behind what waits.
+send $((3 * DAY + 7300)) "$OUT/five" --last 4h
+is "and comes with the next" mails has "$(mail_to "$OUT/five" abuse@univ.example)" \
+	192.0.2.21 192.0.2.22
+
+# A relapse is news
+
+{
+	at $((9 * DAY)) 192.0.2.7 inside slammer 5 lan0
+	at $((21 * DAY)) 192.0.2.7 inside slammer 6 lan0
+} | build/seen "$STORE"
+send $((9 * DAY + 7200)) "$OUT/six"
+equal "after nine days it is the same infection" "$(sums notices)" 0
+send $((21 * DAY + 7200)) "$OUT/six" --last 24h
+equal "twelve days behind that too" "$(sums notices)" 0
+at $((36 * DAY)) 192.0.2.7 inside slammer 7 lan0 | build/seen "$STORE"
+send $((36 * DAY + 7200)) "$OUT/seven" --last 24h
+equal "after fifteen quiet days it is news" "$(sums notices)" 1
+back=$(mail_to "$OUT/seven" abuse@univ.example)
+is "of one host" mails has "$back" 192.0.2.7
+is "that came back" sh -c "tests/advisories/notices.py text '$back' | grep -q '(again)'"
+
+# sendmail that fails, and one that is killed
+
+cat >"$OUT/sendmail" <<-END
+	#!/bin/sh
+	# Fails as often as a file says; otherwise keeps the message.
+	[ "\$*" = "-t -oi" ] || exit 64
+	left=\$(cat "$OUT/fail")
+	if [ "\$left" -gt 0 ]; then
+		echo \$((left - 1)) >"$OUT/fail"
+		echo "451 come again later" >&2
+		exit 75
+	fi
+	[ ! -e "$OUT/die" ] || { kill -9 \$PPID; sleep 1; }
+	cat >"$OUT/got/\$\$.eml"
+END
+chmod +x "$OUT/sendmail"
+mkdir "$OUT/got"
+echo 1 >"$OUT/fail"
+at $((40 * DAY)) 198.51.100.40 outside slammer 5 wan0 | build/seen "$STORE"
+now=$((T0 + 40 * DAY + 7200))
+by_script="--via sendmail:$OUT/sendmail"
+
+# shellcheck disable=SC2086 # two words
+fails "sendmail fails" 1 "" notify --send --now "@$now" $by_script
+notify --list >"$OUT/list"
+is "it is listed with what it said" \
+	grep -q 'failed .* isp  1 item, 1 try, again at .* status 75: 451 come again later' "$OUT/list"
+# shellcheck disable=SC2086
+notify --send --now "@$((now + 60))" $by_script >"$OUT/said" 2>&1
+equal "a minute later it is not its time" "$(find "$OUT/got" -type f | wc -l)" 0
+# shellcheck disable=SC2086
+is "later it is" notify --send --now "@$((now + 600))" $by_script >"$OUT/said"
+equal "it came once" "$(find "$OUT/got" -type f | wc -l)" 1
+is "and whole" mails has "$(find "$OUT/got" -type f)" 198.51.100.40
+is "the spool is empty" test -z "$(ls "$DESK.spool")"
+
+touch "$OUT/die"
+rm -f "$OUT"/got/*
+at $((41 * DAY)) 198.51.100.41 outside slammer 5 wan0 | build/seen "$STORE"
+now=$((T0 + 41 * DAY + 7200))
+# shellcheck disable=SC2086
+fails "nobody knows what became of it" 1 "" notify --send --now "@$now" $by_script
+rm "$OUT/die"
+sleep 1.5
+# shellcheck disable=SC2086
+notify --retry --now "@$((now + DAY))" $by_script >/dev/null 2>&1
+equal "what is uncertain is not sent again" "$(find "$OUT/got" -type f | wc -l)" 1
+id=$(notify --list | sed -n 's/ *uncertain.*//p')
+is "it is listed" test -n "$id"
+fails "a settlement is one of two" 2 "sent, or" notify --settle "$id" maybe
+is "a person settles it" notify --settle "$id" resend --now "@$now"
+# shellcheck disable=SC2086
+notify --retry --now "@$((now + DAY))" $by_script >/dev/null 2>&1
+equal "then it goes" "$(find "$OUT/got" -type f | wc -l)" 2
+equal "and is done" "$(notify --list)" "All notices are sent."
+
+# An mbox, and lines that begin with "From "
+
+cp -r advisories/templates "$OUT/templates"
+sed -i 's/^# Addresses$/> From here on, addresses:/' "$OUT/templates/en/notice.txt"
+at $((45 * DAY)) 192.0.2.71 inside slammer 5 lan0 | build/seen "$STORE"
+now=$((T0 + 45 * DAY + 7200))
+printf 'From a@example.org Mon Jan  1 00:00:00 2026\nSubject: before\nMessage-ID: <1@example.org>\n\nno empty line' \
+	>"$OUT/mbox"
+notify --send --now "@$now" --via "mbox:$OUT/mbox" --templates "$OUT/templates" \
+	>"$OUT/said" 2>&1
+equal "an mbox has one more" "$(mails mbox "$OUT/mbox")" 2
+is "lines of the text are quoted" grep -q '^>From here on' "$OUT/mbox"
+
+# Hostile words
+
+sed 's/short = .*/short = "=HYPERLINK(\\"x\\")<b>";/' etc/publisher.conf >"$OUT/hostile.conf"
+PUBLISHER=$OUT/hostile.conf
+at $((50 * DAY)) 192.0.2.50 inside slammer 5 lan0 | build/seen "$STORE"
+send $((50 * DAY + 7200)) "$OUT/eight"
+hostile=$(mail_to "$OUT/eight" abuse@univ.example)
+is "the mail is whole" mails has "$hostile" 192.0.2.50
+python3 - "$hostile" >"$OUT/field" <<-END
+	import csv, email, email.policy, io, sys
+	mail = email.message_from_file(open(sys.argv[1]), policy=email.policy.default)
+	for part in mail.iter_attachments():
+	    if part.get_filename() == "sources.csv":
+	        print(list(csv.DictReader(io.StringIO(part.get_content())))[0]["public_source"])
+END
+equal "a formula is none any more" "$(cat "$OUT/field")" "'=HYPERLINK(\"x\")<b>"
+PUBLISHER=etc/publisher.conf
+cp "$CONF" "$OUT/good.conf"
+sed -i 's/abuse@isp.example/abuse@isp.example\\r\\nBcc: x@example.org/; s/"univ"/"un\\x1biv"/' "$CONF"
+send $((51 * DAY)) "$OUT/nine"
+equal "no header gets in by a contact" "$(grep -cE 'is no (mail address|name)' "$OUT/said")" 2
+is "and nobody is told anything" test ! -e "$OUT/nine"
+cp "$OUT/good.conf" "$CONF"
+sed -i 's/"ja", "en"/"eo"/' "$CONF"
+at $((52 * DAY)) 192.0.2.52 inside slammer 5 lan0 | build/seen "$STORE"
+at $((52 * DAY + 900)) 198.51.100.52 outside slammer 5 wan0 | build/seen "$STORE"
+send $((52 * DAY + 7200)) "$OUT/ten"
+equal "a language without words stops one, not all" "$(sums sent errors)" "1 1"
+cp "$OUT/good.conf" "$CONF"
+send $((52 * DAY + 7300)) "$OUT/ten"
+equal "and is mended by the next run" "$(sums sent errors)" "1 0"
+
+finish
