@@ -186,19 +186,23 @@ static void put_cpe(struct writer *w)
 	end(w);
 }
 
-/* The title says of what state it is, as only few readers show anything else. */
+/*
+ * The title says of what state it is, as only few readers show anything else; the
+ * template's may do so by itself.
+ */
 static void put_title(struct writer *w, const struct edition *e)
 {
 	const char *title = in_language(json_object_get(e->content, "title"),
 					w->feed->language);
-	const char *state = e->type == EDITION_WITHDRAWAL ? "state_withdrawn" :
-			    e->revision > 1 ? "state_updated" : NULL;
+	const char *key = e->type == EDITION_WITHDRAWAL ? "state_withdrawn" :
+			  e->revision > 1 ? "state_updated" : NULL;
+	const char *state = key ? words_label(w->feed->labels, key) : NULL;
 
 	xml_start(w->xml, "title");
 	xml_text(w->xml, title ? title : "");
-	if (state) {
+	if (state && !strcasestr(title ? title : "", state)) {
 		xml_text(w->xml, " (");
-		xml_text(w->xml, words_label(w->feed->labels, state));
+		xml_text(w->xml, state);
 		xml_text(w->xml, ")");
 	}
 	end(w);

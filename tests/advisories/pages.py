@@ -5,6 +5,7 @@
        pages.py frames OUT WIDTH PAGE...
                                      one page that measures all of them at a width
        pages.py measured DOM WIDTH N what it found on N pages, as a browser printed it
+       pages.py height DOM PAGE      how long one of them is
 
 Prints "ok NAME" and "not ok NAME: why", as tests/results.sh does. PAGE is below
 ROOT, where the files that it links to must be as well; a ROOT of "-" is not looked
@@ -174,7 +175,7 @@ def feed(path):
     root = ET.parse(path).getroot()
     channel, items = root.find(RSS + "channel"), root.findall(RSS + "item")
     if root.tag != RDF + "RDF" or channel is None:
-        result(f"feed {os.path.basename(path)}", "this is not RSS 1.0")
+        result(f"feed {os.path.relpath(path)}", "this is not RSS 1.0")
         return
     listed = [li.get(RDF + "resource") for li in channel.iter(RDF + "li")]
     if listed != [item.get(RDF + "about") for item in items]:
@@ -191,7 +192,7 @@ def feed(path):
         if not any(r.get("id") == "CVE-2002-0649" for r in
                    item.findall(SEC + "references")):
             wrong.append("an item without its CVE")
-    result(f"feed {os.path.basename(path)} ({len(items)} items)", "; ".join(wrong))
+    result(f"feed {os.path.relpath(path)}", "; ".join(wrong))
 
 
 MEASURE = """<script>
@@ -236,10 +237,20 @@ def frames(out, width, pages):
         file.write("<!DOCTYPE html><body>" + GATHER + "".join(parts) + "</body>")
 
 
-def measured(dom, width, count):
+def gathered(dom):
     with open(dom, encoding="utf-8") as file:
         found = re.search(r'<pre id="all">(.*?)</pre>', file.read(), re.S)
-    pages = json.loads(html.unescape(found.group(1))) if found else []
+    return json.loads(html.unescape(found.group(1))) if found else []
+
+
+def height(dom, path):
+    for page in gathered(dom):
+        if urllib.parse.unquote(page["page"]) == path:
+            print(page["high"])
+
+
+def measured(dom, width, count):
+    pages = gathered(dom)
     if len(pages) != count:
         result(f"width {width}", f"{len(pages)} of {count} pages were measured")
     for page in pages:
@@ -249,7 +260,7 @@ def measured(dom, width, count):
             why = f"measured at {page['width']}"
         elif page["wide"] > page["width"] or page["far"]:
             why = f"{page['wide']} wide: {' '.join(page['far'][:4])}"
-        result(f"width {width} {os.path.basename(name)}", why)
+        result(f"width {width} {os.path.relpath(name)}", why)
 
 
 def main():
@@ -262,6 +273,8 @@ def main():
             feed(path)
     elif what == "frames":
         frames(rest[0], int(rest[1]), rest[2:])
+    elif what == "height":
+        height(rest[0], rest[1])
     else:
         measured(rest[0], int(rest[1]), int(rest[2]))
     sys.exit(1 if failed else 0)

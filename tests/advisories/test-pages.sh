@@ -73,15 +73,27 @@ finds_wide_page()
 	fi
 }
 
-# show PAGE NAME: all pictures of a page
+# show PAGE NAME: at once what a phone and a desktop show of it, and all of it
 show()
 {
-	[ -f "$1" ] || return 0
 	picture "$1" "$2-phone" 390 844
-	picture "$1" "$2-phone-long" 390 5200
 	picture "$1" "$2-desktop" 1280 900
-	picture "$1" "$2-desktop-long" 1280 4200
+	show_long "$1" "$2"
 	paper "$1" "$2"
+}
+
+show_long()
+{
+	for width in 390 1280; do
+		long=$($HERE/pages.py height "$OUT/$width/dom.html" "$1")
+		picture "$1" "$2-long-$width" "$width" "${long:-4000}"
+	done
+}
+
+# name PAGE: en/at/2026/at260001.html -> en-2026-at260001
+name()
+{
+	echo "${1#"$tree"/}" | sed 's|at/||; s|/|-|g; s|\.html$||'
 }
 
 mkdir -p "$SCREENS"
@@ -91,25 +103,33 @@ for program in test_html test_rss; do
 done
 
 pages=$(find "$MADE" -name '*.html' | sort)
-published=$(find "$SAMPLE" -name '*.html' | sort)
-feeds=$(find "$SAMPLE" "$MADE" -name '*.rdf' | sort)
+# The sample's tree for a web server, wherever it is below its folder
+tree=$(find "$SAMPLE" -maxdepth 3 -name .nf-slammer-tree | sed 's|/[^/]*$||' |
+	sort | head -n 1)
+published=$([ -z "$tree" ] || find "$tree" -name '*.html' | sort)
+feeds=$(find ${tree:+"$tree"} "$MADE" -name '*.rdf' | sort)
 
 # shellcheck disable=SC2086 # lists of files without blanks
 {
 	is "HTML is well-formed XML" xmllint --noout $pages $published
 	is "feeds are well-formed XML" xmllint --noout $feeds
 	$HERE/pages.py check - $pages || failed=1
-	[ -z "$published" ] ||
-		$HERE/pages.py check "$SAMPLE" $published || failed=1
+	[ -z "$published" ] || $HERE/pages.py check "$tree" $published || failed=1
 	$HERE/pages.py feed $feeds || failed=1
-	widths 390 $pages $published || failed=1
-	widths 320 $pages $published || failed=1
+	for width in 320 390 1280; do
+		widths $width $pages $published || failed=1
+	done
 }
 finds_wide_page
 
-show "$MADE/ja.html" made-ja
-show "$MADE/withdrawn.html" made-withdrawn
-show "$SAMPLE/index.html" index
-show "$SAMPLE/en/index.html" index-en
+[ -n "$published" ] || show "$MADE/ja.html" made-ja
+for page in $published; do
+	case $page in
+	*/index.html) picture "$page" "$(name "$page")-phone" 390 844
+		picture "$page" "$(name "$page")-desktop" 1280 900 ;;
+	*/at??0001.html) show "$page" "$(name "$page")" ;;
+	*) show_long "$page" "$(name "$page")" ;;
+	esac
+done
 
 finish

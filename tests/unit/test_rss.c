@@ -138,6 +138,12 @@ static void states_are_told(void **state)
 	text = feed_of(&item, 1, json_object_get(e.content, "publisher"), "en");
 	assert_non_null(strstr(text, " (Withdrawn)</title>"));
 	free(text);
+	e.type = EDITION_UPDATE;
+	json_object_set_new(json_object_get(e.content, "title"), "en",
+			    json_string("Port 1434 (updated)"));
+	text = feed_of(&item, 1, json_object_get(e.content, "publisher"), "en");
+	assert_non_null(strstr(text, "<title>Port 1434 (updated)</title>"));
+	free(text);
 	drop(&e);
 }
 
