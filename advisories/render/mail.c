@@ -9,19 +9,21 @@
 #include "clean.h"
 #include "iso2022jp.h"
 #include "mail_header.h"
+#include "quoted.h"
 #include "sign/sign.h"
 
 #define LINE_MAX_BYTES	998	/* RFC 5322, without its end */
 #define DATE_MAX	64
 #define BOUNDARY_MAX	40
 #define TYPE_MAX	80
+#define LEGIBLE		6	/* times as many letters as others */
 
 /* A mail's text in its final bytes. */
 struct body {
 	char *bytes;
 	size_t length;
 	const char *charset;
-	bool plain;		/* seven bits, no line too long */
+	const char *encoding;
 };
 
 /* What is decided before a byte is written. */
@@ -185,16 +187,21 @@ static int sign_body(struct message *m)
 	return 0;
 }
 
-static bool is_plain(const struct body *body)
+static const char *encoding_of(const struct body *body)
 {
-	size_t i, line = 0;
+	size_t i, line = 0, longest = 0, high = 0;
 
 	for (i = 0; i < body->length; i++) {
 		line = body->bytes[i] == '\n' ? 0 : line + 1;
-		if ((unsigned char)body->bytes[i] >= 0x80 || line > LINE_MAX_BYTES)
-			return false;
+		longest = line > longest ? line : longest;
+		high += (unsigned char)body->bytes[i] >= 0x80;
 	}
-	return true;
+	if (!high && longest <= LINE_MAX_BYTES)
+		return "7bit";
+	/* What is letters mostly stays legible; ESC would not. */
+	if (high * LEGIBLE < body->length && !strchr(body->bytes, '\033'))
+		return "quoted-printable";
+	return "base64";
 }
 
 /* A text without what cannot be seen, and with an end to its last line. */
@@ -295,10 +302,12 @@ static void write_headers(FILE *out, const struct message *m)
 static void write_body(FILE *out, const struct body *body)
 {
 	fprintf(out, "Content-Type: text/plain; charset=%s\n"
-		"Content-Transfer-Encoding: %s\n\n", body->charset,
-		body->plain ? "7bit" : "base64");
-	if (body->plain)
+		"Content-Transfer-Encoding: %s\n\n",
+		body->charset, body->encoding);
+	if (*body->encoding == '7')
 		fwrite(body->bytes, 1, body->length, out);
+	else if (*body->encoding == 'q')
+		quoted_lines(out, body->bytes, body->length);
 	else
 		base64_lines(out, body->bytes, body->length);
 }
@@ -349,7 +358,7 @@ int mail_write(FILE *out, const struct mail *mail, char *error, size_t size)
 	if (!ret)
 		ret = sign_body(&m);
 	if (!ret) {
-		m.body.plain = is_plain(&m.body);
+		m.body.encoding = encoding_of(&m.body);
 		write_message(out, &m);
 		if (ferror(out))
 			ret = FAIL(&m, "the mail cannot be written");

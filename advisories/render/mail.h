@@ -65,7 +65,7 @@ struct mail_attachment {
  * @signer:       clear-signs the text in its final bytes; NULL: nobody does
  *
  * A text of pure ASCII is sent as US-ASCII, whatever @charset says; one in UTF-8, or
- * with a line longer than mail may have, in base64.
+ * with a line longer than mail may have, in quoted-printable or base64.
  */
 struct mail {
 	struct mailbox from;

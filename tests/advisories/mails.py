@@ -253,9 +253,12 @@ def body(results):
     rng = random.Random(2003)
     lines = ['', '- dash', '-- ', 'From me', '.', '..', '=3D', '>From', '日本語',
              '  - 箇条書き', '=' * 30, 'a' * 70, '字' * 35, ' ']
-    cases = [case(text=''.join(rng.choice(lines) + '\n' for _ in range(20)),
-                  charset=['iso-2022-jp', 'utf-8', 'auto'][i % 3])
-             for i in range(300)]
+    almost = ['x' * 74 + 'é', 'é=', 'x' * 75 + '. From', 'x' * 75 + ' ',
+              'x' * 75 + 'From me', 'x' * 500 + '\t', ' .'] + lines[:7]
+    cases = [case(text=''.join(rng.choice(lines if i % 4 < 3 else almost) + '\n'
+                               for _ in range(20)),
+                  charset=['iso-2022-jp', 'utf-8', 'auto', 'utf-8'][i % 4])
+             for i in range(400)]
     cases += [case(text=''.join(JIS[i:i + 35]) + '\n', charset='iso-2022-jp')
               for i in range(0, len(JIS), 35)]
     cases += [case(text='😀\n'), case(text='x' * 5000 + '\n'),

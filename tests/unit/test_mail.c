@@ -156,7 +156,10 @@ static void texts(void **state)
 	mail.text = longest;
 	has(&mail, "Transfer-Encoding: 7bit\n");
 	strcpy(longest + 998, "x\n");
-	has(&mail, "Transfer-Encoding: base64\n");
+	has(&mail, "us-ascii\nContent-Transfer-Encoding: quoted-printable\n");
+	mail.text = "Almost ASCII: \303\251 = a \n.\nFrom me\n From you\n";
+	mail.charset = MAIL_UTF_8;
+	has(&mail, "quoted-printable\n\nAlmost ASCII: =C3=A9 =3D a=20\n=2E\n=46rom me\n From you\n");
 }
 
 static void names(void **state)
