@@ -29,7 +29,8 @@
 	X(chart_worm_in) X(chart_worm_out) X(chart_trend)		\
 	X(chart_every_days) X(chart_every_hours)			\
 	X(chart_every_minutes) X(chart_every_seconds)			\
-	X(chart_zone) X(chart_figures) X(chart_none) X(chart_new) X(chart_sources)	\
+	X(chart_zone) X(chart_figures) X(chart_none) X(chart_unseen)	\
+	X(chart_new) X(chart_sources)					\
 	X(chart_day) X(chart_month) X(chart_time) X(chart_moment)		\
 	X(unit_0) X(unit_3) X(unit_6) X(unit_9) X(unit_12) X(unit_15)	\
 	X(series_says) X(networks_says) X(directions_says)		\

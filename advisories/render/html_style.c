@@ -119,7 +119,8 @@
 "svg .new{fill:var(--news);font-weight:700}\n" \
 "svg .value{text-anchor:end}svg .tick{text-anchor:middle}\n" \
 ".grid{stroke:var(--rule)}.axis{stroke:var(--soft)}\n" \
-".track{fill:var(--band)}.solid{fill:var(--fill)}\n" \
+".track{fill:var(--band)}.solid{fill:var(--fill)}" \
+".unseen{fill:var(--rule);opacity:.45}\n" \
 ".hatch{stroke:var(--out);stroke-width:7}.hatched{stroke:var(--out)}\n" \
 ".area-in{fill:var(--fill);opacity:.14}\n" \
 ".line-in,.line-out,.line-trend{fill:none;stroke-width:2.2;" \

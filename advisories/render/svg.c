@@ -124,7 +124,7 @@ void svg_legend(struct svg_chart *chart, const char *class, const char *text)
 		snprintf(sample.id, sizeof(sample.id), "%.16s-s", chart->id);
 		svg_hatch(&sample);
 		svg_hatched(&sample, 1, 1, 30, 12);
-	} else if (!strcmp(class, "solid")) {
+	} else if (!strcmp(class, "solid") || !strcmp(class, "unseen")) {
 		svg_rect(chart, class, 1, 1, 30, 12);
 	} else {
 		svg_line(chart, class, 0, 7, 32, 7);

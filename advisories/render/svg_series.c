@@ -16,9 +16,11 @@
 #define MARKED		40	/* as many points at most have marks of their own */
 #define MARK		3.5
 
+/* @seen: somebody watched; none where nobody did is not the same as none */
 struct point {
 	struct moment moment;
 	const char *start;
+	bool seen;
 	int64_t in;
 	int64_t out;
 };
@@ -31,6 +33,7 @@ struct series {
 	struct scale scale;
 	double trend_from, trend_until;
 	bool trend;
+	size_t n_seen;
 };
 
 static int64_t packets(const json_t *point, const char *name)
@@ -47,7 +50,6 @@ static int by_time(const void *a, const void *b)
 	return (p->moment.at > q->moment.at) - (p->moment.at < q->moment.at);
 }
 
-/* None were seen where nobody looked, which is not the same as none. */
 static bool was_watched(const json_t *point)
 {
 	const json_t *watched = json_object_get(point, "watched");
@@ -69,12 +71,13 @@ static void read_points(struct series *s)
 		p = &s->points[s->n];
 		p->start = words_text(value, "start");
 		if (!words_clock(p->start, &tm) ||
-		    !words_epoch(p->start, &p->moment.at) ||
-		    !was_watched(value))
+		    !words_epoch(p->start, &p->moment.at))
 			continue;
 		p->moment.clock = timegm(&tm);
 		p->in = packets(value, "worm_in");
 		p->out = packets(value, "worm_out");
+		p->seen = was_watched(value);
+		s->n_seen += p->seen;
 		s->n++;
 	}
 	qsort(s->points, s->n, sizeof(*s->points), by_time);
@@ -185,8 +188,9 @@ static void draw_times(struct series *s)
 /* Does nothing lie between a point and the one before it but themselves? */
 static bool goes_on(const struct series *s, size_t i)
 {
-	return i && s->points[i].moment.at - s->points[i - 1].moment.at <=
-		    s->seconds + s->seconds / 2;
+	return i && s->points[i].seen && s->points[i - 1].seen &&
+	       s->points[i].moment.at - s->points[i - 1].moment.at <=
+	       s->seconds + s->seconds / 2;
 }
 
 static void add_point(FILE *d, char letter, double x, double y)
@@ -197,39 +201,68 @@ static void add_point(FILE *d, char letter, double x, double y)
 }
 
 /* A line through all points, or the area below it; it stops where data is missing. */
-static void draw_path(struct series *s, const char *class, bool inward, bool area)
+static char *path_of(struct series *s, bool inward, bool area)
 {
 	char *text = NULL;
 	size_t length, i;
 	FILE *d = open_memstream(&text, &length);
 	const struct point *p;
+	bool open = false;
 	double x = 0;
 
-	if (!d)
-		return;
-	for (i = 0; i < s->n; i++) {
+	for (i = 0; d && i < s->n; i++) {
 		p = &s->points[i];
-		if (area && i && !goes_on(s, i))
+		if (!goes_on(s, i) && open && area)
 			add_point(d, 'L', x, BOTTOM);
+		open = p->seen;
+		if (!open)
+			continue;
 		x = x_of(s, p);
 		if (area && !goes_on(s, i))
 			add_point(d, 'M', x, BOTTOM);
 		add_point(d, area || goes_on(s, i) ? 'L' : 'M', x,
 			  y_of(s, (double)(inward ? p->in : p->out)));
 	}
-	if (area)
+	if (d && open && area)
 		add_point(d, 'L', x, BOTTOM);
-	fclose(d);
+	if (d)
+		fclose(d);
+	return text;
+}
+
+static void draw_path(struct series *s, const char *class, bool inward, bool area)
+{
+	char *text = path_of(s, inward, area);
+
 	xml_start(s->chart->xml, "path");
 	xml_attr(s->chart->xml, "class", class);
-	xml_attr(s->chart->xml, "d", text);
+	xml_attr(s->chart->xml, "d", text ? text : "");
 	xml_end_void(s->chart->xml);
 	free(text);
 }
 
+/* Where nobody watched, the ground is another. */
+static void draw_unseen(struct series *s)
+{
+	size_t i, first;
+	double x;
+
+	for (i = 0; i < s->n; i++) {
+		first = i;
+		while (i < s->n && !s->points[i].seen)
+			i++;
+		if (i == first)
+			continue;
+		x = x_at(s, s->points[first].moment.at);
+		svg_rect(s->chart, "unseen", x, TOP,
+			 x_at(s, s->points[i - 1].moment.at + s->seconds) - x,
+			 BOTTOM - TOP);
+	}
+}
+
 static bool is_alone(const struct series *s, size_t i)
 {
-	return !goes_on(s, i) && (i + 1 == s->n || !goes_on(s, i + 1));
+	return s->points[i].seen && !goes_on(s, i) && (i + 1 == s->n || !goes_on(s, i + 1));
 }
 
 /* Round ones from outside, square ones from inside. */
@@ -240,7 +273,7 @@ static void draw_marks(struct series *s)
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
-		if (s->n > MARKED && !is_alone(s, i))
+		if (!s->points[i].seen || (s->n > MARKED && !is_alone(s, i)))
 			continue;
 		p = &s->points[i];
 		svg_rect(s->chart, "mark-out", x_of(s, p) - MARK,
@@ -294,6 +327,8 @@ static void draw_legend(struct series *s)
 	if (s->trend)
 		svg_legend(s->chart, "line-trend",
 			   words_label(labels, "chart_trend"));
+	if (s->n_seen < s->n)
+		svg_legend(s->chart, "unseen", words_label(labels, "chart_unseen"));
 	xml_end(s->chart->xml);
 }
 
@@ -329,6 +364,7 @@ static void draw(struct series *s)
 	svg_start(s->chart, HEIGHT, words_label(s->chart->labels, "chart_series"),
 		  text ? text : "");
 	free(text);
+	draw_unseen(s);
 	draw_grid(s);
 	draw_times(s);
 	draw_path(s, "area-in", true, true);
@@ -352,7 +388,7 @@ void svg_series(struct svg_chart *chart)
 	if (s.seconds <= 0)
 		s.seconds = 1;
 	read_points(&s);
-	if (!s.n) {
+	if (!s.n_seen) {
 		xml_element(chart->xml, "p", "none",
 			    words_label(chart->labels, "chart_none"));
 		free(s.points);

@@ -238,6 +238,36 @@ static void gaps(void **state)
 	json_decref(facts);
 }
 
+/* Of an interval that nobody watched the axis tells, but no line and no mark. */
+static void unwatched(void **state)
+{
+	json_t *facts = json_object(), *points;
+	char *text;
+	size_t i;
+
+	page_points(facts, 20, 3600, some);
+	points = json_object_get(json_object_get(facts, "chart"), "points");
+	for (i = 0; i < 20; i++)
+		json_object_set_new(json_array_get(points, i), "watched",
+				    json_integer(i < 5 || i == 12 ? 0 : 3600));
+	text = draw(CHART_SERIES, facts, "en");
+	check_inside(text);
+	assert_int_equal(times(text, "mark-in\""), 14);
+	/* Two in the chart, one in the legend */
+	assert_int_equal(times(text, "class=\"unseen\""), 3);
+	assert_non_null(strstr(text, "No record"));
+	/* Two pieces in each line and in the area */
+	assert_int_equal(times(text, "M"), 2 * 3);
+	free(text);
+	for (i = 0; i < 20; i++)
+		json_object_set_new(json_array_get(points, i), "watched",
+				    json_integer(0));
+	text = draw(CHART_SERIES, facts, "en");
+	assert_non_null(strstr(text, "No data"));
+	free(text);
+	json_decref(facts);
+}
+
 static void trend_only_if_known(void **state)
 {
 	json_t *facts = json_object(), *chart;
@@ -287,6 +317,7 @@ int main(void)
 		cmocka_unit_test(any_series),
 		cmocka_unit_test(no_data),
 		cmocka_unit_test(gaps),
+		cmocka_unit_test(unwatched),
 		cmocka_unit_test(trend_only_if_known),
 		cmocka_unit_test(bars),
 	};
