@@ -67,4 +67,7 @@ int deliver_notice(const struct deliver *deliver, struct ledger_notice *notice,
 int deliver_recover(const struct deliver *deliver, struct ledger_notice *notice,
 		    int64_t now);
 
+/* Takes away what sent notices left in the spool. */
+void deliver_tidy(const struct deliver *deliver);
+
 #endif /* NOTICES_DELIVER_H */

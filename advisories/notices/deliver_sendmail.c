@@ -5,6 +5,7 @@
  * NAME.eml is the message, NAME.run the courier's record, NAME.err what sendmail said.
  * The record is made and locked here, and the lock is left to the courier.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -181,6 +182,38 @@ static void end(struct trip *trip)
 
 	for (i = 0; i < sizeof(tails) / sizeof(*tails); i++)
 		unlink(path_of(trip, tails[i], path));
+}
+
+/* A notice that is sent needs its files no more: we were killed, or it was settled. */
+static bool needless(const struct deliver *deliver, const char *file)
+{
+	struct ledger_notice n;
+	long long id;
+	size_t length;
+
+	if (sscanf(file, "%*[0-9].N%lldH", &id) != 1 ||
+	    ledger_notice(deliver->ledger, id, &n) <= 0)
+		return false;
+	length = strlen(n.name);
+	return n.state == LEDGER_SENT && !strncmp(file, n.name, length) &&
+	       file[length] == '.';
+}
+
+void deliver_tidy(const struct deliver *deliver)
+{
+	DIR *folder = opendir(deliver->spool);
+	const struct dirent *entry;
+	char path[PATH_MAX];
+
+	while (folder && (entry = readdir(folder))) {
+		if (!needless(deliver, entry->d_name))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", deliver->spool,
+			 entry->d_name);
+		unlink(path);
+	}
+	if (folder)
+		closedir(folder);
 }
 
 const struct way way_sendmail = {

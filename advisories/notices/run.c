@@ -285,6 +285,7 @@ int notices_resume(struct notices_run *run, bool all, char *error, size_t size)
 {
 	struct resume r = { run, all };
 
+	deliver_tidy(run->deliver);
 	if (!ledger_notices(run->ledger, 1u << LEDGER_SENDING, true, recover,
 			    &r) &&
 	    !ledger_notices(run->ledger, 1u << LEDGER_PREPARED |

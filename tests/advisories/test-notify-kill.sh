@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# notify is killed over a hundred times at random moments, by each way of delivery,
+# and let go on: every constituent has its one mail, and none has two.
+set -u
+
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/advisories/lib.sh
+. tests/advisories/lib.sh
+
+KILLS=${KILLS:-40}		# of each way
+CONSTITUENTS=${CONSTITUENTS:-200}
+T0=1769439600
+STORE=$OUT/store.db
+CONF=$OUT/constituents.conf
+
+# Three hosts of each
+i=0
+while [ "$i" -lt "$CONSTITUENTS" ]; do
+	for host in 1 2 3; do
+		echo "$((T0 - 7200)) 10.$((i / 256)).$((i % 256)).$host outside slammer 5 wan0"
+	done
+	i=$((i + 1))
+done | build/seen "$STORE"
+{
+	echo 'defaults = { languages = [ "en" ]; };'
+	echo 'constituents = ('
+	i=0
+	while [ "$i" -lt "$CONSTITUENTS" ]; do
+		echo "{ name = \"c$i\"; prefixes = [ \"10.$((i / 256)).$((i % 256)).0/24\" ]; contacts = [ \"abuse@c$i.example\" ]; },"
+		i=$((i + 1))
+	done | sed '$s/,$//'
+	echo ');'
+} >"$CONF"
+
+for way in maildir mbox sendmail; do
+	if tests/advisories/kill-notify.py "$way" "$KILLS" "$CONSTITUENTS" "$OUT" \
+			"$ADVISORY" notify --send --store "$STORE" \
+			--constituents "$CONF" --publisher etc/publisher.conf \
+			--templates advisories/templates --now "@$T0" \
+			>"$OUT/$way.txt" 2>&1; then
+		ok "no notice twice, none lost: $(cat "$OUT/$way.txt")"
+	else
+		not_ok "$way: $(tail -n 1 "$OUT/$way.txt")"
+	fi
+done
+finish
