@@ -332,11 +332,6 @@ const char *publisher_mail_from(const struct publisher *publisher)
 	return publisher->mail_from;
 }
 
-const char *publisher_mail_to(const struct publisher *publisher)
-{
-	return publisher->mail_to;
-}
-
 const char *publisher_sendmail(const struct publisher *publisher)
 {
 	return publisher->sendmail;

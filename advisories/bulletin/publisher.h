@@ -42,9 +42,8 @@ const char *publisher_tree(const struct publisher *publisher);
 /* Fingerprint of the key that signs, and GnuPG's folder where it is. */
 const char *publisher_key(const struct publisher *publisher);
 const char *publisher_key_home(const struct publisher *publisher);
-/* "Example CSIRT <alerts@csirt.example>", and the list that bulletins go to. */
+/* "Example CSIRT <alerts@csirt.example>"; whom bulletins go to is in the JSON. */
 const char *publisher_mail_from(const struct publisher *publisher);
-const char *publisher_mail_to(const struct publisher *publisher);
 /* The program that takes mail, "/usr/sbin/sendmail" unless said: never NULL. */
 const char *publisher_sendmail(const struct publisher *publisher);
 

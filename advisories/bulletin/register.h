@@ -41,12 +41,4 @@ int register_each(struct desk *desk, enum register_which which, register_fn fn,
 int register_save(struct desk *desk, struct edition *edition, const char *seen,
 		  const char *who, int64_t now, char *error, size_t size);
 
-/*
- * All that is approved is published, or nothing is. @count: how many that were; it
- * may be NULL. Killed before it returned, it has happened or not: to be sure, the
- * tree is made of the register behind it.
- */
-int register_publish(struct desk *desk, const char *who, int64_t now,
-		     size_t *count, char *error, size_t size);
-
 #endif /* BULLETIN_REGISTER_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* register_write.c - what people call a bulletin; drafts saved, what is approved published */
+/* register_write.c - what people call a bulletin, and drafts that are saved */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -112,49 +112,4 @@ int register_save(struct desk *desk, struct edition *edition, const char *seen,
 	if (!edition->revision)
 		edition->revision = 1;
 	return 0;
-}
-
-struct id_list {
-	int64_t *ids;
-	size_t count;
-};
-
-static int note_approved(const struct desk_revision *revision, void *arg)
-{
-	struct id_list *list = arg;
-	int64_t *grown;
-
-	if (strcmp(revision->state, "approved"))
-		return 0;
-	grown = realloc(list->ids, (list->count + 1) * sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	list->ids = grown;
-	list->ids[list->count++] = revision->bulletin;
-	return 0;
-}
-
-int register_publish(struct desk *desk, const char *who, int64_t now,
-		     size_t *count, char *error, size_t size)
-{
-	struct id_list list = { 0 };
-	size_t i;
-	int ret;
-
-	if (desk_begin(desk)) {
-		snprintf(error, size, "%s", desk_error(desk));
-		return -1;
-	}
-	ret = desk_revisions(desk, 0, note_approved, &list);
-	for (i = 0; i < list.count && !ret; i++)
-		ret = desk_bulletin_publish(desk, list.ids[i], who, now);
-	if (desk_end(desk, ret)) {
-		snprintf(error, size, "%s", ret == -ENOMEM ? "out of memory" :
-			 desk_error(desk));
-		ret = -1;
-	}
-	if (count)
-		*count = ret ? 0 : list.count;
-	free(list.ids);
-	return ret;
 }

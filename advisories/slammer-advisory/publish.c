@@ -51,7 +51,7 @@ static int help(void)
 	     "command's, or empty, or not there yet.\n"
 	     "\n"
 	     "  --output DIR      the tree\n"
-	     "                    (" DEFAULT_TREE ")\n"
+	     "                    (publisher.tree, or " DEFAULT_TREE ")\n"
 	     "  --rebuild         put it in its place anew even if nothing changes\n"
 	     "  --dry-run         change nothing; say what would\n"
 	     "  --json            say it as JSON\n"
@@ -240,6 +240,10 @@ static int run_all(struct run *run)
 
 	if (ret)
 		return ret;
+	if (!run->tree_path)
+		run->tree_path = publisher_tree(run->office.publisher);
+	if (!run->tree_path)
+		run->tree_path = DEFAULT_TREE;
 	run->tree = tree_open(run->tree_path, !run->dry_run, run->error, ERROR_MAX);
 	ret = run->tree ? publish(run) : -1;
 	if (run->tree)
@@ -272,7 +276,7 @@ static int parse_options(struct run *run, int argc, char **argv)
 
 int cmd_publish(int argc, char **argv)
 {
-	struct run run = { .tree_path = DEFAULT_TREE, .now = time(NULL) };
+	struct run run = { .now = time(NULL) };
 	int i, ret = parse_options(&run, argc, argv);
 
 	if (ret)

@@ -69,6 +69,7 @@ static void works(void **state)
 {
 	char error[512];
 	struct publisher *p = load_with(0, "", error, sizeof(error));
+	json_t *value;
 
 	assert_string_equal(error, "");
 	assert_string_equal(publisher_name(p, "ja"), "組織");
@@ -86,7 +87,13 @@ static void works(void **state)
 	assert_string_equal(error, "");
 	assert_string_equal(publisher_key_home(p), "/k");
 	assert_string_equal(publisher_mail_from(p), "X <a@b.example>");
-	assert_string_equal(publisher_mail_to(p), "l@b.example");
+	value = publisher_json(p);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(
+			    value, "mail"), "to")), "l@b.example");
+	assert_string_equal(json_string_value(json_object_get(value, "tlp")),
+			    "GREEN");
+	assert_true(json_is_null(json_object_get(value, "phone")));
+	json_decref(value);
 	assert_string_equal(publisher_sendmail(p), "/s");
 	assert_string_equal(publisher_tree(p), "/t");
 	assert_string_equal(publisher_templates(p), "/w");
