@@ -11,7 +11,7 @@ static void put_route(struct recipe *r, const char *from, const char *to,
 		fprintf(r->out, "      source %s;\n", from);
 	if (to)
 		fprintf(r->out, "      destination %s;\n", to);
-	fprintf(r->out, "      %s udp;\n            destination-port =1434;\n"
+	fprintf(r->out, "      %s udp;\n      destination-port =1434;\n"
 		"    }\n    then { %s; }\n  }\n",
 		ipv6 ? "next-header" : "protocol", then);
 }
