@@ -366,6 +366,12 @@ static void lists(void **state)
 	assert_int_equal(count(page, "//h:span[@class='badge withdrawn']"), 1);
 	assert_int_equal(count(page, "//h:h1[.='2026年の注意喚起・観測報告']"), 1);
 	free(page);
+	entries[0].url = " javascript:alert(1)";
+	page = list_of(render_year, "ja", entries, 2, publisher);
+	assert_int_equal(count(page, "//h:ul[@class='list']/h:li[1]//h:a"), 0);
+	assert_null(strstr(page, "javascript:"));
+	free(page);
+	entries[0].url = "at260002.html";
 	page = list_of(render_start, "en", entries, 2, publisher);
 	keep(page, "start");
 	assert_int_equal(count(page, "//h:ul[@class='years']/h:li"), 2);

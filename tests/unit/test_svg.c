@@ -102,6 +102,10 @@ static void time_ticks(void **state)
 	n = ticks_of(2000, MIDNIGHT, 86400, t, &label);
 	assert_string_equal(label, "chart_month");
 	assert_true(n >= 4);
+	/* Weeks of a report begin on its first day, whatever day that is. */
+	n = ticks_of(21, MIDNIGHT, 86400, t, &label);
+	assert_int_equal(n, 3);
+	assert_true(t[0].clock == MIDNIGHT && t[1].clock == MIDNIGHT + 7 * 86400);
 	n = ticks_of(2, MIDNIGHT, 86400, t, &label);
 	assert_int_equal(n, 2);
 	for (n = 1; n < 3000; n += 7)
