@@ -142,6 +142,13 @@ static const json_t *in_language(const json_t *object, const char *key,
 	return json_object_get(json_object_get(object, key), language);
 }
 
+static bool is_withdrawal(const json_t *entry)
+{
+	const char *type = json_string_value(json_object_get(entry, "type"));
+
+	return type && edition_type_find(type) == EDITION_WITHDRAWAL;
+}
+
 /* The history with its summaries in one language. */
 static json_t *revisions_value(const struct edition *edition,
 			       const char *language)
@@ -157,6 +164,8 @@ static json_t *revisions_value(const struct edition *edition,
 		json_object_set(value, "summary", (json_t *)in_language(entry,
 				"summary", language));
 		json_object_set_new(value, "first", json_boolean(!i));
+		json_object_set_new(value, "withdrawal",
+				    json_boolean(is_withdrawal(entry)));
 		json_object_set_new(value, "current", json_boolean(i + 1 ==
 				    json_array_size(edition->history)));
 		json_array_append_new(list, value);
