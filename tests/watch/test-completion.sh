@@ -49,6 +49,7 @@ knows()
 
 knows slammerd
 knows slammer-advisory render
+knows slammer-advisory notify
 for command in $(slammerctl --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	completes slammerctl "${command:0:3}"
 	is "command $command" grep -qw "$command" <<<"${COMPREPLY[*]}"
@@ -81,6 +82,7 @@ gives "slammerd -c $work/po" "$work/policy.conf"
 gives "slammerd --user roo" "root"
 gives "slammerd --check --co" "--config"
 gives "slammer-advisory ren" "render"
+gives "slammer-advisory notify --via s" "sendmail"
 gives "slammer-advisory render --lang " "both en ja"
 gives "slammer-advisory render --templates $work/p" "$work/place"
 
