@@ -145,7 +145,9 @@ static void put_particulars(struct page *p)
 	html_term(&p->html, html_label(&p->html, "revision"), text);
 	free(text);
 	put_period(p);
-	put_tlp(p);
+	/* It is about the published text; nothing else may be passed on. */
+	if (p->edition->state == EDITION_PUBLISHED)
+		put_tlp(p);
 	if (p->html.links->permanent)
 		html_term(&p->html, "URL", p->html.links->permanent);
 	xml_end(xml);

@@ -146,7 +146,8 @@
 ".stack td{display:flex;justify-content:space-between;gap:1rem}" \
 ".stack td::before{content:attr(data-label);color:var(--soft);" \
 "white-space:normal;text-align:left}}\n" \
-"@media screen and (max-width:30rem){svg text{font-size:24px}}\n"
+"@media screen and (max-width:30rem){svg text{font-size:24px}" \
+"pre{font-size:.78rem;padding:.7rem .8rem}}\n"
 
 /* On paper: black on white, no link without its address, nothing cut. */
 #define STYLE_PAPER \

@@ -202,7 +202,7 @@ static void states(void **state)
 	page = page_of(&e, "en", "# A\n\nText.\n");
 	assert_int_equal(count(page, "//h:p[@class='notice draft']"), 1);
 	assert_int_equal(count(page, "//h:span[@class='badge draft']"), 1);
-	assert_int_equal(count(page, "//h:dt[.='First published']"), 0);
+	assert_int_equal(count(page, "//h:dt[.='First published' or .='Sharing']"), 0);
 	free(page);
 	e.state = EDITION_PUBLISHED;
 	e.number = 1;
