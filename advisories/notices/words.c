@@ -9,11 +9,23 @@
 #include "render/text.h"
 #include "words.h"
 
+#define LAID_OUT	256	/* a power of two */
+
+/*
+ * A piece of a text as lines. Most are the same in every notice, and to find where
+ * lines may end takes longer than all the rest.
+ */
+struct laid_out {
+	char *text;
+	char *lines;
+};
+
 struct language {
 	char name[BULLETIN_LANGUAGE_MAX];
 	struct template *text;
 	struct template *title;
 	char *kinds[CONSTITUENT_KIND_COUNT];
+	struct laid_out laid_out[LAID_OUT];
 	struct language *next;
 };
 
@@ -42,6 +54,10 @@ static void free_language(struct language *language)
 	template_free(language->title);
 	for (i = 0; i < CONSTITUENT_KIND_COUNT; i++)
 		free(language->kinds[i]);
+	for (i = 0; i < LAID_OUT; i++) {
+		free(language->laid_out[i].text);
+		free(language->laid_out[i].lines);
+	}
 	free(language);
 }
 
@@ -145,6 +161,7 @@ static struct language *find(struct notice_words *words, const char *name,
 	return language;
 }
 
+/* Lines of a piece of markup, not kept. */
 static char *lay_out(const char *text, const char *language, char *error,
 		     size_t size)
 {
@@ -169,6 +186,74 @@ static char *lay_out(const char *text, const char *language, char *error,
 	return NULL;
 }
 
+static struct laid_out *place_of(struct language *language, const char *text)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	return &language->laid_out[hash & (LAID_OUT - 1)];
+}
+
+/* The lines of a piece, from those that are kept; owned by the language. */
+static const char *piece(struct language *language, const char *text,
+			 char *error, size_t size)
+{
+	struct laid_out *kept = place_of(language, text);
+	char *lines;
+
+	if (kept->text && !strcmp(kept->text, text))
+		return kept->lines;
+	lines = lay_out(text, language->name, error, size);
+	if (!lines)
+		return NULL;
+	free(kept->text);
+	free(kept->lines);
+	kept->text = strdup(text);
+	kept->lines = lines;
+	if (!kept->text)
+		snprintf(error, size, "out of memory");
+	return kept->text ? lines : NULL;
+}
+
+/* The begin of the next piece, and how many empty lines are in front of it. */
+static char *cut(char *text, unsigned int *gap)
+{
+	char *end = strstr(text, "\n\n"), *next;
+
+	if (!end)
+		return text + strlen(text);
+	next = end + 1 + strspn(end + 1, "\n");
+	*gap = (unsigned int)(next - end - 1);
+	end[1] = '\0';
+	return next;
+}
+
+/* Piece by piece: what empty lines part is laid out independently. */
+static char *all_pieces(struct language *language, char *text, char *error,
+			size_t size)
+{
+	char *result = NULL, *next;
+	unsigned int gap = 0, before = 0;
+	const char *lines = "";
+	size_t length;
+	FILE *out = open_memstream(&result, &length);
+
+	for (text += strspn(text, "\n"); out && lines && *text; text = next) {
+		next = cut(text, &gap);
+		lines = piece(language, text, error, size);
+		for (; lines && before; before--)
+			putc('\n', out);
+		if (lines)
+			fputs(lines, out);
+		before = gap < DOCUMENT_GAP ? gap : DOCUMENT_GAP;
+	}
+	if (out && !fclose(out) && lines)
+		return result;
+	free(result);
+	return NULL;
+}
+
 char *notice_words_text(struct notice_words *words, const char *name,
 			const json_t *values, char *error, size_t size)
 {
@@ -180,7 +265,7 @@ char *notice_words_text(struct notice_words *words, const char *name,
 	text = template_expand(language->text, values, error, size);
 	if (!text)
 		return NULL;
-	result = lay_out(text, name, error, size);
+	result = all_pieces(language, text, error, size);
 	free(text);
 	return result;
 }
