@@ -160,20 +160,18 @@
 ".skip,.top nav,.foot nav{display:none}" \
 ".wide{max-width:none;padding:0}main.wide{padding-top:1rem}h1{font-size:17pt}" \
 "h2{font-size:12.5pt;margin:1.3rem 0 .5rem}p{margin:.5rem 0;orphans:3;widows:3}" \
-".badge{background:#fff;color:#000;border:1px solid #000}" \
-".badge.tlp{color:#000;background:#fff}" \
+"span.badge.badge.badge{background:#fff;color:#000;border:1px solid #000}" \
 "dl.meta,dl.box{border:1px solid #999;grid-template-columns:max-content 1fr;" \
 "gap:.1rem 1.2rem;break-inside:avoid}" \
 ".scroll{overflow:visible}pre{white-space:pre-wrap;overflow:visible}" \
 "table{font-size:9pt}thead{display:table-header-group}" \
-"tr,li,.lines,.notice,pre{break-inside:avoid}a{color:#000}" \
+"tr,li,.lines,.notice,.short{break-inside:avoid}a{color:#000}" \
 "a[href^=\"http\"].named::after{content:\" (\" attr(href) \")\";" \
 "font-size:85%;font-weight:400}" \
-"svg text{font-size:15px}figure svg{width:78%}p:has(+ figure){break-after:avoid}" \
-".legend svg{width:2rem}summary{list-style:none;color:#000}" \
-"details::details-content{content-visibility:visible;" \
-"block-size:auto}" \
-".foot{background:#fff;margin-top:1rem}}\n"
+"svg text{font-size:15px}figure svg{width:78%}" \
+"p:has(+ figure),p:has(+ .short){break-after:avoid}" \
+".legend svg{width:2rem}details:not([open]){display:none}" \
+".foot{background:#fff;border:0;margin:0}.foot .wide{padding:0}}\n"
 
 const char html_style[] = "\n" STYLE_BASE STYLE_FRAME STYLE_TEXT STYLE_TABLES
 	STYLE_CHARTS STYLE_PHONE STYLE_PAPER;

@@ -4,6 +4,7 @@
 
 #include "html_parts.h"
 
+#define SHORT	16	/* rows that stay on one sheet of paper */
 #define NARROW	4	/* as many columns fit a phone; rows of more are stacked there */
 
 /* 1,234 or +5 or -12.3 % or 2 (1), but not 192.0.2.0/24 */
@@ -67,7 +68,7 @@ void html_table(struct html *html, const struct block *rows, size_t n)
 	for (c = 0; c < DOCUMENT_CELLS; c++)
 		numeric[c] = is_numeric(rows, n, c);
 	xml_start(html->xml, "div");
-	xml_attr(html->xml, "class", "scroll");
+	xml_attr(html->xml, "class", n > SHORT ? "scroll" : "scroll short");
 	xml_attr(html->xml, "role", "region");
 	xml_attr(html->xml, "aria-label", html_label(html, "table"));
 	xml_attr(html->xml, "tabindex", "0");

@@ -149,6 +149,13 @@ static void draw_grid(struct series *s)
 	}
 }
 
+/* At midnight the day is shown, so that it is known of the hours behind it. */
+static const char *tick_label(const char *label, int64_t clock)
+{
+	return !strcmp(label, "chart_time") && clock % 86400 == 0 ? "chart_day" :
+	       label;
+}
+
 /* Near an end it is not in the middle, so that it is not cut. */
 static const char *anchor(double x, size_t length)
 {
@@ -180,7 +187,7 @@ static void draw_times(struct series *s)
 		strftime(iso, sizeof(iso), "%Y-%m-%dT%H:%M:%S", &tm);
 		x = x_at(s, ticks[i].at);
 		svg_line(s->chart, "axis", x, BOTTOM, x, BOTTOM + 6);
-		words_time(s->chart->labels, label, iso, text);
+		words_time(s->chart->labels, tick_label(label, clock), iso, text);
 		svg_text(s->chart, anchor(x, strlen(text)), x, BOTTOM + 30, text);
 	}
 }

@@ -223,6 +223,21 @@ static void no_data(void **state)
 	json_decref(facts);
 }
 
+/* Two days of hours: their midnights show the day. */
+static void midnight_shows_the_day(void **state)
+{
+	json_t *facts = json_object();
+	char *text;
+
+	page_points(facts, 48, 3600, some);
+	text = draw(CHART_SERIES, facts, "en");
+	assert_int_equal(times(text, ">12:00<"), 2);
+	assert_int_equal(times(text, ">Jan 20<") + times(text, ">Jan 21<"), 2);
+	assert_int_equal(times(text, ">00:00<"), 0);
+	free(text);
+	json_decref(facts);
+}
+
 /* A line does not lead over what was not recorded. */
 static void gaps(void **state)
 {
@@ -321,6 +336,7 @@ int main(void)
 		cmocka_unit_test(any_series),
 		cmocka_unit_test(no_data),
 		cmocka_unit_test(gaps),
+		cmocka_unit_test(midnight_shows_the_day),
 		cmocka_unit_test(unwatched),
 		cmocka_unit_test(trend_only_if_known),
 		cmocka_unit_test(bars),
