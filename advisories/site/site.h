@@ -28,6 +28,7 @@ typedef void (*site_progress_fn)(size_t done, size_t total, void *arg);
  * @desk:      open for writing: signatures that are made are kept in it
  * @templates: folder with LANGUAGE/labels.conf
  * @now:       when signatures are made
+ * @key_home:  GnuPG's folder, for signatures that are new; NULL: the user's
  * @say, @progress: may be NULL
  * @arg:       of all three functions
  */
@@ -35,6 +36,7 @@ struct site_order {
 	struct desk *desk;
 	const char *templates;
 	int64_t now;
+	const char *key_home;
 	site_put_fn put;
 	site_say_fn say;
 	site_progress_fn progress;

@@ -31,7 +31,8 @@ static struct signer *signer_of(struct site *site, const char *key)
 		return site->signer;
 	signer_close(site->signer);
 	snprintf(site->signer_key, sizeof(site->signer_key), "%s", key);
-	site->signer = signer_open(key, NULL, site->error, site->error_size);
+	site->signer = signer_open(key, site->order->key_home, site->error,
+				   site->error_size);
 	return site->signer;
 }
 

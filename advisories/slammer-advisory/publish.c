@@ -128,8 +128,9 @@ static int publish_one(struct run *run, const char *name)
 static int prepare(struct run *run)
 {
 	struct site_order order = {
-		.desk = run->office.desk, 
+		.desk = run->office.desk,
 		.templates = run->office.templates, .now = run->now,
+		.key_home = publisher_key_home(run->office.publisher),
 		.put = put, .say = say, .progress = progress, .arg = run,
 	};
 	const size_t *of = run->counts.of;
