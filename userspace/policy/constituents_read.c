@@ -137,7 +137,11 @@ static void take_list(struct load *load, const config_setting_t *setting,
 static void take_file(struct load *load, const config_setting_t *setting,
 		      const struct key *key)
 {
-	((struct constituents_reading *)load)->file = setting;
+	if (!*config_setting_get_string(setting))
+		schema_say(load, POLICY_ERROR, setting,
+			   "the name of a file is empty: which one says whose prefixes are whose?");
+	else
+		((struct constituents_reading *)load)->file = setting;
 }
 
 static void take_defaults(struct load *load, const config_setting_t *setting,
