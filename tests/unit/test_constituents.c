@@ -227,6 +227,8 @@ static void bad_systems(void **state)
 	refused(systems, "asn.csv:3: \"192.0.2.0/24\": expected a prefix and");
 	refused(systems, "asn.csv:4: \"nonsense\": expected a prefix and");
 	refused(systems, "asn.csv:6: 203.0.113.0/24 of \"b\" is that of \"a\" (build/tmp/policy/asn.csv:5) too");
+	fixture_write("asn.csv", "x\n\",\"\n", 6);
+	refused(systems, "asn.csv:2: \"\\\",\\\"\": expected a prefix and");
 	refused("asn-prefixes = \"\"; constituents = ();",
 		"constituents.conf:1: asn-prefixes: the name of a file is empty: which one says whose prefixes are whose?");
 	refused("asn-prefixes = \"no-such\"; constituents = ();",

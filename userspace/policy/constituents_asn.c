@@ -109,12 +109,17 @@ static void sort_asns(struct constituents_reading *reading)
 	}
 }
 
-/* Blanks, commas and quotes of CSV part the fields; returns how many there are. */
+/*
+ * Blanks, commas and quotes of CSV part the fields; returns how many there are. The
+ * first is the line if there is none.
+ */
 static unsigned int split(char *line, char *fields[3])
 {
 	static const char between[] = " \t,\"|";
 	char *rest = NULL, *field;
 	unsigned int n = 0;
+
+	fields[0] = line;
 
 	for (field = strtok_r(line, between, &rest); field && n < 3;
 	     field = strtok_r(NULL, between, &rest))
