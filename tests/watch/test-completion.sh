@@ -84,6 +84,7 @@ gives "slammerd --check --co" "--config"
 gives "slammer-advisory ren" "render"
 gives "slammer-advisory notify --via s" "sendmail"
 gives "slammer-advisory render --lang " "both en ja"
+gives "slammer-advisory render --charset " "iso-2022-jp utf-8"
 gives "slammer-advisory render --templates $work/p" "$work/place"
 
 # As a shell does it: the program's name says which file is loaded
