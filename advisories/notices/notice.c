@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "notice_parts.h"
+#include "render/mail_encrypted.h"
+#include "sign/encrypt.h"
 
 /* Between the languages of one mail. */
 #define BETWEEN	"\n\n______________________________________________________________________\n\n\n"
@@ -147,6 +149,38 @@ static void set_recipients(const struct making *m, struct mailbox *to,
 	mail->to = to;
 }
 
+/* The mail becomes one that only the constituent reads; else it does not go. */
+static int encrypt_mail(struct making *m)
+{
+	const char *home = publisher_key_home(m->desk->publisher);
+	struct notice *notice = m->notice;
+	char *inner, *armor = NULL, *mail = NULL;
+	size_t length, size = 0;
+	FILE *out = NULL;
+	int ret = -1;
+
+	inner = mail_inner(notice->mail, notice->size, &length);
+	if (!inner)
+		return fail(m, "out of memory");
+	armor = encrypt_to(m->constituent->key, home, inner, length, &length,
+			   m->error, m->size);
+	free(inner);
+	if (!armor)
+		return -1;
+	out = open_memstream(&mail, &size);
+	if (out)
+		ret = mail_encrypted(out, notice->mail, notice->size, armor);
+	free(armor);
+	if (!out || fclose(out) || ret) {
+		free(mail);
+		return fail(m, "out of memory");
+	}
+	free(notice->mail);
+	notice->mail = mail;
+	notice->size = size;
+	return 0;
+}
+
 static int write_mail(struct making *m, struct mail *mail)
 {
 	struct mail_attachment *attachments;
@@ -171,6 +205,8 @@ static int write_mail(struct making *m, struct mail *mail)
 	if (fclose(out) && !ret)
 		ret = fail(m, "out of memory");
 	free(attachments);
+	if (!ret && m->constituent->encrypt)
+		ret = encrypt_mail(m);
 	if (!ret)
 		hash_sha256(m->notice->mail, m->notice->size,
 			    m->notice->hash);

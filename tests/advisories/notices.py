@@ -8,6 +8,7 @@ usage: notices.py own CONSTITUENTS MAIL...     each mail has its reader's addres
        notices.py xarf MAIL                    XARF v4 has what it must have
        notices.py text MAIL                    the text
        notices.py header NAME MAIL             a header, decoded
+       notices.py encrypted MAIL               its PGP message (RFC 3156)
        notices.py mbox FILE                    how many messages; "From " lines unquoted
 """
 import csv
@@ -157,6 +158,17 @@ def text(name):
 
 def header(key, name):
     print(str(read(name)[key]))
+
+
+def encrypted(name):
+    mail = read(name)
+    assert mail.get_content_type() == "multipart/encrypted"
+    assert mail.get_param("protocol") == "application/pgp-encrypted"
+    control, data = mail.iter_parts()
+    assert control.get_content_type() == "application/pgp-encrypted"
+    assert b"Version: 1" in control.get_payload(decode=True)
+    assert data.get_content_type() == "application/octet-stream"
+    print(data.get_payload(decode=True).decode("ascii"), end="")
 
 
 def mbox(path):

@@ -270,4 +270,38 @@ cp "$OUT/good.conf" "$CONF"
 send $((52 * DAY + 7300)) "$OUT/ten"
 equal "and is mended by the next run" "$(sums sent errors)" "1 0"
 
+# Encrypted, and signed within, or not sent at all
+
+GNUPGHOME=$(mktemp -d)		# its sockets do not fit a long path
+export GNUPGHOME
+trap 'gpgconf --kill all 2>/dev/null; rm -rf "$GNUPGHOME"' EXIT
+chmod 700 "$GNUPGHOME"
+gpg --batch --quiet --passphrase '' --quick-gen-key "Isp <abuse@isp.example>" \
+	default default never 2>"$OUT/gpg.log"
+key=$(gpg --batch --list-keys --with-colons 2>/dev/null |
+	awk -F : '/^fpr/ { print $10; exit }')
+sed "s/timezone = .*/&\n key: { fingerprint = \"$key\"; home = \"$(echo "$GNUPGHOME" | sed 's/[\/&]/\\&/g')\"; };/" \
+	etc/publisher.conf >"$OUT/signing.conf"
+PUBLISHER=$OUT/signing.conf
+sed "s/\(abuse@isp.example\" \];\)/\1 key = \"$key\";/" "$OUT/good.conf" >"$CONF"
+at $((60 * DAY)) 198.51.100.60 outside slammer 5 wan0 | build/seen "$STORE"
+send $((60 * DAY + 7200)) "$OUT/eleven"
+equal "one is encrypted" "$(sums sent errors)" "1 0"
+secret=$(mail_to "$OUT/eleven" abuse@isp.example)
+is "nothing of it is seen" sh -c "! grep -q '198\.51\|sources' '$secret'"
+mails encrypted "$secret" >"$OUT/inner.asc"
+{
+	sed '/^MIME-Version/,$d' "$secret"
+	echo "MIME-Version: 1.0"
+	gpg --batch --quiet --decrypt "$OUT/inner.asc" 2>"$OUT/gpg.log" | tr -d '\r'
+} >"$OUT/inner.eml"
+is "its reader sees all" mails has "$OUT/inner.eml" 198.51.100.60
+mails text "$OUT/inner.eml" >"$OUT/inner.txt"
+is "and a good signature" sh -c \
+	"gpg --batch --verify '$OUT/inner.txt' 2>&1 | grep -q 'Good signature'"
+sed -i "s/$key/0000000000000000000000000000000000000000/" "$CONF"
+at $((61 * DAY)) 198.51.100.61 outside slammer 5 wan0 | build/seen "$STORE"
+send $((61 * DAY + 7200)) "$OUT/twelve"
+equal "without the key nothing goes" "$(sums sent errors)" "0 1"
+
 finish
