@@ -71,6 +71,8 @@ breaks "the loop serves HTTP" userspace/slammerd/loop.c '#include <microhttpd.h>
 breaks "advisories ask the kernel" advisories/facts/facts.h '#include "kernel/client.h"'
 breaks "renderer asks the store" advisories/render/layout.h '#include "store/store.h"'
 breaks "import asks the store" advisories/import/import.h '#include "store/store.h"'
+breaks "recipes read bulletins" advisories/recipes/recipes.h '#include "bulletin/content.h"'
+breaks "bulletins render themselves" advisories/bulletin/edition.c '#include "render/text.h"'
 breaks "facts render" advisories/facts/facts.h '#include "render/render.h"'
 
 exit $missed

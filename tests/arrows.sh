@@ -145,6 +145,8 @@ room_arrows()
 	room "sign" advisories/sign "(store|facts|bulletin|render|notices)/"
 	room "site" advisories/site "(facts|notices|import|slammer-advisory)/"
 	room "facts" advisories/facts "(bulletin|render)/"
+	room "recipes" advisories/recipes "(store|facts|bulletin|render|sign|notices|site|slammer-advisory)/"
+	room "bulletin" advisories/bulletin "(render|sign|notices|site|recipes|import|slammer-advisory)/"
 	room "import" advisories/import "(policy|store|facts|bulletin|render|slammer-advisory)/"
 }
 

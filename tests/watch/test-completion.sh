@@ -48,8 +48,9 @@ knows()
 }
 
 knows slammerd
-knows slammer-advisory render
-knows slammer-advisory notify
+for command in $(slammer-advisory --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	knows slammer-advisory "$command"
+done
 for command in $(slammerctl --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	completes slammerctl "${command:0:3}"
 	is "command $command" grep -qw "$command" <<<"${COMPREPLY[*]}"
@@ -85,6 +86,9 @@ gives "slammer-advisory ren" "render"
 gives "slammer-advisory notify --via s" "sendmail"
 gives "slammer-advisory render --lang " "both en ja"
 gives "slammer-advisory render --charset " "iso-2022-jp utf-8"
+gives "slammer-advisory new --type " "alert quarterly weekly"
+gives "slammer-advisory new --recipes e" "exact"
+gives "slammer-advisory list --state " "approved draft published"
 gives "slammer-advisory render --templates $work/p" "$work/place"
 
 # As a shell does it: the program's name says which file is loaded
