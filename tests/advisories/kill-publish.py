@@ -85,7 +85,7 @@ def look(tree):
 
 def read_on(trees, stop, looks, said):
     while not stop.is_set():
-        for tree in sorted(trees.glob("*"))[-3:] + [trees / "main"]:
+        for tree in sorted(trees.glob("[!.]*"))[-3:] + [trees / "main"]:
             what = look(tree)
             looks.value += 1
             if what:
