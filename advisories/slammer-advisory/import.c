@@ -36,13 +36,13 @@ struct options {
 
 static void help(void)
 {
-	puts("Usage: slammer-advisory import --sensor NAME [OPTION]... FILE...\n"
+	puts("Usage: slammer-advisory import --sensor NAME [OPTION]... FILE [FILE]...\n"
 	     "Adds what other sensors saw of UDP port 1434 to the statistics, exactly once:\n"
 	     "the same file again, or one that overlaps, adds only what is new. FILE - is\n"
 	     "standard input.\n"
 	     "\n"
 	     "  --sensor NAME     whose files these are (letters, digits, . _ -)\n"
-	     "  --format FORMAT   csv: darknet report; intelmq: JSON lines; auto (auto)\n"
+	     "  --format INPUT    csv: darknet report; intelmq: JSON lines; auto (auto)\n"
 	     "  --window LENGTH   5m or 1h: how exact the times in the files are (5m)\n"
 	     "  --private         count sources on private networks too\n"
 	     "  --skip-bad        take the good rows of a file with bad ones; otherwise\n"
