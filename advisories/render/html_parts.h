@@ -21,7 +21,7 @@ const char *html_style_hash(char buf[HTML_HASH_MAX]);
 
 /**
  * struct html - a page that is being written
- * @charts: drawn so far
+ * @charts, @tables: so far
  */
 struct html {
 	struct xml *xml;
@@ -30,6 +30,7 @@ struct html {
 	const json_t *publisher;
 	const struct page_links *links;
 	unsigned int charts;
+	unsigned int tables;
 };
 
 const char *html_label(const struct html *html, const char *key);

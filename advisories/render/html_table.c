@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* html_table.c - rows of a bulletin -> a table */
+#include <stdlib.h>
 #include <string.h>
 
 #include "html_parts.h"
@@ -60,6 +61,21 @@ static void put_row(struct html *html, const struct block *row,
 	xml_raw(html->xml, "\n");
 }
 
+/* A table may be wider than its page; then it is scrolled, by keys as well. */
+static void start_frame(struct html *html, bool is_short)
+{
+	char number[16], *label;
+
+	snprintf(number, sizeof(number), "%u", ++html->tables);
+	label = words_fill(html->labels, "table", "n", number, NULL);
+	xml_start(html->xml, "div");
+	xml_attr(html->xml, "class", is_short ? "scroll short" : "scroll");
+	xml_attr(html->xml, "role", "group");
+	xml_attr(html->xml, "aria-label", label);
+	xml_attr(html->xml, "tabindex", "0");
+	free(label);
+}
+
 void html_table(struct html *html, const struct block *rows, size_t n)
 {
 	bool numeric[DOCUMENT_CELLS];
@@ -67,11 +83,7 @@ void html_table(struct html *html, const struct block *rows, size_t n)
 
 	for (c = 0; c < DOCUMENT_CELLS; c++)
 		numeric[c] = is_numeric(rows, n, c);
-	xml_start(html->xml, "div");
-	xml_attr(html->xml, "class", n > SHORT ? "scroll" : "scroll short");
-	xml_attr(html->xml, "role", "region");
-	xml_attr(html->xml, "aria-label", html_label(html, "table"));
-	xml_attr(html->xml, "tabindex", "0");
+	start_frame(html, n <= SHORT);
 	xml_start(html->xml, "table");
 	xml_attr(html->xml, "class", rows[0].n_cells > NARROW ? "stack" : NULL);
 	xml_start(html->xml, "thead");
