@@ -487,19 +487,3 @@ const struct template_format *template_format(const struct template *template,
 			return &template->formats[i];
 	return NULL;
 }
-
-void template_free(struct template *template)
-{
-	struct template_file *file;
-
-	if (!template)
-		return;
-	while ((file = template->files)) {
-		template->files = file->next;
-		free(file->name);
-		free(file->source);
-		free(file);
-	}
-	free(template->parts);
-	free(template);
-}

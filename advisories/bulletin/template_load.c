@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* template_load.c - a template from its file, and those that it names beside it */
+/* template_load.c - a template from its file, and those that it names; and its end */
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "template.h"
+#include "template_parts.h"
 
 #define SOURCE_MAX	(1 << 20)
 
@@ -70,4 +71,20 @@ struct template *template_load(const char *path, char *error, size_t size)
 	template = template_parse_with(path, text, &reader, error, size);
 	free(text);
 	return template;
+}
+
+void template_free(struct template *template)
+{
+	struct template_file *file;
+
+	if (!template)
+		return;
+	while ((file = template->files)) {
+		template->files = file->next;
+		free(file->name);
+		free(file->source);
+		free(file);
+	}
+	free(template->parts);
+	free(template);
 }

@@ -163,7 +163,7 @@ kills()
 		kill -9 $! 2>/dev/null
 		wait $! 2>/dev/null
 	done
-	is "all can be read" desk list --json >"$OUT/said"
+	equal "all can be read" "$(desk list --json | jq length)" 1
 	title=$(field "$id" title.en)
 	case $title in
 	"Title "* | "Slammer worm"*) ok "its title is one of those that were given" ;;
@@ -183,7 +183,8 @@ recipes()
 	content="select content from revision where bulletin = $id"
 	sqlite3 "$DESK" "$content" | jq -r '.recipes.nftables[].line' >"$OUT/recipe.nft"
 	sqlite3 "$DESK" "$content" | jq -r '.recipes.nf_slammer[].line' >"$OUT/recipe.conf"
-	is "nf-slammer takes its recipe" build/slammerctl policy check "$OUT/recipe.conf"
+	is "nf-slammer takes its recipe" sh -c "
+		build/slammerctl policy check '$OUT/recipe.conf' | grep -q ': valid, 0 warnings'"
 	if command -v nft >/dev/null && [ "$(id -u)" = 0 ]; then
 		is "nft takes its recipe" nft -c -f "$OUT/recipe.nft"
 	fi
@@ -192,7 +193,7 @@ recipes()
 		--policy - <"$OUT/running.conf" | jq -r .id)
 	is "public recipes name examples only" sh -c "
 		sqlite3 '$DESK' 'select content from revision where bulletin = $id' |
-		jq -e '.recipes | tostring | contains(\"wan0\")'"
+		jq -e '.recipes | tostring | contains(\"wan0\")' | grep -qx true"
 }
 
 build/scenario outbreak "$STORE" >/dev/null || exit 1
