@@ -128,6 +128,34 @@ static void make_id(char id[MAIL_ID_MAX], const struct edition *edition,
 	mail_id(id, what, from);
 }
 
+/* "[Draft] " and "[TLP:RED] ": who passes it on sees them before all else. */
+static char *make_subject(const struct edition *edition,
+			  const struct bulletin_mail *how,
+			  const struct bulletin *bulletin, const char *line)
+{
+	static const char *const states[] = {
+		[EDITION_DRAFT] = "state_draft",
+		[EDITION_APPROVED] = "state_approved",
+	};
+	const char *tlp = words_text(edition->content, "publisher.tlp");
+	bool open = edition->state == EDITION_PUBLISHED;
+	bool free_to_all = !tlp || !strcmp(tlp, "WHITE");
+	char *subject, *marked;
+
+	subject = words_fill(how->labels, "mail_subject", "line", line,
+			     "number", bulletin->number, "title",
+			     bulletin->title, NULL);
+	if (!subject ||
+	    asprintf(&marked, "%s%s%s%s%s%s%s", open ? "" : "[",
+		     open ? "" : words_label(how->labels, states[edition->state]),
+		     open ? "" : "] ", free_to_all ? "" : "[TLP:",
+		     free_to_all ? "" : tlp, free_to_all ? "" : "] ",
+		     subject) < 0)
+		marked = NULL;
+	free(subject);
+	return marked;
+}
+
 static int write_mail(FILE *out, const struct edition *edition,
 		      const struct bulletin_mail *how,
 		      const struct bulletin *bulletin, const char *line,
@@ -144,9 +172,7 @@ static int write_mail(FILE *out, const struct edition *edition,
 	if (find_mailboxes(publisher, &from, &to, error, size))
 		return -1;
 	make_id(id, edition, how->language, from.address);
-	subject = words_fill(how->labels, "mail_subject", "line", line,
-			     "number", bulletin->number, "title",
-			     bulletin->title, NULL);
+	subject = make_subject(edition, how, bulletin, line);
 	ret = subject ? mail_write(out, &(struct mail){
 		.from = { from.name, from.address },
 		.reply_to = { NULL, answers && strcmp(answers, from.address) ?

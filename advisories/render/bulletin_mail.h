@@ -31,7 +31,8 @@ struct bulletin_mail {
  *
  * From and to whom publisher.conf says. Its date is the revision's, in the zone of
  * the process. The line before the first heading that has the publisher's short name
- * and a date stands between <<< and >>>.
+ * and a date stands between <<< and >>>. The subject begins with the state, in
+ * brackets, of what is not published, and with the TLP of what is not for all.
  *
  * 0, or -1 with a sentence in @error.
  */

@@ -137,6 +137,25 @@ static void ids(void **state)
 	fixture_free(&edition);
 }
 
+static void marks(void **state)
+{
+	struct edition edition;
+	char *mail;
+
+	make(&edition, "> text\n");
+	edition.state = EDITION_APPROVED;
+	mail = render(&edition, "en", NULL);
+	assert_non_null(strstr(mail, "\nSubject: [Not yet published] EXAMPLE-AT-2026-0001 Title in en\n"));
+	free(mail);
+	edition.state = EDITION_DRAFT;
+	json_object_set_new(json_object_get(edition.content, "publisher"), "tlp",
+			    json_string("AMBER"));
+	mail = render(&edition, "en", NULL);
+	assert_non_null(strstr(mail, "\nSubject: [Draft] [TLP:AMBER] EXAMPLE-AT-2026-0001 Title in en\n"));
+	free(mail);
+	fixture_free(&edition);
+}
+
 static void nobody(void **state)
 {
 	struct edition edition;
@@ -163,6 +182,7 @@ int main(void)
 		cmocka_unit_test(japanese),
 		cmocka_unit_test(other_charsets),
 		cmocka_unit_test(ids),
+		cmocka_unit_test(marks),
 		cmocka_unit_test(nobody),
 	};
 
