@@ -35,10 +35,10 @@ test_reload_of_the_same_file()
 	equal "kernel" "$(kernel_state)" "$before"
 }
 
-# Twenty policies while the worm comes in: not one packet of it passes
+# One policy after the other while the worm comes in: not one packet of it passes
 test_many_reloads_under_traffic()
 {
-	local i receiver sender
+	local reloads=0 receiver sender
 
 	fresh
 	listen inside /tmp/many --listen 192.0.2.10:1434 --name worm-in \
@@ -48,13 +48,14 @@ test_many_reloads_under_traffic()
 		--name worm-in --name dns-id-04 --from 203.0.113.66 \
 		--to 192.0.2.10 --count 6000 --rate 1200
 	sender=$!
-	for i in $(seq 20); do
-		allow "203.0.113.$i"
+	while kill -0 $sender 2>/dev/null && [ $reloads -lt 200 ]; do
+		reloads=$((reloads + 1))
+		allow "203.0.113.$reloads"
 		in_ns router slammerctl reload
 	done
-	kill -0 $sender || fail "the traffic ended before the reloads"
+	[ $reloads -ge 5 ] || fail "$reloads reloads under traffic"
 	wait $sender
 	wait $receiver || fail "not all of the DNS answers arrived"
 	equal "worms that arrived" "$(jq '.received["worm-in"]' /tmp/many)" 0
-	equal generation "$(kernel_state | cut -d ' ' -f 1)" 22
+	equal generation "$(kernel_state | cut -d ' ' -f 1)" $((reloads + 2))
 }

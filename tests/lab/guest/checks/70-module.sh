@@ -10,13 +10,13 @@ test_unload_under_traffic()
 	fresh_module
 	start outside /tmp/unload-sent labsend --vectors "$VECTORS" \
 		--name worm-in --name dns-id-04 --from 203.0.113.66 \
-		--to 192.0.2.10 --count 6000 --rate 1500
+		--to 192.0.2.10 --count 1000000 --rate 1500
 	sender=$!
 	for i in 1 2 3 4 5; do
 		rmmod nf_slammer || fail "rmmod $i"
 		in_ns router insmod /nf_slammer.ko || fail "insmod $i"
 	done
-	kill -0 $sender || fail "the traffic ended before"
+	kill $sender || fail "the traffic ended before"
 	wait $sender
 	guarded_in
 }
