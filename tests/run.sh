@@ -98,7 +98,7 @@ group_unit()
 # Each target over its corpus, and what is made of it: the same each time
 group_fuzz()
 {
-	for target in policy control import templates constituents; do
+	for target in policy control import templates constituents mail; do
 		check "fuzz $target" "build/fuzz/$target-replay" 3000 \
 			"tests/fuzz/corpus/$target"/*
 	done
