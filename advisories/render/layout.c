@@ -81,7 +81,13 @@ struct text {
 static ucs4_t char_at(const uint8_t *s, size_t length, size_t *bytes)
 {
 	ucs4_t c = 0xfffd;
-	int n = u8_mbtouc(&c, s, length);
+	int n;
+
+	if (length && *s < 0x80) {
+		*bytes = 1;
+		return *s;
+	}
+	n = u8_mbtouc(&c, s, length);
 
 	*bytes = n > 0 ? (size_t)n : 1;
 	return c;
@@ -89,8 +95,12 @@ static ucs4_t char_at(const uint8_t *s, size_t length, size_t *bytes)
 
 static size_t columns(ucs4_t c)
 {
-	int width = uc_width(c, WIDE);
+	int width;
 
+	/* Most characters of most texts; the tables of Unicode are slow. */
+	if (c >= ' ' && c < 0x7f)
+		return 1;
+	width = uc_width(c, WIDE);
 	return width > 0 ? (size_t)width : 0;
 }
 
@@ -113,11 +123,22 @@ size_t layout_char(const char *text, size_t length, size_t *bytes)
 	return columns(char_at((const uint8_t *)text, length, bytes));
 }
 
+/* The ranges are in order. */
 static bool is_among(ucs4_t c, const struct range *range, size_t count)
 {
-	for (; count--; range++)
-		if (c >= range->first && c <= range->last)
+	size_t middle;
+
+	while (count) {
+		middle = count / 2;
+		if (c < range[middle].first) {
+			count = middle;
+		} else if (c > range[middle].last) {
+			range += middle + 1;
+			count -= middle + 1;
+		} else {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -302,6 +323,15 @@ static int write_lines(FILE *out, struct text *t, const char *first,
 {
 	size_t at = 0, n, room = LAYOUT_COLUMNS - layout_width(first);
 
+	while (t->bytes[at] == ' ')
+		at++;
+	/* Where all of it fits, nobody needs to know where it might end. */
+	if (width_of(t->bytes + at, t->length - at) <= room) {
+		fputs(at ? rest : first, out);
+		write_line(out, t->bytes + at, t->length - at, room);
+		return 0;
+	}
+	at = 0;
 	t->breaks = malloc(t->length + 1);
 	if (!t->breaks)
 		return -1;
