@@ -8,8 +8,8 @@
 #include "series.h"
 
 /*
- * One look at the windows under way. @until: by sensor, up to where lost periods
- * have been counted.
+ * One look at the windows under way. Lost time of sensor @counted is counted up to
+ * @counted_until.
  */
 struct look {
 	struct facts *facts;

@@ -16,7 +16,7 @@ static bool is_noncharacter(ucs4_t c)
 
 bool clean_shows(uint32_t c)
 {
-	if (c == '\t' || c == '\n')
+	if (c == '\t' || c == '\n' || (c >= ' ' && c < 0x7f))
 		return true;
 	if (is_noncharacter(c))
 		return false;

@@ -4,9 +4,10 @@
 # usage: facts.sh CONSTITUENTS SOURCES
 #
 # What `make bench-facts` does: a store with a week of so many sources, and on it, one
-# after the other in one run, the facts and the notices by our programs and the
-# same by the sqlite3 command line with the obvious SQL. Both have to come to the same
-# figures. How fast anything is has no influence on the exit status.
+# after the other in one run, the facts and each constituent's attackers by our
+# programs and by the sqlite3 command line with the obvious SQL; and all mails of
+# notices, which SQL does not write. All have to come to the same figures. How fast
+# anything is has no influence on the exit status.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -25,6 +26,22 @@ if [ ! -s "$store" ]; then
 else
 	build/bench/fillstore "$store" "$1" "$2"
 fi
+# Constituents as fillstore gives addresses to them
+awk -v n="$1" 'BEGIN {
+	print "constituents = ("
+	for (c = 0; c < n; c++) {
+		if (c % 4 == 3)
+			prefix = sprintf("2001:db8:%x::/48", c)
+		else
+			prefix = sprintf("10.%d.%d.0/24", int(c / 256), c % 256)
+		printf "{ name = \"constituent-%05d\"; prefixes = [ \"%s\" ];", \
+			c, prefix
+		printf " contacts = [ \"abuse@c%05d.example\" ]; }%s\n", c, \
+			c < n - 1 ? "," : ""
+	}
+	print ");"
+}' >"$folder/constituents.conf"
+
 # Once through the disk's cache, so that nobody reads for the other.
 cat "$store" >/dev/null
 
@@ -48,6 +65,11 @@ measure facts build/slammer-advisory render --json --store "$store" \
 	--from "@$from" --until "@$until" --output "$folder/facts.json"
 measure walk build/bench/walkstore "$store" "$from" "$until" \
 	>"$folder/walk.csv"
+rm -f "$folder"/desk.db*
+measure notify build/slammer-advisory notify --dry-run --store "$store" \
+	--constituents "$folder/constituents.conf" --desk "$folder/desk.db" \
+	--publisher etc/publisher.conf --templates advisories/templates \
+	--from "@$from" --until "@$until" --now "@$until" >"$folder/notify.txt"
 sql hours 's/window AS/hour AS/g; s/window_/hour_/g'
 sql windows ''
 
@@ -69,6 +91,11 @@ theirs=$(awk -F , '/^network/ { print $3 "," $4; exit }' "$folder/sql-facts.csv"
 		"$folder/sql-notices.csv"
 	awk -F , '/^distinct/ { a[$2] = $4 } END { print a[0], a[1] }' \
 		"$folder/sql-facts.csv")
+told=$(sed -n 's/^[0-9]* notices about \([0-9]*\) of.*/\1/p' "$folder/notify.txt")
+ours="$ours
+$told told"
+theirs="$theirs
+$(wc -l <"$folder/sql-notices.csv") told"
 if [ "$ours" != "$theirs" ]; then
 	printf 'the figures differ:\n%s\n---\n%s\n' "$ours" "$theirs" >&2
 	exit 1
@@ -78,23 +105,29 @@ awk -v constituents="$1" -v sources="$2" '
 	{ sub(/.*\//, "", FILENAME); time[FILENAME] = $1
 	  cpu[FILENAME] = $2 + $3; memory[FILENAME] = $4 }
 	function line(what, name) {
-		printf "%-42s %8.2f s %8.2f s %7.1f MB\n", what, time[name], \
+		printf "%-46s %7.2f s %8.2f s %7.1f MB\n", what, time[name], \
 			cpu[name], memory[name] / 1024
 	}
 	function ratio(what, name) {
-		printf "%-42s %8.1f   %8.1f\n", what, \
+		printf "%-46s %7.1f   %8.1f\n", what, \
 			time[name] / (time["facts.time"] + time["walk.time"]), \
 			cpu[name] / (cpu["facts.time"] + cpu["walk.time"])
 	}
 	END {
 		printf "a week, %d constituents, %d sources\n", constituents, \
 			sources
-		printf "%-42s %8s   %8s   %7s\n", "", "elapsed", "cpu", "memory"
+		printf "%-46s %7s   %8s   %7s\n", "", "elapsed", "cpu", "memory"
 		line("facts (slammer-advisory render --json)", "facts.time")
 		line("attackers by constituent (one walk)", "walk.time")
-		line("both by sqlite3, obvious SQL", "windows.time")
-		line("both by sqlite3, the same on tables hour", "hours.time")
-		ratio("ratio", "windows.time")
-		ratio("ratio to tables hour", "hours.time")
+		line("all mails (slammer-advisory notify --dry-run)", "notify.time")
+		line("facts, attackers by sqlite3, obvious SQL", "windows.time")
+		line("the same on tables hour", "hours.time")
+		ratio("facts and attackers, times faster", "windows.time")
+		ratio("times faster than on tables hour", "hours.time")
+		mails = time["facts.time"] + time["notify.time"]
+		printf "%-46s %7.1f   %8.1f\n", \
+			"facts and all mails, times faster", \
+			time["windows.time"] / mails, cpu["windows.time"] / \
+			(cpu["facts.time"] + cpu["notify.time"])
 	}' "$folder/facts.time" "$folder/walk.time" "$folder/windows.time" \
-	"$folder/hours.time" | tee build/bench-facts.txt
+	"$folder/hours.time" "$folder/notify.time" | tee build/bench-facts.txt

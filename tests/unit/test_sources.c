@@ -143,19 +143,39 @@ static void as_grouped_by_sql(void **state)
 	store_close(store);
 }
 
-/* Older windows are gone: what begins in hours and days that are kept counts. */
-static void of_what_is_kept(void **state)
+static struct store *open_with(const struct store_keep *keep)
 {
 	struct store *store = open_new("sources");
-	struct store_keep keep = { .windows = 1, .hours = 2, .days = 300 };
 	int i;
 
 	fill(store);
 	for (i = 0; i < 5; i++)
-		assert_int_equal(store_expire(store, &keep, DAY + PERIOD), 0);
+		assert_int_equal(store_expire(store, keep, DAY + PERIOD), 0);
 	while ((i = store_sweep(store, 1000)) > 0)
 		;
 	assert_int_equal(i, 0);
+	return store;
+}
+
+/* Hours and days that are gone sooner than windows are not asked. */
+static void windows_without_days(void **state)
+{
+	static const struct store_keep keep = { .windows = 30, .hours = 1,
+						.days = 1 };
+	struct store *store = open_with(&keep);
+
+	compare_range(store, DAY, DAY + PERIOD, NULL);
+	assert_true(n_seen > 100);
+	store_close(store);
+}
+
+/* Older windows are gone: what begins in hours and days that are kept counts. */
+static void of_what_is_kept(void **state)
+{
+	static const struct store_keep keep = { .windows = 1, .hours = 2,
+						.days = 300 };
+	struct store *store = open_with(&keep);
+
 	compare_range(store, DAY - DAY % 86400 + 86400, DAY + PERIOD, NULL);
 	assert_true(n_seen > 100);
 	compare_range(store, DAY + 2 * 86400 - 3600, DAY + PERIOD, NULL);
@@ -193,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_grouped_by_sql),
 		cmocka_unit_test(of_what_is_kept),
+		cmocka_unit_test(windows_without_days),
 		cmocka_unit_test(ends_early_and_holds),
 	};
 
