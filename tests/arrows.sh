@@ -118,6 +118,9 @@ knowledge_arrows()
 	forbid "only render/xml.c knows libxml2" \
 		'<libxml/|xmlTextWriter|xmlEncode' \
 		$(sources userspace advisories -- advisories/render/xml)
+	forbid "only render/zip.c knows libzip" \
+		'<zip\.h>|zip_(open|close|source|file|discard)' \
+		$(sources userspace advisories -- advisories/render/zip)
 	forbid "only advisories/site puts folders in each other's place" \
 		'renameat2\(|RENAME_EXCHANGE' \
 		$(sources userspace advisories -- advisories/site/)
@@ -144,6 +147,7 @@ room_arrows()
 	room "render" advisories/render "(store|facts)/"
 	room "sign" advisories/sign "(store|facts|bulletin|render|notices)/"
 	room "site" advisories/site "(facts|notices|import|slammer-advisory)/"
+	room "notices" advisories/notices "(site|import|recipes|slammer-advisory)/"
 	room "facts" advisories/facts "(bulletin|render)/"
 	room "recipes" advisories/recipes "(store|facts|bulletin|render|sign|notices|site|slammer-advisory)/"
 	room "bulletin" advisories/bulletin "(render|sign|notices|site|recipes|import|slammer-advisory)/"
