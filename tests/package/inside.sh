@@ -105,11 +105,35 @@ test_programs()
 	said "dkms status"
 }
 
+# From a sensor's report to pages and a notice, with what was installed alone
+test_desk()
+{
+	cat >/tmp/report.csv <<-END
+		timestamp,protocol,src_ip,src_port,dst_ip,dst_port,family,count
+		2026-01-26 01:00:00,udp,192.0.2.77,1025,198.51.100.1,1434,slammer,7
+	END
+	slammer-advisory import --sensor dark --store /tmp/dark.db \
+		/tmp/report.csv || fail "import"
+	slammer-advisory new --store /tmp/dark.db --from 2026-01-26 \
+		--until 2026-01-27 --json >/tmp/new.json || fail "new"
+	slammer-advisory approve 1 --hash "$(jq -r .hash /tmp/new.json)" ||
+		fail "approve"
+	slammer-advisory publish 1 || fail "publish"
+	[ -s /var/lib/nf-slammer/site/index.html ] || fail "there is no page"
+	slammer-advisory notify --dry-run --store /tmp/dark.db \
+		--from 2026-01-26 --until 2026-01-27 || fail "notify"
+	rm /tmp/dark.db* /tmp/report.csv /tmp/new.json
+}
+
 test_manual()
 {
 	for page in 8/slammerd 8/slammerctl 5/nf-slammer-policy 4/nf-slammer \
 			5/nf-slammer-json 5/nf-slammer-metrics 5/nf-slammer-store \
-			5/nf-slammer-templates 1/slammer-advisory; do
+			5/nf-slammer-templates 5/nf-slammer-publisher \
+			5/nf-slammer-constituents 5/nf-slammer-facts \
+			7/nf-slammer-mail 1/slammer-advisory \
+			1/slammer-advisory-import 1/slammer-advisory-notify \
+			1/slammer-advisory-publish; do
 		man "${page%/*}" "${page#*/}" >/tmp/page || fail "man $page"
 		grep -q NAME /tmp/page || fail "$page is empty"
 	done
@@ -218,6 +242,14 @@ test_remove()
 	[ ! -e "$module" ] || fail "the module is still there"
 	grep -q '^# Mine\.$' /etc/nf-slammer/policy.conf || fail "the edit is gone"
 	[ -s /var/lib/nf-slammer/statistics.db ] || fail "the statistics are gone"
+	[ -s /var/lib/nf-slammer/advisories.db ] || fail "the bulletins are gone"
+}
+
+test_purge_of_the_daemon()
+{
+	dpkg_says dpkg -P nf-slammer
+	[ ! -e /var/lib/nf-slammer/statistics.db ] || fail "statistics are left"
+	[ -s /var/lib/nf-slammer/advisories.db ] || fail "the bulletins are gone"
 }
 
 test_purge()
