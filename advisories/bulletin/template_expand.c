@@ -342,6 +342,21 @@ static int expand(struct expander *e, size_t from, size_t until)
 	return ret;
 }
 
+/* A definition again; what ends with a brace must not end the tag. */
+__attribute__((format(printf, 2, 3)))
+static void put_definition(FILE *out, const char *format, ...)
+{
+	char text[160];
+	va_list args;
+	size_t n;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	n = strlen(text);
+	fprintf(out, "{{%%%s%s}}\n", text, text[n - 1] == '}' ? " " : "");
+}
+
 /* What late tags may name, and the text behind it. */
 static char *with_definitions(const struct expander *e, const char *text)
 {
@@ -354,14 +369,16 @@ static char *with_definitions(const struct expander *e, const char *text)
 	if (!out)
 		return NULL;
 	if (*t->separator)
-		fprintf(out, "{{%%number %s}}\n", t->separator);
+		put_definition(out, "number %s", t->separator);
 	for (i = 0; i < t->n_formats; i++) {
 		f = &t->formats[i];
 		if (*f->decimal)
-			fprintf(out, "{{%%number %s %s %s}}\n", f->name,
-				*f->pattern ? f->pattern : "_", f->decimal);
+			put_definition(out, "number %s %s %s", f->name,
+				       *f->pattern ? f->pattern : "_",
+				       f->decimal);
 		else
-			fprintf(out, "{{%%date %s %s}}\n", f->name, f->pattern);
+			put_definition(out, "date %s %s", f->name,
+				       f->pattern);
 	}
 	fputs(text, out);
 	if (fclose(out)) {

@@ -111,6 +111,8 @@ static void late_tags(void **state)
 	gives("{{name}} {{number}}", "Na {{number}}");
 	gives("{{%date day %Y-%m}}\n{{%number ,}}\n{{n}} {{date|day}}",
 	      "{{%number ,}}\n{{%date day %Y-%m}}\n1,234,567 {{date|day}}");
+	gives("{{%date day {%Y} }}\n{{date|day}}",
+	      "{{%date day {%Y} }}\n{{date|day}}");
 	/* All of a late section is late, and lines that leave nothing do so. */
 	gives("{{#number}}\n> {{number}} {{name}}\n{{/number}}\n{{^number}}\nno\n{{/number}}\n",
 	      "{{#number}}\n> {{number}} {{name}}\n{{/number}}\n{{^number}}\nno\n{{/number}}\n");
