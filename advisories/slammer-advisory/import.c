@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* import.c - `slammer-advisory import`: reports of other sensors -> store */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "import.h"
 #include "import_print.h"
 #include "names/text.h"
+#include "options.h"
 #include "policy/constituents.h"
 
 #define ERROR_MAX	768
@@ -31,7 +31,6 @@ struct options {
 	bool skip_bad;
 	bool dry_run;
 	bool json;
-	bool help;
 };
 
 static void help(void)
@@ -53,52 +52,10 @@ static void help(void)
 	     "  --store FILE      (" DEFAULT_STORE ")\n"
 	     "  --constituents FILE\n"
 	     "                    whose addresses the sources are\n"
+	     "                    (/etc/nf-slammer/constituents.conf, if it is there)\n"
 	     "  --help            show this\n"
 	     "\n"
 	     "Exit status 1 if any file was not taken.");
-}
-
-static int parse_options(struct options *o, int argc, char **argv)
-{
-	static const struct option names[] = {
-		{ "sensor", required_argument, NULL, 'S' },
-		{ "format", required_argument, NULL, 'f' },
-		{ "store", required_argument, NULL, 's' },
-		{ "constituents", required_argument, NULL, 'c' },
-		{ "window", required_argument, NULL, 'w' },
-		{ "errors", required_argument, NULL, 'e' },
-		{ "private", no_argument, NULL, 'p' },
-		{ "skip-bad", no_argument, NULL, 'b' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-		switch (c) {
-		case 'S': o->sensor = optarg; break;
-		case 'f': o->format = optarg; break;
-		case 's': o->store = optarg; break;
-		case 'c': o->constituents = optarg; break;
-		case 'w': o->window = optarg; break;
-		case 'e': o->errors = optarg; break;
-		case 'p': o->private = true; break;
-		case 'b': o->skip_bad = true; break;
-		case 'n': o->dry_run = true; break;
-		case 'j': o->json = true; break;
-		case 'h': o->help = true; break;
-		case ':':
-			return complain_usage("%s needs a value",
-					      argv[optind - 1]);
-		default:
-			return complain_usage("unknown option %s",
-					      argv[optind - 1]);
-		}
-	}
-	return 0;
 }
 
 /* It goes into bulletins, file names and mails as it is. */
@@ -173,13 +130,18 @@ static const char *owner(struct address address, void *arg)
 	return constituents_find(arg, address);
 }
 
+/* The file that is named, or the usual one if it is there. */
 static int load_constituents(const char *path, struct constituents **out)
 {
 	struct policy_messages messages = { 0 };
+	static char usual[PATH_MAX];
 
 	*out = NULL;
-	if (!path)
-		return 0;
+	if (!path) {
+		path = default_constituents(usual);
+		if (access(path, F_OK))
+			return 0;
+	}
 	*out = constituents_load(path, &messages);
 	if (!*out)
 		policy_messages_print(&messages, stderr);
@@ -187,12 +149,13 @@ static int load_constituents(const char *path, struct constituents **out)
 	return *out ? 0 : 1;
 }
 
-static int import_files(const struct import_job *job, bool json, char **files,
-			int count)
+static int import_files(const struct import_job *job, bool json,
+			const char *const *files, size_t count)
 {
 	struct import_report report;
 	json_t *all = json ? json_array() : NULL;
-	int i, ret = 0;
+	int ret = 0;
+	size_t i;
 
 	for (i = 0; i < count; i++) {
 		if (import_file(job, files[i], &report))
@@ -208,8 +171,8 @@ static int import_files(const struct import_job *job, bool json, char **files,
 	return ret;
 }
 
-static int run(struct import_job *job, const struct options *o, char **files,
-	       int count)
+static int run(struct import_job *job, const struct options *o,
+	       const char *const *files, size_t count)
 {
 	const char *path = o->store ? o->store : DEFAULT_STORE;
 	struct constituents *constituents;
@@ -234,20 +197,36 @@ static int run(struct import_job *job, const struct options *o, char **files,
 
 int cmd_import(int argc, char **argv)
 {
-	struct options options = { 0 };
+	struct options o = { 0 };
+	const struct option_row rows[] = {
+		{ .name = "sensor", .value = &o.sensor },
+		{ .name = "format", .value = &o.format },
+		{ .name = "window", .value = &o.window },
+		{ .name = "errors", .value = &o.errors },
+		{ .name = "store", .value = &o.store },
+		{ .name = "constituents", .value = &o.constituents },
+		{ .name = "private", .flag = &o.private },
+		{ .name = "skip-bad", .flag = &o.skip_bad },
+		{ .name = "dry-run", .flag = &o.dry_run },
+		{ .name = "json", .flag = &o.json },
+		{ .name = NULL }
+	};
+	const char **files = calloc((size_t)argc, sizeof(*files));
 	struct import_job job = { 0 };
-	int ret = parse_options(&options, argc, argv);
+	size_t count = 0;
+	int ret;
 
-	if (ret)
-		return ret;
-	if (options.help) {
+	if (!files)
+		return complain("out of memory");
+	ret = options_parse(rows, argc, argv, files, (size_t)argc, &count);
+	if (ret == OPTIONS_HELP)
 		help();
-		return 0;
-	}
-	ret = understand(&job, &options);
-	if (ret)
-		return ret;
-	if (optind == argc)
-		return complain_usage("which files? (- is standard input)");
-	return run(&job, &options, argv + optind, argc - optind);
+	else if (!ret)
+		ret = understand(&job, &o);
+	if (!ret && !count)
+		ret = complain_usage("which files? (- is standard input)");
+	else if (!ret)
+		ret = run(&job, &o, files, count);
+	free(files);
+	return ret == OPTIONS_HELP ? 0 : ret;
 }
