@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* nftables.c - the recipe as a ruleset for nft(8): the port, in and out */
+#include <string.h>
+
 #include "names/names.h"
 #include "recipes_parts.h"
 
@@ -36,13 +38,20 @@ static void put_pairs(struct recipe *r)
 
 static void put_drops(struct recipe *r, const char *key, unsigned int direction)
 {
+	const char *name;
 	size_t i;
 
 	if (!recipe_drops(r, direction))
 		return;
-	for (i = 0; i < r->n_outside; i++)
-		fprintf(r->out, "        %s \"%s\" %s \\\n          counter drop\n",
-			key, r->outside[i], match(r, direction));
+	for (i = 0; i < r->n_outside; i++) {
+		name = r->outside[i];
+		fputs("        ", r->out);
+		/* For all interfaces nft has no pattern, but no need of one either. */
+		if (strcmp(name, "*"))
+			fprintf(r->out, "%s \"%s\" ", key, name);
+		fprintf(r->out, "%s \\\n          counter drop\n",
+			match(r, direction));
+	}
 }
 
 void recipe_nftables(struct recipe *r)

@@ -100,6 +100,17 @@ static void own_public(struct recipe *r)
 	}
 }
 
+/* The kernel takes any bytes for a name; what would end a quoted one is an example. */
+static const char *quotable(const char *name, const char *instead)
+{
+	const char *c;
+
+	for (c = name; *c; c++)
+		if (*c <= ' ' || *c > '~' || *c == '"' || *c == '\\')
+			return instead;
+	return name;
+}
+
 static void own_exact(struct recipe *r)
 {
 	const struct policy *p = r->policy;
@@ -107,9 +118,11 @@ static void own_exact(struct recipe *r)
 
 	for (i = 0; i < p->n_zones; i++) {
 		if (p->zones[i].zone == ZONE_EXTERNAL)
-			r->outside[r->n_outside++] = p->zones[i].pattern;
+			r->outside[r->n_outside++] =
+				quotable(p->zones[i].pattern, "wan0");
 		else
-			r->inside[r->n_inside++] = p->zones[i].pattern;
+			r->inside[r->n_inside++] =
+				quotable(p->zones[i].pattern, "lan0");
 	}
 	for (i = 0; i < p->n_internal; i++)
 		r->own[r->n_own++] = p->internal[i].prefix;

@@ -127,6 +127,46 @@ editors()
 			--publisher etc/publisher.conf | grep -q 'is as it was'"
 }
 
+# asked ANSWERS COMMAND...: on a terminal
+asked()
+{
+	answers=$1 command=$2
+	shift 2
+	tests/advisories/terminal.py "$answers" "$ADVISORY" "$command" "$@" \
+		--desk "$DESK" --publisher etc/publisher.conf \
+		--templates advisories/templates
+}
+
+# An editor that makes a mistake, and mends it when it is opened again
+write_editor()
+{
+	cat >"$OUT/editor" <<-'EOF'
+		#!/bin/sh
+		if grep -q nope "$1"; then
+			sed -i 's/{{nope}}/{{publisher.email}}/' "$1"
+		else
+			echo 'Ask {{nope}}.' >>"$1"
+		fi
+	EOF
+	chmod +x "$OUT/editor"
+}
+
+on_a_terminal()
+{
+	id=$(new)
+	fails "somebody says no" 1 "not approved" asked no approve "$id"
+	is "the hash is shown" grep -q "content $(field "$id" hash)" "$OUT/said"
+	equal "and it is a draft" "$(field "$id" state)" draft
+	write_editor
+	EDITOR=$OUT/editor fails "edited again" 0 'text.en:[0-9]+: there is no value' \
+		asked yes edit "$id" --lang en
+	is "the mended text is taken" sh -c "
+		build/slammer-advisory render $id --lang en --desk '$DESK' \
+			--publisher etc/publisher.conf | grep -q '^Ask info@csirt'"
+	asked yes approve "$id" >"$OUT/said" || not_ok "approve: $(cat "$OUT/said")"
+	equal "somebody says yes" "$(field "$id" state)" approved
+}
+
 # Eight at a time take a number for each of 40 drafts, in two tries each.
 numbers()
 {
@@ -200,6 +240,7 @@ build/scenario outbreak "$STORE" >/dev/null || exit 1
 whole_life
 revisions
 editors
+on_a_terminal
 numbers
 kills
 recipes

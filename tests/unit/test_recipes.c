@@ -152,6 +152,25 @@ static void narrow(void **state)
 	json_decref(all);
 }
 
+/* Names that the kernel allows, and no language for filters. */
+static void strange_names(void **state)
+{
+	json_t *all = make("zones: { external: { interfaces = [ \"*\", \"a\\\"b\" ]; };"
+			   " internal: { interfaces = [ \"\\x1b[1m\" ]; }; };",
+			   RECIPES_EXACT);
+	char *text = lines(all, "nftables");
+
+	assert_non_null(strstr(text, "        udp dport 1434 "));
+	assert_null(strstr(text, "\"*\""));
+	assert_null(strstr(text, "a\""));
+	assert_non_null(strstr(text, "iifname \"wan0\""));
+	free(text);
+	text = lines(all, "nf_slammer");
+	assert_null(strchr(text, '\x1b'));
+	free(text);
+	json_decref(all);
+}
+
 static void errors(void **state)
 {
 	char error[512];
@@ -170,6 +189,7 @@ int main(void)
 		cmocka_unit_test(follows_the_rules),
 		cmocka_unit_test(is_a_policy),
 		cmocka_unit_test(narrow),
+		cmocka_unit_test(strange_names),
 		cmocka_unit_test(errors),
 	};
 
