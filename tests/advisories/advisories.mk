@@ -10,6 +10,7 @@ csaf-validator:
 # What tests/advisories reads; all its prerequisites stand here.
 sample: programs csaf-validator $(BUILD)/scenario $(BUILD)/mailer $(BUILD)/seen \
 	$(addprefix $(BUILD)/unit/,test_facts test_facts_series test_facts_previous test_html test_rss)
+	tests/advisories/sample.sh
 
 # Mails as a test wants them, see mailer.c; sanitized
 $(BUILD)/mailer: $(BUILD)/checked/tests/advisories/mailer.o $(call checked,\

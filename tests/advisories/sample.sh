@@ -6,7 +6,7 @@
 # One published sample of everything, in build/sample, which tests look at: for
 # each of the two languages as the publisher's own (ja, en) a whole history.
 #
-#   publisher.conf  Example CSIRT, with a throw-away key in gnupg/
+#   publisher.conf  Example CSIRT, with a key that was made for it
 #   desk.db         an alert, updated; a weekly and a quarterly report; an alert that
 #                   was withdrawn; all published. A report that is approved, a draft
 #   tree/           what is published
@@ -17,7 +17,7 @@
 #   before.db, after.db   the desk with that report (in "approved") not yet and
 #                   already published
 #
-# beside stores/, made by build/scenario.
+# beside stores/, made by build/scenario, and gnupg/, which has that key.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -25,42 +25,54 @@ SAMPLE=build/sample
 ADVISORY=$PWD/build/slammer-advisory
 export LC_ALL=C.UTF-8 TZ=UTC
 unset NF_SLAMMER_TEMPLATES
-gnupg=
+gnupg=$PWD/$SAMPLE/gnupg
 
-clean_up()
-{
-	[ -z "$gnupg" ] || GNUPGHOME=$gnupg gpgconf --kill all || true
-	rm -rf "$gnupg"
-}
-trap clean_up EXIT
+# Its agent would stay for ever.
+trap 'GNUPGHOME=$gnupg gpgconf --kill all || true' EXIT
 
-# stores: each scenario, and long ones for the reports
+# stores: each scenario, and long ones for the reports; made once for each
+# build/scenario, since that takes longest
 stores()
 {
+	[ "$SAMPLE/stores/whole" -nt build/scenario ] && return
+	rm -rf "$SAMPLE/stores"
 	mkdir -p "$SAMPLE/stores"
 	for name in outbreak decline nothing relapse; do
 		build/scenario "$name" "$SAMPLE/stores/$name.db"
 	done
 	build/scenario outbreak "$SAMPLE/stores/week.db" --days 7
 	build/scenario decline "$SAMPLE/stores/quarter.db" --days 91
+	touch "$SAMPLE/stores/whole"
 }
 
-# A key that nobody has, without a passphrase. In a short folder: sockets are there
+# A key that nobody has, without a passphrase
 make_key()
 {
-	gnupg=$(mktemp -d)
+	mkdir -m 700 "$gnupg"
 	GNUPGHOME=$gnupg gpg --batch --quiet --passphrase '' --quick-generate-key \
 		'Example CSIRT <info@csirt.example.org>' ed25519 sign never 2>/dev/null
 	key=$(GNUPGHOME=$gnupg gpg --batch --with-colons --list-keys 2>/dev/null |
 		awk -F: '$1 == "fpr" { print $10; exit }')
 }
 
-# publisher LANGUAGE OTHER: as in etc/, with a key and that language first
+# publisher LANGUAGE OTHER: with that language first
 publisher()
 {
-	sed -e '/^};$/d' etc/publisher.conf
 	cat <<-END
+	publisher: {
+	  name: {
+	    ja = "サンプル緊急対応センター (Example CSIRT)";
+	    en = "Example Computer Security Incident Response Team (Example CSIRT)";
+	  };
+	  short = "Example CSIRT";
+	  prefix = "EXAMPLE-AT";
+	  site = "https://csirt.example.org/";
+	  alerts = "https://csirt.example.org/at/";
+	  email = "info@csirt.example.org";
+	  timezone = "JST-9";
 	  languages = [ "$1", "$2" ];
+	  tlp = "WHITE";
+	  category = "coordinator";
 	  key: { fingerprint = "$key"; home = "$gnupg"; };
 	  mail: {
 	    from = "Example CSIRT <alerts@csirt.example.org>";
@@ -79,7 +91,7 @@ act()
 		--publisher "$here/publisher.conf" --templates advisories/templates
 }
 
-# state NAME: of a bulletin, as the desk has it now, in all that there is
+# csaf ID NAME: of a bulletin as the desk has it now
 csaf()
 {
 	act render "$1" --format csaf --output "$here/csaf/$2.json"
@@ -166,8 +178,8 @@ notices()
 		--via "maildir:$here/notices" >/dev/null
 }
 
-rm -rf "$SAMPLE"
 stores
+rm -rf "$SAMPLE/ja" "$SAMPLE/en" "$gnupg"
 make_key
 for first in ja en; do
 	here=$PWD/$SAMPLE/$first

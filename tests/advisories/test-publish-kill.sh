@@ -10,6 +10,8 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/advisories/lib.sh
 
 here=build/sample/ja
+# Agents of runs that were killed
+trap 'GNUPGHOME=$SAMPLE/gnupg gpgconf --kill all' EXIT
 if tests/advisories/kill-publish.py 120 "$OUT/run" "$here/before.db" "$here/after.db" \
 		"$(cat "$here/approved")" "$ADVISORY" publish --by Tester \
 		--publisher "$here/publisher.conf" \
