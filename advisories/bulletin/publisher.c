@@ -32,6 +32,7 @@ struct publisher {
 	const char *mail_from;
 	const char *mail_to;
 	const char *sendmail;
+	const char *notices;
 };
 
 static void check_prefix(struct publisher *p)
@@ -132,7 +133,8 @@ static void read_key(struct publisher *p)
 
 static void read_mail(struct publisher *p)
 {
-	static const char *const keys[] = { "from", "to", "sendmail", NULL };
+	static const char *const keys[] = { "from", "to", "sendmail", "notices",
+					     NULL };
 
 	p->sendmail = "/usr/sbin/sendmail";
 	if (!conf_has(p->conf, "publisher.mail"))
@@ -145,6 +147,7 @@ static void read_mail(struct publisher *p)
 			  "publisher.mail.from is missing");
 	if (conf_has(p->conf, "publisher.mail.sendmail"))
 		p->sendmail = conf_text(p->conf, "publisher.mail.sendmail");
+	p->notices = conf_optional(p->conf, "publisher.mail.notices");
 }
 
 /* In the order of the list or, without one, of the names. */
@@ -335,6 +338,11 @@ const char *publisher_mail_from(const struct publisher *publisher)
 const char *publisher_sendmail(const struct publisher *publisher)
 {
 	return publisher->sendmail;
+}
+
+const char *publisher_notices(const struct publisher *publisher)
+{
+	return publisher->notices;
 }
 
 json_t *publisher_json(const struct publisher *p)

@@ -46,5 +46,7 @@ const char *publisher_key_home(const struct publisher *publisher);
 const char *publisher_mail_from(const struct publisher *publisher);
 /* The program that takes mail, "/usr/sbin/sendmail" unless said: never NULL. */
 const char *publisher_sendmail(const struct publisher *publisher);
+/* How notices to constituents go (notices/deliver.h); NULL: by that program. */
+const char *publisher_notices(const struct publisher *publisher);
 
 #endif /* BULLETIN_PUBLISHER_H */

@@ -13,13 +13,10 @@
 #include "render/mail.h"
 #include "words.h"
 
-#define NOTICE_ZIP_ABOVE	1000000		/* bytes of attachments */
-
 /**
  * struct notice_desk - what all notices of a run have in common
  * @from:      who writes; its address is "": the publisher's short name and address
  * @signer:    NULL: the publisher has no key
- * @zip_above: more bytes of attachments than that go into a ZIP
  * @now:       time of the mails
  */
 struct notice_desk {
@@ -27,7 +24,6 @@ struct notice_desk {
 	struct notice_words *words;
 	const struct mailbox_text *from;
 	struct signer *signer;
-	size_t zip_above;
 	struct store_range range;
 	int64_t now;
 };

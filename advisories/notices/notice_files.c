@@ -139,7 +139,7 @@ int making_files(struct making *m)
 		return -1;
 	/* They asked for it, or nobody's mailbox takes it otherwise. */
 	if (m->n_files && (formats & 1u << CONSTITUENT_ZIP ||
-			   (zip_available() && total(m) > m->desk->zip_above)))
+			   (zip_available() && total(m) > m->constituent->zip_above)))
 		return pack(m, 0, "notice.zip");
 	if (m->n_files - before > XARF_APART && zip_available())
 		return pack(m, before, "xarf.zip");

@@ -61,7 +61,7 @@ static void help(void)
 	     "\n"
 	     "Delivery:\n"
 	     "  --via WAY         sendmail, sendmail:PROGRAM, maildir:FOLDER or mbox:FILE\n"
-	     "                    (sendmail)\n"
+	     "                    (as publisher.conf has it, or sendmail)\n"
 	     "  --spool DIR       for mails on their way (beside the desk)\n"
 	     "\n"
 	     "Files:\n"
@@ -240,20 +240,23 @@ static int lock(struct job *job)
 
 static int open_way(struct job *job)
 {
+	const struct publisher *p = job->office.publisher;
+	const char *via = job->via ? job->via : publisher_notices(p);
 	char error[NOTIFY_ERROR_MAX];
 
 	snprintf(job->via_text, sizeof(job->via_text), "sendmail:%s",
-		 publisher_sendmail(job->office.publisher));
-	if (deliver_via(&job->deliver.via, job->via ? job->via : job->via_text,
-			error, sizeof(error)))
-		return complain_usage("%s", error);
+		 publisher_sendmail(p));
+	if (deliver_via(&job->deliver.via, via && strcmp(via, "sendmail") ?
+			via : job->via_text, error, sizeof(error)))
+		return job->via ? complain_usage("%s", error) :
+				  complain("publisher.mail.notices: %s", error);
 	snprintf(job->spool_path, sizeof(job->spool_path), "%s.spool",
 		 desk_path(job));
 	job->deliver.desk = job->office.desk;
 	job->deliver.ledger = job->ledger;
 	job->deliver.spool = job->spool ? job->spool : job->spool_path;
 	job->deliver.sender = *job->from.address ? job->from.address :
-			      publisher_email(job->office.publisher);
+			      publisher_email(p);
 	return 0;
 }
 
@@ -303,7 +306,7 @@ static void fill_run(struct job *job, struct notices_run *run,
 		.deliver = sends(job) ? &job->deliver : NULL,
 		.common = { .publisher = job->office.publisher,
 			    .words = job->words, .signer = job->signer,
-			    .from = &job->from, .zip_above = NOTICE_ZIP_ABOVE,
+			    .from = &job->from,
 			    .range = job->range, .now = job->now },
 		.told = notify_print_told, .step = notify_print_step,
 		.arg = print,

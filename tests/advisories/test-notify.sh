@@ -26,7 +26,7 @@ cat >"$CONF" <<-END
 	 { name = "isp"; prefixes = [ "198.51.100.0/24", "203.0.113.0/25" ]; contacts = [ "abuse@isp.example" ];
 	   languages = [ "ja" ]; formats = [ "zip", "csv", "json" ]; opt-out = [ "reflector" ]; interval = "0m"; },
 	 { name = "cable"; prefixes = [ "203.0.113.128/25" ]; contacts = [ "abuse@cable.example" ];
-	   languages = [ "en" ]; formats = [ "csv" ]; scans = true; },
+	   languages = [ "en" ]; formats = [ "csv" ]; scans = true; zip-above = 100; },
 	 { name = "silent"; prefixes = [ "198.18.0.0/24" ]; } );
 END
 
@@ -111,6 +111,7 @@ is "the inner prefix is the laboratory's" mails has \
 	"$(mail_to "$OUT/one" admin@lab.example)" 192.0.2.70
 is "who opted out is not told of answers" mails has "$isp" 198.51.100.5
 is "who asked is told of requests" mails has "$cable" 203.0.113.200 203.0.113.201
+is "large files go in an archive" grep -q 'filename="notice.zip"' "$cable"
 is "all files tell the same" mails same "$univ"
 is "and those in the archive" mails same "$isp"
 is "XARF has what it must have" mails xarf "$univ"
@@ -243,9 +244,13 @@ is "lines of the text are quoted" grep -q '^>From here on' "$OUT/mbox"
 sed 's/short = .*/short = "=HYPERLINK(\\"x\\")<b>";/' etc/publisher.conf >"$OUT/hostile.conf"
 PUBLISHER=$OUT/hostile.conf
 at $((50 * DAY)) 192.0.2.50 inside slammer 5 lan0 | build/seen "$STORE"
-send $((50 * DAY + 7200)) "$OUT/eight"
+sed -i "s|^  timezone = .*|&\\n  mail: { from = \"Notices <notices@csirt.example.org>\"; notices = \"maildir:$OUT/eight\"; };|" \
+	"$PUBLISHER"
+is "the publisher says how they go" notify --send --now "@$((T0 + 50 * DAY + 7200))" \
+	>"$OUT/said" 2>&1
 hostile=$(mail_to "$OUT/eight" abuse@univ.example)
 is "the mail is whole" mails has "$hostile" 192.0.2.50
+equal "and who writes" "$(mails header From "$hostile")" "Notices <notices@csirt.example.org>"
 python3 - "$hostile" >"$OUT/field" <<-END
 	import csv, email, email.policy, io, sys
 	mail = email.message_from_file(open(sys.argv[1]), policy=email.policy.default)

@@ -161,12 +161,13 @@ static void defaults(void **state)
 		"constituents = ( { name = \"a\"; prefixes = []; },\n"
 		"{ name = \"b\"; prefixes = []; interval = \"0m\"; scans = false; sign = true;\n"
 		"languages = [ \"en\" ]; opt-out = []; quiet-days = 0; formats = []; } );\n"
-		"defaults = { interval = \"2w\"; scans = true; sign = false; languages = [ \"ja\" ];\n"
+		"defaults = { zip-above = 5; interval = \"2w\"; scans = true; sign = false; languages = [ \"ja\" ];\n"
 		"opt-out = [ \"scan\", \"attack\" ]; quiet-days = 30; formats = [ \"json\" ]; };\n");
 	const struct constituent *a = constituents_get(all, 0);
 	const struct constituent *b = constituents_get(all, 1);
 
 	assert_true(a->scans && !a->sign && !b->scans && b->sign);
+	assert_int_equal(a->zip_above, 5);
 	assert_int_equal(a->interval, 14 * 86400);
 	assert_int_equal(b->interval, 0);
 	assert_string_equal(a->languages[0], "ja");
@@ -254,7 +255,7 @@ static void bad_telling(void **state)
 		"formats = [ \"cvs\" ];\n"
 		"opt-out = [ \"scans\" ];\n"
 		"interval = \"1y\";\n"
-		"quiet-days = -1;\n"
+		"quiet-days = -1; zip-above = -1;\n"
 		"key = \"0x12345678\";\n"
 		"scans = 1; quiet_days = 3;\n"
 		"} );";
@@ -265,6 +266,7 @@ static void bad_telling(void **state)
 		":5: constituents.opt-out: \"scans\" is none of infected, attack, scan, reflector: did you mean \"scan\"?",
 		":6: constituents.interval: \"1y\" is no time between two mails",
 		":7: constituents.quiet-days: -1 days is out of range",
+		":7: constituents.zip-above: -1 bytes is out of range",
 		":8: constituents.key: \"0x12345678\" is no fingerprint",
 		":9: constituents.scans: expected true or false",
 		":9: constituents.quiet_days: unknown key: did you mean \"quiet-days\"?",

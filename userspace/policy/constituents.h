@@ -56,6 +56,7 @@ int constituent_kind_find(const char *name);
  * @formats:	set of 1u << enum constituent_format; the text is always there
  * @opt_out:	set of 1u << enum constituent_kind that they do not want
  * @scans:	requests from outside are told: they are no attacks, so only on request
+ * @zip_above:	more bytes of files than that go into a ZIP
  * @key:	fingerprint in capital hex digits, NULL: none
  * @sign:	if the publisher has a key
  * @encrypt:	to @key; false without one
@@ -68,6 +69,7 @@ struct constituent {
 	const char *const *languages;
 	unsigned int formats;
 	unsigned int opt_out;
+	unsigned int zip_above;
 	const char *key;
 	bool scans;
 	bool sign;

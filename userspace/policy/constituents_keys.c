@@ -10,6 +10,7 @@
 #define LANGUAGE_MAX	15
 #define INTERVAL_MAX	(366 * 86400ll)
 #define QUIET_MAX	3650
+#define ZIP_ABOVE_MAX	100000000
 
 static struct constituent *telling(struct load *load)
 {
@@ -211,6 +212,13 @@ void constituents_take_quiet(struct load *load, const config_setting_t *setting,
 {
 	schema_number(load, setting, 0, QUIET_MAX, "days",
 		      &telling(load)->quiet_days);
+}
+
+void constituents_take_zip(struct load *load, const config_setting_t *setting,
+			   const struct key *key)
+{
+	schema_number(load, setting, 0, ZIP_ABOVE_MAX, "bytes",
+		      &telling(load)->zip_above);
 }
 
 void constituents_take_scans(struct load *load, const config_setting_t *setting,

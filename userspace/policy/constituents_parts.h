@@ -82,6 +82,8 @@ struct constituents_reading {
 	  .take = constituents_take_interval },				\
 	{ .name = "quiet-days", .type = KEY_INTEGER,			\
 	  .take = constituents_take_quiet },				\
+	{ .name = "zip-above", .type = KEY_INTEGER,			\
+	  .take = constituents_take_zip },				\
 	{ .name = "scans", .type = KEY_BOOL,				\
 	  .take = constituents_take_scans },				\
 	{ .name = "sign", .type = KEY_BOOL,				\
@@ -92,7 +94,7 @@ typedef void constituents_take_fn(struct load *load,
 				  const struct key *key);
 constituents_take_fn constituents_take_languages, constituents_take_formats,
 	constituents_take_opt_out, constituents_take_interval,
-	constituents_take_quiet, constituents_take_scans, constituents_take_sign,
+	constituents_take_quiet, constituents_take_zip, constituents_take_scans, constituents_take_sign,
 	constituents_take_contacts, constituents_take_key,
 	constituents_take_encrypt;
 

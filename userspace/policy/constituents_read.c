@@ -9,6 +9,7 @@
 
 #define DEFAULT_INTERVAL	86400
 #define DEFAULT_QUIET		14
+#define DEFAULT_ZIP_ABOVE	1000000
 #define DEFAULT_FORMATS		(1u << CONSTITUENT_TEXT | 1u << CONSTITUENT_CSV)
 
 static void take_name(struct load *load, const config_setting_t *setting,
@@ -236,7 +237,8 @@ static struct constituents *new_constituents(void)
 			.contacts = none, .languages = none,
 			.formats = DEFAULT_FORMATS, .sign = true,
 			.interval = DEFAULT_INTERVAL,
-			.quiet_days = DEFAULT_QUIET };
+			.quiet_days = DEFAULT_QUIET,
+			.zip_above = DEFAULT_ZIP_ABOVE };
 	return all;
 }
 
