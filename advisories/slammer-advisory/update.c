@@ -12,7 +12,8 @@
 static int help_update(void)
 {
 	puts("Usage: slammer-advisory update ID [OPTION]...\n"
-	     "Writes a new revision of a published bulletin, a draft with new facts.\n"
+	     "Writes a new revision of a published bulletin, a draft with new facts. That of a\n"
+	     "report is a report again, about its own period unless another one is said.\n"
 	     "\n"
 	     HELP_DRAFTING
 	     "\n"
@@ -61,20 +62,37 @@ static int save_as(struct drafting *d, struct edition *edition,
 	return drafting_save(&d->office, edition, NULL, d->json);
 }
 
+/* A report that is corrected stays one, about its own period unless that is said. */
+static enum edition_type updated_type(struct drafting *d,
+				      const struct edition *edition)
+{
+	const json_t *facts = json_object_get(edition->content, "facts");
+	const json_t *period = json_object_get(facts, "period");
+
+	if (edition->type != EDITION_WEEKLY && edition->type != EDITION_QUARTERLY)
+		return EDITION_UPDATE;
+	if (!d->period.from && !d->period.until && !d->period.last) {
+		d->period.from = json_string_value(json_object_get(period, "from"));
+		d->period.until = json_string_value(json_object_get(period, "until"));
+	}
+	return edition->type;
+}
+
 static int update(struct drafting *d, const char *const *words, size_t count)
 {
 	struct edition edition = { 0 };
+	enum edition_type type;
 	json_t *content;
 	int ret;
 
 	ret = read_published(&d->office, words, count, &edition);
 	if (!ret && edition.type == EDITION_WITHDRAWAL)
 		ret = complain("it is withdrawn: write a new one");
+	type = ret ? EDITION_UPDATE : updated_type(d, &edition);
 	if (!ret)
-		ret = drafting_content(d, EDITION_UPDATE, DAY, edition.content,
-				       &content);
+		ret = drafting_content(d, type, DAY, edition.content, &content);
 	if (!ret)
-		ret = save_as(d, &edition, EDITION_UPDATE, content);
+		ret = save_as(d, &edition, type, content);
 	edition_free(&edition);
 	return ret;
 }

@@ -99,6 +99,25 @@ revisions()
 		desk update 1 --store "$STORE"
 }
 
+# A week of a scenario; what is corrected says so in its history
+reports()
+{
+	build/scenario decline "$OUT/week.db" --days 7 >/dev/null
+	id=$(desk new --type weekly --store "$OUT/week.db" --from 2026-01-20 \
+		--until 2026-01-27 --json | jq -r .id)
+	desk approve "$id" --hash "$(field "$id" hash)" >"$OUT/said"
+	desk publish "$id" --output "$OUT/tree" >"$OUT/published"
+	desk update "$id" --store "$OUT/week.db" --summary ja="訂正しました。" \
+		--summary en="A figure is corrected." >"$OUT/said"
+	equal "a report that is corrected" "$(field "$id" type) $(field "$id" revision)" \
+		"weekly 2"
+	equal "its period is the same" "$(desk render "$id" --json |
+		jq -r '.period.from + " " + .period.until')" \
+		"2026-01-20T00:00:00+09:00 2026-01-27T00:00:00+09:00"
+	fails "a type that is none" 2 "--type is alert, weekly or quarterly" \
+		desk new --type update --store "$STORE"
+}
+
 editors()
 {
 	id=$(new)
@@ -239,6 +258,7 @@ recipes()
 build/scenario outbreak "$STORE" >/dev/null || exit 1
 whole_life
 revisions
+reports
 editors
 on_a_terminal
 numbers
