@@ -54,7 +54,7 @@ KIND = {
     "quarterly": r"^Example CSIRT Report \d{4}-\d\d-\d\d$",
 }
 TITLES = [r"^UDP 1434番ポート", r"UDP port 1434",
-          r"^https://csirt\.example\.org/at/\d{4}/at\d{6}\.txt$"]
+          r"^https://csirt\.example\.org/(en/)?at/\d{4}/at\d{6}\.txt$"]
 REMEDY = {
     "ja": [r"^III\. 予防と対策$", r"MS02-039", r"停止してください"],
     "en": [r"^III\. Prevention and Remedy$", r"MS02-039", r"[Ss]top"],
@@ -87,7 +87,7 @@ def width(text):
 
 def is_code(line):
     """Lines of recipes are not prose: brackets may end them."""
-    return bool(re.match(r"^ .*[{};\\#]|^\s*[}\])]", line))
+    return bool(re.match(r"^ .*([{};\\#]|= \($)|^\s*[}\])]", line))
 
 
 def check_layout(text):

@@ -304,7 +304,7 @@ static int write_router(const struct scenario *s, struct store *store,
 		return -1;
 	for (; m.at < end; m.at += seconds, m.step += m.quarters / usual) {
 		/* Long ago an hour is fine enough. */
-		m.quarters = m.step < -m.steps ? 4 : usual;
+		m.quarters = m.step < -m.steps && usual < 4 ? 4 : usual;
 		seconds = m.quarters * QUARTER;
 		before = r.kernel;
 		s->window(&r.kernel, &m);
@@ -318,7 +318,7 @@ static int write_router(const struct scenario *s, struct store *store,
 int scenario_write(const struct scenario *scenario, struct store *store,
 		   unsigned int days, int64_t end)
 {
-	struct moment m = { .quarters = days > 14 ? 4 : 1 };
+	struct moment m = { .quarters = days > 14 ? 12 : 1 };
 	int64_t seconds = m.quarters * QUARTER;
 	int64_t whole = 2 * (int64_t)days + scenario->before;
 

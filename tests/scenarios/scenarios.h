@@ -28,7 +28,7 @@ const char *scenario_tells(const struct scenario *scenario);
 /**
  * scenario_write - fill a new store
  * @days: of the period, which ends at @end; up to 14 days in windows of 15 minutes,
- *        more in hours
+ *        more in three hours each
  *
  * 0, or -1: see store_error().
  */

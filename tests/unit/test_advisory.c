@@ -91,7 +91,7 @@ static int fill(void **state)
 static void renders(void **state)
 {
 	struct outcome o = run(FULL " --lang ja");
-	char *golden = read_file("tests/golden/outbreak.ja.txt");
+	char *golden = read_file("tests/golden/day.ja.txt");
 
 	assert_string_equal(o.err, "");
 	assert_int_equal(o.status, 0);
@@ -196,7 +196,7 @@ static void output_file(void **state)
 	assert_int_equal(o.status, 0);
 	assert_string_equal(o.out, "");
 	text = read_file(path);
-	golden = read_file("tests/golden/outbreak.en.txt");
+	golden = read_file("tests/golden/day.en.txt");
 	assert_string_equal(text, golden);
 	done(&o);
 	free(text);

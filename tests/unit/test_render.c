@@ -173,12 +173,12 @@ static void golden_pair(const char *name,
 
 static void golden_outbreak(void **state)
 {
-	golden_pair("outbreak", outbreak_fill);
+	golden_pair("day", outbreak_fill);
 }
 
 static void golden_nothing(void **state)
 {
-	golden_pair("nothing", quiet_fill);
+	golden_pair("quiet", quiet_fill);
 }
 
 /* Its words, by blanks, are the row of a table somewhere in the text. */
