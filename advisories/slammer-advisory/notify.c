@@ -340,6 +340,8 @@ static int run_all(struct job *job)
 	notify_print_end(&print, &run);
 	if (ret)
 		return complain("%s", error);
+	if (fflush(stdout) || ferror(stdout))
+		return complain("standard output: %s", strerror(errno));
 	if (mode == NOTIFY_PREVIEW && !run.notices && !run.errors)
 		complain("nothing is due to \"%s\"", run.only);
 	return run.failed || run.uncertain || run.errors ? 1 : 0;

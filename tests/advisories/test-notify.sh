@@ -275,6 +275,35 @@ cp "$OUT/good.conf" "$CONF"
 send $((52 * DAY + 7300)) "$OUT/ten"
 equal "and is mended by the next run" "$(sums sent errors)" "1 0"
 
+# Other sensors, nothing at all, and what cannot be
+
+cat >"$OUT/darknet.csv" <<-END
+	timestamp,protocol,src_ip,src_port,dst_ip,dst_port,infection,family,tag,count
+	"$(date -u -d "@$((T0 + 55 * DAY))" '+%Y-%m-%d %H:%M:%S')",udp,203.0.113.77,40000,198.51.100.1,1434,slammer,slammer,,12
+END
+is "another sensor's report is read" advisory import --store "$STORE" --sensor darknet \
+	"$OUT/darknet.csv" >"$OUT/import.txt" 2>&1
+send $((55 * DAY + 7200)) "$OUT/darknet"
+is "and its sources are told" mails has "$(mail_to "$OUT/darknet" abuse@isp.example)" \
+	203.0.113.77
+is "nothing was seen: nothing is told, and that is good" notify --dry-run \
+	--from "@$((T0 + 300 * DAY))" --until "@$((T0 + 301 * DAY))" >"$OUT/said"
+is "and it says so" grep -q '^0 notices about 0 of 0 sources' "$OUT/said"
+fails "no sensor of that name" 1 'there is no sensor "routr"' notify --dry-run --sensor routr
+sqlite3 "$STORE" ".backup $OUT/newer.db"
+sqlite3 "$OUT/newer.db" 'PRAGMA user_version = 99'
+fails "a store of a newer version" 1 "newer" "$ADVISORY" notify --dry-run \
+	--store "$OUT/newer.db" --desk "$DESK" --constituents "$CONF" \
+	--publisher "$PUBLISHER" --templates advisories/templates
+sed 's/198.51.100.0\/24/192.0.2.0\/24/' "$OUT/good.conf" >"$CONF"
+fails "two owners of one prefix, with both lines" 1 \
+	'constituents.conf:[0-9]+: 192.0.2.0/24 of "[a-z]*" is that of "[a-z]*" \(.*conf:[0-9]+\) too' \
+	notify --dry-run
+cp "$OUT/good.conf" "$CONF"
+is "standard output that is full" sh -c "! '$ADVISORY' notify --dry-run --store '$STORE' \
+	--desk '$DESK' --constituents '$CONF' --publisher '$PUBLISHER' \
+	--templates advisories/templates --now @$T0 >/dev/full 2>'$OUT/said'"
+
 # Encrypted, and signed within, or not sent at all
 
 GNUPGHOME=$(mktemp -d)		# its sockets do not fit a long path
