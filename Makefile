@@ -61,7 +61,7 @@ help:
 	@echo 'make bench       instructions per packet, of this filter and of others'
 	@echo 'make bench-queue  what slammerd takes to answer a packet that is queued'
 	@echo 'make bench-facts  facts and notices of a week of 2,000,000 sources, and by SQL'
-	@echo 'make fuzz        policy file and control socket by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
+	@echo 'make fuzz        whatever comes from outside, by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
 	@echo 'make check-reloads    a thousand reloads under 50,000 packets a second and more'
 	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'

@@ -227,6 +227,56 @@ test_usage()
 	is "makes none" [ ! -e "$OUT/none.db" ]
 }
 
+# bar: on a terminal it is seen how far one is, and nothing of that is left
+# shellcheck disable=SC2317 # called by is
+bar()
+{
+	python3 - "$ADVISORY" "$OUT/bar.db" "$OUT/all.csv" <<-'END'
+		import os, pty, sys, time
+		from threading import Thread
+		program, store, path = sys.argv[1:]
+		rows = open(path, "rb").read()
+		out, inner = os.pipe()
+		def feed():
+		    os.write(inner, rows[:20000])
+		    time.sleep(0.8)	# a bar is drawn after half a second
+		    os.write(inner, rows[20000:40000])
+		    time.sleep(0.2)
+		    os.write(inner, rows[40000:])
+		    os.close(inner)
+		pid, terminal = pty.fork()
+		if not pid:
+		    os.dup2(out, 0)
+		    os.close(out)
+		    os.close(inner)
+		    os.execv(program, [program, "import", "--sensor", "dark",
+		                       "--store", store, "-"])
+		os.close(out)
+		Thread(target=feed).start()
+		seen = b""
+		try:
+		    while True:
+		        got = os.read(terminal, 4096)
+		        if not got:
+		            break
+		        seen += got
+		except OSError:
+		    pass
+		status = os.waitpid(pid, 0)[1]
+		last = seen.rsplit(b"\x1b[K", 1)[-1]
+		ok = (status == 0 and b"\x1b[Kstandard input" in seen and
+		      last.startswith(b"standard input: 1000 rows, 1000 new"))
+		sys.exit(0 if ok else repr(seen))
+	END
+}
+
+test_bar()
+{
+	is "a terminal shows how far it is" bar
+	import "$OUT/all.csv" >"$OUT/said" 2>&1
+	is "a file does not" plain "$OUT/said"
+}
+
 # Who writes under a name keeps it; whose addresses they are is found out
 test_store()
 {
@@ -257,5 +307,6 @@ test_kills
 test_bad_rows
 test_hostile
 test_usage
+test_bar
 test_store
 finish

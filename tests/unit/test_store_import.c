@@ -199,6 +199,39 @@ static void not_under_a_daemons_name(void **state)
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter JOIN day ON day.id = window JOIN sensor ON sensor.id = sensor WHERE name = 'r1'"), 6);
 }
 
+/* While a file is gathered nobody waits, and what came meanwhile stays. */
+static void a_daemon_goes_on(void **state)
+{
+	struct store *store = open_store(STORE_WRITE), *daemons;
+	struct kernel k = { .epoch = 7 };
+	enum store_fault fault;
+	struct store_import *i;
+	struct store_imported r;
+	struct store_row row;
+	char error[512];
+	unsigned int m;
+
+	daemons = store_open_within(path, STORE_WRITE, 0, &fault, error,
+				    sizeof(error));
+	assert_non_null(daemons);
+	i = store_import_begin(store, "dark", 300);
+	assert_non_null(i);
+	for (m = 0; m < 100; m++) {
+		row = row_of(m, m % 40);
+		assert_int_equal(store_import_row(i, &row), 0);
+		kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP,
+			     1, 404);
+		kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 1,
+			      T0 + 1);
+		assert_int_equal(kernel_account(&k, daemons, "r1", T0, 300,
+						T0 + 300), 0);
+	}
+	assert_int_equal(store_import_end(i, &r), 0);
+	store_close(daemons);
+	store_close(store);
+	holds(packets_of(0, 100) + 100);
+}
+
 /* Somebody watched, and saw nothing: but not for days on end. */
 static void empty_windows(void **state)
 {
@@ -379,6 +412,7 @@ int main(void)
 		cmocka_unit_test_setup(equal_rows, setup),
 		cmocka_unit_test_setup(only_looked_at, setup),
 		cmocka_unit_test_setup(not_under_a_daemons_name, setup),
+		cmocka_unit_test_setup(a_daemon_goes_on, setup),
 		cmocka_unit_test_setup(empty_windows, setup),
 		cmocka_unit_test_setup(whose_and_how_many, setup),
 		cmocka_unit_test_setup(after_retention, setup),
