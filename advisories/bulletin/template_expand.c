@@ -204,18 +204,35 @@ static size_t format_time(char *buf, size_t size, const char *pattern,
 }
 #pragma GCC diagnostic pop
 
+/* So many digits behind a sign (0: none); sscanf() takes longer than all the rest. */
+static bool read_number(const char **text, int digits, char sign, int *value)
+{
+	const char *c = *text;
+
+	if (sign && *c++ != sign)
+		return false;
+	for (*value = 0; digits; digits--, c++) {
+		if (*c < '0' || *c > '9')
+			return false;
+		*value = *value * 10 + (*c - '0');
+	}
+	*text = c;
+	return true;
+}
+
 /* @text as clock_iso() wrote it: its own clock, whatever the zone here is. */
 static int put_date(struct expander *e, const struct part *part,
 		    const char *text, const char *pattern)
 {
 	struct tm tm = { 0 };
 	char buf[256], quoted[TEXT_QUOTE_MAX];
-	int n = 0;
 
-	if (sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
-		   &n) != 3 ||
-	    (text[n] && sscanf(text + n, "T%2d:%2d:%2d", &tm.tm_hour, &tm.tm_min,
-			       &tm.tm_sec) != 3))
+	if (!read_number(&text, 4, 0, &tm.tm_year) ||
+	    !read_number(&text, 2, '-', &tm.tm_mon) ||
+	    !read_number(&text, 2, '-', &tm.tm_mday) ||
+	    (*text && (!read_number(&text, 2, 'T', &tm.tm_hour) ||
+		       !read_number(&text, 2, ':', &tm.tm_min) ||
+		       !read_number(&text, 2, ':', &tm.tm_sec))))
 		return fail(e, part, "\"%.*s\" is not a time", (int)part->length,
 			    part->text);
 	tm.tm_year -= 1900;

@@ -19,6 +19,7 @@ struct look {
 	struct facts_point *points;
 	size_t count;
 	size_t room;
+	size_t turn;			/* of the sensor that came last */
 	int64_t counted_until;
 	char counted[STORE_SENSOR_MAX];
 };
@@ -29,16 +30,19 @@ static struct facts_sensor *find_sensor(struct look *look, const char *name)
 	struct facts_sensor *grown;
 	size_t i;
 
-	for (i = 0; i < sensors->count; i++)
-		if (!strcmp(sensors->list[i].name, name))
-			return &sensors->list[i];
+	/* They come in turn: mostly it is the one behind the last. */
+	for (i = 0; i < sensors->count; i++) {
+		look->turn = (look->turn + 1) % sensors->count;
+		if (!strcmp(sensors->list[look->turn].name, name))
+			return &sensors->list[look->turn];
+	}
 	grown = realloc(sensors->list, (sensors->count + 1) * sizeof(*grown));
 	if (!grown)
 		return NULL;
 	sensors->list = grown;
+	look->turn = sensors->count++;
 	memset(&grown[i], 0, sizeof(*grown));
 	snprintf(grown[i].name, sizeof(grown[i].name), "%s", name);
-	sensors->count++;
 	return &grown[i];
 }
 

@@ -37,6 +37,11 @@ char *clean_text(const char *text)
 	if (!clean)
 		return NULL;
 	while (in < end) {
+		/* Most of most texts; what follows is slow. */
+		if (*in >= ' ' && *in < 0x7f) {
+			*out++ = *in++;
+			continue;
+		}
 		n = u8_mbtoucr(&c, in, (size_t)(end - in));
 		if (n <= 0) {
 			c = REPLACEMENT;
