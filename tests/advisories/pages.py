@@ -160,8 +160,7 @@ def check(root, path):
         wrong.append("the style loads something")
     if root != "-":
         wrong += [f"{link} leads nowhere" for link in outside(page.links, root, path)]
-    result(f"html {os.path.relpath(path, root if root != '-' else None)}",
-           "; ".join(wrong))
+    result(f"html {os.path.relpath(path)}", "; ".join(wrong))
 
 
 RSS = "{http://purl.org/rss/1.0/}"
