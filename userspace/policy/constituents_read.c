@@ -12,12 +12,23 @@
 #define DEFAULT_ZIP_ABOVE	1000000
 #define DEFAULT_FORMATS		(1u << CONSTITUENT_TEXT | 1u << CONSTITUENT_CSV)
 
+/* Shown as it is? Most names are plain, and there are many. */
+static bool shows(const char *name)
+{
+	char escaped[CONSTITUENT_NAME_MAX * 4 + 8];
+	const char *c;
+
+	for (c = name; *c > ' ' && *c <= '~'; c++)
+		;
+	return !*c || !strcmp(text_escape(name, escaped, sizeof(escaped)), name);
+}
+
 static void take_name(struct load *load, const config_setting_t *setting,
 		      const struct key *key)
 {
 	struct entry *entry = ((struct constituents_reading *)load)->entry;
 	const char *name = config_setting_get_string(setting);
-	char quoted[TEXT_QUOTE_MAX], escaped[CONSTITUENT_NAME_MAX * 4 + 8];
+	char quoted[TEXT_QUOTE_MAX];
 	const char *c;
 
 	for (c = name; *c; c++)
@@ -27,7 +38,7 @@ static void take_name(struct load *load, const config_setting_t *setting,
 		schema_say(load, POLICY_ERROR, setting,
 			   "%s is no name: 1 to %d bytes without blanks",
 			   text_quote(name, quoted), CONSTITUENT_NAME_MAX);
-	else if (strcmp(text_escape(name, escaped, sizeof(escaped)), name))
+	else if (!shows(name))
 		schema_say(load, POLICY_ERROR, setting,
 			   "%s is no name: it has bytes that cannot be shown",
 			   text_quote(name, quoted));
