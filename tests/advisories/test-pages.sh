@@ -134,5 +134,6 @@ for page in $(echo "$published" | grep "^$tree/"); do
 	*) show_long "$page" "$(name "$page")" ;;
 	esac
 done
+rm -rf "$TMPDIR/chromium"
 
 finish
