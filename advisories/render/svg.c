@@ -10,10 +10,14 @@
 const char *svg_number(double n, char buf[SVG_NUMBER_MAX])
 {
 	long tenths = lround(n * 10), whole = labs(tenths) / 10;
+	long rest = labs(tenths) % 10;
+	const char *sign = tenths < 0 ? "-" : "";
 
-	snprintf(buf, SVG_NUMBER_MAX, "%s%ld%s%.1s", tenths < 0 ? "-" : "", whole,
-		 tenths % 10 ? "." : "",
-		 tenths % 10 ? &"0123456789"[labs(tenths) % 10] : "");
+	/* Not by %f: some locales have a comma there. */
+	if (rest)
+		snprintf(buf, SVG_NUMBER_MAX, "%s%ld.%ld", sign, whole, rest);
+	else
+		snprintf(buf, SVG_NUMBER_MAX, "%s%ld", sign, whole);
 	return buf;
 }
 
