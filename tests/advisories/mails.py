@@ -1,24 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-usage: mails.py MAILER FOLDER FINGERPRINT
+usage: mails.py MAILER FOLDER FINGERPRINT SAMPLE
 
 Makes mails with MAILER (tests/advisories/mailer.c) and reads them with Python's
-email package and gpgv. Prints "ok NAME" or "not ok NAME: WHY"; the mails stay in
-FOLDER. Random ones come from a fixed seed.
+email package and gpgv, and those of SAMPLE (sample.sh) too. Prints "ok NAME" or
+"not ok NAME: WHY"; the mails stay in FOLDER. Random ones come from a fixed seed.
 """
 
 import email
 import email.header
 import email.policy
 import email.utils
+import glob
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import unicodedata
 
-MAILER, FOLDER, KEY = sys.argv[1:]
+MAILER, FOLDER, KEY, SAMPLE = sys.argv[1:]
 DATE = 1769472000
 COLUMNS = 70
 
@@ -331,16 +333,16 @@ def attachments(results):
                   [] if again == first else ['they differ'])
 
 
-def verify(mail, path):
-    """The signed text's bytes, if gpgv finds the signature of our key good."""
+def verify(mail, path, keyring='key.gpg', key=KEY):
+    """The signed text's bytes, if gpgv finds the signature of that key good."""
     part = text_part(parse(mail))
     with open(path, 'wb') as file:
         file.write(part.get_payload(decode=True))
     gpgv = subprocess.run(
-        ['gpgv', '--status-fd', '2', '--keyring', os.path.join(FOLDER, 'key.gpg'),
+        ['gpgv', '--status-fd', '2', '--keyring', os.path.join(FOLDER, keyring),
          '--output', '-', path], capture_output=True, check=False)
     status = gpgv.stderr.decode()
-    if gpgv.returncode or f'VALIDSIG {KEY}' not in status:
+    if gpgv.returncode or f'VALIDSIG {key}' not in status:
         return None, status
     return gpgv.stdout, part.get_content_charset()
 
@@ -428,6 +430,35 @@ def bulletins(results):
     results.check('mails say what the bulletin says', wrong)
 
 
+def published(results):
+    """The sample's: every type, in both languages."""
+    wrong = []
+    mails = sorted(glob.glob(os.path.join(SAMPLE, '??', 'mail', '*.eml')))
+    types = set()
+    for path in mails:
+        with open(path, 'rb') as file:
+            mail = file.read()
+        with open(path.replace('/mail/', '/text/').replace('.eml', '.txt'),
+                  encoding='utf-8') as file:
+            wanted = file.read()
+        line = re.search(r'^Example CSIRT .*\d{4}-\d\d-\d\d.*$', wanted, re.M)[0]
+        types.add(re.sub(r'[0-9-]+', '', line))
+        wanted = wanted.replace(f'\n{line}\n', f'\n<<< {line} >>>\n', 1)
+        wrong += [f'{path}: {w}' for w in form(mail)]
+        raw, charset = verify(mail, os.path.join(FOLDER, 'sample.asc'),
+                              'sample.gpg', '')
+        if not raw or raw.decode(charset) != wanted:
+            wrong.append(f'{path}: {raw.decode(charset) if raw else charset}')
+        if not subject(mail).startswith(f'<<< {line} >>> '):
+            wrong.append(f'{path}: {subject(mail)}')
+        wrong += [f'{path}: {l}' for l in wanted.split('\n')
+                  if columns(l) > COLUMNS]
+    # An alert, an update, a withdrawal and reports have lines of their own.
+    if len(mails) < 20 or len(types) < 4:
+        wrong.append(f'{len(mails)} mails with {types}')
+    results.check('all published mails say what their bulletins say', wrong)
+
+
 def main():
     results = Results()
     headers(results)
@@ -437,6 +468,7 @@ def main():
     attachments(results)
     signatures(results)
     bulletins(results)
+    published(results)
     return results.failed
 
 

@@ -71,6 +71,8 @@ fails "a charset has a name" 1 "shift_jis.*iso-2022-jp, utf-8" \
 fails "a key that is not there" 1 "there is no secret key 0000" \
 	bulletin ja mail --key 0000000000000000000000000000000000000000
 fails "one mail, one language" 2 "lang" bulletin both mail
+gpg --homedir "$SAMPLE/gnupg" --batch --quiet --export >"$OUT/sample.gpg" \
+	2>>"$OUT/gpg.log"
 TZ=JST-9 python3 tests/advisories/mails.py \
-	build/mailer "$OUT" "$key" || failed=1
+	build/mailer "$OUT" "$key" "$SAMPLE" || failed=1
 finish
