@@ -17,7 +17,7 @@ install-programs: programs
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/slammer-advisory
 
 install-words:
-	for page in userspace/*/*.[1-8] advisories/*/*.[1-8] kmod/*.[1-8]; do \
+	for page in userspace/*/*.[1-8] userspace/store/desk/*.[1-8] advisories/*/*.[1-8] kmod/*.[1-8]; do \
 		install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page" || \
 			exit 1; \
 	done
