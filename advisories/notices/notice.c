@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulletin/hash.h"
 #include "notice_parts.h"
 #include "render/mail_encrypted.h"
 #include "sign/encrypt.h"
@@ -207,9 +208,6 @@ static int write_mail(struct making *m, struct mail *mail)
 	free(attachments);
 	if (!ret && m->constituent->encrypt)
 		ret = encrypt_mail(m);
-	if (!ret)
-		hash_sha256(m->notice->mail, m->notice->size,
-			    m->notice->hash);
 	return ret;
 }
 

@@ -7,7 +7,6 @@
 #ifndef NOTICES_NOTICE_H
 #define NOTICES_NOTICE_H
 
-#include "bulletin/hash.h"
 #include "bulletin/publisher.h"
 #include "due.h"
 #include "render/mail.h"
@@ -30,7 +29,6 @@ struct notice_desk {
 
 /**
  * struct notice - the mail
- * @hash:    SHA-256 of it in hex
  * @items:   told in it, of so many @sources
  * @kinds:   how many of each kind
  * @again:   how many came back after quiet days
@@ -38,7 +36,6 @@ struct notice_desk {
 struct notice {
 	char *mail;
 	size_t size;
-	char hash[HASH_SHA256_MAX];
 	size_t items;
 	size_t sources;
 	size_t kinds[CONSTITUENT_KIND_COUNT];

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulletin/hash.h"
 #include "run.h"
 
 #define STEP	64
@@ -47,7 +48,7 @@ static int prepare(struct state *s, const struct constituent *c,
 	memset(n, 0, sizeof(*n));
 	snprintf(n->constituent, sizeof(n->constituent), "%s", c->name);
 	snprintf(n->via, sizeof(n->via), "%s", run->deliver->via.text);
-	memcpy(n->hash, notice->hash, sizeof(n->hash));
+	hash_sha256(notice->mail, notice->size, n->hash);
 	n->made = run->common.now;
 	n->items = notice->items;
 	n->mail = notice->mail;
