@@ -145,10 +145,13 @@ static char *expand_line(struct maker *m, const char *language, const char *tail
 static json_t *original_value(const struct maker *m, const char *language)
 {
 	const json_t *original = m->order->original;
+	const char *name = json_string_value(json_object_get(original, "type"));
+	int type = name ? edition_type_find(name) : -1;
 
 	if (!original)
 		return json_null();
-	return json_pack("{s:O?, s:O?}",
+	return json_pack("{s:b, s:O?, s:O?}", "report",
+			 type == EDITION_WEEKLY || type == EDITION_QUARTERLY,
 			 "title", json_object_get(json_object_get(original,
 						  "title"), language),
 			 "summary", json_object_get(json_object_get(original,
