@@ -34,7 +34,8 @@ trap 'GNUPGHOME=$gnupg gpgconf --kill all || true' EXIT
 # build/scenario, since that takes longest
 stores()
 {
-	[ "$SAMPLE/stores/whole" -nt build/scenario ] && return
+	[ -z "$(find "$SAMPLE/stores/whole" -newer build/scenario \
+		2>/dev/null)" ] || return 0
 	rm -rf "$SAMPLE/stores"
 	mkdir -p "$SAMPLE/stores"
 	for name in outbreak decline nothing relapse; do
