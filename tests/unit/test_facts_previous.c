@@ -8,6 +8,7 @@
 #include "bulletin/values.h"
 #include "facts/clock.h"
 #include "outbreak.h"
+#include "values_fixture.h"
 
 #define PERIOD	(4 * 3600)
 #define EACH	16			/* windows of a period */
@@ -24,11 +25,8 @@ static const char *whose(struct address a, void *arg)
 
 static struct store *open_new(const char *name)
 {
-	char error[512] = "";
-	struct store *store;
+	struct store *store = fixture_store(name);
 
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
-	assert_string_equal(error, "");
 	store_resolve(store, whose, NULL);
 	return store;
 }
@@ -92,28 +90,6 @@ static json_t *values_of(struct store *store, enum values_audience audience)
 	return values;
 }
 
-/* "worm.ingress.change"; numbers are places in lists. */
-static json_t *at(json_t *value, const char *path)
-{
-	char part[64];
-	size_t n;
-
-	for (; *path; path += n + (path[n] == '.')) {
-		n = strcspn(path, ".");
-		snprintf(part, sizeof(part), "%.*s", (int)n, path);
-		value = json_is_array(value) ?
-			json_array_get(value, (size_t)atoi(part)) :
-			json_object_get(value, part);
-		if (!value)
-			fail_msg("there is no %s", path);
-	}
-	return value;
-}
-
-#define number(values, path)	json_integer_value(at(values, path))
-#define text(values, path)	json_string_value(at(values, path))
-#define yes(values, path)	json_is_true(at(values, path))
-
 static void changes(void **state)
 {
 	struct store *store = open_new("previous");
@@ -142,7 +118,7 @@ static void changes(void **state)
 	assert_true(yes(v, "variants.change.same"));
 	assert_string_equal(text(v, "variants.change.percent"), "0.0");
 	assert_true(yes(v, "pingpong.change.rose"));
-	assert_true(json_is_null(at(v, "pingpong.change.percent")));
+	assert_true(json_is_null(value_at(v, "pingpong.change.percent")));
 	assert_int_equal(number(v, "sources.outside.change.previous"), 3);
 	assert_int_equal(number(v, "sources.outside.attackers"), 4);
 	json_decref(v);
@@ -162,7 +138,7 @@ static void ranks(void **state)
 	assert_int_equal(number(v, "networks.list.0.previous_rank"), 2);
 	assert_string_equal(text(v, "networks.list.0.change.percent"), "250.0");
 	assert_string_equal(text(v, "networks.list.1.prefix"), "203.0.113.0/24");
-	assert_true(json_is_null(at(v, "networks.list.1.previous_rank")));
+	assert_true(json_is_null(value_at(v, "networks.list.1.previous_rank")));
 	assert_true(yes(v, "networks.list.1.new"));
 	assert_int_equal(number(v, "networks.list.1.sources"), 1);
 	assert_string_equal(text(v, "networks.list.2.prefix"), "198.51.100.0/24");
@@ -184,7 +160,7 @@ static void ranks(void **state)
 	v = values_of(store, VALUES_PUBLIC);
 	assert_null(json_object_get(v, "constituents"));
 	assert_null(json_object_get(v, "infected"));
-	assert_null(json_object_get(at(v, "sensors"), "list"));
+	assert_null(json_object_get(value_at(v, "sensors"), "list"));
 	json_decref(v);
 	store_close(store);
 }
@@ -210,7 +186,7 @@ static void part_of_it_or_nothing(void **state)
 	assert_false(yes(v, "worm.change.known"));
 	assert_false(yes(v, "worm.change.rose"));
 	assert_int_equal(number(v, "worm.change.by"), 0);
-	assert_true(json_is_null(at(v, "networks.list.0.previous_rank")));
+	assert_true(json_is_null(value_at(v, "networks.list.0.previous_rank")));
 	assert_false(yes(v, "networks.list.0.new"));
 	json_decref(v);
 	store_close(store);

@@ -8,18 +8,9 @@
 #include "bulletin/values.h"
 #include "facts/clock.h"
 #include "outbreak.h"
+#include "values_fixture.h"
 
 #define EUROPE	"CET-1CEST,M3.5.0,M10.5.0/3"
-
-static struct store *open_new(const char *name)
-{
-	char error[512] = "";
-	struct store *store;
-
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
-	assert_string_equal(error, "");
-	return store;
-}
 
 static void zone(const char *name)
 {
@@ -51,27 +42,7 @@ static json_t *values_of(struct store *store, int64_t from, int64_t until)
 	return values;
 }
 
-static json_t *at(json_t *value, const char *path)
-{
-	char part[64];
-	size_t n;
-
-	for (; *path; path += n + (path[n] == '.')) {
-		n = strcspn(path, ".");
-		snprintf(part, sizeof(part), "%.*s", (int)n, path);
-		value = json_is_array(value) ?
-			json_array_get(value, (size_t)atoi(part)) :
-			json_object_get(value, part);
-		if (!value)
-			fail_msg("there is no %s", path);
-	}
-	return value;
-}
-
-#define number(values, path)	json_integer_value(at(values, path))
-#define text(values, path)	json_string_value(at(values, path))
-#define yes(values, path)	json_is_true(at(values, path))
-#define length(values, path)	((int)json_array_size(at(values, path)))
+#define length(values, path)	((int)json_array_size(value_at(values, path)))
 
 static json_int_t sum(json_t *list, const char *name)
 {
@@ -106,7 +77,7 @@ static void hourly(struct store *store, int64_t from, int64_t until)
 
 static void days_of_23_and_25_hours(void **state)
 {
-	struct store *store = open_new("dst");
+	struct store *store = fixture_store("dst");
 	int64_t from, until;
 	json_t *v;
 
@@ -129,7 +100,7 @@ static void days_of_23_and_25_hours(void **state)
 	json_decref(v);
 	store_close(store);
 
-	store = open_new("dst");
+	store = fixture_store("dst");
 	from = time_of("2026-10-25");
 	until = time_of("2026-10-27");
 	hourly(store, from, until);
@@ -159,7 +130,7 @@ static void midnight_that_is_not(void **state)
 
 static void levels_of_a_day(void **state)
 {
-	struct store *store = open_new("outbreak");
+	struct store *store = fixture_store("outbreak");
 	json_t *v;
 
 	zone("JST-9");
@@ -170,11 +141,11 @@ static void levels_of_a_day(void **state)
 	assert_int_equal(number(v, "chart.every.minutes"), 15);
 	assert_int_equal(length(v, "chart.points"), WINDOWS);
 	assert_int_equal(number(v, "chart.points.5.worm_in"), WORM_OF(5));
-	assert_int_equal(sum(at(v, "chart.points"), "worm_in"), WORM_IN);
-	assert_int_equal(sum(at(v, "chart.points"), "worm_out"),
+	assert_int_equal(sum(value_at(v, "chart.points"), "worm_in"), WORM_IN);
+	assert_int_equal(sum(value_at(v, "chart.points"), "worm_out"),
 			 WORM_OUT + WORM_MONITORED);
 	assert_int_equal(length(v, "series.hours.points"), 24);
-	assert_int_equal(sum(at(v, "series.hours.points"), "attacks_in"),
+	assert_int_equal(sum(value_at(v, "series.hours.points"), "attacks_in"),
 			 WORM_IN + VARIANTS_IN + PINGPONG_IN);
 	assert_int_equal(length(v, "days"), 1);
 	assert_int_equal(number(v, "days.0.requests"), REQUESTS_IN);
@@ -207,7 +178,7 @@ static void levels_of_a_day(void **state)
 /* A second sensor with the same halves what one sees in a day. */
 static void two_sensors(void **state)
 {
-	struct store *store = open_new("two");
+	struct store *store = fixture_store("two");
 	json_t *v;
 
 	zone("JST-9");
@@ -223,7 +194,7 @@ static void two_sensors(void **state)
 
 static void lost_time(void **state)
 {
-	struct store *store = open_new("lost");
+	struct store *store = fixture_store("lost");
 	struct kernel k = { .epoch = 3 };
 	json_t *v;
 	int i;
@@ -255,7 +226,7 @@ static void lost_time(void **state)
 static void windows_of_two_lengths(void **state)
 {
 	struct kernel a = { .epoch = 3 }, b = { .epoch = 4 };
-	struct store *store = open_new("lengths");
+	struct store *store = fixture_store("lengths");
 	json_t *v;
 	int i;
 
@@ -295,7 +266,7 @@ static void windows_of_two_lengths(void **state)
 static void before_all_that_is_kept(void **state)
 {
 	struct store_keep keep = { .windows = 1, .hours = 1, .days = 1 };
-	struct store *store = open_new("kept");
+	struct store *store = fixture_store("kept");
 	json_t *v;
 	int i;
 
@@ -318,7 +289,7 @@ static void before_all_that_is_kept(void **state)
 
 static void an_empty_store(void **state)
 {
-	struct store *store = open_new("empty");
+	struct store *store = fixture_store("empty");
 	json_t *v;
 
 	zone("JST-9");

@@ -7,6 +7,7 @@
 
 #include "facts/sources.h"
 #include "outbreak.h"
+#include "values_fixture.h"
 
 #define PERIOD	(3 * 86400)
 #define LENGTH	900
@@ -26,11 +27,8 @@ static const char *whose(struct address a, void *arg)
 
 static struct store *open_new(const char *name)
 {
-	char error[512] = "";
-	struct store *store;
+	struct store *store = fixture_store(name);
 
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
-	assert_string_equal(error, "");
 	store_resolve(store, whose, NULL);
 	return store;
 }
