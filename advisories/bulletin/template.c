@@ -182,11 +182,10 @@ static int define_date(struct parser *p, const char *text)
 {
 	struct template_format *format;
 	char name[sizeof(format->name)] = "", quoted[TEXT_QUOTE_MAX];
-	int n = 0;
 
-	if (sscanf(text, " %15s %n", name, &n) != 1)
+	text = template_word(text, name, sizeof(name));
+	if (!text)
 		return fail(p, p->place->line, "{{%%date NAME PATTERN}} is expected");
-	text += n;
 	if (!*text || strlen(text) >= sizeof(format->pattern))
 		return fail(p, p->place->line, "{{%%date NAME PATTERN}}: the pattern of %s is missing or too long",
 			    text_quote(name, quoted));
@@ -207,22 +206,25 @@ static void none_or(char *text)
 static int define_number(struct parser *p, const char *text)
 {
 	struct template_format *format;
-	char word[3][16] = { "", "", "" }, more[2];
-	int n = sscanf(text, " %15s %7s %7s %1s", word[0], word[1], word[2], more);
+	char first[sizeof(format->name)], separator[sizeof(p->t->separator)],
+	     decimal[sizeof(format->decimal)];
 
-	if (n == 1 && strlen(word[0]) < sizeof(p->t->separator)) {
-		strcpy(p->t->separator, word[0]);
+	text = template_word(text, first, sizeof(first));
+	if (text && !*text && strlen(first) < sizeof(p->t->separator)) {
+		strcpy(p->t->separator, first);
 		none_or(p->t->separator);
 		return 0;
 	}
-	if (n != 3 || !strcmp(word[2], "_"))
+	text = text ? template_word(text, separator, sizeof(separator)) : NULL;
+	text = text ? template_word(text, decimal, sizeof(decimal)) : NULL;
+	if (!text || *text || !strcmp(decimal, "_"))
 		return fail(p, p->place->line, "{{%%number SEPARATOR}} or {{%%number NAME SEPARATOR DECIMAL}} is expected");
-	format = add_format(p, word[0]);
+	format = add_format(p, first);
 	if (!format)
 		return -1;
-	strcpy(format->pattern, word[1]);
+	strcpy(format->pattern, separator);
 	none_or(format->pattern);
-	memcpy(format->decimal, word[2], sizeof(format->decimal));
+	strcpy(format->decimal, decimal);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* template_load.c - a template from its file, and those that it names; and its end */
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -87,4 +88,22 @@ void template_free(struct template *template)
 	}
 	free(template->parts);
 	free(template);
+}
+
+const char *template_word(const char *text, char *word, size_t size)
+{
+	size_t n;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	for (n = 0; text[n] && !isspace((unsigned char)text[n]); n++)
+		;
+	if (!n || n >= size)
+		return NULL;
+	memcpy(word, text, n);
+	word[n] = 0;
+	text += n;
+	while (isspace((unsigned char)*text))
+		text++;
+	return text;
 }

@@ -77,4 +77,10 @@ struct template {
 const struct template_format *template_format(const struct template *template,
 					      const char *name, size_t length);
 
+/*
+ * The next word of a definition, and what is behind it; NULL if there is none, or if
+ * it is longer: half a word may end within a character.
+ */
+const char *template_word(const char *text, char *word, size_t size);
+
 #endif /* BULLETIN_TEMPLATE_PARTS_H */

@@ -118,6 +118,9 @@ static void errors(void **state)
 	fails("{{%date d\x1b}}", "t.txt:1: {{%date NAME PATTERN}}: the pattern of \"d\\x1b\" is missing or too long");
 	fails("{{name|a\x7f}}", "t.txt:1: \"name|a\\x7f\" is not a name");
 	fails("{{%date a\x7f %Y}}", "t.txt:1: \"a\\x7f\" is not a name");
+	/* Seven bytes would end within a character. */
+	fails("{{%number n ({\xe2\x80\xa3\xe2\x80\xa3 .}}", "t.txt:1: {{%number SEPARATOR}} or {{%number NAME SEPARATOR DECIMAL}} is expected");
+	fails("{{%date averyveryverylongname %Y}}", "t.txt:1: {{%date NAME PATTERN}} is expected");
 	fails("{{%colour red}}", "t.txt:1: unknown definition \"colour\" (date, number)");
 	fails("{{%number}}", "t.txt:1: {{%number SEPARATOR}} or {{%number NAME SEPARATOR DECIMAL}} is expected");
 	fails("{{%date d}}", "t.txt:1: {{%date NAME PATTERN}}: the pattern of \"d\" is missing or too long");
