@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* publish.c - slammer-advisory publish: bulletins become public, and the tree theirs */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "office.h"
@@ -237,8 +240,15 @@ static void print_text(const struct run *run)
 
 static int run_all(struct run *run)
 {
-	int ret = office_open(&run->office, STORE_WRITE);
+	const char *desk = run->office.desk_path ? run->office.desk_path :
+			   DEFAULT_DESK;
+	int ret;
 
+	/* A name that is misspelt must not make an empty one. */
+	if (access(desk, F_OK))
+		return complain("%s: cannot be opened: %s", desk,
+				strerror(errno));
+	ret = office_open(&run->office, STORE_WRITE);
 	if (ret)
 		return ret;
 	if (!run->tree_path)

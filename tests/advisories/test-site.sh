@@ -174,5 +174,7 @@ fails "a bulletin that is not approved" 1 'approved' \
 	publish "$OUT/desk.db" "$OUT/again-en" 6
 fails "a bulletin that there is not" 1 '99' \
 	publish "$OUT/desk.db" "$OUT/again-en" 99
+fails "a desk that there is not" 1 'No such file' \
+	publish "$OUT/nowhere.db" "$OUT/again-en"
 fails "an option that there is not" 2 'unknown|--nonsense' advisory publish --nonsense
 finish
