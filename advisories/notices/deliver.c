@@ -75,6 +75,22 @@ int write_all(int fd, const void *bytes, size_t size)
 	return 0;
 }
 
+int trip_write(struct trip *trip, const char *path)
+{
+	int fd, ret;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return trip_fail(trip, "%s cannot be written", path);
+	ret = write_all(fd, trip->notice->mail, trip->notice->size);
+	if (!ret)
+		ret = fsync(fd);
+	if (ret)
+		trip_fail(trip, "%s cannot be written", path);
+	close(fd);
+	return ret;
+}
+
 int sync_folder(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

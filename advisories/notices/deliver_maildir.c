@@ -40,20 +40,12 @@ static int make_folders(struct trip *trip)
 static int begin(struct trip *trip)
 {
 	char path[PATH_MAX];
-	int fd, ret;
+	int ret;
 
 	if (make_folders(trip))
 		return -1;
 	path_of(trip, "tmp", path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return trip_fail(trip, "%s cannot be written", path);
-	ret = write_all(fd, trip->notice->mail, trip->notice->size);
-	if (!ret)
-		ret = fsync(fd);
-	if (ret)
-		trip_fail(trip, "%s cannot be written", path);
-	close(fd);
+	ret = trip_write(trip, path);
 	if (ret)
 		unlink(path);
 	return ret;

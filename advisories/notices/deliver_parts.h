@@ -54,6 +54,8 @@ int trip_fail(struct trip *trip, const char *format, ...);
 /* All bytes, or -1 with errno. */
 int write_all(int fd, const void *bytes, size_t size);
 int sync_folder(const char *path);
+/* The mail as a file that is safely on its disk; 0, or -1 with a sentence. */
+int trip_write(struct trip *trip, const char *path);
 
 /* courier.c: runs @program in a session of its own; see there. 0 or -1, errno. */
 int courier_start(const char *program, int message, int record, int errors,

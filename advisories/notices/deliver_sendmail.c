@@ -32,19 +32,9 @@ static const char *path_of(const struct trip *trip, const char *tail,
 static int write_message(struct trip *trip)
 {
 	char path[PATH_MAX];
-	int fd, ret;
 
 	path_of(trip, "eml", path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return trip_fail(trip, "%s cannot be written", path);
-	ret = write_all(fd, trip->notice->mail, trip->notice->size);
-	if (!ret)
-		ret = fsync(fd);
-	if (ret)
-		trip_fail(trip, "%s cannot be written", path);
-	close(fd);
-	return ret;
+	return trip_write(trip, path);
 }
 
 static int begin(struct trip *trip)
