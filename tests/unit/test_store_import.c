@@ -8,6 +8,7 @@
 
 #include "fault_vfs.h"
 #include "store/import.h"
+#include "sql_fixture.h"
 #include "store_fixture.h"
 
 #define T0	1769472000ll	/* begin of an hour and of a day */
@@ -33,17 +34,7 @@ static struct store *open_store(enum store_mode mode)
 
 static int64_t number(const char *sql)
 {
-	sqlite3_stmt *s;
-	int64_t value;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-	value = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	sqlite3_close(db);
-	return value;
+	return sql_number(path, sql);
 }
 
 /* A row of a file: of minute @minute from host @host, told apart by both. */

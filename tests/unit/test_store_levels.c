@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "sketch.h"
+#include "sql_fixture.h"
 #include "store_fixture.h"
 
 #define DAY	86400ll
@@ -36,17 +37,7 @@ static int teardown(void **state)
 
 static int64_t number(const char *sql)
 {
-	sqlite3_stmt *s;
-	int64_t value;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-	value = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	sqlite3_close(db);
-	return value;
+	return sql_number(path, sql);
 }
 
 static int add_sum(const struct store_sum *sum, void *arg)

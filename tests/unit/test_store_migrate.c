@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "fault_vfs.h"
+#include "sql_fixture.h"
 #include "store_fixture.h"
 #include "store_schema.h"
 
@@ -27,17 +28,7 @@ static void run_sql(const char *sql)
 
 static int64_t number(const char *sql)
 {
-	sqlite3_stmt *s;
-	int64_t value;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-	value = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	sqlite3_close(db);
-	return value;
+	return sql_number(path, sql);
 }
 
 static int setup(void **state)
