@@ -117,15 +117,26 @@ static __always_inline void move_in(struct nfsl_table *table,
 	set->noticed[way] = 0;
 }
 
-/* A free place in the emptier set, unless there is plenty of room in the first. */
-static u32 place_free(struct nfsl_places *places, u64 hash,
+static struct nfsl_set *emptier(struct nfsl_set *set, struct nfsl_set *other)
+{
+	return other->used < set->used ? other : set;
+}
+
+/*
+ * A free place in the emptiest set. Outside it is the first as long as there is
+ * plenty of room, for it is found there soonest.
+ */
+static u32 place_free(enum nfsl_side side, struct nfsl_places *places, u64 hash,
 		      struct nfsl_set **set)
 {
 	struct nfsl_set *second = nfsl_places_second(places, hash);
 	u32 way;
 
-	if ((*set)->used > NFSL_SOURCE_WAYS / 2 && second->used < (*set)->used)
-		*set = second;
+	if (side == NFSL_SIDE_INSIDE)
+		*set = emptier(emptier(*set, second),
+			       nfsl_places_third(places, hash));
+	else if ((*set)->used > NFSL_SOURCE_WAYS / 2)
+		*set = emptier(*set, second);
 	way = (*set)->used;
 	if (way < NFSL_SOURCE_WAYS) {
 		(*set)->used++;
@@ -141,6 +152,21 @@ static noinline void count_in(struct nfsl_table *table, struct nfsl_set *set,
 	struct nfsl_place at = { set, s, &set->credit[s - set->source] };
 
 	nfsl_source_count(table, at, dst, sight);
+}
+
+/* Has it a place in its third set? */
+static noinline bool count_third(struct nfsl_table *table, struct address src,
+				 struct address dst, struct nfsl_sight sight)
+{
+	struct nfsl_places *places = rcu_dereference(table->places);
+	u64 hash = nfsl_places_hash(places, src);
+	struct nfsl_set *set = nfsl_places_third(places, hash);
+	struct nfsl_place at;
+
+	if (!nfsl_set_find(set, nfsl_places_tag(hash), src, &at))
+		return false;
+	nfsl_source_count(table, at, dst, sight);
+	return true;
 }
 
 /* The source is not in its first set. */
@@ -159,6 +185,9 @@ void nfsl_sources_meet(struct nfsl_table *table, struct address src,
 		count_in(table, set, at.s, dst, sight);
 		return;
 	}
+	if (table->side == NFSL_SIDE_INSIDE &&
+	    count_third(table, src, dst, sight))
+		return;
 	if (nfsl_reason_attacks(sight.reason))
 		target = sketch_stranger(table, src, dst);
 
@@ -166,7 +195,7 @@ void nfsl_sources_meet(struct nfsl_table *table, struct address src,
 	set = nfsl_places_first(places, hash);
 	OPTIMIZER_HIDE_VAR(set);
 	if (unlikely(places->used < places->count))
-		way = place_free(places, hash, &set);
+		way = place_free(table->side, places, hash, &set);
 	if (likely(way == NFSL_SOURCE_WAYS)) {
 		way = place_weakest(set);
 		if (way == NFSL_SOURCE_WAYS) {

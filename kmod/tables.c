@@ -21,24 +21,27 @@ module_param(sources_outside, uint, 0444);
 MODULE_PARM_DESC(sources_outside,
 		 "places for sources seen outside, over all CPUs of a namespace (default 16384)");
 
-static unsigned int sources_inside = 4096;
+static unsigned int sources_inside = 2048;
 module_param(sources_inside, uint, 0444);
 MODULE_PARM_DESC(sources_inside,
-		 "sources seen inside that find a place, over all CPUs of a namespace (default 4096)");
+		 "sources seen inside that find a place, on each CPU of a namespace (default 2048)");
 
 #define PLACES_MIN	256u
 #define PLACES_MAX	(1u << 20)
 
 /*
- * Places on one CPU, when @wanted are wanted on all of them together. In a set of
- * places some are free while another is full, so of those inside, who are not to
- * be turned away, twice as many find a place as are wanted.
+ * Places on one CPU. Those outside share @wanted places out among the CPUs. Of
+ * those inside @wanted sources are not to be turned away, however many CPUs they
+ * come to, and a worm that aims at random comes to all of them; and as some sets
+ * are full before others, there are twice as many places as sources.
  */
 static u32 places_per_cpu(enum nfsl_side side, u32 wanted)
 {
-	u32 share = clamp(wanted / num_possible_cpus(), PLACES_MIN, PLACES_MAX);
-
-	return roundup_pow_of_two(side == NFSL_SIDE_INSIDE ? 2 * share : share);
+	if (side == NFSL_SIDE_INSIDE)
+		return roundup_pow_of_two(2 * clamp(wanted, PLACES_MIN,
+						    PLACES_MAX));
+	return roundup_pow_of_two(clamp(wanted / num_possible_cpus(),
+					PLACES_MIN, PLACES_MAX));
 }
 
 static struct nfsl_places *places_alloc(u32 count, int cpu)
@@ -254,7 +257,8 @@ static u32 *told_find(struct nfsl_net *nn, struct address a, int cpu,
 	struct nfsl_places *places = rcu_dereference(table->places);
 	u64 hash = nfsl_places_hash(places, a);
 	const struct nfsl_set *set[] = { nfsl_places_first(places, hash),
-					 nfsl_places_second(places, hash) };
+					 nfsl_places_second(places, hash),
+					 nfsl_places_third(places, hash) };
 	struct nfsl_source copy;
 	u32 i, way;
 

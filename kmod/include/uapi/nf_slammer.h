@@ -96,7 +96,7 @@
  *   NFSL_CMD_POLICY_BEGIN  (do)
  *   NFSL_CMD_POLICY_ADD    (do)  any number of times, any number of
  *     NFSL_A_FLAGS     u32: NFSL_FLAG_DEFRAG
- *     NFSL_A_TRACKING  struct nfsl_tracking: places in the source tables
+ *     NFSL_A_TRACKING  struct nfsl_tracking: sources that are remembered
  *     NFSL_A_QUEUE     struct nfsl_queue: where verdict "queue" leads to
  *     NFSL_A_LIMIT     struct nfsl_limit: the next one, from number 1 on
  *     NFSL_A_ZONE      struct nfsl_zone: interface pattern of a zone
@@ -149,7 +149,7 @@
 #define NFSL_MATCHES_MAX	8	/* matches of a signature */
 #define NFSL_MATCH_BYTES	16	/* bytes of a match */
 #define NFSL_MATCH_END		1024	/* bytes of the payload they may be in */
-#define NFSL_TRACKING_MIN	1024	/* places in a source table */
+#define NFSL_TRACKING_MIN	1024	/* sources that are remembered */
 #define NFSL_TRACKING_MAX	1048576
 #define NFSL_SKETCH_BITS	11
 #define NFSL_SKETCH_SIZE	2048	/* registers: 1 << NFSL_SKETCH_BITS */
@@ -355,10 +355,11 @@ struct nfsl_queue {
 };
 
 /**
- * struct nfsl_tracking - places in the source tables, over all CPUs
+ * struct nfsl_tracking - sources that are remembered
+ * @outside:	places in the table, shared out to the CPUs in powers of two
+ * @inside:	sources that find a place, on each CPU; it has twice as many places
  *
- * Shared out to the CPUs in powers of two; the inside gets twice as many, so that
- * so many hosts fit. What a table has is in NFSL_TABLE_SIZE.
+ * What a table has over all CPUs is in NFSL_TABLE_SIZE.
  *
  * NFSL_TRACKING_MIN to NFSL_TRACKING_MAX, or 0: as the module's parameters say.
  */
