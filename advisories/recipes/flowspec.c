@@ -3,30 +3,53 @@
 #include "names/names.h"
 #include "recipes_parts.h"
 
+/* Of a whole packet: the longest request behind headers of IP without options. */
+#define REQUEST_IPV4	(20 + RECIPE_REQUEST)
+#define REQUEST_IPV6	(40 + RECIPE_REQUEST)
+
+/* @length: what the packet's is to be against that of the longest request, or NULL */
 static void put_route(struct recipe *r, const char *from, const char *to,
-		      bool ipv6, const char *then)
+		      bool ipv6, const char *length, const char *then)
 {
 	fputs("  route {\n    match {\n", r->out);
 	if (from)
 		fprintf(r->out, "      source %s;\n", from);
 	if (to)
 		fprintf(r->out, "      destination %s;\n", to);
-	fprintf(r->out, "      %s udp;\n      destination-port =1434;\n"
-		"    }\n    then { %s; }\n  }\n",
-		ipv6 ? "next-header" : "protocol", then);
+	fprintf(r->out, "      %s udp;\n      destination-port =1434;\n",
+		ipv6 ? "next-header" : "protocol");
+	if (length)
+		fprintf(r->out, "      packet-length %s%d;\n", length,
+			ipv6 ? REQUEST_IPV6 : REQUEST_IPV4);
+	fprintf(r->out, "    }\n    then { %s; }\n  }\n", then);
+}
+
+/* The port; where requests are wanted, only what is too long for one. */
+static void put_drops(struct recipe *r, unsigned int direction)
+{
+	const char *length = recipe_drops_requests(r, direction) ? NULL : ">";
+	bool in = direction == DIRECTION_INGRESS, ipv6;
+	char own[PREFIX_TEXT_MAX];
+	size_t i;
+
+	if (!recipe_drops(r, direction))
+		return;
+	for (i = 0; i < r->n_own; i++) {
+		prefix_text(&r->own[i], own);
+		ipv6 = recipe_ipv6(&r->own[i]);
+		put_route(r, in ? NULL : own, in ? own : NULL, ipv6, length,
+			  "discard");
+	}
 }
 
 /*
  * A more specific destination comes first (RFC 8955, section 5.1), so servers that
- * may be asked stand beside the network that is closed.
+ * may be asked stand beside the network that is closed. Requests only, for a client
+ * can be infected too.
  */
 void recipe_flowspec(struct recipe *r)
 {
 	char from[PREFIX_TEXT_MAX], to[PREFIX_TEXT_MAX];
-	bool in = recipe_drops(r, DIRECTION_INGRESS) &&
-		  recipe_drops_requests(r, DIRECTION_INGRESS);
-	bool out = recipe_drops(r, DIRECTION_EGRESS) &&
-		   recipe_drops_requests(r, DIRECTION_EGRESS);
 	const struct pair *pair;
 	size_t i;
 
@@ -35,13 +58,9 @@ void recipe_flowspec(struct recipe *r)
 		pair = &r->pairs[i];
 		put_route(r, prefix_text(&pair->from, from),
 			  prefix_text(&pair->to, to), recipe_ipv6(&pair->to),
-			  "accept");
+			  "<=", "accept");
 	}
-	for (i = 0; i < r->n_own && in; i++)
-		put_route(r, NULL, prefix_text(&r->own[i], to),
-			  recipe_ipv6(&r->own[i]), "discard");
-	for (i = 0; i < r->n_own && out; i++)
-		put_route(r, prefix_text(&r->own[i], from), NULL,
-			  recipe_ipv6(&r->own[i]), "discard");
+	put_drops(r, DIRECTION_INGRESS);
+	put_drops(r, DIRECTION_EGRESS);
 	fputs("}\n", r->out);
 }

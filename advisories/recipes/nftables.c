@@ -7,12 +7,9 @@
 
 #define PORT	"udp dport 1434"
 
-/*
- * A request is a byte, and perhaps the name of an instance, at most 32 bytes, and its
- * end: 42 with UDP's header. What is longer overflows.
- */
-#define REQUEST		"udp length <= 42"
-#define OVERFLOW	"udp length > 42"
+/* What is longer than a request overflows. */
+#define REQUEST		"udp length <= " RECIPE_TEXT(RECIPE_REQUEST)
+#define OVERFLOW	"udp length > " RECIPE_TEXT(RECIPE_REQUEST)
 
 /* Where requests are wanted, only what is too long for one. */
 static const char *match(const struct recipe *r, unsigned int direction)

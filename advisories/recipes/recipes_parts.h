@@ -14,6 +14,15 @@
 
 #define RECIPE_COLUMNS	66	/* of a line; a bulletin has 70 */
 
+/*
+ * Bytes of the longest request: UDP's header, one byte, the name of an instance of at
+ * most 32 bytes, and its end (MS-MC-SQLR 2.2.3).
+ */
+#define RECIPE_REQUEST	42
+
+#define RECIPE_TEXT_(n)	#n
+#define RECIPE_TEXT(n)	RECIPE_TEXT_(n)
+
 /**
  * struct recipe - a recipe under way
  * @policy: rules; networks and hosts are below

@@ -235,26 +235,6 @@ kills()
 		sqlite3 '$DESK' 'PRAGMA integrity_check' | grep -qx ok"
 }
 
-# The tools that the recipes are for
-recipes()
-{
-	id=$(new --policy etc/policy.conf --recipes exact)
-	content="select content from revision where bulletin = $id"
-	sqlite3 "$DESK" "$content" | jq -r '.recipes.nftables[].line' >"$OUT/recipe.nft"
-	sqlite3 "$DESK" "$content" | jq -r '.recipes.nf_slammer[].line' >"$OUT/recipe.conf"
-	is "nf-slammer takes its recipe" sh -c "
-		build/slammerctl policy check '$OUT/recipe.conf' | grep -q ': valid, 0 warnings'"
-	if command -v nft >/dev/null && [ "$(id -u)" = 0 ]; then
-		is "nft takes its recipe" nft -c -f "$OUT/recipe.nft"
-	fi
-	build/slammerctl policy show etc/policy.conf >"$OUT/running.conf"
-	id=$(desk new --store "$STORE" --from 2026-01-26 --until 2026-01-27 --json \
-		--policy - <"$OUT/running.conf" | jq -r .id)
-	is "public recipes name examples only" sh -c "
-		sqlite3 '$DESK' 'select content from revision where bulletin = $id' |
-		jq -e '.recipes | tostring | contains(\"wan0\")' | grep -qx true"
-}
-
 build/scenario outbreak "$STORE" >/dev/null || exit 1
 whole_life
 revisions
@@ -263,5 +243,4 @@ editors
 on_a_terminal
 numbers
 kills
-recipes
 finish

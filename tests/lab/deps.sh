@@ -22,7 +22,8 @@ LAB="qemu-system-x86 busybox-static iproute2 kmod cpio freetds-bin jq
 # The checks
 CHECK="tmux curl bash-completion gpg gpg-agent gpgv python3 python3-jsonschema
 	chromium fonts-noto-cjk libxml2-utils poppler-utils
-	python3-prometheus-client python3-yaml libcmocka-dev sparse shellcheck man-db"
+	python3-prometheus-client python3-yaml python3-exabgp libcmocka-dev
+	sparse shellcheck man-db"
 
 missing()
 {

@@ -89,12 +89,16 @@ static void exact_names(void **state)
 	assert_null(strstr(text, "secret"));
 	free(text);
 	text = lines(all, "flowspec");
-	assert_non_null(strstr(text, "      destination fd12::/32;\n      next-header udp;\n"));
+	assert_non_null(strstr(text, "      destination fd12::/32;\n      next-header udp;\n"
+				     "      destination-port =1434;\n    }\n    then { discard; }\n"));
+	assert_non_null(strstr(text, "      source 10.200.0.0/24;\n      destination 10.11.0.53/32;\n"
+				     "      protocol udp;\n      destination-port =1434;\n"
+				     "      packet-length <=62;\n    }\n    then { accept; }\n"));
 	free(text);
 	json_decref(all);
 }
 
-/* Rules that let requests by: only what is longer is dropped, and FlowSpec is open. */
+/* Rules that let requests by: only what is longer is dropped. */
 static void follows_the_rules(void **state)
 {
 	json_t *all = make_with("ingress: { request = \"accept\"; };\n"
@@ -106,7 +110,12 @@ static void follows_the_rules(void **state)
 	assert_null(strstr(text, "chain forward {\n        type filter hook forward priority 0; policy accept;\n        oifname"));
 	free(text);
 	text = lines(all, "flowspec");
-	assert_null(strstr(text, "discard"));
+	assert_non_null(strstr(text, "      destination 10.11.0.0/16;\n      protocol udp;\n"
+				     "      destination-port =1434;\n      packet-length >62;\n"
+				     "    }\n    then { discard; }\n"));
+	assert_non_null(strstr(text, "      destination fd12::/32;\n      next-header udp;\n"
+				     "      destination-port =1434;\n      packet-length >82;\n"));
+	assert_null(strstr(text, "      source 10.11.0.0/16;\n"));
 	free(text);
 	json_decref(all);
 }
