@@ -11,6 +11,8 @@ struct builder {
 	struct document *d;
 	unsigned int gap;
 	bool open;		/* the last block may go on in the next line */
+	size_t length;		/* of its text, if it may */
+	size_t room;		/* bytes that text may have, at least */
 	char *error;
 	size_t size;
 };
@@ -82,20 +84,25 @@ static bool goes_on(const struct builder *b, enum block_kind kind)
 static int go_on(struct builder *b, const char *line, size_t length)
 {
 	struct block *block = &b->d->blocks[b->d->count - 1];
-	char *more, *joined;
-	int n;
+	char *more, *grown = block->text;
+	size_t n;
 
 	more = block->kind == BLOCK_CODE ? bare(line, length) :
 	       plain(line, length);
-
-	if (!more)
+	n = b->length + 1 + (more ? strlen(more) : 0);
+	if (more && n >= b->room) {
+		b->room = 2 * (n + 1);
+		grown = realloc(block->text, b->room);
+	}
+	if (!more || !grown) {
+		free(more);
 		return fail(b, "out of memory");
-	n = asprintf(&joined, "%s\n%s", block->text, more);
+	}
+	grown[b->length] = '\n';
+	strcpy(grown + b->length + 1, more);
 	free(more);
-	if (n < 0)
-		return fail(b, "out of memory");
-	free(block->text);
-	block->text = joined;
+	block->text = grown;
+	b->length = n;
 	return 0;
 }
 
@@ -108,7 +115,11 @@ static int add_text(struct builder *b, enum block_kind kind, const char *line,
 		return -1;
 	block->text = kind == BLOCK_CODE ? bare(line, length) :
 		      plain(line, length);
-	return block->text ? 0 : fail(b, "out of memory");
+	if (!block->text)
+		return fail(b, "out of memory");
+	b->length = strlen(block->text);
+	b->room = 0;
+	return 0;
 }
 
 /* Where the cell that begins at @c ends: a '|' without a backslash. */

@@ -235,6 +235,27 @@ static void charts_and_code(void **state)
 	}
 }
 
+/* As long as lists in lists may make it. Each line a copy of all would take days. */
+static void long_paragraph(void **state)
+{
+	static const char line[] = "12345 6789\n";
+	const size_t lines = 700000, n = sizeof(line) - 1;
+	char *text = malloc(lines * n + 1), error[128];
+	struct document d;
+	size_t i;
+
+	assert_non_null(text);
+	for (i = 0; i < lines; i++)
+		memcpy(text + i * n, line, n);
+	text[lines * n] = '\0';
+	assert_int_equal(document_parse(&d, text, error, sizeof(error)), 0);
+	text[lines * n - 1] = '\0';	/* no line behind the last */
+	assert_int_equal(d.count, 1);
+	assert_true(!strcmp(d.blocks[0].text, text));
+	document_free(&d);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +268,7 @@ int main(void)
 		cmocka_unit_test(limits),
 		cmocka_unit_test(blocks),
 		cmocka_unit_test(charts_and_code),
+		cmocka_unit_test(long_paragraph),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
