@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -222,18 +221,23 @@ static int open_desk(struct job *job)
 	return 0;
 }
 
-/* One run at a time: what another is about to send is not in the ledger yet. */
+/*
+ * One run at a time: what another is about to send is not in the ledger yet. The lock
+ * belongs to the process, so a courier that has just been born does not hold it on
+ * behalf of a run that was killed.
+ */
 static int lock(struct job *job)
 {
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s.notify", desk_path(job));
 	job->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (job->lock < 0)
 		return complain("%s: %s", path, strerror(errno));
-	if (!flock(job->lock, LOCK_EX | LOCK_NB))
+	if (!fcntl(job->lock, F_SETLK, &whole))
 		return 0;
-	if (errno == EWOULDBLOCK)
+	if (errno == EAGAIN || errno == EACCES)
 		return complain("another notify is at work with this desk");
 	return complain("%s: %s", path, strerror(errno));
 }

@@ -9,6 +9,7 @@ csaf-validator:
 
 # What tests/advisories reads; all its prerequisites stand here.
 sample: programs csaf-validator $(BUILD)/scenario $(BUILD)/mailer $(BUILD)/seen \
+	$(BUILD)/late.so \
 	$(addprefix $(BUILD)/unit/,test_facts test_facts_series test_facts_previous test_html test_rss)
 	tests/advisories/sample.sh
 
@@ -23,6 +24,10 @@ $(BUILD)/seen: $(BUILD)/obj/tests/advisories/seen.o \
 		$(call room,userspace/names userspace/store)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/late.so: tests/advisories/late.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -D_GNU_SOURCE -shared -fPIC -o $@ $<
 
 # Packages decide how things are built, so make starts anew behind them.
 check-advisories: deps

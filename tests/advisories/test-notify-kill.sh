@@ -34,6 +34,45 @@ done | build/seen "$STORE"
 	echo ');'
 } >"$CONF"
 
+# notify OPTION...: all that is due
+notify()
+{
+	"$ADVISORY" notify --send --store "$STORE" --constituents "$CONF" \
+		--publisher etc/publisher.conf --templates advisories/templates \
+		--now "@$T0" "$@"
+}
+
+# A run is killed while its courier has not begun: the next one is not kept out
+courier()
+{
+	mkdir "$OUT/courier"
+	printf '#!/bin/sh\nexec cat >"%s/$$.eml"\n' "$OUT/courier" >"$OUT/sendmail"
+	chmod +x "$OUT/sendmail"
+	set -- --desk "$OUT/courier.db" --via "sendmail:$OUT/sendmail"
+	LATE_BORN=$OUT/born LD_PRELOAD=$PWD/build/late.so \
+		"$ADVISORY" notify --send --store "$STORE" --constituents "$CONF" \
+		--publisher etc/publisher.conf --templates advisories/templates \
+		--now "@$T0" "$@" >"$OUT/killed.txt" 2>&1 &
+	run=$!
+	for _ in $(seq 600); do
+		[ ! -e "$OUT/born" ] || break
+		sleep 0.1
+	done
+	fails "a second run is told of the first" 1 \
+		"another notify is at work with this desk" notify "$@"
+	kill -9 "$run"
+	wait "$run" 2>/dev/null
+	notify "$@" >"$OUT/next.txt" 2>&1 &
+	run=$!
+	sleep 1
+	is "the next one waits for the courier of the first" kill -0 "$run"
+	rm "$OUT/born"
+	is "and goes on when that has ended" wait "$run"
+	equal "mails" "$(find "$OUT/courier" -name '*.eml' | wc -l)" "$CONSTITUENTS"
+	equal "mails that are the same" "$(sed -n 's/^To: //p' "$OUT"/courier/*.eml |
+		sort | uniq -d)" ""
+}
+
 for way in maildir mbox sendmail; do
 	if tests/advisories/kill-notify.py "$way" "$KILLS" "$CONSTITUENTS" "$OUT" \
 			"$ADVISORY" notify --send --store "$STORE" \
@@ -45,4 +84,5 @@ for way in maildir mbox sendmail; do
 		not_ok "$way: $(tail -n 1 "$OUT/$way.txt")"
 	fi
 done
+courier
 finish
