@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: vm.sh SERIES run|check|queue|reloads
+# usage: vm.sh SERIES run|check|queue|reloads|systemd
 #
 # Boots the image of image.sh on Debian's kernel, without hardware
 # virtualisation and without any network card: what is sent in the lab stays in
-# it. "run" shows the console as it comes, the others keep it in console.log.
+# it. "run" shows the console as it comes, the others keep it in console.log;
+# "systemd" has an image, and a disk, of tests/package/boot.sh.
 #
 # The machine says how it went on its second serial line, and only after the
 # module is gone and the kernel log was read: lines "ok NAME" and
@@ -33,7 +34,7 @@ die()
 
 boot()
 {
-	# shellcheck disable=SC2086 # $clock is an option and its value, or none
+	# shellcheck disable=SC2086 # options and their values, or none
 	timeout -k 5 "$seconds" qemu-system-x86_64 \
 		-accel "$ACCEL" $clock -M q35 -cpu max -smp 2 -m "$memory" \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
@@ -41,7 +42,8 @@ boot()
 		-append "console=ttyS0 $QUIET lab=$mode" \
 		-chardev "$console" -serial chardev:console \
 		-serial "file:$out/verdict" \
-		-drive "file=$out/files.img,format=raw,if=virtio" </dev/null
+		-drive "file=$out/files.img,format=raw,if=virtio" \
+		$disk </dev/null
 }
 
 # Whole: the closing line is there and counts the lines before it
@@ -60,6 +62,11 @@ series=${1:-}
 mode=${2:-}
 kernel=build/kernels/$series
 out=build/lab/$series
+disk=
+if [ "$mode" = systemd ]; then
+	out=build/lab/systemd
+	disk="-drive file=$out/disk,format=raw,if=virtio"
+fi
 [ -s "$out/initramfs" ] || die "there is no image for '$series'"
 release=$(cat "$kernel/release")
 
@@ -73,8 +80,8 @@ esac
 
 case $mode in
 run) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
-check | queue | reloads) console=file,id=console,path=$out/console.log ;;
-*) die "unknown mode '$mode' (run, check, queue, reloads)" ;;
+check | queue | reloads | systemd) console=file,id=console,path=$out/console.log ;;
+*) die "unknown mode '$mode' (run, check, queue, reloads, systemd)" ;;
 esac
 
 rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"

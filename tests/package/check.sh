@@ -5,15 +5,18 @@
 #
 # Builds the Debian packages, of this version and of an older one, and has them
 # installed, used, upgraded and purged in a Debian of their own (inside.sh), which
-# has no network. Results are lines "ok NAME" and "not ok NAME: why".
+# has no network; and installed in another one, which then boots (boot.sh). Results
+# are lines "ok NAME" and "not ok NAME: why".
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 out=$PWD/build/package
 OLDER=0.0.9
 
-# Besides what the packages depend on
-HAS="linux-headers-cloud-amd64 man-db bash-completion jq"
+# The kernel that boots, and whose headers HAS names: what the packages need not
+# depend on
+SERIES=6.1
+HAS="linux-headers-cloud-amd64 man-db bash-completion jq iproute2 sqlite3"
 
 say()
 {
@@ -65,7 +68,27 @@ furnish()
 	cp -a --reflink=auto "$out/base" "$out/root" &&
 	mkdir -p "$out/root/work" &&
 	cp -R "$out"/debs/older "$out"/debs/newer tests/package/inside.sh \
-		"$out/root/work/"
+		tests/package/tests.sh "$out/root/work/"
+}
+
+# in_root COMMAND...: in the copy, without a network: everything is there; and with
+# nothing of what make was called with
+in_root()
+{
+	# shellcheck disable=SC2016 # the inner shell expands it
+	env -i PATH="$PATH" HOME=/root DEBIAN_FRONTEND=noninteractive \
+		unshare --mount --pid --net --fork sh -c '
+		mount --make-rprivate /
+		mount -t proc proc "$1/proc"
+		root=$1
+		shift
+		exec chroot "$root" "$@"' sh "$out/root" "$@"
+}
+
+install_newer()
+{
+	furnish && in_root sh -c 'exec dpkg -i /work/newer/*.deb' &&
+		tests/lab/kernels.sh $SERIES
 }
 
 mkdir -p "$out"
@@ -82,11 +105,13 @@ if ! tests/package/root.sh "$out/base" $HAS $(depends) >"$out/root.log" 2>&1 ||
 	say 1 root "see build/package/root.log"
 	exit 1
 fi
-# No network at all: everything is there; and nothing of what make was called with
-# shellcheck disable=SC2016 # the inner shell expands it
-env -i PATH="$PATH" HOME=/root unshare --mount --pid --net --fork sh -c '
-	mount --make-rprivate /
-	mount -t proc proc "$1/proc"
-	exec chroot "$1" /work/inside.sh' sh "$out/root"
+in_root /work/inside.sh
 say $? inside "it ended before its end"
+if install_newer >"$out/boot.log" 2>&1; then
+	tests/package/boot.sh "$out/root" $SERIES
+	say $? boot "see build/lab/systemd/files/journal.txt"
+else
+	tail -n 20 "$out/boot.log"
+	say 1 boot "see build/package/boot.log"
+fi
 rm -rf "$out/root"

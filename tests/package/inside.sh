@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The life of the packages in a clean Debian, from the first installation to the
-# purge. Runs there; check.sh put older/ and newer/ beside it. Each function
-# test_NAME is a result, in this order, for each goes on where the last one ended.
+# purge. Runs there; check.sh put older/, newer/ and tests.sh beside it.
 set -u
 
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive MANPAGER=cat PATH
@@ -16,13 +15,8 @@ module=/lib/modules/$kernel/updates/dkms/nf_slammer.ko
 genetlink=$(echo /usr/src/linux-headers-*-common/include/net/genetlink.h)
 
 cd /work || exit 1
-
-# fail WHY: ends the test
-fail()
-{
-	echo "$*" >/tmp/why
-	exit 1
-}
+# shellcheck source=tests.sh
+. ./tests.sh
 
 # dpkg_says COMMAND...: it succeeds, and dpkg has nothing to complain of
 dpkg_says()
@@ -30,11 +24,6 @@ dpkg_says()
 	"$@" >/tmp/said 2>&1 || { cat /tmp/said; fail "$*: status $?"; }
 	cat /tmp/said
 	[ -z "$(dpkg --audit)" ] || fail "dpkg --audit: $(dpkg --audit | head -n 1)"
-}
-
-said()
-{
-	grep -q -e "$1" /tmp/said || fail "nobody said '$1'"
 }
 
 # All files, and what is in them where they are configuration; without what the
@@ -264,15 +253,4 @@ test_purge()
 }
 
 everything >/tmp/before
-# shellcheck disable=SC2013 # a word a line
-for name in $(sed -n 's/^\(test_[a-z0-9_]*\)()$/\1/p' "$0"); do
-	rm -f /tmp/why
-	if ("$name") >/tmp/log 2>&1; then
-		echo "ok ${name#test_}"
-	else
-		sed 's/^/    /' /tmp/log
-		echo "not ok ${name#test_}: $(cat /tmp/why 2>/dev/null ||
-			tail -n 1 /tmp/log)"
-	fi
-	grep '^nf-slammer.*: exposure' /tmp/log || true
-done
+run_tests "$0"

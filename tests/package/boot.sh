@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: boot.sh ROOT SERIES
+#
+# Boots the Debian in ROOT, where the packages are installed, with Debian's kernel
+# of that series, so that systemd starts what they brought; booted.sh then looks at
+# it from inside. Prints its results.
+set -eu
+
+cd "$(dirname "$0")/../.."
+root=$1
+series=$2
+kernel=build/kernels/$series
+release=$(cat "$kernel/release")
+out=build/lab/systemd
+
+die()
+{
+	echo "boot.sh: $*" >&2
+	exit 1
+}
+
+# The kernel is the one whose headers the module was built with
+add_kernel()
+{
+	modules=$root/lib/modules/$release
+	[ -s "$modules/updates/dkms/nf_slammer.ko" ] ||
+		die "the packages have built no module for kernel $release, but for:" \
+			"$(ls "$root/lib/modules")"
+	cp -a "$kernel/lib/modules/$release/." "$modules"
+	chroot "$root" depmod "$release"
+}
+
+# What looks at it, and traffic for it to look at
+add_tests()
+{
+	cp tests/package/booted.sh tests/package/tests.sh build/lab/bin/labsend \
+		tests/vectors/vectors.txt "$root/work/"
+	cp tests/package/lab.service "$root/etc/systemd/system/"
+	# Nobody is to log in
+	ln -sf /dev/null "$root/etc/systemd/system/getty.target"
+	# As README.md has it: the packages start nothing before one has seen the policy
+	chroot "$root" systemctl -q enable nf-slammer.service
+	rm -f "$root/usr/sbin/policy-rc.d"
+}
+
+# /dev/vdb is behind a module, and nothing else has to be known before
+make_initramfs()
+{
+	rm -rf "$out/early"
+	mkdir -p "$out/early/bin" "$out/early/dev" "$out/early/root"
+	cp /bin/busybox "$out/early/bin/"
+	/sbin/modprobe -d "$kernel" -S "$release" --show-depends -a \
+		virtio_pci virtio_blk |
+	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
+	while IFS= read -r file; do
+		cp "$file" "$out/early/"
+		echo "insmod /$(basename "$file")"
+	done >"$out/early/load"
+	cp tests/package/early.sh "$out/early/init"
+	(cd "$out/early" && find . | cpio -o -H newc -R 0:0 --quiet) \
+		>"$out/initramfs"
+	rm -r "$out/early"
+}
+
+make_disk()
+{
+	rm -f "$out/disk"
+	truncate -s 2G "$out/disk"
+	mke2fs -q -t ext4 -O ^has_journal -d "$root" "$out/disk"
+}
+
+mkdir -p "$out"
+add_kernel
+add_tests
+make_initramfs
+make_disk
+status=0
+tests/lab/vm.sh "$series" systemd >"$out/said" 2>&1 || status=$?
+rm -f "$out/disk"
+sed 's/\r$//; /^end /d' "$out/verdict"
+# Why there is no verdict, and what tests that failed had to say
+[ $status -eq 0 ] || cat "$out/said" "$out/files/log.txt" | sed 's/^/    /'
+exit $status

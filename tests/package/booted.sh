@@ -1,0 +1,316 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The packages on a machine that has booted: what systemd starts, how it is confined,
+# reloaded, killed, watched and stopped. Runs there, as lab.service of boot.sh, and
+# says on ttyS1 how it went, as tests/lab/vm.sh expects it.
+set -u
+
+export LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin
+POLICY=/etc/nf-slammer/policy.conf
+DATABASE=/var/lib/nf-slammer/statistics.db
+# CAP_NET_ADMIN
+CAPABILITY=0000000000001000
+
+cd /work || exit 1
+# shellcheck source=tests.sh
+. ./tests.sh
+
+# equal WHAT GOT EXPECTED
+equal()
+{
+	[ "$2" = "$3" ] || fail "$1: \"$2\" instead of \"$3\""
+}
+
+# wait_for SECONDS COMMAND...: until the command succeeds
+wait_for()
+{
+	tries=$(($1 * 5))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.2
+	done
+}
+
+# property NAME [UNIT]: as systemd knows it
+property()
+{
+	systemctl show --value -p "$1" "${2:-nf-slammer.service}"
+}
+
+# status FILTER: of what the daemon and the kernel say
+status()
+{
+	slammerctl status --json | jq -r "$1"
+}
+
+# Worms that the module has dropped since it was loaded
+dropped()
+{
+	status '[.counters[] | select(.reason == "worm" and .verdict == "drop")
+		.packets] | add // 0'
+}
+
+generation()
+{
+	status .kernel.generation
+}
+
+# send COUNT VECTOR: from outside to inside, across this router
+send()
+{
+	ip netns exec outside ./labsend --vectors vectors.txt --name "$2" \
+		--from 203.0.113.66 --to 192.0.2.10 --count "$1"
+}
+
+# The daemon's process, of which there is one
+daemon()
+{
+	pid=$(property MainPID)
+	[ "$pid" -gt 1 ] || fail "there is no daemon"
+	echo "$pid"
+}
+
+# process FIELD: of the daemon's process, as the kernel has it
+process()
+{
+	sed -n "s/^$1:[[:space:]]*//p" "/proc/$(daemon)/status" |
+		tr '\t' ' '
+}
+
+# another PID: the daemon is another process than that, and has said that it is ready
+another()
+{
+	[ "$(property MainPID)" != "$1" ] && [ "$(property MainPID)" -gt 1 ] &&
+		[ "$(property ActiveState)" = active ]
+}
+
+test_starts_at_boot()
+{
+	equal state "$(property ActiveState)" active
+	equal enabled "$(systemctl is-enabled nf-slammer.service)" enabled
+	equal type "$(property Type)" notify
+	property StatusText | grep -q . || fail "it does not tell systemd how it is"
+	grep -q '^nf_slammer ' /proc/modules || fail "the module is not loaded"
+	[ "$(generation)" -gt 1 ] || fail "the kernel has the built-in policy"
+	equal "in the daemon and in the kernel" \
+		"$(status '.daemon.digest == .kernel.digest')" true
+	slammerctl status --explain
+}
+
+test_nothing_has_failed()
+{
+	equal "failed units" "$(systemctl list-units --failed --plain --no-legend)" ""
+}
+
+# All that systemd-analyze only reads out of the unit
+test_is_confined()
+{
+	user=$(id -u nf-slammer)
+	equal Uid "$(process Uid)" "$user $user $user $user"
+	for set in CapPrm CapEff CapBnd CapAmb; do
+		equal $set "$(process $set)" $CAPABILITY
+	done
+	equal NoNewPrivs "$(process NoNewPrivs)" 1
+	equal Seccomp "$(process Seccomp)" 2
+	[ "$(process Seccomp_filters)" -gt 1 ] ||
+		fail "only one of systemd's list of calls and its own is there"
+	pid=$(daemon) || exit 1
+	! nsenter -t "$pid" -m test -e /dev/vda || fail "disks can be seen from within"
+	for place in /usr /etc /var/lib /home /root; do
+		! nsenter -t "$pid" -m touch $place/mine 2>/dev/null ||
+			fail "$place can be written from within, by root"
+	done
+	# What is everybody's stays so, but /tmp and /var/tmp are the daemon's own.
+	nsenter -t "$pid" -m runuser -u nf-slammer -- find / \
+		\( -path /proc -o -path /sys -o -path /dev \) -prune -o \
+		-type d -writable -print 2>/dev/null | sort | tr '\n' ' ' >/tmp/said
+	equal "folders that it can write" "$(cat /tmp/said)" \
+		"/run/lock /run/nf-slammer /tmp /var/lib/nf-slammer /var/tmp "
+}
+
+# Interfaces come after the daemon, as at every boot
+test_filters_what_comes_up_later()
+{
+	for name in outside inside; do
+		ip netns add $name
+		ip -n $name link set lo up
+	done
+	ip link add wan0 type veth peer name ext0 netns outside
+	ip link add lan0 type veth peer name int0 netns inside
+	ip addr add 203.0.113.1/24 dev wan0
+	ip addr add 192.0.2.1/24 dev lan0
+	ip -n outside addr add 203.0.113.66/24 dev ext0
+	ip -n inside addr add 192.0.2.10/24 dev int0
+	ip link set wan0 up
+	ip link set lan0 up
+	ip -n outside link set ext0 up
+	ip -n inside link set int0 up
+	ip -n outside route add default via 203.0.113.1
+	ip -n inside route add default via 192.0.2.1
+	echo 1 >/proc/sys/net/ipv4/ip_forward
+	wait_for 30 send 1 worm-in || fail "the link does not come up"
+	before=$(dropped)
+	send 100 worm-in
+	equal "worms dropped" "$(($(dropped) - before))" 100
+	equal infected "$(slammerctl sources --json |
+		jq -r '.sources[] | select(.packets.slammer > 0).address')" \
+		203.0.113.66
+}
+
+test_reload()
+{
+	before=$(generation)
+	echo 'defrag = true;' >>$POLICY
+	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	equal generation "$(generation)" $((before + 1))
+	equal defrag "$(slammerctl policy show | grep -c '^defrag = true;')" 1
+}
+
+# systemd is told, the journal has the line, and nothing has changed
+test_reload_of_a_bad_policy()
+{
+	pid=$(daemon) || exit 1
+	before=$(generation)
+	cp $POLICY /tmp/good
+	echo 'ingres: { slammer = "dorp"; };' >>$POLICY
+	! systemctl reload nf-slammer >/tmp/said 2>&1 ||
+		fail "systemd was told that it went well"
+	cp /tmp/good $POLICY
+	journalctl -u nf-slammer -o cat >/tmp/said
+	said 'policy.conf:.*ingres'
+	equal generation "$(generation)" "$before"
+	equal process "$(property MainPID)" "$pid"
+	equal state "$(property ActiveState)" active
+}
+
+# inspection FIELD VALUE
+inspection()
+{
+	[ "$(status ".inspection.$1")" = "$2" ]
+}
+
+# From the kernel's queue to a file, in what the unit leaves of the system
+test_queue_and_samples()
+{
+	cp $POLICY /tmp/good
+	sed -i '/^ingress/,/^}/s/slammer = "drop"/slammer = "queue"/' $POLICY
+	echo 'samples: { directory = "/var/lib/nf-slammer/samples"; };
+		queue: { number = 7; fail = "closed"; };' >>$POLICY
+	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	wait_for 20 inspection listening true ||
+		fail "nobody listens: $(status .inspection)"
+	send 20 worm-in
+	wait_for 20 inspection seen 20 ||
+		fail "it did not get them: $(status .inspection)"
+	cp /tmp/good $POLICY
+	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	slammerctl samples --class slammer \
+		--directory /var/lib/nf-slammer/samples --write /tmp/kept ||
+		fail "slammerctl samples"
+	[ "$(stat -c %s /tmp/kept)" -gt $((20 * 404)) ] || fail "they were not kept"
+}
+
+test_metrics()
+{
+	cp $POLICY /tmp/good
+	echo 'metrics = "127.0.0.1:9434";' >>$POLICY
+	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	bash -c 'exec 3<>/dev/tcp/127.0.0.1/9434
+		printf "GET /metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' >/tmp/said ||
+		fail "nobody answers on the loopback address"
+	said '^# EOF'
+	cp /tmp/good $POLICY
+	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+}
+
+test_killed()
+{
+	pid=$(daemon) || exit 1
+	before=$(dropped)
+	kill -KILL "$pid"
+	send 10 worm-in
+	wait_for 60 another "$pid" || fail "systemd did not start it again"
+	equal "worms dropped meanwhile" "$(($(dropped) - before))" 10
+	equal "in the daemon and in the kernel" \
+		"$(status '.daemon.digest == .kernel.digest')" true
+}
+
+# A daemon that hangs gives no sign of life
+test_hung()
+{
+	mkdir -p /run/systemd/system/nf-slammer.service.d
+	printf '[Service]\nWatchdogSec=20\n' \
+		>/run/systemd/system/nf-slammer.service.d/soon.conf
+	systemctl daemon-reload
+	systemctl restart nf-slammer || fail "systemctl restart: status $?"
+	pid=$(daemon) || exit 1
+	sleep 22
+	equal "a process that gives signs" "$(property MainPID)" "$pid"
+	kill -STOP "$pid"
+	wait_for 90 another "$pid" || fail "the watchdog did not bite"
+	journalctl -u nf-slammer -o cat >/tmp/said
+	said "[Ww]atchdog timeout"
+	rm -r /run/systemd/system/nf-slammer.service.d
+	systemctl daemon-reload
+}
+
+test_instance_of_another_namespace()
+{
+	unit=nf-slammer@blue.service
+	ip netns add blue
+	mkdir /etc/nf-slammer/blue
+	sed 's/"wan\*", "ppp\*"/"blue*"/' /etc/nf-slammer/policy.conf \
+		>/etc/nf-slammer/blue/policy.conf
+	before=$(generation)
+	systemctl start $unit || fail "systemctl start: status $?"
+	equal state "$(property ActiveState $unit)" active
+	systemctl reload $unit || fail "systemctl reload: status $?"
+	slammerctl status --socket /run/nf-slammer/blue/slammerd.sock --json \
+		>/tmp/said || fail "it does not answer"
+	equal "policy file" "$(jq -r .daemon.policy /tmp/said)" \
+		/etc/nf-slammer/blue/policy.conf
+	systemctl stop $unit || fail "systemctl stop: status $?"
+	equal result "$(property Result $unit)" success
+	equal "generation of the first" "$(generation)" "$before"
+}
+
+# The filter stays, and so do the sums
+test_stops()
+{
+	systemctl stop nf-slammer || fail "systemctl stop: status $?"
+	equal state "$(property ActiveState)" inactive
+	equal result "$(property Result)" success
+	before=$(dropped)
+	send 10 worm-in
+	equal "worms dropped without the daemon" "$(($(dropped) - before))" 10
+	systemctl start nf-slammer || fail "systemctl start: status $?"
+	slammerctl flush
+	equal "worms in the store" "$(sqlite3 -readonly $DATABASE "SELECT
+		sum(packets) FROM window_counter
+		WHERE reason = 'worm' AND verdict = 'drop'")" "$(dropped)"
+}
+
+# Neither its own list of system calls nor systemd's is too short, nor is the sandbox
+test_nobody_complains()
+{
+	journalctl -k -o cat >/tmp/kernel
+	! grep 'type=1326' /tmp/kernel || fail "a system call was refused"
+	journalctl -u nf-slammer -u nf-slammer@blue -o cat >/tmp/said
+	! grep -i -e 'not permitted' -e 'permission denied' -e 'read-only' /tmp/said ||
+		fail "the daemon lacks a right"
+	! grep -E 'BUG:|WARNING:|Call Trace|Oops' /tmp/kernel || fail "the kernel"
+}
+
+mkdir /tmp/files
+run_tests "$0" >/tmp/results
+grep -v -e '^ok ' -e '^not ok ' /tmp/results >/tmp/files/log.txt
+grep -e '^ok ' -e '^not ok ' /tmp/results >/tmp/verdict
+echo "end $(wc -l </tmp/verdict)" >>/tmp/verdict
+journalctl -b >/tmp/files/journal.txt
+tar -cf /dev/vda -C /tmp/files .
+sync
+stty -F /dev/ttyS1 -onlcr
+cat /tmp/verdict >/dev/ttyS1

@@ -1,0 +1,15 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# The first process of the machine of boot.sh: what the disk needs, and then the
+# systemd that is on it, which is to start lab.service and what that wants.
+
+/bin/busybox --install -s /bin
+export PATH=/bin
+mount -t devtmpfs devtmpfs /dev
+# shellcheck source=/dev/null
+. /load
+mount -t ext4 /dev/vdb /root
+mount -o move /dev /root/dev
+exec switch_root /root /lib/systemd/systemd --unit=lab.service
