@@ -29,12 +29,15 @@ test_watch_top()
 	local sender
 
 	watched
-	worms_out 50000 &
+	start inside /tmp/sent labsend --vectors "$VECTORS" --name worm-out \
+		--from 192.0.2.66 --to 198.51.100.77 --count 50000
 	sender=$!
 	in_ns router slammerctl top --json --interval 0.5 --count 2 >/tmp/top
 	in_ns router labpty slammerctl top --interval 0.2 --count 3 >/tmp/screen ||
 		fail "top on a terminal"
+	# What it has still to send is not for the next one to count
 	kill "$sender" 2>/dev/null || true
+	wait "$sender" || true
 	mkdir -p "$SHAPES"
 	cp /tmp/top "$SHAPES/top.jsonl"
 	jq -s -e 'any(.all.rates.dropped > 0 and .all.rates.bits > 0)' /tmp/top ||
