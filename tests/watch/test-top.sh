@@ -14,9 +14,13 @@ cd "$(dirname "$0")/../.." || exit 1
 export LC_ALL=C.UTF-8
 TOP="build/slammerctl top --socket $SOCKET"
 
+# One server for all sessions: one that is about to leave with the last of them takes
+# the next one with it
+echo 'set -s exit-empty off' >"$work/tmux.conf"
+
 terminal()
 {
-	tmux -f /dev/null -S "$work/tmux" "$@"
+	tmux -f "$work/tmux.conf" -S "$work/tmux" "$@"
 }
 
 tidy()
