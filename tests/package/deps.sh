@@ -4,4 +4,4 @@
 # Installs the Debian packages that `make deb` and the group "package" need besides
 # those of tests/lab/deps.sh.
 exec "$(dirname "$0")/../lab/deps.sh" debhelper dpkg-dev fakeroot lintian \
-	debootstrap systemd
+	debootstrap e2fsprogs systemd
