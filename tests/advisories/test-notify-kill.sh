@@ -34,35 +34,30 @@ done | build/seen "$STORE"
 	echo ');'
 } >"$CONF"
 
-# notify OPTION...: all that is due
-notify()
-{
-	"$ADVISORY" notify --send --store "$STORE" --constituents "$CONF" \
-		--publisher etc/publisher.conf --templates advisories/templates \
-		--now "@$T0" "$@"
-}
+# What every run is told
+set -- notify --send --store "$STORE" --constituents "$CONF" \
+	--publisher etc/publisher.conf --templates advisories/templates --now "@$T0"
 
-# A run is killed while its courier has not begun: the next one is not kept out
+# courier OPTION...: a run is killed while its courier has not begun, and the next one is
+# not kept out
 courier()
 {
 	mkdir "$OUT/courier"
 	printf '#!/bin/sh\nexec cat >"%s/$$.eml"\n' "$OUT/courier" >"$OUT/sendmail"
 	chmod +x "$OUT/sendmail"
-	set -- --desk "$OUT/courier.db" --via "sendmail:$OUT/sendmail"
+	set -- "$@" --desk "$OUT/courier.db" --via "sendmail:$OUT/sendmail"
 	LATE_BORN=$OUT/born LD_PRELOAD=$PWD/build/late.so \
-		"$ADVISORY" notify --send --store "$STORE" --constituents "$CONF" \
-		--publisher etc/publisher.conf --templates advisories/templates \
-		--now "@$T0" "$@" >"$OUT/killed.txt" 2>&1 &
+		"$ADVISORY" "$@" >"$OUT/killed.txt" 2>&1 &
 	run=$!
 	for _ in $(seq 600); do
 		[ ! -e "$OUT/born" ] || break
 		sleep 0.1
 	done
 	fails "a second run is told of the first" 1 \
-		"another notify is at work with this desk" notify "$@"
+		"another notify is at work with this desk" "$ADVISORY" "$@"
 	kill -9 "$run"
 	wait "$run" 2>/dev/null
-	notify "$@" >"$OUT/next.txt" 2>&1 &
+	"$ADVISORY" "$@" >"$OUT/next.txt" 2>&1 &
 	run=$!
 	sleep 1
 	is "the next one waits for the courier of the first" kill -0 "$run"
@@ -75,14 +70,11 @@ courier()
 
 for way in maildir mbox sendmail; do
 	if tests/advisories/kill-notify.py "$way" "$KILLS" "$CONSTITUENTS" "$OUT" \
-			"$ADVISORY" notify --send --store "$STORE" \
-			--constituents "$CONF" --publisher etc/publisher.conf \
-			--templates advisories/templates --now "@$T0" \
-			>"$OUT/$way.txt" 2>&1; then
+			"$ADVISORY" "$@" >"$OUT/$way.txt" 2>&1; then
 		ok "no notice twice, none lost: $(cat "$OUT/$way.txt")"
 	else
 		not_ok "$way: $(tail -n 1 "$OUT/$way.txt")"
 	fi
 done
-courier
+courier "$@"
 finish

@@ -36,22 +36,10 @@ copy_libraries()
 	done
 }
 
-# Modules in the order in which they are loaded: 10-dummy.ko, 11-...
 copy_modules()
 {
-	mkdir -p "$root/modules"
-	number=10
 	# shellcheck disable=SC2086 # a list of words
-	/sbin/modprobe -d "$kernel" -S "$release" --show-depends -a $MODULES |
-	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
-	while IFS= read -r file; do
-		name=$number-$(basename "${file%.xz}")
-		case $file in
-		*.xz) xz -dc "$file" >"$root/modules/$name" ;;
-		*) cp "$file" "$root/modules/$name" ;;
-		esac
-		number=$((number + 1))
-	done
+	tests/lab/modules.sh "$series" "$root/modules" $MODULES
 }
 
 copy_programs()
@@ -103,7 +91,6 @@ cd "$(dirname "$0")/../.."
 series=${1:-}
 kernel=build/kernels/$series
 [ -s "$kernel/release" ] || die "kernel '$series' is not there"
-release=$(cat "$kernel/release")
 out=build/bench/$series
 
 root=$out/root

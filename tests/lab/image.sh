@@ -27,9 +27,9 @@ inputs()
 	for program in $PROGRAMS; do
 		stat -c '%n %s %Y' "build/$program"
 	done
-	find tests/lab/image.sh tests/lab/guest tests/vectors/vectors.txt etc \
-		advisories/templates build/lab/bin "$kernel/release" \
-		"build/kmod/$series/nf_slammer.ko" /bin/busybox \
+	find tests/lab/image.sh tests/lab/modules.sh tests/lab/guest \
+		tests/vectors/vectors.txt etc advisories/templates build/lab/bin \
+		"$kernel/release" "build/kmod/$series/nf_slammer.ko" /bin/busybox \
 		-type f -printf '%p %s %T@\n' | sort
 }
 
@@ -43,22 +43,10 @@ copy_libraries()
 	done
 }
 
-# Modules in the order in which they are loaded: 00-virtio.ko, 01-...
 copy_modules()
 {
-	mkdir -p "$root/modules"
-	number=10
 	# shellcheck disable=SC2086 # a list of words
-	/sbin/modprobe -d "$kernel" -S "$release" --show-depends -a $MODULES |
-	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
-	while IFS= read -r file; do
-		name=$number-$(basename "${file%.xz}")
-		case $file in
-		*.xz) xz -dc "$file" >"$root/modules/$name" ;;
-		*) cp "$file" "$root/modules/$name" ;;
-		esac
-		number=$((number + 1))
-	done
+	tests/lab/modules.sh "$series" "$root/modules" $MODULES
 	cp "build/kmod/$series/nf_slammer.ko" "$root/"
 }
 
@@ -104,7 +92,6 @@ cd "$(dirname "$0")/../.."
 series=${1:-}
 kernel=build/kernels/$series
 [ -s "$kernel/release" ] || die "kernel '$series' is not there"
-release=$(cat "$kernel/release")
 out=build/lab/$series
 mkdir -p "$out"
 

@@ -8,8 +8,8 @@
 # it. "run" shows the console as it comes, the others keep it in console.log;
 # "systemd" has an image, and a disk, of tests/package/boot.sh.
 #
-# The machine says how it went on its second serial line, and only after the
-# module is gone and the kernel log was read: lines "ok NAME" and
+# The machine says how it went on its second serial line, and only after all is
+# over, the module gone (but for "systemd") and the kernel log read: lines "ok NAME" and
 # "not ok NAME: why", then "end N". A machine that crashed or hung says no such
 # thing, and that is a failure. Its files (JSON, bulletins, database, kernel
 # log) come back as a tar on a block device and are unpacked in files/.

@@ -45,20 +45,14 @@ add_tests()
 	rm -f "$root/usr/sbin/policy-rc.d"
 }
 
-# /dev/vdb is behind a module, and nothing else has to be known before
+# The disk is behind a module, and nothing else has to be known before
 make_initramfs()
 {
 	rm -rf "$out/early"
 	mkdir -p "$out/early/bin" "$out/early/dev" "$out/early/root"
 	cp /bin/busybox "$out/early/bin/"
-	/sbin/modprobe -d "$kernel" -S "$release" --show-depends -a \
-		virtio_pci virtio_blk |
-	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
-	while IFS= read -r file; do
-		cp "$file" "$out/early/"
-		echo "insmod /$(basename "$file")"
-	done >"$out/early/load"
 	cp tests/package/early.sh "$out/early/init"
+	tests/lab/modules.sh "$series" "$out/early/modules" virtio_pci virtio_blk
 	(cd "$out/early" && find . | cpio -o -H newc -R 0:0 --quiet) \
 		>"$out/initramfs"
 	rm -r "$out/early"

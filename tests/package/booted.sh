@@ -58,10 +58,16 @@ generation()
 	status .kernel.generation
 }
 
-# send COUNT VECTOR: from outside to inside, across this router
+# The daemon and the kernel have the same policy
+in_step()
+{
+	equal "the same in both" "$(status '.daemon.digest == .kernel.digest')" true
+}
+
+# send COUNT: worms from outside to inside, across this router
 send()
 {
-	ip netns exec outside ./labsend --vectors vectors.txt --name "$2" \
+	ip netns exec outside ./labsend --vectors vectors.txt --name worm-in \
 		--from 203.0.113.66 --to 192.0.2.10 --count "$1"
 }
 
@@ -87,6 +93,26 @@ another()
 		[ "$(property ActiveState)" = active ]
 }
 
+# As the operator does it
+reload()
+{
+	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+}
+
+# edited COMMAND...: the command edits the policy, which is reloaded; restored ends that
+edited()
+{
+	cp $POLICY /tmp/good
+	"$@"
+	reload
+}
+
+restored()
+{
+	cp /tmp/good $POLICY
+	reload
+}
+
 test_starts_at_boot()
 {
 	equal state "$(property ActiveState)" active
@@ -95,8 +121,7 @@ test_starts_at_boot()
 	property StatusText | grep -q . || fail "it does not tell systemd how it is"
 	grep -q '^nf_slammer ' /proc/modules || fail "the module is not loaded"
 	[ "$(generation)" -gt 1 ] || fail "the kernel has the built-in policy"
-	equal "in the daemon and in the kernel" \
-		"$(status '.daemon.digest == .kernel.digest')" true
+	in_step
 	slammerctl status --explain
 }
 
@@ -151,9 +176,9 @@ test_filters_what_comes_up_later()
 	ip -n outside route add default via 203.0.113.1
 	ip -n inside route add default via 192.0.2.1
 	echo 1 >/proc/sys/net/ipv4/ip_forward
-	wait_for 30 send 1 worm-in || fail "the link does not come up"
+	wait_for 30 send 1 || fail "the link does not come up"
 	before=$(dropped)
-	send 100 worm-in
+	send 100
 	equal "worms dropped" "$(($(dropped) - before))" 100
 	equal infected "$(slammerctl sources --json |
 		jq -r '.sources[] | select(.packets.slammer > 0).address')" \
@@ -164,7 +189,7 @@ test_reload()
 {
 	before=$(generation)
 	echo 'defrag = true;' >>$POLICY
-	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	reload
 	equal generation "$(generation)" $((before + 1))
 	equal defrag "$(slammerctl policy show | grep -c '^defrag = true;')" 1
 }
@@ -192,38 +217,42 @@ inspection()
 	[ "$(status ".inspection.$1")" = "$2" ]
 }
 
-# From the kernel's queue to a file, in what the unit leaves of the system
-test_queue_and_samples()
+queue_worms()
 {
-	cp $POLICY /tmp/good
 	sed -i '/^ingress/,/^}/s/slammer = "drop"/slammer = "queue"/' $POLICY
 	echo 'samples: { directory = "/var/lib/nf-slammer/samples"; };
 		queue: { number = 7; fail = "closed"; };' >>$POLICY
-	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+}
+
+# From the kernel's queue to a file, in what the unit leaves of the system
+test_queue_and_samples()
+{
+	edited queue_worms
 	wait_for 20 inspection listening true ||
 		fail "nobody listens: $(status .inspection)"
-	send 20 worm-in
+	send 20
 	wait_for 20 inspection seen 20 ||
 		fail "it did not get them: $(status .inspection)"
-	cp /tmp/good $POLICY
-	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	restored
 	slammerctl samples --class slammer \
 		--directory /var/lib/nf-slammer/samples --write /tmp/kept ||
 		fail "slammerctl samples"
 	[ "$(stat -c %s /tmp/kept)" -gt $((20 * 404)) ] || fail "they were not kept"
 }
 
+serve_metrics()
+{
+	echo 'metrics = "127.0.0.1:9434";' >>$POLICY
+}
+
 test_metrics()
 {
-	cp $POLICY /tmp/good
-	echo 'metrics = "127.0.0.1:9434";' >>$POLICY
-	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	edited serve_metrics
 	bash -c 'exec 3<>/dev/tcp/127.0.0.1/9434
 		printf "GET /metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' >/tmp/said ||
 		fail "nobody answers on the loopback address"
 	said '^# EOF'
-	cp /tmp/good $POLICY
-	systemctl reload nf-slammer || fail "systemctl reload: status $?"
+	restored
 }
 
 test_killed()
@@ -231,11 +260,10 @@ test_killed()
 	pid=$(daemon) || exit 1
 	before=$(dropped)
 	kill -KILL "$pid"
-	send 10 worm-in
+	send 10
 	wait_for 60 another "$pid" || fail "systemd did not start it again"
 	equal "worms dropped meanwhile" "$(($(dropped) - before))" 10
-	equal "in the daemon and in the kernel" \
-		"$(status '.daemon.digest == .kernel.digest')" true
+	in_step
 }
 
 # A daemon that hangs gives no sign of life
@@ -284,7 +312,7 @@ test_stops()
 	equal state "$(property ActiveState)" inactive
 	equal result "$(property Result)" success
 	before=$(dropped)
-	send 10 worm-in
+	send 10
 	equal "worms dropped without the daemon" "$(($(dropped) - before))" 10
 	systemctl start nf-slammer || fail "systemctl start: status $?"
 	slammerctl flush

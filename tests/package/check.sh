@@ -13,8 +13,8 @@ cd "$(dirname "$0")/../.." || exit 1
 out=$PWD/build/package
 OLDER=0.0.9
 
-# The kernel that boots, and whose headers HAS names: what the packages need not
-# depend on
+# The kernel that boots. HAS is what that Debian has besides what the packages depend
+# on: the headers of this kernel, and what the tests use.
 SERIES=6.1
 HAS="linux-headers-cloud-amd64 man-db bash-completion jq iproute2 sqlite3"
 

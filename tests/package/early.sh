@@ -8,8 +8,9 @@
 /bin/busybox --install -s /bin
 export PATH=/bin
 mount -t devtmpfs devtmpfs /dev
-# shellcheck source=/dev/null
-. /load
+for module in /modules/*.ko; do
+	insmod "$module"
+done
 mount -t ext4 /dev/vdb /root
 mount -o move /dev /root/dev
 exec switch_root /root /lib/systemd/systemd --unit=lab.service

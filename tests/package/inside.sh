@@ -153,7 +153,7 @@ test_units()
 		[ ! -s /tmp/said ] || fail "$unit: $(head -n 1 /tmp/said)"
 		exposure=$(systemd-analyze security --offline=yes --no-pager "$unit" |
 			sed -n 's/.*exposure level for [^:]*: \([0-9.]*\) .*/\1/p')
-		echo "$unit: exposure $exposure"
+		echo "note: $unit: exposure $exposure"
 		[ -n "$exposure" ] || fail "$unit: no figure"
 		awk "BEGIN { exit !($exposure <= $EXPOSURE) }" ||
 			fail "$unit: $exposure is more than $EXPOSURE"
