@@ -7,49 +7,70 @@ CC      ?= gcc
 CFLAGS  ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
 DESTDIR ?=
 PREFIX  ?= /usr
+VERSION := $(shell cat VERSION)
+
+# Quiet unless V=1: "CC path", "AR path", "LD path"
+V       ?= 0
+Q       := $(if $(filter-out 0,$(V)),,@)
+say      = $(if $(Q),@printf '  %-4s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wwrite-strings -Wformat=2 -Wno-unused-parameter
-PKGS    := libconfig libmnl sqlite3 jansson libpcap libgcrypt
-# An operator of a small router may do without these: NAME=package of pkg-config,
-# and -DHAVE_NAME where it is there. What is missing the programs say.
+# NAME=package of pkg-config:Debian package
+REQUIRED := CONFIG=libconfig:libconfig-dev MNL=libmnl:libmnl-dev \
+	   SQLITE=sqlite3:libsqlite3-dev JANSSON=jansson:libjansson-dev \
+	   PCAP=libpcap:libpcap-dev GCRYPT=libgcrypt:libgcrypt20-dev
+# A small router may do without these; -DHAVE_NAME where the library is there.
+# The programs say what they cannot do without it.
 OPTIONAL := SYSTEMD=libsystemd SECCOMP=libseccomp NFQUEUE=libnetfilter_queue \
 	   MICROHTTPD=libmicrohttpd GPGME=gpgme LIBXML2=libxml-2.0 LIBZIP=libzip
-package  = $(lastword $(subst =, ,$(1)))
-HAVE    := $(foreach lib,$(OPTIONAL),$(shell pkg-config --exists \
-	     $(call package,$(lib)) 2>/dev/null && echo $(lib)))
-PKGS_ALL := $(PKGS) $(foreach lib,$(HAVE),$(call package,$(lib)))
+name     = $(firstword $(subst =, ,$(1)))
+package  = $(firstword $(subst :, ,$(lastword $(subst =, ,$(1)))))
+debian   = $(lastword $(subst :, ,$(1)))
+found    = $(foreach lib,$(1),$(if $(shell pkg-config --exists \
+	     $(call package,$(lib)) 2>/dev/null && echo yes),$(lib)))
+HAVE    := $(call found,$(OPTIONAL))
+MISSING := $(filter-out $(call found,$(REQUIRED)),$(REQUIRED))
+PKGS_ALL := $(foreach lib,$(REQUIRED) $(HAVE),$(call package,$(lib)))
 INC     := -Ikmod/include -Iuserspace -Iadvisories -Itests
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) $(PKG_CFLAGS) $(CFLAGS)
-PKG_CFLAGS := $(foreach lib,$(HAVE),-DHAVE_$(firstword $(subst =, ,$(lib)))) \
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) $(PKG_CFLAGS) $(CFLAGS) \
+	   -DNF_SLAMMER_VERSION='"$(VERSION)"'
+PKG_CFLAGS := $(foreach lib,$(HAVE),-DHAVE_$(call name,$(lib))) \
 	   $(shell pkg-config --cflags $(PKGS_ALL) 2>/dev/null)
 LIBS    := -Wl,--as-needed -lunistring -lm \
 	   $(shell pkg-config --libs $(PKGS_ALL) 2>/dev/null)
 
-# A room is a folder; its objects go into every program that names it.
-files    = $(sort $(wildcard $(addsuffix /*.c,$(1))))
-room     = $(patsubst %.c,$(BUILD)/obj/%.o,$(call files,$(1)))
-checked  = $(patsubst %.c,$(BUILD)/checked/%.o,$(call files,$(1)))
+# A room is a folder, and a static library: a program links the rooms that it names
+# and no others, so an arrow that must not be is an undefined reference.
+files    = $(sort $(wildcard $(1)/*.c))
+lib      = $(patsubst %,$(BUILD)/obj/%/lib.a,$(1))
+checked  = $(patsubst %,$(BUILD)/checked/%/lib.a,$(1))
+link     = $(CC) $(1) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	   -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
-SHARED   := userspace/names userspace/policy userspace/kernel userspace/store \
-	    userspace/report userspace/metrics userspace/inspect
-# The desk's own database: who advises has one, a router has none.
-ADVISORY := userspace/store/desk advisories/facts advisories/bulletin \
-	    advisories/recipes advisories/render advisories/sign \
-	    advisories/notices advisories/import advisories/site
+POLICY   := userspace/policy userspace/policy/parse userspace/common
+SHARED   := $(POLICY) userspace/kernel userspace/status userspace/inspect
+STORE    := userspace/store userspace/db
+SLAMMERD := $(addprefix userspace/slammerd,/ /os /enforce /stats /control)
+SLAMMERD := $(patsubst %/,%,$(SLAMMERD))
+ADVISORY := advisories/archive advisories/facts advisories/bulletin \
+	    advisories/recipes advisories/render/text advisories/render/html \
+	    advisories/render/mail advisories/render/csaf advisories/sign \
+	    advisories/notices advisories/notices/attach advisories/import \
+	    advisories/site
+SLAMMERD_ROOMS   := $(SLAMMERD) $(SHARED) userspace/constituents $(STORE)
+SLAMMERCTL_ROOMS := userspace/slammerctl $(SHARED)
+ADVISORY_ROOMS   := advisories/slammer-advisory $(ADVISORY) \
+	    userspace/constituents $(POLICY) $(STORE)
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
 TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 	      $(wildcard tests/lab/tools/*.c))
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
-	      $(wildcard tests/unit/test_*.c))
-
-# The daemon without its main(), and who asks it: unit tests take what they need.
-UNIT_EXTRA := $(filter-out %/main.o,$(call checked,userspace/slammerd tests/scenarios)) \
-	      $(BUILD)/checked/userspace/slammerctl/request.o
+	      $(shell find tests/unit -name 'test_*.c'))
+UNIT_ROOMS := $(sort $(SLAMMERD_ROOMS) $(SLAMMERCTL_ROOMS) $(ADVISORY_ROOMS) \
+	    tests/vectors tests/scenarios tests/support)
 
 .PHONY: all help programs module tools units deps check clean
-.DELETE_ON_ERROR:
-.SECONDARY:
 
 all: programs module
 
@@ -82,21 +103,54 @@ include tests/advisories/advisories.mk
 
 programs: $(PROGRAMS)
 
-$(BUILD)/slammerd: $(call room,$(SHARED) userspace/slammerd)
-$(BUILD)/slammerctl: $(call room,$(SHARED) userspace/slammerctl)
-$(BUILD)/slammer-advisory: $(call room,userspace/names userspace/policy userspace/store \
-	$(ADVISORY) advisories/slammer-advisory)
-$(PROGRAMS):
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/slammerd: $(call lib,$(SLAMMERD_ROOMS))
+$(BUILD)/slammerctl: $(call lib,$(SLAMMERCTL_ROOMS))
+$(BUILD)/slammer-advisory: $(call lib,$(ADVISORY_ROOMS))
+$(PROGRAMS): $(BUILD)/flags
+	$(call say,LD)
+	$(Q)$(call link,$(CFLAGS))
 
-$(BUILD)/obj/%.o: %.c
+.SECONDEXPANSION:
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+# What was compiled with other flags, or against other libraries, is compiled again.
+$(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(MISSING),@echo 'missing: $(foreach lib,$(MISSING),$(call \
+		package,$(lib)) (Debian: $(call debian,$(lib))))' >&2; \
+		echo '`make deps` installs what is needed' >&2; exit 1)
+	@echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LIBS)' | cmp -s - $@ || \
+		echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LIBS)' >$@
+
+FORCE:
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+objects = $(patsubst %.c,$(BUILD)/$(1)/%.o,$(call files,$(2)))
+
+$(BUILD)/obj/%/lib.a: $$(call objects,obj,$$*) $(BUILD)/rooms/%.list
+	$(call archive)
+$(BUILD)/checked/%/lib.a: $$(call objects,checked,$$*) $(BUILD)/rooms/%.list
+	$(call archive)
+
+define archive
+	@mkdir -p $(@D) && rm -f $@
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $(filter %.o,$^)
+endef
+
+# The names of a room's files: one that is deleted goes from the library too.
+$(BUILD)/rooms/%.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(call files,$*)' | cmp -s - $@ || echo '$(call files,$*)' >$@
 
 # The module, built in a copy: nothing is left beside the sources
 
-KSRC := Kbuild $(wildcard kmod/*.[ch] kmod/include/*.h kmod/include/uapi/*.h)
+KSRC := Kbuild VERSION $(shell find kmod -name '*.[ch]')
 
 module: $(if $(wildcard $(KDIR)/Makefile),$(BUILD)/nf_slammer.ko,no-headers)
 
@@ -116,32 +170,33 @@ $(BUILD)/nf_slammer.ko: $(KSRC)
 tools: $(TOOLS) $(BUILD)/scenario
 
 # A store that tells a story: build/scenario NAME STORE
-$(BUILD)/scenario: $(call room,tests/scenarios userspace/names userspace/store) \
-		$(BUILD)/obj/advisories/facts/clock.o
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/scenario: $(call lib,tests/scenarios userspace/common $(STORE) advisories/facts)
+	$(call say,LD)
+	$(Q)$(call link,$(CFLAGS))
 
 $(BUILD)/lab/bin/labqueue: LIBS += -lnetfilter_queue -lnfnetlink
 # It asks the daemon as slammerctl does
-$(BUILD)/lab/bin/labreload: $(BUILD)/obj/userspace/slammerctl/request.o
+$(BUILD)/lab/bin/labreload: $(call lib,userspace/slammerctl)
 $(BUILD)/lab/bin/%: $(BUILD)/obj/tests/lab/tools/%.o \
-		$(call room,tests/vectors userspace/names userspace/policy userspace/kernel)
+		$(call lib,tests/vectors userspace/kernel $(POLICY))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(call link,$(CFLAGS))
 
 CHECKED_CFLAGS = $(ALL_CFLAGS) -O1 -U_FORTIFY_SOURCE -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 
 units: $(UNITS)
 
-$(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o \
-		$(call checked,$(SHARED) $(ADVISORY) tests/vectors) $(UNIT_EXTRA)
+$(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o $(call checked,$(UNIT_ROOMS))
 	@mkdir -p $(@D)
-	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD)
+	$(Q)$(call link,$(CHECKED_CFLAGS)) -lcmocka
 
-$(BUILD)/checked/%.o: %.c
+$(BUILD)/checked/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CHECKED_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CHECKED_CFLAGS) -MMD -MP -c -o $@ $<
 
 deps:
 	tests/package/deps.sh

@@ -10,17 +10,16 @@ set -eu
 
 cd "$(dirname "$0")/.."
 out=$1
-programs=$(sed -n 's/.*NF_SLAMMER_VERSION[[:space:]]*"\(.*\)"/\1/p' \
-	userspace/names/version.h)
+programs=$(cat VERSION)
 version=${2:-$programs}
 source=$out/source
 
 rm -rf "$source"
 mkdir -p "$source"
 rm -f "$out"/*.deb "$out"/*.buildinfo "$out"/*.changes
-cp -R Kbuild LICENSE Makefile README.md advisories debian etc kmod tests userspace \
+cp -R Kbuild LICENSE Makefile README.md VERSION advisories debian etc kmod tests userspace \
 	"$source"
-sed -i "s/\"$programs\"/\"$version\"/" "$source/userspace/names/version.h"
+echo "$version" >"$source/VERSION"
 sed -i "s/@VERSION@/$version/" "$source"/debian/*.postinst "$source"/debian/*.prerm
 # As of the last change that git knows, so that the same sources are the same packages
 date=$(git log -1 --format=%ct 2>/dev/null || date +%s)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What goes where on a system; debian/ sorts the same files into packages.
 
-VERSION := $(shell sed -n 's/.*NF_SLAMMER_VERSION[[:space:]]*"\(.*\)"/\1/p' \
-	     userspace/names/version.h)
 SYSCONF := $(DESTDIR)/etc
 SHARE   := $(DESTDIR)$(PREFIX)/share
 UNITS_DIR := $(DESTDIR)/lib/systemd/system
@@ -17,12 +15,12 @@ install-programs: programs
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/slammer-advisory
 
 install-words:
-	for page in userspace/*/*.[1-8] userspace/store/desk/*.[1-8] advisories/*/*.[1-8] kmod/*.[1-8]; do \
+	for page in $$(find userspace advisories kmod -name '*.[1-8]'); do \
 		install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page" || \
 			exit 1; \
 	done
 	install -D -m 644 -t $(SHARE)/bash-completion/completions etc/completions/*
-	install -D -m 644 -t $(SHARE)/nf-slammer/shapes userspace/report/shapes/* \
+	install -D -m 644 -t $(SHARE)/nf-slammer/shapes userspace/status/shapes/* \
 		advisories/facts/shapes/*
 	install -D -m 644 -t $(SHARE)/doc/nf-slammer/examples \
 		etc/prometheus.rules.yml etc/grafana-board.json

@@ -14,7 +14,7 @@
 #include <linux/types.h>
 #include <net/net_namespace.h>
 
-#include "ruleset.h"
+#include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
 
 #define NFSL_VERSION	"0.1.0"

@@ -24,8 +24,8 @@
 #include <linux/types.h>
 
 #include "main.h"
-#include "sketch.h"
-#include "watch.h"
+#include "nfslammer/sketch.h"
+#include "nfslammer/watch.h"
 
 #define NFSL_SOURCE_WAYS	4
 #define NFSL_SOURCE_CREDIT_NEW	4

@@ -99,12 +99,12 @@ knowledge_arrows()
 	forbid "only userspace/inspect/queue.c knows NFQUEUE" \
 		'libnetfilter_queue/|nfq_|NFQ(A|NL)_' \
 		$(sources userspace advisories -- userspace/inspect/queue)
-	forbid "only userspace/store knows SQL" \
+	forbid "only db, store and archive know SQL" \
 		'sqlite3?[_.]|"(SELECT|INSERT|UPDATE|DELETE FROM|CREATE TABLE) ' \
-		$(sources userspace advisories -- userspace/store/)
+		$(sources userspace advisories -- userspace/store/ userspace/db/ advisories/archive/)
 	forbid "only userspace/policy knows libconfig, and config.c of the bulletins" \
 		'libconfig\.h|config_(setting|lookup|read|init)' \
-		$(sources userspace advisories -- userspace/policy/ \
+		$(sources userspace advisories -- userspace/policy/ userspace/constituents/ \
 		  advisories/bulletin/config)
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
@@ -115,43 +115,46 @@ knowledge_arrows()
 	forbid "only advisories/sign knows gpgme" \
 		'<gpgme\.h>|gpgme_' \
 		$(sources userspace advisories -- advisories/sign/)
-	forbid "only render/xml.c knows libxml2" \
+	forbid "only render/html/xml.c knows libxml2" \
 		'<libxml/|xmlTextWriter|xmlEncode' \
-		$(sources userspace advisories -- advisories/render/xml)
-	forbid "only render/zip.c knows libzip" \
+		$(sources userspace advisories -- advisories/render/html/xml)
+	forbid "only notices/attach/zip.c knows libzip" \
 		'<zip\.h>|zip_(open|close|source|file|discard)' \
-		$(sources userspace advisories -- advisories/render/zip)
+		$(sources userspace advisories -- advisories/notices/attach/zip)
 	forbid "only advisories/site puts folders in each other's place" \
 		'renameat2\(|RENAME_EXCHANGE' \
 		$(sources userspace advisories -- advisories/site/)
-	forbid "only slammerd/http.c knows libmicrohttpd" \
+	forbid "only slammerd/control/http.c knows libmicrohttpd" \
 		'microhttpd|MHD_' \
-		$(sources userspace advisories -- userspace/slammerd/http)
-	forbid "only slammerd/seccomp.c knows libseccomp" \
+		$(sources userspace advisories -- userspace/slammerd/control/http)
+	forbid "only slammerd/os/seccomp.c knows libseccomp" \
 		'<seccomp\.h>|scmp_|SCMP_' \
-		$(sources userspace advisories -- userspace/slammerd/seccomp)
+		$(sources userspace advisories -- userspace/slammerd/os/seccomp)
 	forbid "words for constituents stand in templates" \
 		"[$(printf '\343')-$(printf '\357')]" $(LC_ALL=C; sources advisories)
 }
 
 room_arrows()
 {
-	room "names" userspace/names "(policy|kernel|store|slammerd|slammerctl)/"
-	room "policy" userspace/policy "(kernel|store|slammerd|slammerctl)/"
-	room "kernel" userspace/kernel "(store|slammerd|slammerctl)/"
-	room "inspect" userspace/inspect "(kernel|store|report|slammerd|slammerctl)/"
-	room "store" userspace/store "(policy|kernel|slammerd|slammerctl)/"
-	room "metrics" userspace/metrics "(policy|kernel|report|store|slammerd|slammerctl)/"
-	room "slammerctl" userspace/slammerctl "(store|slammerd)/"
+	room "common" userspace/common "(constituents|policy|db|kernel|store|inspect|status|slammerd|slammerctl)/"
+	room "constituents" userspace/constituents "(db|kernel|store|inspect|status|slammerd|slammerctl)/"
+	room "policy" userspace/policy "(constituents|db|kernel|store|inspect|status|slammerd|slammerctl)/"
+	room "db" userspace/db "(policy|kernel|constituents|inspect|status|slammerd|slammerctl)/"
+	room "kernel" userspace/kernel "(db|store|inspect|status|slammerd|slammerctl)/"
+	room "inspect" userspace/inspect "(db|kernel|store|status|slammerd|slammerctl)/"
+	room "store" userspace/store "(policy|kernel|inspect|status|slammerd|slammerctl)/"
+	room "status" userspace/status "(db|store|slammerd|slammerctl)/"
+	room "slammerctl" userspace/slammerctl "(db|store|slammerd)/"
 	room "advisories" advisories "(kernel|slammerd|slammerctl|inspect|uapi)/"
-	room "render" advisories/render "(store|facts)/"
-	room "sign" advisories/sign "(store|facts|bulletin|render|notices)/"
+	room "archive" advisories/archive "(facts|bulletin|render|sign|notices|site|import|recipes|slammer-advisory)/"
+	room "render" advisories/render "(db|store|facts|archive|notices)/"
+	room "sign" advisories/sign "(db|store|archive|facts|bulletin|render|notices)/"
 	room "site" advisories/site "(facts|notices|import|slammer-advisory)/"
 	room "notices" advisories/notices "(site|import|recipes|slammer-advisory)/"
-	room "facts" advisories/facts "(bulletin|render)/"
-	room "recipes" advisories/recipes "(store|facts|bulletin|render|sign|notices|site|slammer-advisory)/"
+	room "facts" advisories/facts "(bulletin|render|archive)/"
+	room "recipes" advisories/recipes "(db|store|archive|facts|bulletin|render|sign|notices|site|slammer-advisory)/"
 	room "bulletin" advisories/bulletin "(render|sign|notices|site|recipes|import|slammer-advisory)/"
-	room "import" advisories/import "(policy|store|facts|bulletin|render|slammer-advisory)/"
+	room "import" advisories/import "(policy|db|store|archive|facts|bulletin|render|slammer-advisory)/"
 }
 
 module_arrows

@@ -77,11 +77,7 @@ tap()
 
 group_unit()
 {
-	for program in build/unit/test_*; do
-		case $program in
-		*.d | *.o) continue ;;
-		esac
-		[ -x "$program" ] || continue
+	for program in $(find build/unit -name 'test_*' -type f -perm -u+x | sort); do
 		CMOCKA_MESSAGE_OUTPUT=TAP "$program" >"$output" 2>&1
 		status=$?
 		tap "$(basename "$program")" "$status" >"$output.tap"

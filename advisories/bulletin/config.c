@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "config.h"
-#include "names/text.h"
+#include "common/text.h"
 
 #define ERROR_MAX	512
 #define KEY_MAX		128

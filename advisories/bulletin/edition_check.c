@@ -7,7 +7,7 @@
 
 #include "edition.h"
 #include "facts/clock.h"
-#include "names/text.h"
+#include "common/text.h"
 
 int edition_alone(struct edition *edition, enum edition_type type,
 		  unsigned int number, int64_t now, json_t *content)

@@ -9,7 +9,7 @@
 #define BULLETIN_REGISTER_H
 
 #include "edition.h"
-#include "store/desk/bulletins.h"
+#include "archive/bulletins.h"
 
 enum register_which {
 	REGISTER_LAST,		/* the last revision, whatever its state */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names/text.h"
+#include "common/text.h"
 #include "template.h"
 #include "template_parts.h"
 

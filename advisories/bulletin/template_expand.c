@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "names/text.h"
+#include "common/text.h"
 #include "template.h"
 #include "template_parts.h"
 

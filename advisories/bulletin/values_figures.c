@@ -2,7 +2,7 @@
 /* values_figures.c - packets by direction and verdict, changes, rates */
 #include <stdio.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "values_parts.h"
 
 #define DAY	86400

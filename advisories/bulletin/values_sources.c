@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* values_sources.c - sources, networks, constituents, targets */
-#include "names/names.h"
+#include "common/names.h"
 #include "values_parts.h"
 
 #define CONSTITUENTS	1000	/* that are listed */

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "formats.h"
-#include "names/text.h"
+#include "common/text.h"
 
 static void fail(char what[WHAT_MAX], const char *text)
 {

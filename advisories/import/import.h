@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset.h"
+#include "nfslammer/ruleset.h"
 
 #define IMPORT_ROW_MAX		65536	/* bytes of a row */
 #define IMPORT_COUNT_MAX	1000000000ull

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "formats.h"
-#include "names/text.h"
+#include "common/text.h"
 
 #define KEY_MAX		64
 

@@ -14,7 +14,7 @@
 #include <strings.h>
 
 #include "fields.h"
-#include "names/text.h"
+#include "common/text.h"
 
 #define PORT	1434
 

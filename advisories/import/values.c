@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fields.h"
-#include "prefix.h"
+#include "nfslammer/prefix.h"
 
 /* @n digits exactly; the text behind them, or NULL. */
 static const char *digits(const char *s, unsigned int n, unsigned int *value)

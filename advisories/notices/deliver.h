@@ -18,7 +18,7 @@
 #ifndef NOTICES_DELIVER_H
 #define NOTICES_DELIVER_H
 
-#include "store/desk/ledger.h"
+#include "archive/ledger.h"
 
 #define DELIVER_PLACE_MAX	400
 

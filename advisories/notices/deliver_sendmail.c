@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "deliver_parts.h"
-#include "names/text.h"
+#include "common/text.h"
 
 #define RECORD_MAX	256
 #define SAID_MAX	120

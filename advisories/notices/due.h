@@ -8,8 +8,8 @@
 #ifndef NOTICES_DUE_H
 #define NOTICES_DUE_H
 
-#include "gather.h"
-#include "store/desk/ledger.h"
+#include "collect.h"
+#include "archive/ledger.h"
 
 /**
  * struct due_item - an item as the ledger is to have it

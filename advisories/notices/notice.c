@@ -5,7 +5,7 @@
 
 #include "bulletin/hash.h"
 #include "notice_parts.h"
-#include "render/mail_encrypted.h"
+#include "render/mail/mail_encrypted.h"
 #include "sign/encrypt.h"
 
 /* Between the languages of one mail. */

@@ -9,8 +9,8 @@
 
 #include "bulletin/publisher.h"
 #include "due.h"
-#include "render/mail.h"
-#include "words.h"
+#include "render/mail/mail.h"
+#include "notice_templates.h"
 
 /**
  * struct notice_desk - what all notices of a run have in common

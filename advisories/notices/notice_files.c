@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "notice_parts.h"
-#include "render/zip.h"
+#include "notices/attach/zip.h"
 
 #define XARF_APART	5	/* more of them go into an archive of their own */
 

@@ -8,8 +8,8 @@
 #define NOTICES_NOTICE_PARTS_H
 
 #include "notice.h"
-#include "render/mail.h"
-#include "render/report.h"
+#include "render/mail/mail.h"
+#include "notices/attach/report.h"
 
 #define LANGUAGES_MAX	CONSTITUENT_LANGUAGES_MAX
 

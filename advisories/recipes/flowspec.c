@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* flowspec.c - the recipe as BGP FlowSpec routes (RFC 8955, 8956), as ExaBGP has them */
-#include "names/names.h"
+#include "common/names.h"
 #include "recipes_parts.h"
 
 /* Of a whole packet: the longest request behind headers of IP without options. */

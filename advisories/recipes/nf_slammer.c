@@ -2,7 +2,7 @@
 /* nf_slammer.c - the recipe as a policy of nf-slammer(4): zones, rules, who may */
 #include <string.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "policy/diff.h"
 #include "recipes_parts.h"
 

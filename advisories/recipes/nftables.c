@@ -2,7 +2,7 @@
 /* nftables.c - the recipe as a ruleset for nft(8): the port, in and out */
 #include <string.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "recipes_parts.h"
 
 #define PORT	"udp dport 1434"

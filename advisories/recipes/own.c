@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "recipes_parts.h"
 
 /* By family: what stands for the operator's own, and for the others. */

@@ -7,7 +7,7 @@
 #include "bulletin/hash.h"
 #include "bulletin/labels.h"
 #include "bulletin/register.h"
-#include "render/rolie.h"
+#include "render/csaf/rolie.h"
 #include "sign/sign.h"
 #include "site_parts.h"
 

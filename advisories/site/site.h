@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "store/desk/desk.h"
+#include "archive/archive.h"
 
 #define SITE_SUMS	"SHA256SUMS"	/* of all other files, for sha256sum -c */
 

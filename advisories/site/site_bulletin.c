@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "bulletin/hash.h"
-#include "render/csaf.h"
-#include "render/text.h"
+#include "render/csaf/csaf.h"
+#include "render/text/text.h"
 #include "site_parts.h"
 
 #define LANGUAGES_MAX	16

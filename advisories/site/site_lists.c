@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/csaf.h"
-#include "render/provider.h"
-#include "render/rolie.h"
-#include "render/rss.h"
+#include "render/csaf/csaf.h"
+#include "render/csaf/provider.h"
+#include "render/csaf/rolie.h"
+#include "render/html/rss.h"
 #include "site_parts.h"
 
 #define LATEST		10	/* on the start page */

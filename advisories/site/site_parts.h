@@ -11,8 +11,8 @@
 #include <stdio.h>
 
 #include "bulletin/edition.h"
-#include "render/html.h"
-#include "render/urls.h"
+#include "render/html/html.h"
+#include "render/html/urls.h"
 #include "site.h"
 
 struct signer;

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "bulletin/hash.h"
-#include "render/csaf.h"
+#include "render/csaf/csaf.h"
 #include "sign/sign.h"
 #include "site_parts.h"
-#include "store/desk/signatures.h"
+#include "archive/signatures.h"
 
 const char *site_key(const struct edition *edition, char key[64])
 {

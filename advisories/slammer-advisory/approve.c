@@ -7,8 +7,8 @@
 
 #include "bulletin/content.h"
 #include "commands.h"
-#include "office.h"
-#include "shown.h"
+#include "context.h"
+#include "edition_json.h"
 
 #define HASH_LEAST	12	/* digits that name a content well enough */
 

@@ -7,7 +7,7 @@
 
 #include "bulletin/content.h"
 #include "commands.h"
-#include "drafting.h"
+#include "draft_builder.h"
 #include "editor.h"
 
 struct options {

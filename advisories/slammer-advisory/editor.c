@@ -11,7 +11,7 @@
 #include "bulletin/edition.h"
 #include "commands.h"
 #include "editor.h"
-#include "office.h"
+#include "context.h"
 
 #define TEXT_MAX	(1 << 20)
 

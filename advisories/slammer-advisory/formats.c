@@ -4,10 +4,10 @@
 
 #include "bulletin/labels.h"
 #include "formats.h"
-#include "render/bulletin_mail.h"
-#include "render/csaf.h"
-#include "render/html.h"
-#include "render/text.h"
+#include "render/mail/bulletin_mail.h"
+#include "render/csaf/csaf.h"
+#include "render/html/html.h"
+#include "render/text/text.h"
 #include "sign/sign.h"
 
 static int write_text(FILE *out, const struct format_order *order, char *error,

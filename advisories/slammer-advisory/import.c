@@ -11,9 +11,9 @@
 #include "commands.h"
 #include "import.h"
 #include "import_print.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "options.h"
-#include "policy/constituents.h"
+#include "constituents/constituents.h"
 
 #define ERROR_MAX	768
 #define ERRORS_SHOWN	20

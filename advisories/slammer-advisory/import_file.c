@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "import.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "progress.h"
 
 #define CHUNK		65536

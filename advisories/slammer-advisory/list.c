@@ -6,9 +6,9 @@
 
 #include "commands.h"
 #include "facts/clock.h"
-#include "office.h"
-#include "render/json.h"
-#include "shown.h"
+#include "context.h"
+#include "render/csaf/json.h"
+#include "edition_json.h"
 
 #define DAY_LENGTH	10	/* "2026-01-27" */
 

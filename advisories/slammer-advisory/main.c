@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "commands.h"
-#include "names/version.h"
 
 static const struct {
 	const char *name;

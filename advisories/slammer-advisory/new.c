@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "commands.h"
-#include "drafting.h"
+#include "draft_builder.h"
 
 #define DAY	86400
 

@@ -9,9 +9,9 @@
 #include "commands.h"
 #include "facts/clock.h"
 #include "notify.h"
-#include "office.h"
+#include "context.h"
 #include "period.h"
-#include "render/mail.h"
+#include "render/mail/mail.h"
 #include "sign/sign.h"
 
 #define DAY	86400

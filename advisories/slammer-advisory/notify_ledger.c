@@ -9,7 +9,7 @@
 #include "commands.h"
 #include "facts/clock.h"
 #include "notify.h"
-#include "render/json.h"
+#include "render/csaf/json.h"
 
 #define OPEN	(1u << LEDGER_PREPARED | 1u << LEDGER_SENDING | \
 		 1u << LEDGER_FAILED | 1u << LEDGER_UNCERTAIN)

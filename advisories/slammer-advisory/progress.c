@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "names/text.h"
+#include "common/text.h"
 #include "progress.h"
 
 #define QUIET_MS	500

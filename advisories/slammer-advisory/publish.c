@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "commands.h"
-#include "office.h"
+#include "context.h"
 #include "progress.h"
-#include "render/json.h"
+#include "render/csaf/json.h"
 #include "site/site.h"
 #include "site/tree.h"
 

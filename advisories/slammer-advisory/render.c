@@ -11,10 +11,10 @@
 #include "commands.h"
 #include "facts/clock.h"
 #include "formats.h"
-#include "office.h"
+#include "context.h"
 #include "output.h"
 #include "period.h"
-#include "render/json.h"
+#include "render/csaf/json.h"
 
 #define DAY	86400
 

@@ -5,7 +5,7 @@
 
 #include "bulletin/content.h"
 #include "commands.h"
-#include "drafting.h"
+#include "draft_builder.h"
 
 #define DAY	86400
 

@@ -10,24 +10,25 @@ csaf-validator:
 # What tests/advisories reads; all its prerequisites stand here.
 sample: programs csaf-validator $(BUILD)/scenario $(BUILD)/mailer $(BUILD)/seen \
 	$(BUILD)/late.so \
-	$(addprefix $(BUILD)/unit/,test_facts test_facts_series test_facts_previous test_html test_rss)
+	$(addprefix $(BUILD)/unit/,facts/test_facts facts/test_facts_series facts/test_facts_previous render/html/test_html render/html/test_rss)
 	tests/advisories/sample.sh
 
 # Mails as a test wants them, see mailer.c; sanitized
-$(BUILD)/mailer: $(BUILD)/checked/tests/advisories/mailer.o $(call checked,\
-		$(ADVISORY) userspace/names userspace/policy userspace/store)
-	@mkdir -p $(@D)
-	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/mailer: $(BUILD)/checked/tests/advisories/mailer.o \
+		$(call checked,$(filter-out advisories/slammer-advisory,$(ADVISORY_ROOMS)))
+	$(call say,LD)
+	$(Q)$(call link,$(CHECKED_CFLAGS))
 
 # A store with the sources that a test wants, see seen.c
 $(BUILD)/seen: $(BUILD)/obj/tests/advisories/seen.o \
-		$(call room,userspace/names userspace/store)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+		$(call lib,userspace/common $(STORE))
+	$(call say,LD)
+	$(Q)$(call link,$(CFLAGS))
 
 $(BUILD)/late.so: tests/advisories/late.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -D_GNU_SOURCE -shared -fPIC -o $@ $<
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -D_GNU_SOURCE -shared -fPIC -o $@ $<
 
 # Packages decide how things are built, so make starts anew behind them.
 check-advisories: deps

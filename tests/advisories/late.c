@@ -2,7 +2,7 @@
 /*
  * late.c - loaded before a program: who it begets is born late
  *
- * A new session is what a courier begins with (advisories/notices/courier.c), and it
+ * A new session is what a courier begins with (advisories/notices/sendmail_helper.c), and it
  * still has all that its parent had open. It says so by the file that LATE_BORN names,
  * and goes on when the file is gone.
  */

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "render/mail.h"
+#include "render/mail/mail.h"
 #include "sign/sign.h"
 
 #define BOXES		16

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "store/store.h"
 
 #define WINDOW	900

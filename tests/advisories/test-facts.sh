@@ -35,7 +35,7 @@ same()
 }
 
 for test in test_facts test_facts_series test_facts_previous; do
-	"build/unit/$test" >"$OUT/log" 2>&1 || not_ok "build/unit/$test fails"
+	"build/unit/facts/$test" >"$OUT/log" 2>&1 || not_ok "build/unit/facts/$test fails"
 done
 
 # shellcheck disable=SC2086 # two options

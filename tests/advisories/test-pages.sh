@@ -3,7 +3,7 @@
 #
 # usage: test-pages.sh
 #
-# The web pages and feeds of the sample and those that build/unit/test_html made, by
+# The web pages and feeds of the sample and those that build/unit/render/html/test_html made, by
 # parsers of others and in a browser: no page is wider than a phone. Pictures for
 # people to look at are left in build/sample/screens: phone, desktop, paper.
 
@@ -99,7 +99,7 @@ name()
 mkdir -p "$SCREENS"
 for program in test_html test_rss; do
 	is "$program makes its pages" \
-		sh -c "build/unit/$program >'$OUT/$program.log' 2>&1"
+		sh -c "build/unit/render/html/$program >'$OUT/$program.log' 2>&1"
 done
 
 pages=$(find "$MADE" -name '*.html' | sort)

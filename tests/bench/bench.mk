@@ -45,9 +45,10 @@ bench-queue:
 bench-tools: $(BENCH_TOOLS)
 
 $(BUILD)/bench/bin/%: $(BUILD)/obj/tests/bench/tools/%.o \
-		$(call room,tests/vectors userspace/names userspace/policy userspace/kernel)
+		$(call lib,tests/vectors userspace/kernel $(POLICY))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(call link,$(CFLAGS))
 
 # Facts and notices of a week of very many sources, against the sqlite3 command line
 BENCH_CONSTITUENTS  ?= 65000
@@ -60,9 +61,10 @@ bench-facts: $(BUILD)/slammer-advisory $(BUILD)/bench/fillstore $(BUILD)/bench/w
 	@tests/bench/facts.sh $(BENCH_CONSTITUENTS) $(BENCH_STORE_SOURCES)
 
 $(BUILD)/bench/fillstore: $(BUILD)/obj/tests/bench/facts/fillstore.o \
-		$(call room,userspace/names userspace/store)
+		$(call lib,userspace/common $(STORE))
 $(BUILD)/bench/walkstore: $(BUILD)/obj/tests/bench/facts/walkstore.o \
-		$(call room,userspace/names userspace/store advisories/facts)
+		$(call lib,advisories/facts userspace/common $(STORE))
 $(BUILD)/bench/fillstore $(BUILD)/bench/walkstore:
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(call link,$(CFLAGS))

@@ -10,9 +10,8 @@ FUZZ_TARGETS := policy control capture queue import templates constituents mail
 FUZZERS      := $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 REPLAYS      := $(addsuffix -replay,$(FUZZERS))
 
-FUZZ_ROOMS  := $(SHARED) $(ADVISORY) userspace/slammerd
-fuzz_objects = $(patsubst %.c,$(BUILD)/fuzz/%.o,\
-	$(filter-out %/main.c,$(call files,$(FUZZ_ROOMS))))
+FUZZ_ROOMS  := $(UNIT_ROOMS)
+fuzz_libs    = $(patsubst %,$(BUILD)/fuzz/%/lib.a,$(FUZZ_ROOMS))
 # Of an empty array, NULL, the end is NULL + 0: clang complains, gcc does not.
 FUZZ_CFLAGS  = $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -O2 -g \
 	-fno-omit-frame-pointer -fno-sanitize-recover=all
@@ -39,14 +38,20 @@ deps-fuzz: deps
 	tests/fuzz/deps.sh
 
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o \
-		$(BUILD)/fuzz/tests/fuzz/options.o $(fuzz_objects)
+		$(BUILD)/fuzz/tests/fuzz/options.o $(fuzz_libs)
 	@mkdir -p $(@D)
-	$(FUZZ_CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(FUZZ_LINK) -o $@ $^ \
-		$(LIBS) -lcmocka
+	$(call say,LD)
+	$(Q)$(FUZZ_CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(FUZZ_LINK) -o $@ \
+		$(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group $(LIBS) -lcmocka
 
-$(BUILD)/fuzz/%.o: %.c
+$(BUILD)/fuzz/%/lib.a: $$(call objects,fuzz,$$*) $(BUILD)/rooms/%.list
+	$(call archive)
+
+$(BUILD)/fuzz/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(FUZZ_CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) \
+	$(call say,CC)
+	$(Q)$(FUZZ_CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) \
 		-fno-sanitize=pointer-overflow \
 		-MMD -MP -c -o $@ $<
 
@@ -54,13 +59,10 @@ replays: $(REPLAYS)
 
 $(REPLAYS): $(BUILD)/fuzz/%-replay: $(BUILD)/checked/tests/fuzz/fuzz_%.o \
 		$(BUILD)/checked/tests/fuzz/replay.o \
-		$(filter-out %/main.o,$(call checked,$(FUZZ_ROOMS)))
+		$(call checked,$(FUZZ_ROOMS))
 	@mkdir -p $(@D)
-	$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) $(FUZZ_LINK) -o $@ $^ $(LIBS) -lcmocka
-
-# The one file of slammerctl that is wanted
-$(BUILD)/fuzz/capture: $(BUILD)/fuzz/userspace/slammerctl/capture.o
-$(BUILD)/fuzz/capture-replay: $(BUILD)/checked/userspace/slammerctl/capture.o
+	$(call say,LD)
+	$(Q)$(call link,$(CHECKED_CFLAGS) $(FUZZ_LINK)) -lcmocka
 
 $(BUILD)/fuzz/control $(BUILD)/fuzz/control-replay: FUZZ_LINK := -Wl,--wrap=send
 $(BUILD)/fuzz/policy $(BUILD)/fuzz/policy-replay: \

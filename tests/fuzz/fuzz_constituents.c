@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "policy/constituents.h"
+#include "constituents/constituents.h"
 #include "target.h"
 
 /* libconfig 1.5 loses the strings of a file with a syntax error. */

@@ -13,9 +13,9 @@
 #include <sys/epoll.h>
 #include <sys/stat.h>
 
-#include "slammerd/answer.h"
+#include "slammerd/control/rpc.h"
 #include "target.h"
-#include "unit/daemon_fixture.h"
+#include "support/daemon_fixture.h"
 
 #define PIECE	0xff
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "render/iso2022jp.h"
-#include "render/mail.h"
+#include "render/mail/iso2022jp.h"
+#include "render/mail/mail.h"
 #include "target.h"
 
 #define ERROR_MAX	1024

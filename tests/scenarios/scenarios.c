@@ -6,8 +6,8 @@
  * a quarter of an hour of the larger router, SHARE is what the other one sees.
  */
 #include "scenarios.h"
-#include "sketch.h"
-#include "unit/store_fixture.h"
+#include "nfslammer/sketch.h"
+#include "support/store_fixture.h"
 
 #define QUARTER		900
 #define SHARE		3	/* the second router sees a third */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "reader.h"
 
 #define BLANKS	" \t"

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset.h"
+#include "nfslammer/ruleset.h"
 
 #define VECTOR_NAME_MAX		48
 #define VECTOR_TAGS_MAX		64

@@ -67,7 +67,7 @@ names()
 documented()
 {
 	sed -n 's/^\.B \(nf_slammer_[a-z_]*\)$/\1/p' \
-		userspace/metrics/nf-slammer-metrics.5 | sort
+		userspace/status/nf-slammer-metrics.5 | sort
 }
 asked()
 {

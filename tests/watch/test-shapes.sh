@@ -3,7 +3,7 @@
 #
 # Everything that is printed as JSON has the shape that is documented, neither a
 # member more nor one less: answers of the daemon's own code on a kernel that is
-# none (build/unit/test_shapes writes them), what slammerctl prints here, and what
+# none (build/unit/status/test_shapes writes them), what slammerctl prints here, and what
 # the lab has left of its last run.
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
@@ -14,8 +14,8 @@ cd "$(dirname "$0")/../.." || exit 1
 
 CTL=build/slammerctl
 mkdir "$work/shapes"
-build/unit/test_shapes >"$work/log" 2>&1 || {
-	not_ok "build/unit/test_shapes fails"
+build/unit/status/test_shapes >"$work/log" 2>&1 || {
+	not_ok "build/unit/status/test_shapes fails"
 	cat "$work/log"
 }
 
@@ -58,6 +58,6 @@ for file in build/lab/*/files/shapes/*.json*; do
 	[ ! -s "$file" ] || set -- "$@" "$file"
 done
 # Debian's own, which is what the modules are installed for
-/usr/bin/python3 tests/watch/shapes.py userspace/report/shapes \
-	userspace/report/nf-slammer-json.5 "$@" || failed=1
+/usr/bin/python3 tests/watch/shapes.py userspace/status/shapes \
+	userspace/status/nf-slammer-json.5 "$@" || failed=1
 finish

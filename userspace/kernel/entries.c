@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "kernel/wire.h"
-#include "names/names.h"
+#include "common/names.h"
 
 #define RULES	(DIRECTION_COUNT * REASON_COUNT)
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "kernel/wire.h"
-#include "sketch.h"
+#include "nfslammer/sketch.h"
 
 /* A dump that a change broke is asked for again, this many times in all. */
 #define DUMP_TRIES	16

@@ -7,7 +7,7 @@
 
 #include "diff.h"
 #include "diff_sets.h"
-#include "names/names.h"
+#include "common/names.h"
 #include "print.h"
 
 static char *copy(struct policy_changes *changes, const char *text)

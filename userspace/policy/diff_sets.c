@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "diff_sets.h"
-#include "names/names.h"
+#include "common/names.h"
 
 #define SETTING_MAX	64
 

@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "ruleset.h"
+#include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
 
 /* Where something is written. @line 0: nowhere; @file NULL: the policy's own. */

@@ -2,9 +2,9 @@
 /* print.c - the model as the text of a policy file */
 #include <string.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "print.h"
-#include "schema.h"
+#include "policy/parse/schema.h"
 
 /* What a file would say, and what it would mean, while it is being written. */
 struct said {

@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "report/report.h"
+#include "status/status.h"
 #include "request.h"
 
 /* Why somebody did not answer; "" for who did, or was not asked. */

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "capture.h"
-#include "names/text.h"
-#include "packet.h"
+#include "common/text.h"
+#include "nfslammer/packet.h"
 
 #define ERROR_MAX	(PCAP_ERRBUF_SIZE + 64)
 

@@ -9,7 +9,7 @@
 
 #include "commands.h"
 #include "events.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "request.h"
 #include "usage.h"
 #include "view.h"

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "names/text.h"
-#include "names/version.h"
+#include "common/text.h"
 #include "usage.h"
 
 struct command {

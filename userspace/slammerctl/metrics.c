@@ -6,7 +6,7 @@
 
 #include "ask.h"
 #include "commands.h"
-#include "metrics/metrics.h"
+#include "status/metrics.h"
 #include "view.h"
 
 static const char help[] =

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "policy.h"
 #include "usage.h"
 

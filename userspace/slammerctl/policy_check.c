@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "policy.h"
 #include "policy/model.h"
 #include "usage.h"

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "commands.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "policy.h"
 #include "policy/diff.h"
 #include "policy_json.h"
 #include "policy_source.h"
-#include "report/report.h"
+#include "status/status.h"
 #include "request.h"
 #include "view.h"
 

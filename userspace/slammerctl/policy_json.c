@@ -3,11 +3,11 @@
 #include <limits.h>
 #include <stdio.h>
 
-#include "names/names.h"
-#include "names/text.h"
+#include "common/names.h"
+#include "common/text.h"
 #include "policy/diff.h"
 #include "policy_json.h"
-#include "report/report.h"
+#include "status/status.h"
 
 json_t *policy_json_text(const char *text)
 {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "commands.h"
-#include "names/names.h"
-#include "names/text.h"
+#include "common/names.h"
+#include "common/text.h"
 #include "policy.h"
 #include "policy/diff.h"
 #include "policy_json.h"

@@ -9,8 +9,8 @@
 
 #include "capture.h"
 #include "commands.h"
-#include "names/names.h"
-#include "names/text.h"
+#include "common/names.h"
+#include "common/text.h"
 #include "policy.h"
 #include "policy/model.h"
 #include "usage.h"

@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "commands.h"
-#include "names/names.h"
-#include "names/text.h"
+#include "common/names.h"
+#include "common/text.h"
 #include "policy/model.h"
-#include "report/report.h"
+#include "status/status.h"
 #include "samples_scan.h"
 #include "usage.h"
 #include "view.h"

@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "prefix.h"
-#include "signature.h"
+#include "nfslammer/prefix.h"
+#include "nfslammer/signature.h"
 
 #define SCAN_ERROR_MAX	640
 

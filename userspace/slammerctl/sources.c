@@ -6,7 +6,7 @@
 
 #include "ask.h"
 #include "commands.h"
-#include "names/names.h"
+#include "common/names.h"
 #include "view.h"
 
 static const char help[] =

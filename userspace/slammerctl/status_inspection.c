@@ -2,7 +2,7 @@
 /* status_inspection.c - what became of packets that were queued */
 #include <stdio.h>
 
-#include "report/inspection.h"
+#include "status/inspection.h"
 #include "status_text.h"
 #include "view.h"
 

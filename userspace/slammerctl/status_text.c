@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "status_text.h"
 #include "view.h"
 

@@ -9,7 +9,7 @@
 
 #include "ask.h"
 #include "commands.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "terminal.h"
 #include "top_screen.h"
 #include "usage.h"

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "names/names.h"
+#include "common/names.h"
 
 enum top_list_kind {
 	TOP_CLASSES,

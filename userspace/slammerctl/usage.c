@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "usage.h"
 
 int usage_error(const char *command, const char *format, ...)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
-#include "names/text.h"
+#include "common/text.h"
 #include "request.h"
 #include "usage.h"
 #include "view.h"

@@ -8,12 +8,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "slammerd/answer.h"
+#include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
-#include "slammerd/detach.h"
-#include "slammerd/lock.h"
-#include "slammerd/notify.h"
-#include "slammerd/seccomp.h"
+#include "slammerd/os/daemonize.h"
+#include "slammerd/os/pidfile.h"
+#include "slammerd/os/notify.h"
+#include "slammerd/os/seccomp.h"
 
 static void on_signal(void *arg, uint32_t events)
 {

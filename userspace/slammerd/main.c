@@ -7,11 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "names/version.h"
 #include "slammerd/daemon.h"
-#include "slammerd/detach.h"
-#include "slammerd/lock.h"
-#include "slammerd/user.h"
+#include "slammerd/os/daemonize.h"
+#include "slammerd/os/pidfile.h"
+#include "slammerd/os/privileges.h"
 
 #define EXIT_USAGE	2
 

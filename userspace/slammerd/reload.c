@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "slammerd/daemon.h"
-#include "slammerd/notify.h"
+#include "slammerd/os/notify.h"
 
 const char *daemon_store_path(const struct daemon *daemon)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "import_parts.h"
-#include "names/names.h"
+#include "common/names.h"
 
 #define WINDOW_MIN	300
 

@@ -10,7 +10,7 @@
 #define STORE_IMPORT_PARTS_H
 
 #include "import.h"
-#include "sqlite.h"
+#include "db/sqlite.h"
 
 /**
  * struct store_import - an import under way

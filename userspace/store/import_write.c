@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "import_parts.h"
-#include "names/names.h"
+#include "common/names.h"
 
 #define NO_DIGEST	"'0000000000000000'"
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sqlite.h"
+#include "db/sqlite.h"
 
 #define BUSY_MS		5000
 

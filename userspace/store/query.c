@@ -2,9 +2,9 @@
 /* query.c - what the store is asked: sums, sources, networks, windows */
 #include <string.h>
 
-#include "names/estimate.h"
-#include "names/names.h"
-#include "sqlite.h"
+#include "common/estimate.h"
+#include "common/names.h"
+#include "db/sqlite.h"
 
 int store_hold(struct store *store)
 {

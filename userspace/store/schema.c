@@ -2,7 +2,7 @@
 /* schema.c - whose database it is, and how it comes to the current schema */
 #include <stdio.h>
 
-#include "sqlite.h"
+#include "db/sqlite.h"
 
 #define JOURNAL_PAUSE_MS	20
 

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "sqlite.h"
+#include "db/sqlite.h"
 
 static const char *what_name(bool targets)
 {

@@ -18,8 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset.h"
-#include "sketch.h"
+#include "nfslammer/ruleset.h"
+#include "nfslammer/sketch.h"
 
 #define STORE_SENSOR_MAX	64	/* with the NUL */
 
@@ -107,7 +107,7 @@ struct store_source {
 };
 
 /*
- * Registers of an estimator (kmod/include/sketch.h) of one side: who attacked, and
+ * Registers of an estimator (kmod/include/nfslammer/sketch.h) of one side: who attacked, and
  * who was attacked, since the hour began or somebody looked.
  */
 struct store_sketch {

@@ -14,7 +14,7 @@
 
 #include "facts/facts.h"
 #include "facts/sources.h"
-#include "names/names.h"
+#include "common/names.h"
 
 /* What a line needs, in little memory. */
 struct entry {

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 
 #include "lab/tools/tool.h"
-#include "ssrp.h"
+#include "nfslammer/ssrp.h"
 
 /* Offsets in a frame of Ethernet and IPv4 without options */
 #define AT_TYPE		12

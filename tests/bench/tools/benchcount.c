@@ -2,7 +2,7 @@
 /* benchcount - what the kernel counted: packets of a reason, sources in its tables */
 #include "kernel/client.h"
 #include "lab/tools/tool.h"
-#include "names/names.h"
+#include "common/names.h"
 
 static void usage(FILE *out)
 {

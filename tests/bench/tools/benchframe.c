@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* benchframe - frames of named test vectors in hexadecimal, as nfsl_bench takes them */
 #include "lab/tools/tool.h"
-#include "names/names.h"
+#include "common/names.h"
 
 static void usage(FILE *out)
 {

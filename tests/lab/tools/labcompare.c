@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labcompare - did the kernel do what `slammerctl policy test` foretold? */
-#include "names/names.h"
+#include "common/names.h"
 #include "tool.h"
 
 struct compare {

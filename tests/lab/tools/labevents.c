@@ -3,7 +3,7 @@
 #include <poll.h>
 
 #include "kernel/client.h"
-#include "names/names.h"
+#include "common/names.h"
 #include "tool.h"
 
 static void usage(FILE *out)

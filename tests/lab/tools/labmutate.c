@@ -11,7 +11,7 @@
 
 #include "kernel/client.h"
 #include "mutate.h"
-#include "names/names.h"
+#include "common/names.h"
 #include "policy/model.h"
 #include "ring.h"
 #include "tool.h"

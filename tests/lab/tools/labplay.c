@@ -6,7 +6,7 @@
  * packet more was counted. Nothing here asks the matcher for its opinion.
  */
 #include "kernel/client.h"
-#include "names/names.h"
+#include "common/names.h"
 #include "ring.h"
 #include "tool.h"
 

@@ -2,7 +2,7 @@
 /* labqueue - take packets from an NFQUEUE, and say the same to each */
 #include <poll.h>
 
-#include "names/names.h"
+#include "common/names.h"
 #include "tool.h"
 
 /* the C library's headers have to come before the kernel's */

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "kernel/client.h"
-#include "names/names.h"
+#include "common/names.h"
 #include "tool.h"
 
 static const char *const sides[] = {

@@ -6,7 +6,7 @@
  * Speaks libmnl itself, so that what it sends and what it reads is one code.
  */
 #include "rawlink.h"
-#include "ruleset.h"
+#include "nfslammer/ruleset.h"
 
 #define ALLOWS		100000
 #define BATCH_BYTES	32000

@@ -6,7 +6,7 @@
  * is a policy of one zone. Sources are dumped as they are, so let there be a flood.
  */
 #include "rawlink.h"
-#include "ruleset.h"
+#include "nfslammer/ruleset.h"
 
 #define DUMPS		20
 #define STAYS_MAX	262144

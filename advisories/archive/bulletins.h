@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bulletins.h - the register of bulletins: drafts, numbers, approval, history
+ *
+ * A bulletin has revisions, 1 and up. The last of them is a draft, approved or
+ * published; all before it are published and never change any more. What a
+ * revision says is its content, here a text that only its hash is known of; whoever
+ * approves or edits says which one he saw, and is refused if it is another now.
+ *
+ * A number is given with the first approval, is kept by the bulletin for ever and
+ * given to no other: a bulletin that is never published leaves a gap.
+ */
+#ifndef DESK_BULLETINS_H
+#define DESK_BULLETINS_H
+
+#include "archive.h"
+
+#define DESK_NUMBER_MAX	9999	/* a year has no more of them */
+
+/**
+ * struct desk_draft - what somebody writes
+ * @type:    "alert", ...
+ * @content: canonical JSON, and its SHA-256 in hex
+ * @who:     for the history
+ */
+struct desk_draft {
+	const char *type;
+	const char *content;
+	const char *hash;
+	const char *who;
+	int64_t now;
+};
+
+/**
+ * struct desk_revision - a revision as it is read
+ * @year, @number: of the bulletin; 0: it has none
+ * @state:     "draft", "approved", "published"
+ * @made:      when its content was written last
+ * @published: 0: not yet
+ *
+ * Texts are valid within the callback.
+ */
+struct desk_revision {
+	int64_t bulletin;
+	unsigned int year;
+	unsigned int number;
+	unsigned int revision;
+	const char *type;
+	const char *state;
+	int64_t made;
+	int64_t published;
+	const char *hash;
+	const char *content;
+};
+
+/* @what: "new", "edit", "revise", "approve", "publish"; @hash: of the content then */
+struct desk_event {
+	unsigned int revision;
+	int64_t time;
+	const char *who;
+	const char *what;
+	const char *hash;
+};
+
+/* Other than 0 ends the reading, which then returns it. */
+typedef int (*desk_revision_fn)(const struct desk_revision *revision, void *arg);
+typedef int (*desk_event_fn)(const struct desk_event *event, void *arg);
+
+/* A new bulletin, its first revision a draft. */
+int desk_bulletin_add(struct desk *desk, const struct desk_draft *draft,
+		      int64_t *bulletin);
+/* One more revision, a draft, of a bulletin whose last one is published. */
+int desk_bulletin_revise(struct desk *desk, int64_t bulletin,
+			 const struct desk_draft *draft, unsigned int *revision);
+/*
+ * Another content for the last revision, which is not published; it is a draft
+ * then. @seen: hash of the content that was edited.
+ */
+int desk_bulletin_edit(struct desk *desk, int64_t bulletin, const char *seen,
+		       const struct desk_draft *draft);
+/*
+ * The last revision, a draft. @seen: hash of what is approved; @year: of the
+ * number, if it needs one.
+ */
+int desk_bulletin_approve(struct desk *desk, int64_t bulletin, const char *seen,
+			  unsigned int year, const char *who, int64_t now);
+/* The last revision, which is approved. */
+int desk_bulletin_publish(struct desk *desk, int64_t bulletin, const char *who,
+			  int64_t now);
+
+/* 1 and @bulletin, 0 if there is none of that number, or -1. */
+int desk_bulletin_find(struct desk *desk, unsigned int year, unsigned int number,
+		       int64_t *bulletin);
+/* Revisions of one bulletin or, with 0, of all; in order. */
+int desk_revisions(struct desk *desk, int64_t bulletin, desk_revision_fn fn,
+		   void *arg);
+/* Oldest first. */
+int desk_events(struct desk *desk, int64_t bulletin, desk_event_fn fn, void *arg);
+
+#endif /* DESK_BULLETINS_H */

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * parts.h - what the files of the desk share: the handle, and the tables of each
+ *
+ * Private to userspace/store/desk. Statements are made by sql_*() of ../sqlite.h
+ * on desk->db.
+ */
+#ifndef DESK_PARTS_H
+#define DESK_PARTS_H
+
+#include "db/sqlite.h"
+#include "archive.h"
+
+/*
+ * @depth:  of desk_begin()s that are not ended
+ * @failed: one of the inner ones was ended badly, so all of it is
+ */
+struct desk {
+	struct store *db;
+	unsigned int depth;
+	bool failed;
+};
+
+/* Columns that may be NULL. */
+void desk_bind_text(sqlite3_stmt *statement, int i, const char *text);
+/* "" where it is NULL; valid until the next step. */
+const char *desk_column(sqlite3_stmt *statement, int i);
+
+/*
+ * bulletins.c. A number is given once: "last" stays when nobody has it any more.
+ * Of a bulletin all revisions stay; "content" is a revision's canonical JSON.
+ */
+#define BULLETIN_TABLES							\
+	"CREATE TABLE bulletin ("					\
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"			\
+	" year INTEGER,"						\
+	" number INTEGER,"						\
+	" UNIQUE (year, number),"					\
+	" CHECK ((year IS NULL) = (number IS NULL))"			\
+	") STRICT;"							\
+	"CREATE TABLE revision ("					\
+	" bulletin INTEGER NOT NULL REFERENCES bulletin(id),"		\
+	" revision INTEGER NOT NULL,"					\
+	" type TEXT NOT NULL,"						\
+	" state TEXT NOT NULL"						\
+	"  CHECK (state IN ('draft', 'approved', 'published')),"	\
+	" made INTEGER NOT NULL,"					\
+	" published INTEGER NOT NULL,"					\
+	" hash TEXT NOT NULL,"						\
+	" content TEXT NOT NULL,"					\
+	" PRIMARY KEY (bulletin, revision)"				\
+	") STRICT;"							\
+	"CREATE TABLE numbering ("					\
+	" year INTEGER PRIMARY KEY,"					\
+	" last INTEGER NOT NULL"					\
+	") STRICT;"							\
+	"CREATE TABLE event ("						\
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"			\
+	" bulletin INTEGER NOT NULL REFERENCES bulletin(id),"		\
+	" revision INTEGER NOT NULL,"					\
+	" time INTEGER NOT NULL,"					\
+	" who TEXT NOT NULL,"						\
+	" what TEXT NOT NULL,"						\
+	" hash TEXT NOT NULL"						\
+	") STRICT;"
+
+/*
+ * ledger_*.c. An item has one row, that of its last occurrence; "notice" is NULL
+ * while it waits. "ended" has one row at most.
+ */
+#define LEDGER_TABLES							\
+	"CREATE TABLE addressee ("					\
+	" id INTEGER PRIMARY KEY,"					\
+	" name TEXT NOT NULL UNIQUE"					\
+	") STRICT;"							\
+	"CREATE TABLE notice ("						\
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"			\
+	" addressee INTEGER NOT NULL REFERENCES addressee(id),"		\
+	" state TEXT NOT NULL CHECK (state IN ('prepared', 'sending',"	\
+	"  'sent', 'failed', 'uncertain')),"				\
+	" made INTEGER NOT NULL,"					\
+	" changed INTEGER NOT NULL,"					\
+	" via TEXT NOT NULL,"						\
+	" name TEXT NOT NULL,"						\
+	" hash TEXT NOT NULL,"						\
+	" place INTEGER NOT NULL,"					\
+	" tries INTEGER NOT NULL,"					\
+	" next INTEGER NOT NULL,"					\
+	" why TEXT NOT NULL,"						\
+	" items INTEGER NOT NULL,"					\
+	" mail BLOB"							\
+	") STRICT;"							\
+	"CREATE INDEX notice_open ON notice (state)"			\
+	" WHERE state <> 'sent';"					\
+	"CREATE INDEX notice_addressee ON notice (addressee, made);"	\
+	"CREATE TABLE item ("						\
+	" addressee INTEGER NOT NULL REFERENCES addressee(id),"		\
+	" address BLOB NOT NULL,"					\
+	" kind INTEGER NOT NULL,"					\
+	" inside INTEGER NOT NULL,"					\
+	" classes INTEGER NOT NULL,"					\
+	" occurrence INTEGER NOT NULL,"					\
+	" notice INTEGER REFERENCES notice(id),"			\
+	" first INTEGER NOT NULL,"					\
+	" last INTEGER NOT NULL,"					\
+	" packets INTEGER NOT NULL,"					\
+	" bytes INTEGER NOT NULL,"					\
+	" upto INTEGER NOT NULL,"					\
+	" seen INTEGER NOT NULL,"					\
+	" PRIMARY KEY (addressee, address, kind)"			\
+	") STRICT, WITHOUT ROWID;"					\
+	"CREATE INDEX item_waiting ON item (addressee)"			\
+	" WHERE notice IS NULL;"					\
+	"CREATE TABLE ended ("						\
+	" one INTEGER PRIMARY KEY CHECK (one = 1),"			\
+	" until INTEGER NOT NULL"					\
+	") STRICT;"
+
+/* signatures.c */
+#define SIGNATURE_TABLES						\
+	"CREATE TABLE signature ("					\
+	" kind TEXT NOT NULL,"						\
+	" key TEXT NOT NULL,"						\
+	" hash TEXT NOT NULL,"						\
+	" text TEXT NOT NULL,"						\
+	" made INTEGER NOT NULL,"					\
+	" PRIMARY KEY (kind, key, hash)"				\
+	") STRICT;"
+
+#endif /* DESK_PARTS_H */

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* signatures.c - the table of signatures */
+#include <string.h>
+
+#include "internal.h"
+#include "signatures.h"
+
+static void bind(sqlite3_stmt *s, const struct desk_signed *what)
+{
+	desk_bind_text(s, 1, what->kind);
+	desk_bind_text(s, 2, what->key);
+	desk_bind_text(s, 3, what->hash);
+}
+
+int desk_signature_find(struct desk *desk, const struct desk_signed *what,
+			char **text)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	*text = NULL;
+	s = sql_prepare(desk->db, "SELECT text FROM signature"
+			" WHERE kind = ?1 AND key = ?2 AND hash = ?3");
+	if (!s)
+		return -1;
+	bind(s, what);
+	ret = sql_step(desk->db, s);
+	if (ret > 0) {
+		*text = strdup(desk_column(s, 0));
+		if (!*text)
+			ret = store_fail(desk->db, "out of memory");
+	}
+	sqlite3_finalize(s);
+	return ret;
+}
+
+int desk_signature_keep(struct desk *desk, const struct desk_signed *what,
+			const char *text, int64_t now)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	s = sql_prepare(desk->db, "INSERT INTO signature"
+			" (kind, key, hash, text, made)"
+			" VALUES (?1, ?2, ?3, ?4, ?5)"
+			" ON CONFLICT DO NOTHING");
+	if (!s)
+		return -1;
+	bind(s, what);
+	desk_bind_text(s, 4, text);
+	sqlite3_bind_int64(s, 5, now);
+	ret = sql_run(desk->db, s);
+	sqlite3_finalize(s);
+	return ret;
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* words.c - templates of notices, by language */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bulletin/template.h"
+#include "render/text/text.h"
+#include "notice_templates.h"
+
+#define LAID_OUT	256	/* a power of two */
+
+/*
+ * A piece of a text as lines. Most are the same in every notice, and to find where
+ * lines may end takes longer than all the rest.
+ */
+struct laid_out {
+	char *text;
+	char *lines;
+};
+
+struct language {
+	char name[BULLETIN_LANGUAGE_MAX];
+	struct template *text;
+	struct template *title;
+	char *kinds[CONSTITUENT_KIND_COUNT];
+	struct laid_out laid_out[LAID_OUT];
+	struct language *next;
+};
+
+struct notice_words {
+	char *templates;
+	struct language *languages;
+};
+
+struct notice_words *notice_words_new(const char *templates)
+{
+	struct notice_words *words = calloc(1, sizeof(*words));
+
+	if (words)
+		words->templates = strdup(templates);
+	if (words && words->templates)
+		return words;
+	free(words);
+	return NULL;
+}
+
+static void free_language(struct language *language)
+{
+	int i;
+
+	template_free(language->text);
+	template_free(language->title);
+	for (i = 0; i < CONSTITUENT_KIND_COUNT; i++)
+		free(language->kinds[i]);
+	for (i = 0; i < LAID_OUT; i++) {
+		free(language->laid_out[i].text);
+		free(language->laid_out[i].lines);
+	}
+	free(language);
+}
+
+void notice_words_free(struct notice_words *words)
+{
+	struct language *language;
+
+	if (!words)
+		return;
+	while ((language = words->languages)) {
+		words->languages = language->next;
+		free_language(language);
+	}
+	free(words->templates);
+	free(words);
+}
+
+static struct template *load(const struct notice_words *words,
+			     const char *language, const char *name,
+			     char *error, size_t size)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s/%s", words->templates, language,
+		 name);
+	return template_load(path, error, size);
+}
+
+/* The one line that a template leaves. */
+static char *one_line(const struct template *template, const char *what,
+		      const json_t *values, char *error, size_t size)
+{
+	char *text = template_expand(template, values, error, size);
+	char *line = NULL, *c;
+	struct document document;
+
+	if (!text)
+		return NULL;
+	if (!document_parse(&document, text, error, size)) {
+		if (document.count == 1)
+			line = strdup(document.blocks[0].text);
+		else
+			snprintf(error, size, "%s: this is one line", what);
+		document_free(&document);
+	}
+	free(text);
+	for (c = line; c && *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	return line;
+}
+
+static int load_kinds(const struct notice_words *words,
+		      struct language *language, char *error, size_t size)
+{
+	json_t *nothing = json_object();
+	struct template *template;
+	char name[64];
+	int i;
+
+	for (i = 0; i < CONSTITUENT_KIND_COUNT; i++) {
+		snprintf(name, sizeof(name), "notice-%s.txt",
+			 constituent_kind_name((unsigned int)i));
+		template = load(words, language->name, name, error, size);
+		if (!template)
+			break;
+		language->kinds[i] = one_line(template, name, nothing, error,
+					      size);
+		template_free(template);
+		if (!language->kinds[i])
+			break;
+	}
+	json_decref(nothing);
+	return i == CONSTITUENT_KIND_COUNT ? 0 : -1;
+}
+
+static struct language *find(struct notice_words *words, const char *name,
+			     char *error, size_t size)
+{
+	struct language *language;
+
+	for (language = words->languages; language; language = language->next)
+		if (!strcmp(language->name, name))
+			return language;
+	language = calloc(1, sizeof(*language));
+	if (!language) {
+		snprintf(error, size, "out of memory");
+		return NULL;
+	}
+	snprintf(language->name, sizeof(language->name), "%s", name);
+	language->text = load(words, name, "notice.txt", error, size);
+	if (language->text)
+		language->title = load(words, name, "notice-title.txt", error,
+				       size);
+	if (!language->title || load_kinds(words, language, error, size)) {
+		free_language(language);
+		return NULL;
+	}
+	language->next = words->languages;
+	words->languages = language;
+	return language;
+}
+
+/* Lines of a piece of markup, not kept. */
+static char *lay_out(const char *text, const char *language, char *error,
+		     size_t size)
+{
+	struct bulletin bulletin = { .title = NULL };
+	char *result = NULL;
+	size_t length;
+	FILE *out;
+	int ret;
+
+	snprintf(bulletin.language, sizeof(bulletin.language), "%s", language);
+	if (document_parse(&bulletin.document, text, error, size))
+		return NULL;
+	out = open_memstream(&result, &length);
+	ret = out ? render_text(out, &bulletin) : -1;
+	if (out && fclose(out))
+		ret = -1;
+	document_free(&bulletin.document);
+	if (!ret)
+		return result;
+	free(result);
+	snprintf(error, size, "out of memory");
+	return NULL;
+}
+
+static struct laid_out *place_of(struct language *language, const char *text)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	return &language->laid_out[hash & (LAID_OUT - 1)];
+}
+
+/* The lines of a piece, from those that are kept; owned by the language. */
+static const char *piece(struct language *language, const char *text,
+			 char *error, size_t size)
+{
+	struct laid_out *kept = place_of(language, text);
+	char *lines;
+
+	if (kept->text && !strcmp(kept->text, text))
+		return kept->lines;
+	lines = lay_out(text, language->name, error, size);
+	if (!lines)
+		return NULL;
+	free(kept->text);
+	free(kept->lines);
+	kept->text = strdup(text);
+	kept->lines = lines;
+	if (!kept->text)
+		snprintf(error, size, "out of memory");
+	return kept->text ? lines : NULL;
+}
+
+/* The begin of the next piece, and how many empty lines are in front of it. */
+static char *cut(char *text, unsigned int *gap)
+{
+	char *end = strstr(text, "\n\n"), *next;
+
+	if (!end)
+		return text + strlen(text);
+	next = end + 1 + strspn(end + 1, "\n");
+	*gap = (unsigned int)(next - end - 1);
+	end[1] = '\0';
+	return next;
+}
+
+/* Piece by piece: what empty lines part is laid out independently. */
+static char *all_pieces(struct language *language, char *text, char *error,
+			size_t size)
+{
+	char *result = NULL, *next;
+	unsigned int gap = 0, before = 0;
+	const char *lines = "";
+	size_t length;
+	FILE *out = open_memstream(&result, &length);
+
+	for (text += strspn(text, "\n"); out && lines && *text; text = next) {
+		next = cut(text, &gap);
+		lines = piece(language, text, error, size);
+		for (; lines && before; before--)
+			putc('\n', out);
+		if (lines)
+			fputs(lines, out);
+		before = gap < DOCUMENT_GAP ? gap : DOCUMENT_GAP;
+	}
+	if (out && !fclose(out) && lines)
+		return result;
+	free(result);
+	return NULL;
+}
+
+char *notice_words_text(struct notice_words *words, const char *name,
+			const json_t *values, char *error, size_t size)
+{
+	struct language *language = find(words, name, error, size);
+	char *text, *result;
+
+	if (!language)
+		return NULL;
+	text = template_expand(language->text, values, error, size);
+	if (!text)
+		return NULL;
+	result = all_pieces(language, text, error, size);
+	free(text);
+	return result;
+}
+
+char *notice_words_title(struct notice_words *words, const char *name,
+			 const json_t *values, char *error, size_t size)
+{
+	struct language *language = find(words, name, error, size);
+
+	if (!language)
+		return NULL;
+	return one_line(language->title, "notice-title.txt", values, error, size);
+}
+
+const char *notice_words_kind(struct notice_words *words, const char *name,
+			      enum constituent_kind kind, char *error,
+			      size_t size)
+{
+	struct language *language = find(words, name, error, size);
+
+	return language ? language->kinds[kind] : NULL;
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* rss.c - bulletins as RSS 1.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rss.h"
+#include "render/text/words.h"
+#include "xml.h"
+
+struct writer {
+	struct xml *xml;
+	const struct rss_feed *feed;
+};
+
+/* What all bulletins are about, in the names that others know it by. */
+#define CVE		"CVE-2002-0649"
+#define CVE_URL		"https://www.cve.org/CVERecord?id=" CVE
+#define CPE		"cpe:/a:microsoft:sql_server:2000"
+#define CPE_VENDOR	"Microsoft"
+#define CPE_PRODUCT	"SQL Server 2000"
+#define CPE_VERSION	"2.2"
+
+static const char *date_at(const struct edition *edition, size_t i)
+{
+	return words_text(json_array_get(edition->history, i), "date");
+}
+
+static const char *first_date(const struct edition *edition)
+{
+	return date_at(edition, 0);
+}
+
+static const char *last_date(const struct edition *edition)
+{
+	size_t n = json_array_size(edition->history);
+
+	return n ? date_at(edition, n - 1) : NULL;
+}
+
+static const char *in_language(const json_t *texts, const char *language)
+{
+	return json_string_value(json_object_get(texts, language));
+}
+
+static void put(struct writer *w, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	xml_element(w->xml, name, NULL, text);
+	xml_raw(w->xml, "\n");
+}
+
+static void end(struct writer *w)
+{
+	xml_end(w->xml);
+	xml_raw(w->xml, "\n");
+}
+
+/* Newest first; of those of one second, the higher number. */
+static int by_date(const void *a, const void *b)
+{
+	const struct edition *p = (*(const struct rss_item *const *)a)->edition;
+	const struct edition *q = (*(const struct rss_item *const *)b)->edition;
+	int64_t at_p = 0, at_q = 0;
+
+	words_epoch(last_date(p), &at_p);
+	words_epoch(last_date(q), &at_q);
+	if (at_p != at_q)
+		return at_p < at_q ? 1 : -1;
+	if (p->year != q->year)
+		return p->year < q->year ? 1 : -1;
+	return (p->number < q->number) - (p->number > q->number);
+}
+
+static const struct rss_item **newest(const struct rss_feed *feed, size_t *n)
+{
+	const struct rss_item **list = calloc(feed->n_items + 1, sizeof(*list));
+	size_t i;
+
+	if (!list)
+		return NULL;
+	for (i = 0; i < feed->n_items; i++)
+		list[i] = &feed->items[i];
+	qsort(list, feed->n_items, sizeof(*list), by_date);
+	*n = feed->n_items < RSS_ITEMS ? feed->n_items : RSS_ITEMS;
+	return list;
+}
+
+static const char *name_of(const struct writer *w)
+{
+	const json_t *publisher = w->feed->publisher;
+	const char *name = in_language(json_object_get(publisher, "name"),
+				       w->feed->language);
+
+	if (!name)
+		name = words_text(publisher, "short");
+	return name ? name : "";
+}
+
+static void put_filled(struct writer *w, const char *name, const char *label)
+{
+	char *text = words_fill(w->feed->labels, label, "publisher",
+				name_of(w), NULL);
+
+	put(w, name, text ? text : "");
+	free(text);
+}
+
+static void put_channel(struct writer *w, const struct rss_item **list, size_t n)
+{
+	const char *date = n ? last_date(list[0]->edition) : NULL;
+	struct xml *xml = w->xml;
+	size_t i;
+
+	xml_start(xml, "channel");
+	xml_attr(xml, "rdf:about", w->feed->url);
+	xml_raw(xml, "\n");
+	put_filled(w, "title", "feed_title");
+	put(w, "link", w->feed->site);
+	put_filled(w, "description", "feed_description");
+	put(w, "dc:language", w->feed->language);
+	put(w, "dc:publisher", name_of(w));
+	put(w, "dc:date", date);
+	put(w, "dcterms:modified", date);
+	xml_start(xml, "items");
+	xml_start(xml, "rdf:Seq");
+	xml_raw(xml, "\n");
+	for (i = 0; i < n; i++) {
+		xml_start(xml, "rdf:li");
+		xml_attr(xml, "rdf:resource", list[i]->url);
+		xml_end_void(xml);
+		xml_raw(xml, "\n");
+	}
+	xml_end(xml);
+	end(w);
+	end(w);
+}
+
+/* One of sec:references; attributes that are NULL are left out. */
+static void put_reference(struct writer *w, const char *source, const char *id,
+			  const char *title, const char *url)
+{
+	if (!url)
+		return;
+	xml_start(w->xml, "sec:references");
+	xml_attr(w->xml, "source", source);
+	xml_attr(w->xml, "id", id);
+	xml_attr(w->xml, "title", title);
+	xml_text(w->xml, url);
+	end(w);
+}
+
+/* A title by language, or one for all of them. */
+static const char *text_of(const struct writer *w, const json_t *object,
+			   const char *name)
+{
+	const json_t *texts = json_object_get(object, name);
+	const char *text = in_language(texts, w->feed->language);
+
+	if (!text && json_is_object(texts))
+		text = json_string_value(json_object_iter_value(
+				json_object_iter((json_t *)texts)));
+	return text ? text : json_string_value(texts);
+}
+
+static void put_references(struct writer *w, const json_t *references)
+{
+	const json_t *reference;
+	size_t i;
+
+	put_reference(w, "CVE", CVE, NULL, CVE_URL);
+	json_array_foreach(references, i, reference)
+		put_reference(w, text_of(w, reference, "publisher"),
+			      words_text(reference, "number"),
+			      text_of(w, reference, "title"),
+			      words_text(reference, "url"));
+}
+
+static void put_cpe(struct writer *w)
+{
+	xml_start(w->xml, "sec:cpe");
+	xml_attr(w->xml, "version", CPE_VERSION);
+	xml_attr(w->xml, "vendor", CPE_VENDOR);
+	xml_attr(w->xml, "product", CPE_PRODUCT);
+	xml_text(w->xml, CPE);
+	end(w);
+}
+
+/*
+ * The title says of what state it is, as only few readers show anything else; the
+ * template's may do so by itself.
+ */
+static void put_title(struct writer *w, const struct edition *e)
+{
+	const char *title = in_language(json_object_get(e->content, "title"),
+					w->feed->language);
+	const char *key = e->type == EDITION_WITHDRAWAL ? "state_withdrawn" :
+			  e->revision > 1 ? "state_updated" : NULL;
+	const char *state = key ? words_label(w->feed->labels, key) : NULL;
+
+	xml_start(w->xml, "title");
+	xml_text(w->xml, title ? title : "");
+	if (state && !strcasestr(title ? title : "", state)) {
+		xml_text(w->xml, " (");
+		xml_text(w->xml, state);
+		xml_text(w->xml, ")");
+	}
+	end(w);
+}
+
+static void put_item(struct writer *w, const struct rss_item *item)
+{
+	const struct edition *e = item->edition;
+	char number[64], key[40];
+
+	xml_start(w->xml, "item");
+	xml_attr(w->xml, "rdf:about", item->url);
+	xml_raw(w->xml, "\n");
+	put_title(w, e);
+	put(w, "link", item->url);
+	put(w, "description", in_language(json_object_get(e->content, "summary"),
+					  w->feed->language));
+	put(w, "dc:publisher", name_of(w));
+	put(w, "dc:creator", words_text(w->feed->publisher, "email"));
+	put(w, "dc:language", w->feed->language);
+	snprintf(key, sizeof(key), "type_%s", edition_type_name(e->type));
+	put(w, "dc:subject", words_label(w->feed->labels, key));
+	put(w, "sec:identifier", edition_number(e, number));
+	put_references(w, json_object_get(e->content, "references"));
+	put_cpe(w);
+	put(w, "dc:date", last_date(e));
+	put(w, "dcterms:issued", first_date(e));
+	put(w, "dcterms:modified", last_date(e));
+	end(w);
+}
+
+static void put_feed(struct writer *w, const struct rss_item **list, size_t n)
+{
+	static const char *const names[][2] = {
+		{ "xmlns", "http://purl.org/rss/1.0/" },
+		{ "xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#" },
+		{ "xmlns:dc", "http://purl.org/dc/elements/1.1/" },
+		{ "xmlns:dcterms", "http://purl.org/dc/terms/" },
+		{ "xmlns:sec", "http://jvn.jp/rss/mod_sec/3.0/" },
+	};
+	size_t i;
+
+	xml_declare(w->xml);
+	xml_start(w->xml, "rdf:RDF");
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		xml_attr(w->xml, names[i][0], names[i][1]);
+	xml_attr(w->xml, "xml:lang", w->feed->language);
+	xml_raw(w->xml, "\n");
+	put_channel(w, list, n);
+	for (i = 0; i < n; i++)
+		put_item(w, list[i]);
+	xml_end(w->xml);
+}
+
+int render_rss(FILE *out, const struct rss_feed *feed, char *error, size_t size)
+{
+	struct writer w = { .feed = feed };
+	const struct rss_item **list;
+	size_t n = 0;
+
+	list = newest(feed, &n);
+	if (!list) {
+		snprintf(error, size, "out of memory");
+		return -1;
+	}
+	w.xml = xml_open(out, error, size);
+	if (w.xml)
+		put_feed(&w, list, n);
+	free(list);
+	return w.xml ? xml_close(w.xml, error, size) : -1;
+}

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * packet.h - bytes of a frame -> addresses, ports, payload window
+ *
+ * Or "not inspected: why". Pure and freestanding like ssrp.h. Lengths come from
+ * the headers, never from the frame: Ethernet pads short packets (RFC 894), and
+ * the padding is still there at the ingress hook.
+ */
+#ifndef NF_SLAMMER_PACKET_H
+#define NF_SLAMMER_PACKET_H
+
+#include "nfslammer/bytes.h"
+#include "nfslammer/reason.h"
+#include "nfslammer/signature.h"
+#include "nfslammer/ssrp.h"
+
+#define PACKET_TAGS_MAX		2	/* 802.1Q and QinQ */
+#define PACKET_IP6_HEADERS_MAX	8	/* extension headers that are followed */
+
+/*
+ * All headers and all of the payload that ssrp.h reads lie within this many
+ * bytes behind the Ethernet header, or the packet is judged on what does. A
+ * caller with scattered bytes gathers at most so much.
+ */
+#define PACKET_WINDOW		1280
+
+#define ETHERTYPE_IP4		0x0800
+#define ETHERTYPE_IP6		0x86dd
+#define ETHERTYPE_8021Q		0x8100
+#define ETHERTYPE_8021AD	0x88a8
+#define ETHERTYPE_QINQ_OLD	0x9100
+#define ETHERTYPE_PPPOE		0x8864	/* RFC 2516 session stage */
+
+#define PPP_IP4			0x0021
+#define PPP_IP6			0x0057
+
+#define IPPROTO_NR_HOPOPTS	0
+#define IPPROTO_NR_IPIP		4
+#define IPPROTO_NR_TCP		6
+#define IPPROTO_NR_UDP		17
+#define IPPROTO_NR_DCCP		33
+#define IPPROTO_NR_IPV6		41
+#define IPPROTO_NR_ROUTING	43
+#define IPPROTO_NR_FRAGMENT	44
+#define IPPROTO_NR_GRE		47
+#define IPPROTO_NR_ESP		50
+#define IPPROTO_NR_AH		51
+#define IPPROTO_NR_ICMP6	58
+#define IPPROTO_NR_NONE		59
+#define IPPROTO_NR_DSTOPTS	60
+#define IPPROTO_NR_OSPF		89
+#define IPPROTO_NR_PIM		103
+#define IPPROTO_NR_VRRP		112
+#define IPPROTO_NR_L2TP		115
+#define IPPROTO_NR_SCTP		132
+#define IPPROTO_NR_MOBILITY	135
+#define IPPROTO_NR_UDPLITE	136
+#define IPPROTO_NR_HIP		139
+#define IPPROTO_NR_SHIM6	140
+
+/* An IPv6 address in host order; IPv4 as ::ffff:a.b.c.d (RFC 4291 2.5.5.2). */
+struct address {
+	__u64 hi;
+	__u64 lo;
+};
+
+#define ADDRESS_IP4_LO		0x0000ffff00000000ull
+
+static inline struct address address_ip4(__u32 host_order)
+{
+	struct address a = { 0, ADDRESS_IP4_LO | host_order };
+
+	return a;
+}
+
+static inline int address_is_ip4(struct address a)
+{
+	return !a.hi && (a.lo & 0xffffffff00000000ull) == ADDRESS_IP4_LO;
+}
+
+static inline struct address address_load(const __u8 *p)
+{
+	struct address a = { load_be64(p), load_be64(p + 8) };
+
+	return a;
+}
+
+/**
+ * struct packet - what was found on the way down
+ * @src:	source address, set when the IP header was read
+ * @dst:	destination address, likewise
+ * @sport:	UDP source port, set when packet_parse() returned REASON_FOREIGN
+ * @dport:	UDP destination port, likewise
+ * @family:	4, 6, or 0 before an IP header was read
+ * @first_fragment: more fragments follow
+ * @length_lie:	the UDP length cannot be: shorter than its header, or longer
+ *		than the IP packet has room for
+ * @signature:	1 + the index of the signature that matched, or 0
+ * @payload:	offset of the UDP payload
+ * @avail:	payload bytes that may be read there
+ * @wire:	payload bytes the datagram has (>= @avail)
+ * @bytes:	length of the IP packet by its own header
+ */
+struct packet {
+	struct address src;
+	struct address dst;
+	__u16 sport;
+	__u16 dport;
+	__u8 family;
+	__u8 first_fragment;
+	__u8 length_lie;
+	__u8 signature;
+	__u32 payload;
+	__u32 avail;
+	__u32 wire;
+	__u32 bytes;
+};
+
+/*
+ * Ports of a UDP header at @p, both at once: is one of them 1434? What follows
+ * is one load and two compares of 16 bits.
+ */
+static inline int packet_port_match(const __u8 *p)
+{
+	return load_be16(p) == SSRP_PORT || load_be16(p + 2) == SSRP_PORT;
+}
+
+/*
+ * A UDP header at @at, if it is there: are its ports none of ours? Then nothing
+ * else matters, not even lengths that lie: ports go before all other checks.
+ */
+static inline int packet_other_port(const __u8 *p, __u32 at, __u32 avail,
+				    const struct signatures *set)
+{
+	return avail >= at + 8 && !packet_port_match(p + at) &&
+	       !(set && signatures_port(set, load_be16(p + at + 2)));
+}
+
+/* UDP header at @at, @room bytes of IP payload from there on (RFC 768). */
+static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
+					     __u32 avail, __u32 room,
+					     const struct signatures *set,
+					     struct packet *pkt)
+{
+	__u32 len;
+
+	if (room < 8 || avail < at + 8)
+		return REASON_MALFORMED;
+
+	pkt->sport = load_be16(p + at);
+	pkt->dport = load_be16(p + at + 2);
+	if (packet_other_port(p, at, avail, set))
+		return REASON_OTHER_PORT;
+
+	/* a length of 0 over IPv6 is "all there is" to some (RFC 2675 4) */
+	len = load_be16(p + at + 4);
+	if (len < 8 || (len > room && !pkt->first_fragment)) {
+		pkt->length_lie = 1;
+		len = room;
+	}
+	pkt->payload = at + 8;
+	pkt->wire = len - 8;
+	pkt->avail = min_u32(min_u32(avail - at, room) - 8, pkt->wire);
+	return REASON_FOREIGN;
+}
+
+/* Not UDP: is another IP packet inside, which nobody looked into? */
+static inline enum slammer_reason packet_not_udp(__u8 proto)
+{
+	switch (proto) {
+	case IPPROTO_NR_IPIP:
+	case IPPROTO_NR_IPV6:
+	case IPPROTO_NR_GRE:
+		return REASON_TUNNEL;
+	}
+	return REASON_NOT_UDP;
+}
+
+/* RFC 791. @at: offset of the header; @wire: bytes of the frame. */
+static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
+					     __u32 avail, __u32 wire,
+					     const struct signatures *set,
+					     struct packet *pkt)
+{
+	__u32 ihl, len, frag;
+
+	if (avail < at + 20 || p[at] >> 4 != 4)
+		return REASON_MALFORMED;
+
+	pkt->family = 4;
+	pkt->src = address_ip4(load_be32(p + at + 12));
+	pkt->dst = address_ip4(load_be32(p + at + 16));
+	if (p[at + 9] != IPPROTO_NR_UDP)
+		return packet_not_udp(p[at + 9]);
+
+	ihl = (p[at] & 15) * 4;
+	len = load_be16(p + at + 2);
+	frag = load_be16(p + at + 6);
+	if (ihl >= 20 && !(frag & 0x1fff) &&
+	    packet_other_port(p, at + ihl, avail, set))
+		return REASON_OTHER_PORT;
+	if (ihl < 20 || len < ihl || len > wire - at)
+		return REASON_MALFORMED;
+	pkt->bytes = len;
+	if (frag & 0x1fff)
+		return REASON_FRAGMENT;
+	pkt->first_fragment = !!(frag & 0x2000);
+	return packet_udp(p, at + ihl, avail, len - ihl, set, pkt);
+}
+
+/*
+ * Length of the IPv6 extension header @proto at @h (RFC 8200 4), 0 if @proto is
+ * not one that can be stepped over.
+ */
+static inline __u32 packet_ip6_step(__u8 proto, const __u8 *h)
+{
+	switch (proto) {
+	case IPPROTO_NR_HOPOPTS:
+	case IPPROTO_NR_ROUTING:
+	case IPPROTO_NR_DSTOPTS:
+	case IPPROTO_NR_MOBILITY:
+	case IPPROTO_NR_HIP:
+	case IPPROTO_NR_SHIM6:
+		return (h[1] + 1) * 8;
+	case IPPROTO_NR_FRAGMENT:
+		return 8;
+	case IPPROTO_NR_AH:
+		return (h[1] + 2) * 4;
+	}
+	return 0;
+}
+
+/*
+ * What stands at the end of an IPv6 header chain that is not UDP. A number that
+ * is not known may be an extension header with anything behind it (RFC 7045).
+ */
+static inline enum slammer_reason packet_ip6_end(__u8 proto)
+{
+	switch (proto) {
+	case IPPROTO_NR_TCP:
+	case IPPROTO_NR_DCCP:
+	case IPPROTO_NR_ESP:
+	case IPPROTO_NR_ICMP6:
+	case IPPROTO_NR_NONE:
+	case IPPROTO_NR_OSPF:
+	case IPPROTO_NR_PIM:
+	case IPPROTO_NR_VRRP:
+	case IPPROTO_NR_L2TP:
+	case IPPROTO_NR_SCTP:
+	case IPPROTO_NR_UDPLITE:
+		return REASON_NOT_UDP;
+	case IPPROTO_NR_IPIP:
+	case IPPROTO_NR_IPV6:
+	case IPPROTO_NR_GRE:
+		return REASON_TUNNEL;
+	}
+	return REASON_HEADERS;
+}
+
+/* RFC 8200. @at: offset of the fixed header; @wire: bytes of the frame. */
+static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
+					     __u32 avail, __u32 wire,
+					     const struct signatures *set,
+					     struct packet *pkt)
+{
+	__u32 end, step, i;
+	__u8 proto;
+
+	if (avail < at + 40 || p[at] >> 4 != 6)
+		return REASON_MALFORMED;
+
+	proto = p[at + 6];
+	pkt->family = 6;
+	pkt->src = address_load(p + at + 8);
+	pkt->dst = address_load(p + at + 24);
+	if (proto == IPPROTO_NR_TCP)
+		return REASON_NOT_UDP;
+
+	if (proto == IPPROTO_NR_UDP &&
+	    packet_other_port(p, at + 40, avail, set))
+		return REASON_OTHER_PORT;
+
+	end = load_be16(p + at + 4);
+	if (!end && proto == IPPROTO_NR_HOPOPTS)
+		return REASON_HEADERS;	/* a jumbogram, RFC 2675 */
+	pkt->bytes = end + 40;
+	end += at + 40;
+	if (end > wire)
+		return REASON_MALFORMED;
+	at += 40;
+
+	for (i = 0; proto != IPPROTO_NR_UDP; i++) {
+		if (at + 8 > end)
+			return proto == IPPROTO_NR_NONE ? REASON_NOT_UDP :
+							  REASON_MALFORMED;
+		if (at + 8 > avail)
+			return REASON_HEADERS;
+		step = packet_ip6_step(proto, p + at);
+		if (!step)
+			return packet_ip6_end(proto);
+		if (i == PACKET_IP6_HEADERS_MAX)
+			return REASON_HEADERS;
+		if (proto == IPPROTO_NR_FRAGMENT) {
+			/* behind an extension header there may be UDP */
+			if (load_be16(p + at + 2) & 0xfff8)
+				return p[at] == IPPROTO_NR_UDP ||
+				       packet_ip6_step(p[at], p + at) ?
+					REASON_FRAGMENT : REASON_NOT_UDP;
+			pkt->first_fragment = p[at + 3] & 1;
+		}
+		proto = p[at];
+		at += step;
+	}
+	if (at > end)
+		return REASON_MALFORMED;
+	if (avail < at + 8 && end >= at + 8)
+		return REASON_HEADERS;
+	return packet_udp(p, at, avail, end - at, set, pkt);
+}
+
+#define PACKET_WORM_BYTES	(20 + 8 + SSRP_WORM_LEN)
+
+/* Is an IPv4 packet no later fragment? */
+static inline int packet_ip4_first(const __u8 *p)
+{
+	static const __u8 offset[2] = { 0x1f, 0xff };
+
+	return !(load_u16(p + 6) & load_u16(offset));
+}
+
+/*
+ * UDP over IPv4 without options: is this the worm in the one shape in which it
+ * was seen, in one piece and with all of its bytes at @p?
+ */
+static inline int packet_is_worm(const __u8 *p, __u32 avail)
+{
+	/* destination port, length */
+	static const __u8 udp[4] = { SSRP_PORT >> 8, SSRP_PORT & 255,
+				     (8 + SSRP_WORM_LEN) >> 8,
+				     (8 + SSRP_WORM_LEN) & 255 };
+	static const __u8 total[2] = { PACKET_WORM_BYTES >> 8,
+				       PACKET_WORM_BYTES & 255 };
+	static const __u8 fragment[2] = { 0x3f, 0xff };
+
+	return load_u32(p + 22) == load_u32(udp) &&
+	       avail >= PACKET_WORM_BYTES &&
+	       load_u16(p + 2) == load_u16(total) &&
+	       !(load_u16(p + 6) & load_u16(fragment)) &&
+	       ssrp_is_worm(p + 28);
+}
+
+/**
+ * packet_plain - is this plain? The first look at every packet
+ * @p:	   first byte behind the Ethernet header
+ * @avail: bytes that may be read at @p
+ * @type:  EtherType that announced @p, host order
+ * @dport: where the destination port is, set with REASON_OTHER_PORT
+ *
+ * Returns REASON_NOT_UDP or REASON_OTHER_PORT for the common shapes of packets
+ * that are none of ours, and REASON_WORM for the worm in the shape in which it
+ * comes: packet_inspect() would say the same. REASON_COUNT is for whatever needs
+ * a closer look.
+ */
+static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
+					       __u16 type, const __u8 **dport)
+{
+	if (type == ETHERTYPE_IP4) {
+		if (avail < 28 || p[0] != 0x45)
+			return REASON_COUNT;
+		if (p[9] == IPPROTO_NR_TCP)
+			return REASON_NOT_UDP;
+		if (p[9] != IPPROTO_NR_UDP)
+			return REASON_COUNT;
+		if (packet_is_worm(p, avail))
+			return REASON_WORM;
+		*dport = p + 22;
+		if (packet_ip4_first(p) && !packet_port_match(p + 20))
+			return REASON_OTHER_PORT;
+	} else if (type == ETHERTYPE_IP6) {
+		if (avail < 48 || p[0] >> 4 != 6)
+			return REASON_COUNT;
+		if (p[6] == IPPROTO_NR_TCP)
+			return REASON_NOT_UDP;
+		*dport = p + 42;
+		if (p[6] == IPPROTO_NR_UDP && !packet_port_match(p + 40))
+			return REASON_OTHER_PORT;
+	}
+	return REASON_COUNT;
+}
+
+/**
+ * packet_parse - find the UDP payload of a frame
+ * @p:	   first byte behind the Ethernet header (or of the IP packet)
+ * @avail: bytes that may be read at @p
+ * @wire:  bytes that were on the wire there, padding included (>= @avail)
+ * @type:  EtherType that announced @p, host order
+ * @tags:  VLAN tags that were already taken off
+ * @set:   signatures; NULL if there are none
+ * @pkt:   result; zeroed by the caller
+ *
+ * Returns REASON_FOREIGN when @pkt holds a payload window of a datagram from or
+ * to port 1434 or to the port of a signature, and otherwise why it is none of
+ * ours or was not inspected.
+ */
+static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
+					       __u32 wire, __u16 type,
+					       __u32 tags,
+					       const struct signatures *set,
+					       struct packet *pkt)
+{
+	__u32 at = 0;
+
+	while (type == ETHERTYPE_8021Q || type == ETHERTYPE_8021AD ||
+	       type == ETHERTYPE_QINQ_OLD) {
+		if (++tags > PACKET_TAGS_MAX)
+			return REASON_TAGS;
+		if (avail < at + 4)
+			return REASON_MALFORMED;
+		type = load_be16(p + at + 2);
+		at += 4;
+	}
+	if (type == ETHERTYPE_PPPOE) {
+		if (avail < at + 8)
+			return REASON_MALFORMED;
+		type = load_be16(p + at + 6);
+		type = type == PPP_IP4 ? ETHERTYPE_IP4 :
+		       type == PPP_IP6 ? ETHERTYPE_IP6 : 0;
+		at += 8;
+	}
+	if (type == ETHERTYPE_IP4)
+		return packet_ip4(p, at, avail, wire, set, pkt);
+	if (type == ETHERTYPE_IP6)
+		return packet_ip6(p, at, avail, wire, set, pkt);
+	return REASON_NOT_UDP;
+}
+
+/**
+ * packet_judge - from the payload to the reason
+ * @p:   UDP payload
+ * @pkt: as packet_parse() left it
+ *
+ * A datagram whose UDP length lies is still called an attack if it holds one: a
+ * lenient receiver might take it. What the protocol's own rules call an attack
+ * is not asked for its signature.
+ */
+static inline enum slammer_reason packet_judge(const __u8 *p,
+					       const struct signatures *set,
+					       struct packet *pkt)
+{
+	enum slammer_reason reason = REASON_OTHER_PORT;
+	int found;
+
+	if (pkt->dport == SSRP_PORT || pkt->sport == SSRP_PORT) {
+		reason = ssrp_classify(p, pkt->avail, pkt->wire, pkt->dport);
+		if (reason_is_attack(reason))
+			return reason;
+	}
+	if (set && signatures_port(set, pkt->dport)) {
+		found = signatures_find(set, pkt->dport, p, pkt->avail,
+					pkt->wire);
+		if (found >= 0) {
+			pkt->signature = (__u8)(found + 1);
+			return REASON_SIGNATURE;
+		}
+	}
+	if (pkt->length_lie && reason >= REASON_FIRST_RULED &&
+	    reason != REASON_TRUNCATED)
+		return REASON_BAD_LENGTH;
+	return reason;
+}
+
+/**
+ * packet_inspect - from bytes to reason, the whole way
+ *
+ * Parameters as in packet_parse().
+ */
+static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
+						 __u32 wire, __u16 type,
+						 __u32 tags,
+						 const struct signatures *set,
+						 struct packet *pkt)
+{
+	enum slammer_reason reason;
+
+	avail = min_u32(avail, PACKET_WINDOW);
+	reason = packet_parse(p, avail, wire, type, tags, set, pkt);
+	return reason == REASON_FOREIGN ?
+		packet_judge(p + pkt->payload, set, pkt) : reason;
+}
+
+#endif /* NF_SLAMMER_PACKET_H */

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bulletin_fixture.h - a bulletin from facts, as text, with the tree's own words
+ */
+#ifndef TESTS_BULLETIN_FIXTURE_H
+#define TESTS_BULLETIN_FIXTURE_H
+
+#include "bulletin/content.h"
+#include "bulletin/values.h"
+#include "columns.h"
+#include "facts/clock.h"
+#include "render/text/text.h"
+
+#define FIXTURE_DAY	"2026-01-27"
+
+/*
+ * What the templates of a folder make of facts, in one language or (NULL) in the
+ * publisher's. NULL and @error if it cannot be made.
+ */
+static inline json_t *bulletin_content(const struct facts *facts,
+				       const struct publisher *publisher,
+				       const char *templates,
+				       const char *language,
+				       enum edition_type type, char *error,
+				       size_t size)
+{
+	json_t *values = values_facts(facts, VALUES_PUBLIC);
+	json_t *languages = language ? json_pack("[s]", language) : NULL;
+	json_t *content;
+	struct content_order order = {
+		.type = type, .facts = values, .publisher = publisher,
+		.templates = templates, .languages = languages,
+	};
+
+	content = content_make(&order, error, size);
+	json_decref(values);
+	json_decref(languages);
+	return content;
+}
+
+/* As text; the content is not needed any more. */
+static inline char *bulletin_of_content(json_t *content, const char *language,
+					unsigned int number, char *error,
+					size_t size)
+{
+	struct edition edition;
+	struct bulletin bulletin;
+	char *text = NULL;
+	size_t length;
+	int64_t day;
+	FILE *out;
+
+	clock_parse(FIXTURE_DAY, 0, &day);
+	edition_alone(&edition, EDITION_ALERT, number, day, content);
+	json_decref(content);
+	if (!edition_bulletin(&bulletin, &edition, language, error, size)) {
+		out = open_memstream(&text, &length);
+		render_text(out, &bulletin);
+		fclose(out);
+		bulletin_free(&bulletin);
+	}
+	edition_free(&edition);
+	return text;
+}
+
+/* The number is 1, the day 2026-01-27; NULL and @error if it cannot be made. */
+static inline char *bulletin_text(const struct facts *facts,
+				  const char *publisher, const char *language,
+				  unsigned int number, char *error, size_t size)
+{
+	struct publisher *p = publisher_load(publisher, error, size);
+	json_t *content = NULL;
+	char *text = NULL;
+
+	if (!p)
+		return NULL;
+	if (!clock_zone(publisher_timezone(p), error, size))
+		content = bulletin_content(facts, p, "advisories/templates",
+					   NULL, EDITION_ALERT, error, size);
+	if (content)
+		text = bulletin_of_content(content, language, number, error,
+					   size);
+	publisher_free(p);
+	return text;
+}
+
+/* 5043552 -> "5,043,552"; four buffers in turn. */
+static inline const char *grouped(uint64_t n)
+{
+	static char bufs[4][32];
+	static unsigned int turn;
+	char *at = bufs[turn++ % 4] + 31;
+	int digits = 0;
+
+	*at = 0;
+	do {
+		if (digits && digits % 3 == 0)
+			*--at = ',';
+		*--at = (char)('0' + n % 10);
+		digits++;
+	} while (n /= 10);
+	return at;
+}
+
+#endif /* TESTS_BULLETIN_FIXTURE_H */

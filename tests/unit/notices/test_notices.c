@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_notices.c - what concerns whom, what is news, what waits, what comes back */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "notices/due.h"
+#include "support/store_fixture.h"
+
+#define T0	1769439600ll
+#define DAY	86400
+
+static const char conf[] =
+	"defaults = { quiet-days = 14; };\n"
+	"constituents = (\n"
+	" { name = \"univ\"; prefixes = [ \"192.0.2.0/24\", \"2001:db8::/32\" ]; },\n"
+	" { name = \"lab\"; prefixes = [ \"192.0.2.64/28\" ]; scans = true; opt-out = [ \"attack\" ]; } );\n";
+
+static struct constituents *parse(const char *text)
+{
+	struct policy_messages messages = { 0 };
+	struct constituents *all = constituents_parse("conf", text, NULL,
+						      &messages);
+
+	assert_non_null(all);
+	policy_messages_free(&messages);
+	return all;
+}
+
+static void fill(struct store *store)
+{
+	struct kernel k = { .epoch = 7 };
+
+	kernel_source(&k, "192.0.2.7", 0, "wan0", CLASS_SLAMMER, 5, T0);
+	kernel_source(&k, "192.0.2.7", 1, "lan0", CLASS_SLAMMER, 6, T0 + 9);
+	kernel_source(&k, "192.0.2.7", 1, "lan0", CLASS_OVERFLOW, 2, T0 + 9);
+	kernel_source(&k, "192.0.2.7", 1, "lan0", CLASS_PINGPONG, 1, T0 + 9);
+	kernel_source(&k, "2001:db8::1", 1, "lan0", CLASS_RESPONSE, 4, T0);
+	kernel_source(&k, "192.0.2.9", 0, "wan0", CLASS_REQUEST, 4, T0);
+	kernel_source(&k, "192.0.2.65", 0, "wan0", CLASS_REQUEST, 4, T0);
+	kernel_source(&k, "192.0.2.65", 0, "wan0", CLASS_OVERFLOW, 4, T0);
+	kernel_source(&k, "192.0.2.66", 1, "lan0", CLASS_REQUEST, 4, T0);
+	kernel_source(&k, "10.0.0.1", 0, "wan0", CLASS_SLAMMER, 4, T0);
+	assert_int_equal(kernel_account(&k, store, "router", T0, 900, T0 + 900),
+			 0);
+}
+
+static void each_its_own(void **state)
+{
+	struct store_range range = { .from = T0, .until = T0 + DAY };
+	struct constituents *all = parse(conf);
+	const struct seen *list;
+	struct gathered *g;
+	char error[512] = "";
+	struct store *store;
+	uint64_t nobodys;
+
+	store = store_open(fixture_path("notices"), STORE_WRITE, error,
+			   sizeof(error));
+	assert_non_null(store);
+	fill(store);
+	g = gather_sources(store, &range, all, NULL, NULL, error, sizeof(error));
+	assert_non_null(g);
+	/* An address on both sides is two sources of the store. */
+	assert_int_equal(gathered_sources(g, &nobodys), 7);
+	assert_int_equal(nobodys, 1);
+
+	/* By address and kind; what came on both sides is one. */
+	assert_int_equal(gathered_of(g, 0, &list), 3);
+	assert_true(address_equal(list[0].address,
+				  fixture_address("192.0.2.7")));
+	assert_int_equal(list[0].kind, CONSTITUENT_INFECTED);
+	assert_int_equal(list[0].inside, SEEN_INSIDE | SEEN_OUTSIDE);
+	assert_int_equal(list[0].packets, 11);
+	assert_int_equal(list[0].first, T0);
+	assert_int_equal(list[0].last, T0 + 9);
+	assert_int_equal(list[1].kind, CONSTITUENT_ATTACK);
+	assert_int_equal(list[1].packets, 3);
+	assert_int_equal(list[1].classes,
+			 1u << CLASS_OVERFLOW | 1u << CLASS_PINGPONG);
+	assert_int_equal(list[2].kind, CONSTITUENT_REFLECTOR);
+	assert_true(address_equal(list[2].address,
+				  fixture_address("2001:db8::1")));
+
+	/* Asked for requests, from outside only; wants no attacks. */
+	assert_int_equal(gathered_of(g, 1, &list), 1);
+	assert_int_equal(list[0].kind, CONSTITUENT_SCAN);
+	assert_true(address_equal(list[0].address,
+				  fixture_address("192.0.2.65")));
+	gathered_free(g);
+	store_close(store);
+	constituents_free(all);
+}
+
+/* A ledger and one who is told; each step is a run at a later time. */
+struct teller {
+	struct constituents *all;
+	const struct constituent *who;
+	struct desk *desk;
+	struct ledger *ledger;
+	struct due due;
+};
+
+static struct teller teller(const char *name)
+{
+	struct teller t = { .all = parse(conf) };
+	char error[512] = "";
+
+	t.who = constituents_get(t.all, 0);
+	t.desk = desk_open(fixture_path(name), STORE_WRITE, error,
+			   sizeof(error));
+	assert_non_null(t.desk);
+	t.ledger = ledger_open(t.desk);
+	assert_non_null(t.ledger);
+	return t;
+}
+
+static void end(struct teller *t)
+{
+	due_free(&t->due);
+	ledger_close(t->ledger);
+	desk_close(t->desk);
+	constituents_free(t->all);
+}
+
+static struct seen seen_at(const char *address, int64_t first, int64_t last)
+{
+	return (struct seen){ .kind = CONSTITUENT_INFECTED,
+			      .inside = SEEN_INSIDE,
+			      .classes = 1u << CLASS_SLAMMER,
+			      .address = fixture_address(address),
+			      .first = first, .last = last, .packets = 10,
+			      .bytes = 4040 };
+}
+
+/* What is due of @seen in [from, until); returns how many are news. */
+static size_t look(struct teller *t, const struct seen *seen, size_t count,
+		   int64_t from, int64_t until)
+{
+	struct store_range range = { .from = from, .until = until };
+	char error[512] = "";
+
+	assert_int_equal(due_find(&t->due, t->ledger, t->desk, t->who, seen,
+				  count, &range, until, error, sizeof(error)), 0);
+	return t->due.news;
+}
+
+/* As a run does it: a notice, or all waits. */
+static void tell(struct teller *t, int64_t now)
+{
+	struct ledger_notice n = { .made = now, .items = t->due.news,
+				   .mail = "x", .size = 1 };
+
+	snprintf(n.constituent, sizeof(n.constituent), "%s", t->who->name);
+	if (t->due.later) {
+		assert_int_equal(due_write(&t->due, t->ledger, t->who->name, 0),
+				 0);
+		return;
+	}
+	assert_int_equal(ledger_prepare(t->ledger, &n), 0);
+	assert_int_equal(due_write(&t->due, t->ledger, t->who->name, n.id), 0);
+}
+
+static void told_once(void **state)
+{
+	struct teller t = teller("notices-once");
+	struct seen seen[] = { seen_at("192.0.2.1", T0, T0 + 10),
+			       seen_at("192.0.2.2", T0, T0 + 10) };
+
+	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 2);
+	assert_int_equal(t.due.later, 0);
+	/* Looking is not telling. */
+	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 2);
+	tell(&t, T0 + DAY);
+	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 0);
+	assert_int_equal(look(&t, seen, 2, T0 - DAY, T0 + 3 * DAY), 0);
+	/* Another kind of the same address is news. */
+	seen[1].kind = CONSTITUENT_ATTACK;
+	assert_int_equal(look(&t, seen, 2, T0, T0 + 3 * DAY), 1);
+	end(&t);
+}
+
+static void waits_for_the_interval(void **state)
+{
+	struct teller t = teller("notices-interval");
+	struct seen one = seen_at("192.0.2.1", T0, T0 + 10);
+	struct seen two = seen_at("192.0.2.2", T0 + DAY + 10, T0 + DAY + 20);
+
+	look(&t, &one, 1, T0, T0 + DAY);
+	tell(&t, T0 + DAY);
+	/* An hour behind the first mail: a day has to go by. */
+	assert_int_equal(look(&t, &two, 1, T0 + DAY, T0 + DAY + 3600), 1);
+	assert_int_equal(t.due.later, T0 + 2 * DAY);
+	tell(&t, T0 + DAY + 3600);
+	/* Seen again: counted once where periods overlap, else added. */
+	two.packets = 15;
+	assert_int_equal(look(&t, &two, 1, T0 + DAY, T0 + DAY + 7200), 1);
+	assert_int_equal(t.due.list[0].item.packets, 15);
+	tell(&t, T0 + DAY + 7200);
+	two.first = T0 + DAY + 8000;
+	two.last = T0 + DAY + 8010;
+	assert_int_equal(look(&t, &two, 1, T0 + DAY + 7200, T0 + DAY + 9000), 1);
+	tell(&t, T0 + DAY + 9000);
+	/* Nothing is seen any more, but what waits is told. */
+	assert_int_equal(look(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 1), 1);
+	assert_int_equal(t.due.later, 0);
+	assert_int_equal(t.due.list[0].item.packets, 30);
+	assert_int_equal(t.due.list[0].item.first, T0 + DAY + 10);
+	assert_int_equal(t.due.list[0].item.last, T0 + DAY + 8010);
+	tell(&t, T0 + 2 * DAY + 1);
+	assert_int_equal(look(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 2), 0);
+	end(&t);
+}
+
+static size_t again(struct teller *t, int64_t at)
+{
+	struct seen seen = seen_at("192.0.2.1", at, at + 10);
+	size_t news = look(t, &seen, 1, at - 10, at + 100);
+
+	tell(t, at + 100);
+	return news;
+}
+
+/* Fourteen quiet days count from when it was last seen, not from when it was told. */
+static void a_relapse_is_news(void **state)
+{
+	struct teller t = teller("notices-relapse");
+
+	assert_int_equal(again(&t, T0), 1);
+	assert_int_equal(again(&t, T0 + 10 * DAY), 0);
+	assert_int_equal(again(&t, T0 + 20 * DAY), 0);
+	assert_int_equal(again(&t, T0 + 34 * DAY), 0);
+	assert_int_equal(again(&t, T0 + 48 * DAY + 20), 1);
+	assert_int_equal(t.due.list[0].item.occurrence, 2);
+	assert_int_equal(again(&t, T0 + 49 * DAY), 0);
+	/* An old period, looked at once more, is no relapse. */
+	assert_int_equal(again(&t, T0 + 5 * DAY), 0);
+	end(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_its_own),
+		cmocka_unit_test(told_once),
+		cmocka_unit_test(waits_for_the_interval),
+		cmocka_unit_test(a_relapse_is_news),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

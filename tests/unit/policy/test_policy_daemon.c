@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_policy_daemon.c - mode, and what a policy file asks of the daemon */
+#include <syslog.h>
+
+#include "support/policy_fixture.h"
+
+static void test_defaults(void **state)
+{
+	struct policy *p = fixture_good("daemon-defaults", ZONES);
+
+	assert_false(p->monitor);
+	assert_false(p->mend);
+	assert_null(p->samples.directory);
+	assert_int_equal(p->samples.megabytes, 64);
+	assert_int_equal(p->samples.days, 30);
+	assert_int_equal(p->keep.windows, 14);
+	assert_int_equal(p->keep.hours, 90);
+	assert_int_equal(p->keep.days, 3650);
+	assert_null(p->metrics);
+	assert_null(p->look_group);
+	assert_null(p->change_group);
+	assert_int_equal(p->log_level, LOG_INFO);
+	assert_null(p->constituents);
+	policy_free(p);
+}
+
+static void test_all(void **state)
+{
+	struct policy *p = fixture_good("daemon-all", ZONES
+		"mode = \"enforce\"; drift = \"mend\"; log = \"warning\";\n"
+		"samples: { age = 7; size = 1; directory = \"/s\"; };\n"
+		"keep: { days = 100; windows = 2; hours = 30; };\n"
+		"metrics = \"[::1]:9434\";\n"
+		"control: { look = \"adm\"; change = \"net-admin\"; };\n"
+		"constituents = \"/etc/nf-slammer/constituents.conf\";\n");
+
+	assert_false(p->monitor);
+	assert_true(p->mend);
+	assert_string_equal(p->samples.directory, "/s");
+	assert_int_equal(p->samples.megabytes, 1);
+	assert_int_equal(p->samples.days, 7);
+	assert_int_equal(p->keep.windows, 2);
+	assert_int_equal(p->keep.hours, 30);
+	assert_int_equal(p->keep.days, 100);
+	assert_string_equal(p->metrics, "[::1]:9434");
+	assert_string_equal(p->look_group, "adm");
+	assert_string_equal(p->change_group, "net-admin");
+	assert_int_equal(p->log_level, LOG_WARNING);
+	assert_string_equal(p->constituents, "/etc/nf-slammer/constituents.conf");
+	policy_free(p);
+}
+
+static void expect_level(const char *text, int level)
+{
+	struct policy *p = fixture_good("level", text);
+
+	assert_int_equal(p->log_level, level);
+	policy_free(p);
+}
+
+static void test_log_levels(void **state)
+{
+	expect_level(ZONES "log = \"error\";", LOG_ERR);
+	expect_level(ZONES "log = \"info\";", LOG_INFO);
+	expect_level(ZONES "log = \"debug\";", LOG_DEBUG);
+	assert_string_equal(policy_log_name(LOG_ERR), "error");
+	assert_string_equal(policy_log_name(LOG_DEBUG), "debug");
+	assert_string_equal(policy_log_name(LOG_EMERG), "?");
+}
+
+static void expect_metrics(const char *text, const char *metrics)
+{
+	struct policy *p = fixture_good("metrics", text);
+
+	assert_string_equal(p->metrics, metrics);
+	policy_free(p);
+}
+
+static void test_metrics(void **state)
+{
+	expect_metrics(ZONES "metrics = \"127.0.0.1:1\";", "127.0.0.1:1");
+	expect_metrics(ZONES "metrics = \"127.8.9.10:65535\";", "127.8.9.10:65535");
+	expect_metrics(ZONES "metrics = \"[0::1]:80\";", "[0::1]:80");
+	expect_metrics(ZONES "metrics = \"/run/nf-slammer/metrics.sock\";",
+		       "/run/nf-slammer/metrics.sock");
+}
+
+/* What was not written lasts as long as what it is made of. */
+static void test_keep_follows(void **state)
+{
+	struct policy *p = fixture_good("keep", ZONES "keep: { windows = 4000; };");
+
+	assert_int_equal(p->keep.windows, 4000);
+	assert_int_equal(p->keep.hours, 4000);
+	assert_int_equal(p->keep.days, 4000);
+	policy_free(p);
+}
+
+/* Nothing is dropped, held up or handed out; the file is remembered. */
+static void test_monitor(void **state)
+{
+	static const char rules[] = ZONES
+		"ingress: { request = \"limit 5/s\"; response = \"queue\"; };\n"
+		"egress: { request = \"drop\"; slammer = \"accept\"; };\n"
+		"local: { grey = \"monitor\"; };\n";
+	struct policy *p, *enforce = fixture_good("enforce", rules);
+	char text[512];
+	unsigned int d, r, count[VERDICT_COUNT] = { 0 };
+
+	snprintf(text, sizeof(text), "mode = \"monitor\";\n%s", rules);
+	p = fixture_good("monitor", text);
+	assert_true(p->monitor);
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (r = 0; r < REASON_COUNT; r++) {
+			count[p->verdict[d][r]]++;
+			assert_int_equal(p->limit[d][r], 0);
+			assert_int_equal(p->verdict[d][r] == VERDICT_ACCEPT,
+					 p->written[d][r] == VERDICT_ACCEPT);
+		}
+	assert_int_equal(count[VERDICT_DROP], 0);
+	assert_int_equal(count[VERDICT_LIMIT], 0);
+	assert_int_equal(count[VERDICT_QUEUE], 0);
+	assert_true(count[VERDICT_MONITOR] > 0);
+	assert_int_equal(p->verdict[DIRECTION_EGRESS][REASON_WORM], VERDICT_ACCEPT);
+	assert_int_equal(p->verdict[DIRECTION_EGRESS][REASON_LIST], VERDICT_MONITOR);
+	assert_int_equal(p->n_limits, 0);
+	assert_false(policy_queues(p));
+	assert_int_not_equal(policy_digest(p), policy_digest(enforce));
+
+	assert_memory_equal(p->written, enforce->verdict, sizeof(p->written));
+	assert_memory_equal(p->written_limit, enforce->limit, sizeof(p->limit));
+	assert_memory_equal(enforce->written, enforce->verdict, sizeof(p->written));
+	assert_int_equal(p->n_written_limits, 1);
+	assert_int_equal(enforce->n_limits, 1);
+	policy_free(enforce);
+	policy_free(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_log_levels),
+		cmocka_unit_test(test_metrics),
+		cmocka_unit_test(test_keep_follows),
+		cmocka_unit_test(test_monitor),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_policy_limits.c - policies as large as they may be, and one larger */
+#include "support/policy_fixture.h"
+
+#define HEAD	"zones: { external: { interfaces = [\"x*\"]; };\n" \
+		"internal: { interfaces = [\"y*\"];\nprefixes = [\n"
+
+struct text {
+	char *bytes;
+	size_t size;
+	FILE *out;
+};
+
+static void text_open(struct text *t)
+{
+	t->out = open_memstream(&t->bytes, &t->size);
+	assert_non_null(t->out);
+}
+
+static struct policy *load(struct text *t, const char *name, const char *expected)
+{
+	struct policy *policy;
+	const char *path;
+	char *said;
+
+	fclose(t->out);
+	path = fixture_write(name, t->bytes, t->size);
+	said = fixture_load(path, &policy);
+	fixture_expect(said, path, expected);
+	free(said);
+	free(t->bytes);
+	return policy;
+}
+
+static struct policy *patterns(unsigned int n, const char *expected)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs("zones: { external: { interfaces = [\n", t.out);
+	for (i = 0; i < n; i++)
+		fprintf(t.out, "%s\"x%u*\"", i ? ",\n" : "", i);
+	fputs("\n]; }; };\n", t.out);
+	return load(&t, "patterns", expected);
+}
+
+static void test_patterns(void **state)
+{
+	struct policy *p = patterns(NFSL_PATTERNS_MAX, "");
+
+	assert_int_equal(p->n_zones, NFSL_PATTERNS_MAX);
+	policy_free(p);
+	assert_null(patterns(NFSL_PATTERNS_MAX + 10,
+		"@:258: zones.external.interfaces: more than 256 interface patterns: name several interfaces by one, such as \"lan*\"\n"));
+}
+
+static struct policy *prefixes(unsigned int n, const char *expected)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs(HEAD, t.out);
+	for (i = 0; i < n; i++)
+		fprintf(t.out, "%s\"10.%u.%u.0/24\"", i ? ",\n" : "", i >> 8, i & 255);
+	fputs("\n]; }; };\n", t.out);
+	return load(&t, "prefixes", expected);
+}
+
+static void test_prefixes(void **state)
+{
+	struct policy *p = prefixes(NFSL_INTERNAL_MAX, "");
+
+	assert_int_equal(p->n_internal, NFSL_INTERNAL_MAX);
+	policy_free(p);
+	assert_null(prefixes(NFSL_INTERNAL_MAX + 10,
+		"@:4100: zones.internal.prefixes: more than 4096 prefixes: join neighbours\n"));
+}
+
+/* One prefix of each length; none holds another. */
+static struct policy *lengths(unsigned int n, const char *expected)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs(HEAD, t.out);
+	for (i = 0; i < n; i++)
+		fprintf(t.out, "%s\"2001:db8:%x::/%u\"", i ? ",\n" : "", i + 1, i + 48);
+	fputs("\n]; }; };\n", t.out);
+	return load(&t, "lengths", expected);
+}
+
+static void test_lengths(void **state)
+{
+	struct policy *p = lengths(PAIRS_TUPLES_MAX, "");
+	struct ruleset *r = policy_compile(p);
+
+	assert_non_null(r);
+	assert_int_equal(r->internal.tuples, PAIRS_TUPLES_MAX);
+	ruleset_free(r);
+	policy_free(p);
+	assert_null(lengths(PAIRS_TUPLES_MAX + 1,
+		"@:68: zones.internal.prefixes: 2001:db8:41::/112 is of the 65th prefix length: at most 64 different ones can be used\n"));
+}
+
+static struct policy *pairs(unsigned int n, const char *expected)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs(ZONES "allow = (\n", t.out);
+	for (i = 0; i < n; i++)
+		fprintf(t.out, "%s{ from = \"2001:db8:%x::/%u\"; to = \"2001:db8:ffff::/%u\"; }",
+			i ? ",\n" : "", i + 1, i / 8 + 48, i % 8 + 64);
+	fputs("\n);\n", t.out);
+	return load(&t, "pairs", expected);
+}
+
+static void test_pairs(void **state)
+{
+	struct policy *p = pairs(PAIRS_TUPLES_MAX, "");
+	struct ruleset *r = policy_compile(p);
+
+	assert_non_null(r);
+	assert_int_equal(r->allow.tuples, PAIRS_TUPLES_MAX);
+	ruleset_free(r);
+
+	/* a model that did not come from a file may break the limit */
+	p->allow = reallocarray(p->allow, ++p->n_allow, sizeof(*p->allow));
+	p->allow[p->n_allow - 1] = (struct policy_allow){
+		.pair = { { { 0, 0 }, 0 }, { { 0, 0 }, 0 } }
+	};
+	assert_null(policy_compile(p));
+	policy_free(p);
+
+	assert_null(pairs(PAIRS_TUPLES_MAX + 1,
+		"@:67: allow: from 2001:db8:41::/56 to 2001:db8:ffff::/64 is the 65th pair of prefix lengths: at most 64 different ones can be used\n"));
+}
+
+static struct policy *entries(unsigned int n, const char *expected)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs(ZONES "allow = (\n", t.out);
+	for (i = 0; i < n; i++)
+		fprintf(t.out, "%s{ from = \"10.%u.%u.%u\"; to = \"192.0.2.1\"; }",
+			i ? ",\n" : "", i >> 16, i >> 8 & 255, i & 255);
+	fputs("\n);\n", t.out);
+	return load(&t, "entries", expected);
+}
+
+/* NFSL_ALLOW_MAX of them take libconfig too long where realloc() is checked;
+ * test_slammerctl.c has them read by the program as it is.
+ */
+static void test_entries(void **state)
+{
+	struct policy *p = entries(20000, "");
+	struct ruleset *r = policy_compile(p);
+	struct address to = address_ip4(0xc0000201);
+
+	assert_int_equal(p->n_allow, 20000);
+	assert_int_equal(p->allow[19999].place.line, 20002);
+	assert_non_null(r);
+	assert_true(pairs_lookup(&r->allow, address_ip4(0x0a000000 + 19999), to) >= 0);
+	assert_int_equal(pairs_lookup(&r->allow, address_ip4(0x0a000000 + 20000), to), -1);
+	ruleset_free(r);
+	policy_free(p);
+}
+
+static struct policy *signatures(unsigned int n, const char *expected)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs(ZONES "signatures = (\n", t.out);
+	for (i = 0; i < n; i++)
+		fprintf(t.out, "%s{ name = \"s%u\"; port = %u; length = 7; }",
+			i ? ",\n" : "", i, i + 1);
+	fputs("\n);\n", t.out);
+	return load(&t, "signatures", expected);
+}
+
+static void test_signatures(void **state)
+{
+	struct policy *p = signatures(NFSL_SIGNATURES_MAX, "");
+	struct ruleset *r = policy_compile(p);
+
+	assert_non_null(r);
+	assert_int_equal(r->signatures.count, NFSL_SIGNATURES_MAX);
+	assert_int_equal(signatures_find(&r->signatures, 64, (const __u8 *)"", 0, 7), 63);
+	ruleset_free(r);
+
+	/* a model that did not come from a file may break the limit */
+	p->signatures = reallocarray(p->signatures, ++p->n_signatures,
+				     sizeof(*p->signatures));
+	p->signatures[p->n_signatures - 1] = p->signatures[0];
+	assert_null(policy_compile(p));
+	policy_free(p);
+
+	assert_null(signatures(NFSL_SIGNATURES_MAX + 5,
+		"@:67: signatures: more than 64 signatures: leave out those that are no longer seen\n"));
+}
+
+/* libconfig's own macro for the line stops at 65535. */
+static void test_lines(void **state)
+{
+	struct text t;
+	unsigned int i;
+
+	text_open(&t);
+	fputs(ZONES, t.out);
+	for (i = 0; i < 70000; i++)
+		putc('\n', t.out);
+	fputs("window = 7;\n", t.out);
+	assert_null(load(&t, "lines",
+		"@:70002: window: 7 seconds is out of range (10 to 86400)\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_prefixes),
+		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_signatures),
+		cmocka_unit_test(test_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_control.c - the control socket: lines, limits, and clients that misbehave */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "slammerd/control/control.h"
+
+#define SOCKET		"build/test_control.sock"
+#define BIG		(8 << 20)
+
+/* The loop runs in a thread of its own, as clients see it. */
+static struct loop loop;
+static struct control control;
+static struct watch stopper;
+static pthread_t thread;
+
+/* {"echo": x} -> {"ok": true, "echo": x}; "big" -> an answer of 8 MB */
+static json_t *echo(void *arg, const json_t *request, enum right right)
+{
+	json_t *echoed = json_object_get(request, "echo");
+	char *big;
+	json_t *answer;
+
+	assert_int_equal(right, RIGHT_CHANGE);
+	if (!json_string_value(echoed) || strcmp(json_string_value(echoed), "big"))
+		return json_pack("{s:b, s:O?}", "ok", 1, "echo", echoed);
+	big = malloc(BIG + 1);
+	memset(big, 'x', BIG);
+	big[BIG] = '\0';
+	answer = json_pack("{s:b, s:s}", "ok", 1, "echo", big);
+	free(big);
+	return answer;
+}
+
+static void on_stop(void *arg, uint32_t events)
+{
+	loop.stop = true;
+}
+
+static void *run(void *arg)
+{
+	loop_run(&loop);
+	return NULL;
+}
+
+static int setup(void **state)
+{
+	char error[256] = "";
+
+	unlink(SOCKET);
+	if (loop_open(&loop) || control_open(&control, &loop, echo, NULL))
+		return -1;
+	control.seconds = 2;
+	if (control_listen(&control, SOCKET, error, sizeof(error))) {
+		print_error("%s\n", error);
+		return -1;
+	}
+	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL };
+	if (loop_add(&loop, &stopper, EPOLLIN))
+		return -1;
+	return pthread_create(&thread, NULL, run, NULL);
+}
+
+static int teardown(void **state)
+{
+	eventfd_write(stopper.fd, 1);
+	pthread_join(thread, NULL);
+	close(stopper.fd);
+	control_close(&control);
+	loop_close(&loop);
+	return access(SOCKET, F_OK) ? 0 : -1;	/* it has to be gone */
+}
+
+static int dial(void)
+{
+	struct sockaddr_un address = { AF_UNIX, SOCKET };
+	struct timeval patience = { .tv_sec = 20 };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_true(fd >= 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	return fd;
+}
+
+static void say(int fd, const char *text)
+{
+	assert_int_equal(send(fd, text, strlen(text), MSG_NOSIGNAL), strlen(text));
+}
+
+/* One line, or what comes before the end. */
+static size_t hear(int fd, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	while (used < size - 1 && (!used || buf[used - 1] != '\n')) {
+		ssize_t n = recv(fd, buf + used, 1, 0);
+
+		if (n <= 0)
+			break;
+		used += (size_t)n;
+	}
+	buf[used] = '\0';
+	return used;
+}
+
+static void expect(int fd, const char *question, const char *answer)
+{
+	char buf[512];
+
+	say(fd, question);
+	hear(fd, buf, sizeof(buf));
+	assert_string_equal(buf, answer);
+}
+
+static void test_a_line_for_a_line(void **state)
+{
+	int fd = dial();
+
+	expect(fd, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	expect(fd, "{\"echo\":[2]}\n", "{\"ok\":true,\"echo\":[2]}\n");
+	close(fd);
+}
+
+static void test_pieces_and_several_at_once(void **state)
+{
+	char buf[128];
+	int fd = dial();
+
+	say(fd, "{\"ec");
+	usleep(20000);
+	say(fd, "ho\":1}");
+	usleep(20000);
+	expect(fd, "\n{\"echo\":2}\n{\"echo\":3}\n", "{\"ok\":true,\"echo\":1}\n");
+	hear(fd, buf, sizeof(buf));
+	assert_string_equal(buf, "{\"ok\":true,\"echo\":2}\n");
+	hear(fd, buf, sizeof(buf));
+	assert_string_equal(buf, "{\"ok\":true,\"echo\":3}\n");
+	close(fd);
+}
+
+static void test_half_closed_clients_are_answered(void **state)
+{
+	char buf[128];
+	int fd = dial();
+
+	say(fd, "{\"echo\":1}\n");
+	shutdown(fd, SHUT_WR);
+	hear(fd, buf, sizeof(buf));
+	assert_string_equal(buf, "{\"ok\":true,\"echo\":1}\n");
+	assert_int_equal(hear(fd, buf, sizeof(buf)), 0);
+	close(fd);
+}
+
+static void test_bad_requests(void **state)
+{
+	int fd = dial();
+
+	expect(fd, "hello\n", "{\"ok\":false,\"error\":\"the request is not JSON\"}\n");
+	expect(fd, "\n", "{\"ok\":false,\"error\":\"the request is not JSON\"}\n");
+	expect(fd, "[1]\n", "{\"ok\":false,\"error\":\"the request is not a JSON object\"}\n");
+	expect(fd, "{\"echo\":1,\"echo\":2}\n",
+	       "{\"ok\":false,\"error\":\"the request is not JSON\"}\n");
+	expect(fd, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	close(fd);
+}
+
+static void test_a_line_without_end(void **state)
+{
+	char line[CONTROL_LINE_MAX + 1], buf[128];
+	int fd = dial();
+
+	/* exactly what fits, with its newline, is a request */
+	memset(line, ' ', sizeof(line));
+	memcpy(line, "{\"echo\":1}", 10);
+	line[CONTROL_LINE_MAX - 1] = '\n';
+	line[CONTROL_LINE_MAX] = '\0';
+	expect(fd, line, "{\"ok\":true,\"echo\":1}\n");
+
+	line[CONTROL_LINE_MAX - 1] = ' ';
+	expect(fd, line, "{\"ok\":false,\"error\":\"the request is too long\"}\n");
+	assert_int_equal(hear(fd, buf, sizeof(buf)), 0);
+	close(fd);
+}
+
+static void test_too_many_clients(void **state)
+{
+	int fd[CONTROL_CLIENTS + 1], i;
+	char buf[128];
+
+	for (i = 0; i < CONTROL_CLIENTS; i++) {
+		fd[i] = dial();
+		expect(fd[i], "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	}
+	fd[i] = dial();
+	hear(fd[i], buf, sizeof(buf));
+	assert_string_equal(buf, "{\"ok\":false,\"error\":\"too many clients\"}\n");
+	for (i = 0; i <= CONTROL_CLIENTS; i++)
+		close(fd[i]);
+	usleep(50000);
+	fd[0] = dial();
+	expect(fd[0], "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	close(fd[0]);
+}
+
+/* It asks, does not read, and hinders nobody. */
+static void test_stuck_reader(void **state)
+{
+	int stuck = dial(), other = dial();
+	char buf[128];
+	size_t total = 0;
+	ssize_t n;
+
+	say(stuck, "{\"echo\":\"big\"}\n");
+	expect(other, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	sleep(4);	/* over its time: hung up */
+	while ((n = recv(stuck, buf, sizeof(buf), 0)) > 0)
+		total += (size_t)n;
+	assert_true(total < BIG);
+	close(stuck);
+	close(other);
+	other = dial();
+	expect(other, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	close(other);
+}
+
+static void test_silent_client(void **state)
+{
+	time_t began = time(NULL);
+	int fd = dial();
+	char buf[8];
+
+	say(fd, "{\"echo\":");
+	assert_int_equal(hear(fd, buf, sizeof(buf)), 0);
+	assert_true(time(NULL) - began <= 5);
+	close(fd);
+}
+
+static void test_big_answers_arrive_whole(void **state)
+{
+	char *buf = malloc(BIG + 64);
+	size_t used = 0;
+	int fd = dial();
+	ssize_t n;
+
+	say(fd, "{\"echo\":\"big\"}\n");
+	while (!used || buf[used - 1] != '\n') {
+		n = recv(fd, buf + used, BIG + 64 - used, 0);
+		assert_true(n > 0);
+		used += (size_t)n;
+	}
+	assert_int_equal(used, BIG + strlen("{\"ok\":true,\"echo\":\"\"}\n"));
+	free(buf);
+	close(fd);
+}
+
+static void test_gone_before_the_answer(void **state)
+{
+	int fd;
+
+	fd = dial();
+	say(fd, "{\"echo\":\"big\"}\n");
+	close(fd);
+	usleep(50000);
+	fd = dial();
+	expect(fd, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	close(fd);
+}
+
+static void test_the_socket_is_for_us_alone(void **state)
+{
+	struct stat st;
+
+	assert_int_equal(stat(SOCKET, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+}
+
+static int try_to_listen(const char *path, char *error, size_t size)
+{
+	struct control second;
+	struct loop its;
+	int result;
+
+	assert_int_equal(loop_open(&its), 0);
+	assert_int_equal(control_open(&second, &its, echo, NULL), 0);
+	result = control_listen(&second, path, error, size);
+	control_close(&second);
+	loop_close(&its);
+	return result;
+}
+
+static void test_places_that_are_taken(void **state)
+{
+	struct sockaddr_un stale = { AF_UNIX, "build/test_control.stale" };
+	char error[256], path[200];
+	int fd;
+
+	/* one that answers */
+	assert_int_equal(try_to_listen(SOCKET, error, sizeof(error)), -1);
+	assert_non_null(strstr(error, "another program listens on " SOCKET));
+	assert_int_equal(access(SOCKET, F_OK), 0);
+
+	/* one that was left behind */
+	unlink(stale.sun_path);
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&stale, sizeof(stale)), 0);
+	close(fd);
+	assert_int_equal(try_to_listen(stale.sun_path, error, sizeof(error)), 0);
+
+	/* something else */
+	fd = open("build/test_control.file", O_CREAT | O_WRONLY, 0600);
+	close(fd);
+	assert_int_equal(try_to_listen("build/test_control.file", error,
+				       sizeof(error)), -1);
+	assert_non_null(strstr(error, "is no socket"));
+	assert_int_equal(unlink("build/test_control.file"), 0);
+
+	memset(path, 'x', sizeof(path));
+	path[sizeof(path) - 1] = '\0';
+	assert_int_equal(try_to_listen(path, error, sizeof(error)), -1);
+	assert_int_equal(try_to_listen("build/no/such/folder", error,
+				       sizeof(error)), -1);
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_a_line_for_a_line),
+		TEST(test_pieces_and_several_at_once),
+		TEST(test_half_closed_clients_are_answered),
+		TEST(test_bad_requests),
+		TEST(test_a_line_without_end),
+		TEST(test_too_many_clients),
+		TEST(test_stuck_reader),
+		TEST(test_silent_client),
+		TEST(test_big_answers_arrive_whole),
+		TEST(test_gone_before_the_answer),
+		TEST(test_the_socket_is_for_us_alone),
+		TEST(test_places_that_are_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

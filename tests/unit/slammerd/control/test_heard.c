@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_heard.c - the daemon hears the module's events, logs and remembers them */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "support/daemon_fixture.h"
+#include "slammerd/control/rpc.h"
+
+static int mouth;	/* what is written there, the daemon hears */
+
+/* Group 16 is the controller's own: anybody may join it, and nobody speaks. */
+static int listen_up(void **state)
+{
+	int ends[2];
+
+	setup(state);
+	assert_int_equal(loop_open(&d.loop), 0);
+	fake.group = GENL_ID_CTRL;
+	heard_listen(&d);
+	assert_true(d.heard.listening);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0,
+				    ends), 0);
+	assert_true(dup2(ends[0], d.heard.watch.fd) >= 0);
+	close(ends[0]);
+	mouth = ends[1];
+	return 0;
+}
+
+static int hang_up(void **state)
+{
+	close(mouth);
+	heard_forget(&d);
+	loop_close(&d.loop);
+	return teardown(state);
+}
+
+static void say(uint32_t address)
+{
+	struct client_event event = {
+		.kind = NFSL_EVENT_INFECTED, .address = address_ip4(address),
+		.target = address_ip4(0xcb007101), .reason = REASON_WORM,
+		.time = 1769342400000000000ull,
+	};
+	char buf[512] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh = fake_event(buf, NFSL_CMD_EVENT, &event);
+
+	assert_int_equal(write(mouth, buf, nlh->nlmsg_len), nlh->nlmsg_len);
+	d.heard.watch.fn(d.heard.watch.arg, EPOLLIN);
+}
+
+static long long number(const json_t *answer, const char *key)
+{
+	return json_integer_value(json_object_get(answer, key));
+}
+
+/* Address of the i-th event that is remembered. */
+static const char *address(const json_t *answer, size_t i)
+{
+	return json_string_value(json_object_get(json_array_get(
+		json_object_get(answer, "events"), i), "address"));
+}
+
+static void test_nothing_yet(void **state)
+{
+	json_t *answer = answer_events(&d, NULL);
+
+	assert_true(json_is_true(json_object_get(answer, "ok")));
+	assert_true(json_is_true(json_object_get(answer, "listening")));
+	assert_int_equal(number(answer, "next"), 0);
+	assert_int_equal(json_array_size(json_object_get(answer, "events")), 0);
+	json_decref(answer);
+}
+
+static void test_events_are_remembered(void **state)
+{
+	json_t *answer;
+	uint32_t i;
+
+	say(0xc0000242);
+	say(0xc0000243);
+	answer = answer_events(&d, NULL);
+	assert_int_equal(number(answer, "next"), 2);
+	assert_string_equal(address(answer, 0), "192.0.2.66");
+	assert_string_equal(address(answer, 1), "192.0.2.67");
+	json_decref(answer);
+	for (i = 0; i < 2 * HEARD_MAX; i++)
+		say(0x0a000000 + i);
+	answer = answer_events(&d, NULL);
+	assert_int_equal(number(answer, "next"), 2 * HEARD_MAX + 2);
+	assert_int_equal(json_array_size(json_object_get(answer, "events")),
+			 HEARD_MAX);
+	assert_string_equal(address(answer, 0), "10.0.1.0");
+	assert_string_equal(address(answer, HEARD_MAX - 1), "10.0.1.255");
+	json_decref(answer);
+}
+
+/* The module goes; what it has said stays, and is told. */
+static void test_the_module_is_gone(void **state)
+{
+	json_t *answer;
+
+	say(0xc0000242);
+	close(mouth);
+	d.heard.watch.fn(d.heard.watch.arg, EPOLLIN);
+	assert_false(d.heard.listening);
+	answer = answer_events(&d, NULL);
+	assert_true(json_is_false(json_object_get(answer, "listening")));
+	assert_int_equal(number(answer, "next"), 1);
+	assert_string_equal(address(answer, 0), "192.0.2.66");
+	json_decref(answer);
+	mouth = dup(2);
+	/* as when it comes back */
+	heard_listen(&d);
+	assert_true(d.heard.listening);
+	assert_int_equal(d.heard.next, 1);
+}
+
+static void test_there_is_no_group(void **state)
+{
+	fake.group = 0;
+	heard_listen(&d);
+	assert_false(d.heard.listening);
+	assert_true(d.heard.trouble.on);
+	fake.group = GENL_ID_CTRL;
+	heard_listen(&d);
+	assert_true(d.heard.listening);
+	assert_false(d.heard.trouble.on);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_nothing_yet, listen_up, hang_up),
+		cmocka_unit_test_setup_teardown(test_events_are_remembered, listen_up, hang_up),
+		cmocka_unit_test_setup_teardown(test_the_module_is_gone, listen_up, hang_up),
+		cmocka_unit_test_setup_teardown(test_there_is_no_group, listen_up, hang_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

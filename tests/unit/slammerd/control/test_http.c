@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_http.c - GET /metrics is answered, and nothing else is; nobody can block it */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "status/metrics.h"
+#include "slammerd/os/tcp_listener.h"
+#include "slammerd/control/http.h"
+
+#define PATH	"build/test_http.sock"
+
+static struct loop loop;
+static struct rights rights;
+static unsigned int asked;
+static bool dumb;
+
+static char *tell(void *arg)
+{
+	asked++;
+	return dumb ? NULL : strdup("a_total 1\n# EOF\n");
+}
+
+static struct http *serve(const char *address)
+{
+	char error[256];
+	struct http *http = http_open(&loop, address, &rights, tell, NULL, error,
+				      sizeof(error));
+
+	if (!http)
+		fail_msg("%s", error);
+	return http;
+}
+
+static int setup(void **state)
+{
+	char error[RIGHTS_ERROR_MAX];
+
+	asked = 0;
+	dumb = false;
+	unlink(PATH);
+	assert_int_equal(rights_set(&rights, NULL, NULL, error, sizeof(error)), 0);
+	return loop_open(&loop);
+}
+
+static int teardown(void **state)
+{
+	loop_close(&loop);
+	return 0;
+}
+
+/* What the loop does in the daemon, for so long as something happens. */
+static void turn(void)
+{
+	struct epoll_event ready[LOOP_EVENTS];
+	struct watch *watch;
+	int i, n;
+
+	while ((n = epoll_wait(loop.fd, ready, LOOP_EVENTS, 100)) > 0)
+		for (i = 0; i < n; i++) {
+			watch = ready[i].data.ptr;
+			watch->fn(watch->arg, ready[i].events);
+		}
+}
+
+static int client(void)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX, .sun_path = PATH };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_true(fd >= 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+	return fd;
+}
+
+/* What comes back for @request; @fd is closed. */
+static char *talk_on(int fd, const char *request)
+{
+	static char answer[65536];
+	size_t used = 0;
+	ssize_t n;
+
+	assert_int_equal(send(fd, request, strlen(request), MSG_NOSIGNAL),
+			 strlen(request));
+	turn();
+	while ((n = recv(fd, answer + used, sizeof(answer) - 1 - used,
+			 MSG_DONTWAIT)) > 0)
+		used += (size_t)n;
+	answer[used] = '\0';
+	close(fd);
+	turn();
+	return answer;
+}
+
+static char *talk(const char *request)
+{
+	return talk_on(client(), request);
+}
+
+static void starts(const char *answer, const char *with)
+{
+	if (strncmp(answer, with, strlen(with)))
+		fail_msg("not %s: %s", with, answer);
+}
+
+static void test_get(void **state)
+{
+	struct http *http = serve(PATH);
+	char *answer = talk("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+
+	starts(answer, "HTTP/1.1 200 OK\r\n");
+	assert_non_null(strstr(answer, "\r\nContent-Type: " METRICS_TYPE "\r\n"));
+	assert_non_null(strstr(answer, "\r\n\r\na_total 1\n# EOF\n"));
+	assert_int_equal(asked, 1);
+	answer = talk("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+	starts(answer, "HTTP/1.1 200 OK\r\n");
+	assert_null(strstr(answer, "a_total"));
+	http_close(http);
+	assert_int_equal(access(PATH, F_OK), -1);
+}
+
+/* Two questions one after the other on one connection */
+static void test_keep_alive(void **state)
+{
+	struct http *http = serve(PATH);
+	char *answer = talk("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
+			    "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+
+	assert_int_equal(asked, 2);
+	assert_non_null(strstr(strstr(answer, "# EOF"), "HTTP/1.1 200 OK"));
+	http_close(http);
+}
+
+static void test_nothing_else(void **state)
+{
+	static const struct {
+		const char *request, *answer;
+	} cases[] = {
+		{ "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 " },
+		{ "GET /metrics/ HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 " },
+		{ "GET /metrics/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 " },
+		{ "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx", "HTTP/1.1 404 " },
+		{ "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "HTTP/1.1 405 " },
+		{ "DELETE /metrics HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 405 " },
+		{ "PUT /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n", "HTTP/1.1 405 " },
+		{ "BREW /metrics HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 405 " },
+		{ "GET /metrics HTTP/1.1\r\n\r\n", "HTTP/1.1 400 " },
+	};
+	struct http *http = serve(PATH);
+	char *answer;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		answer = talk(cases[i].request);
+		starts(answer, cases[i].answer);
+		if (strstr(cases[i].answer, "405"))
+			assert_non_null(strstr(answer, "\r\nAllow: GET, HEAD\r\n"));
+	}
+	assert_int_equal(asked, 0);
+	http_close(http);
+}
+
+static void test_rubbish(void **state)
+{
+	struct http *http = serve(PATH);
+	char *long_head = malloc(2 * HTTP_MEMORY + 64);
+
+	talk("\r\n\r\n\r\n");
+	talk("\x16\x03\x01\x02\x01\x01");
+	talk("GET");
+	sprintf(long_head, "GET /metrics HTTP/1.1\r\nHost: %0*d\r\n\r\n",
+		2 * HTTP_MEMORY, 0);
+	assert_null(strstr(talk(long_head), "200 OK"));
+	free(long_head);
+	assert_int_equal(asked, 0);
+	starts(talk("GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 200 OK\r\n");
+	http_close(http);
+}
+
+/* Those above the limit wait outside; once one goes, there is room. */
+static void test_many_clients(void **state)
+{
+	struct http *http = serve(PATH);
+	int fds[HTTP_CLIENTS], i;
+
+	for (i = 0; i < HTTP_CLIENTS; i++) {
+		fds[i] = client();
+		turn();
+	}
+	assert_int_equal(strlen(talk("GET /metrics HTTP/1.0\r\n\r\n")), 0);
+	close(fds[0]);
+	turn();
+	starts(talk("GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.");
+	for (i = 1; i < HTTP_CLIENTS; i++)
+		close(fds[i]);
+	turn();
+	http_close(http);
+}
+
+static void test_out_of_memory(void **state)
+{
+	struct http *http = serve(PATH);
+
+	dumb = true;
+	starts(talk("GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 503 ");
+	http_close(http);
+}
+
+static void test_path(void **state)
+{
+	char error[256];
+	struct stat st;
+	struct http *http = serve(PATH);
+
+	assert_int_equal(stat(PATH, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_null(http_open(&loop, PATH, &rights, tell, NULL, error, sizeof(error)));
+	assert_non_null(strstr(error, "another program listens on " PATH));
+	http_close(http);
+	assert_null(http_open(&loop, "/no/such/folder/socket", &rights, tell, NULL,
+			      error, sizeof(error)));
+	assert_string_equal(error,
+		"cannot listen on /no/such/folder/socket: No such file or directory");
+}
+
+/* Where the machine has no such address there is nothing to be tried. */
+static void over_tcp(const char *host)
+{
+	struct sockaddr_storage name;
+	socklen_t length = sizeof(name);
+	char error[256], address[96];
+	struct http *http;
+	int fd;
+
+	snprintf(address, sizeof(address), "%s:0", host);
+	fd = address_listen(address, 1, error, sizeof(error));
+	if (fd < 0)
+		skip();
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &length), 0);
+	close(fd);
+	/* port and family are at the same place for both */
+	snprintf(address, sizeof(address), "%s:%u", host,
+		 ntohs(((struct sockaddr_in *)&name)->sin_port));
+	http = serve(address);
+	fd = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&name, length), 0);
+	starts(talk_on(fd, "GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 200 OK");
+	assert_null(http_open(&loop, address, &rights, tell, NULL, error,
+			      sizeof(error)));
+	assert_non_null(strstr(error, ": Address already in use"));
+	http_close(http);
+	/* and at once again */
+	http_close(serve(address));
+}
+
+static void test_tcp(void **state)
+{
+	over_tcp("127.0.0.1");
+}
+
+static void test_tcp6(void **state)
+{
+	over_tcp("[::1]");
+}
+
+static void test_no_address(void **state)
+{
+	static const char *const bad[] = {
+		"", ":", ":1", "127.0.0.1", "localhost:1", "[::1]", "127.0.0.1:http",
+		"[::1:1", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901:1",
+	};
+	char error[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		assert_int_equal(address_listen(bad[i], 1, error, sizeof(error)), -1);
+		assert_non_null(strstr(error, " is not an address and a port"));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_get, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_keep_alive, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_nothing_else, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_rubbish, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_many_clients, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_out_of_memory, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_path, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_tcp, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_tcp6, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_no_address, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_rights.c - who may look and change, as the kernel knows the other end */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "slammerd/control/control.h"
+
+#define SOCKET	"/tmp/nf-slammer-test-rights.sock"
+#define USER	4711
+#define LOOK	"adm"
+#define CHANGE	"staff"
+
+static struct loop loop;
+static struct control control;
+
+/* {"ok": true, "right": n} */
+static json_t *tell(void *arg, const json_t *request, enum right right)
+{
+	return json_pack("{s:b, s:i}", "ok", 1, "right", (int)right);
+}
+
+static int setup(void **state)
+{
+	char error[256] = "";
+
+	unlink(SOCKET);
+	if (loop_open(&loop) || control_open(&control, &loop, tell, NULL) ||
+	    control_listen(&control, SOCKET, error, sizeof(error))) {
+		print_error("%s\n", error);
+		return -1;
+	}
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	control_close(&control);
+	loop_close(&loop);
+	return 0;
+}
+
+static gid_t gid_of(const char *name)
+{
+	const struct group *group = getgrnam(name);
+
+	assert_non_null(group);
+	return group->gr_gid;
+}
+
+static mode_t mode(void)
+{
+	struct stat st;
+
+	assert_int_equal(stat(SOCKET, &st), 0);
+	return st.st_mode & 07777;
+}
+
+static void permit(const char *look, const char *change)
+{
+	char error[256] = "";
+
+	if (control_permit(&control, look, change, error, sizeof(error)))
+		fail_msg("%s", error);
+}
+
+/* As another user: connects, asks, writes the answer to @out. */
+static void __attribute__((noreturn))
+be(uid_t uid, gid_t gid, size_t n, const gid_t *more, int out)
+{
+	struct sockaddr_un address = { AF_UNIX, SOCKET };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	char buf[512];
+	ssize_t got;
+
+	if (setgroups(n, more) || setresgid(gid, gid, gid) ||
+	    setresuid(uid, uid, uid))
+		_exit(1);
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address))) {
+		got = write(out, "closed", 6);
+		_exit(got == 6 ? 0 : 1);
+	}
+	send(fd, "{}\n", 3, MSG_NOSIGNAL);
+	got = recv(fd, buf, sizeof(buf), 0);
+	if (got > 0)
+		got = write(out, buf, (size_t)got);
+	_exit(0);
+}
+
+static void serve(int seconds)
+{
+	struct epoll_event *ready = loop.ready;
+	int i, j, n;
+
+	for (i = 0; i < seconds * 50; i++) {
+		n = epoll_wait(loop.fd, ready, LOOP_EVENTS, 20);
+		for (j = 0; j < n; j++) {
+			struct watch *watch = ready[j].data.ptr;
+
+			watch->fn(watch->arg, ready[j].events);
+		}
+		if (waitpid(-1, NULL, WNOHANG) > 0)
+			return;
+	}
+	fail_msg("no answer");
+}
+
+/* What the daemon says to such a user. */
+static const char *heard(uid_t uid, gid_t gid, size_t n, const gid_t *more)
+{
+	static char said[512];
+	int ends[2];
+	ssize_t got;
+
+	assert_int_equal(pipe(ends), 0);
+	if (!fork())
+		be(uid, gid, n, more, ends[1]);
+	close(ends[1]);
+	serve(10);
+	got = read(ends[0], said, sizeof(said) - 1);
+	close(ends[0]);
+	said[got > 0 ? got : 0] = '\0';
+	return said;
+}
+
+#define MAY_LOOK	"{\"ok\":true,\"right\":1}\n"
+#define MAY_CHANGE	"{\"ok\":true,\"right\":2}\n"
+
+static void only_as_root(void)
+{
+	if (geteuid())
+		skip();
+}
+
+static void test_nobody_but_us(void **state)
+{
+	only_as_root();
+	assert_int_equal(mode(), 0600);
+	assert_string_equal(heard(0, 0, 0, NULL), MAY_CHANGE);
+	assert_string_equal(heard(USER, USER, 0, NULL), "closed");
+	/* and where the file would let him: the peer is asked */
+	assert_int_equal(chmod(SOCKET, 0666), 0);
+	assert_string_equal(heard(USER, USER, 0, NULL),
+		"{\"ok\":false,\"error\":\"no rights: only root and the daemon's user may ask it\"}\n");
+}
+
+static void test_one_group(void **state)
+{
+	gid_t look = gid_of(LOOK);
+	struct stat st;
+
+	only_as_root();
+	permit(LOOK, NULL);
+	assert_int_equal(mode(), 0660);
+	assert_int_equal(stat(SOCKET, &st), 0);
+	assert_int_equal(st.st_gid, look);
+	assert_string_equal(heard(USER, look, 0, NULL), MAY_LOOK);
+	assert_string_equal(heard(USER, USER, 1, &look), MAY_LOOK);
+	assert_string_equal(heard(USER, USER, 0, NULL), "closed");
+
+	permit(LOOK, LOOK);
+	assert_int_equal(mode(), 0660);
+	assert_string_equal(heard(USER, USER, 1, &look), MAY_CHANGE);
+}
+
+static void test_two_groups(void **state)
+{
+	gid_t many[64], i;
+
+	only_as_root();
+	permit(LOOK, CHANGE);
+	assert_int_equal(mode(), 0666);
+	for (i = 0; i < 64; i++)
+		many[i] = 5000 + i;
+	assert_string_equal(heard(USER, USER, 64, many),
+		"{\"ok\":false,\"error\":\"no rights: only root, the daemon's user and group adm or staff may ask it\"}\n");
+	many[63] = gid_of(LOOK);
+	assert_string_equal(heard(USER, USER, 64, many), MAY_LOOK);
+	many[17] = gid_of(CHANGE);
+	assert_string_equal(heard(USER, USER, 64, many), MAY_CHANGE);
+}
+
+/* A reload may take rights away, also from who is connected. */
+static void test_rights_change(void **state)
+{
+	struct peer peer = { .who = { .uid = USER, .gid = gid_of(LOOK) } };
+
+	permit(LOOK, NULL);
+	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_LOOK);
+	permit(NULL, NULL);
+	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_NONE);
+	assert_int_equal(mode(), 0600);
+	peer.who.uid = geteuid();
+	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_CHANGE);
+}
+
+static void test_no_such_group(void **state)
+{
+	struct peer peer = { .who = { .uid = USER, .gid = 0 } };
+	char error[256], refusal[RIGHTS_ERROR_MAX];
+
+	assert_int_equal(control_permit(&control, "no-such-group", CHANGE, error,
+					sizeof(error)), -1);
+	assert_string_equal(error, "this system has no group \"no-such-group\": nobody is in it");
+	/* an empty group is not the group of number 0 */
+	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_NONE);
+	peer.who.gid = gid_of(CHANGE);
+	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_CHANGE);
+	assert_string_equal(rights_refusal(&control.rights, RIGHT_CHANGE, refusal),
+		"no rights: only root, the daemon's user and group staff may change what it does");
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_nobody_but_us),
+		TEST(test_one_group),
+		TEST(test_two_groups),
+		TEST(test_rights_change),
+		TEST(test_no_such_group),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_confirm.c - policies on probation, and the one confirmed last */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "support/daemon_fixture.h"
+#include "common/names.h"
+#include "slammerd/control/rpc.h"
+
+#define NS	1000000000ll
+#define CLIENT	"allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );"
+#define OTHER	"allow = ( { from = \"203.0.113.0/24\"; to = \"192.0.2.10\"; } );"
+
+static int64_t fake_now;
+
+static int64_t fake_clock(void)
+{
+	return fake_now;
+}
+
+static int begin(void **state)
+{
+	setup(state);
+	fake_now = 1000 * NS;
+	d.confirm.clock = fake_clock;
+	return daemon_start(&d);
+}
+
+/* As after kill -9. @file: whether the policy file can be loaded. */
+static void start_again(bool file)
+{
+	struct policy_messages messages = { 0 };
+	struct client *client = d.client;
+
+	d.client = NULL;
+	die();
+	memset(&d, 0, sizeof(d));
+	d.options = &options;
+	d.confirm.clock = fake_clock;
+	d.accounted = -1;
+	d.client = client;
+	d.policy = policy_load(POLICY, &messages);
+	policy_messages_free(&messages);
+	assert_int_equal(!!d.policy, file);
+	window_open(&d.window);
+	if (d.policy)
+		window_arm(&d.window, d.policy->window, time(NULL));
+}
+
+static void reload(const char *extra, unsigned int seconds, int expected)
+{
+	struct reload r;
+
+	write_policy(extra);
+	assert_int_equal(daemon_reload(&d, seconds, &r), expected);
+	reload_free(&r);
+}
+
+static bool there(const char *name)
+{
+	return !access(name, F_OK);
+}
+
+#define PENDING	STATE "/" STATE_PENDING
+
+/* The kernel, the daemon and what it was told agree on so many allow entries. */
+static void runs(size_t n_allow, const char *from)
+{
+	char text[64];
+
+	assert_int_equal(d.policy->n_allow, n_allow);
+	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+	assert_int_equal(d.confirmed.digest, policy_digest(d.policy));
+	assert_int_equal(d.text, good_digest(d.policy));
+	if (n_allow)
+		assert_string_equal(prefix_text(&d.policy->allow[0].pair.from,
+						text), from);
+}
+
+static void test_confirmed(void **state)
+{
+	char error[DAEMON_ERROR_MAX];
+
+	assert_int_equal(confirm_left(&d), -1);
+	reload(CLIENT, 60, 0);
+	runs(1, "198.51.100.0/24");
+	assert_int_equal(confirm_left(&d), 60);
+	assert_true(there(PENDING));
+	fake_now += 59 * NS + 1;
+	confirm_due(&d);
+	assert_int_equal(confirm_left(&d), 1);
+	assert_int_equal(confirm_accept(&d, error, sizeof(error)), 0);
+	assert_false(there(PENDING));
+	fake_now += 100 * NS;
+	confirm_due(&d);
+	runs(1, "198.51.100.0/24");
+	assert_int_equal(confirm_accept(&d, error, sizeof(error)), -1);
+	assert_string_equal(error, "nothing waits for its confirmation");
+	/* and it is the one that is kept */
+	write_policy("nonsense");
+	start_again(false);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(1, "198.51.100.0/24");
+}
+
+static void test_not_confirmed(void **state)
+{
+	reload(CLIENT, 60, 0);
+	fake_now += 60 * NS;
+	confirm_due(&d);
+	runs(0, NULL);
+	assert_int_equal(confirm_left(&d), -1);
+	assert_false(there(PENDING));
+	assert_int_equal(fake.status.generation, 4);
+	/* the file still holds it: that is told, and it stays out */
+	drift_look_file(&d);
+	assert_non_null(strstr(d.drift.text[DRIFT_FILE], "rolled back"));
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(0, NULL);
+	assert_true(d.good.used);
+	/* until somebody says so */
+	reload(CLIENT, 0, 0);
+	runs(1, "198.51.100.0/24");
+	assert_false(d.good.used);
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(1, "198.51.100.0/24");
+}
+
+static void test_rolled_back_by_hand(void **state)
+{
+	char error[DAEMON_ERROR_MAX];
+
+	assert_int_equal(confirm_rollback(&d, "a test", error, sizeof(error)), -1);
+	reload(CLIENT, 60, 0);
+	assert_int_equal(confirm_rollback(&d, "a test", error, sizeof(error)), 0);
+	runs(0, NULL);
+	assert_false(there(PENDING));
+}
+
+/* While one waits: no other one without --confirm, and with it time begins anew. */
+static void test_a_second_one(void **state)
+{
+	reload(CLIENT, 60, 0);
+	reload(OTHER, 0, -1);
+	runs(1, "198.51.100.0/24");
+	fake_now += 50 * NS;
+	reload(OTHER, 60, 0);
+	runs(1, "203.0.113.0/24");
+	fake_now += 50 * NS;
+	confirm_due(&d);
+	runs(1, "203.0.113.0/24");
+	fake_now += 10 * NS;
+	confirm_due(&d);
+	runs(0, NULL);
+}
+
+/* A bad file, or a push that is refused, leaves the one that waits as it is. */
+static void test_a_second_one_that_fails(void **state)
+{
+	reload(CLIENT, 60, 0);
+	fake_now += 20 * NS;
+	reload("nonsense", 60, -1);
+	fake.refuse_allow = 1;
+	reload(OTHER, 60, -1);
+	fake.refuse_allow = 0;
+	runs(1, "198.51.100.0/24");
+	assert_int_equal(confirm_left(&d), 40);
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(1, "198.51.100.0/24");
+	assert_int_equal(confirm_left(&d), 40);
+}
+
+static void test_refused_push_leaves_nothing(void **state)
+{
+	fake.refuse_allow = 1;
+	reload(CLIENT, 60, -1);
+	runs(0, NULL);
+	assert_int_equal(confirm_left(&d), -1);
+	assert_false(there(PENDING));
+}
+
+static void test_killed_and_confirmed(void **state)
+{
+	char error[DAEMON_ERROR_MAX];
+
+	reload(CLIENT, 60, 0);
+	fake_now += 30 * NS;
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(1, "198.51.100.0/24");
+	assert_int_equal(fake.status.generation, 3);
+	assert_int_equal(confirm_left(&d), 30);
+	assert_int_equal(confirm_accept(&d, error, sizeof(error)), 0);
+	fake_now += 60 * NS;
+	confirm_due(&d);
+	runs(1, "198.51.100.0/24");
+}
+
+static void test_killed_and_not_confirmed(void **state)
+{
+	reload(CLIENT, 60, 0);
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	fake_now += 60 * NS;
+	confirm_due(&d);
+	runs(0, NULL);
+	assert_false(there(PENDING));
+}
+
+/* Time was up while nobody was there: at once. */
+static void test_killed_for_long(void **state)
+{
+	reload(CLIENT, 60, 0);
+	fake_now += 61 * NS;
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(0, NULL);
+	assert_int_equal(confirm_left(&d), -1);
+	assert_false(there(PENDING));
+	assert_true(d.good.used);
+	drift_look_file(&d);
+	assert_string_not_equal(d.drift.text[DRIFT_FILE], "");
+}
+
+/* The clock of another run of the machine says nothing. */
+static void test_after_a_reboot(void **state)
+{
+	char path[STATE_PATH_MAX], error[512], boot[] = "a run before this one";
+	json_t *head;
+
+	reload(CLIENT, 60, 0);
+	assert_int_equal(state_read(&d.state, STATE_PENDING, &head, error,
+				    sizeof(error)), 1);
+	json_object_set_new(head, "boot", json_string(boot));
+	assert_int_equal(state_write(&d.state, STATE_PENDING, head, "", error,
+				     sizeof(error)), 0);
+	json_decref(head);
+	assert_string_equal(state_path(&d.state, STATE_PENDING, path), PENDING);
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(0, NULL);
+}
+
+/* Killed before the push, or the module was loaded anew: it is not set by a start. */
+static void test_not_in_the_kernel(void **state)
+{
+	reload(CLIENT, 60, 0);
+	fake.status.digest ^= 1;
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(0, NULL);
+	assert_false(there(PENDING));
+}
+
+static void test_damaged_files(void **state)
+{
+	FILE *file;
+
+	reload(CLIENT, 60, 0);
+	file = fopen(PENDING, "w");
+	fputs("garbage", file);
+	fclose(file);
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(0, NULL);
+
+	/* without anything to go back to the file is what there is */
+	file = fopen(STATE "/" STATE_GOOD, "w");
+	fputs("garbage", file);
+	fclose(file);
+	file = fopen(PENDING, "w");
+	fputs("garbage", file);
+	fclose(file);
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	assert_false(there(PENDING));
+}
+
+/* The kernel does not take it now: tried again, also by the next daemon. */
+static void test_a_rollback_that_fails(void **state)
+{
+	reload(CLIENT, 60, 0);
+	fake_now += 60 * NS;
+	fake.refuse_commit = ENOMEM;
+	confirm_due(&d);
+	assert_true(d.confirm.undone);
+	assert_true(there(PENDING));
+	reload(OTHER, 60, -1);
+	fake.refuse_commit = 0;
+	confirm_due(&d);
+	assert_false(d.confirm.undone);
+	assert_false(there(PENDING));
+	runs(0, NULL);
+}
+
+/* Where nothing can be written down nothing is tried. */
+static void test_no_state(void **state)
+{
+	struct reload r;
+
+	assert_int_equal(mkdir(PENDING ".new", 0700), 0);
+	write_policy(CLIENT);
+	assert_int_equal(daemon_reload(&d, 60, &r), -1);
+	assert_non_null(strstr(r.error, "nothing was changed"));
+	reload_free(&r);
+	assert_int_equal(rmdir(PENDING ".new"), 0);
+	runs(0, NULL);
+	assert_int_equal(fake.status.generation, 2);
+}
+
+static void test_last_good(void **state)
+{
+	reload(CLIENT, 0, 0);
+	write_policy("ingress: { slammer = \"dorp\"; };");
+	start_again(false);
+	assert_int_equal(daemon_start(&d), 0);
+	assert_true(d.good.used);
+	runs(1, "198.51.100.0/24");
+	assert_int_equal(fake.status.generation, 3);
+	assert_non_null(strstr(d.drift.text[DRIFT_FILE], "last known good"));
+	/* the file stays broken: so it stays */
+	reload("nonsense", 0, -1);
+	assert_true(d.good.used);
+	reload(OTHER, 0, 0);
+	assert_false(d.good.used);
+	runs(1, "203.0.113.0/24");
+	assert_string_equal(d.drift.text[DRIFT_FILE], "");
+}
+
+static void test_no_last_good(void **state)
+{
+	write_policy("nonsense");
+	forget_state();
+	start_again(false);
+	assert_int_equal(daemon_start(&d), -1);
+	assert_null(d.policy);
+}
+
+/* What was confirmed of another file is none of this one's business. */
+static void test_last_good_of_another_file(void **state)
+{
+	write_policy("nonsense");
+	start_again(false);
+	options.config = "build/another.conf";
+	assert_int_equal(daemon_start(&d), -1);
+	options.config = POLICY;
+}
+
+static json_t *ask(const char *text)
+{
+	json_t *request = json_loads(text, 0, NULL), *reply;
+
+	reply = answer(&d, request, RIGHT_CHANGE);
+	json_decref(request);
+	assert_non_null(reply);
+	return reply;
+}
+
+static json_t *part(json_t *reply, const char *a, const char *b)
+{
+	return json_object_get(json_object_get(reply, a), b);
+}
+
+static void test_answers(void **state)
+{
+	json_t *reply;
+
+	write_policy(CLIENT);
+	reply = ask("{\"command\":\"reload\",\"confirm\":\"soon\"}");
+	assert_true(json_is_false(json_object_get(reply, "ok")));
+	json_decref(reply);
+	reply = ask("{\"command\":\"reload\",\"confirm\":30}");
+	assert_true(json_is_true(json_object_get(reply, "ok")));
+	assert_int_equal(json_integer_value(part(reply, "confirm", "left")), 30);
+	json_decref(reply);
+	reply = ask("{\"command\":\"status\"}");
+	assert_int_equal(json_integer_value(json_object_get(
+		part(reply, "daemon", "confirm"), "seconds")), 30);
+	assert_string_equal(json_string_value(part(reply, "daemon", "mode")),
+			    "enforce");
+	json_decref(reply);
+	reply = ask("{\"command\":\"rollback\"}");
+	assert_int_equal(json_integer_value(part(reply, "new", "generation")), 4);
+	json_decref(reply);
+	reply = ask("{\"command\":\"confirm\"}");
+	assert_true(json_is_false(json_object_get(reply, "ok")));
+	json_decref(reply);
+	reply = ask("{\"command\":\"status\"}");
+	assert_true(json_is_null(part(reply, "daemon", "confirm")));
+	assert_string_equal(json_string_value(json_object_get(json_array_get(
+		json_object_get(reply, "drift"), 0), "what")), "file");
+	json_decref(reply);
+}
+
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_confirmed),
+		TEST(test_not_confirmed),
+		TEST(test_rolled_back_by_hand),
+		TEST(test_a_second_one),
+		TEST(test_a_second_one_that_fails),
+		TEST(test_refused_push_leaves_nothing),
+		TEST(test_killed_and_confirmed),
+		TEST(test_killed_and_not_confirmed),
+		TEST(test_killed_for_long),
+		TEST(test_after_a_reboot),
+		TEST(test_not_in_the_kernel),
+		TEST(test_damaged_files),
+		TEST(test_a_rollback_that_fails),
+		TEST(test_no_state),
+		TEST(test_last_good),
+		TEST(test_no_last_good),
+		TEST(test_last_good_of_another_file),
+		TEST(test_answers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

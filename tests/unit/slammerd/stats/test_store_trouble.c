@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_store_trouble.c - a daemon whose store is full, locked, damaged, away */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "support/trouble_fixture.h"
+
+static void disk_full(void **state)
+{
+	static const uint64_t worms[] = { 1, 2, 4, 8 };
+
+	assert_int_equal(window(0, 1), 0);
+	faults.code = SQLITE_FULL;
+	faults.writes = 0;
+	assert_int_equal(window(1, 2), -1);
+	assert_int_equal(window(2, 4), -1);
+	status_is("fault", "full");
+	status_is("trouble", "no space left");
+	assert_int_equal(d.statistics.pending.count, 2);
+	assert_true(d.store_trouble.on);
+	faults_end();
+	windows_are(worms, 1);
+	assert_int_equal(window(3, 8), 0);
+	status_is("fault", NULL);
+	assert_int_equal(d.statistics.pending.count, 0);
+	/* each in the window it belongs to */
+	windows_are(worms, 4);
+}
+
+/* At each write of a window; it is there as a whole or not at all, and once. */
+static void disk_full_at_each_write(void **state)
+{
+	long n;
+
+	assert_int_equal(window(0, 1), 0);
+	for (n = 0;; n++) {
+		faults.code = n % 2 ? SQLITE_FULL : SQLITE_IOERR;
+		faults.writes = n;
+		if (!window(1, 1))
+			break;
+		faults_end();
+		assert_true(worms_in_store() == 1 ||
+			    worms_in_store() == (uint64_t)n + 2);
+	}
+	faults_end();
+	assert_true(n > 2);
+	assert_int_equal(worms_in_store(), n + 2);
+}
+
+static void locked_by_another(void **state)
+{
+	static const uint64_t worms[] = { 1, 2, 4 };
+	sqlite3 *db;
+
+	assert_int_equal(window(0, 1), 0);
+	assert_int_equal(sqlite3_open(STORE, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+			 SQLITE_OK);
+	assert_int_equal(window(1, 2), -1);
+	status_is("fault", "busy");
+	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(window(1, 0), -1);
+	status_is("fault", "busy");
+	sqlite3_close(db);
+	assert_int_equal(window(2, 4), 0);
+	windows_are(worms, 3);
+}
+
+static void folder_is_away(void **state)
+{
+	static const uint64_t worms[] = { 3, 4 };
+
+	options.store = "build/no/such/folder/s.db";
+	assert_int_equal(window(0, 3), -1);
+	status_is("fault", "denied");
+	status_is("trouble", "the folder build/no/such/folder cannot be used");
+	options.store = STORE;
+	assert_int_equal(window(1, 4), 0);
+	windows_are(worms, 2);
+}
+
+static void killed_while_they_wait(void **state)
+{
+	t0 = window_start(time(NULL), 300);
+	assert_int_equal(window(0, 1), 0);
+	faults.code = SQLITE_FULL;
+	faults.writes = 0;
+	assert_int_equal(window(1, 2), -1);
+	assert_int_equal(window(2, 4), -1);
+	faults_end();
+	restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(window(5, 8), 0);
+	/* their places are lost, nothing else is, and that is known */
+	assert_int_equal(worms_in_store(), 15);
+	assert_int_equal(d.statistics.lost.periods, 1);
+	assert_int_equal(d.statistics.lost.packets, 0);
+}
+
+static void more_than_memory_holds(void **state)
+{
+	static const uint64_t worms[] = { 1, 0, 0, 0, 2 + 3 + 4 + 5, 6, 7 };
+	struct store_lost lost = { .from = 0 };
+	struct store *store;
+	unsigned int i;
+
+	assert_int_equal(window(0, 1), 0);
+	d.statistics.pending.max_windows = 2;
+	faults.code = SQLITE_FULL;
+	faults.writes = 0;
+	for (i = 1; i < 6; i++)
+		assert_int_equal(window(i, i + 1), -1);
+	assert_int_equal(d.statistics.pending.dropped, 3);
+	faults_end();
+	/* The last one makes a place of its own: one more is merged. */
+	d.statistics.pending.max_windows = 3;
+	assert_int_equal(window(6, 7), 0);
+	windows_are(worms, 7);
+	store = readable();
+	assert_int_equal(store_lost(store, &always, note_lost, &lost), 0);
+	store_close(store);
+	assert_int_equal(lost.why, STORE_LOST_MEMORY);
+	assert_int_equal(lost.from, t0 + 300);
+	assert_int_equal(lost.until, t0 + 1200);
+	assert_true(lost.known);
+	assert_int_equal(lost.packets, 0);
+	assert_string_equal(lost.sensor, "gateway");
+}
+
+static void overwrite(off_t from, size_t size)
+{
+	int fd = open(STORE, O_RDWR);
+	char junk[4096];
+
+	memset(junk, 0xa5, sizeof(junk));
+	assert_true(fd >= 0);
+	for (; size >= sizeof(junk); size -= sizeof(junk), from += (off_t)sizeof(junk))
+		assert_int_equal(pwrite(fd, junk, sizeof(junk), from),
+				 sizeof(junk));
+	close(fd);
+}
+
+static void is_aside(void)
+{
+	struct stat st;
+
+	assert_non_null(strstr(d.statistics.aside, STORE ".damaged-"));
+	assert_int_equal(stat(d.statistics.aside, &st), 0);
+	status_is("aside", STORE ".damaged-");
+}
+
+/* A new one has all that the kernel knows; the old one is kept. */
+static void damaged_while_running(void **state)
+{
+	static const uint64_t worms[] = { 0, 0, 7 };
+	struct store_lost lost = { .from = 1 };
+	struct store *store;
+
+	assert_int_equal(window(0, 1), 0);
+	assert_int_equal(window(1, 2), 0);
+	overwrite(4096, 20 * 4096);
+	assert_int_equal(window(2, 4), 0);
+	is_aside();
+	windows_are(worms, 3);
+	store = readable();
+	assert_int_equal(store_lost(store, &always, note_lost, &lost), 0);
+	store_close(store);
+	assert_int_equal(lost.why, STORE_LOST_DAMAGED);
+	assert_int_equal(lost.from, 0);
+	assert_false(lost.known);
+	assert_int_equal(d.statistics.lost.unknown, 1);
+	status_is("fault", NULL);
+}
+
+/* What we wrote ourselves is ours, even without its header. */
+static void header_gone_while_running(void **state)
+{
+	assert_int_equal(window(0, 1), 0);
+	overwrite(0, 64 * 4096);
+	assert_int_equal(window(1, 2), 0);
+	is_aside();
+	assert_int_equal(worms_in_store(), 3);
+}
+
+static void damaged_before_start(void **state)
+{
+	assert_int_equal(window(0, 1), 0);
+	overwrite(4096, 20 * 4096);
+	restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(window(1, 2), 0);
+	is_aside();
+	assert_int_equal(worms_in_store(), 3);
+}
+
+/* Damage where nobody looks while windows are written. */
+static void damage_in_a_corner(void **state)
+{
+	struct stat st;
+
+	assert_int_equal(window(0, 1), 0);
+	assert_int_equal(stat(STORE, &st), 0);
+	overwrite(st.st_size - 8192, 8192);
+	restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(window(1, 2), 0);
+	is_aside();
+	assert_int_equal(worms_in_store(), 3);
+}
+
+static void not_again_and_again(void **state)
+{
+	assert_int_equal(window(0, 1), 0);
+	overwrite(4096, 20 * 4096);
+	assert_int_equal(window(1, 2), 0);
+	overwrite(4096, 20 * 4096);
+	assert_int_equal(window(2, 4), -1);
+	status_is("fault", "damaged");
+	assert_int_equal(d.statistics.pending.count, 1);
+	d.statistics.aside_ms -= 60001;
+	assert_int_equal(window(3, 8), 0);
+	assert_int_equal(worms_in_store(), 15);
+}
+
+/* Somebody's letters are not moved away, whatever the policy says. */
+static void not_ours(void **state)
+{
+	FILE *file = fopen(STORE, "w");
+	struct stat st;
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		fputs("Dear Sir or Madam, ", file);
+	fclose(file);
+	assert_int_equal(window(0, 1), -1);
+	status_is("fault", "damaged");
+	status_is("trouble", "nothing in this file looks like statistics of nf-slammer, so it is left alone");
+	assert_int_equal(stat(STORE, &st), 0);
+	assert_int_equal(st.st_size, 19000);
+	unlink(STORE);
+	assert_int_equal(window(1, 1), 0);
+	assert_int_equal(worms_in_store(), 2);
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+	const struct CMUnitTest tests[] = {
+		TEST(disk_full),
+		TEST(disk_full_at_each_write),
+		TEST(locked_by_another),
+		TEST(folder_is_away),
+		TEST(killed_while_they_wait),
+		TEST(more_than_memory_holds),
+		TEST(damaged_while_running),
+		TEST(header_gone_while_running),
+		TEST(damaged_before_start),
+		TEST(damage_in_a_corner),
+		TEST(not_again_and_again),
+		TEST(not_ours),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

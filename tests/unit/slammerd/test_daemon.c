@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_daemon.c - adopt, reload, answer: the daemon on a fake kernel */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "support/daemon_fixture.h"
+#include "slammerd/control/rpc.h"
+#include "slammerd/os/pidfile.h"
+
+static void test_first_start_pushes(void **state)
+{
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(d.confirmed.generation, 2);
+	assert_int_equal(d.confirmed.digest, policy_digest(d.policy));
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_GET], 1);
+}
+
+static void test_second_start_adopts(void **state)
+{
+	assert_int_equal(daemon_start(&d), 0);
+	restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(d.confirmed.generation, 2);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_BEGIN], 1);
+	/* believed only because it was read back */
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_GET], 2);
+}
+
+static void test_what_comes_back_is_compared(void **state)
+{
+	fake.forget = true;
+	assert_int_equal(daemon_start(&d), -1);
+	assert_int_equal(d.confirmed.generation, 0);
+	fake.forget = false;
+	fake.lie = true;
+	assert_int_equal(daemon_start(&d), -1);
+	assert_int_equal(d.confirmed.generation, 0);
+	fake.lie = false;
+	assert_int_equal(daemon_start(&d), 0);
+}
+
+static void test_reload(void **state)
+{
+	struct reload reload;
+	uint64_t before;
+
+	assert_int_equal(daemon_start(&d), 0);
+	before = d.confirmed.digest;
+
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
+	assert_false(reload.pushed);
+	assert_int_equal(reload.new.generation, 2);
+	reload_free(&reload);
+
+	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
+	assert_true(reload.pushed);
+	assert_int_equal(reload.old.digest, before);
+	assert_int_equal(reload.new.generation, 3);
+	assert_int_not_equal(reload.new.digest, before);
+	assert_int_equal(d.policy->n_allow, 1);
+	reload_free(&reload);
+}
+
+#define EVERYTHING							       \
+	"ingress: { request = \"limit 5/s burst 9\"; other = \"queue\"; };\n"   \
+	"local: { overflow = \"limit 1/s\"; };\n"			       \
+	"queue: { number = 9; fail = \"open\"; }; tracking: { inside = 4096; };\n" \
+	"defrag = true;\n"						       \
+	"signatures = ( { name = \"b\"; port = 53; length = 4; },\n"	       \
+	"{ name = \"a\"; port = 9; match = ( { offset = 1; bytes = \"ff\"; } ); } );\n"
+
+/* Limits, queue, signatures, all of it comes back as it went. */
+static void test_everything_is_read_back(void **state)
+{
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	write_policy(EVERYTHING);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
+	assert_true(reload.pushed);
+	reload_free(&reload);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
+	assert_false(reload.pushed);
+	reload_free(&reload);
+	/* the last entry is lost: a signature */
+	fake.forget = true;
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
+	assert_non_null(strstr(reload.error, "the kernel does not run this policy"));
+	reload_free(&reload);
+}
+
+/* What was pushed and cannot be believed does not stay. */
+static void test_what_cannot_be_believed_is_taken_back(void **state)
+{
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	write_policy(EVERYTHING);
+	fake.forget = true;
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
+	reload_free(&reload);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 3);
+	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+}
+
+static void test_bad_file_changes_nothing(void **state)
+{
+	const struct policy *policy;
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	policy = d.policy;
+	write_policy("ingress: { slammer = \"dorp\"; };");
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
+	assert_true(reload.messages.errors > 0);
+	assert_string_not_equal(reload.error, "");
+	reload_free(&reload);
+	assert_ptr_equal(d.policy, policy);
+	assert_int_equal(d.confirmed.generation, 2);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_BEGIN], 1);
+}
+
+static void test_refused_push_changes_nothing(void **state)
+{
+	const struct policy *policy;
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	policy = d.policy;
+	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
+	fake.refuse_allow = 1;
+	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
+	assert_string_equal(reload.error,
+			    "allow entry 1 (" POLICY ":6): host bits are set");
+	reload_free(&reload);
+	assert_ptr_equal(d.policy, policy);
+	assert_int_equal(d.confirmed.generation, 2);
+}
+
+static void test_a_new_module_gets_our_policy(void **state)
+{
+	char error[DAEMON_ERROR_MAX];
+
+	assert_int_equal(daemon_start(&d), 0);
+	count_worms(10);
+	account();
+	/* rmmod, insmod: counters, generation and policy begin anew */
+	fake.status.epoch++;
+	fake.status.generation = 1;
+	fake.status.digest = 1;
+	fake.running.count = 0;
+	memset(&fake.counters, 0, sizeof(fake.counters));
+	count_worms(3);
+	assert_int_equal(daemon_connect(&d, error, sizeof(error)), 0);
+	assert_int_equal(d.confirmed.generation, 2);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 2);
+	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+	account();
+	assert_int_equal(worms_in_store(), 13);
+}
+
+static void test_drift_is_told_not_fought(void **state)
+{
+	char error[DAEMON_ERROR_MAX];
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	fake.status.digest ^= 1;
+	fake.status.generation++;
+	assert_int_equal(daemon_connect(&d, error, sizeof(error)), 0);
+	assert_true(*d.drift.text[DRIFT_POLICY]);
+	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
+	/* the operator decides */
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
+	assert_true(reload.pushed);
+	reload_free(&reload);
+	assert_false(*d.drift.text[DRIFT_POLICY]);
+	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+}
+
+static void test_the_window_may_change(void **state)
+{
+	struct reload reload;
+	FILE *file;
+
+	assert_int_equal(daemon_start(&d), 0);
+	count_worms(4);
+	file = fopen(POLICY, "w");
+	fputs("window = 60;\nsensor = \"gateway\";\n"
+	      "zones: { external: { interfaces = [ \"lo\" ]; }; };\n", file);
+	fclose(file);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
+	reload_free(&reload);
+	assert_int_equal(d.window.seconds, 60);
+	assert_int_equal(d.window.start % 60, 0);
+	/* what was counted before is in the window of before */
+	assert_int_equal(worms_in_store(), 4);
+}
+
+static json_t *ask(const char *text, enum right right)
+{
+	json_t *request = json_loads(text, 0, NULL), *reply;
+
+	assert_non_null(request);
+	reply = answer(&d, request, right);
+	json_decref(request);
+	assert_non_null(reply);
+	return reply;
+}
+
+static void expect_error(const char *question, enum right right,
+			 const char *error)
+{
+	json_t *reply = ask(question, right);
+
+	assert_true(json_is_false(json_object_get(reply, "ok")));
+	assert_string_equal(json_string_value(json_object_get(reply, "error")),
+			    error);
+	json_decref(reply);
+}
+
+static void test_answer_status(void **state)
+{
+	json_t *reply, *daemon, *kernel;
+
+	assert_int_equal(daemon_start(&d), 0);
+	reply = ask("{\"command\":\"status\"}", RIGHT_LOOK);
+	assert_true(json_is_true(json_object_get(reply, "ok")));
+	daemon = json_object_get(reply, "daemon");
+	kernel = json_object_get(reply, "kernel");
+	assert_int_equal(json_integer_value(json_object_get(daemon, "pid")), getpid());
+	assert_string_equal(json_string_value(json_object_get(daemon, "policy")), POLICY);
+	assert_string_equal(json_string_value(json_object_get(daemon, "digest")),
+			    json_string_value(json_object_get(kernel, "digest")));
+	assert_true(json_is_null(json_object_get(daemon, "accounted")));
+	assert_true(json_is_array(json_object_get(reply, "counters")));
+	assert_true(json_is_array(json_object_get(reply, "devices")));
+	json_decref(reply);
+}
+
+static void test_answer_reload(void **state)
+{
+	json_t *reply, *message;
+
+	assert_int_equal(daemon_start(&d), 0);
+	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
+	assert_true(json_is_true(json_object_get(reply, "ok")));
+	assert_true(json_is_false(json_object_get(reply, "changed")));
+	json_decref(reply);
+
+	write_policy("ingress: { slammer = \"dorp\"; };");
+	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
+	assert_true(json_is_false(json_object_get(reply, "ok")));
+	message = json_array_get(json_object_get(reply, "messages"), 0);
+	assert_string_equal(json_string_value(json_object_get(message, "file")), POLICY);
+	assert_int_equal(json_integer_value(json_object_get(message, "line")), 6);
+	assert_string_equal(json_string_value(json_object_get(message, "severity")),
+			    "error");
+	json_decref(reply);
+}
+
+static void test_answer_flush(void **state)
+{
+	json_t *reply;
+
+	assert_int_equal(daemon_start(&d), 0);
+	count_worms(2);
+	reply = ask("{\"command\":\"flush\"}", RIGHT_CHANGE);
+	assert_true(json_is_true(json_object_get(reply, "ok")));
+	assert_string_equal(json_string_value(json_object_get(
+		json_object_get(reply, "window"), "store")), STORE);
+	json_decref(reply);
+	assert_int_equal(worms_in_store(), 2);
+}
+
+static void test_answers_to_strangers(void **state)
+{
+	json_t *reply;
+
+	assert_int_equal(daemon_start(&d), 0);
+	expect_error("{\"command\":\"reload\"}", RIGHT_LOOK,
+		     "no rights: only root and the daemon's user may change what it does");
+	expect_error("{\"command\":\"flush\"}", RIGHT_LOOK,
+		     "no rights: only root and the daemon's user may change what it does");
+	expect_error("{\"command\":\"status\"}", RIGHT_NONE,
+		     "no rights: only root and the daemon's user may ask it");
+	expect_error("{}", RIGHT_CHANGE, "the request names no command");
+	expect_error("{\"command\":7}", RIGHT_CHANGE,
+		     "the request names no command");
+	reply = ask("{\"command\":\"frobnicate\"}", RIGHT_CHANGE);
+	assert_memory_equal(json_string_value(json_object_get(reply, "error")),
+			    "unknown command (status, ", 24);
+	json_decref(reply);
+	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", RIGHT_LOOK);
+	assert_true(json_is_true(json_object_get(reply, "ok")));
+	assert_true(json_is_array(json_object_get(reply, "sources")));
+	json_decref(reply);
+}
+
+static void test_the_lock(void **state)
+{
+	char error[256], wanted[64];
+	int lock = lock_take("build/test_daemon.run", error, sizeof(error));
+
+	if (lock < 0)
+		fail_msg("%s", error);
+	assert_int_equal(lock_take("build/test_daemon.run", error, sizeof(error)), -1);
+	snprintf(wanted, sizeof(wanted), "slammerd is already running (pid %d)",
+		 getpid());
+	assert_string_equal(error, wanted);
+	close(lock);
+	/* what a daemon that was killed leaves behind is no hindrance */
+	lock = lock_take("build/test_daemon.run", error, sizeof(error));
+	assert_true(lock >= 0);
+	close(lock);
+	assert_int_equal(lock_take("build/no/such/folder", error, sizeof(error)), -1);
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_first_start_pushes),
+		TEST(test_second_start_adopts),
+		TEST(test_everything_is_read_back),
+		TEST(test_what_comes_back_is_compared),
+		TEST(test_reload),
+		TEST(test_what_cannot_be_believed_is_taken_back),
+		TEST(test_bad_file_changes_nothing),
+		TEST(test_refused_push_changes_nothing),
+		TEST(test_a_new_module_gets_our_policy),
+		TEST(test_drift_is_told_not_fought),
+		TEST(test_the_window_may_change),
+		TEST(test_answer_status),
+		TEST(test_answer_reload),
+		TEST(test_answer_flush),
+		TEST(test_answers_to_strangers),
+		cmocka_unit_test(test_the_lock),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_daemon_run.c - a whole life of the daemon: window, signals, socket, end */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/un.h>
+#include <time.h>
+
+#include "support/fake_kernel.h"
+#include "slammerctl/request.h"
+#include "slammerd/daemon.h"
+#include "store/store.h"
+
+#define POLICY	"build/test_daemon_run.conf"
+#define STORE	"build/test_daemon_run.db"
+#define SOCKET	"build/test_daemon_run.sock"
+#define PIDFILE	"build/test_daemon_run.pid"
+
+static struct fake fake;
+static struct daemon d;
+static const struct options options = {
+	.config = POLICY, .store = STORE, .socket = SOCKET, .pid_file = PIDFILE,
+	.seccomp = true,	/* of the daemon's thread alone */
+};
+
+static void write_policy(unsigned int window, const char *extra)
+{
+	FILE *file = fopen(POLICY, "w");
+
+	assert_non_null(file);
+	fprintf(file, "window = %u;\nsensor = \"gateway\";\n"
+		"zones: { external: { interfaces = [ \"lo\" ]; }; };\n%s\n",
+		window, extra);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void *run(void *arg)
+{
+	return (void *)(intptr_t)daemon_run(&d, -1);
+}
+
+static int count_windows(const struct store_window *window, void *arg)
+{
+	unsigned int *count = arg;
+
+	assert_int_equal(window->start % window->seconds, 0);
+	*count += 1;
+	return 0;
+}
+
+static int add_packets(const struct store_sum *sum, void *arg)
+{
+	*(uint64_t *)arg += sum->packets;
+	return 0;
+}
+
+static void read_store(unsigned int *windows, uint64_t *packets)
+{
+	const struct store_range all = { 0, INT64_MAX, "gateway" };
+	char error[256];
+	struct store *store = store_open(STORE, STORE_READ, error, sizeof(error));
+
+	*windows = 0;
+	*packets = 0;
+	if (!store)
+		return;
+	assert_int_equal(store_windows(store, &all, count_windows, windows), 0);
+	assert_int_equal(store_sums(store, &all, add_packets, packets), 0);
+	store_close(store);
+}
+
+/* Up to @seconds for something to become true. */
+static bool within(int seconds, bool (*fn)(void))
+{
+	int i;
+
+	for (i = 0; i < seconds * 20; i++) {
+		if (fn())
+			return true;
+		usleep(50000);
+	}
+	return false;
+}
+
+static json_t *ask(const char *command)
+{
+	char error[REQUEST_ERROR_MAX];
+	json_t *reply = NULL;
+
+	request(SOCKET, json_pack("{s:s}", "command", command), &reply, error);
+	return reply;
+}
+
+static bool answers(void)
+{
+	json_t *reply = ask("status");
+	bool there = json_is_true(json_object_get(reply, "ok"));
+
+	json_decref(reply);
+	return there;
+}
+
+static json_int_t generation(void)
+{
+	json_t *reply = ask("status");
+	json_int_t n = json_integer_value(json_object_get(
+		json_object_get(reply, "daemon"), "generation"));
+
+	json_decref(reply);
+	return n;
+}
+
+static bool generation_is_3(void)
+{
+	return generation() == 3;
+}
+
+static bool a_second_window(void)
+{
+	unsigned int windows;
+	uint64_t packets;
+
+	read_store(&windows, &packets);
+	return windows >= 2;
+}
+
+static void begin(pthread_t *thread)
+{
+	struct policy_messages messages = { 0 };
+
+	memset(&d, 0, sizeof(d));
+	d.options = &options;
+	d.policy = policy_load(POLICY, &messages);
+	policy_messages_free(&messages);
+	assert_non_null(d.policy);
+	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(pthread_create(thread, NULL, run, NULL), 0);
+	assert_true(within(5, answers));
+}
+
+static void end(pthread_t thread)
+{
+	void *status = (void *)7;
+
+	assert_int_equal(kill(getpid(), SIGTERM), 0);
+	assert_int_equal(pthread_join(thread, &status), 0);
+	assert_ptr_equal(status, NULL);
+	daemon_stop(&d);
+	fake_stop(&fake);
+}
+
+static void count(uint64_t n)
+{
+	fake.counters.packets[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = n;
+	fake.counters.bytes[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = n * 404;
+}
+
+static int setup(void **state)
+{
+	unlink(STORE);
+	unlink(STORE "-wal");
+	unlink(STORE "-shm");
+	return 0;
+}
+
+static void test_a_life(void **state)
+{
+	unsigned int windows;
+	uint64_t packets;
+	pthread_t thread;
+	char pid[16] = "";
+	FILE *file;
+
+	write_policy(10, "");
+	begin(&thread);
+	file = fopen(PIDFILE, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(pid, sizeof(pid), file));
+	fclose(file);
+	assert_int_equal(atoi(pid), getpid());
+
+	count(5);
+	assert_int_equal(kill(getpid(), SIGHUP), 0);
+	write_policy(10, "allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
+	assert_int_equal(kill(getpid(), SIGHUP), 0);
+	assert_true(within(5, generation_is_3));
+
+	/* the clock ends a window without being asked */
+	assert_true(within(25, a_second_window));
+	read_store(&windows, &packets);
+	assert_int_equal(packets, 5);
+
+	/* the end writes what is not written yet */
+	count(12);
+	end(thread);
+	read_store(&windows, &packets);
+	assert_int_equal(packets, 12);
+	assert_int_not_equal(access(SOCKET, F_OK), 0);
+	assert_int_not_equal(access(PIDFILE, F_OK), 0);
+}
+
+static void test_the_socket_is_taken(void **state)
+{
+	struct policy_messages messages = { 0 };
+	struct sockaddr_un address = { AF_UNIX, SOCKET };
+	int other = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	write_policy(86400, "");
+	assert_int_equal(bind(other, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(other, 1), 0);
+
+	memset(&d, 0, sizeof(d));
+	d.options = &options;
+	d.policy = policy_load(POLICY, &messages);
+	policy_messages_free(&messages);
+	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(daemon_run(&d, -1), 1);
+	daemon_stop(&d);
+	fake_stop(&fake);
+	/* whose it is has it still */
+	assert_int_equal(access(SOCKET, F_OK), 0);
+	close(other);
+	unlink(SOCKET);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_a_life, setup),
+		cmocka_unit_test_setup(test_the_socket_is_taken, setup),
+	};
+	sigset_t set;
+
+	/* Threads inherit it: signals are for the daemon's descriptor alone. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_shapes.c - what the daemon answers, written to build/shapes
+ *
+ * tests/watch/test-shapes.sh compares each with its shape: a file belongs to the
+ * shape that its name begins with.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "support/daemon_fixture.h"
+#include "status/status.h"
+#include "slammerd/control/rpc.h"
+
+#define FOLDER	"build/shapes/"
+
+static struct client_source source = {
+	.side = NFSL_SIDE_INSIDE, .ifindex = 1, .first = 1769342400000000000ull,
+	.last = 1769342460000000000ull, .bytes = 808, .revisits = 3,
+	.period = 553999999999ull,
+};
+static struct client_device device = { .ifindex = 1, .name = "lo",
+				       .zone = ZONE_EXTERNAL, .passed = 7 };
+static struct client_sketch sketch;
+
+static int begin(void **state)
+{
+	mkdir("build/shapes", 0777);
+	setup(state);
+	source.address = address_ip4(0xc0000242);
+	source.target = (struct address){ 0x20010db800000000ull, 7 };
+	source.packets[CLASS_SLAMMER] = 2;
+	fake.sources = &source;
+	fake.n_sources = 1;
+	fake.devices = &device;
+	fake.n_devices = 1;
+	fake.sketches = &sketch;
+	fake.n_sketches = 1;
+	count_worms(5);
+	return 0;
+}
+
+/* Without "ok" it is what slammerctl prints. */
+static void keep(const char *name, json_t *answer, bool print)
+{
+	char path[128];
+
+	assert_non_null(answer);
+	if (print)
+		json_object_del(answer, "ok");
+	snprintf(path, sizeof(path), FOLDER "%s.json", name);
+	assert_int_equal(json_dump_file(answer, path, JSON_INDENT(1)), 0);
+	json_decref(answer);
+}
+
+static void test_looks(void **state)
+{
+	keep("status", answer_status(&d, NULL), true);
+	keep("sources", answer_sources(&d, NULL), true);
+	source.revisits = 0;
+	source.period = 0;
+	source.packets[CLASS_SLAMMER] = 0;
+	keep("sources-of-no-interest", answer_sources(&d, NULL), true);
+}
+
+/* There is none on the machine that builds this. */
+static void test_the_module_is_gone(void **state)
+{
+	json_t *answer;
+
+	client_close(d.client);
+	d.client = NULL;
+	answer = answer_status(&d, NULL);
+	if (!json_is_null(json_object_get(answer, "kernel")))
+		skip();
+	keep("status-without-module", answer, true);
+}
+
+static json_t *ask(const char *command)
+{
+	json_t *request = json_pack("{s:s}", "command", command);
+	json_t *got = answer(&d, request, RIGHT_CHANGE);
+
+	json_decref(request);
+	return got;
+}
+
+static void test_orders(void **state)
+{
+	keep("reload", ask("reload"), false);
+	write_policy("allow = ( { from = \"10.0.0.0/8\"; }, { from = \"10.1.0.0/16\"; } );");
+	keep("reload-notes", ask("reload"), false);
+	write_policy("ingress: { slammer = \"dorp\"; };");
+	keep("reload-refused", ask("reload"), false);
+	keep("flush", ask("flush"), false);
+	keep("confirm-refused", ask("confirm"), false);
+	keep("policy-advise", ask("advise"), false);
+	write_policy("");
+}
+
+static void test_event(void **state)
+{
+	struct client_event event = {
+		.kind = NFSL_EVENT_INFECTED, .address = source.address,
+		.target = source.target, .reason = REASON_WORM,
+		.time = 1769342400000000000ull,
+	};
+
+	keep("events", report_event(&event), false);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_looks, begin, teardown),
+		cmocka_unit_test_setup_teardown(test_orders, begin, teardown),
+		cmocka_unit_test_setup_teardown(test_event, begin, teardown),
+		cmocka_unit_test_setup_teardown(test_the_module_is_gone, begin, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

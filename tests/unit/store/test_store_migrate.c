@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_store_migrate.c - stores of every older version become today's, or stay */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+
+#include "support/fault_vfs.h"
+#include "support/sql_fixture.h"
+#include "support/store_fixture.h"
+#include "support/store_schema.h"
+
+#define SCHEMA_NOW	3
+
+static char path[256];
+
+static void run_sql(const char *sql)
+{
+	char *why = NULL;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s", why);
+	sqlite3_close(db);
+}
+
+static int64_t number(const char *sql)
+{
+	return sql_number(path, sql);
+}
+
+static int setup(void **state)
+{
+	fault_install();
+	faults_end();
+	snprintf(path, sizeof(path), "%s", fixture_path("migrate"));
+	run_sql("PRAGMA journal_mode = WAL; BEGIN;" STORE_SCHEMA_1
+		STORE_ROWS_1 "COMMIT");
+	return 0;
+}
+
+static struct store *open_store(void)
+{
+	char error[512] = "";
+	struct store *store = store_open(path, STORE_WRITE, error, sizeof(error));
+
+	assert_string_equal(error, "");
+	return store;
+}
+
+static void hours_and_days_are_filled(void **state)
+{
+	store_close(open_store());
+	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
+	assert_int_equal(number("SELECT count(*) FROM hour"), 3);
+	assert_int_equal(number("SELECT count(*) FROM day"), 3);
+	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 34);
+	assert_int_equal(number("SELECT sum(packets) FROM hour_counter"), 34);
+	assert_int_equal(number("SELECT sum(bytes) FROM day_counter"), 13736);
+	assert_int_equal(number("SELECT sum(slammer) FROM hour_source"), 34);
+	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 34);
+	assert_int_equal(number("SELECT sum(untracked) FROM hour"), 5);
+	assert_int_equal(number("SELECT count(*) FROM hour WHERE start % 3600 <> 0"), 0);
+	/* The first window's begin, the last one's end and policy. */
+	assert_int_equal(number("SELECT since FROM hour WHERE sensor = 1 ORDER BY start"),
+			 1769410800);
+	assert_int_equal(number("SELECT taken FROM hour WHERE sensor = 1 ORDER BY start"),
+			 1769411400);
+	assert_int_equal(number("SELECT count(*) FROM hour WHERE digest = '00000000000000bb' AND generation = 3"), 2);
+	assert_int_equal(number("SELECT interface = 'eth1' FROM hour_source ORDER BY first"), 1);
+	assert_int_equal(number("SELECT count(*) FROM lost_window"), 0);
+}
+
+/* Version 2 gets a place for what is imported, and loses nothing. */
+static void second_becomes_third(void **state)
+{
+	run_sql("BEGIN;" STORE_STEP_2 "COMMIT");
+	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'imported'"), 0);
+	store_close(open_store());
+	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
+	assert_int_equal(number("SELECT count(*) FROM imported"), 0);
+	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 34);
+	assert_int_equal(number("SELECT sum(packets) FROM hour_counter"), 34);
+	assert_int_equal(number("SELECT sum(packets) FROM day_counter"), 34);
+}
+
+/* The kernel goes on where the old version left off. */
+static void accounting_goes_on(void **state)
+{
+	struct store *store = open_store();
+	struct kernel k = { .epoch = 7, .untracked = 5, .evicted = 6 };
+	struct store_source *s;
+
+	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 31, 12524);
+	s = kernel_source(&k, "192.0.2.1", 0, "eth1", CLASS_SLAMMER, 31,
+			  1769472310);
+	s->instance = (uint64_t)-5;
+	assert_int_equal(kernel_account(&k, store, "r1", 1769472300, 300,
+					1769472600), 0);
+	store_close(store);
+	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 35);
+	assert_int_equal(number("SELECT sum(packets) FROM day_counter"), 35);
+	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 35);
+}
+
+static void a_newer_one_is_refused(void **state)
+{
+	char error[512] = "";
+
+	run_sql("PRAGMA user_version = 4");
+	assert_null(store_open(path, STORE_WRITE, error, sizeof(error)));
+	assert_non_null(strstr(error, "written by a newer nf-slammer (schema 4, this one knows 3): update nf-slammer"));
+	assert_int_equal(number("PRAGMA user_version"), 4);
+	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
+}
+
+/* What a migration that did not end must leave behind. */
+static void is_whole(int64_t version)
+{
+	char error[512];
+
+	assert_int_equal(number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
+	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 34);
+	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"),
+			 version > 1);
+	if (version == 1) {
+		assert_null(store_open(path, STORE_READ, error, sizeof(error)));
+		assert_non_null(strstr(error, "written by an older nf-slammer (schema 1"));
+	}
+}
+
+/* Killed before each of its writes, one after the other. */
+static void killed_in_between(void **state)
+{
+	char error[512];
+	long n, old = 0;
+	int status;
+	pid_t pid;
+
+	for (n = 0;; n++) {
+		setup(NULL);
+		pid = fork();
+		if (!pid) {
+			faults.writes = n;
+			faults.code = 0;
+			store_close(store_open(path, STORE_WRITE, error,
+					       sizeof(error)));
+			_exit(0);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		is_whole(number("PRAGMA user_version"));
+		old += number("PRAGMA user_version") == 1;
+		if (!WEXITSTATUS(status))
+			break;
+		assert_int_equal(WEXITSTATUS(status), 42);
+		store_close(open_store());
+		is_whole(SCHEMA_NOW);
+		assert_int_equal(number("SELECT sum(packets) FROM day_counter"), 34);
+	}
+	assert_true(old > 2);
+	print_message("%ld places, %ld of them leave the old version\n", n, old);
+}
+
+/* No space left at each of its writes. */
+static void disk_full_in_between(void **state)
+{
+	char error[512];
+	struct store *store;
+	long n;
+
+	for (n = 0;; n++) {
+		setup(NULL);
+		faults.code = SQLITE_FULL;
+		faults.writes = n;
+		store = store_open(path, STORE_WRITE, error, sizeof(error));
+		faults_end();
+		if (store) {
+			store_close(store);
+			break;
+		}
+		assert_non_null(strstr(error, "no space left"));
+		is_whole(number("PRAGMA user_version"));
+	}
+	assert_true(n > 2);
+	is_whole(SCHEMA_NOW);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(hours_and_days_are_filled, setup),
+		cmocka_unit_test_setup(second_becomes_third, setup),
+		cmocka_unit_test_setup(accounting_goes_on, setup),
+		cmocka_unit_test_setup(a_newer_one_is_refused, setup),
+		cmocka_unit_test(killed_in_between),
+		cmocka_unit_test(disk_full_in_between),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

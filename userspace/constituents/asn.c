@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* constituents_asn.c - autonomous systems, and the file that says their prefixes */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+#include "common/names.h"
+
+#define ASN_MAX		4294967295ll
+
+/* "AS64496", "64496": returns it, or 0. */
+static uint32_t parse_asn(const char *text)
+{
+	unsigned long long n = 0;
+	size_t digits;
+
+	if (!strncasecmp(text, "AS", 2))
+		text += 2;
+	digits = strspn(text, "0123456789");
+	if (digits < 1 || digits > 10 || text[digits])
+		return 0;
+	n = strtoull(text, NULL, 10);
+	return n <= ASN_MAX ? (uint32_t)n : 0;
+}
+
+static uint32_t element_asn(const config_setting_t *element)
+{
+	long long n;
+
+	if (config_setting_type(element) == CONFIG_TYPE_STRING)
+		return parse_asn(config_setting_get_string(element));
+	if (config_setting_type(element) != CONFIG_TYPE_INT &&
+	    config_setting_type(element) != CONFIG_TYPE_INT64)
+		return 0;
+	n = schema_integer(element);
+	return n > 0 && n <= ASN_MAX ? (uint32_t)n : 0;
+}
+
+void constituents_take_asns(struct load *load, const config_setting_t *setting,
+			    const struct key *key)
+{
+	struct constituents_reading *reading = (void *)load;
+	struct constituents *all = reading->all;
+	const config_setting_t *element;
+	unsigned int i;
+	uint32_t number;
+	struct asn *asn;
+
+	if (!config_setting_is_array(setting)) {
+		schema_say(load, POLICY_ERROR, setting,
+			   "expected an array of numbers [ 64496, 64497 ]");
+		return;
+	}
+	for (i = 0; i < (unsigned int)config_setting_length(setting); i++) {
+		element = config_setting_get_elem(setting, i);
+		number = element_asn(element);
+		if (!number) {
+			schema_say(load, POLICY_ERROR, element,
+				   "expected numbers of autonomous systems: 1 to %lld, or \"AS64496\"",
+				   ASN_MAX);
+			continue;
+		}
+		asn = schema_grow(load, element, &all->asns, &all->n_asns,
+				  sizeof(*asn));
+		if (!asn)
+			return;
+		*asn = (struct asn){ .number = number,
+				     .owner = (uint32_t)all->n_entries - 1,
+				     .place = schema_place(element) };
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct asn *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	if (x->owner != y->owner)
+		return x->owner < y->owner ? -1 : 1;
+	return 0;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	const struct asn *x = a, *y = b;
+
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static void sort_asns(struct constituents_reading *reading)
+{
+	struct constituents *all = reading->all;
+	const struct asn *a, *b;
+	size_t i;
+
+	if (all->n_asns)
+		qsort(all->asns, all->n_asns, sizeof(*all->asns), compare);
+	for (i = 1; i < all->n_asns; i++) {
+		a = &all->asns[i - 1];
+		b = &all->asns[i];
+		if (a->number == b->number && a->owner != b->owner)
+			message_add(reading->load.messages, POLICY_ERROR,
+				    b->place.file, b->place.line,
+				    "AS%u of \"%s\" is that of \"%s\" (%s:%u) too: an address has one owner",
+				    b->number, all->entries[b->owner].is.name,
+				    all->entries[a->owner].is.name,
+				    a->place.file, a->place.line);
+	}
+}
+
+/*
+ * Blanks, commas and quotes of CSV part the fields; returns how many there are. The
+ * first is the line if there is none.
+ */
+static unsigned int split(char *line, char *fields[3])
+{
+	static const char between[] = " \t,\"|";
+	char *rest = NULL, *field;
+	unsigned int n = 0;
+
+	fields[0] = line;
+
+	for (field = strtok_r(line, between, &rest); field && n < 3;
+	     field = strtok_r(NULL, between, &rest))
+		fields[n++] = field;
+	return n;
+}
+
+/* "192.0.2.0 24" of three fields becomes "192.0.2.0/24". */
+static int take_prefix(char *fields[3], unsigned int n, struct prefix *prefix,
+		       char error[PREFIX_ERROR_MAX])
+{
+	char text[PREFIX_TEXT_MAX + 8];
+
+	snprintf(text, sizeof(text), "%s%s%s", fields[0], n == 3 ? "/" : "",
+		 n == 3 ? fields[1] : "");
+	return prefix_parse(text, prefix, error);
+}
+
+static void take_line(struct load *load, struct list *list, char *line)
+{
+	struct constituents *all = ((struct constituents_reading *)load)->all;
+	char error[PREFIX_ERROR_MAX], *fields[3], quoted[TEXT_QUOTE_MAX];
+	unsigned int n = split(line, fields);
+	const struct asn *asn;
+	struct owned *owned;
+	struct prefix prefix;
+	struct asn key = { .owner = 0 };
+
+	if (n >= 2)
+		key.number = parse_asn(fields[n - 1]);
+	if (!key.number) {
+		/* The head of a table. */
+		if (list->place.line > 1 || strpbrk(fields[0], ".:/"))
+			list_say(load, list, POLICY_ERROR,
+				 "%s: expected a prefix and the number of its autonomous system, such as 192.0.2.0/24 64496",
+				 text_quote(fields[0], quoted));
+		return;
+	}
+	if (take_prefix(fields, n, &prefix, error)) {
+		list_say(load, list, POLICY_ERROR, "%s", error);
+		return;
+	}
+	list->prefixes++;
+	asn = all->n_asns ? bsearch(&key, all->asns, all->n_asns, sizeof(key),
+				    compare_numbers) : NULL;
+	if (!asn)
+		return;
+	owned = schema_grow(load, ((struct constituents_reading *)load)->file,
+			    &all->list, &all->count, sizeof(*owned));
+	if (owned)
+		*owned = (struct owned){ .prefix = prefix, .by_asn = true,
+					 .owner = asn->owner,
+					 .place = list->place };
+}
+
+void constituents_read_asns(struct constituents_reading *reading)
+{
+	const struct constituents *all = reading->all;
+
+	sort_asns(reading);
+	if (reading->file)
+		list_lines(&reading->load, reading->file, take_line);
+	else if (all->n_asns)
+		message_add(reading->load.messages, POLICY_ERROR,
+			    all->asns[0].place.file, all->asns[0].place.line,
+			    "asns: which prefixes are theirs? asn-prefixes = \"FILE\"; has to say it");
+}

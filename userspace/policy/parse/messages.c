@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* messages.c - errors, warnings and notes: collected, printed, freed */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "messages.h"
+#include "common/text.h"
+
+#define FILE_TEXT_MAX	1024
+
+const char *policy_severity_name(enum policy_severity severity)
+{
+	static const char *const names[] = {
+		[POLICY_NOTE] = "note",
+		[POLICY_WARNING] = "warning",
+		[POLICY_ERROR] = "error",
+	};
+
+	return names[severity];
+}
+
+static void append(struct policy_messages *messages,
+		   struct policy_message message)
+{
+	struct policy_message *list;
+
+	list = reallocarray(messages->list, messages->count + 1, sizeof(*list));
+	if (!list) {
+		free(message.file);
+		free(message.text);
+		return;
+	}
+	list[messages->count++] = message;
+	messages->list = list;
+}
+
+void message_add(struct policy_messages *messages,
+		 enum policy_severity severity, const char *file,
+		 unsigned int line, const char *format, ...)
+{
+	struct policy_message message = { .severity = severity, .line = line };
+	char escaped[FILE_TEXT_MAX];
+	va_list args;
+
+	messages->errors += severity == POLICY_ERROR;
+	messages->warnings += severity == POLICY_WARNING;
+
+	va_start(args, format);
+	if (vasprintf(&message.text, format, args) < 0)
+		message.text = NULL;
+	va_end(args);
+	if (!message.text)
+		return;
+	message.file = strdup(text_escape(file, escaped, sizeof(escaped)));
+	if (!message.file) {
+		free(message.text);
+		return;
+	}
+	append(messages, message);
+}
+
+void policy_messages_print(const struct policy_messages *messages, FILE *out)
+{
+	const struct policy_message *m;
+
+	for (m = messages->list; m < messages->list + messages->count; m++) {
+		fputs(m->file, out);
+		if (m->line)
+			fprintf(out, ":%u", m->line);
+		if (m->severity != POLICY_ERROR)
+			fprintf(out, ": %s", policy_severity_name(m->severity));
+		fprintf(out, ": %s\n", m->text);
+	}
+}
+
+void policy_messages_free(struct policy_messages *messages)
+{
+	size_t i;
+
+	for (i = 0; i < messages->count; i++) {
+		free(messages->list[i].file);
+		free(messages->list[i].text);
+	}
+	free(messages->list);
+	memset(messages, 0, sizeof(*messages));
+}

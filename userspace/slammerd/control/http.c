@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* http.c - libmicrohttpd in our event loop */
+#include "slammerd/control/http.h"
+
+#ifdef HAVE_MICROHTTPD
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "status/metrics.h"
+#include "slammerd/os/tcp_listener.h"
+#include "slammerd/os/unix_socket.h"
+
+struct http {
+	struct loop *loop;
+	struct MHD_Daemon *server;
+	struct watch watch;
+	struct watch timer;	/* when a silent client is to be turned away */
+	char *path;		/* of a UNIX socket */
+	http_fn fn;
+	void *arg;
+};
+
+static enum MHD_Result respond(struct MHD_Connection *connection,
+			       unsigned int code, const char *type,
+			       struct MHD_Response *response)
+{
+	enum MHD_Result result = MHD_NO;
+
+	if (!response)
+		return MHD_NO;
+	if (MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+				    type) == MHD_YES &&
+	    (code != MHD_HTTP_METHOD_NOT_ALLOWED ||
+	     MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW,
+				     "GET, HEAD") == MHD_YES))
+		result = MHD_queue_response(connection, code, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+static enum MHD_Result refuse(struct MHD_Connection *connection,
+			      unsigned int code, const char *sentence)
+{
+	return respond(connection, code, "text/plain; charset=utf-8",
+		       MHD_create_response_from_buffer(strlen(sentence),
+						       (void *)(uintptr_t)sentence,
+						       MHD_RESPMEM_PERSISTENT));
+}
+
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
+				  const char *url, const char *method,
+				  const char *version, const char *upload,
+				  size_t *upload_size, void **state)
+{
+	struct http *http = arg;
+	char *text;
+
+	if (strcmp(url, "/metrics"))
+		return refuse(connection, MHD_HTTP_NOT_FOUND,
+			      "There is only /metrics here.\n");
+	if (strcmp(method, MHD_HTTP_METHOD_GET) &&
+	    strcmp(method, MHD_HTTP_METHOD_HEAD))
+		return refuse(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
+			      "/metrics can only be read.\n");
+	/* the first call is of the head alone: answer at the second */
+	if (!*state) {
+		*state = http;
+		return MHD_YES;
+	}
+	text = http->fn(http->arg);
+	if (!text)
+		return refuse(connection, MHD_HTTP_SERVICE_UNAVAILABLE,
+			      "The daemon is out of memory.\n");
+	return respond(connection, MHD_HTTP_OK, METRICS_TYPE,
+		       MHD_create_response_from_buffer(strlen(text), text,
+						       MHD_RESPMEM_MUST_FREE));
+}
+
+/* Let the library work, and look after its clients again when it wants to. */
+static void run(struct http *http)
+{
+	struct itimerspec when = { 0 };
+	MHD_UNSIGNED_LONG_LONG milliseconds;
+
+	MHD_run(http->server);
+	/* Who waits outside is let in where the first run has made room. */
+	MHD_run(http->server);
+	if (MHD_get_timeout(http->server, &milliseconds) == MHD_YES) {
+		when.it_value.tv_sec = (time_t)(milliseconds / 1000);
+		when.it_value.tv_nsec = (long)(milliseconds % 1000) * 1000000 + 1;
+	}
+	timerfd_settime(http->timer.fd, 0, &when, NULL);
+}
+
+static void on_ready(void *arg, uint32_t events)
+{
+	run(arg);
+}
+
+static void on_timer(void *arg, uint32_t events)
+{
+	struct http *http = arg;
+	uint64_t expirations;
+
+	if (read(http->timer.fd, &expirations, sizeof(expirations)) > 0)
+		run(http);
+}
+
+/* The library's own complaints are about clients. */
+static void say_nothing(void *arg, const char *format, va_list args)
+{
+}
+
+static int start(struct http *http, int fd)
+{
+	const union MHD_DaemonInfo *info;
+
+	http->server = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG, 0,
+		NULL, NULL, on_request, http,
+		MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL,
+		MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)HTTP_CLIENTS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)HTTP_SECONDS,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_MEMORY,
+		MHD_OPTION_END);
+	if (!http->server)
+		return -1;
+	info = MHD_get_daemon_info(http->server, MHD_DAEMON_INFO_EPOLL_FD);
+	if (!info)
+		return -1;
+	http->watch = (struct watch){ info->epoll_fd, on_ready, http };
+	if (loop_add(http->loop, &http->watch, EPOLLIN) < 0) {
+		http->watch.fd = -1;
+		return -1;
+	}
+	return 0;
+}
+
+static int open_timer(struct http *http)
+{
+	http->timer = (struct watch){
+		timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
+		on_timer, http
+	};
+	if (http->timer.fd >= 0 &&
+	    !loop_add(http->loop, &http->timer, EPOLLIN))
+		return 0;
+	return -1;
+}
+
+static int listen_at(struct http *http, const char *address,
+		     const struct rights *rights, char *error, size_t size)
+{
+	int fd;
+
+	if (!strchr(address, '/'))
+		return address_listen(address, HTTP_CLIENTS, error, size);
+	fd = place_listen(address, HTTP_CLIENTS, error, size);
+	if (fd < 0)
+		return -1;
+	http->path = strdup(address);
+	if (http->path && !rights_apply(rights, address))
+		return fd;
+	snprintf(error, size, "cannot listen on %s: %s", address,
+		 strerror(errno));
+	close(fd);
+	return -1;
+}
+
+struct http *http_open(struct loop *loop, const char *address,
+		       const struct rights *rights, http_fn fn, void *arg,
+		       char *error, size_t size)
+{
+	struct http *http = calloc(1, sizeof(*http));
+	int fd;
+
+	if (!http) {
+		snprintf(error, size, "out of memory");
+		return NULL;
+	}
+	*http = (struct http){ .loop = loop, .watch.fd = -1, .timer.fd = -1,
+			       .fn = fn, .arg = arg };
+	fd = listen_at(http, address, rights, error, size);
+	if (fd >= 0 && !open_timer(http) && !start(http, fd))
+		return http;
+	if (fd >= 0) {
+		snprintf(error, size, "cannot serve HTTP on %s: %s", address,
+			 strerror(errno));
+		if (!http->server)	/* else it is the library's */
+			close(fd);
+	}
+	http_close(http);
+	return NULL;
+}
+
+void http_close(struct http *http)
+{
+	if (!http)
+		return;
+	if (http->watch.fd >= 0)
+		loop_remove(http->loop, &http->watch);
+	if (http->server)
+		MHD_stop_daemon(http->server);
+	if (http->timer.fd >= 0) {
+		loop_remove(http->loop, &http->timer);
+		close(http->timer.fd);
+	}
+	if (http->path)
+		unlink(http->path);
+	free(http->path);
+	free(http);
+}
+#else
+#include <stdio.h>
+
+struct http *http_open(struct loop *loop, const char *address,
+		       const struct rights *rights, http_fn fn, void *arg,
+		       char *error, size_t size)
+{
+	snprintf(error, size, "cannot serve the metrics on %s: this slammerd was built without libmicrohttpd",
+		 address);
+	return NULL;
+}
+
+void http_close(struct http *http)
+{
+}
+#endif

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* state.c - small files, whole or not at all */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "nfslammer/ruleset.h"
+#include "slammerd/enforce/state.h"
+
+#define MAGIC	"# nf-slammer state"
+#define BOOT_ID	"/proc/sys/kernel/random/boot_id"
+
+static int complain(char *error, size_t size, const char *what,
+		    const char *path)
+{
+	snprintf(error, size, "cannot %s %s: %s", what, path, strerror(errno));
+	return -1;
+}
+
+static void read_boot(char boot[STATE_BOOT_MAX])
+{
+	FILE *file = fopen(BOOT_ID, "re");
+
+	if (!file || !fgets(boot, STATE_BOOT_MAX, file))
+		boot[0] = '\0';
+	boot[strcspn(boot, "\n")] = '\0';
+	if (file)
+		fclose(file);
+}
+
+static int lock_directory(struct state *state, const char *directory)
+{
+	if (mkdir(directory, 0750) < 0 && errno != EEXIST)
+		return complain(state->error, sizeof(state->error), "create",
+				directory);
+	state->lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (state->lock < 0)
+		return complain(state->error, sizeof(state->error), "open",
+				directory);
+	if (!flock(state->lock, LOCK_EX | LOCK_NB))
+		return 0;
+	if (errno == EWOULDBLOCK)
+		snprintf(state->error, sizeof(state->error),
+			 "another slammerd keeps its state in %s: give each a --state of its own",
+			 directory);
+	else
+		complain(state->error, sizeof(state->error), "lock", directory);
+	close(state->lock);
+	state->lock = -1;
+	return -1;
+}
+
+int state_open(struct state *state, const char *directory)
+{
+	memset(state, 0, sizeof(*state));
+	state->lock = -1;
+	if (!directory) {
+		snprintf(state->error, sizeof(state->error),
+			 "there is no folder for the state");
+		return -1;
+	}
+	if (lock_directory(state, directory) < 0)
+		return -1;
+	state->directory = directory;
+	read_boot(state->boot);
+	return 0;
+}
+
+void state_close(struct state *state)
+{
+	if (state->directory)
+		close(state->lock);
+	state->directory = NULL;
+}
+
+const char *state_path(const struct state *state, const char *name,
+		       char path[STATE_PATH_MAX])
+{
+	snprintf(path, STATE_PATH_MAX, "%s/%s", state->directory, name);
+	return path;
+}
+
+/* The folder cannot be used: that is why nothing else can be done. */
+static int unusable(const struct state *state, char *error, size_t size)
+{
+	snprintf(error, size, "%s", state->error);
+	return -1;
+}
+
+static uint64_t checksum(const char *text, size_t length)
+{
+	return digest_bytes(0xcbf29ce484222325ull, (const uint8_t *)text,
+			    (uint32_t)length);
+}
+
+static void first_line(char *line, size_t size, const char *rest)
+{
+	snprintf(line, size, MAGIC " %d %016" PRIx64 "\n", STATE_VERSION,
+		 checksum(rest, strlen(rest)));
+}
+
+/* The file as it is to be: malloced, or NULL. */
+static char *compose(const json_t *head, const char *text)
+{
+	char *json = json_dumps(head, JSON_COMPACT | JSON_ENSURE_ASCII);
+	char *rest = NULL, *whole = NULL, line[sizeof(MAGIC) + 32];
+
+	if (json && asprintf(&rest, "# %s\n%s", json, text) < 0)
+		rest = NULL;
+	if (rest) {
+		first_line(line, sizeof(line), rest);
+		if (asprintf(&whole, "%s%s", line, rest) < 0)
+			whole = NULL;
+	}
+	free(rest);
+	free(json);
+	return whole;
+}
+
+static int write_all(int fd, const char *text)
+{
+	size_t left = strlen(text);
+	ssize_t n;
+
+	while (left) {
+		n = write(fd, text, left);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		text += n;
+		left -= (size_t)n;
+	}
+	return fsync(fd);
+}
+
+/* Beside its place, and synced. */
+static int write_new(const char *path, const char *text)
+{
+	int fd, saved;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		  0640);
+	if (fd < 0)
+		return -1;
+	if (write_all(fd, text) < 0) {
+		saved = errno;
+		close(fd);
+		unlink(path);
+		errno = saved;
+		return -1;
+	}
+	return close(fd);
+}
+
+int state_write(const struct state *state, const char *name,
+		const json_t *head, const char *text, char *error, size_t size)
+{
+	char path[STATE_PATH_MAX], new[STATE_PATH_MAX + 4];
+	char *whole;
+	int result;
+
+	if (!state->directory)
+		return unusable(state, error, size);
+	state_path(state, name, path);
+	snprintf(new, sizeof(new), "%s.new", path);
+	whole = compose(head, text);
+	if (!whole) {
+		errno = ENOMEM;
+		return complain(error, size, "write", path);
+	}
+	result = write_new(new, whole);
+	free(whole);
+	if (result < 0 || rename(new, path) < 0 || fsync(state->lock) < 0)
+		return complain(error, size, "write", path);
+	return 0;
+}
+
+/* A whole file, malloced, with a NUL; or NULL with errno. */
+static char *read_file(const char *path, size_t *length)
+{
+	FILE *file = fopen(path, "re"), *copy;
+	char chunk[4096], *text = NULL;
+	size_t n;
+
+	if (!file)
+		return NULL;
+	copy = open_memstream(&text, length);
+	while (copy && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		fwrite(chunk, 1, n, copy);
+	n = ferror(file);
+	if ((copy && fclose(copy)) || n) {
+		free(text);
+		text = NULL;
+	}
+	fclose(file);
+	return text;
+}
+
+/* NULL if it is whole, else what is wrong with it; @rest: behind the checksum. */
+static const char *examine(const char *text, size_t length, const char **rest)
+{
+	char expected[sizeof(MAGIC) + 32];
+	const char *end = strchr(text, '\n');
+	int version;
+
+	if (sscanf(text, MAGIC " %d ", &version) != 1)
+		return "is damaged: it does not begin like a state file";
+	if (version != STATE_VERSION)
+		return "is of another version of nf-slammer";
+	if (!end || strlen(text) != length)
+		return "is damaged";
+	*rest = end + 1;
+	first_line(expected, sizeof(expected), *rest);
+	if (strncmp(text, expected, strlen(expected)))
+		return "is damaged: its checksum is not right";
+	return NULL;
+}
+
+static json_t *read_head(const char *rest)
+{
+	const char *end = strchr(rest, '\n');
+
+	if (strncmp(rest, "# ", 2) || !end)
+		return NULL;
+	return json_loadb(rest + 2, (size_t)(end - rest - 2), 0, NULL);
+}
+
+int state_read(const struct state *state, const char *name, json_t **head,
+	       char *error, size_t size)
+{
+	char path[STATE_PATH_MAX], *text;
+	const char *wrong, *rest = NULL;
+	size_t length = 0;
+
+	*head = NULL;
+	if (!state->directory)
+		return unusable(state, error, size);
+	text = read_file(state_path(state, name, path), &length);
+	if (!text && errno == ENOENT)
+		return 0;
+	if (!text)
+		return complain(error, size, "read", path);
+	wrong = examine(text, length, &rest);
+	if (!wrong) {
+		*head = read_head(rest);
+		wrong = json_is_object(*head) ? NULL : "is damaged";
+	}
+	free(text);
+	if (!wrong)
+		return 1;
+	json_decref(*head);
+	*head = NULL;
+	snprintf(error, size, "%s %s", path, wrong);
+	return -1;
+}
+
+int state_remove(const struct state *state, const char *name, char *error,
+		 size_t size)
+{
+	char path[STATE_PATH_MAX];
+
+	if (!state->directory)
+		return unusable(state, error, size);
+	if (unlink(state_path(state, name, path)) < 0 && errno != ENOENT)
+		return complain(error, size, "remove", path);
+	fsync(state->lock);
+	return 0;
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* inspect.c - queues, the loop, and a second that goes by */
+#include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "inspect/proc.h"
+#include "status/inspection.h"
+#include "slammerd/inspection.h"
+
+#define LEAVE_SECONDS	2	/* packets on their way to the old queue arrive */
+#define DRAIN_TIMES	64
+#define EXPIRE_TICKS	600
+
+static uint64_t clock_ns(clockid_t id)
+{
+	struct timespec now;
+
+	clock_gettime(id, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static int64_t uptime(void)
+{
+	return (int64_t)(clock_ns(CLOCK_MONOTONIC) / 1000000000u);
+}
+
+static int serve(struct listener *l)
+{
+	struct inspector *inspector = &l->inspection->inspector;
+
+	inspector->now = clock_ns(CLOCK_REALTIME);
+	return queue_serve(l->queue, inspector_take, inspector);
+}
+
+/* What waits in it is answered first: else the kernel would drop it. */
+static void leave(struct listener *l)
+{
+	struct inspection *in = l->inspection;
+	int i;
+
+	for (i = 0; i < DRAIN_TIMES; i++)
+		if (serve(l) <= 0)
+			break;
+	in->lost += queue_lost(l->queue);
+	in->batches += l->queue->batches;
+	loop_remove(in->loop, &l->watch);
+	queue_close(l->queue);
+	l->queue = NULL;
+}
+
+static void on_packets(void *arg, uint32_t events)
+{
+	struct listener *l = arg;
+
+	if (serve(l) >= 0)
+		return;
+	trouble_begins(&l->inspection->trouble, "queue %u broke: it is opened again",
+		       l->queue->number);
+	leave(l);
+}
+
+static struct listener *find(struct inspection *in, uint16_t number)
+{
+	int i;
+
+	for (i = 0; i < INSPECTION_QUEUES; i++)
+		if (in->listener[i].queue &&
+		    in->listener[i].queue->number == number)
+			return &in->listener[i];
+	return NULL;
+}
+
+/* Room for a queue: a place that is free, or that of one that is being left. */
+static struct listener *place(struct inspection *in)
+{
+	struct listener *l;
+	int i;
+
+	for (i = 0; i < INSPECTION_QUEUES; i++)
+		if (!in->listener[i].queue)
+			return &in->listener[i];
+	for (i = 0; i < INSPECTION_QUEUES; i++) {
+		l = &in->listener[i];
+		if (l->until)
+			break;
+	}
+	l = &in->listener[i % INSPECTION_QUEUES];
+	leave(l);
+	return l;
+}
+
+static void listen_to(struct inspection *in, const struct nfsl_queue *wanted)
+{
+	struct listener *l = place(in);
+
+	l->queue = queue_open(wanted->number, wanted->open, in->error,
+			      sizeof(in->error));
+	if (!l->queue) {
+		trouble_begins(&in->trouble, "%s (where nobody listens, what is queued %s)",
+			       in->error,
+			       wanted->open ? "passes" : "is dropped");
+		return;
+	}
+	in->error[0] = '\0';
+	l->inspection = in;
+	l->until = 0;
+	l->watch = (struct watch){ l->queue->fd, on_packets, l };
+	loop_add(in->loop, &l->watch, EPOLLIN);
+	trouble_ends(&in->trouble, "the queue is listened to");
+	log_say(LOG_INFO, "inspecting what is queued: queue %u, fail %s",
+		wanted->number, wanted->open ? "open" : "closed");
+}
+
+void inspection_expect(struct inspection *in, const struct policy *policy)
+{
+	if (in->loop && policy_queues(policy) && !find(in, policy->queue.number))
+		listen_to(in, &policy->queue);
+}
+
+/* Is this the queue that the policy names? */
+static bool is_wanted(const struct inspection *in, const struct queue *queue)
+{
+	return in->queues && queue->number == in->wanted.number;
+}
+
+static void look_after_queues(struct inspection *in)
+{
+	struct listener *l;
+	int i;
+
+	for (i = 0; i < INSPECTION_QUEUES; i++) {
+		l = &in->listener[i];
+		if (!l->queue)
+			continue;
+		if (is_wanted(in, l->queue))
+			l->until = 0;
+		else if (!l->until)
+			l->until = uptime() + LEAVE_SECONDS;
+		else if (uptime() >= l->until)
+			leave(l);
+	}
+	if (!in->queues)
+		return;
+	l = find(in, in->wanted.number);
+	if (!l)
+		listen_to(in, &in->wanted);
+	else if (l->queue->open != in->wanted.open)
+		queue_set_open(l->queue, in->wanted.open, in->error,
+			       sizeof(in->error));
+}
+
+void inspection_follow(struct inspection *in, const struct policy *policy)
+{
+	if (!in->loop)
+		return;
+	in->queues = policy_queues(policy);
+	in->wanted = policy->queue;
+	if (!in->queues) {
+		in->error[0] = '\0';
+		in->trouble.on = false;
+	}
+	inspector_follow(&in->inspector, policy);
+	look_after_queues(in);
+}
+
+static void look_after_samples(struct inspection *in)
+{
+	struct samples *samples = &in->inspector.samples;
+	int64_t now = time(NULL);
+
+	samples_flush(samples, now);
+	if (in->ticks++ % EXPIRE_TICKS == 0)
+		samples_expire(samples, now);
+	if (*samples->error)
+		trouble_begins(&in->samples_trouble, "no samples are kept: %s",
+			       samples->error);
+	else
+		trouble_ends(&in->samples_trouble, "samples are kept again");
+}
+
+static void on_tick(void *arg, uint32_t events)
+{
+	struct inspection *in = arg;
+	uint64_t times;
+
+	if (read(in->tick.fd, &times, sizeof(times)) != sizeof(times))
+		return;
+	look_after_queues(in);
+	look_after_samples(in);
+}
+
+int inspection_open(struct inspection *in, struct loop *loop)
+{
+	const struct itimerspec each = { { 1, 0 }, { 1, 0 } };
+
+	memset(in, 0, sizeof(*in));
+	inspector_init(&in->inspector);
+	in->tick = (struct watch){
+		timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
+		on_tick, in,
+	};
+	if (in->tick.fd < 0)
+		return -1;
+	if (timerfd_settime(in->tick.fd, 0, &each, NULL) < 0 ||
+	    loop_add(loop, &in->tick, EPOLLIN) < 0) {
+		close(in->tick.fd);
+		return -1;
+	}
+	in->loop = loop;
+	return 0;
+}
+
+void inspection_close(struct inspection *in)
+{
+	int i;
+
+	if (!in->loop)
+		return;
+	for (i = 0; i < INSPECTION_QUEUES; i++)
+		if (in->listener[i].queue)
+			leave(&in->listener[i]);
+	loop_remove(in->loop, &in->tick);
+	close(in->tick.fd);
+	inspector_close(&in->inspector);
+	in->loop = NULL;
+}
+
+static void add_queues(const struct inspection *in,
+		       struct report_inspection *report)
+{
+	const struct queue *queue;
+	uint32_t waiting;
+	int i;
+
+	for (i = 0; i < INSPECTION_QUEUES; i++) {
+		queue = in->listener[i].queue;
+		if (!queue)
+			continue;
+		report->lost_full += queue_lost(queue);
+		report->batches += queue->batches;
+		report->listening |= is_wanted(in, queue);
+		if (proc_waiting(queue->number, &waiting) < 0)
+			report->secret = true;
+		else
+			report->waiting += waiting;
+	}
+}
+
+json_t *inspection_report(const struct inspection *in,
+			  const struct policy *policy, uint64_t unheard)
+{
+	const struct inspector_counts *counts = &in->inspector.counts;
+	const struct samples *samples = &in->inspector.samples;
+	struct report_inspection report = {
+		.queue = policy_queues(policy) ? policy->queue.number : -1,
+		.open = policy->queue.open,
+		.error = !in->loop ? "it is left to another program (--no-inspect)" :
+			 *in->error ? in->error : NULL,
+		.seen = counts->seen,
+		.accepted = counts->accepted,
+		.dropped = counts->dropped,
+		.batches = in->batches,
+		.lost_full = in->lost,
+		.lost_nobody = unheard,
+		.directory = samples->directory,
+		.samples_error = *samples->error ? samples->error : NULL,
+		.kept = samples->kept,
+		.bytes = samples->bytes,
+		.skipped = samples->skipped,
+		.lost_samples = samples->lost,
+	};
+
+	memcpy(report.class, counts->class, sizeof(report.class));
+	add_queues(in, &report);
+	return report_inspection(&report);
+}

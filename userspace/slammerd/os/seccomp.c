@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* seccomp.c - the list */
+#include "slammerd/os/seccomp.h"
+
+#ifdef HAVE_SECCOMP
+#include <errno.h>
+#include <seccomp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static const char *const allowed[] = {
+	/* the event loop, its timers and signals */
+	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "poll",
+	"ppoll", "select", "pselect6", "timerfd_create", "timerfd_settime",
+	"timerfd_gettime", "eventfd2", "pipe2", "signalfd4", "rt_sigaction",
+	"rt_sigprocmask", "rt_sigreturn", "sigreturn", "sigaltstack",
+	"restart_syscall", "pause", "alarm",
+	/* files: the policy, the store, samples */
+	"open", "openat", "creat", "close", "close_range", "read", "readv",
+	"pread64", "preadv", "write", "writev", "pwrite64", "pwritev", "lseek",
+	"_llseek", "ftruncate", "ftruncate64", "truncate", "truncate64",
+	"fallocate", "fsync", "fdatasync", "sync_file_range", "fadvise64",
+	"fadvise64_64", "flock", "fcntl", "fcntl64", "dup", "dup2", "dup3",
+	"stat", "stat64", "lstat", "lstat64", "fstat", "fstat64", "newfstatat",
+	"fstatat64", "statx", "statfs", "statfs64", "fstatfs", "fstatfs64",
+	"access", "faccessat", "faccessat2", "readlink", "readlinkat", "getcwd",
+	"getdents", "getdents64", "mkdir", "mkdirat", "rmdir", "unlink",
+	"unlinkat", "rename", "renameat", "renameat2", "link", "linkat",
+	"chmod", "fchmod", "fchmodat", "chown", "chown32", "fchown",
+	"fchown32", "fchownat", "umask", "utimensat", "utimensat_time64",
+	/* sockets; which kinds is looked at below */
+	"bind", "listen", "accept", "accept4", "connect", "shutdown", "send",
+	"sendto", "sendmsg", "sendmmsg", "recv", "recvfrom", "recvmsg",
+	"recvmmsg", "getsockopt", "setsockopt", "getsockname", "getpeername",
+	"sendfile", "sendfile64", "ioctl",
+	/* memory */
+	"brk", "mmap", "mmap2", "munmap", "mremap", "mprotect", "madvise",
+	"mlock", "munlock",
+	/* clocks */
+	"clock_gettime", "clock_gettime64", "clock_getres",
+	"clock_getres_time64", "clock_nanosleep", "clock_nanosleep_time64",
+	"nanosleep", "gettimeofday", "time",
+	/* who and where we are */
+	"getpid", "gettid", "getppid", "getuid", "getuid32", "geteuid",
+	"geteuid32", "getgid", "getgid32", "getegid", "getegid32", "getgroups",
+	"getgroups32", "uname", "sysinfo", "getrandom", "getrlimit",
+	"ugetrlimit", "prlimit64", "getrusage", "sched_getaffinity",
+	"sched_yield", "times",
+	/* threads that a library may start, and the end */
+	"futex", "futex_time64", "futex_waitv", "set_robust_list", "rseq",
+	"get_robust_list", "set_tid_address", "membarrier", "tgkill", "exit",
+	"exit_group",
+};
+
+/* There is no good reason for these: the daemon is not itself any more. */
+static const char *const deadly[] = {
+	"execve", "execveat", "fork", "vfork", "ptrace", "process_vm_readv",
+	"process_vm_writev", "init_module", "finit_module", "delete_module",
+	"kexec_load", "kexec_file_load", "bpf", "mount", "umount2",
+	"pivot_root", "chroot", "setns", "unshare", "setuid", "setreuid",
+	"setresuid", "capset", "keyctl", "add_key", "io_uring_setup",
+	"userfaultfd", "perf_event_open", "memfd_create",
+};
+
+static const int families[] = { AF_UNIX, AF_NETLINK, AF_INET, AF_INET6 };
+
+#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
+
+/* Calls that this architecture does not have are left out. 0 or -errno. */
+static int add_names(scmp_filter_ctx ctx, uint32_t action,
+		     const char *const *names, size_t count)
+{
+	int result = 0, number;
+	size_t i;
+
+	for (i = 0; i < count && !result; i++) {
+		number = seccomp_syscall_resolve_name(names[i]);
+		if (number >= 0)
+			result = seccomp_rule_add(ctx, action, number, 0);
+	}
+	return result;
+}
+
+static int add_sockets(scmp_filter_ctx ctx)
+{
+	int result = 0;
+	size_t i;
+
+	for (i = 0; i < COUNT(families) && !result; i++)
+		result = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket),
+			1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
+	if (!result)
+		result = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+			SCMP_SYS(socketpair), 1,
+			SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+	return result;
+}
+
+static int fill(scmp_filter_ctx ctx)
+{
+	int result;
+
+	result = add_names(ctx, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
+	if (!result)
+		result = add_names(ctx, SCMP_ACT_KILL_PROCESS, deadly,
+				   COUNT(deadly));
+	if (!result)
+		result = add_sockets(ctx);
+	/* An old kernel that cannot log them refuses them all the same. */
+	seccomp_attr_set(ctx, SCMP_FLTATR_CTL_LOG, 1);
+	return result ? result : seccomp_load(ctx);
+}
+
+enum seccomp_result seccomp_restrict(char *error, size_t size)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int result = ctx ? fill(ctx) : -ENOMEM;
+
+	seccomp_release(ctx);
+	if (!result)
+		return SECCOMP_ON;
+	snprintf(error, size, "cannot restrict system calls: %s (--no-seccomp goes without)",
+		 strerror(-result));
+	return SECCOMP_FAILED;
+}
+#else
+enum seccomp_result seccomp_restrict(char *error, size_t size)
+{
+	return SECCOMP_NOT_BUILT_IN;
+}
+#endif

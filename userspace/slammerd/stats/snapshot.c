@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* snapshot.c - what the kernel has counted, at one moment */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "status/status.h"
+#include "slammerd/stats/snapshot.h"
+
+#define SNAPSHOT_TRIES	4
+#define SKETCHES_MAX	(NFSL_SIDE_COUNT * 2)	/* sources and targets */
+#define COUNTERS_MAX	(DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT)
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static int take_counters(struct client *client, struct pending_window *taken)
+{
+	struct client_counters counters;
+	size_t n = 0;
+	uint8_t d, r, v;
+
+	if (client_counters(client, &counters) < 0)
+		return -1;
+	taken->counters = calloc(COUNTERS_MAX, sizeof(*taken->counters));
+	if (!taken->counters)
+		return -1;
+	for (d = 0; d < DIRECTION_COUNT; d++)
+		for (r = 0; r < REASON_COUNT; r++)
+			for (v = 0; v < VERDICT_COUNT; v++)
+				if (counters.packets[d][r][v])
+					taken->counters[n++] = (struct store_counter){
+						.direction = d,
+						.reason = r,
+						.verdict = v,
+						.packets = counters.packets[d][r][v],
+						.bytes = counters.bytes[d][r][v],
+					};
+	taken->snapshot.counters = taken->counters;
+	taken->snapshot.n_counters = n;
+	return 0;
+}
+
+static void convert(const struct client_source *in, struct store_source *out,
+		    const struct report_devices *devices)
+{
+	out->address = in->address;
+	out->inside = in->side == NFSL_SIDE_INSIDE;
+	out->instance = in->instance;
+	report_interface(devices, in->ifindex, out->interface);
+	out->first_ns = in->first;
+	out->last_ns = in->last;
+	memcpy(out->packets, in->packets, sizeof(out->packets));
+	out->bytes = in->bytes;
+}
+
+static int take_sources(struct client *client, struct pending_window *taken)
+{
+	struct report_devices devices = { NULL, 0 };
+	struct client_source *list = NULL;
+	size_t i, count = 0;
+
+	if (client_sources(client, &list, &count) < 0)
+		return -1;
+	if (client_devices(client, &devices.list, &devices.count) < 0) {
+		free(list);
+		return -1;
+	}
+	taken->sources = calloc(count + 1, sizeof(*taken->sources));
+	for (i = 0; taken->sources && i < count; i++)
+		convert(&list[i], &taken->sources[i], &devices);
+	free(devices.list);
+	free(list);
+	taken->snapshot.sources = taken->sources;
+	taken->snapshot.n_sources = count;
+	return taken->sources ? 0 : -1;
+}
+
+/*
+ * The kernel is not stopped meanwhile. Sources come before counters, so in every
+ * window what is known of sources is part of what was counted, never more. The
+ * status frames both: another epoch at the end means that the two are of
+ * different lives of the module.
+ */
+static int take_once(struct client *client, struct pending_window *taken)
+{
+	struct store_snapshot *s = &taken->snapshot;
+	struct client_status before, after;
+	int side;
+
+	memset(taken, 0, sizeof(*taken));
+	if (client_status(client, &before) < 0 ||
+	    take_sources(client, taken) < 0 ||
+	    take_counters(client, taken) < 0 ||
+	    client_status(client, &after) < 0)
+		return -1;
+
+	s->epoch = after.epoch;
+	s->generation = after.generation;
+	s->digest = after.digest;
+	s->taken_ns = now_ns();
+	for (side = 0; side < NFSL_SIDE_COUNT; side++) {
+		s->untracked += after.table[side].untracked;
+		s->evicted += after.table[side].evicted;
+	}
+	return before.epoch == after.epoch ? 0 : 1;
+}
+
+/* Last of all, for what was taken away is nowhere else. */
+static int take_sketches(struct client *client, bool begin,
+			 struct pending_window *taken)
+{
+	struct client_sketch *list = NULL;
+	struct store_sketch *out;
+	size_t i, count = 0;
+
+	taken->sketches = calloc(SKETCHES_MAX, sizeof(*taken->sketches));
+	if (!taken->sketches || client_sketches(client, begin, &list, &count) < 0)
+		return -1;
+	for (i = 0; i < count && i < SKETCHES_MAX; i++) {
+		out = &taken->sketches[i];
+		out->inside = list[i].side == NFSL_SIDE_INSIDE;
+		out->targets = list[i].what == NFSL_SKETCH_TARGETS;
+		memcpy(out->registers, list[i].registers,
+		       sizeof(out->registers));
+	}
+	taken->snapshot.sketches = taken->sketches;
+	taken->snapshot.n_sketches = i;
+	free(list);
+	return 0;
+}
+
+int snapshot_take(struct client *client, bool begin,
+		  struct pending_window *taken, char *error, size_t size)
+{
+	int i, result;
+
+	for (i = 0; i < SNAPSHOT_TRIES; i++) {
+		result = take_once(client, taken);
+		if (!result)
+			result = take_sketches(client, begin, taken);
+		if (!result)
+			return 0;
+		pending_window_free(taken);
+		if (result < 0) {
+			snprintf(error, size, "cannot read the counters: %s",
+				 *client_error(client) ? client_error(client) :
+				 "out of memory");
+			return -1;
+		}
+	}
+	snprintf(error, size, "the module's counters began anew during each of %d attempts to read them",
+		 SNAPSHOT_TRIES);
+	return -1;
+}

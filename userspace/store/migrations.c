@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* steps.c - the tables of a store, and the way from one version to the next */
+#include "db/sqlite.h"
+
+/*
+ * Version 2: hours and days beside the windows, in tables of the same shape, and
+ * filled with the windows that are there. A row holds what begins in it. What is
+ * not a sum is that of the first (since) or the last window.
+ */
+#define LEVEL_TABLES(level)						\
+	"CREATE TABLE " level " ("					\
+	" id INTEGER PRIMARY KEY,"					\
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"		\
+	" start INTEGER NOT NULL,"					\
+	" seconds INTEGER NOT NULL CHECK (seconds > 0),"		\
+	" since INTEGER NOT NULL,"					\
+	" taken INTEGER NOT NULL,"					\
+	" generation INTEGER NOT NULL,"					\
+	" digest TEXT NOT NULL,"					\
+	" untracked INTEGER NOT NULL,"					\
+	" evicted INTEGER NOT NULL,"					\
+	" UNIQUE (start, sensor, seconds)"				\
+	") STRICT;"							\
+	"CREATE TABLE " level "_counter ("				\
+	" window INTEGER NOT NULL REFERENCES " level "(id) ON DELETE CASCADE," \
+	" direction TEXT NOT NULL,"					\
+	" reason TEXT NOT NULL,"					\
+	" verdict TEXT NOT NULL,"					\
+	" packets INTEGER NOT NULL,"					\
+	" bytes INTEGER NOT NULL,"					\
+	" PRIMARY KEY (window, direction, reason, verdict)"		\
+	") STRICT, WITHOUT ROWID;"					\
+	"CREATE TABLE " level "_source ("				\
+	" window INTEGER NOT NULL REFERENCES " level "(id) ON DELETE CASCADE," \
+	" address BLOB NOT NULL CHECK (length(address) = 16),"		\
+	" inside INTEGER NOT NULL,"					\
+	" interface TEXT NOT NULL,"					\
+	" first INTEGER NOT NULL,"					\
+	" last INTEGER NOT NULL,"					\
+	" bytes INTEGER NOT NULL,"					\
+	" other INTEGER NOT NULL,"					\
+	" request INTEGER NOT NULL,"					\
+	" response INTEGER NOT NULL,"					\
+	" signature INTEGER NOT NULL,"					\
+	" pingpong INTEGER NOT NULL,"					\
+	" overflow INTEGER NOT NULL,"					\
+	" slammer INTEGER NOT NULL,"					\
+	" constituent INTEGER REFERENCES constituent(id),"		\
+	" PRIMARY KEY (window, address, inside)"			\
+	") STRICT, WITHOUT ROWID;"					\
+	"CREATE TABLE " level "_sketch ("				\
+	" window INTEGER NOT NULL REFERENCES " level "(id) ON DELETE CASCADE," \
+	" inside INTEGER NOT NULL,"					\
+	" what TEXT NOT NULL,"						\
+	" registers BLOB NOT NULL CHECK (length(registers) = 2048),"	\
+	" PRIMARY KEY (window, inside, what)"				\
+	") STRICT, WITHOUT ROWID;"
+
+#define LEVEL_FILL(level, seconds)					\
+	"INSERT INTO " level						\
+	" (sensor, start, seconds, since, taken, generation, digest,"	\
+	" untracked, evicted)"						\
+	" SELECT sensor, slot, " seconds ","				\
+	" (SELECT since FROM window AS x WHERE x.sensor = w.sensor AND"	\
+	"  x.start >= slot AND x.start < slot + " seconds		\
+	"  ORDER BY start LIMIT 1),"					\
+	" max(taken), generation, digest, sum(untracked), sum(evicted)"	\
+	" FROM (SELECT *, start - start % " seconds " AS slot FROM window)" \
+	" AS w GROUP BY sensor, slot;"					\
+	"INSERT INTO " level "_counter"					\
+	" SELECT l.id, direction, reason, verdict, sum(packets), sum(bytes)" \
+	" FROM window AS w JOIN window_counter AS c ON c.window = w.id"	\
+	" JOIN " level " AS l ON l.sensor = w.sensor"			\
+	" AND l.start = w.start - w.start % " seconds			\
+	" GROUP BY l.id, direction, reason, verdict;"			\
+	"INSERT INTO " level "_source"					\
+	" SELECT l.id, address, inside,"				\
+	" substr(max(printf('%020d', last) || interface), 21),"		\
+	" min(first), max(last), sum(bytes), sum(other), sum(request),"	\
+	" sum(response), sum(signature), sum(pingpong), sum(overflow),"	\
+	" sum(slammer), NULL"						\
+	" FROM window AS w JOIN window_source AS s ON s.window = w.id"	\
+	" JOIN " level " AS l ON l.sensor = w.sensor"			\
+	" AND l.start = w.start - w.start % " seconds			\
+	" GROUP BY l.id, address, inside;"
+
+/*
+ * A step that was released is never edited: what changes is a new step. Names of
+ * directions, reasons and verdicts are text, for the numbers mean nothing to
+ * whoever reads this with sqlite3.
+ *
+ * state*: up to where the kernel's counters are in windows. window*: the facts.
+ * An instance is 64 bits without a sign in an integer with one: only compared.
+ * kept: from when on a level is complete; what is older is being deleted.
+ * imported: rows of other sensors' files that are in windows, by the hour: how
+ * many times in the file that had the most of them.
+ */
+static const char *const steps[] = {
+	"CREATE TABLE sensor ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE"
+	") STRICT;"
+	"CREATE TABLE epoch ("
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" epoch TEXT NOT NULL,"
+	" PRIMARY KEY (sensor, epoch)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE state ("
+	" sensor INTEGER PRIMARY KEY REFERENCES sensor(id),"
+	" epoch TEXT NOT NULL,"
+	" taken_ns INTEGER NOT NULL,"
+	" untracked INTEGER NOT NULL,"
+	" evicted INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE state_counter ("
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" direction TEXT NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" verdict TEXT NOT NULL,"
+	" packets INTEGER NOT NULL,"
+	" bytes INTEGER NOT NULL,"
+	" PRIMARY KEY (sensor, direction, reason, verdict)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE state_source ("
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" address BLOB NOT NULL CHECK (length(address) = 16),"
+	" inside INTEGER NOT NULL,"
+	" instance INTEGER NOT NULL,"
+	" bytes INTEGER NOT NULL,"
+	" other INTEGER NOT NULL,"
+	" request INTEGER NOT NULL,"
+	" response INTEGER NOT NULL,"
+	" signature INTEGER NOT NULL,"
+	" pingpong INTEGER NOT NULL,"
+	" overflow INTEGER NOT NULL,"
+	" slammer INTEGER NOT NULL,"
+	" PRIMARY KEY (sensor, address, inside, instance)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE window ("
+	" id INTEGER PRIMARY KEY,"
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" start INTEGER NOT NULL,"
+	" seconds INTEGER NOT NULL CHECK (seconds > 0),"
+	" since INTEGER NOT NULL,"
+	" taken INTEGER NOT NULL,"
+	" generation INTEGER NOT NULL,"
+	" digest TEXT NOT NULL,"
+	" untracked INTEGER NOT NULL,"
+	" evicted INTEGER NOT NULL,"
+	" UNIQUE (start, sensor, seconds)"
+	") STRICT;"
+	"CREATE TABLE window_counter ("
+	" window INTEGER NOT NULL REFERENCES window(id) ON DELETE CASCADE,"
+	" direction TEXT NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" verdict TEXT NOT NULL,"
+	" packets INTEGER NOT NULL,"
+	" bytes INTEGER NOT NULL,"
+	" PRIMARY KEY (window, direction, reason, verdict)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE window_source ("
+	" window INTEGER NOT NULL REFERENCES window(id) ON DELETE CASCADE,"
+	" address BLOB NOT NULL CHECK (length(address) = 16),"
+	" inside INTEGER NOT NULL,"
+	" interface TEXT NOT NULL,"
+	" first INTEGER NOT NULL,"
+	" last INTEGER NOT NULL,"
+	" bytes INTEGER NOT NULL,"
+	" other INTEGER NOT NULL,"
+	" request INTEGER NOT NULL,"
+	" response INTEGER NOT NULL,"
+	" signature INTEGER NOT NULL,"
+	" pingpong INTEGER NOT NULL,"
+	" overflow INTEGER NOT NULL,"
+	" slammer INTEGER NOT NULL,"
+	" PRIMARY KEY (window, address, inside)"
+	") STRICT, WITHOUT ROWID;",
+	"CREATE TABLE constituent ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE"
+	") STRICT;"
+	"ALTER TABLE window_source"
+	" ADD COLUMN constituent INTEGER REFERENCES constituent(id);"
+	LEVEL_TABLES("hour") LEVEL_TABLES("day")
+	LEVEL_FILL("hour", "3600") LEVEL_FILL("day", "86400")
+	"CREATE TABLE kept ("
+	" level TEXT PRIMARY KEY,"
+	" since INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"INSERT INTO kept VALUES ('window', 0), ('hour', 0), ('day', 0);"
+	"CREATE TABLE lost_window ("
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" start INTEGER NOT NULL,"
+	" until INTEGER NOT NULL,"
+	" why TEXT NOT NULL,"
+	" packets INTEGER,"
+	" PRIMARY KEY (sensor, start, until, why)"
+	") STRICT, WITHOUT ROWID;",
+	"CREATE TABLE imported ("
+	" start INTEGER NOT NULL,"
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" hash BLOB NOT NULL CHECK (length(hash) = 16),"
+	" times INTEGER NOT NULL CHECK (times > 0),"
+	" PRIMARY KEY (start, sensor, hash)"
+	") STRICT, WITHOUT ROWID;",
+};
+
+const struct schema store_schema = {
+	.application = 0x6e66736c,	/* "nfsl" */
+	.what = "statistics",
+	.update = "start slammerd once",
+	.steps = steps,
+	.version = sizeof(steps) / sizeof(steps[0]),
+};

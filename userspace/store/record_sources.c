@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * account_sources.c - what each source sent since the last snapshot
+ *
+ * Stays that were accounted for and stays of the snapshot are put in one order
+ * and walked side by side; only what changed is written.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/names.h"
+#include "db/sqlite.h"
+
+#define NS_PER_SECOND	1000000000
+
+struct walk {
+	struct account *account;
+	struct store_source *was;		/* accounted for, in order */
+	size_t n_was;
+	const struct store_source **now;	/* the snapshot's, in order */
+	size_t n_now;
+	sqlite3_stmt *window[LEVEL_COUNT];
+	sqlite3_stmt *keep;
+	sqlite3_stmt *forget;
+	sqlite3_stmt *constituent;
+};
+
+static int compare(const struct store_source *a, const struct store_source *b)
+{
+	if (a->address.hi != b->address.hi)
+		return a->address.hi < b->address.hi ? -1 : 1;
+	if (a->address.lo != b->address.lo)
+		return a->address.lo < b->address.lo ? -1 : 1;
+	if (a->inside != b->inside)
+		return a->inside < b->inside ? -1 : 1;
+	if (a->instance != b->instance)
+		return a->instance < b->instance ? -1 : 1;
+	return 0;
+}
+
+static int compare_was(const void *a, const void *b)
+{
+	return compare(a, b);
+}
+
+static int compare_now(const void *a, const void *b)
+{
+	return compare(*(const struct store_source *const *)a,
+		       *(const struct store_source *const *)b);
+}
+
+static int load_was(struct walk *walk, sqlite3_stmt *s)
+{
+	struct store *store = walk->account->store;
+	struct store_source *grown, *w;
+	size_t room = 0;
+	int ret, i;
+
+	while ((ret = sql_step(store, s)) > 0) {
+		if (walk->n_was == room) {
+			room = room ? 2 * room : 256;
+			grown = realloc(walk->was, room * sizeof(*grown));
+			if (!grown)
+				return store_fail(store, "out of memory");
+			walk->was = grown;
+		}
+		w = &walk->was[walk->n_was++];
+		memset(w, 0, sizeof(*w));
+		w->address = sql_column_address(s, 0);
+		w->inside = sqlite3_column_int(s, 1) != 0;
+		w->instance = (uint64_t)sqlite3_column_int64(s, 2);
+		w->bytes = (uint64_t)sqlite3_column_int64(s, 3);
+		for (i = 0; i < CLASS_COUNT; i++)
+			w->packets[i] = (uint64_t)sqlite3_column_int64(s, 4 + i);
+	}
+	if (walk->n_was)
+		qsort(walk->was, walk->n_was, sizeof(*walk->was), compare_was);
+	return ret;
+}
+
+static int load_now(struct walk *walk)
+{
+	const struct store_snapshot *snapshot = walk->account->snapshot;
+	size_t i;
+
+	walk->n_now = snapshot->n_sources;
+	if (!walk->n_now)
+		return 0;
+	walk->now = calloc(walk->n_now, sizeof(*walk->now));
+	if (!walk->now)
+		return store_fail(walk->account->store, "out of memory");
+	for (i = 0; i < walk->n_now; i++)
+		walk->now[i] = &snapshot->sources[i];
+	qsort(walk->now, walk->n_now, sizeof(*walk->now), compare_now);
+	return 0;
+}
+
+static int check_source(struct walk *walk, size_t i)
+{
+	struct store *store = walk->account->store;
+	const struct store_source *s = walk->now[i];
+	bool large = s->bytes > INT64_MAX || s->first_ns > INT64_MAX ||
+		     s->last_ns > INT64_MAX;
+	char address[ADDRESS_TEXT_MAX];
+	int c;
+
+	for (c = 0; c < CLASS_COUNT; c++)
+		large = large || s->packets[c] > INT64_MAX;
+	if (large)
+		return store_fail(store, "%s: a figure of source %s is too large to be stored",
+				  store->path, address_text(s->address, address));
+	if (i && !compare(walk->now[i - 1], s))
+		return store_fail(store, "%s: the snapshot has source %s, instance %016" PRIx64 ", twice",
+				  store->path, address_text(s->address, address),
+				  s->instance);
+	return 0;
+}
+
+static void bind_key(sqlite3_stmt *s, int64_t first,
+		     const struct store_source *source)
+{
+	sqlite3_bind_int64(s, 1, first);
+	sql_bind_address(s, 2, source->address);
+	sqlite3_bind_int(s, 3, source->inside != 0);
+}
+
+/* The row of the constituent whose address it is: 1, 0 if it is nobody's, or -1. */
+static int find_constituent(struct walk *walk, struct address address,
+			    int64_t *id)
+{
+	struct store *store = walk->account->store;
+	const char *name = NULL;
+	int ret;
+
+	if (store->constituent)
+		name = store->constituent(address, store->constituent_arg);
+	if (!name)
+		return 0;
+	sql_bind_name(walk->constituent, 1, name);
+	ret = sql_step(store, walk->constituent);
+	if (ret > 0)
+		*id = sqlite3_column_int64(walk->constituent, 0);
+	sqlite3_reset(walk->constituent);
+	return ret;
+}
+
+/* What the stay sent since it was last seen, into the window. */
+static void bind_growth(struct walk *walk, sqlite3_stmt *s,
+			const struct store_source *now,
+			const struct store_source *was)
+{
+	int64_t first = (int64_t)(now->first_ns / NS_PER_SECOND);
+	int64_t last = (int64_t)(now->last_ns / NS_PER_SECOND);
+	int c;
+
+	/* Of a stay that goes on only the part since then is new. */
+	if (was && first < walk->account->since)
+		first = walk->account->since;
+	if (first > last)
+		first = last;
+	sqlite3_bind_text(s, 4, now->interface,
+			  (int)strnlen(now->interface, sizeof(now->interface)),
+			  SQLITE_STATIC);
+	sqlite3_bind_int64(s, 5, first);
+	sqlite3_bind_int64(s, 6, last);
+	sqlite3_bind_int64(s, 7,
+			   (int64_t)(now->bytes - (was ? was->bytes : 0)));
+	for (c = 0; c < CLASS_COUNT; c++)
+		sqlite3_bind_int64(s, 9 + c,
+				   (int64_t)(now->packets[c] -
+					     (was ? was->packets[c] : 0)));
+}
+
+static int write_window(struct walk *walk, const struct store_source *now,
+			const struct store_source *was)
+{
+	struct account *account = walk->account;
+	int64_t constituent = 0;
+	sqlite3_stmt *s;
+	int level, ret;
+
+	ret = find_constituent(walk, now->address, &constituent);
+	for (level = 0; ret >= 0 && level < LEVEL_COUNT; level++) {
+		s = walk->window[level];
+		bind_key(s, account->window[level], now);
+		bind_growth(walk, s, now, was);
+		if (constituent)
+			sqlite3_bind_int64(s, 8, constituent);
+		else
+			sqlite3_bind_null(s, 8);
+		ret = sql_run(account->store, s);
+	}
+	return ret < 0 ? -1 : 0;
+}
+
+static int write_state(struct walk *walk, const struct store_source *now)
+{
+	int c;
+
+	bind_key(walk->keep, walk->account->sensor, now);
+	sqlite3_bind_int64(walk->keep, 4, (int64_t)now->instance);
+	sqlite3_bind_int64(walk->keep, 5, (int64_t)now->bytes);
+	for (c = 0; c < CLASS_COUNT; c++)
+		sqlite3_bind_int64(walk->keep, 6 + c, (int64_t)now->packets[c]);
+	return sql_run(walk->account->store, walk->keep);
+}
+
+/* A stay of the snapshot; @was: the same one, as it was accounted for. */
+static int account_source(struct walk *walk, const struct store_source *now,
+			  const struct store_source *was)
+{
+	bool grew = now->bytes > (was ? was->bytes : 0);
+	uint64_t old;
+	int c;
+
+	if (was && now->bytes < was->bytes)
+		return account_stale(walk->account, "the bytes of a source");
+	for (c = 0; c < CLASS_COUNT; c++) {
+		old = was ? was->packets[c] : 0;
+		if (now->packets[c] < old)
+			return account_stale(walk->account,
+					     "the packets of a source");
+		grew = grew || now->packets[c] > old;
+	}
+	if (grew && write_window(walk, now, was))
+		return -1;
+	return grew || !was ? write_state(walk, now) : 0;
+}
+
+/* A stay that the snapshot does not list any more. */
+static int forget_source(struct walk *walk, const struct store_source *was)
+{
+	bind_key(walk->forget, walk->account->sensor, was);
+	sqlite3_bind_int64(walk->forget, 4, (int64_t)was->instance);
+	return sql_run(walk->account->store, walk->forget);
+}
+
+static int walk_both(struct walk *walk)
+{
+	size_t w = 0, n = 0;
+	int order, ret = 0;
+
+	while (!ret && (w < walk->n_was || n < walk->n_now)) {
+		if (n < walk->n_now && check_source(walk, n))
+			return -1;
+		if (w == walk->n_was)
+			order = 1;
+		else if (n == walk->n_now)
+			order = -1;
+		else
+			order = compare(&walk->was[w], walk->now[n]);
+		if (order < 0)
+			ret = forget_source(walk, &walk->was[w++]);
+		else if (order > 0)
+			ret = account_source(walk, walk->now[n++], NULL);
+		else
+			ret = account_source(walk, walk->now[n++],
+					     &walk->was[w++]);
+	}
+	return ret;
+}
+
+#define CLASS_ADD(sym, num, name, text) \
+	", \"" name "\" = \"" name "\" + excluded.\"" name "\""
+#define CLASS_SET(sym, num, name, text) \
+	", \"" name "\" = excluded.\"" name "\""
+#define CLASS_HOLE(sym, num, name, text)	", ?"
+
+static int prepare(struct walk *walk)
+{
+	struct store *store = walk->account->store;
+	bool good = true;
+	int level;
+
+	for (level = 0; level < LEVEL_COUNT; level++) {
+		walk->window[level] = sql_prepare_level(store, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_HOLE) ") ON CONFLICT DO UPDATE SET interface = iif(excluded.last >= last, excluded.interface, interface), first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent)" SLAMMER_CLASSES(CLASS_ADD));
+		good = good && walk->window[level];
+	}
+	walk->constituent = sql_prepare(store, "INSERT INTO constituent (name) VALUES (?1) ON CONFLICT DO UPDATE SET name = name RETURNING id");
+	walk->keep = sql_prepare(store, "INSERT INTO state_source (sensor, address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_HOLE) ") ON CONFLICT DO UPDATE SET bytes = excluded.bytes" SLAMMER_CLASSES(CLASS_SET));
+	walk->forget = sql_prepare(store, "DELETE FROM state_source WHERE sensor = ? AND address = ? AND inside = ? AND instance = ?");
+	return good && walk->constituent && walk->keep && walk->forget ? 0 : -1;
+}
+
+void store_resolve(struct store *store, store_constituent_fn fn, void *arg)
+{
+	store->constituent = fn;
+	store->constituent_arg = arg;
+}
+
+int account_sources(struct account *account)
+{
+	struct walk walk = { .account = account };
+	sqlite3_stmt *s;
+	int ret, level;
+
+	s = sql_prepare(account->store, "SELECT address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) " FROM state_source WHERE sensor = ?1");
+	if (!s)
+		return -1;
+	sqlite3_bind_int64(s, 1, account->sensor);
+	ret = load_was(&walk, s);
+	sqlite3_finalize(s);
+	if (!ret)
+		ret = load_now(&walk);
+	if (!ret)
+		ret = prepare(&walk);
+	if (!ret)
+		ret = walk_both(&walk);
+	for (level = 0; level < LEVEL_COUNT; level++)
+		sqlite3_finalize(walk.window[level]);
+	sqlite3_finalize(walk.constituent);
+	sqlite3_finalize(walk.keep);
+	sqlite3_finalize(walk.forget);
+	free(walk.was);
+	free(walk.now);
+	return ret;
+}
