@@ -9,44 +9,64 @@ DESTDIR ?=
 PREFIX  ?= /usr
 VERSION := $(shell cat VERSION)
 
-# Quiet unless V=1: "CC path", "AR path", "LD path"
+# Quiet unless V=1: "CC path", "AR path", "LD path"; silent with make -s
 V       ?= 0
 Q       := $(if $(filter-out 0,$(V)),,@)
-say      = $(if $(Q),@printf '  %-4s %s\n' '$(1)' '$(patsubst $(BUILD)/%,%,$@)')
+silent  := $(findstring s,$(firstword -$(filter-out --%,$(MAKEFLAGS))))
+say      = $(if $(Q)$(silent),$(if $(silent),,@printf '  %-4s %s\n' '$(1)' \
+	     '$(patsubst $(BUILD)/%,%,$@)'))
+
+# As many jobs as processors, unless the caller has said how many
+jobs     = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wwrite-strings -Wformat=2 -Wno-unused-parameter
+
 # NAME=package of pkg-config:Debian package
 REQUIRED := CONFIG=libconfig:libconfig-dev MNL=libmnl:libmnl-dev \
 	   SQLITE=sqlite3:libsqlite3-dev JANSSON=jansson:libjansson-dev \
 	   PCAP=libpcap:libpcap-dev GCRYPT=libgcrypt:libgcrypt20-dev
 # A small router may do without these; -DHAVE_NAME where the library is there.
 # The programs say what they cannot do without it.
-OPTIONAL := SYSTEMD=libsystemd SECCOMP=libseccomp NFQUEUE=libnetfilter_queue \
-	   MICROHTTPD=libmicrohttpd GPGME=gpgme LIBXML2=libxml-2.0 LIBZIP=libzip
+OPTIONAL := SYSTEMD=libsystemd:libsystemd-dev SECCOMP=libseccomp:libseccomp-dev \
+	   NFQUEUE=libnetfilter_queue:libnetfilter-queue-dev \
+	   MICROHTTPD=libmicrohttpd:libmicrohttpd-dev GPGME=gpgme:libgpgme-dev \
+	   LIBXML2=libxml-2.0:libxml2-dev LIBZIP=libzip:libzip-dev
+# What unit tests and fuzz targets need besides
+CMOCKA  := CMOCKA=cmocka:libcmocka-dev
+PKG_CONFIG ?= pkg-config
 name     = $(firstword $(subst =, ,$(1)))
 package  = $(firstword $(subst :, ,$(lastword $(subst =, ,$(1)))))
 debian   = $(lastword $(subst :, ,$(1)))
-found    = $(foreach lib,$(1),$(if $(shell pkg-config --exists \
-	     $(call package,$(lib)) 2>/dev/null && echo yes),$(lib)))
+THERE   := $(shell for package in $(foreach lib,$(REQUIRED) $(OPTIONAL) \
+	     $(CMOCKA),$(call package,$(lib))); do \
+	     $(PKG_CONFIG) --exists $$package 2>/dev/null && echo $$package; done)
+found    = $(foreach lib,$(1),$(if $(filter $(call package,$(lib)),$(THERE)),$(lib)))
+missing  = $(filter-out $(call found,$(1)),$(1))
 HAVE    := $(call found,$(OPTIONAL))
-MISSING := $(filter-out $(call found,$(REQUIRED)),$(REQUIRED))
 PKGS_ALL := $(foreach lib,$(REQUIRED) $(HAVE),$(call package,$(lib)))
 INC     := -Ikmod/include -Iuserspace -Iadvisories -Itests
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(INC) $(WARN) $(PKG_CFLAGS) $(CFLAGS) \
-	   -DNF_SLAMMER_VERSION='"$(VERSION)"'
+	   $(PLACES)
 PKG_CFLAGS := $(foreach lib,$(HAVE),-DHAVE_$(call name,$(lib))) \
-	   $(shell pkg-config --cflags $(PKGS_ALL) 2>/dev/null)
+	   $(shell $(PKG_CONFIG) --cflags $(PKGS_ALL) 2>/dev/null)
 LIBS    := -Wl,--as-needed -lunistring -lm \
-	   $(shell pkg-config --libs $(PKGS_ALL) 2>/dev/null)
+	   $(shell $(PKG_CONFIG) --libs $(PKGS_ALL) 2>/dev/null)
 
-# A room is a folder, and a static library: a program links the rooms that it names
-# and no others, so an arrow that must not be is an undefined reference.
+# Only these files know the version and where files are installed, so only they are
+# compiled again when VERSION or PREFIX changes.
+PLACED  := $(patsubst %.c,%.o,$(shell grep -rlE --include='*.c' \
+	     'NF_SLAMMER_(VERSION|SHARE)' userspace advisories tests/unit))
+PLACES_FLAGS := -DNF_SLAMMER_VERSION='"$(VERSION)"' \
+	   -DNF_SLAMMER_SHARE='"$(PREFIX)/share/nf-slammer"'
+
+# A room is a folder, and a static library: a program links only the rooms that it
+# names, so a forbidden arrow is an undefined reference.
 files    = $(sort $(wildcard $(1)/*.c))
 lib      = $(patsubst %,$(BUILD)/obj/%/lib.a,$(1))
 checked  = $(patsubst %,$(BUILD)/checked/%/lib.a,$(1))
 link     = $(CC) $(1) $(LDFLAGS) -o $@ $(filter %.o,$^) \
-	   -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	   -Wl,--start-group $(filter %.a,$^ $|) -Wl,--end-group $(LIBS)
 
 POLICY   := userspace/policy userspace/policy/parse userspace/common
 SHARED   := $(POLICY) userspace/kernel userspace/status userspace/inspect
@@ -70,7 +90,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 UNIT_ROOMS := $(sort $(SLAMMERD_ROOMS) $(SLAMMERCTL_ROOMS) $(ADVISORY_ROOMS) \
 	    tests/vectors tests/scenarios tests/support)
 
-.PHONY: all help programs module tools units deps check clean
+.PHONY: all help programs module tools units deps check clean uninstall
 
 all: programs module
 
@@ -106,7 +126,7 @@ programs: $(PROGRAMS)
 $(BUILD)/slammerd: $(call lib,$(SLAMMERD_ROOMS))
 $(BUILD)/slammerctl: $(call lib,$(SLAMMERCTL_ROOMS))
 $(BUILD)/slammer-advisory: $(call lib,$(ADVISORY_ROOMS))
-$(PROGRAMS): $(BUILD)/flags
+$(PROGRAMS): $(BUILD)/stamps/link
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
 
@@ -114,21 +134,44 @@ $(PROGRAMS): $(BUILD)/flags
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-# What was compiled with other flags, or against other libraries, is compiled again.
-$(BUILD)/flags: FORCE
-	@mkdir -p $(@D)
-	$(if $(MISSING),@echo 'missing: $(foreach lib,$(MISSING),$(call \
-		package,$(lib)) (Debian: $(call debian,$(lib))))' >&2; \
-		echo '`make deps` installs what is needed' >&2; exit 1)
-	@echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LIBS)' | cmp -s - $@ || \
-		echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LIBS)' >$@
+# Stamps: files with the text that a build step depends on and that make does not
+# see, such as flags. One is written only when its text changes, so what depends on
+# it is made again exactly then.
+STAMP_objects = $(CC) $(ALL_CFLAGS)
+STAMP_link    = $(CC) $(CFLAGS) $(LDFLAGS) $(LIBS)
+STAMP_checked = $(CC) $(CHECKED_CFLAGS) $(LDFLAGS) $(LIBS)
+STAMP_places  = $(PLACES_FLAGS)
+STAMP_module  = $(KDIR) $(KSRC)
 
-FORCE:
+same  = $(and $(findstring =$(1)=,=$(2)=),$(findstring =$(2)=,=$(1)=))
+write = $(if $(call same,$(strip $(1)),$(strip $(file <$@))),,$(shell \
+	  mkdir -p $(@D))$(file >$@,$(1))@:)
+ask_for = @printf 'missing: %s (Debian package %s)\n' >&2 $(foreach lib,$(1),$(call \
+	  package,$(lib)) $(call debian,$(lib))); \
+	  echo '`make deps` installs what is missing.' >&2; exit 1
 
-$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+$(BUILD)/stamps/checked: NEEDED := $(REQUIRED) $(CMOCKA)
+$(BUILD)/stamps/fuzz: NEEDED := $(REQUIRED) $(CMOCKA)
+$(BUILD)/stamps/module: NEEDED :=
+$(BUILD)/stamps/%: NEEDED := $(REQUIRED)
+$(BUILD)/stamps/%: FORCE
+	$(if $(call missing,$(NEEDED)),$(call ask_for,$(call missing,$(NEEDED))))
+	$(call write,$(STAMP_$*))
+
+# The names of a room's files: a deleted one leaves the library, too.
+$(BUILD)/rooms/%.list: FORCE
+	$(call write,$(call files,$*))
+
+.PHONY: FORCE
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/stamps/objects
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+placed = $(foreach tree,obj checked fuzz,$(addprefix $(BUILD)/$(tree)/,$(PLACED)))
+$(placed): $(BUILD)/stamps/places
+$(placed): private PLACES = $(PLACES_FLAGS)
 
 objects = $(patsubst %.c,$(BUILD)/$(1)/%.o,$(call files,$(2)))
 
@@ -138,17 +181,13 @@ $(BUILD)/checked/%/lib.a: $$(call objects,checked,$$*) $(BUILD)/rooms/%.list
 	$(call archive)
 
 define archive
-	@mkdir -p $(@D) && rm -f $@
+	@mkdir -p $(@D)
+	@rm -f $@
 	$(call say,AR)
 	$(Q)$(AR) rcs $@ $(filter %.o,$^)
 endef
 
-# The names of a room's files: one that is deleted goes from the library too.
-$(BUILD)/rooms/%.list: FORCE
-	@mkdir -p $(@D)
-	@echo '$(call files,$*)' | cmp -s - $@ || echo '$(call files,$*)' >$@
-
-# The module, built in a copy: nothing is left beside the sources
+# The module, built in a copy so that nothing is left beside the sources
 
 KSRC := Kbuild VERSION $(shell find kmod -name '*.[ch]')
 
@@ -159,26 +198,28 @@ no-headers:
 	@echo 'nf_slammer.ko is not built: no kernel headers in $(KDIR)'
 	@echo '  (apt-get install linux-headers-$(shell uname -r), or KDIR=...)'
 
-$(BUILD)/nf_slammer.ko: $(KSRC)
+$(BUILD)/nf_slammer.ko: $(KSRC) $(BUILD)/stamps/module
 	@mkdir -p $(BUILD)/kmod/here
-	cp --parents -t $(BUILD)/kmod/here $(KSRC)
+	@cp --parents -t $(BUILD)/kmod/here $(KSRC)
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(BUILD)/kmod/here modules
-	cp $(BUILD)/kmod/here/nf_slammer.ko $@
+	@cp $(BUILD)/kmod/here/nf_slammer.ko $@
 
 # Tests
 
 tools: $(TOOLS) $(BUILD)/scenario
 
-# A store that tells a story: build/scenario NAME STORE
-$(BUILD)/scenario: $(call lib,tests/scenarios userspace/common $(STORE) advisories/facts)
+# Writes a store with a known history: build/scenario NAME STORE
+$(BUILD)/scenario: $(BUILD)/stamps/link \
+		$(call lib,tests/scenarios userspace/common $(STORE) advisories/facts)
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
 
-$(BUILD)/lab/bin/labqueue: LIBS += -lnetfilter_queue -lnfnetlink
-# It asks the daemon as slammerctl does
+$(BUILD)/lab/bin/labqueue: private LIBS += -lnetfilter_queue -lnfnetlink
+# It talks to the daemon as slammerctl does
 $(BUILD)/lab/bin/labreload: $(call lib,userspace/slammerctl)
 $(BUILD)/lab/bin/%: $(BUILD)/obj/tests/lab/tools/%.o \
-		$(call lib,tests/vectors userspace/kernel $(POLICY))
+		$(call lib,tests/vectors userspace/kernel $(POLICY)) \
+		$(BUILD)/stamps/link
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
@@ -188,15 +229,44 @@ CHECKED_CFLAGS = $(ALL_CFLAGS) -O1 -U_FORTIFY_SOURCE -fno-omit-frame-pointer \
 
 units: $(UNITS)
 
-$(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o $(call checked,$(UNIT_ROOMS))
+# A unit test is linked again only if an object in it has changed: the linker lists
+# them, as (lib.a)name.o, and the libraries as a whole are order-only.
+$(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o $(BUILD)/stamps/checked \
+		| $(call checked,$(UNIT_ROOMS))
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(call link,$(CHECKED_CFLAGS)) -lcmocka
+	$(Q)$(call link,$(CHECKED_CFLAGS)) -lcmocka -Wl,-t,-t >$@.objects
+	@awk -v test=$@ '{ gsub(/[()]/, " ") } \
+		NF == 2 && sub("/lib.a$$", "", $$1) { \
+			print test ": " $$1 "/" $$2 "\n" $$1 "/" $$2 ":"; \
+			sub("^$(BUILD)/checked/", "", $$1); rooms[$$1] } \
+		END { for (room in rooms) \
+			print test ": $(BUILD)/rooms/" room ".list" }' \
+		$@.objects >$@.d
+	@rm $@.objects
 
-$(BUILD)/checked/%.o: %.c $(BUILD)/flags
+$(BUILD)/checked/%.o: %.c $(BUILD)/stamps/checked
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CHECKED_CFLAGS) -MMD -MP -c -o $@ $<
+
+# For editors and clangd. The module's files are not in it: the kernel's build system
+# makes such a list itself, scripts/clang-tools/gen_compile_commands.py.
+SOURCES = $(sort $(foreach room,$(UNIT_ROOMS),$(call files,$(room))) \
+	$(patsubst $(BUILD)/%,tests/%.c,$(UNITS)) $(wildcard tests/lab/tools/*.c \
+	tests/fuzz/*.c tests/advisories/*.c tests/bench/tools/*.c))
+COMMAND = $(CC) $(ALL_CFLAGS) $(PLACES_FLAGS)
+
+.PHONY: compile_commands.json
+compile_commands.json:
+	$(file >$@,[)
+	$(foreach file,$(SOURCES),$(file >>$@,{ "directory": "$(CURDIR)"$(comma) \
+		"file": "$(file)"$(comma) "command": \
+		"$(subst ",\",$(subst \,\\,$(COMMAND) -c $(file)))" }$(if $(filter-out \
+		$(lastword $(SOURCES)),$(file)),$(comma))))
+	$(file >>$@,])
+	@echo '$@: $(words $(SOURCES)) files'
+comma := ,
 
 deps:
 	tests/package/deps.sh
@@ -210,4 +280,4 @@ check: deps
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD)/obj $(BUILD)/checked $(BUILD)/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(addprefix $(BUILD)/,obj checked fuzz unit) -name '*.d' 2>/dev/null)

@@ -15,17 +15,18 @@ sample: programs csaf-validator $(BUILD)/scenario $(BUILD)/mailer $(BUILD)/seen 
 
 # Mails as a test wants them, see mailer.c; sanitized
 $(BUILD)/mailer: $(BUILD)/checked/tests/advisories/mailer.o \
-		$(call checked,$(filter-out advisories/slammer-advisory,$(ADVISORY_ROOMS)))
+		$(call checked,$(filter-out advisories/slammer-advisory,$(ADVISORY_ROOMS))) \
+		$(BUILD)/stamps/checked
 	$(call say,LD)
 	$(Q)$(call link,$(CHECKED_CFLAGS))
 
 # A store with the sources that a test wants, see seen.c
 $(BUILD)/seen: $(BUILD)/obj/tests/advisories/seen.o \
-		$(call lib,userspace/common $(STORE))
+		$(call lib,userspace/common $(STORE)) $(BUILD)/stamps/link
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
 
-$(BUILD)/late.so: tests/advisories/late.c
+$(BUILD)/late.so: tests/advisories/late.c $(BUILD)/stamps/link
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -D_GNU_SOURCE -shared -fPIC -o $@ $<

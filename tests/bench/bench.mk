@@ -45,7 +45,8 @@ bench-queue:
 bench-tools: $(BENCH_TOOLS)
 
 $(BUILD)/bench/bin/%: $(BUILD)/obj/tests/bench/tools/%.o \
-		$(call lib,tests/vectors userspace/kernel $(POLICY))
+		$(call lib,tests/vectors userspace/kernel $(POLICY)) \
+		$(BUILD)/stamps/link
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
@@ -64,7 +65,7 @@ $(BUILD)/bench/fillstore: $(BUILD)/obj/tests/bench/facts/fillstore.o \
 		$(call lib,userspace/common $(STORE))
 $(BUILD)/bench/walkstore: $(BUILD)/obj/tests/bench/facts/walkstore.o \
 		$(call lib,advisories/facts userspace/common $(STORE))
-$(BUILD)/bench/fillstore $(BUILD)/bench/walkstore:
+$(BUILD)/bench/fillstore $(BUILD)/bench/walkstore: $(BUILD)/stamps/link
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))

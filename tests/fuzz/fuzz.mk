@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Fuzz targets: with clang's libFuzzer by `make fuzz`, without it in `make check`.
-# Included by Makefile.
+# Fuzz targets, one for each fuzz_NAME.c: with clang's libFuzzer by `make fuzz`,
+# without it in `make check`. Included by Makefile.
 
 FUZZ_RUNS    ?= 1000000
 FUZZ_CLANG   ?= clang
 # "undefined" alone is several times as fast.
 FUZZ_SANITIZE ?= address,undefined
-FUZZ_TARGETS := policy control capture queue import templates constituents mail
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS      := $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 REPLAYS      := $(addsuffix -replay,$(FUZZERS))
 
 FUZZ_ROOMS  := $(UNIT_ROOMS)
 fuzz_libs    = $(patsubst %,$(BUILD)/fuzz/%/lib.a,$(FUZZ_ROOMS))
-# Of an empty array, NULL, the end is NULL + 0: clang complains, gcc does not.
+# The end of an empty array is NULL + 0: clang complains, gcc does not.
 FUZZ_CFLAGS  = $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -O2 -g \
-	-fno-omit-frame-pointer -fno-sanitize-recover=all
+	-fno-omit-frame-pointer -fno-sanitize-recover=all \
+	-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) -fno-sanitize=pointer-overflow
+STAMP_fuzz   = $(FUZZ_CLANG) $(FUZZ_CFLAGS) $(LIBS)
 
 .PHONY: fuzz fuzz-run deps-fuzz replays
 
@@ -38,7 +40,8 @@ deps-fuzz: deps
 	tests/fuzz/deps.sh
 
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o \
-		$(BUILD)/fuzz/tests/fuzz/options.o $(fuzz_libs)
+		$(BUILD)/fuzz/tests/fuzz/options.o $(fuzz_libs) \
+		$(BUILD)/stamps/fuzz
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(FUZZ_CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(FUZZ_LINK) -o $@ \
@@ -48,18 +51,16 @@ $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o \
 $(BUILD)/fuzz/%/lib.a: $$(call objects,fuzz,$$*) $(BUILD)/rooms/%.list
 	$(call archive)
 
-$(BUILD)/fuzz/%.o: %.c $(BUILD)/flags
+$(BUILD)/fuzz/%.o: %.c $(BUILD)/stamps/fuzz
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(FUZZ_CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) \
-		-fno-sanitize=pointer-overflow \
-		-MMD -MP -c -o $@ $<
+	$(Q)$(FUZZ_CLANG) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
 
 replays: $(REPLAYS)
 
 $(REPLAYS): $(BUILD)/fuzz/%-replay: $(BUILD)/checked/tests/fuzz/fuzz_%.o \
 		$(BUILD)/checked/tests/fuzz/replay.o \
-		$(call checked,$(FUZZ_ROOMS))
+		$(call checked,$(FUZZ_ROOMS)) $(BUILD)/stamps/checked
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(call link,$(CHECKED_CFLAGS) $(FUZZ_LINK)) -lcmocka

@@ -148,18 +148,27 @@ store_is_kernel()
 		"$(kernel_worms | tr '\n' ' ')"
 }
 
-# one_test FILE NAME: a result of its own, in a process of its own
+# uptime_ms: milliseconds since the machine booted
+uptime_ms()
+{
+	awk '{ print $1 * 1000 }' /proc/uptime
+}
+
+# one_test FILE NAME: one result, from a process of its own; how long it took
+# goes to times.txt
 one_test()
 {
-	local name=${2#test_} status
+	local name=${2#test_} status began
 
 	echo "-- $name"
+	began=$(uptime_ms)
 	rm -f /tmp/why
 	stop_daemon
 	cp "$PRISTINE" "$POLICY"
 	# shellcheck source=/dev/null
 	( set -e; . "$1"; "$2" ) >/tmp/test.log 2>&1
 	status=$?
+	echo "$(($(uptime_ms) - began)) $name" >>/files/times.txt
 	sed 's/^/   /' /tmp/test.log
 	if [ "$status" -eq 0 ]; then
 		ok "$name"
