@@ -189,7 +189,7 @@ endef
 
 # The module, built in a copy so that nothing is left beside the sources
 
-KSRC := Kbuild VERSION $(shell find kmod -name '*.[ch]')
+KSRC := Kbuild VERSION $(sort $(shell find kmod -name '*.[ch]'))
 
 module: $(if $(wildcard $(KDIR)/Makefile),$(BUILD)/nf_slammer.ko,no-headers)
 
@@ -201,7 +201,7 @@ no-headers:
 $(BUILD)/nf_slammer.ko: $(KSRC) $(BUILD)/stamps/module
 	@mkdir -p $(BUILD)/kmod/here
 	@cp --parents -t $(BUILD)/kmod/here $(KSRC)
-	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(BUILD)/kmod/here modules
+	$(MAKE) -C $(KDIR) M=$(abspath $(BUILD))/kmod/here modules
 	@cp $(BUILD)/kmod/here/nf_slammer.ko $@
 
 # Tests

@@ -4,37 +4,35 @@
 # usage: build.sh DIRECTORY [VERSION]
 #
 # Builds the Debian packages in a copy of the sources, DIRECTORY/source, and puts
-# them into DIRECTORY. VERSION is that of the programs; another one is for tests of
-# an upgrade.
+# them into DIRECTORY. A VERSION other than that of the sources is for tests of an
+# upgrade. SOURCE and OBJECTS may name other folders for the copy and for what is
+# compiled: a second build with the same ones compiles only what differs.
 set -eu
 
 cd "$(dirname "$0")/.."
-out=$1
+out=$(realpath -m "$1")
 programs=$(cat VERSION)
 version=${2:-$programs}
-source=$out/source
+source=$(realpath -m "${SOURCE:-$out/source}")
 
 rm -rf "$source"
-mkdir -p "$source"
+mkdir -p "$source" "$out"
 rm -f "$out"/*.deb "$out"/*.buildinfo "$out"/*.changes
-cp -R Kbuild LICENSE Makefile README.md VERSION advisories debian etc kmod tests userspace \
-	"$source"
-echo "$version" >"$source/VERSION"
-sed -i "s/@VERSION@/$version/" "$source"/debian/*.postinst "$source"/debian/*.prerm
-# As of the last change that git knows, so that the same sources are the same packages
-date=$(git log -1 --format=%ct 2>/dev/null || date +%s)
-cat >"$source/debian/changelog" <<END
-nf-slammer ($version) unstable; urgency=medium
-
-  * As the history of its repository has it.
-
- -- The nf-slammer maintainers <nf-slammer@example.org>  $(LC_ALL=C date -u -R -d "@$date")
-END
+find . -mindepth 1 -maxdepth 1 ! -name build ! -name .git \
+	-exec cp -a -t "$source" {} +
+if [ "$version" != "$programs" ]; then
+	echo "$version" >"$source/VERSION"
+	sed -i "1s/($programs-/($version-/" "$source/debian/changelog"
+	# Another version ships another policy file.
+	echo "# As shipped with $version." >>"$source/etc/policy.conf"
+fi
 cd "$source"
 export DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-} noautodbgsym"
-if ! dpkg-buildpackage -us -uc -b >../log 2>&1; then
-	tail -n 40 ../log >&2
+if ! dpkg-buildpackage -us -uc -b >"$out/log" 2>&1; then
+	tail -n 40 "$out/log" >&2
 	exit 1
 fi
 cd ..
+[ "$PWD" = "$out" ] || mv -- *.deb *.buildinfo *.changes "$out"
+cd "$out"
 ls -- *.deb

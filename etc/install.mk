@@ -1,22 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What goes where on a system; debian/ sorts the same files into packages.
+#
+# PREFIX is for programs, pages, units and data: /usr, or /usr/local for what no
+# package manager knows. Configuration is always in /etc, and DKMS looks in /usr/src.
 
 SYSCONF := $(DESTDIR)/etc
+LIB     := $(DESTDIR)$(PREFIX)/lib
 SHARE   := $(DESTDIR)$(PREFIX)/share
-UNITS_DIR := $(DESTDIR)/lib/systemd/system
+# In /usr the units are where all releases of Debian look for them
+UNITS_DIR := $(DESTDIR)$(patsubst /usr,,$(PREFIX))/lib/systemd/system
 DKMS    := $(DESTDIR)/usr/src/nf-slammer-$(VERSION)
 
-.PHONY: install install-programs install-words install-system install-dkms deb
+.PHONY: install install-programs install-data install-system install-dkms \
+	uninstall deb
 
-install: install-programs install-words install-system install-dkms
+install: install-programs install-data install-system install-dkms
+
+# Our paths below PREFIX, and the version, in everything that is text. In manual
+# pages a hyphen has a backslash before it.
+PLACE := sed -e 's,/usr/\(s\?bin/slammer\|\(lib\|share\|share/doc\)/nf\\\?-slammer\),$(PREFIX)/\1,g' \
+	-e 's/@VERSION@/$(VERSION)/g' \
+	-e '/^\.TH /s/"nf-slammer [0-9][^"]*"/"nf-slammer $(VERSION)"/'
+# put MODE FILE TARGET, for the shell
+PUT := put() { install -D -m "$$1" /dev/null "$$3" && $(PLACE) "$$2" >"$$3"; }
 
 install-programs: programs
 	install -D -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/slammerd $(BUILD)/slammerctl
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/slammer-advisory
 
-install-words:
-	for page in $$(find userspace advisories kmod -name '*.[1-8]'); do \
-		install -D -m 644 -t $(SHARE)/man/man$${page##*.} "$$page" || \
+install-data:
+	$(PUT); for page in $$(find userspace advisories kmod -name '*.[1-8]'); do \
+		put 644 "$$page" $(SHARE)/man/man$${page##*.}/$${page##*/} || \
 			exit 1; \
 	done
 	install -D -m 644 -t $(SHARE)/bash-completion/completions etc/completions/*
@@ -27,7 +41,7 @@ install-words:
 	cd advisories && find templates -type f -exec install -D -m 644 {} \
 		$(abspath $(SHARE))/nf-slammer/{} \;
 
-# The operator's own files stay as they are.
+# Files that the operator may have edited are left as they are.
 install-system:
 	for file in etc/*.conf; do \
 		to=$(SYSCONF)/nf-slammer/$${file##*/}; \
@@ -35,32 +49,53 @@ install-system:
 	done
 	[ -e $(SYSCONF)/modprobe.d/nf-slammer.conf ] || install -D -m 644 \
 		etc/nf-slammer.modprobe $(SYSCONF)/modprobe.d/nf-slammer.conf
-	install -D -m 644 -t $(UNITS_DIR) etc/nf-slammer.service \
-		etc/nf-slammer@.service
-	for unit in nf-slammer nf-slammer@; do \
-		install -D -m 644 etc/nf-slammer.hardening \
+	$(PUT); for unit in nf-slammer nf-slammer@; do \
+		put 644 etc/$$unit.service $(UNITS_DIR)/$$unit.service && \
+		put 644 etc/nf-slammer.hardening \
 			$(UNITS_DIR)/$$unit.service.d/hardening.conf || exit 1; \
 	done
-	install -D -m 644 etc/nf-slammer.sysusers \
-		$(DESTDIR)/usr/lib/sysusers.d/nf-slammer.conf
-	install -D -m 644 etc/nf-slammer.tmpfiles \
-		$(DESTDIR)/usr/lib/tmpfiles.d/nf-slammer.conf
+	install -D -m 644 etc/nf-slammer.sysusers $(LIB)/sysusers.d/nf-slammer.conf
+	install -D -m 644 etc/nf-slammer.tmpfiles $(LIB)/tmpfiles.d/nf-slammer.conf
 
-# The module's sources for DKMS, and what has them built for each kernel
+# The module's sources for DKMS, and the hooks that build it for each kernel
 install-dkms:
 	rm -rf $(DKMS)
-	mkdir -p $(DKMS) $(DESTDIR)/usr/lib/nf-slammer
+	mkdir -p $(DKMS)
 	cp --parents -t $(DKMS) $(KSRC)
 	chmod -R u=rwX,go=rX $(DKMS)
-	sed 's/@VERSION@/$(VERSION)/' etc/nf-slammer.dkms >$(DKMS)/dkms.conf
-	sed 's/@VERSION@/$(VERSION)/' etc/nf-slammer-build \
-		>$(DESTDIR)/usr/lib/nf-slammer/nf-slammer-build
-	chmod 755 $(DESTDIR)/usr/lib/nf-slammer/nf-slammer-build
-	for hook in postinst.d header_postinst.d; do \
-		install -D etc/nf-slammer-hook \
-			$(SYSCONF)/kernel/$$hook/nf-slammer || exit 1; \
+	$(PUT); put 644 etc/nf-slammer.dkms $(DKMS)/dkms.conf && \
+		put 755 etc/nf-slammer-build $(LIB)/nf-slammer/nf-slammer-build && \
+		for hook in postinst.d header_postinst.d; do \
+			put 755 etc/nf-slammer-hook \
+				$(SYSCONF)/kernel/$$hook/nf-slammer || exit 1; \
+		done
+
+# Removes what `make install` with the same DESTDIR and PREFIX installs: that is
+# installed once more, into $(STAGE), for the list of its files. Configuration that
+# was edited, statistics and bulletins stay.
+STAGE := $(BUILD)/uninstall
+
+uninstall:
+	@rm -rf $(STAGE)
+	@$(MAKE) -s install DESTDIR=$(abspath $(STAGE))
+	$(if $(DESTDIR),,@! command -v dkms >/dev/null || \
+		dkms remove nf-slammer/$(VERSION) --all 2>/dev/null || true)
+	@cd $(STAGE) && find . -type f -o -type l | while read -r file; do \
+		case $$file in ./etc/nf-slammer/* | ./etc/modprobe.d/*) \
+			[ -e "$(DESTDIR)/$$file" ] || continue; \
+			cmp -s "$$file" "$(DESTDIR)/$$file" || \
+				{ echo "kept, because it was edited: $${file#.}"; \
+				  continue; } ;; \
+		esac; \
+		rm -f "$(DESTDIR)/$$file" || exit 1; \
 	done
+	@cd $(STAGE) && find . -depth -type d -path '*nf-slammer*' | \
+		while read -r folder; do \
+			rmdir --ignore-fail-on-non-empty "$(DESTDIR)/$$folder" \
+				2>/dev/null || true; \
+		done
+	@rm -rf $(STAGE)
 
 deb:
-	tests/package/deps.sh
+	tests/deps.sh package
 	debian/build.sh $(BUILD)/deb

@@ -119,7 +119,7 @@ test_manual()
 	for page in 8/slammerd 8/slammerctl 5/nf-slammer-policy 4/nf-slammer \
 			5/nf-slammer-json 5/nf-slammer-metrics 5/nf-slammer-store \
 			5/nf-slammer-templates 5/nf-slammer-publisher \
-			5/nf-slammer-constituents 5/nf-slammer-desk 5/nf-slammer-facts \
+			5/nf-slammer-constituents 5/nf-slammer-archive 5/nf-slammer-facts \
 			7/nf-slammer-mail 1/slammer-advisory \
 			1/slammer-advisory-import 1/slammer-advisory-notify \
 			1/slammer-advisory-publish; do
