@@ -95,22 +95,23 @@ UNIT_ROOMS := $(sort $(SLAMMERD_ROOMS) $(SLAMMERCTL_ROOMS) $(ADVISORY_ROOMS) \
 all: programs module
 
 help:
-	@echo 'make             build the programs and, for the kernel that runs, the module'
+	@echo 'make             build the programs and, for the running kernel, the module'
 	@echo 'make run         see it work: a router in QEMU, from insmod to bulletin'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
-	@echo 'make check-advisories  a sample of all that is published, and its tests'
+	@echo 'make check-advisories  a sample of all publications, and its tests'
 	@echo 'make bench       instructions per packet, of this filter and of others'
-	@echo 'make bench-queue  what slammerd takes to answer a packet that is queued'
+	@echo 'make bench-queue  what it costs slammerd to answer a queued packet'
 	@echo 'make bench-facts  facts and notices of a week of 2,000,000 sources, and by SQL'
-	@echo 'make fuzz        whatever comes from outside, by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
+	@echo 'make fuzz        every parser of outside input, by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
 	@echo 'make check-reloads    a thousand reloads under 50,000 packets a second and more'
 	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
 	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'
-	@echo 'make deps        install the Debian packages that all of this needs'
-	@echo 'make install     all but the module; DESTDIR= PREFIX='
+	@echo 'make deps        install the Debian packages that the programs need'
+	@echo 'make install     all but the module; DESTDIR= PREFIX=   (make uninstall)'
 	@echo 'make deb         Debian packages, in build/deb'
-	@echo 'make clean       remove build/'
+	@echo 'make compile_commands.json  for editors and clangd'
+	@echo 'make clean       remove build/; V=1 shows commands, CFLAGS= and LDFLAGS= are taken'
 
 include tests/lab/lab.mk
 include tests/bench/bench.mk
@@ -268,13 +269,15 @@ compile_commands.json:
 	@echo '$@: $(words $(SOURCES)) files'
 comma := ,
 
+# Each command installs only the packages that it needs: `make deps` those of the
+# programs. What is installed decides how things are built, so a command calls make
+# again after it.
 deps:
-	tests/package/deps.sh
+	@tests/deps.sh programs options
 
-# The packages decide how things are built, so make starts anew behind them.
-check: deps
-	$(MAKE) -j$(shell nproc) programs tools units replays
-	$(MAKE) lab-images sample
+check:
+	@tests/deps.sh programs options module lab check deb package
+	$(MAKE) $(jobs) programs tools units replays lab-images sample
 	tests/run.sh
 
 clean:

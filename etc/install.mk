@@ -97,5 +97,5 @@ uninstall:
 	@rm -rf $(STAGE)
 
 deb:
-	tests/deps.sh package
+	@tests/deps.sh programs options deb
 	debian/build.sh $(BUILD)/deb

@@ -11,17 +11,14 @@ BENCH_CASES   ?= worm variant request udp-other tcp
 # The trace of cache lines takes as long again: not for a look at some
 BENCH_LINES   ?= $(if $(filter file,$(origin BENCH_WHO)),yes)
 
-# Those that nf_slammer is compared with; iproute2 belongs to the lab
-BENCH_DEPS    := nftables iptables
 BENCH_TOOLS   := $(patsubst tests/bench/tools/%.c,$(BUILD)/bench/bin/%,\
 		   $(wildcard tests/bench/tools/*.c))
 
 .PHONY: bench bench-profile bench-queue bench-tools
 
-# Packages decide how things are built, so make starts anew behind them.
 bench:
-	@tests/lab/deps.sh $(BENCH_DEPS)
-	@$(MAKE) -s bench-tools
+	@tests/deps.sh programs options module lab bench
+	@$(MAKE) -s $(jobs) bench-tools
 	@tests/bench/bench.sh '$(BENCH_KERNELS)' '$(BENCH_WHO)' \
 		'$(BENCH_SOURCES)' '$(BENCH_ALLOWS)' '$(BENCH_CASES)' \
 		'$(BENCH_LINES)'
@@ -30,8 +27,8 @@ bench:
 BENCH_PROFILE ?= 6.1 nf_slammer worm
 
 bench-profile:
-	@tests/lab/deps.sh $(BENCH_DEPS)
-	@$(MAKE) -s bench-tools
+	@tests/deps.sh programs options module lab bench
+	@$(MAKE) -s $(jobs) bench-tools
 	@tests/bench/profile.sh $(BENCH_PROFILE)
 
 # What it takes slammerd to answer a packet that is queued, against a program that
@@ -58,7 +55,7 @@ BENCH_STORE_SOURCES ?= 2000000
 .PHONY: bench-facts
 
 bench-facts: $(BUILD)/slammer-advisory $(BUILD)/bench/fillstore $(BUILD)/bench/walkstore
-	@tests/lab/deps.sh sqlite3 time
+	@tests/deps.sh lab bench
 	@tests/bench/facts.sh $(BENCH_CONSTITUENTS) $(BENCH_STORE_SOURCES)
 
 $(BUILD)/bench/fillstore: $(BUILD)/obj/tests/bench/facts/fillstore.o \

@@ -18,13 +18,14 @@ FUZZ_CFLAGS  = $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -O2 -g \
 	-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) -fno-sanitize=pointer-overflow
 STAMP_fuzz   = $(FUZZ_CLANG) $(FUZZ_CFLAGS) $(LIBS)
 
-.PHONY: fuzz fuzz-run deps-fuzz replays
+.PHONY: fuzz fuzz-run replays
 
-fuzz: deps-fuzz
-	$(MAKE) fuzz-run
+fuzz:
+	@tests/deps.sh programs options fuzz
+	$(MAKE) $(jobs) fuzz-run
 
-# New inputs are kept under build/, findings beside them. Looking for leaks each time
-# is slow: the replays do so, at their end.
+# New inputs are kept under build/, findings beside them. The replays look for leaks,
+# once at their end; to do so after each input is slow.
 fuzz-run: $(FUZZERS)
 	@for target in $(FUZZ_TARGETS); do \
 		mkdir -p $(BUILD)/fuzz/found/$$target && \
@@ -35,9 +36,6 @@ fuzz-run: $(FUZZERS)
 			$(BUILD)/fuzz/found/$$target \
 			tests/fuzz/corpus/$$target || exit 1; \
 	done
-
-deps-fuzz: deps
-	tests/fuzz/deps.sh
 
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o \
 		$(BUILD)/fuzz/tests/fuzz/options.o $(fuzz_libs) \

@@ -10,27 +10,29 @@ LAB_IMAGES := $(addprefix lab-image-,6.1 6.12)
 
 .PHONY: run check-lab check-reloads lab-images $(LAB_IMAGES)
 
-# Packages decide how things are built, so make starts anew behind them.
-run: deps
+run:
+	@tests/deps.sh programs module lab
 	@echo 'building the programs, the module and the image of the lab'
-	@$(MAKE) -s programs tools lab-image-$(KERNEL)
+	@$(MAKE) -s $(jobs) programs tools lab-image-$(KERNEL)
 	@tests/lab/vm.sh $(KERNEL) run
 
-check-lab: deps
-	$(MAKE) programs tools lab-images
+check-lab:
+	@tests/deps.sh programs options module lab
+	$(MAKE) $(jobs) programs tools lab-images
 	tests/run.sh lab
 
-# A thousand reloads at full rate. It is in `make check` as well, there at the rate
-# that an emulated machine has by the clock of the wall. Linux 6.1 does not boot where
-# two processors share a clock that counts instructions.
-check-reloads: deps
-	$(MAKE) programs tools lab-image-6.12
+# A thousand reloads at full rate. `make check` does them as well, at the rate that an
+# emulated machine reaches in real time. Linux 6.1 does not boot where two processors
+# share a clock that counts instructions.
+check-reloads:
+	@tests/deps.sh programs options module lab
+	$(MAKE) $(jobs) programs tools lab-image-6.12
 	tests/lab/vm.sh 6.12 reloads
 	@grep -h -e '^   {"reloads"' -e 'a second' $(BUILD)/lab/6.12/console.log
 
 lab-images: $(addprefix lab-image-,$(KERNELS))
 
-# The scripts know what is up to date
+# The scripts check what is up to date
 $(LAB_IMAGES): lab-image-%: $(PROGRAMS) $(TOOLS)
 	@tests/lab/kernels.sh $*
 	@tests/lab/module.sh $*

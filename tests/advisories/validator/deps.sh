@@ -13,7 +13,7 @@ cd "$(dirname "$0")"
 
 for tool in node npm; do
 	command -v "$tool" >/dev/null || {
-		../../lab/deps.sh nodejs npm
+		../../deps.sh csaf
 		break
 	}
 done

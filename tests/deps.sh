@@ -1,0 +1,161 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: deps.sh GROUP...	(see below)
+#
+# Installs the Debian packages of these groups that are missing. It upgrades and
+# removes nothing: where installing would, an optional package is left out, and for
+# any other one the command fails and says what is in the way.
+# Kernels are not installed: tests/lab/kernels.sh unpacks them under build/.
+set -eu
+
+# packages GROUP: "a|b" is the first of the two that this release of Debian has
+packages()
+{
+	case $1 in
+	# compiler, and the libraries that the programs cannot do without
+	programs)
+		echo gcc make libc6-dev pkg-config libconfig-dev libmnl-dev \
+			libsqlite3-dev libjansson-dev libunistring-dev \
+			libpcap-dev libgcrypt20-dev ;;
+	# libraries that a program without them has a feature less for
+	options)
+		echo libsystemd-dev libmicrohttpd-dev libseccomp-dev \
+			libnetfilter-queue-dev libgpgme-dev libxml2-dev \
+			libzip-dev ;;
+	# what the kernel's build system runs
+	module)
+		echo "gcc make libelf1|libelf1t64 xz-utils kmod" ;;
+	# the virtual machine, and what is in it
+	lab)
+		echo "qemu-system-x86 busybox-static|busybox iproute2 kmod cpio \
+			freetds-bin jq sqlite3 libnetfilter-queue-dev" ;;
+	# the tests, beside the lab
+	check)
+		echo tmux curl bash-completion gpg gpg-agent gpgv python3 \
+			python3-jsonschema chromium fonts-noto-cjk \
+			libxml2-utils poppler-utils python3-prometheus-client \
+			python3-yaml python3-exabgp libcmocka-dev sparse \
+			shellcheck man-db ;;
+	deb) echo debhelper dpkg-dev fakeroot ;;
+	package) echo lintian debootstrap e2fsprogs systemd ;;
+	csaf) echo nodejs npm ;;
+	fuzz) echo clang libclang-rt-dev libcmocka-dev ;;
+	bench) echo nftables iptables time ;;
+	sanitized) echo flex bison bc libelf-dev libssl-dev ;;
+	*)
+		echo "deps.sh: no group '$1'" >&2
+		return 2 ;;
+	esac
+}
+
+installed()
+{
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# available PACKAGE: apt can install it
+available()
+{
+	apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
+}
+
+# choice A|B: the one that is installed, or else available; the first if none is
+choice()
+{
+	words=$(echo "$1" | tr '|' ' ')
+	for package in $words; do
+		! installed "$package" || { echo "$package"; return; }
+	done
+	for package in $words; do
+		! available "$package" || { echo "$package"; return; }
+	done
+	echo "${1%%|*}"
+}
+
+# missing GROUP...: packages that are not installed, each once
+missing()
+{
+	for group; do
+		for name in $(packages "$group"); do
+			package=$(choice "$name")
+			installed "$package" || echo "$package"
+		done
+	done | sort -u
+}
+
+# For up to ten minutes somebody else may be installing
+apt()
+{
+	DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 \
+		--no-install-recommends "$@" </dev/null
+}
+
+# changes PACKAGE...: packages that would be upgraded or removed
+changes()
+{
+	apt -s install "$@" 2>/dev/null | awk '
+		$1 == "Inst" && $3 ~ /^\[/ { print $2 " " $3 " would be upgraded" }
+		$1 == "Remv" { print $2 " would be removed" }'
+}
+
+# without_changes PACKAGE...: these, but for the optional ones that would change
+# what is installed
+without_changes()
+{
+	optional=" $(packages options | tr '\n' ' ') "
+	for package; do
+		case $optional in
+		*" $package "*)
+			if [ -n "$(changes "$package")" ]; then
+				echo "left out: $package, with which" \
+					"$(changes "$package" | head -n 1)" >&2
+				continue
+			fi ;;
+		esac
+		echo "$package"
+	done
+}
+
+die()
+{
+	echo "deps.sh: $*" >&2
+	exit 1
+}
+
+for group; do
+	packages "$group" >/dev/null
+done
+command -v dpkg-query >/dev/null ||
+	die "this is no Debian; what is needed there: $(for group; do
+		packages "$group"; done | tr '\n' ' ')"
+todo=$(missing "$@")
+[ -n "$todo" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+	# shellcheck disable=SC2086 # a list of words
+	die "packages are missing. As root:
+    apt-get install --no-install-recommends" $todo
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt update >"$log" 2>&1 || { tail -n 5 "$log" >&2; }
+# The lists may be the first ones here, so names are chosen now
+todo=$(missing "$@")
+# shellcheck disable=SC2086 # a list of words
+if [ "${UPGRADE:-}" != yes ] && [ -n "$(changes $todo)" ]; then
+	todo=$(without_changes $todo)
+	[ -n "$todo" ] || exit 0
+	[ -z "$(changes $todo)" ] || die "nothing is installed, because
+$(changes $todo)
+Upgrade the system first, or permit it: make UPGRADE=yes ..."
+fi
+
+# shellcheck disable=SC2086 # a list of words
+echo "installing:" $todo
+# shellcheck disable=SC2086
+if ! apt -y install $todo >"$log" 2>&1; then
+	tail -n 20 "$log" >&2
+	die "apt-get failed"
+fi
