@@ -3,7 +3,9 @@
 
 BUILD   := build
 KDIR    ?= /lib/modules/$(shell uname -r)/build
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 CFLAGS  ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
 DESTDIR ?=
 PREFIX  ?= /usr
@@ -32,6 +34,8 @@ OPTIONAL := SYSTEMD=libsystemd:libsystemd-dev SECCOMP=libseccomp:libseccomp-dev 
 	   NFQUEUE=libnetfilter_queue:libnetfilter-queue-dev \
 	   MICROHTTPD=libmicrohttpd:libmicrohttpd-dev GPGME=gpgme:libgpgme-dev \
 	   LIBXML2=libxml-2.0:libxml2-dev LIBZIP=libzip:libzip-dev
+# This one has no file for pkg-config.
+UNISTRING := UNISTRING=unistr.h:libunistring-dev
 # What unit tests and fuzz targets need besides
 CMOCKA  := CMOCKA=cmocka:libcmocka-dev
 PKG_CONFIG ?= pkg-config
@@ -41,6 +45,9 @@ debian   = $(lastword $(subst :, ,$(1)))
 THERE   := $(shell for package in $(foreach lib,$(REQUIRED) $(OPTIONAL) \
 	     $(CMOCKA),$(call package,$(lib))); do \
 	     $(PKG_CONFIG) --exists $$package 2>/dev/null && echo $$package; done)
+hash    := \#
+THERE   += $(shell echo '$(hash)include <unistr.h>' | \
+	     $(CC) -E -o /dev/null - 2>/dev/null && echo unistr.h)
 found    = $(foreach lib,$(1),$(if $(filter $(call package,$(lib)),$(THERE)),$(lib)))
 missing  = $(filter-out $(call found,$(1)),$(1))
 HAVE    := $(call found,$(OPTIONAL))
@@ -151,10 +158,10 @@ ask_for = @printf 'missing: %s (Debian package %s)\n' >&2 $(foreach lib,$(1),$(c
 	  package,$(lib)) $(call debian,$(lib))); \
 	  echo '`make deps` installs what is missing.' >&2; exit 1
 
-$(BUILD)/stamps/checked: NEEDED := $(REQUIRED) $(CMOCKA)
-$(BUILD)/stamps/fuzz: NEEDED := $(REQUIRED) $(CMOCKA)
+$(BUILD)/stamps/checked: NEEDED := $(REQUIRED) $(UNISTRING) $(CMOCKA)
+$(BUILD)/stamps/fuzz: NEEDED := $(REQUIRED) $(UNISTRING) $(CMOCKA)
 $(BUILD)/stamps/module: NEEDED :=
-$(BUILD)/stamps/%: NEEDED := $(REQUIRED)
+$(BUILD)/stamps/%: NEEDED := $(REQUIRED) $(UNISTRING)
 $(BUILD)/stamps/%: FORCE
 	$(if $(call missing,$(NEEDED)),$(call ask_for,$(call missing,$(NEEDED))))
 	$(call write,$(STAMP_$*))

@@ -4,8 +4,9 @@
 # usage: deps.sh GROUP...	(see below)
 #
 # Installs the Debian packages of these groups that are missing. It upgrades and
-# removes nothing: where installing would, an optional package is left out, and for
-# any other one the command fails and says what is in the way.
+# removes nothing: where installing a package would, an older version of it is taken
+# that fits; if there is none, an optional package is left out, and for any other one
+# the command fails and says what is in the way.
 # Kernels are not installed: tests/lab/kernels.sh unpacks them under build/.
 set -eu
 
@@ -29,10 +30,10 @@ packages()
 	# the virtual machine, and what is in it
 	lab)
 		echo "qemu-system-x86 busybox-static|busybox iproute2 kmod cpio \
-			freetds-bin jq sqlite3 libnetfilter-queue-dev" ;;
+			freetds-bin gojq sqlite3 libnetfilter-queue-dev" ;;
 	# the tests, beside the lab
 	check)
-		echo tmux curl bash-completion gpg gpg-agent gpgv python3 \
+		echo jq tmux curl bash-completion gpg gpg-agent gpgv python3 \
 			python3-jsonschema chromium fonts-noto-cjk \
 			libxml2-utils poppler-utils python3-prometheus-client \
 			python3-yaml python3-exabgp libcmocka-dev sparse \
@@ -41,7 +42,7 @@ packages()
 	package) echo lintian debootstrap e2fsprogs systemd ;;
 	csaf) echo nodejs npm ;;
 	fuzz) echo clang libclang-rt-dev libcmocka-dev ;;
-	bench) echo nftables iptables time ;;
+	bench) echo nftables iptables jq sqlite3 time ;;
 	sanitized) echo flex bison bc libelf-dev libssl-dev ;;
 	*)
 		echo "deps.sh: no group '$1'" >&2
@@ -84,7 +85,7 @@ missing()
 	done | sort -u
 }
 
-# For up to ten minutes somebody else may be installing
+# Waits up to ten minutes for another package manager to finish
 apt()
 {
 	DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 \
@@ -99,21 +100,34 @@ changes()
 		$1 == "Remv" { print $2 " would be removed" }'
 }
 
-# without_changes PACKAGE...: these, but for the optional ones that would change
-# what is installed
+# fitting PACKAGE: it, or the version of it, that changes nothing installed; fails if
+# there is none
+fitting()
+{
+	if [ -z "$(changes "$1")" ]; then
+		echo "$1"
+		return
+	fi
+	for version in $(apt-cache madison "$1" | awk '{ print $3 }' | uniq); do
+		[ -n "$(changes "$1=$version")" ] || {
+			echo "$1=$version"
+			return
+		}
+	done
+	return 1
+}
+
+# without_changes PACKAGE...: these, in versions that change nothing installed
 without_changes()
 {
 	optional=" $(packages options | tr '\n' ' ') "
 	for package; do
-		case $optional in
+		fitting "$package" || case $optional in
 		*" $package "*)
-			if [ -n "$(changes "$package")" ]; then
-				echo "left out: $package, with which" \
-					"$(changes "$package" | head -n 1)" >&2
-				continue
-			fi ;;
+			echo "left out: $package, with which" \
+				"$(changes "$package" | head -n 1)" >&2 ;;
+		*) echo "$package" ;;
 		esac
-		echo "$package"
 	done
 }
 

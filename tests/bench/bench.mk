@@ -55,7 +55,7 @@ BENCH_STORE_SOURCES ?= 2000000
 .PHONY: bench-facts
 
 bench-facts: $(BUILD)/slammer-advisory $(BUILD)/bench/fillstore $(BUILD)/bench/walkstore
-	@tests/deps.sh lab bench
+	@tests/deps.sh bench
 	@tests/bench/facts.sh $(BENCH_CONSTITUENTS) $(BENCH_STORE_SOURCES)
 
 $(BUILD)/bench/fillstore: $(BUILD)/obj/tests/bench/facts/fillstore.o \

@@ -71,7 +71,7 @@ guarded()
 	local receiver
 
 	listen "$3" /tmp/guarded --listen "$(endpoint "$4")" --name worm-in \
-		--expect dns-id-04=100 --seconds 20
+		--expect dns-id-04=100
 	receiver=$!
 	in_ns "$1" labsend --vectors "$VECTORS" --name worm-in \
 		--name dns-id-04 --from "$2" --to "$4" --count 100

@@ -8,6 +8,10 @@ VECTORS=/lab/vectors.txt
 # shellcheck disable=SC2034
 POLICY=/etc/nf-slammer/policy.conf
 
+# Seconds to wait for something that should come. Only a failure takes this long.
+# shellcheck disable=SC2034
+PATIENCE=300
+
 # busybox prefers applets of its own to programs of the same name
 ip()
 {

@@ -161,31 +161,49 @@ traffic()
 	end_step
 }
 
-# Both ways the worm, and a permitted client, for some ten seconds
+# The worm both ways, and a permitted client, until stop_background
 start_background()
 {
-	listen inside /tmp/received-inside --listen 192.0.2.10:1434 \
-		--name worm-in --name freetds \
-		--expect jdbc=4000 --expect freetds-list=1000 \
-		--quiet 1000 --seconds 60
+	listen inside /tmp/received-inside --listen 192.0.2.10:1434 --seconds 3600 \
+		--name worm-in --name freetds --name jdbc --name freetds-list
 	receivers=$!
-	listen outside /tmp/received-outside --listen 198.51.100.77:1434 \
+	listen outside /tmp/received-outside --listen 198.51.100.77:1434 --seconds 3600 \
 		--name worm-out
 	receivers="$receivers $!"
 	start outside /tmp/sent-1 labsend --vectors "$VECTORS" --name worm-in \
-		--from 203.0.113.66 --to 192.0.2.10 --count 8000 --rate 800
+		--from 203.0.113.66 --to 192.0.2.10 --count 0 --rate 800
 	senders=$!
 	start inside /tmp/sent-2 labsend --vectors "$VECTORS" --name worm-out \
-		--from 192.0.2.66 --to 198.51.100.77 --count 8000 --rate 800
+		--from 192.0.2.66 --to 198.51.100.77 --count 0 --rate 800
 	senders="$senders $!"
 	start outside /tmp/sent-3 labsend --vectors "$VECTORS" \
 		--name jdbc --from 198.51.100.10 --to 192.0.2.10 \
-		--count 4000 --rate 400
+		--count 0 --rate 400
 	senders="$senders $!"
 }
 
-# stranger OUTPUT VECTOR: a thousand requests of the client that is to be let in
-stranger()
+# Succeeds if all senders were at work until now
+stop_background()
+{
+	local status=0
+
+	# shellcheck disable=SC2086 # a list of words
+	kill $senders || status=1
+	# shellcheck disable=SC2086
+	wait $senders
+	# shellcheck disable=SC2086
+	stop_listening $receivers
+	return $status
+}
+
+# sent_in_all NAME: by all senders together
+sent_in_all()
+{
+	jq --arg name "$1" '.sent[$name] // 0' /tmp/sent
+}
+
+# new_client OUTPUT VECTOR: a thousand requests of the client that the edit permits
+new_client()
 {
 	in_ns outside labsend --vectors "$VECTORS" --name "$2" --count 1000 \
 		--from 203.0.113.50 --to 192.0.2.10 >"$1"
@@ -196,13 +214,14 @@ stranger()
 book_reload()
 {
 	jq -s '{sent: map(.sent) | add, refused: map(.refused) | add}' \
-		/tmp/sent-? >/tmp/sent
+		/tmp/sent-[1-5] >/tmp/sent
 	jq -s '{received: map(.received) | add, lost: map(.lost) | add,
 		unknown: map(.unknown) | add}' \
 		/tmp/received-inside /tmp/received-outside >/tmp/received
 	book "before, during and after the reload" \
 		"worm-in worm-out freetds" "jdbc freetds-list" \
-		17000 5000 1
+		$(($(sent_in_all worm-in) + $(sent_in_all worm-out) + 1000)) \
+		$(($(sent_in_all jdbc) + 1000)) 1
 }
 
 reload()
@@ -211,22 +230,15 @@ reload()
 	counters >/tmp/before
 	start_background
 	usleep 500000
-	stranger /tmp/sent-4 freetds
+	new_client /tmp/sent-4 freetds
 	sed -i '/^allow = (/a\	{ from = "203.0.113.0/24"; to = "192.0.2.10"; },' \
 		"$POLICY"
 	echo "router# grep -A 1 '^allow' $POLICY"
 	grep -A 1 '^allow' "$POLICY"
 	must "the reload" show router slammerctl reload
 	must "a new generation is in force" [ "$(generation)" = 3 ]
-	# shellcheck disable=SC2086 # a list of words
-	must "traffic still flows" kill -0 $senders
-	stranger /tmp/sent-5 freetds-list
-	# shellcheck disable=SC2086
-	wait $senders
-	usleep 500000
-	kill "${receivers#* }"
-	# shellcheck disable=SC2086
-	wait $receivers
+	new_client /tmp/sent-5 freetds-list
+	must "traffic flowed all the time" stop_background
 	counters >/tmp/after
 	book_reload
 	echo

@@ -48,8 +48,17 @@ listen()
 
 	shift 2
 	rm -f "$out.ready"
-	start "$ns" "$out" labrecv --vectors "$VECTORS" --ready "$out.ready" "$@"
+	start "$ns" "$out" labrecv --vectors "$VECTORS" --ready "$out.ready" \
+		--seconds "$PATIENCE" "$@"
 	wait_for 10 test -e "$out.ready"
+}
+
+# stop_listening PID...: receivers that expect nothing, when the senders have ended
+stop_listening()
+{
+	usleep 300000
+	kill "$@" 2>/dev/null || true
+	wait "$@" || true
 }
 
 # flow LABEL COUNT FROM_NS FROM TO_NS TO DROP PASS [LABSEND OPTION...]
@@ -65,18 +74,17 @@ flow()
 	counters >/tmp/before
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	listen "$to_ns" /tmp/received --listen "$(endpoint "$to")" \
-		$(options --name "" $drop) $(options --expect "=$count" $pass) \
-		--seconds 60
+		$(options --name "" $drop) $(options --expect "=$count" $pass)
 	receiver=$!
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	in_ns "$from_ns" labsend --vectors "$VECTORS" --from "$from" \
 		--to "$to" $(options --name "" $drop $pass) --count "$count" \
 		"$@" >/tmp/sent
 	if [ -z "$pass" ]; then
-		usleep 300000
-		kill "$receiver"
+		stop_listening "$receiver"
+	else
+		wait "$receiver" || true
 	fi
-	wait "$receiver" || true
 	counters >/tmp/after
 	# shellcheck disable=SC2086 # lists of words
 	book "$label" "$drop" "$pass" $((count * $(words $drop))) \

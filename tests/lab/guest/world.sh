@@ -131,7 +131,7 @@ cross()
 	local receiver
 
 	listen "$4" /tmp/crossed --listen "$5:1434" --name worm-in \
-		--expect "dns-id-04=$1" --quiet 100 --seconds "${PATIENCE:-20}"
+		--expect "dns-id-04=$1" --quiet 100
 	receiver=$!
 	in_ns "$2" labsend --vectors "$VECTORS" --name worm-in \
 		--name dns-id-04 --from "$3" --to "$5" --count "$1" >/dev/null
@@ -161,11 +161,11 @@ stream()
 {
 	streamed=$*
 	# shellcheck disable=SC2046 # a list of words
-	listen right /tmp/crossed --listen "$RIGHT:1434" --quiet 1000 \
+	listen right /tmp/crossed --listen "$RIGHT:1434" --seconds 3600 \
 		$(options --name "" worm-in "$@")
 	receiver=$!
 	# shellcheck disable=SC2046 # a list of words
-	start left /tmp/sent labsend --vectors "$VECTORS" --count 10000000 \
+	start left /tmp/sent labsend --vectors "$VECTORS" --count 0 \
 		$(options --name "" worm-in "$@") --from "$LEFT" --to "$RIGHT"
 	sender=$!
 }
@@ -175,9 +175,9 @@ stream_end()
 {
 	local name
 
-	kill "$sender" || fail "the traffic ended before"
+	kill "$sender" || fail "the traffic has ended"
 	wait "$sender"
-	wait "$receiver" || true
+	stop_listening "$receiver"
 	cat /tmp/sent /tmp/crossed
 	equal "worms that arrived" "$(got worm-in)" 0
 	for name in $streamed; do

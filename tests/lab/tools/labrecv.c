@@ -269,7 +269,7 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (r.expecting && r.quiet < 0)
-		r.quiet = 500;
+		r.quiet = 200;
 	add_rest(&r);
 	tool_catch();
 	tool_ready(a.ready);

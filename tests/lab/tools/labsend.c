@@ -17,7 +17,7 @@ struct send {
 	const char *from_text;
 	struct endpoint from;
 	struct endpoint to;
-	long count;
+	long count;		/* of each vector; 0: until SIGTERM */
 	long rate;
 	const char *interface;
 	bool ext_headers;
@@ -88,7 +88,7 @@ static void send_all(struct send *s)
 	size_t i;
 	long n;
 
-	for (n = 0; n < s->count && !tool_stopped; n++) {
+	for (n = 0; (!s->count || n < s->count) && !tool_stopped; n++) {
 		for (i = 0; i < s->items && !tool_stopped; i++, done++) {
 			if (s->rate) {
 				due = start + (int64_t)(done * 1000000000 /
@@ -160,7 +160,7 @@ static const char *parse(struct send *s, int argc, char **argv)
 			s->to = endpoint_parse(optarg, SSRP_PORT);
 			break;
 		case 'c':
-			s->count = tool_number("count", optarg, 1, 1000000000);
+			s->count = tool_number("count", optarg, 0, 1000000000);
 			break;
 		case 'r':
 			s->rate = tool_number("rate", optarg, 0, 10000000);

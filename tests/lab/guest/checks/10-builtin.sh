@@ -19,7 +19,7 @@ test_builtin_policy_lets_clients_by()
 
 	fresh_module
 	listen inside /tmp/clients --listen 192.0.2.10:1434 \
-		--expect freetds-list=50 --expect jdbc=50 --seconds 20
+		--expect freetds-list=50 --expect jdbc=50
 	receiver=$!
 	in_ns outside labsend --vectors "$VECTORS" --name freetds-list \
 		--name jdbc --from 203.0.113.50 --to 192.0.2.10 \

@@ -118,7 +118,7 @@ test_mode_monitor()
 	echo 'mode = "monitor";' >>"$POLICY"
 	fresh
 	listen inside /tmp/guarded --listen 192.0.2.10:1434 \
-		--expect worm-in=50 --seconds 20
+		--expect worm-in=50
 	receiver=$!
 	in_ns outside labsend --vectors "$VECTORS" --name worm-in \
 		--from 203.0.113.66 --to 192.0.2.10 --count 50
@@ -153,7 +153,7 @@ test_policy_advise()
 		/^allow = (/a $(jq -r '.allow[0].line' /tmp/advice.json)" "$POLICY"
 	in_ns router slammerctl reload
 	listen inside /tmp/guarded --listen 192.0.2.10:1434 \
-		--expect freetds=30 --seconds 20
+		--expect freetds=30
 	receiver=$!
 	in_ns outside labsend --vectors "$VECTORS" --name freetds \
 		--from 203.0.113.50 --to 192.0.2.10 --count 30

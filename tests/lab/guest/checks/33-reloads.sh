@@ -65,7 +65,7 @@ daemon_of_mid()
 begin_flood()
 {
 	# shellcheck disable=SC2046,SC2086 # lists of words
-	listen right /tmp/crossed $(options --listen :1434 $TARGETS) \
+	listen right /tmp/crossed --seconds 3600 $(options --listen :1434 $TARGETS) \
 		--expect "jdbc=$(words $TARGETS)" $(options --name "" $MIXTURE)
 	receiver=$!
 	rm -f /tmp/flood.ready

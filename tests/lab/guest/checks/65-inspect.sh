@@ -48,15 +48,14 @@ send()
 		$(options --name "" $RULED) --count "$1" >/tmp/sent
 }
 
-# receive REQUESTS ANSWERS WORMS SECONDS: in the background, $receiver
+# receive REQUESTS ANSWERS WORMS: in the background, $receiver
 receive()
 {
 	local worms=--expect=worm-in=$3
 
 	[ "$3" -gt 0 ] || worms=--name=worm-in
 	listen inside /tmp/received --listen $INSIDE:1434 "$worms" \
-		--expect "freetds=$1" --expect "dns-id-04=$2" --quiet 300 \
-		--seconds "$4"
+		--expect "freetds=$1" --expect "dns-id-04=$2" --quiet 300
 	receiver=$!
 }
 
@@ -68,7 +67,7 @@ got()
 # cross COUNT: of each; $requests, $answers and $worms arrive
 cross()
 {
-	receive "$1" "$1" 0 60
+	receive "$1" "$1" 0
 	send "$1"
 	wait $receiver || true
 	requests=$(got freetds) answers=$(got dns-id-04) worms=$(got worm-in)
@@ -80,9 +79,7 @@ none()
 	listen inside /tmp/received --listen $INSIDE:1434 --name freetds
 	receiver=$!
 	send "$1"
-	usleep 500000
-	kill $receiver
-	wait $receiver || true
+	stop_listening $receiver
 	equal "packets that arrived" "$(jq '[.received[]] | add // 0' \
 		/tmp/received)" 0
 }
@@ -119,7 +116,7 @@ test_inspected_super_packets()
 {
 	begin closed
 	listen inside /tmp/received --listen $INSIDE:1434 --name worm-in \
-		--expect "worm-defused=30" --expect "dns-id-04=30" --seconds 60
+		--expect "worm-defused=30" --expect "dns-id-04=30"
 	receiver=$!
 	in_ns outside labgso --vectors "$VECTORS" --count 30 --from $OUTSIDE \
 		--to $INSIDE --name worm-defused --name worm-in --name dns-id-04
@@ -139,7 +136,7 @@ test_nobody_inspects()
 	inspecting open
 	in_ns router slammerctl reload
 	stop_daemon
-	receive 50 50 50 60
+	receive 50 50 50
 	send 50
 	wait $receiver || fail "not all passed"
 	start_daemon
@@ -162,9 +159,7 @@ overfilled()
 		--mac $ROUTER_MAC --name quic-long --count $FLOOD
 	kill -CONT "$(cat "$PIDFILE")"
 	wait_for 30 idle || fail "packets are waiting still"
-	usleep 300000
-	kill $receiver
-	wait $receiver || true
+	stop_listening $receiver
 	counts >/tmp/counts
 	cat /tmp/counts
 	read -r queued seen accepted dropped full nobody </tmp/counts
@@ -202,7 +197,7 @@ test_queue_changes_with_the_policy()
 	receiver=$!
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	start outside /tmp/sent labsend --vectors "$VECTORS" --from $OUTSIDE \
-		--to $INSIDE $(options --name "" $RULED) --count 1000000 \
+		--to $INSIDE $(options --name "" $RULED) --count 0 \
 		--rate 600
 	sender=$!
 	while [ $i -lt 6 ]; do
@@ -214,9 +209,7 @@ test_queue_changes_with_the_policy()
 	kill $sender || fail "the traffic ended before"
 	wait $sender
 	wait_for 10 idle
-	usleep 300000
-	kill $receiver
-	wait $receiver || true
+	stop_listening $receiver
 	cat /tmp/sent /tmp/received
 	equal "worms that arrived" "$(got worm-in)" 0
 	equal "requests that arrived" "$(got freetds)" "$(jq .sent.freetds /tmp/sent)"

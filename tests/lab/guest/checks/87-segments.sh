@@ -23,16 +23,16 @@ supers()
 	shift 7
 	listen "$to_ns" /tmp/crossed --listen "$to:1434" --name worm-in \
 		--expect "worm-defused=$defused" --expect "dns-id-04=$dns" \
-		--quiet 200 --seconds 20
+		--quiet 200
 	receiver=$!
 	# shellcheck disable=SC2046 # a list of words
 	in_ns "$from_ns" labgso --vectors "$VECTORS" --count "$count" \
 		--from "$from" --to "$to" $(options --name "" "$@") >/tmp/supers
 	if [ $((defused + dns)) -eq 0 ]; then
-		usleep 300000
-		kill "$receiver" 2>/dev/null || true
+		stop_listening "$receiver"
+	else
+		wait "$receiver" || true
 	fi
-	wait "$receiver" || true
 	equal "worms that arrived" "$(got worm-in)" 0
 	equal "requests that arrived" "$(got worm-defused)" "$defused"
 	equal "answers that arrived" "$(got dns-id-04)" "$dns"

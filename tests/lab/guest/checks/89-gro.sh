@@ -46,7 +46,7 @@ batch()
 		until="--expect worm-defused=$expected --quiet 300"
 	# shellcheck disable=SC2086 # options
 	listen right /tmp/crossed --listen "$RIGHT:1434" --name worm-in \
-		$until --seconds 20
+		$until
 	receiver=$!
 	# shellcheck disable=SC2046 # a list of words
 	in_ns left labsend --vectors "$VECTORS" --from "$LEFT" --to "$RIGHT" \
@@ -54,10 +54,10 @@ batch()
 	if [ "$expected" -eq 0 ]; then
 		# the last of them wait for others that do not come
 		wait_for 10 all_counted 1200
-		usleep 300000
-		kill "$receiver" 2>/dev/null || true
+		stop_listening "$receiver"
+	else
+		wait "$receiver" || true
 	fi
-	wait "$receiver" || true
 	cat /tmp/crossed
 	equal "worms that arrived" "$(got worm-in)" 0
 }

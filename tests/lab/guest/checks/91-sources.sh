@@ -286,20 +286,3 @@ test_events_are_limited()
 	equal "events, heard or lost" "$(told)" 1000
 	world_end
 }
-
-# A period of a minute is the shortest that counts, and takes two to be seen
-test_revisits_are_recognised()
-{
-	local visit
-
-	tracked
-	for visit in 1 2 3; do
-		[ "$visit" -eq 1 ] || sleep 61
-		from_inside worm-out --count 1
-		from_inside worm-out --targets 50 --count 50
-	done
-	labstate --netns mid sources
-	labstate --netns mid sources | grep '^source inside' |
-		grep -q ' revisits 1 period 6[0-9]$' || fail "not recognised"
-	world_end
-}
