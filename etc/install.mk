@@ -71,13 +71,17 @@ install-dkms:
 		done
 
 # Removes what `make install` with the same DESTDIR and PREFIX installs: that is
-# installed once more, into $(STAGE), for the list of its files. Configuration that
-# was edited, statistics and bulletins stay.
+# installed again, into $(STAGE) and with empty programs, for the list of its files.
+# Edited configuration, statistics and bulletins stay.
 STAGE := $(BUILD)/uninstall
 
 uninstall:
 	@rm -rf $(STAGE)
-	@$(MAKE) -s install DESTDIR=$(abspath $(STAGE))
+	@for program in sbin/slammerd sbin/slammerctl bin/slammer-advisory; do \
+		install -D /dev/null $(STAGE)$(PREFIX)/$$program || exit 1; \
+	done
+	@$(MAKE) -s install-data install-system install-dkms \
+		DESTDIR=$(abspath $(STAGE))
 	$(if $(DESTDIR),,@! command -v dkms >/dev/null || \
 		dkms remove nf-slammer/$(VERSION) --all 2>/dev/null || true)
 	@cd $(STAGE) && find . -type f -o -type l | while read -r file; do \

@@ -146,11 +146,11 @@ equal "fuzz targets: nothing has changed" "$(made $FUZZ)" ""
 equal "fuzz targets: other sanitizers" "$(made $FUZZ FUZZ_SANITIZE=undefined)" \
 	"CC fuzz/userspace/common/text.o;"
 
-# missing NAME ARGUMENT...: make fails and says in which package it is
+# missing NAME PACKAGE TARGET...: make fails and names the package
 missing()
 {
-	library=$1
-	shift
+	library=$1 package=$2
+	shift 2
 	if run_make "$@" >out; then
 		not_ok "without $library: make succeeds"
 		return
@@ -163,10 +163,10 @@ missing()
 }
 
 echo libmnl >hidden
-package=libmnl-dev missing libmnl $PROGRAM
+missing libmnl libmnl-dev $PROGRAM
 echo cmocka >hidden
 # shellcheck disable=SC2086 # a list of words
-package=libcmocka-dev missing cmocka $UNITS
+missing cmocka libcmocka-dev $UNITS
 : >hidden
 
 later userspace/common/text.c
