@@ -4,8 +4,8 @@
 # usage: boot.sh ROOT SERIES
 #
 # Boots the Debian in ROOT, where the packages are installed, with Debian's kernel
-# of that series, so that systemd starts what they brought; booted.sh then looks at
-# it from inside. Prints its results.
+# of that series. systemd starts the installed units; booted.sh checks them from
+# inside. Prints its results.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -32,20 +32,20 @@ add_kernel()
 	chroot "$root" depmod "$release"
 }
 
-# What looks at it, and traffic for it to look at
+# The checks, and a sender of traffic for them
 add_tests()
 {
 	cp tests/package/booted.sh tests/package/tests.sh build/lab/bin/labsend \
 		tests/vectors/vectors.txt "$root/work/"
 	cp tests/package/lab.service "$root/etc/systemd/system/"
-	# Nobody is to log in
+	# No login prompt
 	ln -sf /dev/null "$root/etc/systemd/system/getty.target"
-	# As README.md has it: the packages start nothing before one has seen the policy
+	# The packages start nothing: the operator enables the unit, as README.md says
 	chroot "$root" systemctl -q enable nf-slammer.service
 	rm -f "$root/usr/sbin/policy-rc.d"
 }
 
-# The disk is behind a module, and nothing else has to be known before
+# Only what is needed to mount the disk
 make_initramfs()
 {
 	rm -rf "$out/early"
@@ -71,9 +71,9 @@ add_tests
 make_initramfs
 make_disk
 status=0
-tests/lab/vm.sh "$series" systemd >"$out/said" 2>&1 || status=$?
+tests/lab/vm.sh "$series" systemd >"$out/vm.log" 2>&1 || status=$?
 rm -f "$out/disk"
 sed 's/\r$//; /^end /d' "$out/verdict"
-# Why there is no verdict, and what tests that failed had to say
-[ $status -eq 0 ] || cat "$out/said" "$out/files/log.txt" | sed 's/^/    /'
+# Why there is no verdict, and the output of failed tests
+[ $status -eq 0 ] || cat "$out/vm.log" "$out/files/log.txt" | sed 's/^/    /'
 exit $status

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The packages on a machine that has booted: what systemd starts, how it is confined,
-# reloaded, killed, watched and stopped. Runs there, as lab.service of boot.sh, and
-# says on ttyS1 how it went, as tests/lab/vm.sh expects it.
+# The packages on a machine that has booted: how systemd starts, confines, reloads,
+# restarts, watches and stops the daemon. Runs there as lab.service of boot.sh, and
+# reports on ttyS1 in the format of tests/lab/vm.sh.
 set -u
 
 export LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -40,7 +40,7 @@ property()
 	systemctl show --value -p "$1" "${2:-nf-slammer.service}"
 }
 
-# status FILTER: of what the daemon and the kernel say
+# status FILTER: of the status that the daemon reports
 status()
 {
 	slammerctl status --json | jq -r "$1"
@@ -71,22 +71,22 @@ send()
 		--from 203.0.113.66 --to 192.0.2.10 --count "$1"
 }
 
-# The daemon's process, of which there is one
+# The process id of the daemon
 daemon()
 {
 	pid=$(property MainPID)
-	[ "$pid" -gt 1 ] || fail "there is no daemon"
+	[ "$pid" -gt 1 ] || fail "the daemon is not running"
 	echo "$pid"
 }
 
-# process FIELD: of the daemon's process, as the kernel has it
+# process FIELD: of the daemon's /proc/PID/status
 process()
 {
 	sed -n "s/^$1:[[:space:]]*//p" "/proc/$(daemon)/status" |
 		tr '\t' ' '
 }
 
-# another PID: the daemon is another process than that, and has said that it is ready
+# another PID: the daemon is a process other than that, and is ready
 another()
 {
 	[ "$(property MainPID)" != "$1" ] && [ "$(property MainPID)" -gt 1 ] &&
@@ -99,7 +99,7 @@ reload()
 	systemctl reload nf-slammer || fail "systemctl reload: status $?"
 }
 
-# edited COMMAND...: the command edits the policy, which is reloaded; restored ends that
+# edited COMMAND...: the command edits the policy, which is reloaded, until restored
 edited()
 {
 	cp $POLICY /tmp/good
@@ -118,7 +118,7 @@ test_starts_at_boot()
 	equal state "$(property ActiveState)" active
 	equal enabled "$(systemctl is-enabled nf-slammer.service)" enabled
 	equal type "$(property Type)" notify
-	property StatusText | grep -q . || fail "it does not tell systemd how it is"
+	property StatusText | grep -q . || fail "no StatusText"
 	grep -q '^nf_slammer ' /proc/modules || fail "the module is not loaded"
 	[ "$(generation)" -gt 1 ] || fail "the kernel has the built-in policy"
 	in_step
@@ -130,7 +130,7 @@ test_nothing_has_failed()
 	equal "failed units" "$(systemctl list-units --failed --plain --no-legend)" ""
 }
 
-# All that systemd-analyze only reads out of the unit
+# What systemd-analyze only reads from the unit, of the running process
 test_is_confined()
 {
 	user=$(id -u nf-slammer)
@@ -148,15 +148,15 @@ test_is_confined()
 		! nsenter -t "$pid" -m touch $place/mine 2>/dev/null ||
 			fail "$place can be written from within, by root"
 	done
-	# What is everybody's stays so, but /tmp and /var/tmp are the daemon's own.
+	# /tmp and /var/tmp are private ones.
 	nsenter -t "$pid" -m runuser -u nf-slammer -- find / \
 		\( -path /proc -o -path /sys -o -path /dev \) -prune -o \
-		-type d -writable -print 2>/dev/null | sort | tr '\n' ' ' >/tmp/said
-	equal "folders that it can write" "$(cat /tmp/said)" \
+		-type d -writable -print 2>/dev/null | sort | tr '\n' ' ' >/tmp/output
+	equal "folders that it can write" "$(cat /tmp/output)" \
 		"/run/lock /run/nf-slammer /tmp /var/lib/nf-slammer /var/tmp "
 }
 
-# Interfaces come after the daemon, as at every boot
+# Interfaces appear after the daemon has started, as at every boot
 test_filters_what_comes_up_later()
 {
 	for name in outside inside; do
@@ -194,18 +194,18 @@ test_reload()
 	equal defrag "$(slammerctl policy show | grep -c '^defrag = true;')" 1
 }
 
-# systemd is told, the journal has the line, and nothing has changed
+# systemctl fails, the journal has the line, and nothing has changed
 test_reload_of_a_bad_policy()
 {
 	pid=$(daemon) || exit 1
 	before=$(generation)
 	cp $POLICY /tmp/good
 	echo 'ingres: { slammer = "dorp"; };' >>$POLICY
-	! systemctl reload nf-slammer >/tmp/said 2>&1 ||
-		fail "systemd was told that it went well"
+	! systemctl reload nf-slammer >/tmp/output 2>&1 ||
+		fail "systemctl reports success"
 	cp /tmp/good $POLICY
-	journalctl -u nf-slammer -o cat >/tmp/said
-	said 'policy.conf:.*ingres'
+	journalctl -u nf-slammer -o cat >/tmp/output
+	prints 'policy.conf:.*ingres'
 	equal generation "$(generation)" "$before"
 	equal process "$(property MainPID)" "$pid"
 	equal state "$(property ActiveState)" active
@@ -224,20 +224,20 @@ queue_worms()
 		queue: { number = 7; fail = "closed"; };' >>$POLICY
 }
 
-# From the kernel's queue to a file, in what the unit leaves of the system
+# From the kernel's queue to a file, within the confinement of the unit
 test_queue_and_samples()
 {
 	edited queue_worms
 	wait_for 20 inspection listening true ||
-		fail "nobody listens: $(status .inspection)"
+		fail "the queue has no listener: $(status .inspection)"
 	send 20
 	wait_for 20 inspection seen 20 ||
-		fail "it did not get them: $(status .inspection)"
+		fail "packets are missing: $(status .inspection)"
 	restored
 	slammerctl samples --class slammer \
 		--directory /var/lib/nf-slammer/samples --write /tmp/kept ||
 		fail "slammerctl samples"
-	[ "$(stat -c %s /tmp/kept)" -gt $((20 * 404)) ] || fail "they were not kept"
+	[ "$(stat -c %s /tmp/kept)" -gt $((20 * 404)) ] || fail "they were not stored"
 }
 
 serve_metrics()
@@ -249,9 +249,9 @@ test_metrics()
 {
 	edited serve_metrics
 	bash -c 'exec 3<>/dev/tcp/127.0.0.1/9434
-		printf "GET /metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' >/tmp/said ||
-		fail "nobody answers on the loopback address"
-	said '^# EOF'
+		printf "GET /metrics HTTP/1.0\r\n\r\n" >&3; cat <&3' >/tmp/output ||
+		fail "no answer on the loopback address"
+	prints '^# EOF'
 	restored
 }
 
@@ -266,7 +266,7 @@ test_killed()
 	in_step
 }
 
-# A daemon that hangs gives no sign of life
+# A daemon that hangs is restarted by the watchdog
 test_hung()
 {
 	mkdir -p /run/systemd/system/nf-slammer.service.d
@@ -276,11 +276,11 @@ test_hung()
 	systemctl restart nf-slammer || fail "systemctl restart: status $?"
 	pid=$(daemon) || exit 1
 	sleep 22
-	equal "a process that gives signs" "$(property MainPID)" "$pid"
+	equal "a process that notifies the watchdog" "$(property MainPID)" "$pid"
 	kill -STOP "$pid"
-	wait_for 90 another "$pid" || fail "the watchdog did not bite"
-	journalctl -u nf-slammer -o cat >/tmp/said
-	said "[Ww]atchdog timeout"
+	wait_for 90 another "$pid" || fail "the watchdog did not restart it"
+	journalctl -u nf-slammer -o cat >/tmp/output
+	prints "[Ww]atchdog timeout"
 	rm -r /run/systemd/system/nf-slammer.service.d
 	systemctl daemon-reload
 }
@@ -297,15 +297,15 @@ test_instance_of_another_namespace()
 	equal state "$(property ActiveState $unit)" active
 	systemctl reload $unit || fail "systemctl reload: status $?"
 	slammerctl status --socket /run/nf-slammer/blue/slammerd.sock --json \
-		>/tmp/said || fail "it does not answer"
-	equal "policy file" "$(jq -r .daemon.policy /tmp/said)" \
+		>/tmp/output || fail "it does not answer"
+	equal "policy file" "$(jq -r .daemon.policy /tmp/output)" \
 		/etc/nf-slammer/blue/policy.conf
 	systemctl stop $unit || fail "systemctl stop: status $?"
 	equal result "$(property Result $unit)" success
 	equal "generation of the first" "$(generation)" "$before"
 }
 
-# The filter stays, and so do the sums
+# Without the daemon the filter goes on, and its counters are stored at the next start
 test_stops()
 {
 	systemctl stop nf-slammer || fail "systemctl stop: status $?"
@@ -321,14 +321,14 @@ test_stops()
 		WHERE reason = 'worm' AND verdict = 'drop'")" "$(dropped)"
 }
 
-# Neither its own list of system calls nor systemd's is too short, nor is the sandbox
-test_nobody_complains()
+# Neither seccomp list is too short, and the sandbox refuses nothing that is needed
+test_log_has_no_errors()
 {
 	journalctl -k -o cat >/tmp/kernel
 	! grep 'type=1326' /tmp/kernel || fail "a system call was refused"
-	journalctl -u nf-slammer -u nf-slammer@blue -o cat >/tmp/said
-	! grep -i -e 'not permitted' -e 'permission denied' -e 'read-only' /tmp/said ||
-		fail "the daemon lacks a right"
+	journalctl -u nf-slammer -u nf-slammer@blue -o cat >/tmp/output
+	! grep -i -e 'not permitted' -e 'permission denied' -e 'read-only' /tmp/output ||
+		fail "the daemon lacks a permission"
 	! grep -E 'BUG:|WARNING:|Call Trace|Oops' /tmp/kernel || fail "the kernel"
 }
 

@@ -3,18 +3,18 @@
 #
 # usage: check.sh
 #
-# Builds the Debian packages, of this version and of an older one, and has them
-# installed, used, upgraded and purged in a Debian of their own (inside.sh), which
-# has no network; and installed in another one, which then boots (boot.sh). Results
-# are lines "ok NAME" and "not ok NAME: why".
+# Builds the Debian packages, of this version and of an older one, and installs,
+# uses, upgrades and purges them in a Debian of their own without a network
+# (inside.sh); then installs them in another one and boots it (boot.sh). Results are
+# lines "ok NAME" and "not ok NAME: why".
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 out=$PWD/build/package
 OLDER=0.0.9
 
-# The kernel that boots. HAS is what that Debian has besides what the packages depend
-# on: the headers of this kernel, and what the tests use.
+# The kernel that boots. HAS is what that Debian has beside the dependencies of the
+# packages: the headers of this kernel, and what the tests use.
 SERIES=6.1
 HAS="linux-headers-cloud-amd64 man-db bash-completion jq iproute2 sqlite3"
 
@@ -27,24 +27,15 @@ say()
 	fi
 }
 
-# The packages as they were: a policy file that is not the one of today. Nobody
-# runs them for long, so nothing is optimised.
-build_older()
-{
-	rm -rf "$out/older"
-	mkdir -p "$out/older"
-	cp -R Kbuild LICENSE Makefile README.md advisories debian etc kmod tests \
-		userspace "$out/older" &&
-	echo '# As it was shipped before.' >>"$out/older/etc/policy.conf" &&
-	DEB_CFLAGS_STRIP=-O2 DEB_CPPFLAGS_STRIP=-D_FORTIFY_SOURCE=2 \
-		"$out/older/debian/build.sh" "$out/debs/older" "$OLDER"
-}
-
+# Both versions, from the same folders: what does not depend on the version is
+# compiled once.
 build()
 {
-	rm -rf "$out/debs"
+	rm -rf "$out/debs" "$out/source" "$out/objects"
 	mkdir -p "$out/debs/older" "$out/debs/newer"
-	build_older && debian/build.sh "$out/debs/newer"
+	export SOURCE="$out/source" OBJECTS="$out/objects"
+	debian/build.sh "$out/debs/older" "$OLDER" &&
+		debian/build.sh "$out/debs/newer"
 }
 
 # Names of what the packages depend on, the first where there is a choice
@@ -61,7 +52,7 @@ lint()
 		"$out"/debs/newer/*.changes
 }
 
-# What the copy needs beside the packages
+# A copy of the base, with the packages and the tests
 furnish()
 {
 	rm -rf "$out/root" &&
@@ -71,8 +62,8 @@ furnish()
 		tests/package/tests.sh "$out/root/work/"
 }
 
-# in_root COMMAND...: in the copy, without a network: everything is there; and with
-# nothing of what make was called with
+# in_root COMMAND...: in the copy, without a network and without the environment of
+# make
 in_root()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it
@@ -106,7 +97,7 @@ if ! tests/package/root.sh "$out/base" $HAS $(depends) >"$out/root.log" 2>&1 ||
 	exit 1
 fi
 in_root /work/inside.sh
-say $? inside "it ended before its end"
+say $? inside "it stopped early"
 if install_newer >"$out/boot.log" 2>&1; then
 	tests/package/boot.sh "$out/root" $SERIES
 	say $? boot "see build/lab/systemd/files/journal.txt"

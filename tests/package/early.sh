@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# The first process of the machine of boot.sh: what the disk needs, and then the
-# systemd that is on it, which is to start lab.service and what that wants.
+# The first process of the machine of boot.sh: mounts the disk and runs its systemd,
+# which starts lab.service and what that wants.
 
 /bin/busybox --install -s /bin
 export PATH=/bin

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The life of the packages in a clean Debian, from the first installation to the
-# purge. Runs there; check.sh put older/, newer/ and tests.sh beside it.
+# The packages in a clean Debian, from the first installation to the purge. Runs
+# there; check.sh put older/, newer/ and tests.sh beside it.
 set -u
 
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive MANPAGER=cat PATH
@@ -18,16 +18,16 @@ cd /work || exit 1
 # shellcheck source=tests.sh
 . ./tests.sh
 
-# dpkg_says COMMAND...: it succeeds, and dpkg has nothing to complain of
-dpkg_says()
+# dpkg_quiet COMMAND...: it succeeds, and dpkg finds no problem
+dpkg_quiet()
 {
-	"$@" >/tmp/said 2>&1 || { cat /tmp/said; fail "$*: status $?"; }
-	cat /tmp/said
+	"$@" >/tmp/output 2>&1 || { cat /tmp/output; fail "$*: status $?"; }
+	cat /tmp/output
 	[ -z "$(dpkg --audit)" ] || fail "dpkg --audit: $(dpkg --audit | head -n 1)"
 }
 
-# All files, and what is in them where they are configuration; without what the
-# package manager and manual pages keep for themselves, and the account that stays
+# All files, but for those of the package manager and of man, and for the account,
+# which stays
 everything()
 {
 	find / -xdev \( -path /proc -o -path /work -o -path /tmp \
@@ -39,15 +39,16 @@ everything()
 	sort
 }
 
+# version_of FOLDER: the upstream version, without Debian's revision
 version_of()
 {
-	dpkg-deb -f "$1"/nf-slammer_*.deb Version
+	dpkg-deb -f "$1"/nf-slammer_*.deb Version | sed 's/-[^-]*$//'
 }
 
 test_install()
 {
-	dpkg_says dpkg -i older/*.deb
-	said "building the module for kernel $kernel"
+	dpkg_quiet dpkg -i older/*.deb
+	prints "building the module for kernel $kernel"
 	for package in $PACKAGES; do
 		[ "$(dpkg-query -W -f '${Status}' "$package")" = \
 			"install ok installed" ] || fail "$package is not installed"
@@ -58,7 +59,7 @@ test_user()
 {
 	getent passwd nf-slammer >/dev/null || fail "there is no user"
 	[ "$(stat -c '%U:%G %a' /var/lib/nf-slammer)" = \
-		"nf-slammer:nf-slammer 750" ] || fail "whose is the state?"
+		"nf-slammer:nf-slammer 750" ] || fail "wrong owner or mode of the state"
 }
 
 test_module()
@@ -88,14 +89,14 @@ test_programs()
 	# and as the user whom the daemon becomes
 	slammerd --check --user nf-slammer || fail "slammerd --check --user"
 	# without the module it says what to do
-	! slammerd --foreground --user nf-slammer >/tmp/said 2>&1 ||
+	! slammerd --foreground --user nf-slammer >/tmp/output 2>&1 ||
 		fail "slammerd runs without a module"
-	said "modprobe nf_slammer"
-	said "dkms status"
+	prints "modprobe nf_slammer"
+	prints "dkms status"
 }
 
-# From a sensor's report to pages and a notice, with what was installed alone
-test_desk()
+# From a sensor's report to pages and a notice, with only what was installed
+test_bulletin()
 {
 	cat >/tmp/report.csv <<-END
 		timestamp,protocol,src_ip,src_port,dst_ip,dst_port,family,count
@@ -149,8 +150,8 @@ test_shapes()
 test_units()
 {
 	for unit in $UNITS; do
-		systemd-analyze verify "$unit" >/tmp/said 2>&1 || fail "verify $unit"
-		[ ! -s /tmp/said ] || fail "$unit: $(head -n 1 /tmp/said)"
+		systemd-analyze verify "$unit" >/tmp/output 2>&1 || fail "verify $unit"
+		[ ! -s /tmp/output ] || fail "$unit: $(head -n 1 /tmp/output)"
 		exposure=$(systemd-analyze security --offline=yes --no-pager "$unit" |
 			sed -n 's/.*exposure level for [^:]*: \([0-9.]*\) .*/\1/p')
 		echo "note: $unit: exposure $exposure"
@@ -160,46 +161,46 @@ test_units()
 	done
 }
 
-# What the operator wrote stays, what he did not touch is of today
+# The operator's edits stay; files without edits are the new ones
 test_upgrade()
 {
 	echo '# Mine.' >>/etc/nf-slammer/policy.conf
 	echo statistics >/var/lib/nf-slammer/statistics.db
-	dpkg_says dpkg --force-confold -i newer/*.deb
+	dpkg_quiet dpkg --force-confold -i newer/*.deb
 	grep -q '^# Mine\.$' /etc/nf-slammer/policy.conf || fail "the edit is gone"
 	[ -s /etc/nf-slammer/policy.conf.dpkg-dist ] || fail "no new policy beside it"
 	[ -s /var/lib/nf-slammer/statistics.db ] || fail "the statistics are gone"
 	[ "$(slammerctl --version)" = "slammerctl $(version_of newer)" ] ||
 		fail "the programs are of $(slammerctl --version)"
 	dkms status nf-slammer | grep -q "$(version_of newer).*installed" ||
-		fail "the module is of before"
+		fail "the module is the previous one"
 	! dkms status nf-slammer | grep -q "$(version_of older)" ||
 		fail "the old module is still there"
 	[ -s "$module" ] || fail "there is no module"
 }
 
-# reinstall: of the package whose module is to be built
+# Installs the DKMS package again, which builds the module
 reinstall()
 {
-	dpkg_says dpkg -i newer/nf-slammer-dkms_*.deb
+	dpkg_quiet dpkg -i newer/nf-slammer-dkms_*.deb
 }
 
-# As the package of the kernel's headers does when it is configured
+# What the package of the kernel's headers does when it is configured
 install_headers()
 {
-	dpkg_says run-parts --report --exit-on-error --arg="$kernel" \
+	dpkg_quiet run-parts --report --exit-on-error --arg="$kernel" \
 		/etc/kernel/header_postinst.d
-	dpkg_says "/var/lib/dpkg/info/linux-headers-$kernel.postinst" configure
+	dpkg_quiet "/var/lib/dpkg/info/linux-headers-$kernel.postinst" configure
 }
 
 test_kernel_without_headers()
 {
 	mv "/lib/modules/$kernel/build" /tmp/build
 	reinstall
-	said "headers"
-	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/said 2>&1 ||
+	prints "headers"
+	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/output 2>&1 ||
 		fail "the kernel's hooks fail"
-	said "no module for kernel $kernel before its headers are there"
+	prints "no module for kernel $kernel before its headers are there"
 	mv /tmp/build "/lib/modules/$kernel/build"
 }
 
@@ -208,17 +209,17 @@ test_kernel_that_breaks_the_build()
 	cp "$genetlink" /tmp/genetlink.h
 	echo '#error "this kernel is not like the others"' >>"$genetlink"
 	reinstall
-	said "could NOT be built for kernel $kernel"
-	said "this kernel is not like the others"
+	prints "could NOT be built for kernel $kernel"
+	prints "this kernel is not like the others"
 	[ ! -e "$module" ] || fail "a module came out of it"
 	install_headers
-	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/said 2>&1 ||
+	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/output 2>&1 ||
 		fail "the kernel's hooks fail"
-	said "could NOT be built for kernel $kernel"
+	prints "could NOT be built for kernel $kernel"
 	cp /tmp/genetlink.h "$genetlink"
 }
 
-test_mended_kernel()
+test_repaired_kernel()
 {
 	install_headers
 	[ -s "$module" ] || fail "the module is not there again"
@@ -227,7 +228,7 @@ test_mended_kernel()
 test_remove()
 {
 	# shellcheck disable=SC2086 # a list of words
-	dpkg_says dpkg -r $PACKAGES
+	dpkg_quiet dpkg -r $PACKAGES
 	[ ! -e "$module" ] || fail "the module is still there"
 	grep -q '^# Mine\.$' /etc/nf-slammer/policy.conf || fail "the edit is gone"
 	[ -s /var/lib/nf-slammer/statistics.db ] || fail "the statistics are gone"
@@ -236,7 +237,7 @@ test_remove()
 
 test_purge_of_the_daemon()
 {
-	dpkg_says dpkg -P nf-slammer
+	dpkg_quiet dpkg -P nf-slammer
 	[ ! -e /var/lib/nf-slammer/statistics.db ] || fail "statistics are left"
 	[ -s /var/lib/nf-slammer/advisories.db ] || fail "the bulletins are gone"
 }
@@ -244,11 +245,11 @@ test_purge_of_the_daemon()
 test_purge()
 {
 	# shellcheck disable=SC2086 # a list of words
-	dpkg_says dpkg -P $PACKAGES
+	dpkg_quiet dpkg -P $PACKAGES
 	everything >/tmp/after
 	diff /tmp/before /tmp/after || fail "left behind: $(diff /tmp/before \
 		/tmp/after | sed -n 's/^> //p' | head -n 1)"
-	# the account stays: nobody else must get its number
+	# the account stays, so that its number is not used again
 	getent passwd nf-slammer >/dev/null || fail "the user is gone"
 }
 

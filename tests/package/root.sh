@@ -4,7 +4,7 @@
 # usage: root.sh DIRECTORY PACKAGE...
 #
 # A small Debian in DIRECTORY, of this machine's release and package sources, with
-# these packages in it. Made once; made again when other packages are asked for.
+# these packages in it. Made once, and again when the list of packages changes.
 set -eu
 
 directory=$1

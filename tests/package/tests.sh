@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# What the scripts share that run in the packages' own Debian: each function
-# test_NAME of the script is a result, in their order, for each goes on where the
-# last one ended. Sourced, never run.
+# What the scripts share that run in the Debian of the package tests: each function
+# test_NAME of a script is a result. They run in the order of the file, and each
+# continues from the state that the one before has left. Sourced, never run.
 
 # fail WHY: ends the test
 fail()
@@ -12,14 +12,14 @@ fail()
 	exit 1
 }
 
-# said PATTERN: in what the last command had to say
-said()
+# prints PATTERN: it is in the output of the last command
+prints()
 {
-	grep -q -e "$1" /tmp/said || fail "nobody said '$1'"
+	grep -q -e "$1" /tmp/output || fail "no '$1' in the output"
 }
 
-# run_tests SCRIPT: prints "ok NAME" or "not ok NAME: WHY" for each, and what a test
-# says in a line "note: TEXT"
+# run_tests SCRIPT: prints "ok NAME" or "not ok NAME: WHY" for each, and the TEXT of
+# lines "note: TEXT" that a test prints
 run_tests()
 {
 	# shellcheck disable=SC2013 # a word a line
