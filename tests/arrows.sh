@@ -3,10 +3,10 @@
 #
 # usage: arrows.sh [TREE]
 #
-# The arrows of the design that must never be: who may include what, and which
-# room alone knows the wire, SQL, the policy language, the words. One line for
-# each arrow that is broken, with the place; exit status 1 if there is any.
-# arrows-test.sh shows for every arrow that breaking it is found.
+# The forbidden arrows of the design: which room may include which, and which one
+# alone knows netlink attributes, SQL, the policy language, the words. Prints each
+# violation with its place; exit status 1 if there is any. arrows-test.sh shows that
+# every violation is found.
 set -u
 
 cd "${1:-$(dirname "$0")/..}" || exit 1
@@ -130,7 +130,7 @@ knowledge_arrows()
 	forbid "only slammerd/os/seccomp.c knows libseccomp" \
 		'<seccomp\.h>|scmp_|SCMP_' \
 		$(sources userspace advisories -- userspace/slammerd/os/seccomp)
-	forbid "words for constituents stand in templates" \
+	forbid "words for constituents belong in templates" \
 		"[$(printf '\343')-$(printf '\357')]" $(LC_ALL=C; sources advisories)
 }
 

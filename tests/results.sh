@@ -17,7 +17,7 @@ not_ok()
 	failed=1
 }
 
-# is NAME COMMAND...: good if the command succeeds
+# is NAME COMMAND...: ok if the command succeeds
 is()
 {
 	name=$1

@@ -19,7 +19,7 @@ KERNELS=${KERNELS:-6.1 6.12}
 
 cd "$(dirname "$0")/.." || exit 1
 work=$(mktemp -d)
-# Of the group that runs: what it found, and what its last command printed
+# Of the current group: its results, and the output of its last command
 results=$work/results
 output=$work/output
 lab=

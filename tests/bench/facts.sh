@@ -42,7 +42,7 @@ awk -v n="$1" 'BEGIN {
 	print ");"
 }' >"$folder/constituents.conf"
 
-# Once through the disk's cache, so that nobody reads for the other.
+# Reads it once, so that both find it in the page cache.
 cat "$store" >/dev/null
 
 # measure NAME COMMAND...: seconds, of the processor too, and kB into NAME.time

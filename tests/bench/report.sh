@@ -9,7 +9,7 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 
-# All results, each line behind the name of its kernel
+# All results, each line after the name of its kernel
 results()
 {
 	for series; do

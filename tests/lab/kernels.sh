@@ -93,8 +93,12 @@ fetch()
 
 cd "$(dirname "$0")/../.."
 [ $# -gt 0 ] || die "usage: kernels.sh SERIES..."
+# One at a time: apt-get does not share its lists.
+mkdir -p build/kernels
+exec 9>build/kernels/lock
+flock 9
 for series; do
-	# The path stands in the headers' Makefile: a moved tree is a new one
+	# The headers' Makefile has the path, so a moved tree has to be made again
 	if ! [ -s "build/kernels/$series/release" ] ||
 	   ! grep -qs "^include $PWD/" build/kernels/"$series"/usr/src/*/Makefile
 	then

@@ -8,11 +8,11 @@
 # it. "run" shows the console as it comes, the others keep it in console.log;
 # "systemd" has an image, and a disk, of tests/package/boot.sh.
 #
-# The machine says how it went on its second serial line, and only after all is
-# over, the module gone (but for "systemd") and the kernel log read: lines "ok NAME" and
-# "not ok NAME: why", then "end N". A machine that crashed or hung says no such
-# thing, and that is a failure. Its files (JSON, bulletins, database, kernel
-# log) come back as a tar on a block device and are unpacked in files/.
+# The machine writes its results to its second serial line at the very end, when the
+# module is unloaded (but for "systemd") and the kernel log was checked: lines "ok NAME"
+# and "not ok NAME: why", then "end N". Without that line it crashed or hung, which is
+# a failure. Its files (JSON, bulletins, database, kernel log) come back as a tar on a
+# block device and are unpacked in files/.
 set -eu
 
 # One thread for both CPUs: with one for each, the emulator now and then runs an
@@ -21,9 +21,9 @@ set -eu
 ACCEL=tcg,thread=single
 QUIET="quiet loglevel=2 panic=-1 tsc=reliable no_timer_check mitigations=off"
 
-# A clock that counts instructions, one for each nanosecond, and does not wait for
-# what nobody does: for the kernel of tests/sanitized, which executes several times as
-# many, so that no deadline in the lab need know; and where a rate is to be told.
+# A clock that counts instructions, one for each nanosecond, and skips idle time: for
+# the kernel of tests/sanitized, which executes several times as many instructions, so
+# that the deadlines of the lab hold; and for measuring rates.
 COUNTED="-icount shift=0,sleep=off"
 
 die()
@@ -35,7 +35,7 @@ die()
 boot()
 {
 	# shellcheck disable=SC2086 # options and their values, or none
-	timeout -k 5 "$seconds" qemu-system-x86_64 \
+	exec timeout -k 5 "$seconds" qemu-system-x86_64 \
 		-accel "$ACCEL" $clock -M q35 -cpu max -smp 2 -m "$memory" \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
 		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
@@ -88,8 +88,12 @@ rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"
 mkdir "$out/files"
 truncate -s 64M "$out/files.img"
 
+boot &
+# shellcheck disable=SC2064 # the process of now
+trap "kill $! 2>/dev/null; exit 130" INT TERM
 status=0
-boot || status=$?
+wait $! || status=$?
+trap - INT TERM
 tar -xf "$out/files.img" -C "$out/files" 2>/dev/null || true
 rm -f "$out/files.img"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# What the tests of watching share: a daemon that is none, results, patience.
+# What these tests share: a fake daemon, results, waiting.
 # Sourced from the top of the tree. A test ends with "finish".
 
 # shellcheck source=tests/results.sh

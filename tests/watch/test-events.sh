@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # slammerctl events: what is remembered, what is new, and nothing twice, also when
-# the daemon is started anew meanwhile.
+# the daemon is restarted meanwhile.
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
 
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/watch/lib.sh
 . tests/watch/lib.sh
 
-# addresses OPTION...: of the events that are told
+# addresses OPTION...: of the events that are printed
 addresses()
 {
 	timeout 60 build/slammerctl events --socket "$SOCKET" "$@" |

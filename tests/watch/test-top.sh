@@ -119,7 +119,7 @@ fills()
 cleaned()
 {
 	wait_for test -e "$work/after" || not_ok "$1: it does not end"
-	shows "$1: the screen of before, and the status" "^status $2\$"
+	shows "$1: the previous screen, and the status" "^status $2\$"
 	is "$1: what stood there stands there" on_screen '^before$'
 	equal "$1: second screen" "$(asks alternate_on)" 0
 	equal "$1: cursor" "$(asks cursor_flag)" 1
@@ -153,7 +153,7 @@ keys n
 sorted "n: by name" "$SICK $QUIET $LOUD $MANY "
 keys b
 sorted "b: by bits" "$SICK $LOUD $MANY $QUIET "
-shows "the order is told" 'by bits/s'
+shows "the order is shown" 'by bits/s'
 keys d
 shows "d: by direction" '^ingress +1040 +3\.24M +1000 +96\.2 %'
 keys i

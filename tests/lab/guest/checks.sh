@@ -57,7 +57,7 @@ fresh()
 	start_daemon "$@"
 }
 
-# kernel_state: "GENERATION DIGEST" of what the kernel runs
+# kernel_state: "GENERATION DIGEST" of the active policy
 kernel_state()
 {
 	in_ns router slammerctl status --json |
@@ -89,7 +89,7 @@ guarded_out()
 	guarded inside 192.0.2.66 outside 198.51.100.77
 }
 
-# refused COMMAND...: it fails (not by a signal), and says so in /tmp/said
+# refused COMMAND...: it fails (not by a signal), with a message in /tmp/said
 refused()
 {
 	local status=0
@@ -98,10 +98,10 @@ refused()
 	cat /tmp/said
 	[ "$status" -ne 0 ] || fail "$*: was not refused"
 	[ "$status" -lt 126 ] || fail "$*: status $status"
-	[ -s /tmp/said ] || fail "$*: failed without a word"
+	[ -s /tmp/said ] || fail "$*: failed without a message"
 }
 
-# said PATTERN: the last refusal says this
+# said PATTERN: the last message has it
 said()
 {
 	grep -q -e "$1" /tmp/said || fail "'$(last_line /tmp/said)' lacks '$1'"

@@ -36,7 +36,7 @@ start()
 	nsenter --net="/run/netns/$ns" -- "$@" >"$out" &
 }
 
-# show NAMESPACE COMMAND...: as if somebody had typed it on that host
+# show NAMESPACE COMMAND...: prints it like a shell of that host, and runs it
 show()
 {
 	local ns=$1

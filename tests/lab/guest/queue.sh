@@ -43,7 +43,7 @@ measure()
 {
 	local before
 
-	wait_for 10 queued 0 || not_ok "$1" "nobody listens"
+	wait_for 10 queued 0 || not_ok "$1" "no listener"
 	kill -STOP "$2"
 	in_ns outside labflood --vectors "$VECTORS" --device ext0 \
 		--mac 02:00:00:00:01:01 --name freetds --count $PACKETS \

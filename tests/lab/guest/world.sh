@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# A world of its own for one check, apart from the three hosts of the topology:
+# A small network of its own for one check, apart from the three hosts of the topology:
 # two neighbours and what is between them, under a policy that names its
-# interfaces. Its counters begin at 0, so they can be told to the packet.
+# interfaces. Its counters begin at 0, so exact numbers can be expected.
 # Sourced, never run.
 #
 #      left                     mid                     right

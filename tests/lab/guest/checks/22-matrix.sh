@@ -11,8 +11,8 @@ LEAST=60
 ROUTER_OUTSIDE=02:00:00:00:01:01
 ROUTER_INSIDE=02:00:00:00:02:01
 
-# begin VERDICT [open|closed]: the daemon and the module, under such a policy. What
-# is queued is for somebody else, or for nobody
+# begin VERDICT [open|closed]: the daemon and the module, under such a policy. The
+# daemon leaves the queue to other programs
 begin()
 {
 	everything "$@"
@@ -27,20 +27,20 @@ next()
 	in_ns router slammerctl reload
 }
 
-# matrix ZONE VERDICT [LABPLAY-OPTION...]: as `policy test` foretells
+# matrix ZONE VERDICT [LABPLAY-OPTION...]: as `policy test` predicts
 matrix()
 {
 	local zone=$1 verdict=$2
 
 	shift 2
 	slammerctl policy test "$POLICY" /tmp/matrix.pcap --from "$zone" \
-		--json >/tmp/foretold
+		--json >/tmp/predicted
 	play "$zone" --tag matrix --verdict "$verdict" --json "$@"
-	labcompare /tmp/foretold /tmp/played >/tmp/compare ||
+	labcompare /tmp/predicted /tmp/played >/tmp/compare ||
 		fail "$(head -n 1 /tmp/compare)"
 }
 
-# Frames for nobody: the router's own stack stays out of it
+# Frames to an address of no host: the router's own stack ignores them
 matrix_everywhere()
 {
 	matrix external "$1"
@@ -84,15 +84,15 @@ test_matrix_limit_exceeded()
 	over external
 	over internal
 	over local
-	equal "rules that let a packet by" "$(sed '
+	equal "rules that let a packet through" "$(sed '
 		s/worm-variant/worm/; s/heap/long-name/
 		s/list$\|instance\|dac/request/
 		s/foreign\|empty\|trailing\|bad-length/other/
 		' /tmp/limited | sort -u | wc -l)" 40
 }
 
-# balance: "QUEUED UNHEARD", packets with the verdict "queue", and those of them
-# that nobody took
+# balance: "QUEUED UNATTENDED", packets with the verdict "queue", and how many of
+# them found no listener
 balance()
 {
 	in_ns router slammerctl status --json | jq -r '"\([.counters[] |
@@ -154,17 +154,17 @@ through()
 }
 
 # Three times the matrix, and six times 50 worms
-test_matrix_queue_unheard()
+test_matrix_queue_unattended()
 {
-	local queued unheard
+	local queued unattended
 
 	begin queue open
 	matrix_queued
 	through 200 100
 	balance >/tmp/balance
-	read -r queued unheard </tmp/balance
+	read -r queued unattended </tmp/balance
 	[ "$queued" -ge $((3 * LEAST + 300)) ] || fail "only $queued were queued"
-	equal "packets that nobody took" "$unheard" "$queued"
+	equal "packets without a listener" "$unattended" "$queued"
 
 	next queue closed
 	matrix external queue --mac $ROUTER_OUTSIDE
@@ -172,12 +172,12 @@ test_matrix_queue_unheard()
 	matrix local queue
 	through 0 0
 	balance >/tmp/balance
-	read -r queued unheard </tmp/balance
-	equal "packets that nobody took" "$unheard" "$queued"
+	read -r queued unattended </tmp/balance
+	equal "packets without a listener" "$unattended" "$queued"
 }
 
-# heard VERDICT INSIDE OUTSIDE
-heard()
+# attended VERDICT INSIDE OUTSIDE
+attended()
 {
 	local program
 
@@ -198,11 +198,11 @@ taken()
 	sed -n 's/^{"packets": \([0-9]*\),.*/\1/p' "/tmp/queue.$1"
 }
 
-test_matrix_queue_heard()
+test_matrix_queue_attended()
 {
 	begin queue closed
-	heard accept 200 100
-	heard drop 0 0
-	equal "packets queued, and those that nobody took" "$(balance)" \
+	attended accept 200 100
+	attended drop 0 0
+	equal "packets queued, and those without a listener" "$(balance)" \
 		"$(($(taken accept) + $(taken drop))) 0"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 #
 # 100 000 random relatives of the vectors: the kernel and `slammerctl policy test`
-# agree on every one. They enter by links of their own, on which nobody answers.
+# agree on every one. They enter by links of their own, without a host that answers.
 
 # silent_link NAMESPACE DEVICE PEER: joins DEVICE of the namespace to the router
 silent_link()

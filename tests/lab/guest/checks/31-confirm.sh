@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# A policy on probation: it stays if somebody says so in time, and goes again if
-# not, whoever is killed, stopped or loaded anew meanwhile.
+# reload --confirm: the policy stays if it is confirmed in time, and is rolled back if
+# not, whatever is killed, stopped or reloaded meanwhile.
 
 STATE=/var/lib/nf-slammer
 
@@ -35,14 +35,14 @@ runs()
 	[ "$(running)" = "$1" ]
 }
 
-# pending FILTER: jq finds it to be true of what waits
+# pending FILTER: jq finds it to be true of the pending policy
 pending()
 {
 	in_ns router slammerctl status --json >/tmp/status.json
 	holds /tmp/status.json ".daemon.confirm | $1"
 }
 
-# kill_daemon: as nobody can prepare for
+# kill_daemon: without a chance to clean up
 kill_daemon()
 {
 	kill -9 "$(cat "$PIDFILE")"
@@ -55,9 +55,9 @@ test_confirm_in_time()
 	in_ns router slammerctl reload --confirm 60
 	equal digest "$(running)" "$other"
 	pending '.left > 0 and .left <= 60 and .back_to == "'"$good"'"' ||
-		fail "status does not tell what waits"
+		fail "status does not show the pending policy"
 	in_ns router slammerctl status | grep -q '^pending .* slammerctl confirm' ||
-		fail "the text does not tell what waits"
+		fail "the text does not show the pending policy"
 	refused in_ns router slammerctl reload
 	said "waits for its confirmation"
 	in_ns router slammerctl confirm
@@ -71,8 +71,8 @@ test_confirm_in_time()
 	equal "digest after a new start" "$(running)" "$other"
 }
 
-# The file still holds what was rolled back: that is told, and a start does not
-# set it
+# The file still holds the policy that was rolled back: status reports it, and a start
+# does not load it
 test_confirm_missing()
 {
 	begin
@@ -81,7 +81,7 @@ test_confirm_missing()
 	in_ns router slammerctl status --json >/tmp/status.json
 	holds /tmp/status.json '.drift[0].what == "file" and
 		(.drift[0].text | test("rolled back"))' ||
-		fail "status does not tell of the file"
+		fail "status does not report the file"
 	stop_daemon
 	start_daemon 2>/tmp/said
 	said "rolled back"
@@ -144,7 +144,7 @@ test_confirm_and_clock_step()
 	in_ns router slammerctl rollback
 }
 
-# A module that is loaded anew gets what waits; and the clock goes on
+# A module that is loaded again gets the pending policy; and the time goes on
 test_confirm_and_module()
 {
 	begin
@@ -174,13 +174,13 @@ test_last_known_good()
 	equal digest "$(running)" "$good"
 	in_ns router slammerctl status --json >/tmp/status.json
 	holds /tmp/status.json '.daemon.last_good.used and
-		.drift[0].what == "file"' || fail "status does not tell of it"
+		.drift[0].what == "file"' || fail "status does not report it"
 	guarded_in
 	cp "$PRISTINE" "$POLICY"
 	in_ns router slammerctl reload
 	in_ns router slammerctl status --json >/tmp/status.json
 	holds /tmp/status.json '(.daemon.last_good.used | not) and
-		.drift == []' || fail "status tells of it still"
+		.drift == []' || fail "status still reports it"
 	# damaged, it is not used
 	stop_daemon
 	sed -i 's/drop/dorp/' "$POLICY" "$STATE/last-good.conf"
@@ -205,11 +205,11 @@ test_state_folder_is_full()
 	in_ns router slammerctl reload
 	in_ns router slammerctl status --json >/tmp/status.json
 	holds /tmp/status.json '.daemon.state_ok | not' ||
-		fail "status does not tell of it"
+		fail "status does not report it"
 	rm "$STATE/full"
 	in_ns router slammerctl reload
 	in_ns router slammerctl status --json >/tmp/status.json
-	holds /tmp/status.json .daemon.state_ok || fail "status tells of it still"
+	holds /tmp/status.json .daemon.state_ok || fail "status still reports it"
 	stop_daemon
 	umount "$STATE"
 	rm -f /tmp/elsewhere.db*

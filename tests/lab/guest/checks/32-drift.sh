@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# File, daemon, kernel and interfaces drift apart: that is told, and mended where
-# policy says so.
+# File, daemon, kernel and interfaces drift apart: status reports it, and the daemon
+# repairs it where policy says so.
 
-# drifted WHAT [PATTERN]: the status tells of such a drift
+# drifted WHAT [PATTERN]: the status reports such a drift
 drifted()
 {
 	in_ns router slammerctl status --json >/tmp/status.json
@@ -12,15 +12,15 @@ drifted()
 		(.text | test(\"${2:-}\")))"
 }
 
-# in_step: the status tells of none
+# in_step: the status reports none
 in_step()
 {
 	in_ns router slammerctl status --json >/tmp/status.json
 	holds /tmp/status.json '.drift == []'
 }
 
-# mended COUNT: so often the daemon pushed again
-mended()
+# repaired COUNT: how often the daemon has pushed its policy again
+repaired()
 {
 	in_ns router slammerctl status --json >/tmp/status.json
 	holds /tmp/status.json ".daemon.mended.count == $1"
@@ -32,15 +32,15 @@ test_drift_of_the_file()
 	in_step || fail "there is a drift from the start"
 	# a comment means nothing
 	echo "# a comment" >>"$POLICY"
-	in_step || fail "a comment is told as a drift"
+	in_step || fail "a comment is reported as a drift"
 	sed -i 's/request = "drop"/request = "monitor"/' "$POLICY"
-	drifted file "edited, not reloaded" || fail "the edit is not told"
+	drifted file "edited, not reloaded" || fail "the edit is not reported"
 	in_ns router slammerctl status | grep -q '^DRIFT .*file' ||
-		fail "the text does not tell of it"
+		fail "the text does not report it"
 	echo broken >>"$POLICY"
-	drifted file "cannot be loaded" || fail "the broken file is not told"
+	drifted file "cannot be loaded" || fail "the broken file is not reported"
 	rm "$POLICY"
-	drifted file "cannot be loaded" || fail "the lost file is not told"
+	drifted file "cannot be loaded" || fail "the missing file is not reported"
 	cp "$PRISTINE" "$POLICY"
 	in_step || fail "the drift does not end"
 }
@@ -53,15 +53,15 @@ test_drift_by_another_push()
 	before=$(kernel_state)
 	sed 's/request = "drop"/request = "accept"/' "$POLICY" >/tmp/other.conf
 	labpush --netns router /tmp/other.conf
-	drifted policy "not ours" || fail "it is not told"
-	[ "$(kernel_state)" != "$before" ] || fail "it was mended unasked"
+	drifted policy "not ours" || fail "it is not reported"
+	[ "$(kernel_state)" != "$before" ] || fail "it was repaired although policy does not ask for it"
 	in_ns router slammerctl reload
 	in_step || fail "the drift does not end"
 	equal digest "$(kernel_state | cut -d ' ' -f 2)" "${before#* }"
 }
 
-# In a row, and at once: but not more often than every ten seconds
-test_drift_is_mended()
+# At once, but at most once in ten seconds
+test_drift_is_repaired()
 {
 	local before
 
@@ -70,27 +70,27 @@ test_drift_is_mended()
 	before=$(kernel_state | cut -d ' ' -f 2)
 	sed 's/request = "drop"/request = "accept"/' "$POLICY" >/tmp/other.conf
 	labpush --netns router /tmp/other.conf
-	wait_for 10 mended 1 || fail "it is not mended"
+	wait_for 10 repaired 1 || fail "it is not repaired"
 	equal digest "$(kernel_state | cut -d ' ' -f 2)" "$before"
-	in_step || fail "it is told still"
+	in_step || fail "it is still reported"
 	labpush --netns router /tmp/other.conf
-	drifted policy || fail "it was mended twice in a moment"
-	mended 1
-	wait_for 30 mended 2 || fail "it is not mended again"
+	drifted policy || fail "it was repaired twice within ten seconds"
+	repaired 1
+	wait_for 30 repaired 2 || fail "it is not repaired again"
 	equal digest "$(kernel_state | cut -d ' ' -f 2)" "$before"
 	guarded_in
 }
 
-# Nobody asks: the daemon finds out by itself
+# The daemon detects it without a request
 test_drift_of_the_module()
 {
 	fresh
 	rmmod nf_slammer
-	drifted module "not loaded" || fail "it is not told"
+	drifted module "not loaded" || fail "it is not reported"
 	fresh_module
 	wait_for 10 adopted_again || fail "the new module did not get the policy"
 	in_step || fail "the drift does not end"
-	mended 1 || fail "it is not told that the module is another one"
+	repaired 1 || fail "the other module is not reported"
 }
 
 adopted_again()
@@ -106,13 +106,13 @@ test_drift_of_an_interface()
 	fresh
 	in_step || fail "there is a drift from the start"
 	ip -n router link delete drift0
-	drifted device "drift0 is not there" || fail "it is not told"
+	drifted device "drift0 is not there" || fail "it is not reported"
 	ip -n router link add drift0 type dummy
 	in_step || fail "the drift does not end"
 	ip -n router link delete drift0
 }
 
-# Mode monitor: all passes, and it is told what would not
+# Mode monitor: everything passes, and status counts what would be dropped
 test_mode_monitor()
 {
 	echo 'mode = "monitor";' >>"$POLICY"
@@ -125,14 +125,15 @@ test_mode_monitor()
 	wait "$receiver" || fail "not all of them passed"
 	in_ns router slammerctl status >/tmp/status
 	grep -q 'NOTHING IS DROPPED.*slammer 50 packets' /tmp/status ||
-		fail "status does not tell what would be dropped"
+		fail "status does not show what would be dropped"
 	sed -i '/^mode = /d' "$POLICY"
 	in_ns router slammerctl reload
 	guarded_in
 }
 
-# Who asks and is not permitted is advised; the line, pasted, lets him by once the
-# policy is enforced. An infected host is told, and never advised.
+# advise suggests an allow entry for a client that is not permitted; with the line
+# pasted, the client passes once the policy is enforced. An infected host is reported
+# and never suggested.
 test_policy_advise()
 {
 	echo 'mode = "monitor";' >>"$POLICY"
@@ -145,7 +146,7 @@ test_policy_advise()
 		--from 192.0.2.66 --to 198.51.100.77 --count 30
 	in_ns router slammerctl policy advise | tee /tmp/advice
 	grep -q 'WARNING: 192.0.2.66 .* slammer 30' /tmp/advice ||
-		fail "the infected host is not told"
+		fail "the infected host is not reported"
 	in_ns router slammerctl policy advise --json >/tmp/advice.json
 	equal advice "$(jq -c '[.allow[] | [.from, .to, .packets]]' \
 		/tmp/advice.json)" '[["203.0.113.50","192.0.2.10",30]]'

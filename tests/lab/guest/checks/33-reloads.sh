@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# A thousand reloads, every tenth of a bad file, while worms and permitted traffic
-# come in as fast as they can: not one worm passes, not one of the others is lost,
-# and the kernel always runs what the file said last.
+# A thousand reloads, every tenth of a bad file, under worms and permitted traffic at
+# full rate: no worm passes, nothing else is lost, and the kernel always has the last
+# policy that was good.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
@@ -11,7 +11,7 @@
 . /lab/checks/90-flood.sh
 
 RELOADS=1000
-# packets a second that are asked for (0: all it can); how many it makes is told
+# packets a second to send (0: as many as possible); the real rate is printed
 WANTED=${WANTED:-50000}
 # milliseconds between two reloads
 PAUSE=${PAUSE:-0}
@@ -37,7 +37,7 @@ share()
 # where the vectors go to
 TARGETS="192.0.2.10 192.0.2.20"
 
-# neighbours: addresses that nobody has to ask for
+# neighbours: static entries, so that no address has to be resolved
 neighbours()
 {
 	local target
@@ -83,7 +83,7 @@ end_flood()
 {
 	local name target
 
-	kill "$flooder" || fail "the flood ended before"
+	kill "$flooder" || fail "the flood has ended"
 	wait "$flooder"
 	sent=$(jq .sent /tmp/flood)
 	rate=$(awk -v sent="$sent" -v began="$began" \

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Whatever is wrong with a policy file: the message says where, the status is
-# not 0, and the kernel goes on with what it runs.
+# Whatever is wrong with a policy file: the message says where, the status is not 0,
+# and the kernel keeps its policy.
 
 BAD=/tmp/bad.conf
 
@@ -100,7 +100,7 @@ test_policy_host_bits()
 	bad "$(line_of 192.0.2.1.24)" 192.0.2.0/24
 }
 
-# Root may read everything, so somebody else tries
+# Root may read everything, so another user tries
 test_policy_unreadable()
 {
 	cp "$POLICY" $BAD

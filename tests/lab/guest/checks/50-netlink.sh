@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Netlink: what is broken, what is large, who may, and what changes meanwhile.
+# Netlink: malformed messages, large policies, permissions, dumps during changes.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
 
-# all_good COMMAND...: it says ok of everything, and how much that was
-all_good()
+# all_ok COMMAND...: it prints only "ok", and their number
+all_ok()
 {
 	"$@" >/tmp/abuse || fail "$(grep '^not ok' /tmp/abuse | head -n 1)"
 	cat /tmp/abuse
@@ -15,14 +15,14 @@ all_good()
 		fail "no closing line"
 }
 
-# An extack error each, that names the entry, and nothing changed
+# Each gets an extack error that names the entry, and changes nothing
 test_netlink_abuse()
 {
 	local before
 
 	fresh_module
 	before=$(kernel_state)
-	all_good netlink-abuse --netns router
+	all_ok netlink-abuse --netns router
 	equal kernel "$(kernel_state)" "$before"
 	guarded_in
 }
@@ -33,7 +33,7 @@ test_netlink_transactions()
 
 	fresh_module
 	before=$(kernel_state)
-	all_good netlink-scenes --netns router
+	all_ok netlink-scenes --netns router
 	equal kernel "$(kernel_state)" "$before"
 	guarded_in
 }
@@ -41,10 +41,10 @@ test_netlink_transactions()
 test_netlink_rights()
 {
 	fresh_module
-	all_good netlink-rights --netns router
+	all_ok netlink-rights --netns router
 }
 
-# 100000 entries more, and no packet notices
+# 100000 entries are added without an effect on packets
 test_large_policy_under_traffic()
 {
 	world
@@ -68,8 +68,8 @@ test_dumps_survive_change()
 	wait_for 10 test -e /tmp/flood.ready
 	rm -f /tmp/flood.ready
 	wait_for 10 evicting
-	all_good netlink-dumps --netns mid
-	kill "$flooder" || fail "the flood ended before"
+	all_ok netlink-dumps --netns mid
+	kill "$flooder" || fail "the flood has ended"
 	wait "$flooder"
 	world_end
 }

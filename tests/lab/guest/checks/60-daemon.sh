@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# The daemon comes and goes; the kernel filters, and nothing is counted twice.
+# The daemon starts and stops; the kernel filters, and nothing is counted twice.
 
 test_daemon_without_module()
 {
@@ -61,7 +61,7 @@ test_killed_daemon()
 	store_is_kernel
 }
 
-# SIGTERM writes what is not written yet, and the kernel goes on
+# SIGTERM stores the last window, and the kernel goes on filtering
 test_terminated_daemon()
 {
 	local before
@@ -76,8 +76,8 @@ test_terminated_daemon()
 	guarded_in
 }
 
-# A module that was loaded anew begins at 0: the sums are those of both
-test_module_loaded_anew()
+# A module that was loaded again begins at 0: the store has the sums of both
+test_module_loaded_again()
 {
 	fresh
 	guarded_in

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Whatever happens to the store and to the clock: the kernel filters, the status
-# says what is wrong, and in the end the store has what the kernel has counted,
-# to the packet.
+# Faults of the store and steps of the clock: the kernel filters, status reports the
+# fault, and at the end the store has exactly what the kernel has counted.
 
 # A small file system of its own for the store
 small()
@@ -26,8 +25,8 @@ in_store()
 	sqlite3 -readonly "$DATABASE" "$1"
 }
 
-# trouble FAULT PATTERN GUARDED: no window can be written, for this reason, and it
-# waits; filtering goes on
+# trouble FAULT PATTERN GUARDED: no window can be written, for this reason; windows
+# wait, and filtering goes on
 trouble()
 {
 	refused in_ns router slammerctl flush
@@ -72,7 +71,7 @@ test_store_locked_by_another()
 	sqlite3 -bail "$DATABASE" </tmp/lock &
 	reader=$!
 	exec 9>/tmp/lock
-	# The daemon may be writing at this very moment: wait for one's turn.
+	# The daemon may be writing at this moment, so this waits for the lock.
 	printf '%s\n' ".timeout 20000" "BEGIN IMMEDIATE;" \
 		".shell touch /tmp/locked" >&9
 	wait_for 30 [ -e /tmp/locked ] || fail "it is not locked"
@@ -82,21 +81,21 @@ test_store_locked_by_another()
 	over
 }
 
-# Bytes of all pages but the first, which knows whose file it is
+# Damages all pages but the first, which has the id of the database
 damage()
 {
 	dd if=/dev/urandom of="$DATABASE" bs=4096 seek=1 count=40 conv=notrunc
 }
 
-# The damaged one is kept, and told of
-set_aside()
+# The damaged file is kept, and status names it
+quarantined()
 {
 	local name
 
 	name=$(statistics .aside)
 	case $name in
 	"$DATABASE".damaged-*) ;;
-	*) fail "aside: $name" ;;
+	*) fail "the damaged file: $name" ;;
 	esac
 	[ -s "$name" ] || fail "$name is not there"
 	equal "what the store says" "$(in_store "
@@ -112,7 +111,7 @@ test_store_damaged_while_the_daemon_runs()
 	damage
 	guarded_out
 	over
-	set_aside
+	quarantined
 }
 
 test_store_damaged_before_the_start()
@@ -122,7 +121,7 @@ test_store_damaged_before_the_start()
 	stop_daemon
 	damage
 	start_daemon
-	set_aside
+	quarantined
 	over
 }
 

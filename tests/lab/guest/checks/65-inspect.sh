@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Packets that are queued: slammerd listens, answers and keeps them. Nobody
-# listening and queue full go as policy says, and every packet is in one sum:
-# queued = seen + lost because it was full + lost because nobody listened.
+# Queued packets: slammerd receives, answers and stores them. Without a listener, and
+# when the queue is full, policy decides. Every packet is accounted for:
+# queued = seen + lost because the queue was full + lost without a listener.
 
 SAMPLES=/tmp/samples
 OUTSIDE=198.51.100.77
@@ -125,7 +125,7 @@ test_inspected_super_packets()
 	equal "counts" "$(counts)" "90 90 60 30 0 0"
 }
 
-test_nobody_inspects()
+test_queue_without_listener()
 {
 	begin closed
 	stop_daemon
@@ -206,7 +206,7 @@ test_queue_changes_with_the_policy()
 		in_ns router slammerctl reload >/dev/null
 		equal "queue" "$(inspection .queue)" $number
 	done
-	kill $sender || fail "the traffic ended before"
+	kill $sender || fail "the traffic has ended"
 	wait $sender
 	wait_for 10 idle
 	stop_listening $receiver
@@ -221,7 +221,8 @@ test_queue_changes_with_the_policy()
 	equal "queue" "$(inspection '"\(.queue) \(.listening)"')" "null false"
 }
 
-# Somebody else has the queue: slammerd says so, and takes it when it is free
+# Another program has the queue: slammerd reports it, and takes the queue when it is
+# free
 test_queue_of_another_program()
 {
 	rm -f /tmp/queue.ready
@@ -293,19 +294,20 @@ test_samples_are_bounded()
 	rm -rf "$SAMPLES"
 }
 
-# No room: said once, counted, inspected all the same; and kept again when there is
+# A full disk is logged once and counted, and packets are still inspected; samples
+# are stored again when there is room
 test_samples_on_a_full_disk()
 {
 	begin closed
 	mkdir -p "$SAMPLES"
 	mount -t tmpfs -o size=16k tmpfs "$SAMPLES"
-	dd if=/dev/zero of=$SAMPLES/litter bs=4k count=4 2>/dev/null
+	dd if=/dev/zero of=$SAMPLES/filler bs=4k count=4 2>/dev/null
 	cross 20
 	equal "requests, answers, worms" "$requests $answers $worms" "20 20 0"
 	wait_for 10 none_kept 60 || fail "$(inspection .lost_samples) were lost"
 	inspection .samples_error | grep "No space left"
 	equal "files" "$(kept '.samples | length')" 0
-	rm $SAMPLES/litter
+	rm $SAMPLES/filler
 	cross 5
 	wait_for 10 all_kept 15 || fail "$(inspection .kept) were kept"
 	equal "error" "$(inspection .samples_error)" null

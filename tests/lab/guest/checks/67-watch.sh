@@ -64,14 +64,14 @@ test_watch_events()
 	in_ns inside labsend --vectors "$VECTORS" --name worm-out \
 		--from 192.0.2.10 --to 198.51.100.77 --count 10 >/dev/null
 	wait $! || fail "events --follow"
-	grep -q '192\.0\.2\.10' /tmp/followed || fail "it is not told of"
-	# the module is another one; the daemon hears that as well
+	grep -q '192\.0\.2\.10' /tmp/followed || fail "it is not reported"
+	# after the module was reloaded, the daemon receives its events
 	fresh_module
 	in_ns router slammerctl status >/dev/null
 	worms_out 10
 	wait_for 10 sh -c "[ \"\$(nsenter --net=/run/netns/router \
 		slammerctl events --json | wc -l)\" = 3 ]" ||
-		fail "a module that was loaded anew is not heard"
+		fail "no event of a module that was loaded again"
 	mkdir -p "$SHAPES"
 	cp /tmp/events "$SHAPES/events.jsonl"
 }

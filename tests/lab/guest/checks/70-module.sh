@@ -16,12 +16,12 @@ test_unload_under_traffic()
 		rmmod nf_slammer || fail "rmmod $i"
 		in_ns router insmod /nf_slammer.ko || fail "insmod $i"
 	done
-	kill $sender || fail "the traffic ended before"
+	kill $sender || fail "the traffic has ended"
 	wait $sender
 	guarded_in
 }
 
-# Without the module the worm does arrive: the lab can tell the difference
+# Without the module the worm arrives, so the other checks can fail
 test_lab_can_fail()
 {
 	local receiver
@@ -36,8 +36,8 @@ test_lab_can_fail()
 	fresh_module
 }
 
-# The built-in policy guards the namespace that loaded the module. Others have
-# none until one is pushed, and then it is theirs alone.
+# The built-in policy is for the namespace that loaded the module. Others have none
+# until one is pushed, and it affects only them.
 test_namespaces_are_separate()
 {
 	local before

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Two network namespaces, two daemons, two policies: nothing of one is the other's.
+# Two network namespaces, two daemons, two policies: neither affects the other.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
@@ -75,7 +75,7 @@ test_instances_of_two_namespaces()
 	equal "worms of router" "$(worms_in "$DATABASE")" 100
 	equal "worms of mid" "$(worms_in "$MID_STATE/statistics.db")" 30
 
-	# what one of them is told does not reach the other
+	# a command to one of them does not affect the other
 	echo 'defrag = true;' >>/tmp/mid.conf
 	mid_ctl reload
 	[ "$(mid_state)" != "$mid" ] || fail "mid did not reload"
@@ -89,7 +89,7 @@ test_instances_of_two_namespaces()
 	world_end
 }
 
-# Neither the place of one nor its namespace can be taken twice
+# A second daemon can use neither its socket and state nor its namespace
 test_instances_that_collide()
 {
 	fresh

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# The daemon as a user of its own, with one capability and few system calls; who
-# may ask it, and who may tell it what to do.
+# The daemon as its own user, with one capability and few system calls; which groups
+# may read its status, and which may control it.
 
 SOCKET=/run/nf-slammer/slammerd.sock
 ROUTER_STATE=/var/lib/nf-slammer
@@ -24,7 +24,7 @@ status_is()
 		"/proc/$(cat "$PIDFILE")/status" | tr '\t' ' ')" "$2"
 }
 
-# What root's daemons leave to those of the user, and the other way round
+# The user's daemon continues with files of root's, and the other way round
 test_own_user()
 {
 	rm -rf "$ROUTER_STATE" /run/nf-slammer

@@ -31,7 +31,7 @@ tagged()
 	routed "$left_top" "$mid_top" p1
 }
 
-# frames COUNT VECTOR: on the left cable, to nobody's address
+# frames COUNT VECTOR: on the left cable, to an address of no host
 frames()
 {
 	in_ns left labflood --vectors "$VECTORS" --device l0 --count "$1" \
@@ -143,7 +143,7 @@ test_qinq_innermost_named()
 	world_end
 }
 
-# More tags than anybody looks behind: let by, and said so
+# More tags than are parsed: accepted, and counted as such
 test_three_tags()
 {
 	world

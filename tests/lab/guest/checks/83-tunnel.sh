@@ -21,8 +21,8 @@ tunnel()
 	routed t0 t0 p1
 }
 
-# The outer interface is one of policy, the inner one is not: what is inside is
-# let by, and counted as not inspected
+# The policy names the outer interface and not the inner one: inner packets pass, and
+# are counted as not inspected
 outer()
 {
 	tunnel "$1"

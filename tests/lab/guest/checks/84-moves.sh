@@ -2,12 +2,12 @@
 # shellcheck shell=dash
 #
 # Interfaces named by pattern that come, go, get other names and move between
-# namespaces: what comes by them is judged by what policy calls them now.
+# namespaces: their packets are classified by the zone of their present name.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
 
-# arrive COUNT: as many worms come in by the left cable, to nobody's address
+# arrive COUNT: as many worms come in by the left cable, to an address of no host
 arrive()
 {
 	in_ns left labflood --vectors "$VECTORS" --device l0 --count "$1" \
@@ -43,7 +43,7 @@ test_renamed_into_a_pattern_and_out()
 	world_end
 }
 
-# An exact name goes before a pattern, a longer pattern before a shorter one
+# An exact name overrides a pattern, a longer pattern a shorter one
 test_renamed_to_a_better_match()
 {
 	world

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Super-packets (UDP GSO and GRO): several datagrams in one packet, each judged
-# and counted; one that is to be dropped takes its company with it.
+# Super-packets (UDP GSO and GRO): several datagrams in one packet, each classified
+# and counted; if one datagram is dropped, the whole super-packet is.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
@@ -87,7 +87,7 @@ test_segments_with_a_worm()
 	world_end
 }
 
-# Behind a VLAN, and on a bridge
+# On a VLAN
 test_segments_on_a_vlan()
 {
 	world
@@ -109,7 +109,7 @@ test_segments_sent_by_the_router()
 {
 	segments
 	supers 0 0 30 mid 192.0.2.1 right "$RIGHT" worm-in worm-in dns-id-04
-	equal "what the sender was told" "$(cat /tmp/supers)" \
+	equal "what the sender reports" "$(cat /tmp/supers)" \
 		'{"sent": 0, "refused": 30}'
 	supers 30 30 30 mid 192.0.2.1 right "$RIGHT" worm-defused dns-id-04
 	booked "local worm drop 60" "local trailing drop 30" \
@@ -123,7 +123,7 @@ test_segments_within_a_limit()
 {
 	world
 	routed l0 p0 p1
-	# of somebody who is not permitted
+	# from a client that is not permitted
 	guard p0 p1 's/request = "drop"/request = "limit 1\/s burst 6"/
 		s/from = "198/from = "203/'
 	supers 4 0 1 left "$LEFT" right "$RIGHT" worm-defused worm-defused \

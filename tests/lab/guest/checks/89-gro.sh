@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Super-packets that the router makes itself: the interface gathers datagrams of
-# one sender (GRO) before anybody sees them.
+# Super-packets that the router makes itself: the interface merges datagrams of one
+# sender (GRO) before the filter sees them.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
 
-# gathering FEATURE: on the left cable, where datagrams wait for others to come
-gathering()
+# merging FEATURE: on the left cable, where datagrams wait for others to merge with
+merging()
 {
 	world
 	routed l0 p0 p1
@@ -52,7 +52,7 @@ batch()
 	in_ns left labsend --vectors "$VECTORS" --from "$LEFT" --to "$RIGHT" \
 		--count 400 $(options --name "" "$@") >/dev/null
 	if [ "$expected" -eq 0 ]; then
-		# the last of them wait for others that do not come
+		# the last ones wait in vain for others to merge with
 		wait_for 10 all_counted 1200
 		stop_listening "$receiver"
 	else
@@ -62,21 +62,21 @@ batch()
 	equal "worms that arrived" "$(got worm-in)" 0
 }
 
-# gathered FEATURE
-gathered()
+# merged FEATURE
+merged()
 {
 	local before sent
 
-	gathering "$1"
+	merging "$1"
 	before=$(packets_out)
 	batch 400 worm-defused
 	sent=$(($(packets_out) - before))
 	equal "requests that arrived" "$(got worm-defused)" 400
 	booked "ingress instance accept 400"
-	[ "$sent" -lt 300 ] || fail "nothing was gathered: $sent packets"
+	[ "$sent" -lt 300 ] || fail "nothing was merged: $sent packets"
 	echo "400 datagrams in $sent packets"
 
-	# those in one packet with a worm go with it, and count so
+	# datagrams in one packet with a worm are dropped with it, and counted so
 	batch 0 worm-in worm-defused
 	equal "worms that were counted" "$(labstate --netns mid ruled |
 		sed -n 's/^ingress worm drop //p')" 400
@@ -88,10 +88,10 @@ gathered()
 
 test_gro_forwarding()
 {
-	gathered rx-udp-gro-forwarding
+	merged rx-udp-gro-forwarding
 }
 
 test_gro_list()
 {
-	gathered rx-gro-list
+	merged rx-gro-list
 }

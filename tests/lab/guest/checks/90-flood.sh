@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# A hundred times each, while packets come in as fast as they can: policies are
-# swapped, the module goes and comes, namespaces and interfaces vanish. What the
-# kernel has to say about it is read at the end of the lab.
+# A hundred times each, under full load: policies are swapped, the module is unloaded
+# and loaded, namespaces and interfaces are deleted. The kernel log is checked at the
+# end of the lab.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
@@ -12,7 +12,7 @@ TIMES=100
 # packets a second, so that the other processor has its share of the host's
 RATE=20000
 
-# flood NAMESPACE DEVICE VECTOR...: until flood_end, and as soon as it has begun
+# flood NAMESPACE DEVICE VECTOR...: until flood_end; returns when it has begun
 flood()
 {
 	local ns=$1 device=$2
@@ -30,7 +30,7 @@ flood()
 # flood_end: it went on until now
 flood_end()
 {
-	kill "$flooder" || fail "the flood ended before"
+	kill "$flooder" || fail "the flood has ended"
 	wait "$flooder"
 	cat /tmp/flood
 }
@@ -111,7 +111,7 @@ test_features_swapped_under_flood()
 	world_end
 }
 
-# Estimates begin anew, and everything is read, while it is written
+# Estimates are reset, and everything is read, while packets update it
 test_estimates_reset_under_flood()
 {
 	world
@@ -125,7 +125,7 @@ test_estimates_reset_under_flood()
 	equal "readings" "$(grep -c '^sketch outside sources ' /tmp/estimates)" \
 		$TIMES
 	grep '^sketch outside sources ' /tmp/estimates | grep -qv ' 0*$' ||
-		fail "nobody was ever there"
+		fail "no estimate was above 0"
 	world_end
 }
 

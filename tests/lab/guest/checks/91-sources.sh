@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# Who sends it: sources, estimates and events.
+# Sources, estimates and events.
 
 # shellcheck source=../world.sh
 . /lab/world.sh
@@ -96,22 +96,22 @@ test_sources_inside_have_room()
 	world_end
 }
 
-# Above that everything is accounted for: in its place, put out of it, or none
+# Above that every source is accounted for: tracked, evicted or untracked
 test_sources_that_do_not_fit()
 {
 	tracked
 	from_outside worm-in --sources 5000 --count 5000
-	equal "sources with a place, that lost it, and that got none" \
+	equal "sources tracked, evicted and untracked" \
 		$(($(places outside used) + $(places outside evicted) +
 		   $(places outside untracked))) 5000
-	[ "$(places outside evicted)" -gt 0 ] || fail "nobody lost a place"
+	[ "$(places outside evicted)" -gt 0 ] || fail "no source was evicted"
 	[ "$(places outside used)" -le "$(places outside size)" ] ||
 		fail "more places in use than there are"
 	booked "ingress worm drop 5000"
 	world_end
 }
 
-# Who sends much keeps his place through a flood of strangers
+# A source that sends much is not evicted by a flood of new sources
 test_sources_that_send_much_stay()
 {
 	tracked
@@ -206,37 +206,37 @@ test_registers_merge()
 	world_end
 }
 
-# hear: events of mid to /tmp/heard, until heard_enough
-hear()
+# record_events: those of mid, to /tmp/events, until events_recorded
+record_events()
 {
-	rm -f /tmp/heard.ready
-	start mid /tmp/heard labevents --ready /tmp/heard.ready
-	hearer=$!
-	wait_for 10 test -e /tmp/heard.ready
+	rm -f /tmp/events.ready
+	start mid /tmp/events labevents --ready /tmp/events.ready
+	recorder=$!
+	wait_for 10 test -e /tmp/events.ready
 }
 
-heard_enough()
+events_recorded()
 {
 	usleep 300000
-	kill "$hearer"
-	wait "$hearer" || fail "labevents"
+	kill "$recorder"
+	wait "$recorder" || fail "labevents"
 }
 
 # One for each host, however much it sends, and for the worm only
 test_event_on_first_sight()
 {
 	tracked
-	hear
+	record_events
 	from_inside worm-out --sources 30 --count 300
 	from_inside worm-out --sources 30 --count 300
 	from_inside name-101-bare --count 20
 	from_outside worm-in --sources 10 --count 100
-	heard_enough
+	events_recorded
 	equal "events of worms" "$(grep -c '^event 1 192.0.2..* worm$' \
-		/tmp/heard)" 30
-	equal "hosts that were reported" "$(cut -d ' ' -f 3 /tmp/heard |
+		/tmp/events)" 30
+	equal "hosts that were reported" "$(cut -d ' ' -f 3 /tmp/events |
 		sort -u | grep -c .)" 30
-	equal "events" "$(grep -c . /tmp/heard)" 30
+	equal "events" "$(grep -c . /tmp/events)" 30
 	equal "lost" "$(labstate --netns mid lost)" "lost 0"
 	world_end
 }
@@ -245,24 +245,24 @@ test_event_on_first_sight()
 test_event_once_for_all_processors()
 {
 	tracked
-	hear
+	record_events
 	from_inside worm-out --sources 60 --count 60
 	from_inside_on 2 worm-out --sources 60 --count 60
-	heard_enough
-	equal "events" "$(grep -c . /tmp/heard)" 60
+	events_recorded
+	equal "events" "$(grep -c . /tmp/events)" 60
 	world_end
 }
 
-# told: events of worms that were heard, or are known to be lost
-told()
+# accounted: events of worms that were received, or are known to be lost
+accounted()
 {
-	echo $(($(grep -c '^event 1 ' /tmp/heard) +
+	echo $(($(grep -c '^event 1 ' /tmp/events) +
 		$(labstate --netns mid lost | cut -d ' ' -f 2)))
 }
 
-all_told()
+all_accounted()
 {
-	[ "$(told)" -eq "$1" ]
+	[ "$(accounted)" -eq "$1" ]
 }
 
 # A thousand at once: so many a second, and the others are counted
@@ -272,17 +272,17 @@ test_events_are_limited()
 
 	tracked
 	guard p0 p1 "\$a tracking: { inside = 4096; };"
-	hear
+	record_events
 	before=$(cut -d . -f 1 /proc/uptime)
 	from_inside worm-out --sources 1000 --count 1000
-	wait_for 10 all_told 1000 || fail "heard or lost: $(told) of 1000"
-	heard_enough
+	wait_for 10 all_accounted 1000 || fail "received or lost: $(accounted) of 1000"
+	events_recorded
 	after=$(cut -d . -f 1 /proc/uptime)
-	events=$(grep -c '^event 1 ' /tmp/heard)
+	events=$(grep -c '^event 1 ' /tmp/events)
 	echo "$events events in $((after - before)) seconds"
 	[ "$events" -gt 0 ] || fail "no event"
 	[ "$events" -le $((100 * (after - before + 2))) ] ||
 		fail "$events events in $((after - before)) seconds"
-	equal "events, heard or lost" "$(told)" 1000
+	equal "events, received or lost" "$(accounted)" 1000
 	world_end
 }
