@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: module.sh SERIES [w1|sparse]
+# usage: module.sh SERIES [checked]
 #
 # Builds nf_slammer.ko for a kernel that kernels.sh fetched, in a copy of the
-# sources under build/kmod, so that nothing is left beside them. With "w1" or
-# "sparse" a copy of its own is checked instead, and any warning is a failure.
+# sources under build/kmod, so that nothing is left beside them. With "checked" it is
+# built in another copy with all warnings of the compiler (W=1) and of sparse (C=2).
+# Any warning is a failure.
 set -eu
 
 die()
@@ -33,10 +34,9 @@ check=${2:-}
 release=$(cat "build/kernels/$series/release")
 
 case $check in
-"") options= ;;
-w1) options=W=1 ;;
-sparse) options=C=2 ;;
-*) die "unknown check '$check' (w1, sparse)" ;;
+"") set -- ;;
+checked) set -- W=1 C=2 ;;
+*) die "unknown check '$check' (checked)" ;;
 esac
 
 copy=build/kmod/$series${check:+-$check}
@@ -46,7 +46,7 @@ log=$copy/log
 
 headers=build/kernels/$series/usr/src/linux-headers-$release
 if ! env -u MAKEFLAGS -u MAKELEVEL make -j2 -C "$headers" M="$PWD/$copy" \
-     $options modules </dev/null >"$log" 2>&1; then
+     "$@" modules </dev/null >"$log" 2>&1; then
 	grep -E 'error|warning' "$log" >&2 || tail -n 20 "$log" >&2
 	die "the module does not build for $release"
 fi
