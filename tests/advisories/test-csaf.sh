@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# CSAF documents of every type and state, in both languages first, before the
-# validator of their authors: no error and no warning of its basic and extended tests.
+# CSAF documents of every type and state, in both languages first: no error and no
+# warning of the basic and extended tests of the reference validator.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
@@ -11,9 +11,16 @@ cd "$(dirname "$0")/../.." || exit 1
 
 check=build/validator/csaf-check.js
 
-# All at once: the validator takes longest to begin.
-node "$check" build/sample/*/csaf/*.json \
-	build/sample/*/tree/csaf/white/2*/*.json >"$OUT/verdicts"
+# Two that are wrong, to see that the validator finds it
+jq '.document.tracking.version = "7"' build/sample/ja/csaf/alert-published.json \
+	>"$OUT/version.json"
+jq '.vulnerabilities[0].scores[0].cvss_v2.baseScore = 9.0' \
+	build/sample/ja/csaf/alert-published.json >"$OUT/score.json"
+
+# All at once, because the start of the validator takes most of the time
+node "$check" build/sample/*/csaf/*.json build/sample/*/tree/csaf/white/2*/*.json \
+	"$OUT/version.json" "$OUT/score.json" >"$OUT/verdicts"
+equal "status of the validator" $? 1
 
 # valid FILE...: each is a result
 valid()
@@ -48,13 +55,8 @@ for first in ja en; do
 	valid "build/sample/$first/tree/csaf/white"/2*/*.json
 done
 
-# The validator finds what is wrong.
-jq '.document.tracking.version = "7"' build/sample/ja/csaf/alert-published.json \
-	>"$OUT/wrong.json"
-fails "a wrong version is found" 1 'version does not match' node "$check" \
-	"$OUT/wrong.json"
-jq '.vulnerabilities[0].scores[0].cvss_v2.baseScore = 9.0' \
-	build/sample/ja/csaf/alert-published.json >"$OUT/wrong.json"
-fails "a wrong score is found" 1 'invalid calculated value' node "$check" \
-	"$OUT/wrong.json"
+is "a wrong version is found" \
+	grep -q "^$OUT/version.json: .*version does not match" "$OUT/verdicts"
+is "a wrong score is found" \
+	grep -q "^$OUT/score.json: .*invalid calculated value" "$OUT/verdicts"
 finish

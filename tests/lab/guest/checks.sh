@@ -151,7 +151,7 @@ store_is_kernel()
 # uptime_ms: milliseconds since the machine booted
 uptime_ms()
 {
-	awk '{ print $1 * 1000 }' /proc/uptime
+	awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime
 }
 
 # one_test FILE NAME: one result, from a process of its own; how long it took
