@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "common/error.h"
 
 #define ZONE_FOLDER	"/usr/share/zoneinfo"
 #define TIME_MAX	253402300799	/* the end of the year 9999 */
@@ -25,7 +26,7 @@ static bool zone_is_rule(const char *zone)
 	       strcspn(zone, "0123456789") < strlen(zone);
 }
 
-int clock_zone(const char *zone, char *error, size_t size)
+int clock_zone(const char *zone, struct error *error)
 {
 	char path[256];
 
@@ -34,9 +35,8 @@ int clock_zone(const char *zone, char *error, size_t size)
 		/* The C library takes an unknown zone for UTC, silently. */
 		if (!*zone || *zone == '/' || *zone == '.' ||
 		    strstr(zone, "..") || access(path, R_OK)) {
-			snprintf(error, size, "unknown time zone \"%.64s\" (such as Asia/Tokyo, JST-9, UTC)",
+			return error_set(error, "unknown time zone \"%.64s\" (such as Asia/Tokyo, JST-9, UTC)",
 				 zone);
-			return -1;
 		}
 	}
 	setenv("TZ", strcmp(zone, "UTC") ? zone : "UTC0", 1);

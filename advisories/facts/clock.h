@@ -12,10 +12,12 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "common/error.h"
+
 #define CLOCK_ISO_MAX	40
 
 /* "Asia/Tokyo", "JST-9" (POSIX), "UTC"; 0, or -1 with a sentence in @error. */
-int clock_zone(const char *zone, char *error, size_t size);
+int clock_zone(const char *zone, struct error *error);
 
 /* "2026-01-27T09:00:00+09:00"; returns @buf. */
 const char *clock_iso(int64_t t, char buf[CLOCK_ISO_MAX]);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "facts/clock.h"
 #include "scenarios.h"
 
@@ -26,7 +27,7 @@ static void usage(FILE *out)
 static int write_store(const struct scenario *scenario, const char *path,
 		       unsigned int days, int64_t end)
 {
-	char error[512];
+	struct error error;
 	struct store *store;
 	int ret;
 
@@ -34,9 +35,9 @@ static int write_store(const struct scenario *scenario, const char *path,
 		fprintf(stderr, "scenario: %s: is there already\n", path);
 		return 1;
 	}
-	store = store_open(path, STORE_WRITE, error, sizeof(error));
+	store = store_open(path, STORE_WRITE, &error);
 	if (!store) {
-		fprintf(stderr, "scenario: %s\n", error);
+		fprintf(stderr, "scenario: %s\n", error.text);
 		return 1;
 	}
 	ret = scenario_write(scenario, store, days, end);
@@ -57,10 +58,10 @@ int main(int argc, char **argv)
 	const struct scenario *scenario;
 	int64_t end = SCENARIO_END;
 	unsigned int days = 1;
-	char error[256];
+	struct error error;
 	int c;
 
-	if (clock_zone("JST-9", error, sizeof(error)))
+	if (clock_zone("JST-9", &error))
 		return 1;
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (c == 'h') {

@@ -3,12 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "error.h"
 
 int error_vset(struct error *error, const char *format, va_list args)
 {
 	char text[ERROR_TEXT_MAX];
 
+	if (!error)
+		return -1;
 	/* Not in place: the arguments may be the sentence that is there. */
 	vsnprintf(text, sizeof(text), format, args);
 	memcpy(error->text, text, strlen(text) + 1);

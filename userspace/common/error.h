@@ -24,7 +24,8 @@ struct error {
 
 /*
  * Set the sentence. Always -1, so that "return error_set(error, ...)" is the way
- * to fail. The arguments may point into @error itself ("%s: %s").
+ * to fail. The arguments may point into @error itself ("%s: %s"). Where @error is
+ * NULL the caller does not want a sentence.
  */
 int error_set(struct error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
