@@ -170,7 +170,7 @@ $(BUILD)/nf_slammer.ko: $(KSRC)
 tools: $(TOOLS) $(BUILD)/scenario
 
 # A store that tells a story: build/scenario NAME STORE
-$(BUILD)/scenario: $(call lib,tests/scenarios userspace/common $(STORE) advisories/facts)
+$(BUILD)/scenario: $(call lib,tests/scenarios userspace/common $(STORE))
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
 

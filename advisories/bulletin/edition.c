@@ -7,7 +7,7 @@
 
 #include "common/error.h"
 #include "edition.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "template.h"
 
 static const char *const types[] = {

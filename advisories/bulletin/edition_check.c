@@ -7,7 +7,7 @@
 
 #include "common/error.h"
 #include "edition.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "common/text.h"
 
 int edition_alone(struct edition *edition, enum edition_type type,

@@ -6,7 +6,7 @@
 
 #include "common/error.h"
 #include "content.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "register.h"
 
 #define FAILED	1	/* a callback left a sentence */

@@ -2,7 +2,7 @@
 /* values.c - facts -> a tree of named values */
 #include <stdio.h>
 
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "values_parts.h"
 
 #define SHAPE	1	/* raised when a name goes or changes its meaning */

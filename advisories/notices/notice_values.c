@@ -2,7 +2,7 @@
 /* notice_values.c - what the templates of notices may name: nf-slammer-templates(5) */
 #include <string.h>
 
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "notice_parts.h"
 
 #define LISTED_MAX	10	/* the others are in the attachments */

@@ -7,7 +7,7 @@
 
 #include "commands.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "context.h"
 
 /* As the option says, the environment, the publisher, or where they usually are. */

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "import_print.h"
 
 static const char *format_name(enum import_format format)

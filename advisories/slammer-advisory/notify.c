@@ -8,7 +8,7 @@
 
 #include "commands.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "notify.h"
 #include "context.h"
 #include "period.h"

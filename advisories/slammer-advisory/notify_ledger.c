@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "notify.h"
 #include "render/csaf/json.h"
 

@@ -6,7 +6,7 @@
 
 #include "commands.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "period.h"
 
 

@@ -10,7 +10,7 @@
 #include "bulletin/values.h"
 #include "commands.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "formats.h"
 #include "context.h"
 #include "output.h"

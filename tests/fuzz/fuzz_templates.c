@@ -12,7 +12,7 @@
 #include "bulletin/document.h"
 #include "bulletin/template.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "target.h"
 
 

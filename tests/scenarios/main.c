@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "scenarios.h"
 
 #define DAYS_MAX	366

@@ -9,7 +9,7 @@
 #include "bulletin/values.h"
 #include "columns.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "render/text/text.h"
 
 #define FIXTURE_DAY	"2026-01-27"

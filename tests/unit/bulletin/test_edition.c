@@ -12,7 +12,7 @@
 #include "bulletin/register.h"
 #include "common/error.h"
 #include "support/archive_fixture.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "render/text/text.h"
 
 #define WORDS	"build/test-edition"

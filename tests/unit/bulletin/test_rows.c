@@ -7,7 +7,7 @@
 
 #include "bulletin/values_parts.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 
 #define BEGIN	1769353200ll	/* 2026-01-26 00:00:00 JST */
 

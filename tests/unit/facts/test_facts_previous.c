@@ -7,7 +7,7 @@
 
 #include "bulletin/values.h"
 #include "common/error.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "support/outbreak.h"
 #include "support/values_fixture.h"
 

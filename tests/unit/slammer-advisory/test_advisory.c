@@ -14,7 +14,7 @@
 
 #include "common/error.h"
 #include "support/columns.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "support/outbreak.h"
 
 #define STORE	FIXTURE_DIR "/advisory.db"

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "common/clock.h"
 #include "common/error.h"
 
 #define ZONE_FOLDER	"/usr/share/zoneinfo"
@@ -194,6 +194,10 @@ int clock_parse(const char *text, int64_t now, int64_t *t)
 		*t = now;
 		return 0;
 	}
+	if (!strcmp(text, "today") || !strcmp(text, "yesterday")) {
+		*t = clock_day(now, *text == 't' ? 0 : -1);
+		return 0;
+	}
 	if (*text == '@' && isdigit((unsigned char)text[1])) {
 		errno = 0;
 		*t = strtoll(text + 1, &end, 10);
@@ -213,9 +217,9 @@ int clock_parse(const char *text, int64_t now, int64_t *t)
 
 int clock_duration(const char *text, int64_t *seconds)
 {
-	static const struct { char unit; int64_t seconds; } units[] = {
-		{ 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
-		{ 'w', 604800 },
+	static const struct { const char *unit; int64_t seconds; } units[] = {
+		{ "s", 1 }, { "m", 60 }, { "min", 60 }, { "h", 3600 },
+		{ "d", 86400 }, { "w", 604800 },
 	};
 	long long n;
 	char *end;
@@ -225,15 +229,27 @@ int clock_duration(const char *text, int64_t *seconds)
 		return -1;
 	errno = 0;
 	n = strtoll(text, &end, 10);
-	if (errno || n <= 0 || n > 1000000000 || !*end || end[1])
+	if (errno || n <= 0 || n > 1000000000)
 		return -1;
 	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (units[i].unit == *end) {
+		if (!strcmp(end, units[i].unit)) {
 			*seconds = n * units[i].seconds;
 			return 0;
 		}
 	}
 	return -1;
+}
+
+int clock_since(const char *text, int64_t now, int64_t *t)
+{
+	int64_t seconds;
+
+	if (!clock_parse(text, now, t))
+		return 0;
+	if (clock_duration(text, &seconds))
+		return -1;
+	*t = now - seconds;
+	return 0;
 }
 
 int clock_date(const char *text, struct tm *day)
