@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* desk.c - the desk's database: opened, its schema, transactions */
+/* archive.c - the archive's database: opened, its schema, transactions */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/error.h"
 #include "internal.h"
 
 #define PATIENCE_MS	30000
@@ -22,61 +23,59 @@ static const struct schema schema = {
 	.version = sizeof(steps) / sizeof(steps[0]),
 };
 
-struct desk *desk_open(const char *path, enum store_mode mode, char *error,
-		       size_t size)
+struct archive *archive_open(const char *path, enum store_mode mode, struct error *error)
 {
-	struct desk *desk = calloc(1, sizeof(*desk));
+	struct archive *archive = calloc(1, sizeof(*archive));
 	enum store_fault fault;
 
-	if (!desk) {
-		snprintf(error, size, "out of memory");
+	if (!archive) {
+		error_no_memory(error);
 		return NULL;
 	}
-	desk->db = sql_open(path, mode, &schema, PATIENCE_MS, &fault, error,
-			    size);
-	if (desk->db)
-		return desk;
-	free(desk);
+	archive->db = sql_open(path, mode, &schema, PATIENCE_MS, &fault, error);
+	if (archive->db)
+		return archive;
+	free(archive);
 	return NULL;
 }
 
-void desk_close(struct desk *desk)
+void archive_close(struct archive *archive)
 {
-	if (!desk)
+	if (!archive)
 		return;
-	store_close(desk->db);
-	free(desk);
+	store_close(archive->db);
+	free(archive);
 }
 
-const char *desk_error(const struct desk *desk)
+const char *archive_error(const struct archive *archive)
 {
-	return store_error(desk->db);
+	return store_error(archive->db);
 }
 
-int desk_begin(struct desk *desk)
+int archive_begin(struct archive *archive)
 {
 	/* At once: who reads first and writes then could be refused in between. */
-	if (!desk->depth && sql_exec(desk->db, "BEGIN IMMEDIATE"))
+	if (!archive->depth && sql_exec(archive->db, "BEGIN IMMEDIATE"))
 		return -1;
-	if (!desk->depth++)
-		desk->failed = false;
+	if (!archive->depth++)
+		archive->failed = false;
 	return 0;
 }
 
-int desk_end(struct desk *desk, int ret)
+int archive_end(struct archive *archive, int ret)
 {
-	desk->failed = desk->failed || ret;
-	if (--desk->depth)
+	archive->failed = archive->failed || ret;
+	if (--archive->depth)
 		return ret;
-	return sql_end(desk->db, desk->failed ? -1 : 0);
+	return sql_end(archive->db, archive->failed ? -1 : 0);
 }
 
-void desk_bind_text(sqlite3_stmt *statement, int i, const char *text)
+void archive_bind_text(sqlite3_stmt *statement, int i, const char *text)
 {
 	sqlite3_bind_text(statement, i, text, -1, SQLITE_TRANSIENT);
 }
 
-const char *desk_column(sqlite3_stmt *statement, int i)
+const char *archive_column(sqlite3_stmt *statement, int i)
 {
 	const char *text = (const char *)sqlite3_column_text(statement, i);
 

@@ -17,38 +17,38 @@ struct last {
 };
 
 /* Of the bulletin's last revision; there has to be one. */
-static int read_last(struct desk *desk, int64_t bulletin, struct last *last)
+static int read_last(struct archive *archive, int64_t bulletin, struct last *last)
 {
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(desk->db, "SELECT revision, state, hash, number"
+	s = sql_prepare(archive->db, "SELECT revision, state, hash, number"
 			" FROM revision JOIN bulletin ON id = bulletin"
 			" WHERE bulletin = ?1 ORDER BY revision DESC LIMIT 1");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
-	ret = sql_step(desk->db, s);
+	ret = sql_step(archive->db, s);
 	if (ret > 0) {
 		last->revision = (unsigned int)sqlite3_column_int(s, 0);
 		sql_column_text(s, 1, last->state, sizeof(last->state));
 		sql_column_text(s, 2, last->hash, sizeof(last->hash));
 		last->numbered = sqlite3_column_type(s, 3) != SQLITE_NULL;
 	} else if (!ret) {
-		ret = store_fail(desk->db, "there is no bulletin draft %lld",
+		ret = store_fail(archive->db, "there is no bulletin draft %lld",
 				 (long long)bulletin);
 	}
 	sqlite3_finalize(s);
 	return ret < 0 ? -1 : 0;
 }
 
-static int note(struct desk *desk, int64_t bulletin, unsigned int revision,
+static int note(struct archive *archive, int64_t bulletin, unsigned int revision,
 		const char *what, const char *who, const char *hash, int64_t now)
 {
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(desk->db, "INSERT INTO event"
+	s = sql_prepare(archive->db, "INSERT INTO event"
 			" (bulletin, revision, time, who, what, hash)"
 			" VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 	if (!s)
@@ -56,199 +56,199 @@ static int note(struct desk *desk, int64_t bulletin, unsigned int revision,
 	sqlite3_bind_int64(s, 1, bulletin);
 	sqlite3_bind_int64(s, 2, revision);
 	sqlite3_bind_int64(s, 3, now);
-	desk_bind_text(s, 4, who);
-	desk_bind_text(s, 5, what);
-	desk_bind_text(s, 6, hash);
-	ret = sql_run(desk->db, s);
+	archive_bind_text(s, 4, who);
+	archive_bind_text(s, 5, what);
+	archive_bind_text(s, 6, hash);
+	ret = sql_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret;
 }
 
 /* A draft becomes the content of a revision: one that is new, or takes its place. */
-static int put(struct desk *desk, int64_t bulletin, unsigned int revision,
-	       const char *what, const struct desk_draft *draft)
+static int put(struct archive *archive, int64_t bulletin, unsigned int revision,
+	       const char *what, const struct archive_draft *draft)
 {
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(desk->db, "INSERT OR REPLACE INTO revision (bulletin,"
+	s = sql_prepare(archive->db, "INSERT OR REPLACE INTO revision (bulletin,"
 			" revision, type, state, made, published, hash, content)"
 			" VALUES (?1, ?2, ?3, 'draft', ?4, 0, ?5, ?6)");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
 	sqlite3_bind_int64(s, 2, revision);
-	desk_bind_text(s, 3, draft->type);
+	archive_bind_text(s, 3, draft->type);
 	sqlite3_bind_int64(s, 4, draft->now);
-	desk_bind_text(s, 5, draft->hash);
-	desk_bind_text(s, 6, draft->content);
-	ret = sql_run(desk->db, s);
+	archive_bind_text(s, 5, draft->hash);
+	archive_bind_text(s, 6, draft->content);
+	ret = sql_run(archive->db, s);
 	sqlite3_finalize(s);
-	return ret ? -1 : note(desk, bulletin, revision, what, draft->who,
+	return ret ? -1 : note(archive, bulletin, revision, what, draft->who,
 			       draft->hash, draft->now);
 }
 
-int desk_bulletin_add(struct desk *desk, const struct desk_draft *draft,
+int archive_bulletin_add(struct archive *archive, const struct archive_draft *draft,
 		      int64_t *bulletin)
 {
 	int ret;
 
-	if (desk_begin(desk))
+	if (archive_begin(archive))
 		return -1;
-	ret = sql_exec(desk->db, "INSERT INTO bulletin DEFAULT VALUES");
-	*bulletin = sqlite3_last_insert_rowid(desk->db->db);
+	ret = sql_exec(archive->db, "INSERT INTO bulletin DEFAULT VALUES");
+	*bulletin = sqlite3_last_insert_rowid(archive->db->db);
 	if (!ret)
-		ret = put(desk, *bulletin, 1, "new", draft);
-	return desk_end(desk, ret);
+		ret = put(archive, *bulletin, 1, "new", draft);
+	return archive_end(archive, ret);
 }
 
-int desk_bulletin_revise(struct desk *desk, int64_t bulletin,
-			 const struct desk_draft *draft, unsigned int *revision)
+int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
+			 const struct archive_draft *draft, unsigned int *revision)
 {
 	struct last last;
 	int ret;
 
-	if (desk_begin(desk))
+	if (archive_begin(archive))
 		return -1;
-	ret = read_last(desk, bulletin, &last);
+	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "published"))
-		ret = store_fail(desk->db, "revision %u of it is not published yet (it is %s): edit that one",
+		ret = store_fail(archive->db, "revision %u of it is not published yet (it is %s): edit that one",
 				 last.revision, last.state);
 	*revision = last.revision + 1;
 	if (!ret)
-		ret = put(desk, bulletin, *revision, "revise", draft);
-	return desk_end(desk, ret);
+		ret = put(archive, bulletin, *revision, "revise", draft);
+	return archive_end(archive, ret);
 }
 
 /* Somebody has seen a content and decides on it: it has to be still the same. */
-static int check_seen(struct desk *desk, const struct last *last,
+static int check_seen(struct archive *archive, const struct last *last,
 		      const char *seen)
 {
 	if (!strcmp(last->hash, seen))
 		return 0;
-	return store_fail(desk->db, "it was changed meanwhile: its content is %.16s... now, not %.16s...; look at it again",
+	return store_fail(archive->db, "it was changed meanwhile: its content is %.16s... now, not %.16s...; look at it again",
 			  last->hash, seen);
 }
 
-int desk_bulletin_edit(struct desk *desk, int64_t bulletin, const char *seen,
-		       const struct desk_draft *draft)
+int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char *seen,
+		       const struct archive_draft *draft)
 {
 	struct last last;
 	int ret;
 
-	if (desk_begin(desk))
+	if (archive_begin(archive))
 		return -1;
-	ret = read_last(desk, bulletin, &last);
+	ret = read_last(archive, bulletin, &last);
 	if (!ret && !strcmp(last.state, "published"))
-		ret = store_fail(desk->db, "it is published and never changes any more; update makes a new revision");
+		ret = store_fail(archive->db, "it is published and never changes any more; update makes a new revision");
 	if (!ret)
-		ret = check_seen(desk, &last, seen);
+		ret = check_seen(archive, &last, seen);
 	if (!ret)
-		ret = put(desk, bulletin, last.revision, "edit", draft);
-	return desk_end(desk, ret);
+		ret = put(archive, bulletin, last.revision, "edit", draft);
+	return archive_end(archive, ret);
 }
 
 /* The next one of the year; 0 or -1. */
-static int next_number(struct desk *desk, unsigned int year, int *number)
+static int next_number(struct archive *archive, unsigned int year, int *number)
 {
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(desk->db, "INSERT INTO numbering VALUES (?1, 1)"
+	s = sql_prepare(archive->db, "INSERT INTO numbering VALUES (?1, 1)"
 			" ON CONFLICT (year) DO UPDATE SET last = last + 1"
 			" RETURNING last");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, year);
-	ret = sql_step(desk->db, s);
+	ret = sql_step(archive->db, s);
 	if (ret > 0)
 		*number = sqlite3_column_int(s, 0);
 	sqlite3_finalize(s);
 	if (ret <= 0)
 		return -1;
 	if (*number > DESK_NUMBER_MAX)
-		return store_fail(desk->db, "the year %u has its %d bulletins already",
+		return store_fail(archive->db, "the year %u has its %d bulletins already",
 				  year, DESK_NUMBER_MAX);
 	return 0;
 }
 
-static int give_number(struct desk *desk, int64_t bulletin, unsigned int year)
+static int give_number(struct archive *archive, int64_t bulletin, unsigned int year)
 {
 	sqlite3_stmt *s;
 	int number, ret;
 
-	if (next_number(desk, year, &number))
+	if (next_number(archive, year, &number))
 		return -1;
-	s = sql_prepare(desk->db,
+	s = sql_prepare(archive->db,
 			"UPDATE bulletin SET year = ?2, number = ?3 WHERE id = ?1");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
 	sqlite3_bind_int64(s, 2, year);
 	sqlite3_bind_int(s, 3, number);
-	ret = sql_run(desk->db, s);
+	ret = sql_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret;
 }
 
-static int set_state(struct desk *desk, int64_t bulletin, unsigned int revision,
+static int set_state(struct archive *archive, int64_t bulletin, unsigned int revision,
 		     const char *state, int64_t published)
 {
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(desk->db, "UPDATE revision SET state = ?3, published = ?4"
+	s = sql_prepare(archive->db, "UPDATE revision SET state = ?3, published = ?4"
 			" WHERE bulletin = ?1 AND revision = ?2");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
 	sqlite3_bind_int64(s, 2, revision);
-	desk_bind_text(s, 3, state);
+	archive_bind_text(s, 3, state);
 	sqlite3_bind_int64(s, 4, published);
-	ret = sql_run(desk->db, s);
+	ret = sql_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret;
 }
 
-int desk_bulletin_approve(struct desk *desk, int64_t bulletin, const char *seen,
+int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const char *seen,
 			  unsigned int year, const char *who, int64_t now)
 {
 	struct last last;
 	int ret;
 
-	if (desk_begin(desk))
+	if (archive_begin(archive))
 		return -1;
-	ret = read_last(desk, bulletin, &last);
+	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "draft"))
-		ret = store_fail(desk->db, "it is %s already", last.state);
+		ret = store_fail(archive->db, "it is %s already", last.state);
 	if (!ret)
-		ret = check_seen(desk, &last, seen);
+		ret = check_seen(archive, &last, seen);
 	if (!ret && !last.numbered)
-		ret = give_number(desk, bulletin, year);
+		ret = give_number(archive, bulletin, year);
 	if (!ret)
-		ret = set_state(desk, bulletin, last.revision, "approved", 0);
+		ret = set_state(archive, bulletin, last.revision, "approved", 0);
 	if (!ret)
-		ret = note(desk, bulletin, last.revision, "approve", who,
+		ret = note(archive, bulletin, last.revision, "approve", who,
 			   last.hash, now);
-	return desk_end(desk, ret);
+	return archive_end(archive, ret);
 }
 
-int desk_bulletin_publish(struct desk *desk, int64_t bulletin, const char *who,
+int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const char *who,
 			  int64_t now)
 {
 	struct last last;
 	int ret;
 
-	if (desk_begin(desk))
+	if (archive_begin(archive))
 		return -1;
-	ret = read_last(desk, bulletin, &last);
+	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "approved"))
-		ret = store_fail(desk->db, "it is %s: only what is approved is published",
+		ret = store_fail(archive->db, "it is %s: only what is approved is published",
 				 last.state);
 	if (!ret)
-		ret = set_state(desk, bulletin, last.revision, "published", now);
+		ret = set_state(archive, bulletin, last.revision, "published", now);
 	if (!ret)
-		ret = note(desk, bulletin, last.revision, "publish", who,
+		ret = note(archive, bulletin, last.revision, "publish", who,
 			   last.hash, now);
-	return desk_end(desk, ret);
+	return archive_end(archive, ret);
 }

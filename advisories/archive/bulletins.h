@@ -18,12 +18,12 @@
 #define DESK_NUMBER_MAX	9999	/* a year has no more of them */
 
 /**
- * struct desk_draft - what somebody writes
+ * struct archive_draft - what somebody writes
  * @type:    "alert", ...
  * @content: canonical JSON, and its SHA-256 in hex
  * @who:     for the history
  */
-struct desk_draft {
+struct archive_draft {
 	const char *type;
 	const char *content;
 	const char *hash;
@@ -32,7 +32,7 @@ struct desk_draft {
 };
 
 /**
- * struct desk_revision - a revision as it is read
+ * struct archive_revision - a revision as it is read
  * @year, @number: of the bulletin; 0: it has none
  * @state:     "draft", "approved", "published"
  * @made:      when its content was written last
@@ -40,7 +40,7 @@ struct desk_draft {
  *
  * Texts are valid within the callback.
  */
-struct desk_revision {
+struct archive_revision {
 	int64_t bulletin;
 	unsigned int year;
 	unsigned int number;
@@ -54,7 +54,7 @@ struct desk_revision {
 };
 
 /* @what: "new", "edit", "revise", "approve", "publish"; @hash: of the content then */
-struct desk_event {
+struct archive_event {
 	unsigned int revision;
 	int64_t time;
 	const char *who;
@@ -63,38 +63,38 @@ struct desk_event {
 };
 
 /* Other than 0 ends the reading, which then returns it. */
-typedef int (*desk_revision_fn)(const struct desk_revision *revision, void *arg);
-typedef int (*desk_event_fn)(const struct desk_event *event, void *arg);
+typedef int (*archive_revision_fn)(const struct archive_revision *revision, void *arg);
+typedef int (*archive_event_fn)(const struct archive_event *event, void *arg);
 
 /* A new bulletin, its first revision a draft. */
-int desk_bulletin_add(struct desk *desk, const struct desk_draft *draft,
+int archive_bulletin_add(struct archive *archive, const struct archive_draft *draft,
 		      int64_t *bulletin);
 /* One more revision, a draft, of a bulletin whose last one is published. */
-int desk_bulletin_revise(struct desk *desk, int64_t bulletin,
-			 const struct desk_draft *draft, unsigned int *revision);
+int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
+			 const struct archive_draft *draft, unsigned int *revision);
 /*
  * Another content for the last revision, which is not published; it is a draft
  * then. @seen: hash of the content that was edited.
  */
-int desk_bulletin_edit(struct desk *desk, int64_t bulletin, const char *seen,
-		       const struct desk_draft *draft);
+int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char *seen,
+		       const struct archive_draft *draft);
 /*
  * The last revision, a draft. @seen: hash of what is approved; @year: of the
  * number, if it needs one.
  */
-int desk_bulletin_approve(struct desk *desk, int64_t bulletin, const char *seen,
+int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const char *seen,
 			  unsigned int year, const char *who, int64_t now);
 /* The last revision, which is approved. */
-int desk_bulletin_publish(struct desk *desk, int64_t bulletin, const char *who,
+int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const char *who,
 			  int64_t now);
 
 /* 1 and @bulletin, 0 if there is none of that number, or -1. */
-int desk_bulletin_find(struct desk *desk, unsigned int year, unsigned int number,
+int archive_bulletin_find(struct archive *archive, unsigned int year, unsigned int number,
 		       int64_t *bulletin);
 /* Revisions of one bulletin or, with 0, of all; in order. */
-int desk_revisions(struct desk *desk, int64_t bulletin, desk_revision_fn fn,
+int archive_revisions(struct archive *archive, int64_t bulletin, archive_revision_fn fn,
 		   void *arg);
 /* Oldest first. */
-int desk_events(struct desk *desk, int64_t bulletin, desk_event_fn fn, void *arg);
+int archive_events(struct archive *archive, int64_t bulletin, archive_event_fn fn, void *arg);
 
 #endif /* DESK_BULLETINS_H */

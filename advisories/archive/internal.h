@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * parts.h - what the files of the desk share: the handle, and the tables of each
+ * parts.h - what the files of the archive share: the handle, and the tables of each
  *
- * Private to userspace/store/desk. Statements are made by sql_*() of ../sqlite.h
- * on desk->db.
+ * Private to userspace/store/archive. Statements are made by sql_*() of ../sqlite.h
+ * on archive->db.
  */
 #ifndef DESK_PARTS_H
 #define DESK_PARTS_H
@@ -12,19 +12,19 @@
 #include "archive.h"
 
 /*
- * @depth:  of desk_begin()s that are not ended
+ * @depth:  of archive_begin()s that are not ended
  * @failed: one of the inner ones was ended badly, so all of it is
  */
-struct desk {
+struct archive {
 	struct store *db;
 	unsigned int depth;
 	bool failed;
 };
 
 /* Columns that may be NULL. */
-void desk_bind_text(sqlite3_stmt *statement, int i, const char *text);
+void archive_bind_text(sqlite3_stmt *statement, int i, const char *text);
 /* "" where it is NULL; valid until the next step. */
-const char *desk_column(sqlite3_stmt *statement, int i);
+const char *archive_column(sqlite3_stmt *statement, int i);
 
 /*
  * bulletins.c. A number is given once: "last" stays when nobody has it any more.

@@ -38,16 +38,16 @@ static void forget(void *arg)
 	((struct ledger *)arg)->id = 0;
 }
 
-struct ledger *ledger_open(struct desk *desk)
+struct ledger *ledger_open(struct archive *archive)
 {
 	struct ledger *ledger = calloc(1, sizeof(*ledger));
 
 	if (!ledger) {
-		store_fail(desk->db, "out of memory");
+		store_fail(archive->db, "out of memory");
 		return NULL;
 	}
-	ledger->desk = desk;
-	sqlite3_rollback_hook(desk->db->db, forget, ledger);
+	ledger->archive = archive;
+	sqlite3_rollback_hook(archive->db->db, forget, ledger);
 	return ledger;
 }
 
@@ -57,7 +57,7 @@ void ledger_close(struct ledger *ledger)
 
 	if (!ledger)
 		return;
-	sqlite3_rollback_hook(ledger->desk->db->db, NULL, NULL);
+	sqlite3_rollback_hook(ledger->archive->db->db, NULL, NULL);
 	for (i = 0; i < LEDGER_STATEMENT_COUNT; i++)
 		sqlite3_finalize(ledger->statements[i]);
 	free(ledger);
@@ -71,13 +71,13 @@ sqlite3_stmt *ledger_statement(struct ledger *ledger,
 	if (*s)
 		sqlite3_reset(*s);
 	else
-		*s = sql_prepare(ledger->desk->db, texts[which]);
+		*s = sql_prepare(ledger->archive->db, texts[which]);
 	return *s;
 }
 
 int ledger_run(struct ledger *ledger, sqlite3_stmt *statement)
 {
-	return sql_run(ledger->desk->db, statement);
+	return sql_run(ledger->archive->db, statement);
 }
 
 int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
@@ -92,7 +92,7 @@ int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
 	if (!s)
 		return -1;
 	sql_bind_name(s, 1, name);
-	ret = sql_step(ledger->desk->db, s);
+	ret = sql_step(ledger->archive->db, s);
 	if (ret > 0)
 		id = sqlite3_column_int64(s, 0);
 	sqlite3_reset(s);
@@ -102,7 +102,7 @@ int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
 			return -1;
 		sql_bind_name(s, 1, name);
 		ret = ledger_run(ledger, s);
-		id = sqlite3_last_insert_rowid(ledger->desk->db->db);
+		id = sqlite3_last_insert_rowid(ledger->archive->db->db);
 	}
 	if (ret < 0)
 		return -1;
@@ -115,7 +115,7 @@ int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
 
 int ledger_done(struct ledger *ledger, int64_t *until)
 {
-	struct store *db = ledger->desk->db;
+	struct store *db = ledger->archive->db;
 	sqlite3_stmt *s = sql_prepare(db, "SELECT until FROM ended");
 	int ret = s ? sql_step(db, s) : -1;
 
@@ -126,7 +126,7 @@ int ledger_done(struct ledger *ledger, int64_t *until)
 
 int ledger_set_done(struct ledger *ledger, int64_t until)
 {
-	struct store *db = ledger->desk->db;
+	struct store *db = ledger->archive->db;
 	sqlite3_stmt *s;
 	int ret;
 

@@ -93,8 +93,8 @@ typedef int (*ledger_notice_fn)(const struct ledger_notice *notice, void *arg);
 
 struct ledger;
 
-/* The desk stays the caller's. NULL with a sentence in desk_error(). */
-struct ledger *ledger_open(struct desk *desk);
+/* The archive stays the caller's. NULL with a sentence in archive_error(). */
+struct ledger *ledger_open(struct archive *archive);
 void ledger_close(struct ledger *ledger);
 
 /* All items of a constituent, by address and kind. */

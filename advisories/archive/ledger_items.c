@@ -37,7 +37,7 @@ int ledger_items(struct ledger *ledger, const char *constituent,
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, id);
-	while ((ret = sql_step(ledger->desk->db, s)) > 0) {
+	while ((ret = sql_step(ledger->archive->db, s)) > 0) {
 		read_item(s, &item);
 		ret = fn(&item, arg);
 		if (ret)
@@ -78,7 +78,7 @@ int ledger_put(struct ledger *ledger, const char *constituent,
 int ledger_waiting(struct ledger *ledger,
 		   int (*fn)(const char *constituent, void *arg), void *arg)
 {
-	struct store *db = ledger->desk->db;
+	struct store *db = ledger->archive->db;
 	sqlite3_stmt *s;
 	int ret;
 
@@ -88,7 +88,7 @@ int ledger_waiting(struct ledger *ledger,
 	if (!s)
 		return -1;
 	while ((ret = sql_step(db, s)) > 0) {
-		ret = fn(desk_column(s, 0), arg);
+		ret = fn(archive_column(s, 0), arg);
 		if (ret)
 			break;
 	}

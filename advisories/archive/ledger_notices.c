@@ -30,7 +30,7 @@ int ledger_last(struct ledger *ledger, const char *constituent, int64_t *made)
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, id);
-	ret = sql_step(ledger->desk->db, s);
+	ret = sql_step(ledger->archive->db, s);
 	if (ret > 0)
 		*made = sqlite3_column_int64(s, 0);
 	sqlite3_reset(s);
@@ -67,7 +67,7 @@ int ledger_prepare(struct ledger *ledger, struct ledger_notice *notice)
 	sqlite3_bind_blob64(s, 6, notice->mail, notice->size, SQLITE_STATIC);
 	if (ledger_run(ledger, s))
 		return -1;
-	notice->id = sqlite3_last_insert_rowid(ledger->desk->db->db);
+	notice->id = sqlite3_last_insert_rowid(ledger->archive->db->db);
 	notice->state = LEDGER_PREPARED;
 	notice->changed = notice->made;
 	notice->place = -1;
@@ -125,7 +125,7 @@ struct ids {
 /* Numbers first: who is called may change what would be walked. */
 static int read_ids(struct ledger *ledger, unsigned int set, struct ids *ids)
 {
-	struct store *db = ledger->desk->db;
+	struct store *db = ledger->archive->db;
 	sqlite3_stmt *s;
 	int64_t *list;
 	int ret, i;
@@ -164,7 +164,7 @@ static int give(struct ledger *ledger, int64_t id, bool mails,
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, id);
-	ret = sql_step(ledger->desk->db, s);
+	ret = sql_step(ledger->archive->db, s);
 	if (ret > 0) {
 		read_notice(s, &n);
 		if (mails && n.mail) {
@@ -173,7 +173,7 @@ static int give(struct ledger *ledger, int64_t id, bool mails,
 				memcpy(mail, n.mail, n.size);
 		}
 		if (mails && n.mail && !mail)
-			ret = store_fail(ledger->desk->db, "out of memory");
+			ret = store_fail(ledger->archive->db, "out of memory");
 		n.mail = mail;
 	}
 	sqlite3_reset(s);

@@ -2,7 +2,7 @@
 /*
  * ledger_parts.h - what the files of the ledger share: its statements
  *
- * Private to userspace/store/desk. Statements are made once: a run has hundreds of
+ * Private to userspace/store/archive. Statements are made once: a run has hundreds of
  * thousands of calls.
  */
 #ifndef DESK_LEDGER_PARTS_H
@@ -26,7 +26,7 @@ enum ledger_statement {
 
 /* @name, @id: of the addressee that was asked for last */
 struct ledger {
-	struct desk *desk;
+	struct archive *archive;
 	sqlite3_stmt *statements[LEDGER_STATEMENT_COUNT];
 	char name[STORE_CONSTITUENT_MAX];
 	int64_t id;

@@ -11,22 +11,22 @@
 #include "archive.h"
 
 /**
- * struct desk_signed - which signature is meant
+ * struct archive_signed - which signature is meant
  * @kind: "clear" or "detached"
  * @key:  fingerprint of the key
  * @hash: SHA-256 of the signed bytes, in hex
  */
-struct desk_signed {
+struct archive_signed {
 	const char *kind;
 	const char *key;
 	const char *hash;
 };
 
 /* 1 and malloced text, which ends with a NUL; 0 if there is none; or -1. */
-int desk_signature_find(struct desk *desk, const struct desk_signed *what,
+int archive_signature_find(struct archive *archive, const struct archive_signed *what,
 			char **text);
 /* One that is there already stays. */
-int desk_signature_keep(struct desk *desk, const struct desk_signed *what,
+int archive_signature_keep(struct archive *archive, const struct archive_signed *what,
 			const char *text, int64_t now);
 
 #endif /* DESK_SIGNATURES_H */

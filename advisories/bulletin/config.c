@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "config.h"
 #include "common/text.h"
 
-#define ERROR_MAX	512
 #define KEY_MAX		128
 #define URL_COLUMNS	70	/* of a bulletin's line; the scheme may be left out */
 
 struct conf {
 	config_t config;
 	char *path;
-	char error[ERROR_MAX];
+	struct error error;
 };
 
 /* The whole file: libconfig's own reader ends the program on a read error. */
@@ -60,27 +60,25 @@ static int parse(struct conf *conf)
 	char *text = read_all(conf->path, &length);
 	int ret;
 
-	if (!text) {
-		snprintf(conf->error, ERROR_MAX, "%s: cannot be read: %s",
+	if (!text)
+		return error_set(&conf->error, "%s: cannot be read: %s",
 			 conf->path, strerror(errno));
-		return -1;
-	}
 	if (strlen(text) != length) {
-		snprintf(conf->error, ERROR_MAX, "%s: this is not a text file",
+		error_set(&conf->error, "%s: this is not a text file",
 			 conf->path);
 		free(text);
 		return -1;
 	}
 	ret = config_read_string(&conf->config, text) == CONFIG_TRUE ? 0 : -1;
 	if (ret)
-		snprintf(conf->error, ERROR_MAX, "%s:%d: %s", conf->path,
+		error_set(&conf->error, "%s:%d: %s", conf->path,
 			 config_error_line(&conf->config),
 			 config_error_text(&conf->config));
 	free(text);
 	return ret;
 }
 
-struct conf *conf_open(const char *path, char *error, size_t size)
+struct conf *conf_open(const char *path, struct error *error)
 {
 	struct conf *conf = calloc(1, sizeof(*conf));
 
@@ -88,12 +86,12 @@ struct conf *conf_open(const char *path, char *error, size_t size)
 		conf->path = strdup(path);
 	if (!conf || !conf->path) {
 		free(conf);
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	config_init(&conf->config);
 	if (parse(conf)) {
-		snprintf(error, size, "%s", conf->error);
+		error_set(error, "%s", conf->error.text);
 		conf_close(conf);
 		return NULL;
 	}
@@ -111,7 +109,7 @@ void conf_close(struct conf *conf)
 
 const char *conf_error(const struct conf *conf)
 {
-	return conf->error[0] ? conf->error : NULL;
+	return conf->error.text[0] ? conf->error.text : NULL;
 }
 
 /* The line of the key, or of the nearest group above it that is there. */
@@ -134,18 +132,16 @@ static unsigned int line_of(struct conf *conf, const char *key)
 
 void conf_fail(struct conf *conf, const char *key, const char *format, ...)
 {
+	struct error why;
 	va_list args;
-	int n;
 
-	if (conf->error[0])
-		return;
-	n = snprintf(conf->error, ERROR_MAX, "%s:%u: ", conf->path,
-		     line_of(conf, key));
-	if (n < 0 || n >= ERROR_MAX)
+	if (conf->error.text[0])
 		return;
 	va_start(args, format);
-	vsnprintf(conf->error + n, (size_t)(ERROR_MAX - n), format, args);
+	error_vset(&why, format, args);
 	va_end(args);
+	error_set(&conf->error, "%s:%u: %s", conf->path, line_of(conf, key),
+		  why.text);
 }
 
 bool conf_has(struct conf *conf, const char *key)
@@ -190,7 +186,7 @@ void conf_known(struct conf *conf, const char *key, const char *const *known)
 	const char *name, *near;
 	char path[KEY_MAX];
 
-	for (i = 0; i < count && !conf->error[0]; i++) {
+	for (i = 0; i < count && !conf->error.text[0]; i++) {
 		name = conf_member(conf, key, i);
 		for (k = 0; known[k] && strcmp(known[k], name); k++)
 			;

@@ -11,10 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/error.h"
+
 struct conf;
 
 /* @error gets a sentence when NULL is returned. */
-struct conf *conf_open(const char *path, char *error, size_t size);
+struct conf *conf_open(const char *path, struct error *error);
 void conf_close(struct conf *conf);
 /* NULL while nothing was wrong. */
 const char *conf_error(const struct conf *conf);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "content.h"
 #include "hash.h"
 #include "references.h"
@@ -24,8 +25,7 @@ struct maker {
 	json_t *content;
 	json_t *all;
 	json_t *values;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 /* What edition_bulletin() fills in: not known yet, or edited by itself. */
@@ -61,11 +61,9 @@ static int find_languages(struct maker *m)
 	int i, n;
 
 	n = scandir(m->order->templates, &list, NULL, by_name);
-	if (n < 0) {
-		snprintf(m->error, m->size, "%s: the templates cannot be read: %m",
+	if (n < 0)
+		return error_set(m->error, "%s: the templates cannot be read: %m",
 			 m->order->templates);
-		return -1;
-	}
 	for (i = 0; i < n; i++) {
 		path_of(m, list[i]->d_name, "-title.txt", path);
 		if (is_language(list[i]->d_name) && !access(path, F_OK))
@@ -91,15 +89,11 @@ static int check_languages(struct maker *m)
 
 	json_array_foreach(languages_of(m), i, value) {
 		language = json_string_value(value);
-		if (!is_language(language)) {
-			snprintf(m->error, m->size, "a language is of small letters, such as ja or en");
-			return -1;
-		}
-		if (!publisher_name(m->order->publisher, language)) {
-			snprintf(m->error, m->size, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
+		if (!is_language(language))
+			return error_set(m->error, "a language is of small letters, such as ja or en");
+		if (!publisher_name(m->order->publisher, language))
+			return error_set(m->error, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
 				 language, language);
-			return -1;
-		}
 	}
 	return 0;
 }
@@ -110,10 +104,10 @@ static char *expand_file(struct maker *m, const char *language, const char *tail
 	char path[PATH_MAX], *text;
 
 	path_of(m, language, tail, path);
-	template = template_load(path, m->error, m->size);
+	template = template_load(path, m->error);
 	if (!template)
 		return NULL;
-	text = template_expand_late(template, m->values, late, m->error, m->size);
+	text = template_expand_late(template, m->values, late, m->error);
 	template_free(template);
 	return text;
 }
@@ -127,11 +121,11 @@ static char *expand_line(struct maker *m, const char *language, const char *tail
 	text = expand_file(m, language, tail);
 	if (!text)
 		return NULL;
-	if (!document_parse(&document, text, m->error, m->size)) {
+	if (!document_parse(&document, text, m->error)) {
 		path_of(m, language, tail, path);
 		if (document.count != 1 || strchr(document.blocks[0].text, '\n') ||
 		    strstr(text, "{{"))
-			snprintf(m->error, m->size, "%s: one line is expected, without what is known later (number, url, date, revision, title, summary)",
+			error_set(m->error, "%s: one line is expected, without what is known later (number, url, date, revision, title, summary)",
 				 path);
 		else
 			line = strdup(document.blocks[0].text);
@@ -258,7 +252,7 @@ static int make(struct maker *m)
 	if (check_languages(m) || find_languages(m))
 		return -1;
 	snprintf(path, sizeof(path), "%s/references.conf", o->templates);
-	references = references_load(path, m->all, m->error, m->size);
+	references = references_load(path, m->all, m->error);
 	if (!references)
 		return -1;
 	json_object_set_new(m->content, "shape", json_integer(SHAPE));
@@ -274,18 +268,18 @@ static int make(struct maker *m)
 			    json_deep_copy(o->recipes) : no_recipes());
 	if (make_titles(m) || make_texts(m))
 		return -1;
-	return edition_check(m->content, m->error, m->size);
+	return edition_check(m->content, m->error);
 }
 
-json_t *content_make(const struct content_order *order, char *error, size_t size)
+json_t *content_make(const struct content_order *order, struct error *error)
 {
 	struct maker m = {
 		.order = order, .content = json_object(), .all = json_array(),
-		.error = error, .size = size,
+		.error = error,
 	};
 
 	if (!m.content || !m.all) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 	} else if (!make(&m)) {
 		json_decref(m.all);
 		json_decref(m.values);

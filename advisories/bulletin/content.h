@@ -25,6 +25,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "common/error.h"
 #include "edition.h"
 #include "publisher.h"
 
@@ -53,7 +54,7 @@ struct content_order {
 };
 
 /* Checked by edition_check(); NULL and a sentence in @error. */
-json_t *content_make(const struct content_order *order, char *error, size_t size);
+json_t *content_make(const struct content_order *order, struct error *error);
 
 /* Canonical text (sorted keys, no blanks), malloced; NULL if out of memory. */
 char *content_text(const json_t *content);

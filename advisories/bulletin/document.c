@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "document.h"
 
 struct builder {
@@ -13,14 +14,12 @@ struct builder {
 	bool open;		/* the last block may go on in the next line */
 	size_t length;		/* of its text, if it may */
 	size_t room;		/* bytes that text may have, at least */
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 static int fail(struct builder *b, const char *sentence)
 {
-	snprintf(b->error, b->size, "%s", sentence);
-	return -1;
+	return error_set(b->error, "%s", sentence);
 }
 
 static struct block *add_block(struct builder *b, enum block_kind kind)
@@ -241,10 +240,9 @@ static int add_line(struct builder *b, const char *line, size_t length)
 	return add_text(b, BLOCK_PARAGRAPH, line, length);
 }
 
-int document_parse(struct document *document, const char *text, char *error,
-		   size_t size)
+int document_parse(struct document *document, const char *text, struct error *error)
 {
-	struct builder b = { .d = document, .error = error, .size = size };
+	struct builder b = { .d = document, .error = error };
 	const char *end;
 
 	memset(document, 0, sizeof(*document));

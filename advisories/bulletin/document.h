@@ -23,6 +23,8 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
+
 enum block_kind {
 	BLOCK_PARAGRAPH,
 	BLOCK_HEADING,
@@ -74,8 +76,7 @@ struct document {
 };
 
 /* Text of an expanded template -> blocks; 0, or -1 and a sentence in @error. */
-int document_parse(struct document *document, const char *text, char *error,
-		   size_t size);
+int document_parse(struct document *document, const char *text, struct error *error);
 void document_free(struct document *document);
 
 #endif /* BULLETIN_DOCUMENT_H */

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "edition.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "template.h"
 
 static const char *const types[] = {
@@ -208,21 +209,22 @@ static json_t *late_values(const struct edition *edition, const char *language)
 }
 
 static int fill(struct bulletin *bulletin, const struct edition *edition,
-		const char *text, char *error, size_t size)
+		const char *text, struct error *error)
 {
 	json_t *values = late_values(edition, bulletin->language);
-	char name[32], why[256], *all = NULL;
+	char name[32], *all = NULL;
+	struct error why;
 	struct template *template;
 	int ret = -1;
 
 	snprintf(name, sizeof(name), "text.%s", bulletin->language);
-	template = template_parse(name, text, error, size);
+	template = template_parse(name, text, error);
 	if (template)
-		all = template_expand(template, values, error, size);
+		all = template_expand(template, values, error);
 	if (all) {
-		ret = document_parse(&bulletin->document, all, why, sizeof(why));
+		ret = document_parse(&bulletin->document, all, &why);
 		if (ret)
-			snprintf(error, size, "%s: %s", name, why);
+			error_set(error, "%s: %s", name, why.text);
 	}
 	free(all);
 	template_free(template);
@@ -231,7 +233,7 @@ static int fill(struct bulletin *bulletin, const struct edition *edition,
 }
 
 int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
-		     const char *language, char *error, size_t size)
+		     const char *language, struct error *error)
 {
 	const json_t *content = edition->content;
 	const char *text, *title;
@@ -240,18 +242,16 @@ int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
 	memset(bulletin, 0, sizeof(*bulletin));
 	text = json_string_value(in_language(content, "text", language));
 	title = json_string_value(in_language(content, "title", language));
-	if (!text || !title) {
-		snprintf(error, size, "the bulletin is not in the language \"%.20s\"",
+	if (!text || !title)
+		return error_set(error, "the bulletin is not in the language \"%.20s\"",
 			 language);
-		return -1;
-	}
 	/* Its own zone: whoever publishes it later may have moved. */
-	if (clock_zone(publisher_text(content, "timezone"), error, size))
+	if (clock_zone(publisher_text(content, "timezone"), error))
 		return -1;
 	snprintf(bulletin->language, sizeof(bulletin->language), "%s", language);
 	edition_number(edition, bulletin->number);
 	bulletin->title = strdup(title);
-	ret = bulletin->title ? fill(bulletin, edition, text, error, size) : -1;
+	ret = bulletin->title ? fill(bulletin, edition, text, error) : -1;
 	if (ret)
 		bulletin_free(bulletin);
 	return ret;

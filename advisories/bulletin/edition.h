@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "bulletin.h"
+#include "common/error.h"
 
 #define EDITION_URL_MAX	512
 
@@ -98,7 +99,7 @@ const char *edition_url(const struct edition *edition, const char *language,
  * sentence in @error; freed by bulletin_free().
  */
 int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
-		     const char *language, char *error, size_t size);
+		     const char *language, struct error *error);
 
 /* A content's publisher as templates know it, its name in one language. */
 json_t *edition_publisher(const json_t *content, const char *language);
@@ -114,6 +115,6 @@ int edition_alone(struct edition *edition, enum edition_type type,
  * Does a content give a bulletin in each of its languages, before it has a number
  * and with one? 0, or -1 with a sentence with the line in @error.
  */
-int edition_check(const json_t *content, char *error, size_t size);
+int edition_check(const json_t *content, struct error *error);
 
 #endif /* BULLETIN_EDITION_H */

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "edition.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "common/text.h"
 
 int edition_alone(struct edition *edition, enum edition_type type,
@@ -33,16 +34,16 @@ int edition_alone(struct edition *edition, enum edition_type type,
 }
 
 static int check_one(const json_t *content, unsigned int number,
-		     const char *language, char *error, size_t size)
+		     const char *language, struct error *error)
 {
 	struct edition edition;
 	struct bulletin bulletin;
 	int ret = -1;
 
 	if (edition_alone(&edition, EDITION_ALERT, number, 0, (json_t *)content))
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 	else
-		ret = edition_bulletin(&bulletin, &edition, language, error, size);
+		ret = edition_bulletin(&bulletin, &edition, language, error);
 	if (!ret)
 		bulletin_free(&bulletin);
 	edition_free(&edition);
@@ -50,7 +51,7 @@ static int check_one(const json_t *content, unsigned int number,
 }
 
 /* Nothing in a line that is not seen, and a row or chart that is whole. */
-static const char *check_line(const char *line, char *why, size_t size)
+static const char *check_line(const char *line, struct error *why)
 {
 	size_t safe_size = 4 * strlen(line) + 8;
 	char *safe = malloc(safe_size);
@@ -60,35 +61,33 @@ static const char *check_line(const char *line, char *why, size_t size)
 	free(safe);
 	if (!clean)
 		return "a control character, or a mark that turns the direction of text";
-	if (document_parse(&document, line, why, size))
-		return why;
+	if (document_parse(&document, line, why))
+		return why->text;
 	document_free(&document);
 	return NULL;
 }
 
 /* Line by line: what is expanded has other numbers of lines. */
-static int check_markup(const char *text, const char *language, char *error,
-			size_t size)
+static int check_markup(const char *text, const char *language, struct error *error)
 {
-	char *copy = strdup(text), *rest = copy, *line, why[256];
+	char *copy = strdup(text), *rest = copy, *line;
+	struct error why;
 	const char *wrong = NULL;
 	unsigned int n = 0;
 
-	if (!copy) {
-		snprintf(error, size, "out of memory");
-		return -1;
-	}
+	if (!copy)
+		return error_no_memory(error);
 	while (!wrong && (line = strsep(&rest, "\n"))) {
 		n++;
-		wrong = check_line(line, why, sizeof(why));
+		wrong = check_line(line, &why);
 	}
 	if (wrong)
-		snprintf(error, size, "text.%s:%u: %s", language, n, wrong);
+		error_set(error, "text.%s:%u: %s", language, n, wrong);
 	free(copy);
 	return wrong ? -1 : 0;
 }
 
-int edition_check(const json_t *content, char *error, size_t size)
+int edition_check(const json_t *content, struct error *error)
 {
 	const json_t *texts = json_object_get(content, "text");
 	const char *language, *text;
@@ -98,10 +97,10 @@ int edition_check(const json_t *content, char *error, size_t size)
 	json_array_foreach(json_object_get(content, "languages"), i, value) {
 		language = json_string_value(value);
 		text = json_string_value(json_object_get(texts, language));
-		if (text && check_markup(text, language, error, size))
+		if (text && check_markup(text, language, error))
 			return -1;
-		if (check_one(content, 0, language, error, size) ||
-		    check_one(content, 1, language, error, size))
+		if (check_one(content, 0, language, error) ||
+		    check_one(content, 1, language, error))
 			return -1;
 	}
 	return 0;

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "common/error.h"
 #include "config.h"
 #include "labels.h"
 
@@ -47,8 +48,7 @@ static const char *const names[] = {
 	NULL
 };
 
-json_t *labels_load(const char *templates, const char *language, char *error,
-		    size_t size)
+json_t *labels_load(const char *templates, const char *language, struct error *error)
 {
 	char path[PATH_MAX], key[64];
 	json_t *labels = json_object();
@@ -56,7 +56,7 @@ json_t *labels_load(const char *templates, const char *language, char *error,
 	size_t i;
 
 	snprintf(path, sizeof(path), "%s/%s/labels.conf", templates, language);
-	conf = conf_open(path, error, size);
+	conf = conf_open(path, error);
 	if (!conf) {
 		json_decref(labels);
 		return NULL;
@@ -68,7 +68,7 @@ json_t *labels_load(const char *templates, const char *language, char *error,
 				    json_string(conf_text(conf, key)));
 	}
 	if (conf_error(conf)) {
-		snprintf(error, size, "%s", conf_error(conf));
+		error_set(error, "%s", conf_error(conf));
 		json_decref(labels);
 		labels = NULL;
 	}

@@ -12,13 +12,14 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "common/error.h"
+
 /**
  * labels_load - the labels of a language
  * @templates: the folder of languages
  *
  * Returns { KEY: text }; NULL and a sentence with file and line in @error.
  */
-json_t *labels_load(const char *templates, const char *language, char *error,
-		    size_t size);
+json_t *labels_load(const char *templates, const char *language, struct error *error);
 
 #endif /* BULLETIN_LABELS_H */

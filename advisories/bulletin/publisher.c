@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "config.h"
 #include "publisher.h"
 
@@ -228,16 +229,16 @@ static void read_publisher(struct publisher *p)
 	read_mail(p);
 }
 
-struct publisher *publisher_load(const char *path, char *error, size_t size)
+struct publisher *publisher_load(const char *path, struct error *error)
 {
 	struct publisher *p = calloc(1, sizeof(*p));
 
 	if (!p) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	p->languages = json_array();
-	p->conf = conf_open(path, error, size);
+	p->conf = conf_open(path, error);
 	if (!p->conf) {
 		json_decref(p->languages);
 		free(p);
@@ -245,7 +246,7 @@ struct publisher *publisher_load(const char *path, char *error, size_t size)
 	}
 	read_publisher(p);
 	if (conf_error(p->conf)) {
-		snprintf(error, size, "%s", conf_error(p->conf));
+		error_set(error, "%s", conf_error(p->conf));
 		publisher_free(p);
 		return NULL;
 	}

@@ -10,10 +10,12 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "common/error.h"
+
 struct publisher;
 
 /* @error gets a sentence with file and line when NULL is returned. */
-struct publisher *publisher_load(const char *path, char *error, size_t size);
+struct publisher *publisher_load(const char *path, struct error *error);
 void publisher_free(struct publisher *publisher);
 
 /* All that a bulletin says of it, as in content.h; NULL if out of memory. */

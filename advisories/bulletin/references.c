@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "config.h"
 #include "references.h"
 
@@ -88,11 +89,10 @@ static json_t *read_one(struct conf *conf, const char *key,
 	return object;
 }
 
-json_t *references_load(const char *path, const json_t *languages, char *error,
-			size_t size)
+json_t *references_load(const char *path, const json_t *languages, struct error *error)
 {
 	static const char *const top[] = { "references", NULL };
-	struct conf *conf = conf_open(path, error, size);
+	struct conf *conf = conf_open(path, error);
 	json_t *all = json_array();
 	char key[KEY_MAX];
 	size_t i, count;
@@ -108,7 +108,7 @@ json_t *references_load(const char *path, const json_t *languages, char *error,
 		json_array_append_new(all, read_one(conf, key, languages));
 	}
 	if (conf_error(conf)) {
-		snprintf(error, size, "%s", conf_error(conf));
+		error_set(error, "%s", conf_error(conf));
 		json_decref(all);
 		all = NULL;
 	}

@@ -9,6 +9,8 @@
 
 #include <jansson.h>
 
+#include "common/error.h"
+
 /**
  * references_load - the documents, in all languages
  * @path:      references.conf
@@ -17,8 +19,7 @@
  * Returns the list of content.h in the order of the file; NULL and a sentence with
  * file and line in @error.
  */
-json_t *references_load(const char *path, const json_t *languages, char *error,
-			size_t size);
+json_t *references_load(const char *path, const json_t *languages, struct error *error);
 
 /**
  * references_values - the same, as values of templates

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* register.c - the desk's texts <-> editions */
+/* register.c - the archive's texts <-> editions */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "content.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "register.h"
 
 #define FAILED	1	/* a callback left a sentence */
@@ -25,20 +26,19 @@ struct reader {
 	struct edition last;
 	bool any;
 	json_t *history;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
-static int damaged(struct reader *r, const struct desk_revision *revision,
+static int damaged(struct reader *r, const struct archive_revision *revision,
 		   const char *why)
 {
-	snprintf(r->error, r->size, "bulletin draft %lld, revision %u: the register is damaged: %s",
+	error_set(r->error, "bulletin draft %lld, revision %u: the register is damaged: %s",
 		 (long long)revision->bulletin, revision->revision, why);
 	return FAILED;
 }
 
 /* One line of the history, its date in the bulletin's own zone. */
-static int add_history(struct reader *r, const struct desk_revision *revision,
+static int add_history(struct reader *r, const struct archive_revision *revision,
 		       const json_t *content)
 {
 	const json_t *publisher = json_object_get(content, "publisher");
@@ -46,7 +46,7 @@ static int add_history(struct reader *r, const struct desk_revision *revision,
 							     "timezone"));
 	char date[CLOCK_ISO_MAX];
 
-	if (clock_zone(zone ? zone : "UTC", r->error, r->size))
+	if (clock_zone(zone ? zone : "UTC", r->error))
 		return FAILED;
 	clock_iso(revision->published ? revision->published : revision->made,
 		  date);
@@ -60,7 +60,7 @@ static int add_history(struct reader *r, const struct desk_revision *revision,
 
 /* Whoever changed the text by hand changed what somebody approved. */
 static json_t *load_content(struct reader *r,
-			    const struct desk_revision *revision)
+			    const struct archive_revision *revision)
 {
 	json_t *content = json_loads(revision->content, 0, NULL);
 	char hash[CONTENT_HASH_MAX];
@@ -86,7 +86,7 @@ static int finish(struct reader *r)
 	return ret;
 }
 
-static void keep(struct reader *r, const struct desk_revision *revision,
+static void keep(struct reader *r, const struct archive_revision *revision,
 		 json_t *content, int type, int state)
 {
 	edition_free(&r->last);
@@ -103,7 +103,7 @@ static void keep(struct reader *r, const struct desk_revision *revision,
 	r->any = true;
 }
 
-static int take(const struct desk_revision *revision, void *arg)
+static int take(const struct archive_revision *revision, void *arg)
 {
 	int type = edition_type_find(revision->type), ret;
 	int state = edition_state_find(revision->state);
@@ -132,12 +132,12 @@ static int take(const struct desk_revision *revision, void *arg)
 	return ret;
 }
 
-static int read_all(struct desk *desk, int64_t id, struct reader *r)
+static int read_all(struct archive *archive, int64_t id, struct reader *r)
 {
-	int ret = desk_revisions(desk, id, take, r);
+	int ret = archive_revisions(archive, id, take, r);
 
 	if (ret < 0)
-		snprintf(r->error, r->size, "%s", desk_error(desk));
+		error_set(r->error, "%s", archive_error(archive));
 	if (!ret)
 		return finish(r);
 	edition_free(&r->last);
@@ -145,15 +145,14 @@ static int read_all(struct desk *desk, int64_t id, struct reader *r)
 	return ret == FAILED ? -1 : ret;
 }
 
-int register_each(struct desk *desk, enum register_which which, register_fn fn,
-		  void *arg, char *error, size_t size)
+int register_each(struct archive *archive, enum register_which which, register_fn fn,
+		  void *arg, struct error *error)
 {
 	struct reader r = {
 		.which = which, .each = fn, .arg = arg, .error = error,
-		.size = size,
 	};
 
-	return read_all(desk, 0, &r);
+	return read_all(archive, 0, &r);
 }
 
 /* The reader lets go of its edition, so the copy has references of its own. */
@@ -167,20 +166,18 @@ static int copy(const struct edition *edition, void *arg)
 	return 0;
 }
 
-int register_read(struct desk *desk, int64_t id, enum register_which which,
-		  struct edition *edition, char *error, size_t size)
+int register_read(struct archive *archive, int64_t id, enum register_which which,
+		  struct edition *edition, struct error *error)
 {
 	struct reader r = {
 		.which = which, .each = copy, .arg = edition, .error = error,
-		.size = size,
 	};
 
 	memset(edition, 0, sizeof(*edition));
-	if (read_all(desk, id, &r))
+	if (read_all(archive, id, &r))
 		return -1;
 	if (edition->content)
 		return 0;
-	snprintf(error, size, "there is no bulletin draft %lld%s", (long long)id,
+	return error_set(error, "there is no bulletin draft %lld%s", (long long)id,
 		 which == REGISTER_PUBLISHED ? " that is published" : "");
-	return -1;
 }

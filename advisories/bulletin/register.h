@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * register.h - editions from and to the desk's register of bulletins
+ * register.h - editions from and to the archive's register of bulletins
  *
- * The desk keeps texts; here they are editions. Each function returns 0, or -1
+ * The archive keeps texts; here they are editions. Each function returns 0, or -1
  * with a sentence in @error, unless it says otherwise.
  */
 #ifndef BULLETIN_REGISTER_H
 #define BULLETIN_REGISTER_H
 
+#include "common/error.h"
 #include "edition.h"
 #include "archive/bulletins.h"
 
@@ -20,25 +21,24 @@ enum register_which {
  * What people call a bulletin: "draft 3", "draft-3", "3", "2026-0001",
  * "EXAMPLE-AT-2026-0001", "at260001".
  */
-int register_find(struct desk *desk, const char *name, int64_t *id, char *error,
-		  size_t size);
+int register_find(struct archive *archive, const char *name, int64_t *id, struct error *error);
 /* Fails if there is none; edition_free() is the caller's. */
-int register_read(struct desk *desk, int64_t id, enum register_which which,
-		  struct edition *edition, char *error, size_t size);
+int register_read(struct archive *archive, int64_t id, enum register_which which,
+		  struct edition *edition, struct error *error);
 /*
  * One edition of each bulletin that has one, in order of their ids. Other than 0
  * from @fn ends it and is returned; the edition is freed behind it.
  */
 typedef int (*register_fn)(const struct edition *edition, void *arg);
-int register_each(struct desk *desk, enum register_which which, register_fn fn,
-		  void *arg, char *error, size_t size);
+int register_each(struct archive *archive, enum register_which which, register_fn fn,
+		  void *arg, struct error *error);
 
 /*
  * @edition->content as a draft: a new bulletin where the id is 0 (which it then
  * gets), a new revision where @edition->state is published, else in place of what
  * @seen (a hash) says.
  */
-int register_save(struct desk *desk, struct edition *edition, const char *seen,
-		  const char *who, int64_t now, char *error, size_t size);
+int register_save(struct archive *archive, struct edition *edition, const char *seen,
+		  const char *who, int64_t now, struct error *error);
 
 #endif /* BULLETIN_REGISTER_H */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "content.h"
 #include "register.h"
 
@@ -58,55 +59,48 @@ static bool parse_draft(const char *name, int64_t *id)
 	return !errno && !*end && *id > 0;
 }
 
-int register_find(struct desk *desk, const char *name, int64_t *id, char *error,
-		  size_t size)
+int register_find(struct archive *archive, const char *name, int64_t *id, struct error *error)
 {
 	unsigned int year, number;
 	int ret;
 
 	if (parse_draft(name, id))
 		return 0;
-	if (!parse_number(name, &year, &number)) {
-		snprintf(error, size, "\"%.60s\" is no bulletin (draft 3 or 3, 2026-0001, EXAMPLE-AT-2026-0001, at260001)",
+	if (!parse_number(name, &year, &number))
+		return error_set(error, "\"%.60s\" is no bulletin (draft 3 or 3, 2026-0001, EXAMPLE-AT-2026-0001, at260001)",
 			 name);
-		return -1;
-	}
-	ret = desk_bulletin_find(desk, year, number, id);
+	ret = archive_bulletin_find(archive, year, number, id);
 	if (ret < 0)
-		snprintf(error, size, "%s", desk_error(desk));
+		error_set(error, "%s", archive_error(archive));
 	else if (!ret)
-		snprintf(error, size, "there is no bulletin %u-%04u", year,
+		error_set(error, "there is no bulletin %u-%04u", year,
 			 number);
 	return ret > 0 ? 0 : -1;
 }
 
-int register_save(struct desk *desk, struct edition *edition, const char *seen,
-		  const char *who, int64_t now, char *error, size_t size)
+int register_save(struct archive *archive, struct edition *edition, const char *seen,
+		  const char *who, int64_t now, struct error *error)
 {
 	char *text = content_text(edition->content), hash[CONTENT_HASH_MAX];
-	struct desk_draft draft = {
+	struct archive_draft draft = {
 		.type = edition_type_name(edition->type), .content = text,
 		.hash = hash, .who = who, .now = now,
 	};
 	int ret;
 
-	if (!text) {
-		snprintf(error, size, "out of memory");
-		return -1;
-	}
+	if (!text)
+		return error_no_memory(error);
 	content_hash(edition->content, hash);
 	if (!edition->id)
-		ret = desk_bulletin_add(desk, &draft, &edition->id);
+		ret = archive_bulletin_add(archive, &draft, &edition->id);
 	else if (edition->state == EDITION_PUBLISHED)
-		ret = desk_bulletin_revise(desk, edition->id, &draft,
+		ret = archive_bulletin_revise(archive, edition->id, &draft,
 					   &edition->revision);
 	else
-		ret = desk_bulletin_edit(desk, edition->id, seen, &draft);
+		ret = archive_bulletin_edit(archive, edition->id, seen, &draft);
 	free(text);
-	if (ret) {
-		snprintf(error, size, "%s", desk_error(desk));
-		return -1;
-	}
+	if (ret)
+		return error_set(error, "%s", archive_error(archive));
 	edition->state = EDITION_DRAFT;
 	edition->current = now;
 	if (!edition->revision)

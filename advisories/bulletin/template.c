@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "common/text.h"
 #include "template.h"
 #include "template_parts.h"
@@ -32,22 +33,19 @@ struct parser {
 	size_t open[TEMPLATE_DEPTH];	/* indices of sections not closed yet */
 	size_t depth;
 	const struct template_reader *reader;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 __attribute__((format(printf, 3, 4)))
 static int fail(struct parser *p, unsigned int line, const char *format, ...)
 {
+	struct error why;
 	va_list args;
-	int n;
 
-	n = snprintf(p->error, p->size, "%s:%u: ", p->place->file, line);
 	va_start(args, format);
-	if (n >= 0 && (size_t)n < p->size)
-		vsnprintf(p->error + n, p->size - (size_t)n, format, args);
+	error_vset(&why, format, args);
 	va_end(args);
-	return -1;
+	return error_set(p->error, "%s:%u: %s", p->place->file, line, why.text);
 }
 
 static struct part *add_part(struct parser *p, enum part_kind kind,
@@ -256,7 +254,8 @@ static bool file_name_valid(const char *text, size_t length)
 /* >name */
 static int parse_partial(struct parser *p, const char *text, size_t length)
 {
-	char name[64], path[PATH_MAX] = "", why[512];
+	char name[64], path[PATH_MAX] = "";
+	struct error why;
 	const struct place *above;
 	char *source;
 	int ret, depth = 0;
@@ -269,9 +268,9 @@ static int parse_partial(struct parser *p, const char *text, size_t length)
 	if (!p->reader)
 		return fail(p, p->place->line, "{{>%s}}: there are no other files here",
 			    name);
-	source = p->reader->read(name, path, p->reader->arg, why, sizeof(why));
+	source = p->reader->read(name, path, p->reader->arg, &why);
 	if (!source)
-		return fail(p, p->place->line, "{{>%s}}: %s", name, why);
+		return fail(p, p->place->line, "{{>%s}}: %s", name, why.text);
 	for (above = p->place; above; above = above->above, depth++)
 		if (!strcmp(above->file, path) || depth == TEMPLATE_DEPTH) {
 			free(source);
@@ -436,15 +435,11 @@ static int parse_file(struct parser *p, const char *name, const char *text)
 	struct template_file *file;
 	int ret;
 
-	if (!is_utf8(text)) {
-		snprintf(p->error, p->size, "%s: this is not UTF-8", name);
-		return -1;
-	}
+	if (!is_utf8(text))
+		return error_set(p->error, "%s: this is not UTF-8", name);
 	file = add_file(p->t, name, text, p->place);
-	if (!file) {
-		snprintf(p->error, p->size, "out of memory");
-		return -1;
-	}
+	if (!file)
+		return error_no_memory(p->error);
 	place.file = file->name;
 	place.at = file->source;
 	above = p->place;
@@ -456,13 +451,13 @@ static int parse_file(struct parser *p, const char *name, const char *text)
 
 struct template *template_parse_with(const char *name, const char *text,
 				     const struct template_reader *reader,
-				     char *error, size_t size)
+				     struct error *error)
 {
-	struct parser p = { .reader = reader, .error = error, .size = size };
+	struct parser p = { .reader = reader, .error = error };
 
 	p.t = calloc(1, sizeof(*p.t));
 	if (!p.t) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	if (parse_file(&p, name, text)) {
@@ -473,9 +468,9 @@ struct template *template_parse_with(const char *name, const char *text,
 }
 
 struct template *template_parse(const char *name, const char *text,
-				char *error, size_t size)
+				struct error *error)
 {
-	return template_parse_with(name, text, NULL, error, size);
+	return template_parse_with(name, text, NULL, error);
 }
 
 const struct template_format *template_format(const struct template *template,

@@ -29,13 +29,15 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "common/error.h"
+
 struct template;
 
 /* @error gets a sentence with file and line when NULL is returned. */
-struct template *template_load(const char *path, char *error, size_t size);
+struct template *template_load(const char *path, struct error *error);
 /* The same for text in memory; @name stands for the file in errors. No {{>name}}. */
 struct template *template_parse(const char *name, const char *text,
-				char *error, size_t size);
+				struct error *error);
 
 /**
  * struct template_reader - where {{>name}} comes from
@@ -43,14 +45,13 @@ struct template *template_parse(const char *name, const char *text,
  *        errors; NULL and a sentence in @error
  */
 struct template_reader {
-	char *(*read)(const char *name, char *path, void *arg, char *error,
-		      size_t size);
+	char *(*read)(const char *name, char *path, void *arg, struct error *error);
 	void *arg;
 };
 
 struct template *template_parse_with(const char *name, const char *text,
 				     const struct template_reader *reader,
-				     char *error, size_t size);
+				     struct error *error);
 void template_free(struct template *template);
 
 /**
@@ -62,7 +63,7 @@ void template_free(struct template *template);
  * goes before every character of a value that document.h gives a meaning to.
  */
 char *template_expand(const struct template *template, const json_t *values,
-		      char *error, size_t size);
+		      struct error *error);
 
 /**
  * template_expand_late - the same, where some values come later
@@ -73,6 +74,6 @@ char *template_expand(const struct template *template, const json_t *values,
  * tag in it, and the formats that they may name are defined at its begin.
  */
 char *template_expand_late(const struct template *template, const json_t *values,
-			   const char *const *late, char *error, size_t size);
+			   const char *const *late, struct error *error);
 
 #endif /* BULLETIN_TEMPLATE_H */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "common/text.h"
 #include "template.h"
 #include "template_parts.h"
@@ -23,23 +24,20 @@ struct expander {
 	bool any_late;			/* a tag was left as it is */
 	unsigned long steps;
 	FILE *out;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 __attribute__((format(printf, 3, 4)))
 static int fail(struct expander *e, const struct part *part,
 		const char *format, ...)
 {
+	struct error why;
 	va_list args;
-	int n;
 
-	n = snprintf(e->error, e->size, "%s:%u: ", part->file, part->line);
 	va_start(args, format);
-	if (n >= 0 && (size_t)n < e->size)
-		vsnprintf(e->error + n, e->size - (size_t)n, format, args);
+	error_vset(&why, format, args);
 	va_end(args);
-	return -1;
+	return error_set(e->error, "%s:%u: %s", part->file, part->line, why.text);
 }
 
 /* A dotted name below @value. */
@@ -414,16 +412,15 @@ static char *finish(struct expander *e, char *text)
 		free(text);
 	}
 	if (!all)
-		snprintf(e->error, e->size, "out of memory");
+		error_no_memory(e->error);
 	return all;
 }
 
 char *template_expand_late(const struct template *template, const json_t *values,
-			   const char *const *late, char *error, size_t size)
+			   const char *const *late, struct error *error)
 {
 	struct expander e = {
 		.t = template, .depth = 1, .late = late, .error = error,
-		.size = size,
 	};
 	char *text = NULL;
 	size_t length;
@@ -432,12 +429,12 @@ char *template_expand_late(const struct template *template, const json_t *values
 	e.context[0] = values;
 	e.out = open_memstream(&text, &length);
 	if (!e.out) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	ret = expand(&e, 0, template->count);
 	if (fclose(e.out) && !ret) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		ret = -1;
 	}
 	if (!ret)
@@ -447,7 +444,7 @@ char *template_expand_late(const struct template *template, const json_t *values
 }
 
 char *template_expand(const struct template *template, const json_t *values,
-		      char *error, size_t size)
+		      struct error *error)
 {
-	return template_expand_late(template, values, NULL, error, size);
+	return template_expand_late(template, values, NULL, error);
 }

@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "template.h"
 #include "template_parts.h"
 
 #define SOURCE_MAX	(1 << 20)
 
-static char *read_file(const char *path, char *error, size_t size)
+static char *read_file(const char *path, struct error *error)
 {
 	FILE *file = fopen(path, "re");
 	char *text = NULL;
@@ -23,7 +24,7 @@ static char *read_file(const char *path, char *error, size_t size)
 	if (file)
 		text = calloc(1, SOURCE_MAX + 1);
 	if (!text) {
-		snprintf(error, size, "%s: cannot be read: %s", path,
+		error_set(error, "%s: cannot be read: %s", path,
 			 strerror(errno));
 		if (file)
 			fclose(file);
@@ -31,10 +32,10 @@ static char *read_file(const char *path, char *error, size_t size)
 	}
 	n = fread(text, 1, SOURCE_MAX + 1, file);
 	if (ferror(file))
-		snprintf(error, size, "%s: cannot be read: %s", path,
+		error_set(error, "%s: cannot be read: %s", path,
 			 strerror(errno));
 	else if (n > SOURCE_MAX || strlen(text) != n)
-		snprintf(error, size, "%s: this is not a template", path);
+		error_set(error, "%s: this is not a template", path);
 	else
 		good = true;
 	fclose(file);
@@ -45,31 +46,30 @@ static char *read_file(const char *path, char *error, size_t size)
 }
 
 /* @arg: the path of the template that names it, or of one beside it. */
-static char *read_beside(const char *name, char *path, void *arg, char *error,
-			 size_t size)
+static char *read_beside(const char *name, char *path, void *arg, struct error *error)
 {
 	const char *template = arg, *slash = strrchr(template, '/');
 	int folder = slash ? (int)(slash + 1 - template) : 0;
 
 	if (snprintf(path, PATH_MAX, "%.*s%s.txt", folder, template, name) >=
 	    PATH_MAX) {
-		snprintf(error, size, "its path is too long");
+		error_set(error, "its path is too long");
 		return NULL;
 	}
-	return read_file(path, error, size);
+	return read_file(path, error);
 }
 
-struct template *template_load(const char *path, char *error, size_t size)
+struct template *template_load(const char *path, struct error *error)
 {
 	struct template_reader reader = {
 		.read = read_beside, .arg = (void *)path,
 	};
-	char *text = read_file(path, error, size);
+	char *text = read_file(path, error);
 	struct template *template;
 
 	if (!text)
 		return NULL;
-	template = template_parse_with(path, text, &reader, error, size);
+	template = template_parse_with(path, text, &reader, error);
 	free(text);
 	return template;
 }

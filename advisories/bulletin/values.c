@@ -2,7 +2,7 @@
 /* values.c - facts -> a tree of named values */
 #include <stdio.h>
 
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "values_parts.h"
 
 #define SHAPE	1	/* raised when a name goes or changes its meaning */
@@ -139,7 +139,7 @@ static void set_figures(json_t *v, const struct facts *f)
 					   p ? &p->uninspected : NULL));
 }
 
-static void set_desk(json_t *v, const struct facts *f)
+static void set_archive(json_t *v, const struct facts *f)
 {
 	json_object_set_new(v, "infected", values_talkers(&f->infected));
 	json_object_set_new(v, "top_sources", values_talkers(&f->top));
@@ -171,6 +171,6 @@ json_t *values_facts(const struct facts *facts, enum values_audience audience)
 	json_object_set_new(v, "chart", values_chart(facts));
 	json_object_set_new(v, "trend", values_trend(facts));
 	if (audience == VALUES_DESK)
-		set_desk(v, facts);
+		set_archive(v, facts);
 	return v;
 }

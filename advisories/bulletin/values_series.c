@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* values_series.c - series for charts and tables, and what the test said of them */
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "values_parts.h"
 
 static const char *const level_names[FACTS_LEVEL_COUNT] = {

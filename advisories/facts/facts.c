@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "parts.h"
 
-int facts_no_memory(char *error, size_t size)
+int facts_no_memory(struct error *error)
 {
-	snprintf(error, size, "out of memory");
-	return -1;
+	return error_no_memory(error);
 }
 
 int64_t facts_previous_from(const struct facts *facts)
@@ -24,7 +24,7 @@ int64_t facts_previous_from(const struct facts *facts)
  * part: the range begins behind that.
  */
 static int look_at_detail(struct facts *f, struct store *store,
-			  struct store_range *range, char *error, size_t size)
+			  struct store_range *range, struct error *error)
 {
 	struct store_detail detail = { 0 };
 	int ret = store_detail(store, range->from, &detail);
@@ -35,7 +35,7 @@ static int look_at_detail(struct facts *f, struct store *store,
 		ret = store_detail(store, range->from, &detail);
 	}
 	if (ret)
-		snprintf(error, size, "%s", store_error(store));
+		error_set(error, "%s", store_error(store));
 	f->detail = detail.seconds;
 	return ret;
 }
@@ -43,27 +43,26 @@ static int look_at_detail(struct facts *f, struct store *store,
 /* @after: the facts that this is the period before of, or NULL. */
 static int collect(struct facts *f, struct store *store,
 		   const struct store_range *range, struct facts *after,
-		   char *error, size_t size)
+		   struct error *error)
 {
 	struct store_range kept = *range;
 
 	f->from = range->from;
 	f->until = range->until;
-	if (look_at_detail(f, store, &kept, error, size) ||
-	    facts_windows(f, store, &kept, !after, error, size))
+	if (look_at_detail(f, store, &kept, error) ||
+	    facts_windows(f, store, &kept, !after, error))
 		return -1;
 	if (!f->windows)
 		return 0;
-	if (facts_traffic(f, store, &kept, error, size) ||
-	    facts_sources(f, store, &kept, after, error, size))
+	if (facts_traffic(f, store, &kept, error) ||
+	    facts_sources(f, store, &kept, after, error))
 		return -1;
 	f->at_least = f->untracked || f->evicted;
 	return 0;
 }
 
 static int collect_previous(struct facts *f, struct store *store,
-			    const struct store_range *range, char *error,
-			    size_t size)
+			    const struct store_range *range, struct error *error)
 {
 	struct store_range before = {
 		facts_previous_from(f), f->from, range->sensor,
@@ -71,8 +70,8 @@ static int collect_previous(struct facts *f, struct store *store,
 
 	f->previous = calloc(1, sizeof(*f->previous));
 	if (!f->previous)
-		return facts_no_memory(error, size);
-	if (collect(f->previous, store, &before, f, error, size))
+		return facts_no_memory(error);
+	if (collect(f->previous, store, &before, f, error))
 		return -1;
 	if (!f->previous->windows) {
 		facts_free(f->previous);
@@ -86,18 +85,16 @@ static int collect_previous(struct facts *f, struct store *store,
 }
 
 int facts_collect(struct facts *facts, struct store *store,
-		  const struct store_range *range, char *error, size_t size)
+		  const struct store_range *range, struct error *error)
 {
 	int ret;
 
 	memset(facts, 0, sizeof(*facts));
-	if (store_hold(store)) {
-		snprintf(error, size, "%s", store_error(store));
-		return -1;
-	}
-	ret = collect(facts, store, range, NULL, error, size);
+	if (store_hold(store))
+		return error_set(error, "%s", store_error(store));
+	ret = collect(facts, store, range, NULL, error);
 	if (!ret)
-		ret = collect_previous(facts, store, range, error, size);
+		ret = collect_previous(facts, store, range, error);
 	store_release(store);
 	if (ret)
 		facts_free(facts);

@@ -8,6 +8,7 @@
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
 
+#include "common/error.h"
 #include "store/store.h"
 #include "trend.h"
 
@@ -228,7 +229,7 @@ struct facts {
  * After success the facts are freed by facts_free().
  */
 int facts_collect(struct facts *facts, struct store *store,
-		  const struct store_range *range, char *error, size_t size);
+		  const struct store_range *range, struct error *error);
 void facts_free(struct facts *facts);
 
 /* Begin of the period before; of the same length, but not before 1970. */

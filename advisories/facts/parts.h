@@ -8,18 +8,18 @@
 #ifndef FACTS_PARTS_H
 #define FACTS_PARTS_H
 
+#include "common/error.h"
 #include "facts.h"
 
 /* Sums by group, direction, verdict. */
 int facts_traffic(struct facts *facts, struct store *store,
-		  const struct store_range *range, char *error, size_t size);
+		  const struct store_range *range, struct error *error);
 /* To which group a reason's packets belong. */
 enum facts_group facts_group_of(unsigned int reason);
 
 /* Windows, sensors, what was lost; with @whole series and trend as well. */
 int facts_windows(struct facts *facts, struct store *store,
-		  const struct store_range *range, bool whole, char *error,
-		  size_t size);
+		  const struct store_range *range, bool whole, struct error *error);
 
 /* A window as one point: @start and the sums. */
 void facts_point_of(const struct store_window *window,
@@ -41,9 +41,9 @@ int facts_fold(struct facts *facts, const struct facts_point *points,
  */
 int facts_sources(struct facts *facts, struct store *store,
 		  const struct store_range *range, struct facts *after,
-		  char *error, size_t size);
+		  struct error *error);
 
-int facts_no_memory(char *error, size_t size);
+int facts_no_memory(struct error *error);
 
 /*
  * A list of the first ones of very many: twice the length is kept, then sorted and

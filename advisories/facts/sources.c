@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "sources.h"
 
 struct walk {
@@ -25,12 +26,11 @@ static int give(const struct store_whole *whole, void *arg)
 }
 
 int sources_each(struct store *store, const struct store_range *range,
-		 sources_fn fn, void *arg, char *error, size_t size)
+		 sources_fn fn, void *arg, struct error *error)
 {
 	struct walk walk = { .fn = fn, .arg = arg };
 
-	if (!store_wholes(store, range, give, &walk))
+	if (!store_merged_sources(store, range, give, &walk))
 		return 0;
-	snprintf(error, size, "%s", store_error(store));
-	return -1;
+	return error_set(error, "%s", store_error(store));
 }

@@ -8,6 +8,7 @@
 #ifndef FACTS_SOURCES_H
 #define FACTS_SOURCES_H
 
+#include "common/error.h"
 #include "store/store.h"
 
 /**
@@ -42,6 +43,6 @@ typedef int (*sources_fn)(const struct source *source, void *arg);
  * a sentence in @error.
  */
 int sources_each(struct store *store, const struct store_range *range,
-		 sources_fn fn, void *arg, char *error, size_t size);
+		 sources_fn fn, void *arg, struct error *error);
 
 #endif /* FACTS_SOURCES_H */

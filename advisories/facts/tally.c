@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "parts.h"
 #include "sources.h"
 
@@ -323,7 +324,7 @@ static int walk_source(const struct source *source, void *arg)
 
 int facts_sources(struct facts *facts, struct store *store,
 		  const struct store_range *range, struct facts *after,
-		  char *error, size_t size)
+		  struct error *error)
 {
 	struct tally t = {
 		.facts = facts, .after = after,
@@ -337,9 +338,9 @@ int facts_sources(struct facts *facts, struct store *store,
 	struct walk walk = { .tally = &t };
 	int ret;
 
-	ret = sources_each(store, range, walk_source, &walk, error, size);
+	ret = sources_each(store, range, walk_source, &walk, error);
 	if (!ret && (walk.full || end_walk(&t)))
-		ret = facts_no_memory(error, size);
+		ret = facts_no_memory(error);
 	free(t.infected.list);
 	free(t.top.list);
 	free(t.networks.list);
@@ -347,7 +348,7 @@ int facts_sources(struct facts *facts, struct store *store,
 	free(t.attacks);
 	if (!ret && (store_estimates(store, range, false, &facts->outside) ||
 		     store_estimates(store, range, true, &facts->inside))) {
-		snprintf(error, size, "%s", store_error(store));
+		error_set(error, "%s", store_error(store));
 		ret = -1;
 	}
 	return ret;

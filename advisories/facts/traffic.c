@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/error.h"
 #include "parts.h"
 
 const char *facts_group_name(enum facts_group group)
@@ -98,13 +99,11 @@ static int add_sum(const struct store_sum *sum, void *arg)
 }
 
 int facts_traffic(struct facts *facts, struct store *store,
-		  const struct store_range *range, char *error, size_t size)
+		  const struct store_range *range, struct error *error)
 {
 	struct collect c = { .facts = facts };
 
-	if (store_sums(store, range, add_sum, &c)) {
-		snprintf(error, size, "%s", store_error(store));
-		return -1;
-	}
-	return c.full ? facts_no_memory(error, size) : 0;
+	if (store_sums(store, range, add_sum, &c))
+		return error_set(error, "%s", store_error(store));
+	return c.full ? facts_no_memory(error) : 0;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "parts.h"
 #include "series.h"
 
@@ -140,7 +141,7 @@ static int add_window(const struct store_window *window, void *arg)
 }
 
 /* Within the period, and no second of a sensor twice: they come sensor by sensor. */
-static void add_lost(struct look *look, const struct store_lost *lost)
+static void add_lost(struct look *look, const struct store_gap *lost)
 {
 	struct facts *f = look->facts;
 	int64_t from = lost->from > f->from ? lost->from : f->from;
@@ -161,15 +162,15 @@ static void add_lost(struct look *look, const struct store_lost *lost)
 
 /* Lists of what was lost are short; sorting by sensor is for add_lost(). */
 struct lost_list {
-	struct store_lost *list;
+	struct store_gap *list;
 	size_t count;
 	bool full;
 };
 
-static int note_lost(const struct store_lost *lost, void *arg)
+static int note_lost(const struct store_gap *lost, void *arg)
 {
 	struct lost_list *l = arg;
-	struct store_lost *grown;
+	struct store_gap *grown;
 
 	/* Powers of two are where the room ends. */
 	if (!(l->count & (l->count - 1))) {
@@ -187,7 +188,7 @@ static int note_lost(const struct store_lost *lost, void *arg)
 
 static int compare_lost(const void *x, const void *y)
 {
-	const struct store_lost *a = x, *b = y;
+	const struct store_gap *a = x, *b = y;
 	int order = strcmp(a->sensor, b->sensor);
 
 	return order ? order : a->from < b->from ? -1 : a->from > b->from;
@@ -197,7 +198,7 @@ static int collect_lost(struct look *look, struct store *store,
 			const struct store_range *range)
 {
 	struct lost_list l = { 0 };
-	int ret = store_lost(store, range, note_lost, &l);
+	int ret = store_gap(store, range, note_lost, &l);
 	size_t i;
 
 	if (!ret && l.count)
@@ -230,8 +231,7 @@ static int finish(struct look *look)
 }
 
 int facts_windows(struct facts *facts, struct store *store,
-		  const struct store_range *range, bool whole, char *error,
-		  size_t size)
+		  const struct store_range *range, bool whole, struct error *error)
 {
 	struct look look = { .facts = facts, .whole = whole };
 	int ret;
@@ -240,9 +240,9 @@ int facts_windows(struct facts *facts, struct store *store,
 	if (!ret)
 		ret = collect_lost(&look, store, range);
 	if (ret)
-		snprintf(error, size, "%s", store_error(store));
+		error_set(error, "%s", store_error(store));
 	else if (look.full || finish(&look))
-		ret = facts_no_memory(error, size);
+		ret = facts_no_memory(error);
 	series_free(&look.series);
 	free(look.points);
 	return ret;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "facts/sources.h"
 #include "collect.h"
 
@@ -230,21 +231,21 @@ struct gathered *gather_sources(struct store *store,
 				const struct store_range *range,
 				const struct constituents *constituents,
 				gather_step_fn step, void *arg,
-				char *error, size_t size)
+				struct error *error)
 {
 	struct gathered *g = calloc(1, sizeof(*g));
 
 	if (!g) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	g->constituents = constituents;
 	g->step = step;
 	g->arg = arg;
-	if (sources_each(store, range, take, g, error, size))
+	if (sources_each(store, range, take, g, error))
 		goto fail;
 	if (g->failed) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		goto fail;
 	}
 	if (g->count)

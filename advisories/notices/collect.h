@@ -8,6 +8,7 @@
 #ifndef NOTICES_GATHER_H
 #define NOTICES_GATHER_H
 
+#include "common/error.h"
 #include "constituents/constituents.h"
 #include "store/store.h"
 
@@ -47,7 +48,7 @@ struct gathered *gather_sources(struct store *store,
 				const struct store_range *range,
 				const struct constituents *constituents,
 				gather_step_fn step, void *arg,
-				char *error, size_t size);
+				struct error *error);
 void gathered_free(struct gathered *gathered);
 
 /* Sources of the store, and how many of them are nobody's. */

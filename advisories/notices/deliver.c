@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "deliver_parts.h"
 
 #define SENDMAIL	"/usr/sbin/sendmail"
@@ -19,8 +20,7 @@ static const struct way *const ways[] = {
 	[DELIVER_MBOX] = &way_mbox,
 };
 
-int deliver_via(struct deliver_via *via, const char *text, char *error,
-		size_t size)
+int deliver_via(struct deliver_via *via, const char *text, struct error *error)
 {
 	static const char *const names[] = { "sendmail", "maildir", "mbox" };
 	const char *place = strchr(text, ':');
@@ -35,9 +35,8 @@ int deliver_via(struct deliver_via *via, const char *text, char *error,
 		place = SENDMAIL;
 	if (i == sizeof(names) / sizeof(*names) || *place != '/' ||
 	    strlen(place) >= sizeof(via->place)) {
-		snprintf(error, size, "a mail goes by \"sendmail\", \"sendmail:/PROGRAM\", \"maildir:/FOLDER\" or \"mbox:/FILE\" (whole paths, at most %d bytes)",
+		return error_set(error, "a mail goes by \"sendmail\", \"sendmail:/PROGRAM\", \"maildir:/FOLDER\" or \"mbox:/FILE\" (whole paths, at most %d bytes)",
 			 DELIVER_PLACE_MAX - 1);
-		return -1;
 	}
 	via->way = (enum deliver_way)i;
 	snprintf(via->place, sizeof(via->place), "%s", place);
@@ -176,9 +175,10 @@ int deliver_recover(const struct deliver *deliver, struct ledger_notice *notice,
 		.deliver = deliver, .notice = notice, .fd = -1,
 		.why = notice->why, .size = sizeof(notice->why),
 	};
+	struct error why;
 
-	if (deliver_via(&trip.via, notice->via, notice->why,
-			sizeof(notice->why))) {
+	if (deliver_via(&trip.via, notice->via, &why)) {
+		snprintf(notice->why, sizeof(notice->why), "%.250s", why.text);
 		notice->state = LEDGER_UNCERTAIN;
 		return ledger_set(deliver->ledger, notice);
 	}

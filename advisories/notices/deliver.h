@@ -19,6 +19,7 @@
 #define NOTICES_DELIVER_H
 
 #include "archive/ledger.h"
+#include "common/error.h"
 
 #define DELIVER_PLACE_MAX	400
 
@@ -31,8 +32,7 @@ struct deliver_via {
 };
 
 /* 0, or -1 with a sentence in @error. */
-int deliver_via(struct deliver_via *via, const char *text, char *error,
-		size_t size);
+int deliver_via(struct deliver_via *via, const char *text, struct error *error);
 
 /**
  * struct deliver - how a run brings mails out
@@ -40,7 +40,7 @@ int deliver_via(struct deliver_via *via, const char *text, char *error,
  * @sender: address for the first line of a message in an mbox
  */
 struct deliver {
-	struct desk *desk;
+	struct archive *archive;
 	struct ledger *ledger;
 	struct deliver_via via;
 	const char *spool;

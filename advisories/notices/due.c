@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "due.h"
 
 #define DAY	86400
@@ -152,10 +153,10 @@ static int find_interval(struct due *due, struct ledger *ledger,
 	return 0;
 }
 
-int due_find(struct due *due, struct ledger *ledger, struct desk *desk,
+int due_find(struct due *due, struct ledger *ledger, struct archive *archive,
 	     const struct constituent *constituent, const struct seen *seen,
 	     size_t n_seen, const struct store_range *range, int64_t now,
-	     char *error, size_t size)
+	     struct error *error)
 {
 	struct walk w = {
 		.due = due, .constituent = constituent, .seen = seen,
@@ -171,8 +172,8 @@ int due_find(struct due *due, struct ledger *ledger, struct desk *desk,
 	if (!ret)
 		ret = find_interval(due, ledger, constituent, now);
 	if (ret)
-		snprintf(error, size, "%s", ret > 0 ? "out of memory" :
-						      desk_error(desk));
+		error_set(error, "%s", ret > 0 ? "out of memory" :
+						      archive_error(archive));
 	return ret ? -1 : 0;
 }
 

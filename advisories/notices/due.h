@@ -10,6 +10,7 @@
 
 #include "collect.h"
 #include "archive/ledger.h"
+#include "common/error.h"
 
 /**
  * struct due_item - an item as the ledger is to have it
@@ -42,10 +43,10 @@ struct due {
  *
  * @due may be used again and again. 0, or -1 with a sentence in @error.
  */
-int due_find(struct due *due, struct ledger *ledger, struct desk *desk,
+int due_find(struct due *due, struct ledger *ledger, struct archive *archive,
 	     const struct constituent *constituent, const struct seen *seen,
 	     size_t n_seen, const struct store_range *range, int64_t now,
-	     char *error, size_t size);
+	     struct error *error);
 void due_free(struct due *due);
 
 /* Writes what changed; what is told belongs to @notice, 0: it waits. 0 or -1. */

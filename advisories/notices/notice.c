@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bulletin/hash.h"
+#include "common/error.h"
 #include "notice_parts.h"
 #include "render/mail/mail_encrypted.h"
 #include "sign/encrypt.h"
@@ -13,8 +14,7 @@
 
 static int fail(struct making *m, const char *sentence)
 {
-	snprintf(m->error, m->size, "%s", sentence);
-	return -1;
+	return error_set(m->error, "%s", sentence);
 }
 
 /* A UUID that the same source has in every attachment and at every try. */
@@ -23,7 +23,7 @@ static void row_id(const struct making *m, struct report_row *row)
 	char what[512], hex[HASH_SHA256_MAX];
 
 	snprintf(what, sizeof(what), "%s/%s/%d/%s/%u",
-		 publisher_email(m->desk->publisher), m->constituent->name,
+		 publisher_email(m->archive->publisher), m->constituent->name,
 		 row->kind, row->address, row->occurrence);
 	hash_sha256(what, strlen(what), hex);
 	snprintf(row->id, sizeof(row->id), "%.8s-%.4s-4%.3s-a%.3s-%.12s", hex,
@@ -68,7 +68,7 @@ static int make_rows(struct making *m)
 static int find_languages(struct making *m)
 {
 	const char *const *asked = m->constituent->languages;
-	const json_t *usual = publisher_languages(m->desk->publisher), *value;
+	const json_t *usual = publisher_languages(m->archive->publisher), *value;
 	size_t n = 0, i;
 
 	for (; *asked && n < LANGUAGES_MAX; asked++)
@@ -82,18 +82,17 @@ static int find_languages(struct making *m)
 
 static int make_report(struct making *m)
 {
-	const char *email = publisher_email(m->desk->publisher);
+	const char *email = publisher_email(m->archive->publisher);
 	int kind;
 
-	m->report.org = publisher_short(m->desk->publisher);
+	m->report.org = publisher_short(m->archive->publisher);
 	m->report.contact = email;
 	m->report.domain = strchr(email, '@') ? strchr(email, '@') + 1 : email;
-	m->report.made = m->desk->now;
+	m->report.made = m->archive->now;
 	for (kind = 0; kind < CONSTITUENT_KIND_COUNT; kind++) {
 		m->report.evidence[kind] =
-			notice_words_kind(m->desk->words, m->languages[0],
-					  (enum constituent_kind)kind, m->error,
-					  m->size);
+			notice_words_kind(m->archive->words, m->languages[0],
+					  (enum constituent_kind)kind, m->error);
 		if (!m->report.evidence[kind])
 			return -1;
 	}
@@ -103,19 +102,17 @@ static int make_report(struct making *m)
 /* The publisher's name in the language, for one text of several. */
 static int set_language(struct making *m, json_t *values, const char *language)
 {
-	const char *name = publisher_name(m->desk->publisher, language);
+	const char *name = publisher_name(m->archive->publisher, language);
 
-	if (!name) {
-		snprintf(m->error, m->size, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
+	if (!name)
+		return error_set(m->error, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
 			 language, language);
-		return -1;
-	}
 	return json_object_set_new(json_object_get(values, "publisher"), "name",
 				   json_string(name));
 }
 
 typedef char *words_fn(struct notice_words *words, const char *language,
-		       const json_t *values, char *error, size_t size);
+		       const json_t *values, struct error *error);
 
 /* In all languages, joined. */
 static char *in_all(struct making *m, json_t *values, words_fn *words,
@@ -126,8 +123,8 @@ static char *in_all(struct making *m, json_t *values, words_fn *words,
 
 	for (i = 0; m->languages[i]; i++) {
 		part = set_language(m, values, m->languages[i]) ? NULL :
-			words(m->desk->words, m->languages[i], values,
-			      m->error, m->size);
+			words(m->archive->words, m->languages[i], values,
+			      m->error);
 		if (!part || asprintf(&longer, "%s%s%s", all ? all : "",
 				      all ? between : "", part) < 0)
 			longer = NULL;
@@ -153,7 +150,7 @@ static void set_recipients(const struct making *m, struct mailbox *to,
 /* The mail becomes one that only the constituent reads; else it does not go. */
 static int encrypt_mail(struct making *m)
 {
-	const char *home = publisher_key_home(m->desk->publisher);
+	const char *home = publisher_key_home(m->archive->publisher);
 	struct notice *notice = m->notice;
 	char *inner, *armor = NULL, *mail = NULL;
 	size_t length, size = 0;
@@ -164,7 +161,7 @@ static int encrypt_mail(struct making *m)
 	if (!inner)
 		return fail(m, "out of memory");
 	armor = encrypt_to(m->constituent->key, home, inner, length, &length,
-			   m->error, m->size);
+			   m->error);
 	free(inner);
 	if (!armor)
 		return -1;
@@ -202,7 +199,7 @@ static int write_mail(struct making *m, struct mail *mail)
 			m->files[i].size };
 	mail->attachments = attachments;
 	mail->n_attachments = m->n_files;
-	ret = mail_write(out, mail, m->error, m->size);
+	ret = mail_write(out, mail, m->error);
 	if (fclose(out) && !ret)
 		ret = fail(m, "out of memory");
 	free(attachments);
@@ -213,21 +210,21 @@ static int write_mail(struct making *m, struct mail *mail)
 
 static int make_mail(struct making *m, const char *subject, const char *text)
 {
-	const struct publisher *p = m->desk->publisher;
+	const struct publisher *p = m->archive->publisher;
 	struct mailbox to[CONSTITUENT_CONTACTS_MAX] = { { NULL, NULL } };
 	char id[MAIL_ID_MAX], what[256];
 	struct mail mail = {
 		.from = { publisher_short(p), publisher_email(p) },
-		.subject = subject, .date = m->desk->now, .text = text,
+		.subject = subject, .date = m->archive->now, .text = text,
 		.charset = MAIL_UTF_8, .automatic = true,
-		.signer = m->constituent->sign ? m->desk->signer : NULL,
+		.signer = m->constituent->sign ? m->archive->signer : NULL,
 	};
 
-	if (m->desk->from && *m->desk->from->address)
-		mail.from = (struct mailbox){ m->desk->from->name,
-					      m->desk->from->address };
+	if (m->archive->from && *m->archive->from->address)
+		mail.from = (struct mailbox){ m->archive->from->name,
+					      m->archive->from->address };
 	snprintf(what, sizeof(what), "notice/%s/%lld/%s", m->constituent->name,
-		 (long long)m->desk->now, m->rows[0].id);
+		 (long long)m->archive->now, m->rows[0].id);
 	mail.message_id = mail_id(id, what, mail.from.address);
 	set_recipients(m, to, &mail);
 	return write_mail(m, &mail);
@@ -256,13 +253,13 @@ static int make(struct making *m)
 	return ret;
 }
 
-int notice_make(struct notice *notice, const struct notice_desk *desk,
+int notice_make(struct notice *notice, const struct notice_archive *archive,
 		const struct constituent *constituent, const struct due *due,
-		char *error, size_t size)
+		struct error *error)
 {
 	struct making m = {
-		.notice = notice, .desk = desk, .constituent = constituent,
-		.due = due, .error = error, .size = size,
+		.notice = notice, .archive = archive, .constituent = constituent,
+		.due = due, .error = error,
 	};
 	size_t i;
 	int ret;

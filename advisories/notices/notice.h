@@ -8,17 +8,18 @@
 #define NOTICES_NOTICE_H
 
 #include "bulletin/publisher.h"
+#include "common/error.h"
 #include "due.h"
 #include "render/mail/mail.h"
 #include "notice_templates.h"
 
 /**
- * struct notice_desk - what all notices of a run have in common
+ * struct notice_archive - what all notices of a run have in common
  * @from:      who writes; its address is "": the publisher's short name and address
  * @signer:    NULL: the publisher has no key
  * @now:       time of the mails
  */
-struct notice_desk {
+struct notice_archive {
 	const struct publisher *publisher;
 	struct notice_words *words;
 	const struct mailbox_text *from;
@@ -48,9 +49,9 @@ struct notice {
  *
  * 0, or -1 with a sentence in @error; freed by notice_free().
  */
-int notice_make(struct notice *notice, const struct notice_desk *desk,
+int notice_make(struct notice *notice, const struct notice_archive *archive,
 		const struct constituent *constituent, const struct due *due,
-		char *error, size_t size);
+		struct error *error);
 void notice_free(struct notice *notice);
 
 #endif /* NOTICES_NOTICE_H */

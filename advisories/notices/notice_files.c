@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "notice_parts.h"
 #include "notices/attach/zip.h"
 
@@ -10,8 +11,7 @@
 
 static int fail(struct making *m, const char *sentence)
 {
-	snprintf(m->error, m->size, "%s", sentence);
-	return -1;
+	return error_set(m->error, "%s", sentence);
 }
 
 /* The next file; its bytes are written to *@out, which file_end() closes. */
@@ -97,8 +97,7 @@ static int pack(struct making *m, size_t from, const char *name)
 		entries[i] = (struct zip_entry){ m->files[from + i].name,
 						 m->files[from + i].data,
 						 m->files[from + i].size };
-	zip.data = zip_pack(entries, count, m->desk->now, &zip.size, m->error,
-			    m->size);
+	zip.data = zip_pack(entries, count, m->archive->now, &zip.size, m->error);
 	free(entries);
 	if (!zip.data)
 		return -1;

@@ -7,6 +7,7 @@
 #ifndef NOTICES_NOTICE_PARTS_H
 #define NOTICES_NOTICE_PARTS_H
 
+#include "common/error.h"
 #include "notice.h"
 #include "render/mail/mail.h"
 #include "notices/attach/report.h"
@@ -29,7 +30,7 @@ struct notice_file {
  */
 struct making {
 	struct notice *notice;
-	const struct notice_desk *desk;
+	const struct notice_archive *archive;
 	const struct constituent *constituent;
 	const struct due *due;
 	const char *languages[LANGUAGES_MAX + 1];
@@ -37,8 +38,7 @@ struct making {
 	struct report_row *rows;
 	struct notice_file *files;
 	size_t n_files;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 /* notice_values.c: what templates name, in no language yet; NULL: no memory. */

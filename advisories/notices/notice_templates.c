@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bulletin/template.h"
+#include "common/error.h"
 #include "render/text/text.h"
 #include "notice_templates.h"
 
@@ -77,30 +78,30 @@ void notice_words_free(struct notice_words *words)
 
 static struct template *load(const struct notice_words *words,
 			     const char *language, const char *name,
-			     char *error, size_t size)
+			     struct error *error)
 {
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s/%s/%s", words->templates, language,
 		 name);
-	return template_load(path, error, size);
+	return template_load(path, error);
 }
 
 /* The one line that a template leaves. */
 static char *one_line(const struct template *template, const char *what,
-		      const json_t *values, char *error, size_t size)
+		      const json_t *values, struct error *error)
 {
-	char *text = template_expand(template, values, error, size);
+	char *text = template_expand(template, values, error);
 	char *line = NULL, *c;
 	struct document document;
 
 	if (!text)
 		return NULL;
-	if (!document_parse(&document, text, error, size)) {
+	if (!document_parse(&document, text, error)) {
 		if (document.count == 1)
 			line = strdup(document.blocks[0].text);
 		else
-			snprintf(error, size, "%s: this is one line", what);
+			error_set(error, "%s: this is one line", what);
 		document_free(&document);
 	}
 	free(text);
@@ -111,7 +112,7 @@ static char *one_line(const struct template *template, const char *what,
 }
 
 static int load_kinds(const struct notice_words *words,
-		      struct language *language, char *error, size_t size)
+		      struct language *language, struct error *error)
 {
 	json_t *nothing = json_object();
 	struct template *template;
@@ -121,11 +122,10 @@ static int load_kinds(const struct notice_words *words,
 	for (i = 0; i < CONSTITUENT_KIND_COUNT; i++) {
 		snprintf(name, sizeof(name), "notice-%s.txt",
 			 constituent_kind_name((unsigned int)i));
-		template = load(words, language->name, name, error, size);
+		template = load(words, language->name, name, error);
 		if (!template)
 			break;
-		language->kinds[i] = one_line(template, name, nothing, error,
-					      size);
+		language->kinds[i] = one_line(template, name, nothing, error);
 		template_free(template);
 		if (!language->kinds[i])
 			break;
@@ -135,7 +135,7 @@ static int load_kinds(const struct notice_words *words,
 }
 
 static struct language *find(struct notice_words *words, const char *name,
-			     char *error, size_t size)
+			     struct error *error)
 {
 	struct language *language;
 
@@ -144,15 +144,14 @@ static struct language *find(struct notice_words *words, const char *name,
 			return language;
 	language = calloc(1, sizeof(*language));
 	if (!language) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	snprintf(language->name, sizeof(language->name), "%s", name);
-	language->text = load(words, name, "notice.txt", error, size);
+	language->text = load(words, name, "notice.txt", error);
 	if (language->text)
-		language->title = load(words, name, "notice-title.txt", error,
-				       size);
-	if (!language->title || load_kinds(words, language, error, size)) {
+		language->title = load(words, name, "notice-title.txt", error);
+	if (!language->title || load_kinds(words, language, error)) {
 		free_language(language);
 		return NULL;
 	}
@@ -162,8 +161,7 @@ static struct language *find(struct notice_words *words, const char *name,
 }
 
 /* Lines of a piece of markup, not kept. */
-static char *lay_out(const char *text, const char *language, char *error,
-		     size_t size)
+static char *lay_out(const char *text, const char *language, struct error *error)
 {
 	struct bulletin bulletin = { .title = NULL };
 	char *result = NULL;
@@ -172,7 +170,7 @@ static char *lay_out(const char *text, const char *language, char *error,
 	int ret;
 
 	snprintf(bulletin.language, sizeof(bulletin.language), "%s", language);
-	if (document_parse(&bulletin.document, text, error, size))
+	if (document_parse(&bulletin.document, text, error))
 		return NULL;
 	out = open_memstream(&result, &length);
 	ret = out ? render_text(out, &bulletin) : -1;
@@ -182,7 +180,7 @@ static char *lay_out(const char *text, const char *language, char *error,
 	if (!ret)
 		return result;
 	free(result);
-	snprintf(error, size, "out of memory");
+	error_no_memory(error);
 	return NULL;
 }
 
@@ -197,14 +195,14 @@ static struct laid_out *place_of(struct language *language, const char *text)
 
 /* The lines of a piece, from those that are kept; owned by the language. */
 static const char *piece(struct language *language, const char *text,
-			 char *error, size_t size)
+			 struct error *error)
 {
 	struct laid_out *kept = place_of(language, text);
 	char *lines;
 
 	if (kept->text && !strcmp(kept->text, text))
 		return kept->lines;
-	lines = lay_out(text, language->name, error, size);
+	lines = lay_out(text, language->name, error);
 	if (!lines)
 		return NULL;
 	free(kept->text);
@@ -212,7 +210,7 @@ static const char *piece(struct language *language, const char *text,
 	kept->text = strdup(text);
 	kept->lines = lines;
 	if (!kept->text)
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 	return kept->text ? lines : NULL;
 }
 
@@ -230,8 +228,7 @@ static char *cut(char *text, unsigned int *gap)
 }
 
 /* Piece by piece: what empty lines part is laid out independently. */
-static char *all_pieces(struct language *language, char *text, char *error,
-			size_t size)
+static char *all_pieces(struct language *language, char *text, struct error *error)
 {
 	char *result = NULL, *next;
 	unsigned int gap = 0, before = 0;
@@ -241,7 +238,7 @@ static char *all_pieces(struct language *language, char *text, char *error,
 
 	for (text += strspn(text, "\n"); out && lines && *text; text = next) {
 		next = cut(text, &gap);
-		lines = piece(language, text, error, size);
+		lines = piece(language, text, error);
 		for (; lines && before; before--)
 			putc('\n', out);
 		if (lines)
@@ -255,36 +252,35 @@ static char *all_pieces(struct language *language, char *text, char *error,
 }
 
 char *notice_words_text(struct notice_words *words, const char *name,
-			const json_t *values, char *error, size_t size)
+			const json_t *values, struct error *error)
 {
-	struct language *language = find(words, name, error, size);
+	struct language *language = find(words, name, error);
 	char *text, *result;
 
 	if (!language)
 		return NULL;
-	text = template_expand(language->text, values, error, size);
+	text = template_expand(language->text, values, error);
 	if (!text)
 		return NULL;
-	result = all_pieces(language, text, error, size);
+	result = all_pieces(language, text, error);
 	free(text);
 	return result;
 }
 
 char *notice_words_title(struct notice_words *words, const char *name,
-			 const json_t *values, char *error, size_t size)
+			 const json_t *values, struct error *error)
 {
-	struct language *language = find(words, name, error, size);
+	struct language *language = find(words, name, error);
 
 	if (!language)
 		return NULL;
-	return one_line(language->title, "notice-title.txt", values, error, size);
+	return one_line(language->title, "notice-title.txt", values, error);
 }
 
 const char *notice_words_kind(struct notice_words *words, const char *name,
-			      enum constituent_kind kind, char *error,
-			      size_t size)
+			      enum constituent_kind kind, struct error *error)
 {
-	struct language *language = find(words, name, error, size);
+	struct language *language = find(words, name, error);
 
 	return language ? language->kinds[kind] : NULL;
 }

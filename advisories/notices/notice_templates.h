@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "common/error.h"
 #include "constituents/constituents.h"
 
 struct notice_words;
@@ -23,12 +24,11 @@ void notice_words_free(struct notice_words *words);
  * lines of at most 70 columns; a subject and a sentence are one line.
  */
 char *notice_words_text(struct notice_words *words, const char *language,
-			const json_t *values, char *error, size_t size);
+			const json_t *values, struct error *error);
 char *notice_words_title(struct notice_words *words, const char *language,
-			 const json_t *values, char *error, size_t size);
+			 const json_t *values, struct error *error);
 /* The words' own, not to be freed. */
 const char *notice_words_kind(struct notice_words *words, const char *language,
-			      enum constituent_kind kind, char *error,
-			      size_t size);
+			      enum constituent_kind kind, struct error *error);
 
 #endif /* NOTICES_WORDS_H */

@@ -2,7 +2,7 @@
 /* notice_values.c - what the templates of notices may name: nf-slammer-templates(5) */
 #include <string.h>
 
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "notice_parts.h"
 
 #define LISTED_MAX	10	/* the others are in the attachments */
@@ -16,7 +16,7 @@ static json_t *time_value(int64_t t)
 
 static json_t *period_value(const struct making *m)
 {
-	int64_t from = m->desk->range.from;
+	int64_t from = m->archive->range.from;
 	char zone[16], offset[8];
 	size_t i;
 
@@ -26,7 +26,7 @@ static json_t *period_value(const struct making *m)
 			from = m->report.rows[i].first;
 	clock_zone_at(from, zone, offset);
 	return json_pack("{s:o, s:o, s:s, s:s}", "from", time_value(from),
-			 "until", time_value(m->desk->range.until),
+			 "until", time_value(m->archive->range.until),
 			 "zone", zone, "offset", offset);
 }
 
@@ -104,7 +104,7 @@ static json_t *files_value(const struct making *m)
 
 json_t *making_values(const struct making *m)
 {
-	const struct publisher *p = m->desk->publisher;
+	const struct publisher *p = m->archive->publisher;
 	json_t *values = json_object();
 
 	json_object_set_new(values, "constituent",
@@ -115,7 +115,7 @@ json_t *making_values(const struct making *m)
 			  "site", publisher_site(p),
 			  "email", publisher_email(p),
 			  "phone", publisher_phone(p)));
-	json_object_set_new(values, "date", time_value(m->desk->now));
+	json_object_set_new(values, "date", time_value(m->archive->now));
 	json_object_set_new(values, "period", period_value(m));
 	json_object_set_new(values, "sources",
 			    json_integer((json_int_t)m->notice->sources));

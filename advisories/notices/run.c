@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bulletin/hash.h"
+#include "common/error.h"
 #include "run.h"
 
 #define STEP	64
@@ -15,14 +16,12 @@ struct state {
 	struct gathered *gathered;
 	struct due due;
 	bool *waits;
-	char *error;
-	size_t size;
+	struct error *error;
 };
 
 static int ledger_failed(struct state *s)
 {
-	snprintf(s->error, s->size, "%s", desk_error(s->run->desk));
-	return -1;
+	return error_set(s->error, "%s", archive_error(s->run->archive));
 }
 
 static void say(struct state *s, struct notices_told *told)
@@ -53,12 +52,12 @@ static int prepare(struct state *s, const struct constituent *c,
 	n->items = notice->items;
 	n->mail = notice->mail;
 	n->size = notice->size;
-	if (desk_begin(run->desk))
+	if (archive_begin(run->archive))
 		return ledger_failed(s);
 	ret = ledger_prepare(run->ledger, n);
 	if (!ret)
 		ret = due_write(&s->due, run->ledger, c->name, n->id);
-	if (desk_end(run->desk, ret))
+	if (archive_end(run->archive, ret))
 		return ledger_failed(s);
 	return 0;
 }
@@ -86,10 +85,10 @@ static int write_only(struct state *s, const struct constituent *c)
 
 	if (!s->run->deliver || !s->due.count)
 		return 0;
-	if (desk_begin(s->run->desk))
+	if (archive_begin(s->run->archive))
 		return ledger_failed(s);
 	ret = due_write(&s->due, s->run->ledger, c->name, 0);
-	if (desk_end(s->run->desk, ret))
+	if (archive_end(s->run->archive, ret))
 		return ledger_failed(s);
 	return 0;
 }
@@ -110,14 +109,14 @@ static int tell(struct state *s, const struct constituent *c)
 	struct notices_told told = { .constituent = c, .state = LEDGER_PREPARED };
 	struct notices_run *run = s->run;
 	struct notice notice;
-	char why[512];
+	struct error why;
 	int ret = 0;
 
 	if (s->due.later)
 		return wait_for_later(s, c, &told);
-	if (notice_make(&notice, &run->common, c, &s->due, why, sizeof(why))) {
+	if (notice_make(&notice, &run->common, c, &s->due, &why)) {
 		run->errors++;
-		told.why = why;
+		told.why = why.text;
 		say(s, &told);
 		return 0;
 	}
@@ -142,10 +141,8 @@ static int look_at(struct state *s, uint32_t i)
 	const struct seen *seen;
 	int64_t n = gathered_of(s->gathered, i, &seen);
 
-	if (n < 0) {
-		snprintf(s->error, s->size, "out of memory");
-		return -1;
-	}
+	if (n < 0)
+		return error_no_memory(s->error);
 	if (!n && !(s->waits && s->waits[i]))
 		return 0;
 	run->concerned += n > 0;
@@ -153,8 +150,8 @@ static int look_at(struct state *s, uint32_t i)
 		run->unreachable++;
 		return 0;
 	}
-	if (due_find(&s->due, run->ledger, run->desk, c, seen, (size_t)n,
-		     &run->common.range, run->common.now, s->error, s->size))
+	if (due_find(&s->due, run->ledger, run->archive, c, seen, (size_t)n,
+		     &run->common.range, run->common.now, s->error))
 		return -1;
 	return s->due.news ? tell(s, c) : write_only(s, c);
 }
@@ -174,10 +171,8 @@ static int find_waiting(struct state *s, size_t count)
 	if (!s->run->ledger)
 		return 0;
 	s->waits = calloc(count + 1, sizeof(*s->waits));
-	if (!s->waits) {
-		snprintf(s->error, s->size, "out of memory");
-		return -1;
-	}
+	if (!s->waits)
+		return error_no_memory(s->error);
 	if (ledger_waiting(s->run->ledger, mark_waiting, s))
 		return ledger_failed(s);
 	return 0;
@@ -229,15 +224,14 @@ static int note_done(struct state *s)
 	       ledger_failed(s) : 0;
 }
 
-int notices_run(struct notices_run *run, char *error, size_t size)
+int notices_run(struct notices_run *run, struct error *error)
 {
-	struct state s = { .run = run, .error = error, .size = size };
+	struct state s = { .run = run, .error = error };
 	int ret;
 
 	s.gathered = gather_sources(run->store, &run->common.range,
 				    run->constituents,
-				    run->step ? step_sources : NULL, run, error,
-				    size);
+				    run->step ? step_sources : NULL, run, error);
 	if (!s.gathered)
 		return -1;
 	run->sources = gathered_sources(s.gathered, &run->nobodys);
@@ -282,7 +276,7 @@ static int try_again(const struct ledger_notice *notice, void *arg)
 	return 0;
 }
 
-int notices_resume(struct notices_run *run, bool all, char *error, size_t size)
+int notices_resume(struct notices_run *run, bool all, struct error *error)
 {
 	struct resume r = { run, all };
 
@@ -292,6 +286,5 @@ int notices_resume(struct notices_run *run, bool all, char *error, size_t size)
 	    !ledger_notices(run->ledger, 1u << LEDGER_PREPARED |
 			    1u << LEDGER_FAILED, true, try_again, &r))
 		return 0;
-	snprintf(error, size, "%s", desk_error(run->desk));
-	return -1;
+	return error_set(error, "%s", archive_error(run->archive));
 }

@@ -7,6 +7,7 @@
 #ifndef NOTICES_RUN_H
 #define NOTICES_RUN_H
 
+#include "common/error.h"
 #include "deliver.h"
 #include "notice.h"
 
@@ -28,7 +29,7 @@ struct notices_told {
 
 /**
  * struct notices_run
- * @desk, @ledger: may be NULL if nothing is sent: then nobody was ever told
+ * @archive, @ledger: may be NULL if nothing is sent: then nobody was ever told
  * @deliver: NULL: a dry run, which writes nothing
  * @only:    one constituent of that name, NULL: all
  * @told:    about each one for whom something is due; may be NULL
@@ -42,10 +43,10 @@ struct notices_told {
 struct notices_run {
 	const struct constituents *constituents;
 	struct store *store;
-	struct desk *desk;
+	struct archive *archive;
 	struct ledger *ledger;
 	const struct deliver *deliver;
-	struct notice_desk common;
+	struct notice_archive common;
 	const char *only;
 	void (*told)(const struct notices_told *told, void *arg);
 	void (*mail)(const struct notice *notice, void *arg);
@@ -67,7 +68,7 @@ struct notices_run {
 };
 
 /* The period is in @common. 0, or -1 with a sentence in @error: nothing goes on. */
-int notices_run(struct notices_run *run, char *error, size_t size);
+int notices_run(struct notices_run *run, struct error *error);
 
 /**
  * notices_resume - first of all: what a run before this one left behind
@@ -76,6 +77,6 @@ int notices_run(struct notices_run *run, char *error, size_t size);
  * What was killed while sending is looked up; what is prepared goes out. Counts
  * sent, failed and uncertain.
  */
-int notices_resume(struct notices_run *run, bool all, char *error, size_t size);
+int notices_resume(struct notices_run *run, bool all, struct error *error);
 
 #endif /* NOTICES_RUN_H */

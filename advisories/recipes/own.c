@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "recipes_parts.h"
 
@@ -42,10 +43,10 @@ bool recipe_is_own(const struct policy *policy, const struct prefix *prefix)
 
 static struct prefix example(const char *text)
 {
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 	struct prefix p = { 0 };
 
-	prefix_parse(text, &p, error);
+	prefix_parse(text, &p, &error);
 	return p;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "recipes.h"
 #include "recipes_parts.h"
 
@@ -33,7 +34,7 @@ out:
 }
 
 json_t *recipes_load(const char *path, enum recipes_audience audience,
-		     char *error, size_t size)
+		     struct error *error)
 {
 	struct policy_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
@@ -41,12 +42,12 @@ json_t *recipes_load(const char *path, enum recipes_audience audience,
 	json_t *all = NULL;
 	size_t i;
 
-	snprintf(error, size, "out of memory");
+	error_no_memory(error);
 	for (i = 0; !policy && i < messages.count; i++) {
 		m = &messages.list[i];
 		if (m->severity != POLICY_ERROR)
 			continue;
-		snprintf(error, size, "%s:%u: %s", m->file, m->line, m->text);
+		error_set(error, "%s:%u: %s", m->file, m->line, m->text);
 		break;
 	}
 	if (policy)

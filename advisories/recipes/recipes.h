@@ -11,6 +11,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "common/error.h"
 #include "policy/model.h"
 
 /*
@@ -26,6 +27,6 @@ enum recipes_audience {
 json_t *recipes_make(const struct policy *policy, enum recipes_audience audience);
 /* Of a file; NULL and a sentence with file and line in @error. */
 json_t *recipes_load(const char *path, enum recipes_audience audience,
-		     char *error, size_t size);
+		     struct error *error);
 
 #endif /* RECIPES_RECIPES_H */

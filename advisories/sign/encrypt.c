@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "encrypt.h"
 
 #ifdef HAVE_GPGME
@@ -72,7 +73,7 @@ static char *encrypt(gpgme_ctx_t context, gpgme_key_t key, const void *bytes,
 }
 
 char *encrypt_to(const char *name, const char *home, const void *bytes,
-		 size_t n_bytes, size_t *length, char *error, size_t size)
+		 size_t n_bytes, size_t *length, struct error *error)
 {
 	gpgme_ctx_t context = NULL;
 	gpgme_key_t key = NULL;
@@ -82,14 +83,14 @@ char *encrypt_to(const char *name, const char *home, const void *bytes,
 	if (!code)
 		code = gpgme_get_key(context, name, &key, 0);
 	if (code || !key)
-		snprintf(error, size, "there is no public key %s in %s", name,
+		error_set(error, "there is no public key %s in %s", name,
 			 home ? home : "the user's keyring");
 	else if (fault_of(key))
-		snprintf(error, size, "the key %s %s", name, fault_of(key));
+		error_set(error, "the key %s %s", name, fault_of(key));
 	else
 		text = encrypt(context, key, bytes, n_bytes, length, &code);
 	if (!text && key && !fault_of(key))
-		snprintf(error, size, "cannot encrypt to %s: %s", name,
+		error_set(error, "cannot encrypt to %s: %s", name,
 			 code ? gpgme_strerror(code) : "out of memory");
 	if (key)
 		gpgme_key_unref(key);
@@ -101,9 +102,9 @@ char *encrypt_to(const char *name, const char *home, const void *bytes,
 #else
 
 char *encrypt_to(const char *name, const char *home, const void *bytes,
-		 size_t n_bytes, size_t *length, char *error, size_t size)
+		 size_t n_bytes, size_t *length, struct error *error)
 {
-	snprintf(error, size, "this slammer-advisory was built without gpgme: it does not encrypt");
+	error_set(error, "this slammer-advisory was built without gpgme: it does not encrypt");
 	return NULL;
 }
 

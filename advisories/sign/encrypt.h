@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
+
 /**
  * encrypt_to - "-----BEGIN PGP MESSAGE-----"
  * @key:  fingerprint of a key in the keyring; who names it so trusts it
@@ -19,6 +21,6 @@
  * in @error.
  */
 char *encrypt_to(const char *key, const char *home, const void *bytes,
-		 size_t n_bytes, size_t *length, char *error, size_t size);
+		 size_t n_bytes, size_t *length, struct error *error);
 
 #endif /* SIGN_ENCRYPT_H */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "sign.h"
 
 #ifdef HAVE_GPGME
@@ -20,19 +21,13 @@ struct signer {
 	char fingerprint[FINGERPRINT + 1];
 };
 
-/* What went wrong, for @error. */
-struct trouble {
-	char *text;
-	size_t size;
-};
-
 __attribute__((format(printf, 2, 3)))
-static void *fail(const struct trouble *trouble, const char *format, ...)
+static void *fail(struct error *error, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(trouble->text, trouble->size, format, args);
+	error_vset(error, format, args);
 	va_end(args);
 	return NULL;
 }
@@ -80,7 +75,7 @@ static int read_fingerprint(char *hex, const char *key)
 }
 
 static int open_context(struct signer *signer, const char *home,
-			const struct trouble *trouble)
+			struct error *error)
 {
 	gpgme_error_t code;
 
@@ -97,7 +92,7 @@ static int open_context(struct signer *signer, const char *home,
 		code = gpgme_set_pinentry_mode(signer->context,
 					       GPGME_PINENTRY_MODE_CANCEL);
 	if (code) {
-		fail(trouble, "cannot sign: %s", reason(code));
+		fail(error, "cannot sign: %s", reason(code));
 		return -1;
 	}
 	gpgme_set_armor(signer->context, 1);
@@ -105,14 +100,14 @@ static int open_context(struct signer *signer, const char *home,
 }
 
 static int find_key(struct signer *signer, const char *home,
-		    const struct trouble *trouble)
+		    struct error *error)
 {
 	const char *what = NULL;
 	gpgme_error_t code = gpgme_get_key(signer->context, signer->fingerprint,
 					   &signer->key, 1);
 
 	if (code || !signer->key) {
-		fail(trouble, "there is no secret key %s in %s%s%s",
+		fail(error, "there is no secret key %s in %s%s%s",
 		     signer->fingerprint, home ? home : "the user's keyring",
 		     gpgme_err_code(code) == GPG_ERR_EOF ? "" : ": ",
 		     gpgme_err_code(code) == GPG_ERR_EOF ? "" : reason(code));
@@ -130,24 +125,22 @@ static int find_key(struct signer *signer, const char *home,
 		what = "cannot be used: out of memory";
 	if (!what)
 		return 0;
-	fail(trouble, "the key %s %s", signer->fingerprint, what);
+	fail(error, "the key %s %s", signer->fingerprint, what);
 	return -1;
 }
 
-struct signer *signer_open(const char *key, const char *home, char *error,
-			   size_t size)
+struct signer *signer_open(const char *key, const char *home, struct error *error)
 {
-	const struct trouble trouble = { error, size };
 	struct signer *signer = calloc(1, sizeof(*signer));
 
 	if (!signer)
-		return fail(&trouble, "out of memory");
+		return fail(error, "out of memory");
 	if (read_fingerprint(signer->fingerprint, key)) {
 		free(signer);
-		return fail(&trouble, "a key is named by its fingerprint: 40 hex digits (gpg --list-secret-keys shows it)");
+		return fail(error, "a key is named by its fingerprint: 40 hex digits (gpg --list-secret-keys shows it)");
 	}
-	if (open_context(signer, home, &trouble) ||
-	    find_key(signer, home, &trouble)) {
+	if (open_context(signer, home, error) ||
+	    find_key(signer, home, error)) {
 		signer_close(signer);
 		return NULL;
 	}
@@ -172,7 +165,7 @@ const char *signer_fingerprint(const struct signer *signer)
 
 /* All that gpg wrote, in memory of malloc() and with a NUL behind it. */
 static char *take(gpgme_data_t data, size_t *length,
-		  const struct trouble *trouble)
+		  struct error *error)
 {
 	char *own, *text = gpgme_data_release_and_get_mem(data, length);
 
@@ -182,12 +175,12 @@ static char *take(gpgme_data_t data, size_t *length,
 		own[*length] = 0;
 	}
 	gpgme_free(text);
-	return own ? own : fail(trouble, "out of memory");
+	return own ? own : fail(error, "out of memory");
 }
 
 static char *sign(struct signer *signer, gpgme_sig_mode_t mode,
 		  const void *bytes, size_t n, size_t *length,
-		  const struct trouble *trouble)
+		  struct error *error)
 {
 	gpgme_data_t in = NULL, out = NULL;
 	gpgme_sign_result_t result;
@@ -201,30 +194,28 @@ static char *sign(struct signer *signer, gpgme_sig_mode_t mode,
 	gpgme_data_release(in);
 	result = code ? NULL : gpgme_op_sign_result(signer->context);
 	if (result && result->signatures)
-		return take(out, length, trouble);
+		return take(out, length, error);
 	gpgme_data_release(out);
-	return fail(trouble, "the key %s cannot sign: %s", signer->fingerprint,
+	return fail(error, "the key %s cannot sign: %s", signer->fingerprint,
 		    code ? reason(code) : "gpg made no signature");
 }
 
 char *sign_clear(struct signer *signer, const void *text, size_t text_length,
-		 size_t *length, char *error, size_t size)
+		 size_t *length, struct error *error)
 {
 	return sign(signer, GPGME_SIG_MODE_CLEAR, text, text_length, length,
-		    &(struct trouble){ error, size });
+		    error);
 }
 
 char *sign_detached(struct signer *signer, const void *bytes, size_t n_bytes,
-		    size_t *length, char *error, size_t size)
+		    size_t *length, struct error *error)
 {
 	return sign(signer, GPGME_SIG_MODE_DETACH, bytes, n_bytes, length,
-		    &(struct trouble){ error, size });
+		    error);
 }
 
-char *sign_public_key(struct signer *signer, size_t *length, char *error,
-		      size_t size)
+char *sign_public_key(struct signer *signer, size_t *length, struct error *error)
 {
-	const struct trouble trouble = { error, size };
 	gpgme_data_t out = NULL;
 	gpgme_error_t code = gpgme_data_new(&out);
 
@@ -232,24 +223,23 @@ char *sign_public_key(struct signer *signer, size_t *length, char *error,
 		code = gpgme_op_export(signer->context, signer->fingerprint,
 				       GPGME_EXPORT_MODE_MINIMAL, out);
 	if (!code)
-		return take(out, length, &trouble);
+		return take(out, length, error);
 	gpgme_data_release(out);
-	return fail(&trouble, "the key %s cannot be exported: %s",
+	return fail(error, "the key %s cannot be exported: %s",
 		    signer->fingerprint, reason(code));
 }
 
 #else /* HAVE_GPGME */
 
-static char *missing(char *error, size_t size)
+static char *missing(struct error *error)
 {
-	snprintf(error, size, "cannot sign: built without gpgme (libgpgme-dev was missing)");
+	error_set(error, "cannot sign: built without gpgme (libgpgme-dev was missing)");
 	return NULL;
 }
 
-struct signer *signer_open(const char *key, const char *home, char *error,
-			   size_t size)
+struct signer *signer_open(const char *key, const char *home, struct error *error)
 {
-	missing(error, size);
+	missing(error);
 	return NULL;
 }
 
@@ -263,21 +253,20 @@ const char *signer_fingerprint(const struct signer *signer)
 }
 
 char *sign_clear(struct signer *signer, const void *text, size_t text_length,
-		 size_t *length, char *error, size_t size)
+		 size_t *length, struct error *error)
 {
-	return missing(error, size);
+	return missing(error);
 }
 
 char *sign_detached(struct signer *signer, const void *bytes, size_t n_bytes,
-		    size_t *length, char *error, size_t size)
+		    size_t *length, struct error *error)
 {
-	return missing(error, size);
+	return missing(error);
 }
 
-char *sign_public_key(struct signer *signer, size_t *length, char *error,
-		      size_t size)
+char *sign_public_key(struct signer *signer, size_t *length, struct error *error)
 {
-	return missing(error, size);
+	return missing(error);
 }
 
 #endif /* HAVE_GPGME */

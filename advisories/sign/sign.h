@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
+
 struct signer;
 
 /**
@@ -19,8 +21,7 @@ struct signer;
  * Nobody is asked for a passphrase: it has to be in the agent, or there is none.
  * Returns NULL with a sentence in @error.
  */
-struct signer *signer_open(const char *key, const char *home, char *error,
-			   size_t size);
+struct signer *signer_open(const char *key, const char *home, struct error *error);
 void signer_close(struct signer *signer);
 
 /* 40 hex digits in capital letters. */
@@ -33,12 +34,11 @@ const char *signer_fingerprint(const struct signer *signer);
 
 /* "-----BEGIN PGP SIGNED MESSAGE-----", the text dash-escaped, its signature. */
 char *sign_clear(struct signer *signer, const void *text, size_t text_length,
-		 size_t *length, char *error, size_t size);
+		 size_t *length, struct error *error);
 /* "-----BEGIN PGP SIGNATURE-----": for a file beside the one that is signed. */
 char *sign_detached(struct signer *signer, const void *bytes, size_t n_bytes,
-		    size_t *length, char *error, size_t size);
+		    size_t *length, struct error *error);
 /* "-----BEGIN PGP PUBLIC KEY BLOCK-----": what readers verify with. */
-char *sign_public_key(struct signer *signer, size_t *length, char *error,
-		      size_t size);
+char *sign_public_key(struct signer *signer, size_t *length, struct error *error);
 
 #endif /* SIGN_SIGN_H */

@@ -7,6 +7,7 @@
 #include "bulletin/hash.h"
 #include "bulletin/labels.h"
 #include "bulletin/register.h"
+#include "common/error.h"
 #include "render/csaf/rolie.h"
 #include "sign/sign.h"
 #include "site_parts.h"
@@ -16,7 +17,7 @@ int site_fail(struct site *site, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(site->error, site->error_size, format, args);
+	error_vset(site->error, format, args);
 	va_end(args);
 	return -1;
 }
@@ -43,8 +44,7 @@ int site_put(struct site *site, const char *path, const void *data, size_t size)
 	char hex[HASH_SHA256_MAX];
 
 	fprintf(site->sums, "%s  %s\n", hash_sha256(data, size, hex), path);
-	return site->order->put(path, data, size, site->order->arg, site->error,
-				site->error_size);
+	return site->order->put(path, data, size, site->order->arg, site->error);
 }
 
 const json_t *site_labels(const struct site *site, const char *language)
@@ -155,8 +155,7 @@ static int arrange(struct site *site)
 	}
 	json_array_foreach(site->languages, i, language) {
 		labels = labels_load(site->order->templates,
-				     json_string_value(language), site->error,
-				     site->error_size);
+				     json_string_value(language), site->error);
 		if (!labels)
 			return -1;
 		json_object_set_new(site->labels, json_string_value(language),
@@ -170,7 +169,7 @@ static int put_sums(struct site *site)
 	if (fflush(site->sums))
 		return site_fail(site, "out of memory");
 	return site->order->put(SITE_SUMS, site->sums_text, site->sums_size,
-				site->order->arg, site->error, site->error_size);
+				site->order->arg, site->error);
 }
 
 static int put_all(struct site *site)
@@ -210,10 +209,10 @@ static void site_free(struct site *site)
 	signer_close(site->signer);
 }
 
-int site_build(const struct site_order *order, char *error, size_t size)
+int site_build(const struct site_order *order, struct error *error)
 {
 	struct site site = {
-		.order = order, .error = error, .error_size = size,
+		.order = order, .error = error,
 		.languages = json_array(), .labels = json_object(),
 		.keys = json_array(),
 	};
@@ -223,8 +222,8 @@ int site_build(const struct site_order *order, char *error, size_t size)
 	if (!site.sums)
 		ret = site_fail(&site, "out of memory");
 	else
-		ret = register_each(order->desk, REGISTER_PUBLISHED, collect, &site,
-				    error, size);
+		ret = register_each(order->archive, REGISTER_PUBLISHED, collect, &site,
+				    error);
 	if (!ret && site.n)
 		ret = put_all(&site);
 	site_free(&site);

@@ -2,7 +2,7 @@
 /*
  * site.h - all that is published, as files: pages, texts, feeds, CSAF, signatures
  *
- * Made from the desk alone: the same desk gives the same files to the byte,
+ * Made from the archive alone: the same archive gives the same files to the byte,
  * whenever and wherever. The one place that knows what lies where is
  * render/urls.h.
  */
@@ -13,19 +13,20 @@
 #include <stdint.h>
 
 #include "archive/archive.h"
+#include "common/error.h"
 
 #define SITE_SUMS	"SHA256SUMS"	/* of all other files, for sha256sum -c */
 
 /* Takes one file; 0, or -1 with a sentence in @error. */
 typedef int (*site_put_fn)(const char *path, const void *data, size_t data_size,
-			   void *arg, char *error, size_t size);
+			   void *arg, struct error *error);
 /* Something was left out, or is to be known: a sentence. */
 typedef void (*site_say_fn)(const char *sentence, void *arg);
 typedef void (*site_progress_fn)(size_t done, size_t total, void *arg);
 
 /**
  * struct site_order - what is to be made
- * @desk:      open for writing: signatures that are made are kept in it
+ * @archive:      open for writing: signatures that are made are kept in it
  * @templates: folder with LANGUAGE/labels.conf
  * @now:       when signatures are made
  * @key_home:  GnuPG's folder, for signatures that are new; NULL: the user's
@@ -33,7 +34,7 @@ typedef void (*site_progress_fn)(size_t done, size_t total, void *arg);
  * @arg:       of all three functions
  */
 struct site_order {
-	struct desk *desk;
+	struct archive *archive;
 	const char *templates;
 	int64_t now;
 	const char *key_home;
@@ -47,6 +48,6 @@ struct site_order {
  * 1 if all was put, 0 if nothing was ever published, so there is nothing; -1 with a
  * sentence in @error.
  */
-int site_build(const struct site_order *order, char *error, size_t size);
+int site_build(const struct site_order *order, struct error *error);
 
 #endif /* SITE_SITE_H */

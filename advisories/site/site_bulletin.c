@@ -138,7 +138,7 @@ static int put_page(struct site *site, size_t i, const char *language,
 	if (page_open(site, &page))
 		return -1;
 	ret = render_html(page.out, e, bulletin, site_labels(site, language),
-			  &links, site->error, site->error_size);
+			  &links, site->error);
 	return page_put(site, &page, path, ret);
 }
 
@@ -205,8 +205,7 @@ static int put_csaf(struct site *site, const struct edition *e)
 		 urls_csaf(e, path));
 	if (page_open(site, &page))
 		return -1;
-	ret = render_csaf(page.out, e, site_labels(site, language), site->error,
-			  site->error_size);
+	ret = render_csaf(page.out, e, site_labels(site, language), site->error);
 	if (!ret && fflush(page.out))
 		ret = site_fail(site, "out of memory");
 	if (!ret)
@@ -225,8 +224,7 @@ int site_put_bulletin(struct site *site, size_t i)
 
 	json_array_foreach(json_object_get(e->content, "languages"), l, language) {
 		name = json_string_value(language);
-		if (edition_bulletin(&bulletin, e, name, site->error,
-				     site->error_size))
+		if (edition_bulletin(&bulletin, e, name, site->error))
 			return -1;
 		ret = put_page(site, i, name, &bulletin) ||
 		      put_text(site, e, name, &bulletin);

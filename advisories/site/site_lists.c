@@ -203,8 +203,7 @@ static int put_list(struct site *site, struct lists *lists, unsigned int year)
 	fill_links(site, lists, path, tail, year, &list.links);
 	if (page_open(site, &page))
 		return -1;
-	ret = (year ? render_year : render_start)(page.out, &list, site->error,
-						  site->error_size);
+	ret = (year ? render_year : render_start)(page.out, &list, site->error);
 	return page_put(site, &page, path, ret);
 }
 
@@ -241,8 +240,7 @@ static int put_feed(struct site *site, struct lists *lists)
 		site_fail(site, "out of memory");
 	else if (!page_open(site, &page))
 		ret = page_put(site, &page, path,
-			       render_rss(page.out, &feed, site->error,
-					  site->error_size));
+			       render_rss(page.out, &feed, site->error));
 	free(urls);
 	free(items);
 	return ret;

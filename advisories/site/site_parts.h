@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "bulletin/edition.h"
+#include "common/error.h"
 #include "render/html/html.h"
 #include "render/html/urls.h"
 #include "site.h"
@@ -42,8 +43,7 @@ struct site {
 	size_t sums_size;
 	struct signer *signer;
 	char signer_key[64];
-	char *error;
-	size_t error_size;
+	struct error *error;
 };
 
 __attribute__((format(printf, 2, 3)))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* site_sign.c - signatures, made once and then taken from the desk */
+/* site_sign.c - signatures, made once and then taken from the archive */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +31,7 @@ static struct signer *signer_of(struct site *site, const char *key)
 		return site->signer;
 	signer_close(site->signer);
 	snprintf(site->signer_key, sizeof(site->signer_key), "%s", key);
-	site->signer = signer_open(key, site->order->key_home, site->error,
-				   site->error_size);
+	site->signer = signer_open(key, site->order->key_home, site->error);
 	return site->signer;
 }
 
@@ -52,26 +51,26 @@ static char *make(struct site *site, enum kind kind, const char *key,
 	if (!signer)
 		return NULL;
 	if (kind == KIND_KEY)
-		return sign_public_key(signer, &n, site->error, site->error_size);
+		return sign_public_key(signer, &n, site->error);
 	return (kind == KIND_CLEAR ? sign_clear : sign_detached)(signer, data,
-			size, &n, site->error, site->error_size);
+			size, &n, site->error);
 }
 
 /* As it was made the first time; malloced. */
 static char *signature(struct site *site, enum kind kind, const char *key,
 		       const void *data, size_t size)
 {
-	struct desk *desk = site->order->desk;
+	struct archive *archive = site->order->archive;
 	char hex[HASH_SHA256_MAX], *text;
-	struct desk_signed what = {
+	struct archive_signed what = {
 		.kind = kinds[kind], .key = key,
 		.hash = hash_sha256(data, size, hex),
 	};
-	int found = desk_signature_find(desk, &what, &text);
+	int found = archive_signature_find(archive, &what, &text);
 
 	if (!found) {
 		text = make(site, kind, key, data, size);
-		if (text && desk_signature_keep(desk, &what, text,
+		if (text && archive_signature_keep(archive, &what, text,
 						site->order->now)) {
 			free(text);
 			text = NULL;
@@ -79,7 +78,7 @@ static char *signature(struct site *site, enum kind kind, const char *key,
 		}
 	}
 	if (found < 0)
-		site_fail(site, "%s", desk_error(desk));
+		site_fail(site, "%s", archive_error(archive));
 	return text;
 }
 

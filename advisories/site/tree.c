@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "tree.h"
 #include "tree_parts.h"
 
@@ -45,20 +46,8 @@ struct tree {
 	size_t room;
 };
 
-__attribute__((format(printf, 3, 4)))
-static int fail(char *error, size_t size, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(error, size, format, args);
-	va_end(args);
-	return -1;
-}
-
 /* Where it really is: the last part is its name, the rest has to be there. */
-static int find_place(struct tree *tree, const char *path, char *error,
-		      size_t size)
+static int find_place(struct tree *tree, const char *path, struct error *error)
 {
 	char real[PATH_MAX], head[PATH_MAX], *slash;
 	const char *name;
@@ -66,7 +55,7 @@ static int find_place(struct tree *tree, const char *path, char *error,
 
 	if (!realpath(path, real)) {
 		if (errno != ENOENT)
-			return fail(error, size, "%s: %s", path, strerror(errno));
+			return error_set(error, "%s: %s", path, strerror(errno));
 		snprintf(head, sizeof(head), "%s", path);
 		for (n = strlen(head); n > 1 && head[n - 1] == '/'; n--)
 			head[n - 1] = 0;
@@ -75,7 +64,7 @@ static int find_place(struct tree *tree, const char *path, char *error,
 		if (slash)
 			*slash = 0;
 		if (!realpath(!slash ? "." : *head ? head : "/", real))
-			return fail(error, size, "%s: there is no folder for it: %s",
+			return error_set(error, "%s: there is no folder for it: %s",
 				    path, strerror(errno));
 	} else {
 		slash = strrchr(real, '/');
@@ -84,18 +73,18 @@ static int find_place(struct tree *tree, const char *path, char *error,
 	}
 	if (!*name || !strcmp(name, ".") || !strcmp(name, "..") ||
 	    strlen(name) + 16 > NAME_MAX)
-		return fail(error, size, "%s: this cannot be the name of a tree",
+		return error_set(error, "%s: this cannot be the name of a tree",
 			    path);
 	memcpy(tree->name, name, strlen(name) + 1);
 	snprintf(tree->staging, sizeof(tree->staging), ".%.*s.new",
 		 NAME_MAX - 8, name);
 	tree->parent = open(*real ? real : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (tree->parent < 0)
-		return fail(error, size, "%s: %s", real, strerror(errno));
+		return error_set(error, "%s: %s", real, strerror(errno));
 	return 0;
 }
 
-static int take_lock(struct tree *tree, char *error, size_t size)
+static int take_lock(struct tree *tree, struct error *error)
 {
 	char name[NAME_MAX + 1];
 
@@ -103,63 +92,63 @@ static int take_lock(struct tree *tree, char *error, size_t size)
 	tree->lock = openat(tree->parent, name, O_CREAT | O_RDWR | O_CLOEXEC |
 			    O_NOFOLLOW, 0600);
 	if (tree->lock < 0 || flock(tree->lock, LOCK_EX))
-		return fail(error, size, "%s: cannot be locked: %s", tree->shown,
+		return error_set(error, "%s: cannot be locked: %s", tree->shown,
 			    strerror(errno));
 	return 0;
 }
 
-static int find_old(struct tree *tree, char *error, size_t size)
+static int find_old(struct tree *tree, struct error *error)
 {
 	tree->old = openat(tree->parent, tree->name,
 			   O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (tree->old < 0 && errno != ENOENT)
-		return fail(error, size, "%s: %s", tree->shown, strerror(errno));
+		return error_set(error, "%s: %s", tree->shown, strerror(errno));
 	if (tree->old >= 0 && !folder_ours(tree->parent, tree->name))
-		return fail(error, size, "%s: is not a tree of slammer-advisory, so it is not replaced (there is no %s in it)",
+		return error_set(error, "%s: is not a tree of slammer-advisory, so it is not replaced (there is no %s in it)",
 			    tree->shown, TREE_MARKER);
 	return 0;
 }
 
-static int make_staging(struct tree *tree, char *error, size_t size)
+static int make_staging(struct tree *tree, struct error *error)
 {
 	struct stat status;
 
 	if (!fstatat(tree->parent, tree->staging, &status, AT_SYMLINK_NOFOLLOW)) {
 		if (!folder_ours(tree->parent, tree->staging))
-			return fail(error, size, "%s: beside it, %s is in the way",
+			return error_set(error, "%s: beside it, %s is in the way",
 				    tree->shown, tree->staging);
 		if (folder_remove(tree->parent, tree->staging))
-			return fail(error, size, "%s: beside it, %s cannot be removed: %s",
+			return error_set(error, "%s: beside it, %s cannot be removed: %s",
 				    tree->shown, tree->staging, strerror(errno));
 	}
 	if (mkdirat(tree->parent, tree->staging, 0700))
-		return fail(error, size, "%s: beside it, %s cannot be made: %s",
+		return error_set(error, "%s: beside it, %s cannot be made: %s",
 			    tree->shown, tree->staging, strerror(errno));
 	tree->new = openat(tree->parent, tree->staging,
 			   O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (tree->new < 0 || fchmod(tree->new, FOLDER_MODE))
-		return fail(error, size, "%s: %s: %s", tree->shown, tree->staging,
+		return error_set(error, "%s: %s: %s", tree->shown, tree->staging,
 			    strerror(errno));
 	return 0;
 }
 
-struct tree *tree_open(const char *path, bool write, char *error, size_t size)
+struct tree *tree_open(const char *path, bool write, struct error *error)
 {
 	static const char marker[] =
 		"Written by slammer-advisory(1), which replaces all of it.\n";
 	struct tree *tree = calloc(1, sizeof(*tree));
 
 	if (!tree) {
-		fail(error, size, "out of memory");
+		error_set(error, "out of memory");
 		return NULL;
 	}
 	tree->parent = tree->old = tree->new = tree->lock = -1;
 	tree->shown = strdup(path);
-	if (!tree->shown || find_place(tree, path, error, size) ||
-	    (write && take_lock(tree, error, size)) ||
-	    find_old(tree, error, size) ||
-	    (write && make_staging(tree, error, size)) ||
-	    tree_put(tree, TREE_MARKER, marker, strlen(marker), error, size)) {
+	if (!tree->shown || find_place(tree, path, error) ||
+	    (write && take_lock(tree, error)) ||
+	    find_old(tree, error) ||
+	    (write && make_staging(tree, error)) ||
+	    tree_put(tree, TREE_MARKER, marker, strlen(marker), error)) {
 		tree_close(tree);
 		return NULL;
 	}
@@ -252,21 +241,21 @@ static struct put *add_put(struct tree *tree, const char *path)
 }
 
 int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
-	     char *error, size_t error_size)
+	     struct error *error)
 {
 	struct put *put = add_put(tree, path);
 	size_t old_size;
 	char *old;
 
 	if (!put)
-		return fail(error, error_size, "out of memory");
+		return error_set(error, "out of memory");
 	old = tree->old < 0 ? NULL : folder_read(tree->old, path, &old_size);
 	put->change = !old ? TREE_ADDED :
 		      old_size == size && !memcmp(old, data, size) ? TREE_SAME :
 		      TREE_CHANGED;
 	free(old);
 	if (tree->new >= 0 && write_file(tree, put, data, size))
-		return fail(error, error_size, "%s/%s: cannot be written: %s",
+		return error_set(error, "%s/%s: cannot be written: %s",
 			    tree->shown, path, strerror(errno));
 	return 0;
 }
@@ -298,7 +287,7 @@ static int note_removed(const char *path, void *arg)
 }
 
 int tree_compare(struct tree *tree, struct tree_counts *counts, tree_fn fn,
-		 void *arg, char *error, size_t size)
+		 void *arg, struct error *error)
 {
 	struct comparison c = { tree, tree->n_puts };
 	size_t i;
@@ -306,7 +295,7 @@ int tree_compare(struct tree *tree, struct tree_counts *counts, tree_fn fn,
 	qsort(tree->puts, tree->n_puts, sizeof(*tree->puts), by_path);
 	if (tree->old >= 0 && folder_walk(tree->parent, tree->name, note_removed,
 					  &c))
-		return fail(error, size, "%s: cannot be read: %s", tree->shown,
+		return error_set(error, "%s: cannot be read: %s", tree->shown,
 			    strerror(errno));
 	qsort(tree->puts, tree->n_puts, sizeof(*tree->puts), by_path);
 	memset(counts, 0, sizeof(*counts));
@@ -318,25 +307,25 @@ int tree_compare(struct tree *tree, struct tree_counts *counts, tree_fn fn,
 	return 0;
 }
 
-int tree_sync(struct tree *tree, char *error, size_t size)
+int tree_sync(struct tree *tree, struct error *error)
 {
 	/* One call for thousands of files, instead of one for each. */
 	if (syncfs(tree->new))
-		return fail(error, size, "%s: cannot be written: %s", tree->shown,
+		return error_set(error, "%s: cannot be written: %s", tree->shown,
 			    strerror(errno));
 	return 0;
 }
 
-int tree_swap(struct tree *tree, char *error, size_t size)
+int tree_swap(struct tree *tree, struct error *error)
 {
 	unsigned int how = tree->old < 0 ? RENAME_NOREPLACE : RENAME_EXCHANGE;
 
 	if (renameat2(tree->parent, tree->staging, tree->parent, tree->name, how))
-		return fail(error, size, "%s: cannot be put in its place: %s%s",
+		return error_set(error, "%s: cannot be put in its place: %s%s",
 			    tree->shown, strerror(errno), errno == EINVAL ?
 			    " (the file system cannot exchange folders)" : "");
 	if (fsync(tree->parent))
-		return fail(error, size, "%s: %s", tree->shown, strerror(errno));
+		return error_set(error, "%s: %s", tree->shown, strerror(errno));
 	return 0;
 }
 

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/error.h"
+
 struct tree;
 
 enum tree_change {
@@ -38,23 +40,23 @@ struct tree_counts {
  *
  * Waits while another writes it. NULL with a sentence in @error.
  */
-struct tree *tree_open(const char *path, bool write, char *error, size_t size);
+struct tree *tree_open(const char *path, bool write, struct error *error);
 
 /* A file of the new tree, "at/2026/index.html"; each once. */
 int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
-	     char *error, size_t error_size);
+	     struct error *error);
 
 /* Called in the order of paths, TREE_SAME left out. */
 typedef void (*tree_fn)(enum tree_change change, const char *path, void *arg);
 
 /* Once all files are there: what differs from the tree as it is. */
 int tree_compare(struct tree *tree, struct tree_counts *counts, tree_fn fn,
-		 void *arg, char *error, size_t size);
+		 void *arg, struct error *error);
 
 /* What was put is on the disk behind this, beside the tree; */
-int tree_sync(struct tree *tree, char *error, size_t size);
+int tree_sync(struct tree *tree, struct error *error);
 /* and behind this it is the tree. */
-int tree_swap(struct tree *tree, char *error, size_t size);
+int tree_swap(struct tree *tree, struct error *error);
 
 /* Removes what is beside the tree, new or old. */
 void tree_close(struct tree *tree);

@@ -77,7 +77,8 @@ static unsigned int year_of(int64_t now)
 
 static int approve(struct options *o, struct edition *edition)
 {
-	char hash[CONTENT_HASH_MAX], name[64], error[OFFICE_ERROR_MAX];
+	char hash[CONTENT_HASH_MAX], name[64];
+	struct error error;
 	int64_t now = (int64_t)time(NULL), id = edition->id;
 	int ret;
 
@@ -85,14 +86,13 @@ static int approve(struct options *o, struct edition *edition)
 	ret = check_hash(o, edition, hash);
 	if (ret)
 		return ret;
-	if (desk_bulletin_approve(o->office.desk, id, hash, year_of(now),
+	if (archive_bulletin_approve(o->office.archive, id, hash, year_of(now),
 				  o->office.by, now))
 		return complain("%s: %s", office_name(edition, name),
-				desk_error(o->office.desk));
+				archive_error(o->office.archive));
 	edition_free(edition);
-	if (register_read(o->office.desk, id, REGISTER_LAST, edition, error,
-			  sizeof(error)))
-		return complain("%s", error);
+	if (register_read(o->office.archive, id, REGISTER_LAST, edition, &error))
+		return complain("%s", error.text);
 	printf("%s, revision %u, is approved\n", office_name(edition, name),
 	       edition->revision);
 	return 0;

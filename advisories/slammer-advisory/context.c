@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include "commands.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "context.h"
 
 /* As the option says, the environment, the publisher, or where they usually are. */
@@ -39,16 +40,14 @@ static const char *find_who(const struct office *office)
 int office_prepare(struct office *office)
 {
 	static char path[PATH_MAX];
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 
 	office->publisher = publisher_load(office->publisher_path ?
 					   office->publisher_path :
-					   default_publisher(path), error,
-					   sizeof(error));
+					   default_publisher(path), &error);
 	if (!office->publisher ||
-	    clock_zone(publisher_timezone(office->publisher), error,
-		       sizeof(error)))
-		return complain("%s", error);
+	    clock_zone(publisher_timezone(office->publisher), &error))
+		return complain("%s", error.text);
 	office->templates = find_templates(office);
 	office->by = find_who(office);
 	if (!*office->by || !options_clean(office->by))
@@ -58,53 +57,52 @@ int office_prepare(struct office *office)
 
 int office_open(struct office *office, enum store_mode mode)
 {
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 	int ret = office_prepare(office);
 
 	if (ret)
 		return ret;
-	office->desk = desk_open(office->desk_path ? office->desk_path :
-				 DEFAULT_DESK, mode, error, sizeof(error));
-	return office->desk ? 0 : complain("%s", error);
+	office->archive = archive_open(office->archive_path ? office->archive_path :
+				 DEFAULT_DESK, mode, &error);
+	return office->archive ? 0 : complain("%s", error.text);
 }
 
 void office_close(struct office *office)
 {
-	desk_close(office->desk);
+	archive_close(office->archive);
 	publisher_free(office->publisher);
-	office->desk = NULL;
+	office->archive = NULL;
 	office->publisher = NULL;
 }
 
 int office_find(struct office *office, const char *const *words, size_t count,
 		int64_t *id)
 {
-	char name[128], error[OFFICE_ERROR_MAX];
+	struct error error;
+	char name[128];
 
 	if (!count)
 		return complain_usage("which bulletin? (3, 2026-0001)");
 	snprintf(name, sizeof(name), "%s%s%s", words[0], count > 1 ? " " : "",
 		 count > 1 ? words[1] : "");
-	if (register_find(office->desk, name, id, error, sizeof(error)))
-		return complain("%s", error);
+	if (register_find(office->archive, name, id, &error))
+		return complain("%s", error.text);
 	return 0;
 }
 
 int office_read(struct office *office, const char *const *words, size_t count,
 		struct edition *edition)
 {
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 	int64_t id;
 	int ret = office_find(office, words, count, &id);
 
 	if (ret)
 		return ret;
 	/* Reading sets the zone of the bulletin; what follows is in today's. */
-	if (register_read(office->desk, id, REGISTER_LAST, edition, error,
-			  sizeof(error)) ||
-	    clock_zone(publisher_timezone(office->publisher), error,
-		       sizeof(error)))
-		return complain("%s", error);
+	if (register_read(office->archive, id, REGISTER_LAST, edition, &error) ||
+	    clock_zone(publisher_timezone(office->publisher), &error))
+		return complain("%s", error.text);
 	return 0;
 }
 

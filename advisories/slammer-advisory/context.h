@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * office.h - what most commands work with: publisher, templates, the desk's database
+ * office.h - what most commands work with: publisher, templates, the archive's database
  */
 #ifndef ADVISORY_OFFICE_H
 #define ADVISORY_OFFICE_H
@@ -9,21 +9,19 @@
 #include "bulletin/register.h"
 #include "options.h"
 
-#define OFFICE_ERROR_MAX	1024
-
 /**
  * struct office - how they were asked for, and what came of it
- * @publisher_path, @templates_path, @desk_path, @who: options; NULL: as usual
+ * @publisher_path, @templates_path, @archive_path, @who: options; NULL: as usual
  * @by: who does this, for the history
  */
 struct office {
 	const char *publisher_path;
 	const char *templates_path;
-	const char *desk_path;
+	const char *archive_path;
 	const char *who;
 	struct publisher *publisher;
 	const char *templates;
-	struct desk *desk;
+	struct archive *archive;
 	const char *by;
 };
 
@@ -31,7 +29,7 @@ struct office {
 	{ "publisher", .value = &(office)->publisher_path },		\
 	{ "templates", .value = &(office)->templates_path }
 #define OPTIONS_DESK(office)						\
-	{ "desk", .value = &(office)->desk_path }
+	{ "desk", .value = &(office)->archive_path }
 #define OPTIONS_BY(office)						\
 	{ "by", .value = &(office)->who }
 

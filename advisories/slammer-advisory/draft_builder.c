@@ -9,6 +9,7 @@
 #include "bulletin/content.h"
 #include "bulletin/values.h"
 #include "commands.h"
+#include "common/error.h"
 #include "draft_builder.h"
 #include "recipes/recipes.h"
 #include "render/csaf/json.h"
@@ -26,7 +27,7 @@ static int find_recipes(const struct drafting *d, json_t **recipes)
 {
 	const char *kind = d->recipes ? d->recipes : "public";
 	const char *path = d->policy ? d->policy : DEFAULT_POLICY;
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 
 	*recipes = NULL;
 	if (strcmp(kind, "public") && strcmp(kind, "exact") &&
@@ -37,8 +38,8 @@ static int find_recipes(const struct drafting *d, json_t **recipes)
 	*recipes = recipes_load(strcmp(path, "-") ? path : "/dev/stdin",
 				!strcmp(kind, "exact") ? RECIPES_EXACT :
 							 RECIPES_PUBLIC,
-				error, sizeof(error));
-	return *recipes ? 0 : complain("%s", error);
+				&error);
+	return *recipes ? 0 : complain("%s", error.text);
 }
 
 int drafting_content(struct drafting *d, enum edition_type type,
@@ -50,7 +51,7 @@ int drafting_content(struct drafting *d, enum edition_type type,
 		.original = original,
 	};
 	json_t *facts_json, *recipes = NULL;
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 	struct facts facts;
 	int ret;
 
@@ -65,21 +66,22 @@ int drafting_content(struct drafting *d, enum edition_type type,
 	facts_free(&facts);
 	order.facts = facts_json;
 	order.recipes = recipes;
-	*content = content_make(&order, error, sizeof(error));
+	*content = content_make(&order, &error);
 	json_decref(facts_json);
 	json_decref(recipes);
-	return *content ? 0 : complain("%s", error);
+	return *content ? 0 : complain("%s", error.text);
 }
 
 int drafting_save(struct office *office, struct edition *edition,
 		  const char *seen, bool json)
 {
-	char error[OFFICE_ERROR_MAX], name[64], hash[CONTENT_HASH_MAX];
+	struct error error;
+	char name[64], hash[CONTENT_HASH_MAX];
 	json_t *value;
 
-	if (register_save(office->desk, edition, seen, office->by,
-			  (int64_t)time(NULL), error, sizeof(error)))
-		return complain("%s", error);
+	if (register_save(office->archive, edition, seen, office->by,
+			  (int64_t)time(NULL), &error))
+		return complain("%s", error.text);
 	if (!json) {
 		printf("%s, revision %u, is a draft: %s\n",
 		       office_name(edition, name), edition->revision,

@@ -95,7 +95,8 @@ static int take_text(struct options *o, json_t *content)
 
 static int change(struct options *o, struct edition *edition)
 {
-	char hash[CONTENT_HASH_MAX], error[OFFICE_ERROR_MAX], name[64];
+	char hash[CONTENT_HASH_MAX], name[64];
+	struct error error;
 	json_t *content = json_deep_copy(edition->content);
 	int ret = 0;
 
@@ -106,8 +107,8 @@ static int change(struct options *o, struct edition *edition)
 		ret = set_texts(content, "summary", o->summary);
 	if (!ret && (o->text || (!o->title && !o->summary)))
 		ret = take_text(o, content);
-	if (!ret && edition_check(content, error, sizeof(error)))
-		ret = complain("%s", error);
+	if (!ret && edition_check(content, &error))
+		ret = complain("%s", error.text);
 	if (!ret && json_equal(content, edition->content)) {
 		printf("%s is as it was\n", office_name(edition, name));
 	} else if (!ret) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* shown.c - an edition as JSON */
 #include "bulletin/content.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "context.h"
 #include "edition_json.h"
 

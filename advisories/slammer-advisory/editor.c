@@ -10,6 +10,7 @@
 
 #include "bulletin/edition.h"
 #include "commands.h"
+#include "common/error.h"
 #include "editor.h"
 #include "context.h"
 
@@ -105,11 +106,11 @@ int editor_read(struct editor *editor, char **text)
 
 bool editor_wrong(const struct editor *editor, const json_t *content)
 {
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 
-	if (!edition_check(content, error, sizeof(error)))
+	if (!edition_check(content, &error))
 		return false;
-	complain("%s", error);
+	complain("%s", error.text);
 	return true;
 }
 

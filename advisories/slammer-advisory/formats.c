@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bulletin/labels.h"
+#include "common/error.h"
 #include "formats.h"
 #include "render/mail/bulletin_mail.h"
 #include "render/csaf/csaf.h"
@@ -10,40 +11,36 @@
 #include "render/text/text.h"
 #include "sign/sign.h"
 
-static int write_text(FILE *out, const struct format_order *order, char *error,
-		      size_t size)
+static int write_text(FILE *out, const struct format_order *order, struct error *error)
 {
 	struct bulletin bulletin;
 	int ret;
 
-	if (edition_bulletin(&bulletin, order->edition, order->language, error,
-			     size))
+	if (edition_bulletin(&bulletin, order->edition, order->language, error))
 		return -1;
 	ret = render_text(out, &bulletin);
 	if (ret)
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 	bulletin_free(&bulletin);
 	return ret;
 }
 
-static int write_csaf(FILE *out, const struct format_order *order, char *error,
-		      size_t size)
+static int write_csaf(FILE *out, const struct format_order *order, struct error *error)
 {
 	json_t *labels = labels_load(order->templates,
-				     csaf_language(order->edition->content), error,
-				     size);
+				     csaf_language(order->edition->content), error);
 	int ret;
 
 	if (!labels)
 		return -1;
-	ret = render_csaf(out, order->edition, labels, error, size);
+	ret = render_csaf(out, order->edition, labels, error);
 	json_decref(labels);
 	return ret;
 }
 
 /* By the key that was asked for, or the publisher's; NULL: by none. */
 static int find_signer(struct signer **signer, const struct format_order *order,
-		       char *error, size_t size)
+		       struct error *error)
 {
 	const char *key = order->key ? order->key :
 			  publisher_key(order->publisher);
@@ -51,46 +48,41 @@ static int find_signer(struct signer **signer, const struct format_order *order,
 	*signer = NULL;
 	if (!key || order->no_key)
 		return 0;
-	*signer = signer_open(key, publisher_key_home(order->publisher), error,
-			      size);
+	*signer = signer_open(key, publisher_key_home(order->publisher), error);
 	return *signer ? 0 : -1;
 }
 
-static int write_mail(FILE *out, const struct format_order *order, char *error,
-		      size_t size)
+static int write_mail(FILE *out, const struct format_order *order, struct error *error)
 {
 	struct bulletin_mail how = {
 		.language = order->language, .charset = order->charset,
 	};
-	json_t *labels = labels_load(order->templates, order->language, error,
-				     size);
+	json_t *labels = labels_load(order->templates, order->language, error);
 	int ret;
 
 	if (!labels)
 		return -1;
 	how.labels = labels;
-	ret = find_signer(&how.signer, order, error, size);
+	ret = find_signer(&how.signer, order, error);
 	if (!ret)
-		ret = render_mail(out, order->edition, &how, error, size);
+		ret = render_mail(out, order->edition, &how, error);
 	signer_close(how.signer);
 	json_decref(labels);
 	return ret;
 }
 
 /* A page on its own: the way to its neighbours is known only where it is published. */
-static int write_html(FILE *out, const struct format_order *order, char *error,
-		      size_t size)
+static int write_html(FILE *out, const struct format_order *order, struct error *error)
 {
-	json_t *labels = labels_load(order->templates, order->language, error,
-				     size);
+	json_t *labels = labels_load(order->templates, order->language, error);
 	struct page_links links = { 0 };
 	struct bulletin bulletin;
 	int ret = -1;
 
 	if (labels && !edition_bulletin(&bulletin, order->edition,
-					order->language, error, size)) {
+					order->language, error)) {
 		ret = render_html(out, order->edition, &bulletin, labels, &links,
-				  error, size);
+				  error);
 		bulletin_free(&bulletin);
 	}
 	json_decref(labels);

@@ -9,6 +9,7 @@
 
 #include "bulletin/edition.h"
 #include "bulletin/publisher.h"
+#include "common/error.h"
 
 /**
  * struct format_order - one rendering
@@ -37,8 +38,7 @@ struct format_order {
  */
 struct format {
 	const char *name;
-	int (*write)(FILE *out, const struct format_order *order, char *error,
-		     size_t size);
+	int (*write)(FILE *out, const struct format_order *order, struct error *error);
 	bool joined;
 	bool all;
 };

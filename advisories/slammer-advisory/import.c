@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "common/error.h"
 #include "import.h"
 #include "import_print.h"
 #include "common/text.h"
 #include "options.h"
 #include "constituents/constituents.h"
 
-#define ERROR_MAX	768
 #define ERRORS_SHOWN	20
 #define ERRORS_MOST	100000
 #define SENSOR_MAX	(STORE_SENSOR_MAX - 1)
@@ -176,20 +176,20 @@ static int run(struct import_job *job, const struct options *o,
 {
 	const char *path = o->store ? o->store : DEFAULT_STORE;
 	struct constituents *constituents;
-	char error[ERROR_MAX];
+	struct error error;
 	int ret;
 
 	if (load_constituents(o->constituents, &constituents))
 		return 1;
 	job->store = store_open(path, o->dry_run ? STORE_READ : STORE_WRITE,
-				error, sizeof(error));
+				&error);
 	if (job->store) {
 		if (constituents)
 			store_resolve(job->store, owner, constituents);
 		ret = import_files(job, o->json, files, count);
 		store_close(job->store);
 	} else {
-		ret = complain("%s", error);
+		ret = complain("%s", error.text);
 	}
 	constituents_free(constituents);
 	return ret;

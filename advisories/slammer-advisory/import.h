@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "common/error.h"
 #include "import/import.h"
 #include "store/import.h"
 
@@ -41,7 +42,7 @@ struct import_report {
 	char name[256];
 	enum import_format format;
 	bool failed;
-	char error[768];
+	struct error error;
 	uint64_t rows;
 	uint64_t bad;
 	uint64_t skipped[IMPORT_SKIP_COUNT];

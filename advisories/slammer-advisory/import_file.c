@@ -29,7 +29,7 @@ static int fail(struct import_report *report, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(report->error, sizeof(report->error), format, args);
+	error_vset(&report->error, format, args);
 	va_end(args);
 	return -1;
 }

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "import_print.h"
 
 static const char *format_name(enum import_format format)
@@ -54,8 +54,8 @@ static void print_figures(const struct import_report *r, bool dry_run)
 void import_print(const struct import_report *report, bool dry_run)
 {
 	print_bad(report);
-	if (*report->error)
-		fprintf(stderr, "%s: %s\n", report->name, report->error);
+	if (*report->error.text)
+		fprintf(stderr, "%s: %s\n", report->name, report->error.text);
 	else if (report->failed)
 		fprintf(stderr, "%s: nothing was taken: %" PRIu64 " of %" PRIu64 " rows are bad%s\n",
 			report->name, report->bad, report->rows,
@@ -68,8 +68,9 @@ void import_print(const struct import_report *report, bool dry_run)
 static json_t *time_json(int64_t time)
 {
 	char text[CLOCK_ISO_MAX];
+	struct error error;
 
-	if (!time || clock_zone("UTC", text, sizeof(text)))
+	if (!time || clock_zone("UTC", &error))
 		return json_null();
 	clock_iso(time, text);
 	return json_string(text);

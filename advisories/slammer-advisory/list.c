@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "commands.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "context.h"
 #include "render/csaf/json.h"
 #include "edition_json.h"
@@ -73,7 +74,8 @@ static int list_one(const struct edition *edition, void *arg)
 static int list(struct options *o)
 {
 	struct listing l = { .state = -1 };
-	char error[OFFICE_ERROR_MAX], *end = NULL;
+	struct error error;
+	char *end = NULL;
 	int ret;
 
 	if (o->state) {
@@ -90,16 +92,15 @@ static int list(struct options *o)
 	if (ret)
 		return ret;
 	l.array = o->json ? json_array() : NULL;
-	if (register_each(o->office.desk, REGISTER_LAST, list_one, &l, error,
-			  sizeof(error)))
-		ret = complain("%s", error);
+	if (register_each(o->office.archive, REGISTER_LAST, list_one, &l, &error))
+		ret = complain("%s", error.text);
 	else if (l.array)
 		render_json(stdout, l.array);
 	json_decref(l.array);
 	return ret;
 }
 
-static int add_event(const struct desk_event *event, void *arg)
+static int add_event(const struct archive_event *event, void *arg)
 {
 	char time[CLOCK_ISO_MAX];
 
@@ -157,8 +158,8 @@ static int show_edition(struct options *o, const struct edition *edition)
 	json_t *shown = shown_edition(edition), *events = json_array();
 	int ret = 0;
 
-	if (desk_events(o->office.desk, edition->id, add_event, events))
-		ret = complain("%s", desk_error(o->office.desk));
+	if (archive_events(o->office.archive, edition->id, add_event, events))
+		ret = complain("%s", archive_error(o->office.archive));
 	if (!ret && o->json) {
 		if (o->history)
 			json_object_set(shown, "events", events);

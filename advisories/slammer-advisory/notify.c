@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "commands.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "notify.h"
 #include "context.h"
 #include "period.h"
@@ -161,20 +162,18 @@ static int find_period(struct job *job)
 static int open_words(struct job *job)
 {
 	const struct publisher *p = job->office.publisher;
-	char error[NOTIFY_ERROR_MAX];
+	struct error error;
 
 	job->words = notice_words_new(job->office.templates);
 	if (!job->words)
 		return complain("out of memory");
 	if (publisher_mail_from(p) &&
-	    mailbox_parse(&job->from, publisher_mail_from(p), error,
-			  sizeof(error)))
-		return complain("%s", error);
+	    mailbox_parse(&job->from, publisher_mail_from(p), &error))
+		return complain("%s", error.text);
 	if (!publisher_key(p))
 		return 0;
-	job->signer = signer_open(publisher_key(p), publisher_key_home(p), error,
-				  sizeof(error));
-	return job->signer ? 0 : complain("%s", error);
+	job->signer = signer_open(publisher_key(p), publisher_key_home(p), &error);
+	return job->signer ? 0 : complain("%s", error.text);
 }
 
 static int open_constituents(struct job *job)
@@ -198,26 +197,26 @@ static bool sends(const struct job *job)
 	       job->options.mode == NOTIFY_RETRY;
 }
 
-static const char *desk_path(const struct job *job)
+static const char *archive_path(const struct job *job)
 {
-	return job->office.desk_path ? job->office.desk_path : DEFAULT_DESK;
+	return job->office.archive_path ? job->office.archive_path : DEFAULT_DESK;
 }
 
-/* Who only looks makes no desk, and needs none. */
-static int open_desk(struct job *job)
+/* Who only looks makes no archive, and needs none. */
+static int open_archive(struct job *job)
 {
 	bool writes = sends(job) || job->options.mode == NOTIFY_SETTLE;
-	char error[NOTIFY_ERROR_MAX];
+	struct error error;
 
-	if (!writes && access(desk_path(job), F_OK) && errno == ENOENT)
+	if (!writes && access(archive_path(job), F_OK) && errno == ENOENT)
 		return 0;
-	job->office.desk = desk_open(desk_path(job), writes ? STORE_WRITE :
-				     STORE_READ, error, sizeof(error));
-	if (!job->office.desk)
-		return complain("%s", error);
-	job->ledger = ledger_open(job->office.desk);
+	job->office.archive = archive_open(archive_path(job), writes ? STORE_WRITE :
+				     STORE_READ, &error);
+	if (!job->office.archive)
+		return complain("%s", error.text);
+	job->ledger = ledger_open(job->office.archive);
 	if (!job->ledger || ledger_done(job->ledger, &job->done))
-		return complain("%s", desk_error(job->office.desk));
+		return complain("%s", archive_error(job->office.archive));
 	return 0;
 }
 
@@ -231,7 +230,7 @@ static int lock(struct job *job)
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s.notify", desk_path(job));
+	snprintf(path, sizeof(path), "%s.notify", archive_path(job));
 	job->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (job->lock < 0)
 		return complain("%s: %s", path, strerror(errno));
@@ -246,17 +245,17 @@ static int open_way(struct job *job)
 {
 	const struct publisher *p = job->office.publisher;
 	const char *via = job->via ? job->via : publisher_notices(p);
-	char error[NOTIFY_ERROR_MAX];
+	struct error error;
 
 	snprintf(job->via_text, sizeof(job->via_text), "sendmail:%s",
 		 publisher_sendmail(p));
 	if (deliver_via(&job->deliver.via, via && strcmp(via, "sendmail") ?
-			via : job->via_text, error, sizeof(error)))
-		return job->via ? complain_usage("%s", error) :
-				  complain("publisher.mail.notices: %s", error);
+			via : job->via_text, &error))
+		return job->via ? complain_usage("%s", error.text) :
+				  complain("publisher.mail.notices: %s", error.text);
 	snprintf(job->spool_path, sizeof(job->spool_path), "%s.spool",
-		 desk_path(job));
-	job->deliver.desk = job->office.desk;
+		 archive_path(job));
+	job->deliver.archive = job->office.archive;
 	job->deliver.ledger = job->ledger;
 	job->deliver.spool = job->spool ? job->spool : job->spool_path;
 	job->deliver.sender = *job->from.address ? job->from.address :
@@ -270,10 +269,10 @@ static int look_at_ledger(struct job *job)
 
 	if (!job->ledger)
 		return complain("%s: there is no desk, so nothing was ever sent from it",
-				desk_path(job));
+				archive_path(job));
 	if (o->mode == NOTIFY_LIST)
-		return notify_list(job->office.desk, job->ledger, o->json);
-	return notify_settle(job->office.desk, job->ledger, o->what, o->how,
+		return notify_list(job->office.archive, job->ledger, o->json);
+	return notify_settle(job->office.archive, job->ledger, o->what, o->how,
 			     job->now);
 }
 
@@ -287,7 +286,7 @@ static int prepare(struct job *job)
 	if (!ret && (sends(job) || mode == NOTIFY_SETTLE))
 		ret = lock(job);
 	if (!ret)
-		ret = open_desk(job);
+		ret = open_archive(job);
 	if (ret || mode == NOTIFY_LIST || mode == NOTIFY_SETTLE)
 		return ret;
 	ret = open_words(job);
@@ -306,7 +305,7 @@ static void fill_run(struct job *job, struct notices_run *run,
 {
 	*run = (struct notices_run){
 		.constituents = job->constituents, .store = job->store,
-		.desk = job->office.desk, .ledger = job->ledger,
+		.archive = job->office.archive, .ledger = job->ledger,
 		.deliver = sends(job) ? &job->deliver : NULL,
 		.common = { .publisher = job->office.publisher,
 			    .words = job->words, .signer = job->signer,
@@ -326,7 +325,7 @@ static int run_all(struct job *job)
 {
 	struct notify_print print = { .options = &job->options, .out = stdout };
 	enum notify_mode mode = job->options.mode;
-	char error[NOTIFY_ERROR_MAX];
+	struct error error;
 	struct notices_run run;
 	int ret = 0;
 
@@ -337,13 +336,12 @@ static int run_all(struct job *job)
 		return complain("there is no constituent \"%s\"", run.only);
 	notify_print_begin(&print, &run);
 	if (sends(job))
-		ret = notices_resume(&run, mode == NOTIFY_RETRY, error,
-				     sizeof(error));
+		ret = notices_resume(&run, mode == NOTIFY_RETRY, &error);
 	if (!ret && mode != NOTIFY_RETRY)
-		ret = notices_run(&run, error, sizeof(error));
+		ret = notices_run(&run, &error);
 	notify_print_end(&print, &run);
 	if (ret)
-		return complain("%s", error);
+		return complain("%s", error.text);
 	if (fflush(stdout) || ferror(stdout))
 		return complain("standard output: %s", strerror(errno));
 	if (mode == NOTIFY_PREVIEW && !run.notices && !run.errors)

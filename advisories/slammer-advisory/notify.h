@@ -10,8 +10,6 @@
 #include "notices/run.h"
 #include "progress.h"
 
-#define NOTIFY_ERROR_MAX	1024
-
 enum notify_mode {
 	NOTIFY_NONE,
 	NOTIFY_DRY_RUN,
@@ -50,8 +48,8 @@ void notify_print_step(const char *what, uint64_t done, uint64_t total,
 void notify_print_end(struct notify_print *print, const struct notices_run *run);
 
 /* notify_ledger.c; each returns an exit status. */
-int notify_list(struct desk *desk, struct ledger *ledger, bool json);
-int notify_settle(struct desk *desk, struct ledger *ledger, const char *id,
+int notify_list(struct archive *archive, struct ledger *ledger, bool json);
+int notify_settle(struct archive *archive, struct ledger *ledger, const char *id,
 		  const char *how, int64_t now);
 
 #endif /* ADVISORY_NOTIFY_H */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "notify.h"
 #include "render/csaf/json.h"
 
@@ -49,7 +49,7 @@ static int print_notice(const struct ledger_notice *n, void *arg)
 	return 0;
 }
 
-int notify_list(struct desk *desk, struct ledger *ledger, bool json)
+int notify_list(struct archive *archive, struct ledger *ledger, bool json)
 {
 	size_t count = 0;
 	json_t *list;
@@ -66,10 +66,10 @@ int notify_list(struct desk *desk, struct ledger *ledger, bool json)
 		if (!ret && !count)
 			puts("All notices are sent.");
 	}
-	return ret ? complain("%s", desk_error(desk)) : 0;
+	return ret ? complain("%s", archive_error(archive)) : 0;
 }
 
-int notify_settle(struct desk *desk, struct ledger *ledger, const char *id,
+int notify_settle(struct archive *archive, struct ledger *ledger, const char *id,
 		  const char *how, int64_t now)
 {
 	struct ledger_notice n;
@@ -84,7 +84,7 @@ int notify_settle(struct desk *desk, struct ledger *ledger, const char *id,
 				      id);
 	ret = ledger_notice(ledger, number, &n);
 	if (ret < 0)
-		return complain("%s", desk_error(desk));
+		return complain("%s", archive_error(archive));
 	if (!ret)
 		return complain("there is no notice %" PRId64, number);
 	if (n.state != LEDGER_UNCERTAIN && n.state != LEDGER_FAILED)
@@ -95,6 +95,6 @@ int notify_settle(struct desk *desk, struct ledger *ledger, const char *id,
 	n.next = 0;
 	snprintf(n.why, sizeof(n.why), "settled by hand: %s", how);
 	if (ledger_set(ledger, &n))
-		return complain("%s", desk_error(desk));
+		return complain("%s", archive_error(archive));
 	return 0;
 }

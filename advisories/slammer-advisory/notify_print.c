@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "facts/clock.h"
+#include "common/clock.h"
 #include "notify.h"
 
 void notify_print_step(const char *what, uint64_t done, uint64_t total,

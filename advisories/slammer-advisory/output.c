@@ -6,18 +6,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "output.h"
 
-static int fail(const struct output *output, char *error, size_t size)
+static int fail(const struct output *output, struct error *error)
 {
-	snprintf(error, size, "%s: cannot be written: %s",
+	return error_set(error, "%s: cannot be written: %s",
 		 output->path ? output->path : "standard output",
 		 strerror(errno));
-	return -1;
 }
 
-int output_open(struct output *output, const char *path, char *error,
-		size_t size)
+int output_open(struct output *output, const char *path, struct error *error)
 {
 	mode_t mask;
 	int fd;
@@ -26,15 +25,15 @@ int output_open(struct output *output, const char *path, char *error,
 	output->path = path;
 	if (!path) {
 		output->file = tmpfile();
-		return output->file ? 0 : fail(output, error, size);
+		return output->file ? 0 : fail(output, error);
 	}
 	if (snprintf(output->temporary, PATH_MAX, "%s.XXXXXX", path) >= PATH_MAX) {
 		errno = ENAMETOOLONG;
-		return fail(output, error, size);
+		return fail(output, error);
 	}
 	fd = mkstemp(output->temporary);
 	if (fd < 0)
-		return fail(output, error, size);
+		return fail(output, error);
 	/* mkstemp() is for secrets; this is for whom the umask says. */
 	mask = umask(0);
 	umask(mask);
@@ -42,7 +41,7 @@ int output_open(struct output *output, const char *path, char *error,
 		output->file = fdopen(fd, "w");
 	if (output->file)
 		return 0;
-	fail(output, error, size);
+	fail(output, error);
 	unlink(output->temporary);
 	close(fd);
 	return -1;
@@ -60,24 +59,24 @@ static int copy(FILE *from, FILE *to)
 	return ferror(from) || fflush(to) ? -1 : 0;
 }
 
-int output_close(struct output *output, bool keep, char *error, size_t size)
+int output_close(struct output *output, bool keep, struct error *error)
 {
 	int ret = 0;
 
 	if (!output->path) {
 		if (keep && copy(output->file, stdout))
-			ret = fail(output, error, size);
+			ret = fail(output, error);
 		fclose(output->file);
 		return ret;
 	}
 	if (fflush(output->file) || fsync(fileno(output->file)))
-		ret = fail(output, error, size);
+		ret = fail(output, error);
 	if (fclose(output->file) && !ret)
-		ret = fail(output, error, size);
+		ret = fail(output, error);
 	if (keep && !ret && !rename(output->temporary, output->path))
 		return 0;
 	if (keep && !ret)
-		ret = fail(output, error, size);
+		ret = fail(output, error);
 	unlink(output->temporary);
 	return ret;
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "common/error.h"
+
 struct output {
 	FILE *file;
 	const char *path;		/* NULL: standard output */
@@ -16,9 +18,8 @@ struct output {
 };
 
 /* Each 0, or -1 with a sentence in @error. */
-int output_open(struct output *output, const char *path, char *error,
-		size_t size);
+int output_open(struct output *output, const char *path, struct error *error);
 /* @keep: put what was written in its place; otherwise what was there stays. */
-int output_close(struct output *output, bool keep, char *error, size_t size);
+int output_close(struct output *output, bool keep, struct error *error);
 
 #endif /* ADVISORY_OUTPUT_H */

@@ -5,10 +5,10 @@
 #include <time.h>
 
 #include "commands.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "period.h"
 
-#define ERROR_MAX	768
 
 bool period_given(const struct period *period)
 {
@@ -78,26 +78,26 @@ static int check_sensor(struct store *store, const char *path, const char *name)
 int period_open(const struct period *period, struct store **store)
 {
 	const char *path = period->store ? period->store : DEFAULT_STORE;
-	char error[ERROR_MAX];
+	struct error error;
 
-	*store = store_open(path, STORE_READ, error, sizeof(error));
+	*store = store_open(path, STORE_READ, &error);
 	if (!*store)
-		return complain("%s", error);
+		return complain("%s", error.text);
 	return check_sensor(*store, path, period->sensor);
 }
 
 int period_facts(const struct period *period, int64_t usual, struct facts *facts)
 {
 	struct store_range range;
-	char error[ERROR_MAX];
+	struct error error;
 	struct store *store = NULL;
 	int ret;
 
 	ret = period_range(period, usual, (int64_t)time(NULL), &range);
 	if (!ret)
 		ret = period_open(period, &store);
-	if (!ret && facts_collect(facts, store, &range, error, sizeof(error)))
-		ret = complain("%s", error);
+	if (!ret && facts_collect(facts, store, &range, &error))
+		ret = complain("%s", error.text);
 	store_close(store);
 	return ret;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "common/error.h"
 #include "context.h"
 #include "progress.h"
 #include "render/csaf/json.h"
@@ -16,7 +17,6 @@
 #define SHAPE		1	/* of --json */
 #define DEFAULT_TREE	"/var/lib/nf-slammer/site"
 #define WORDS_MAX	256	/* bulletins in one call */
-#define ERROR_MAX	OFFICE_ERROR_MAX
 
 /**
  * struct run - one call of the command
@@ -37,7 +37,7 @@ struct run {
 	json_t *left_out;
 	json_t *changes[TREE_SAME];
 	struct tree_counts counts;
-	char error[ERROR_MAX];
+	struct error error;
 };
 
 static const char *const change_names[] = {
@@ -62,18 +62,17 @@ static int help(void)
 	return 0;
 }
 
-static int fail_desk(struct run *run)
+static int fail_archive(struct run *run)
 {
-	snprintf(run->error, sizeof(run->error), "%s", desk_error(run->office.desk));
-	return -1;
+	return error_set(&run->error, "%s", archive_error(run->office.archive));
 }
 
 static int put(const char *path, const void *data, size_t data_size, void *arg,
-	       char *error, size_t size)
+	       struct error *error)
 {
 	struct run *run = arg;
 
-	return tree_put(run->tree, path, data, data_size, error, size);
+	return tree_put(run->tree, path, data, data_size, error);
 }
 
 static void say(const char *sentence, void *arg)
@@ -109,10 +108,8 @@ static int publish_one(struct run *run, const char *name)
 	int64_t id;
 	bool done;
 
-	if (register_find(run->office.desk, name, &id, run->error,
-			  ERROR_MAX) ||
-	    register_read(run->office.desk, id, REGISTER_LAST, &edition, run->error,
-			  ERROR_MAX))
+	if (register_find(run->office.archive, name, &id, &run->error) ||
+	    register_read(run->office.archive, id, REGISTER_LAST, &edition, &run->error))
 		return -1;
 	done = edition.state == EDITION_PUBLISHED;
 	json_array_append_new(run->published,
@@ -122,8 +119,8 @@ static int publish_one(struct run *run, const char *name)
 			  "type", edition_type_name(edition.type),
 			  "before", done));
 	edition_free(&edition);
-	if (!done && desk_bulletin_publish(run->office.desk, id, run->office.by, run->now))
-		return fail_desk(run);
+	if (!done && archive_bulletin_publish(run->office.archive, id, run->office.by, run->now))
+		return fail_archive(run);
 	return 0;
 }
 
@@ -131,7 +128,7 @@ static int publish_one(struct run *run, const char *name)
 static int prepare(struct run *run)
 {
 	struct site_order order = {
-		.desk = run->office.desk,
+		.archive = run->office.archive,
 		.templates = run->office.templates, .now = run->now,
 		.key_home = publisher_key_home(run->office.publisher),
 		.put = put, .say = say, .progress = progress, .arg = run,
@@ -143,37 +140,36 @@ static int prepare(struct run *run)
 	for (i = 0; i < run->n_words; i++)
 		if (publish_one(run, run->words[i]))
 			return -1;
-	ret = site_build(&order, run->error, ERROR_MAX);
+	ret = site_build(&order, &run->error);
 	progress_end(&run->progress);
 	if (ret <= 0)
 		return ret;
-	if (tree_compare(run->tree, &run->counts, note_change, run, run->error,
-			 ERROR_MAX))
+	if (tree_compare(run->tree, &run->counts, note_change, run, &run->error))
 		return -1;
 	if (!run->rebuild && !of[TREE_ADDED] && !of[TREE_CHANGED] &&
 	    !of[TREE_REMOVED])
 		return 0;
-	return run->dry_run || !tree_sync(run->tree, run->error, ERROR_MAX) ? 1 :
+	return run->dry_run || !tree_sync(run->tree, &run->error) ? 1 :
 	       -1;
 }
 
 /*
- * What the desk says is published is in files already when it says so, and these
- * come to their place last: killed in between, the next run finds the desk ahead
+ * What the archive says is published is in files already when it says so, and these
+ * come to their place last: killed in between, the next run finds the archive ahead
  * and brings the tree up to it.
  */
 static int publish(struct run *run)
 {
 	int ret;
 
-	if (desk_begin(run->office.desk))
-		return fail_desk(run);
+	if (archive_begin(run->office.archive))
+		return fail_archive(run);
 	ret = prepare(run);
-	if (desk_end(run->office.desk, ret < 0 || run->dry_run) && ret >= 0 &&
+	if (archive_end(run->office.archive, ret < 0 || run->dry_run) && ret >= 0 &&
 	    !run->dry_run)
-		return fail_desk(run);
+		return fail_archive(run);
 	if (ret > 0 && !run->dry_run)
-		return tree_swap(run->tree, run->error, ERROR_MAX);
+		return tree_swap(run->tree, &run->error);
 	return ret < 0 ? -1 : 0;
 }
 
@@ -240,13 +236,13 @@ static void print_text(const struct run *run)
 
 static int run_all(struct run *run)
 {
-	const char *desk = run->office.desk_path ? run->office.desk_path :
+	const char *archive = run->office.archive_path ? run->office.archive_path :
 			   DEFAULT_DESK;
 	int ret;
 
 	/* A name that is misspelt must not make an empty one. */
-	if (access(desk, F_OK))
-		return complain("%s: cannot be opened: %s", desk,
+	if (access(archive, F_OK))
+		return complain("%s: cannot be opened: %s", archive,
 				strerror(errno));
 	ret = office_open(&run->office, STORE_WRITE);
 	if (ret)
@@ -255,12 +251,12 @@ static int run_all(struct run *run)
 		run->tree_path = publisher_tree(run->office.publisher);
 	if (!run->tree_path)
 		run->tree_path = DEFAULT_TREE;
-	run->tree = tree_open(run->tree_path, !run->dry_run, run->error, ERROR_MAX);
+	run->tree = tree_open(run->tree_path, !run->dry_run, &run->error);
 	ret = run->tree ? publish(run) : -1;
 	if (run->tree)
 		tree_close(run->tree);
 	if (ret)
-		return complain("%s", run->error);
+		return complain("%s", run->error.text);
 	if (run->json)
 		print_json(run);
 	else

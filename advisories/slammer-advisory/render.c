@@ -9,7 +9,8 @@
 #include "bulletin/content.h"
 #include "bulletin/values.h"
 #include "commands.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "formats.h"
 #include "context.h"
 #include "output.h"
@@ -165,13 +166,13 @@ static int make_edition(struct job *job, const json_t *facts)
 		.templates = job->options->office.templates,
 	};
 	json_t *languages = wanted_languages(job->options), *content;
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 	int ret = 0;
 
 	order.languages = languages;
-	content = content_make(&order, error, sizeof(error));
+	content = content_make(&order, &error);
 	if (!content)
-		ret = complain("%s", error);
+		ret = complain("%s", error.text);
 	else if (edition_alone(&job->edition, EDITION_ALERT, job->number,
 			       job->date, content))
 		ret = complain("out of memory");
@@ -232,10 +233,10 @@ static int write_one(struct job *job, const char *language, FILE *out)
 		.charset = job->options->charset, .key = job->options->key,
 		.no_key = job->options->no_key,
 	};
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 
-	if (job->format->write(out, &order, error, sizeof(error)))
-		return complain("%s", error);
+	if (job->format->write(out, &order, &error))
+		return complain("%s", error.text);
 	return 0;
 }
 
@@ -271,7 +272,7 @@ static int write_all(struct job *job, FILE *out)
 
 static int run(struct job *job)
 {
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 	struct output output;
 	int ret;
 
@@ -281,11 +282,11 @@ static int run(struct job *job)
 					      from_period(job);
 	if (ret)
 		return ret;
-	if (output_open(&output, job->options->output, error, sizeof(error)))
-		return complain("%s", error);
+	if (output_open(&output, job->options->output, &error))
+		return complain("%s", error.text);
 	ret = write_all(job, output.file);
-	if (output_close(&output, !ret, error, sizeof(error)) && !ret)
-		ret = complain("%s", error);
+	if (output_close(&output, !ret, &error) && !ret)
+		ret = complain("%s", error.text);
 	return ret;
 }
 

@@ -5,6 +5,7 @@
 
 #include "bulletin/content.h"
 #include "commands.h"
+#include "common/error.h"
 #include "draft_builder.h"
 
 #define DAY	86400
@@ -117,7 +118,7 @@ static int withdraw(struct drafting *d, const char *const *words, size_t count)
 {
 	struct content_order order = { .type = EDITION_WITHDRAWAL };
 	struct edition edition = { 0 };
-	char error[OFFICE_ERROR_MAX];
+	struct error error;
 	json_t *content;
 	int ret;
 
@@ -131,9 +132,9 @@ static int withdraw(struct drafting *d, const char *const *words, size_t count)
 		order.publisher = d->office.publisher;
 		order.templates = d->office.templates;
 		order.summary = d->summary;
-		content = content_make(&order, error, sizeof(error));
+		content = content_make(&order, &error);
 		ret = content ? save_as(d, &edition, EDITION_WITHDRAWAL, content) :
-				complain("%s", error);
+				complain("%s", error.text);
 	}
 	edition_free(&edition);
 	return ret;

@@ -15,18 +15,18 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "render/mail/mail.h"
 #include "sign/sign.h"
 
 #define BOXES		16
 #define ATTACHMENTS	16
-#define ERROR_MAX	1024
 
 struct job {
 	struct mailbox to[BOXES];
 	struct mail_attachment attachments[ATTACHMENTS];
 	struct mail mail;
-	char error[ERROR_MAX];
+	struct error error;
 };
 
 static const char *text_at(const json_t *object, const char *key)
@@ -121,13 +121,13 @@ static void write_case(struct job *job, const json_t *object,
 
 	if (key)
 		job->mail.signer = signer_open(key, text_at(object, "home"),
-					       job->error, ERROR_MAX);
+					       &job->error);
 	if (!key || job->mail.signer)
-		ret = mail_write(out, &job->mail, job->error, ERROR_MAX);
+		ret = mail_write(out, &job->mail, &job->error);
 	fclose(out);
 	file = create(folder, n, ret ? "error" : "eml");
 	if (ret)
-		fprintf(file, "%s\n", job->error);
+		fprintf(file, "%s\n", job->error.text);
 	else
 		fwrite(text, 1, size, file);
 	fclose(file);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "store/store.h"
 
@@ -33,7 +34,7 @@ static int flush(struct store *store, int64_t start)
 
 	if (!count)
 		return 0;
-	ret = store_account(store, "router", start, WINDOW, &snapshot);
+	ret = store_record(store, "router", start, WINDOW, &snapshot);
 	if (ret)
 		fprintf(stderr, "seen: %s\n", store_error(store));
 	count = 0;
@@ -43,14 +44,15 @@ static int flush(struct store *store, int64_t start)
 static int take(const char *line, int64_t *time)
 {
 	struct store_source *s = &sources[count];
-	char address[64], side[16], class[16], error[PREFIX_ERROR_MAX];
+	char address[64], side[16], class[16];
+	struct error error;
 	uint64_t packets;
 	struct prefix p;
 
 	memset(s, 0, sizeof(*s));
 	if (sscanf(line, "%" SCNd64 " %63s %15s %15s %" SCNu64 " %15[^\n]", time,
 		   address, side, class, &packets, s->interface) != 6 ||
-	    prefix_parse(address, &p, error) || class_number(class) < 0)
+	    prefix_parse(address, &p, &error) || class_number(class) < 0)
 		return -1;
 	s->address = p.addr;
 	s->inside = !strcmp(side, "inside");
@@ -87,7 +89,7 @@ static int read_lines(struct store *store)
 
 int main(int argc, char **argv)
 {
-	char error[512];
+	struct error error;
 	struct store *store;
 	int ret;
 
@@ -95,9 +97,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: seen STORE\n");
 		return 2;
 	}
-	store = store_open(argv[1], STORE_WRITE, error, sizeof(error));
+	store = store_open(argv[1], STORE_WRITE, &error);
 	if (!store) {
-		fprintf(stderr, "seen: %s\n", error);
+		fprintf(stderr, "seen: %s\n", error.text);
 		return 1;
 	}
 	ret = read_lines(store);

@@ -11,7 +11,6 @@
 #include "slammerctl/capture.h"
 #include "target.h"
 
-#define ERROR_MAX	512
 
 static void judge(const struct frame *frame)
 {
@@ -31,7 +30,8 @@ static void judge(const struct frame *frame)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	char path[64], error[ERROR_MAX];
+	char path[64];
+	struct error error;
 	struct capture *capture;
 	struct frame frame;
 	int fd, more;
@@ -40,9 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	FUZZ_ASSERT(fd >= 0);
 	FUZZ_ASSERT(write(fd, bytes, size) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	capture = capture_open(path, error, sizeof(error));
+	capture = capture_open(path, &error);
 	if (!capture)
-		FUZZ_ASSERT(*error);
+		FUZZ_ASSERT(*error.text);
 	while (capture && (more = capture_next(capture, &frame)) != 0) {
 		if (more < 0) {
 			FUZZ_ASSERT(*capture_error(capture));

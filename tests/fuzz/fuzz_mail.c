@@ -8,11 +8,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "render/mail/iso2022jp.h"
 #include "render/mail/mail.h"
 #include "target.h"
 
-#define ERROR_MAX	1024
 
 enum part { SUBJECT, FROM, FROM_ADDRESS, TO, TO_ADDRESS, TEXT, FILENAME, TYPE, PARTS };
 
@@ -95,18 +95,19 @@ static void check_mail(const struct mail *mail)
 		"Content-Type: text/plain; charset=",
 		"Content-Transfer-Encoding: ", NULL
 	};
-	char error[ERROR_MAX] = "", *text = NULL;
+	struct error error = { "" };
+	char *text = NULL;
 	const char *body;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	int ret;
 
 	FUZZ_ASSERT(out);
-	ret = mail_write(out, mail, error, sizeof(error));
+	ret = mail_write(out, mail, &error);
 	fclose(out);
 	if (ret) {
 		FUZZ_ASSERT(ret == -1 && !size);
-		check_error(error);
+		check_error(error.text);
 	} else {
 		check_bytes(text, size);
 		body = check_header(text, mail->n_attachments ? mixed : whole);
@@ -121,19 +122,19 @@ static void check_substitutes(const char *text)
 {
 	char *once = iso2022jp_substitute(text), *twice, *bytes;
 	struct iso2022jp_place place = { 0 };
-	char error[ERROR_MAX] = "";
+	struct error error = { "" };
 	size_t length, lacks = iso2022jp_lacks(text, &place);
 
 	FUZZ_ASSERT(once);
 	twice = iso2022jp_substitute(once);
 	FUZZ_ASSERT(twice && !strcmp(once, twice));
 	FUZZ_ASSERT(iso2022jp_lacks(once, NULL) == lacks);
-	bytes = iso2022jp_encode(text, &length, error, sizeof(error));
+	bytes = iso2022jp_encode(text, &length, &error);
 	FUZZ_ASSERT(!bytes == (lacks > 0));
 	if (bytes)
 		check_bytes(bytes, length);
 	else
-		FUZZ_ASSERT(place.line && place.column && *error);
+		FUZZ_ASSERT(place.line && place.column && *error.text);
 	free(bytes);
 	free(once);
 	free(twice);
@@ -142,10 +143,10 @@ static void check_substitutes(const char *text)
 static void check_mailbox(const char *text)
 {
 	struct mailbox_text box;
-	char error[ERROR_MAX] = "";
+	struct error error = { "" };
 
-	if (mailbox_parse(&box, text, error, sizeof(error)))
-		check_error(error);
+	if (mailbox_parse(&box, text, &error))
+		check_error(error.text);
 	else
 		FUZZ_ASSERT(mail_address_valid(box.address));
 }

@@ -11,10 +11,10 @@
 
 #include "bulletin/document.h"
 #include "bulletin/template.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "target.h"
 
-#define ERROR_MAX	1024
 
 static const char *const late[] = { "url", "number", "revisions", NULL };
 
@@ -38,10 +38,10 @@ static json_t *early, *all;
 
 static void make_values(void)
 {
-	char error[ERROR_MAX];
+	struct error error;
 	json_t *later = json_loads(late_values, 0, NULL);
 
-	FUZZ_ASSERT(!clock_zone("UTC", error, sizeof(error)));
+	FUZZ_ASSERT(!clock_zone("UTC", &error));
 	early = json_loads(early_values, 0, NULL);
 	FUZZ_ASSERT(early && later);
 	all = json_deep_copy(early);
@@ -59,55 +59,53 @@ static void check_error(const char *error)
 		FUZZ_ASSERT((unsigned char)*c >= 0x20 && *c != 0x7f);
 }
 
-static char *read_part(const char *name, char *path, void *arg, char *error,
-		       size_t size)
+static char *read_part(const char *name, char *path, void *arg, struct error *error)
 {
 	const char *part = arg;
 
 	snprintf(path, PATH_MAX, "part.txt");
 	if (part && !strcmp(name, "part"))
 		return strdup(part);
-	snprintf(error, size, "part.txt: there is no such file");
+	error_set(error, "part.txt: there is no such file");
 	return NULL;
 }
 
 static struct template *parse(const char *text, const char *part,
-			      char error[ERROR_MAX])
+			      struct error *error)
 {
 	const struct template_reader reader = {
 		.read = read_part, .arg = (void *)part,
 	};
 	struct template *template;
 
-	template = template_parse_with("template.txt", text, &reader, error,
-				       ERROR_MAX);
+	template = template_parse_with("template.txt", text, &reader, error);
 	if (!template)
-		check_error(error);
+		check_error(error->text);
 	return template;
 }
 
 static char *expand(const struct template *template, const json_t *values,
 		    const char *const *later)
 {
-	char error[ERROR_MAX] = "", *text;
+	struct error error = { "" };
+	char *text;
 
-	text = later ? template_expand_late(template, values, later, error,
-					    sizeof(error)) :
-		       template_expand(template, values, error, sizeof(error));
+	text = later ? template_expand_late(template, values, later, &error) :
+		       template_expand(template, values, &error);
 	if (!text)
-		check_error(error);
+		check_error(error.text);
 	return text;
 }
 
 static void check_document(const char *text)
 {
-	char error[ERROR_MAX] = "";
+	struct error error = { "" };
 	struct document document;
 	const struct block *b;
 	size_t i;
 
-	if (document_parse(&document, text, error, sizeof(error))) {
-		check_error(error);
+	if (document_parse(&document, text, &error)) {
+		check_error(error.text);
 		return;
 	}
 	for (b = document.blocks; b < document.blocks + document.count; b++) {
@@ -140,12 +138,12 @@ static void check_late(const struct template *template, const char *whole)
 {
 	char *waiting = expand(template, early, late), *text = NULL;
 	struct template *second;
-	char error[ERROR_MAX];
+	struct error error;
 
 	if (!waiting)
 		return;
-	second = parse(waiting, NULL, error);
-	FUZZ_ASSERT(second || strstr(error, "this template is too long"));
+	second = parse(waiting, NULL, &error);
+	FUZZ_ASSERT(second || strstr(error.text, "this template is too long"));
 	if (second)
 		text = expand(second, all, NULL);
 	FUZZ_ASSERT(!text || !whole || same_words(text, whole));
@@ -156,7 +154,8 @@ static void check_late(const struct template *template, const char *whole)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	char *text = malloc(size + 1), *part, *whole, error[ERROR_MAX];
+	char *text = malloc(size + 1), *part, *whole;
+	struct error error;
 	struct template *template;
 
 	if (!all)
@@ -169,7 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		part[1] = '\0';
 		part += 5;
 	}
-	template = parse(text, part, error);
+	template = parse(text, part, &error);
 	if (template) {
 		whole = expand(template, all, NULL);
 		if (whole)

@@ -8,13 +8,19 @@ export KERNELS
 
 LAB_IMAGES := $(addprefix lab-image-,6.1 6.12)
 
-.PHONY: run check-lab check-reloads lab-images $(LAB_IMAGES)
+.PHONY: run shell check-lab check-reloads lab-images $(LAB_IMAGES)
 
 run:
 	@tests/deps.sh programs module lab
 	@echo 'building the programs, the module and the image of the lab'
 	@$(MAKE) -s $(jobs) programs tools lab-image-$(KERNEL)
-	@tests/lab/vm.sh $(KERNEL) run
+	@tests/lab/run.sh $(KERNEL)
+
+# A root shell on the lab's router
+shell:
+	@tests/deps.sh programs module lab
+	@$(MAKE) -s $(jobs) programs tools lab-image-$(KERNEL)
+	@tests/lab/vm.sh $(KERNEL) shell
 
 check-lab:
 	@tests/deps.sh programs options module lab

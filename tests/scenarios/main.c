@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "scenarios.h"
 
 #define DAYS_MAX	366
@@ -17,8 +19,8 @@ static void usage(FILE *out)
 	size_t i;
 
 	fprintf(out, "scenario NAME STORE [--days N] [--until DATE]\n\n"
-		"Writes a new store with a period of N days (1) that ends when DATE\n"
-		"(2026-01-27) begins in Japan, and the N days before it:\n\n");
+		"Writes a new store with a period of N days (1) that ends at DATE\n"
+		"(2026-01-27 in Japan, or \"now\"), and the N days before it:\n\n");
 	for (i = 0; (s = scenario_at(i)); i++)
 		fprintf(out, "  %-10s %s\n", scenario_name(s), scenario_tells(s));
 }
@@ -26,7 +28,7 @@ static void usage(FILE *out)
 static int write_store(const struct scenario *scenario, const char *path,
 		       unsigned int days, int64_t end)
 {
-	char error[512];
+	struct error error;
 	struct store *store;
 	int ret;
 
@@ -34,9 +36,9 @@ static int write_store(const struct scenario *scenario, const char *path,
 		fprintf(stderr, "scenario: %s: is there already\n", path);
 		return 1;
 	}
-	store = store_open(path, STORE_WRITE, error, sizeof(error));
+	store = store_open(path, STORE_WRITE, &error);
 	if (!store) {
-		fprintf(stderr, "scenario: %s\n", error);
+		fprintf(stderr, "scenario: %s\n", error.text);
 		return 1;
 	}
 	ret = scenario_write(scenario, store, days, end);
@@ -57,10 +59,10 @@ int main(int argc, char **argv)
 	const struct scenario *scenario;
 	int64_t end = SCENARIO_END;
 	unsigned int days = 1;
-	char error[256];
+	struct error error;
 	int c;
 
-	if (clock_zone("JST-9", error, sizeof(error)))
+	if (clock_zone("JST-9", &error))
 		return 1;
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (c == 'h') {
@@ -69,7 +71,7 @@ int main(int argc, char **argv)
 		}
 		if (c == 'd')
 			days = (unsigned int)strtoul(optarg, NULL, 10);
-		else if (c != 'u' || clock_parse(optarg, 0, &end))
+		else if (c != 'u' || clock_parse(optarg, (int64_t)time(NULL), &end))
 			days = 0;
 	}
 	scenario = optind + 2 == argc ? scenario_find(argv[optind]) : NULL;
@@ -77,5 +79,7 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return 2;
 	}
+	/* Windows begin at whole quarters of an hour, which "now" seldom is. */
+	end -= end % (days > 14 ? 10800 : 900);
 	return write_store(scenario, argv[optind + 1], days, end);
 }

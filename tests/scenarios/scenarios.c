@@ -287,7 +287,7 @@ static int account(const struct router *r, struct store *store, int64_t start,
 		.sketches = r->sketches, .n_sketches = 4,
 	};
 
-	return store_account(store, which ? "router2" : "router1", start, seconds,
+	return store_record(store, which ? "router2" : "router1", start, seconds,
 			     &snapshot);
 }
 

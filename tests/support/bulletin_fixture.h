@@ -8,7 +8,8 @@
 #include "bulletin/content.h"
 #include "bulletin/values.h"
 #include "columns.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "render/text/text.h"
 
 #define FIXTURE_DAY	"2026-01-27"
@@ -21,8 +22,7 @@ static inline json_t *bulletin_content(const struct facts *facts,
 				       const struct publisher *publisher,
 				       const char *templates,
 				       const char *language,
-				       enum edition_type type, char *error,
-				       size_t size)
+				       enum edition_type type, struct error *error)
 {
 	json_t *values = values_facts(facts, VALUES_PUBLIC);
 	json_t *languages = language ? json_pack("[s]", language) : NULL;
@@ -32,7 +32,7 @@ static inline json_t *bulletin_content(const struct facts *facts,
 		.templates = templates, .languages = languages,
 	};
 
-	content = content_make(&order, error, size);
+	content = content_make(&order, error);
 	json_decref(values);
 	json_decref(languages);
 	return content;
@@ -40,8 +40,7 @@ static inline json_t *bulletin_content(const struct facts *facts,
 
 /* As text; the content is not needed any more. */
 static inline char *bulletin_of_content(json_t *content, const char *language,
-					unsigned int number, char *error,
-					size_t size)
+					unsigned int number, struct error *error)
 {
 	struct edition edition;
 	struct bulletin bulletin;
@@ -53,7 +52,7 @@ static inline char *bulletin_of_content(json_t *content, const char *language,
 	clock_parse(FIXTURE_DAY, 0, &day);
 	edition_alone(&edition, EDITION_ALERT, number, day, content);
 	json_decref(content);
-	if (!edition_bulletin(&bulletin, &edition, language, error, size)) {
+	if (!edition_bulletin(&bulletin, &edition, language, error)) {
 		out = open_memstream(&text, &length);
 		render_text(out, &bulletin);
 		fclose(out);
@@ -66,20 +65,19 @@ static inline char *bulletin_of_content(json_t *content, const char *language,
 /* The number is 1, the day 2026-01-27; NULL and @error if it cannot be made. */
 static inline char *bulletin_text(const struct facts *facts,
 				  const char *publisher, const char *language,
-				  unsigned int number, char *error, size_t size)
+				  unsigned int number, struct error *error)
 {
-	struct publisher *p = publisher_load(publisher, error, size);
+	struct publisher *p = publisher_load(publisher, error);
 	json_t *content = NULL;
 	char *text = NULL;
 
 	if (!p)
 		return NULL;
-	if (!clock_zone(publisher_timezone(p), error, size))
+	if (!clock_zone(publisher_timezone(p), error))
 		content = bulletin_content(facts, p, "advisories/templates",
-					   NULL, EDITION_ALERT, error, size);
+					   NULL, EDITION_ALERT, error);
 	if (content)
-		text = bulletin_of_content(content, language, number, error,
-					   size);
+		text = bulletin_of_content(content, language, number, error);
 	publisher_free(p);
 	return text;
 }

@@ -5,6 +5,7 @@
 #ifndef TESTS_DAEMON_FIXTURE_H
 #define TESTS_DAEMON_FIXTURE_H
 
+#include "common/error.h"
 #include "fake_kernel.h"
 #include "slammerd/daemon.h"
 #include "store/store.h"
@@ -107,11 +108,11 @@ static inline uint64_t worms_in_store(void)
 {
 	const struct store_range all = { 0, INT64_MAX, NULL };
 	uint64_t total = 0;
-	char error[256];
-	struct store *store = store_open(STORE, STORE_READ, error, sizeof(error));
+	struct error error;
+	struct store *store = store_open(STORE, STORE_READ, &error);
 
 	if (!store)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	assert_int_equal(store_sums(store, &all, add_packets, &total), 0);
 	store_close(store);
 	return total;
@@ -125,10 +126,10 @@ static inline void count_worms(uint64_t n)
 
 static inline void account(void)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
-	if (daemon_account(&d, d.window.start, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (daemon_account(&d, d.window.start, &error))
+		fail_msg("%s", error.text);
 }
 
 #endif /* TESTS_DAEMON_FIXTURE_H */

@@ -12,6 +12,7 @@
 
 #include "bulletin/edition.h"
 #include "bulletin/labels.h"
+#include "common/error.h"
 
 #define PAGE_TEMPLATES	"advisories/templates"
 
@@ -131,12 +132,11 @@ static inline void page_points(json_t *facts, size_t n, long seconds,
 
 static inline json_t *page_labels(const char *language)
 {
-	char error[512] = "";
-	json_t *labels = labels_load(PAGE_TEMPLATES, language, error,
-				     sizeof(error));
+	struct error error = { "" };
+	json_t *labels = labels_load(PAGE_TEMPLATES, language, &error);
 
 	if (!labels)
-		fprintf(stderr, "%s\n", error);
+		fprintf(stderr, "%s\n", error.text);
 	return labels;
 }
 
@@ -144,12 +144,12 @@ static inline json_t *page_labels(const char *language)
 static inline int page_bulletin(struct bulletin *bulletin, const char *language,
 				const char *title, const char *markup)
 {
-	char error[512] = "";
+	struct error error = { "" };
 
 	memset(bulletin, 0, sizeof(*bulletin));
 	snprintf(bulletin->language, sizeof(bulletin->language), "%s", language);
 	bulletin->title = strdup(title);
-	return document_parse(&bulletin->document, markup, error, sizeof(error));
+	return document_parse(&bulletin->document, markup, &error);
 }
 
 #endif /* TESTS_PAGE_FIXTURE_H */

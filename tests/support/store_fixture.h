@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "store/store.h"
 
@@ -57,10 +58,10 @@ static inline void kernel_count(struct kernel *k, unsigned int direction,
 
 static inline struct address fixture_address(const char *text)
 {
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 	struct prefix p;
 
-	if (prefix_parse(text, &p, error))
+	if (prefix_parse(text, &p, &error))
 		memset(&p, 0, sizeof(p));
 	return p.addr;
 }
@@ -108,7 +109,7 @@ static inline int kernel_account(const struct kernel *k, struct store *store,
 		.sources = k->sources, .n_sources = k->n_sources,
 	};
 
-	return store_account(store, sensor, start, seconds, &snapshot);
+	return store_record(store, sensor, start, seconds, &snapshot);
 }
 
 /* An empty place for a store; returns its path. */

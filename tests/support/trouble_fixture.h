@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 
+#include "common/error.h"
 #include "daemon_fixture.h"
 #include "fault_vfs.h"
 
@@ -62,10 +63,10 @@ static inline int note_window(const struct store_window *w, void *arg)
 
 static inline struct store *readable(void)
 {
-	char error[512] = "";
-	struct store *store = store_open(STORE, STORE_READ, error, sizeof(error));
+	struct error error = { "" };
+	struct store *store = store_open(STORE, STORE_READ, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	return store;
 }
 
@@ -85,12 +86,12 @@ static inline void windows_are(const uint64_t *worms, size_t n)
 /* A window passes in which @worms come. */
 static inline int window(unsigned int i, uint64_t worms)
 {
-	char error[DAEMON_ERROR_MAX] = "";
+	struct error error = { "" };
 	int result;
 
 	count_worms(worms);
-	result = daemon_account(&d, t0 + 300 * i, error, sizeof(error));
-	assert_int_equal(result != 0, *error != '\0');
+	result = daemon_account(&d, t0 + 300 * i, &error);
+	assert_int_equal(result != 0, *error.text != '\0');
 	return result;
 }
 
@@ -111,9 +112,9 @@ static inline void status_is(const char *key, const char *value)
 	json_decref(report);
 }
 
-static inline int note_lost(const struct store_lost *lost, void *arg)
+static inline int note_lost(const struct store_gap *lost, void *arg)
 {
-	*(struct store_lost *)arg = *lost;
+	*(struct store_gap *)arg = *lost;
 	return 0;
 }
 

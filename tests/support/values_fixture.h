@@ -8,16 +8,17 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "common/error.h"
 #include "store_fixture.h"
 
 static inline struct store *fixture_store(const char *name)
 {
-	char error[512] = "";
+	struct error error = { "" };
 	struct store *store;
 
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
+	store = store_open(fixture_path(name), STORE_WRITE, &error);
 	if (!store)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	return store;
 }
 

@@ -3,6 +3,7 @@
 #include <pcap/pcap.h>
 #include <stdio.h>
 
+#include "common/error.h"
 #include "vector.h"
 
 /* Packets a second apart, from a fixed day on: the same file every time. */
@@ -27,25 +28,23 @@ static int write_all(const struct vectors *vectors, pcap_dumper_t *out)
 }
 
 int vectors_capture(const struct vectors *vectors, const char *path,
-		    char *error, size_t size)
+		    struct error *error)
 {
 	pcap_t *pcap = pcap_open_dead(DLT_EN10MB, 65535);
 	pcap_dumper_t *out;
 	int ret;
 
-	if (!pcap) {
-		snprintf(error, size, "out of memory");
-		return -1;
-	}
+	if (!pcap)
+		return error_no_memory(error);
 	out = pcap_dump_open(pcap, path);
 	if (!out) {
-		snprintf(error, size, "%s", pcap_geterr(pcap));
+		error_set(error, "%s", pcap_geterr(pcap));
 		pcap_close(pcap);
 		return -1;
 	}
 	ret = write_all(vectors, out);
 	if (ret || ferror(pcap_dump_file(out))) {
-		snprintf(error, size, "%s: cannot be written", path);
+		error_set(error, "%s: cannot be written", path);
 		ret = -1;
 	}
 	pcap_dump_close(out);

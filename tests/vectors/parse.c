@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "reader.h"
 
@@ -15,16 +16,13 @@
 
 int reader_fail(struct reader *r, const char *format, ...)
 {
+	struct error why;
 	va_list args;
-	int n;
 
-	n = snprintf(r->error, r->error_size, "%s:%u: ", r->path, r->line);
-	if (n >= 0 && (size_t)n < r->error_size) {
-		va_start(args, format);
-		vsnprintf(r->error + n, r->error_size - (size_t)n, format, args);
-		va_end(args);
-	}
-	return -1;
+	va_start(args, format);
+	error_vset(&why, format, args);
+	va_end(args);
+	return error_set(r->error, "%s:%u: %s", r->path, r->line, why.text);
 }
 
 int reader_number(struct reader *r, const char *text, long min, long max,
@@ -287,21 +285,20 @@ static int read_file(struct reader *r, FILE *in)
 	return ret ? ret : finish(r);
 }
 
-struct vectors *vectors_load(const char *path, char *error, size_t size)
+struct vectors *vectors_load(const char *path, struct error *error)
 {
 	struct reader *r = calloc(1, sizeof(*r));
 	struct vectors *out = calloc(1, sizeof(*out));
 	FILE *in = fopen(path, "re");
 
 	if (!r || !out || !in) {
-		snprintf(error, size, "%s: %s", path, strerror(errno));
+		error_set(error, "%s: %s", path, strerror(errno));
 		vectors_free(out);
 		out = NULL;
 		goto end;
 	}
 	r->path = path;
 	r->error = error;
-	r->error_size = size;
 	r->out = out;
 	if (read_file(r, in)) {
 		vectors_free(out);

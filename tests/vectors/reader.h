@@ -7,6 +7,7 @@
 #ifndef VECTORS_READER_H
 #define VECTORS_READER_H
 
+#include "common/error.h"
 #include "vector.h"
 
 #define READER_HOSTS_MAX	64
@@ -49,8 +50,7 @@ struct path {
 struct reader {
 	const char *path;
 	unsigned int line;
-	char *error;
-	size_t error_size;
+	struct error *error;
 	struct vectors *out;
 	struct vector *vector;
 	struct vector draft;

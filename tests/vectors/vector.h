@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "nfslammer/ruleset.h"
 
 #define VECTOR_NAME_MAX		48
@@ -111,7 +112,7 @@ struct vectors {
  *
  * Returns NULL on failure. Freed by vectors_free().
  */
-struct vectors *vectors_load(const char *path, char *error, size_t size);
+struct vectors *vectors_load(const char *path, struct error *error);
 void vectors_free(struct vectors *vectors);
 
 /* NULL if there is none of that name. */
@@ -158,6 +159,6 @@ int vector_build(const struct vector *vector, const uint8_t to[6],
  * @error: on failure a complete sentence
  */
 int vectors_capture(const struct vectors *vectors, const char *path,
-		    char *error, size_t size);
+		    struct error *error);
 
 #endif /* VECTORS_VECTOR_H */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "nfslammer/bytes.h"
 #include "names.h"
 #include "text.h"
@@ -84,22 +85,21 @@ static bool parse_length(const char *text, unsigned int max, unsigned int *len)
 	return true;
 }
 
-static int host_bits(const struct prefix *given, char error[PREFIX_ERROR_MAX])
+static int host_bits(const struct prefix *given, struct error *error)
 {
 	struct prefix net = *given, host = *given;
 	char g[PREFIX_TEXT_MAX], n[PREFIX_TEXT_MAX], h[PREFIX_TEXT_MAX];
 
 	net.addr = address_and(given->addr, address_mask(given->len));
 	host.len = 128;
-	snprintf(error, PREFIX_ERROR_MAX,
+	return error_set(error,
 		 "%s has host bits: did you mean %s, or %s?",
 		 prefix_text(given, g), prefix_text(&net, n),
 		 prefix_text(&host, h));
-	return -1;
 }
 
 int prefix_parse(const char *text, struct prefix *p,
-		 char error[PREFIX_ERROR_MAX])
+		 struct error *error)
 {
 	const char *slash = strchrnul(text, '/');
 	char address[ADDRESS_TEXT_MAX], quoted[TEXT_QUOTE_MAX];
@@ -111,21 +111,17 @@ int prefix_parse(const char *text, struct prefix *p,
 		memcpy(address, text, n);
 		address[n] = '\0';
 	}
-	if (n >= sizeof(address) || !parse_address(address, &p->addr, &width)) {
-		snprintf(error, PREFIX_ERROR_MAX, "%.*s is no %s",
+	if (n >= sizeof(address) || !parse_address(address, &p->addr, &width))
+		return error_set(error, "%.*s is no %s",
 			 PREFIX_ERROR_MAX - 64, quoted,
 			 *slash ? "prefix such as 192.0.2.0/24 or 2001:db8::/32" :
 				  "IP address such as 192.0.2.1 or 2001:db8::1");
-		return -1;
-	}
 	len = width;
-	if (*slash && !parse_length(slash + 1, width, &len)) {
-		snprintf(error, PREFIX_ERROR_MAX,
+	if (*slash && !parse_length(slash + 1, width, &len))
+		return error_set(error,
 			 "%.*s: the length of an %s prefix is 0 to %u",
 			 PREFIX_ERROR_MAX - 64, quoted,
 			 width == 32 ? "IPv4" : "IPv6", width);
-		return -1;
-	}
 	p->len = (__u8)(width == 32 ? IP4_OFFSET + len : len);
 	if (!prefix_valid(p))
 		return host_bits(p, error);

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
 #include "nfslammer/ruleset.h"
 
 /* Name of a number; "?" if there is none. Static text. */
@@ -47,6 +48,6 @@ const char *prefix_text(const struct prefix *p, char buf[PREFIX_TEXT_MAX]);
  * is quoted safely, whatever bytes it has.
  */
 int prefix_parse(const char *text, struct prefix *p,
-		 char error[PREFIX_ERROR_MAX]);
+		 struct error *error);
 
 #endif /* NAMES_NAMES_H */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "internal.h"
 #include "common/names.h"
 
@@ -129,7 +130,7 @@ static unsigned int split(char *line, char *fields[3])
 
 /* "192.0.2.0 24" of three fields becomes "192.0.2.0/24". */
 static int take_prefix(char *fields[3], unsigned int n, struct prefix *prefix,
-		       char error[PREFIX_ERROR_MAX])
+		       struct error *error)
 {
 	char text[PREFIX_TEXT_MAX + 8];
 
@@ -141,7 +142,8 @@ static int take_prefix(char *fields[3], unsigned int n, struct prefix *prefix,
 static void take_line(struct load *load, struct list *list, char *line)
 {
 	struct constituents *all = ((struct constituents_reading *)load)->all;
-	char error[PREFIX_ERROR_MAX], *fields[3], quoted[TEXT_QUOTE_MAX];
+	struct error error;
+	char *fields[3], quoted[TEXT_QUOTE_MAX];
 	unsigned int n = split(line, fields);
 	const struct asn *asn;
 	struct owned *owned;
@@ -158,8 +160,8 @@ static void take_line(struct load *load, struct list *list, char *line)
 				 text_quote(fields[0], quoted));
 		return;
 	}
-	if (take_prefix(fields, n, &prefix, error)) {
-		list_say(load, list, POLICY_ERROR, "%s", error);
+	if (take_prefix(fields, n, &prefix, &error)) {
+		list_say(load, list, POLICY_ERROR, "%s", error.text);
 		return;
 	}
 	list->prefixes++;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "internal.h"
 #include "policy/parse/document.h"
 #include "common/names.h"
@@ -52,7 +53,7 @@ static void take_prefixes(struct load *load, const config_setting_t *setting,
 	struct constituents_reading *reading = (void *)load;
 	struct constituents *all = reading->all;
 	const config_setting_t *element;
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 	struct prefix prefix;
 	struct owned *owned;
 	int i;
@@ -60,8 +61,8 @@ static void take_prefixes(struct load *load, const config_setting_t *setting,
 	for (i = 0; i < config_setting_length(setting); i++) {
 		element = config_setting_get_elem(setting, (unsigned int)i);
 		if (prefix_parse(config_setting_get_string(element), &prefix,
-				 error)) {
-			schema_say(load, POLICY_ERROR, element, "%s", error);
+				 &error)) {
+			schema_say(load, POLICY_ERROR, element, "%s", error.text);
 			continue;
 		}
 		owned = schema_grow(load, element, &all->list, &all->count,

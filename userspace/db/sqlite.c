@@ -26,7 +26,7 @@ int store_fail(struct store *store, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(store->error, sizeof(store->error), format, args);
+	error_vset(&store->error, format, args);
 	va_end(args);
 	store->fault = STORE_OTHER;
 	return -1;

@@ -9,9 +9,8 @@
 
 #include <sqlite3.h>
 
+#include "common/error.h"
 #include "store/store.h"
-
-#define STORE_ERROR_MAX	512
 
 /**
  * struct schema - what a kind of database is called, and how it came to be
@@ -36,7 +35,7 @@ struct store {
 	unsigned int patience;			/* ms that a lock is waited for */
 	store_constituent_fn constituent;	/* NULL: nobody is known */
 	void *constituent_arg;
-	char error[STORE_ERROR_MAX];
+	struct error error;
 };
 
 /*
@@ -129,7 +128,7 @@ extern const struct schema store_schema;
 /* store_open_within() for a database of any kind. */
 struct store *sql_open(const char *path, enum store_mode mode,
 		       const struct schema *schema, unsigned int ms,
-		       enum store_fault *fault, char *error, size_t size);
+		       enum store_fault *fault, struct error *error);
 /* Is there anything in that file that only a store of ours has? */
 bool schema_seen(const char *path);
 
@@ -137,7 +136,7 @@ bool schema_seen(const char *path);
 int sql_end(struct store *store, int ret);
 
 /**
- * struct account - one call of store_account() under way
+ * struct account - one call of store_record() under way
  * @start:	of the window
  * @window:	its row at each level
  * @same_epoch:	there is an earlier snapshot of this epoch
@@ -158,12 +157,12 @@ struct account {
 	uint64_t evicted;
 };
 
-/* Parts of store_account(), within its transaction; 0, -1 or -ESTALE. */
-int account_counters(struct account *account);
-int account_sources(struct account *account);
-int account_sketches(struct account *account);
+/* Parts of store_record(), within its transaction; 0, -1 or -ESTALE. */
+int record_counters(struct account *account);
+int record_sources(struct account *account);
+int record_sketches(struct account *account);
 /* Notes what happened to the time since the last snapshot, if anything did. */
-int account_lost(struct account *account);
-int account_stale(struct account *account, const char *what);
+int record_gap(struct account *account);
+int record_stale(struct account *account, const char *what);
 
 #endif /* STORE_SQLITE_H */

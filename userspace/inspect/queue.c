@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "inspect/queue.h"
 
 #ifdef HAVE_NFQUEUE
@@ -274,7 +275,7 @@ static const char *describe(int reason)
 	return strerror(reason);
 }
 
-struct queue *queue_open(uint16_t number, bool open, char *error, size_t size)
+struct queue *queue_open(uint16_t number, bool open, struct error *error)
 {
 	struct queue *q = NULL;
 	int fd = open_socket();
@@ -283,24 +284,22 @@ struct queue *queue_open(uint16_t number, bool open, char *error, size_t size)
 		q = queue_attach(fd, number, open);
 	if (q && !bind_queue(q))
 		return q;
-	snprintf(error, size, "cannot listen to queue %u: %s", number,
+	error_set(error, "cannot listen to queue %u: %s", number,
 		 describe(errno));
 	queue_close(q);
 	return NULL;
 }
 
-int queue_set_open(struct queue *q, bool open, char *error, size_t size)
+int queue_set_open(struct queue *q, bool open, struct error *error)
 {
 	char buf[MNL_SOCKET_BUFFER_SIZE] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh;
 
 	nlh = nfq_nlmsg_put(buf, NFQNL_MSG_CONFIG, q->number);
 	put_flags(nlh, open);
-	if (send(q->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0) {
-		snprintf(error, size, "cannot change queue %u: %s", q->number,
+	if (send(q->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
+		return error_set(error, "cannot change queue %u: %s", q->number,
 			 strerror(errno));
-		return -1;
-	}
 	q->open = open;
 	return 0;
 }
@@ -319,9 +318,9 @@ bool queue_built(void)
 	return false;
 }
 
-struct queue *queue_open(uint16_t number, bool open, char *error, size_t size)
+struct queue *queue_open(uint16_t number, bool open, struct error *error)
 {
-	snprintf(error, size, "cannot listen to queue %u: this slammerd was built without libnetfilter_queue",
+	error_set(error, "cannot listen to queue %u: this slammerd was built without libnetfilter_queue",
 		 number);
 	return NULL;
 }
@@ -336,7 +335,7 @@ void queue_close(struct queue *queue)
 {
 }
 
-int queue_set_open(struct queue *queue, bool open, char *error, size_t size)
+int queue_set_open(struct queue *queue, bool open, struct error *error)
 {
 	return -1;
 }

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
+
 #define QUEUE_BURST	256	/* packets that one queue_serve() takes at most */
 
 /**
@@ -48,14 +50,14 @@ typedef bool (*queue_fn)(void *arg, const struct queue_packet *packet);
 bool queue_built(void);
 
 /* Listen to a queue of this network namespace; NULL with a sentence in @error. */
-struct queue *queue_open(uint16_t number, bool open, char *error, size_t size);
+struct queue *queue_open(uint16_t number, bool open, struct error *error);
 /* The same on a connected socket that somebody has made; takes @fd over. */
 struct queue *queue_attach(int fd, uint16_t number, bool open);
 /* Packets that were not answered are dropped by the kernel. */
 void queue_close(struct queue *queue);
 
 /* Drop or let by from now on. 0, or -1 with a sentence in @error. */
-int queue_set_open(struct queue *queue, bool open, char *error, size_t size);
+int queue_set_open(struct queue *queue, bool open, struct error *error);
 
 /**
  * queue_serve - answer what is there, without waiting

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "inspect/pcap.h"
 #include "inspect/samples.h"
 
@@ -33,7 +34,7 @@ static void path_of(const struct samples *s, const char *name,
 /* What waits is lost, and why. */
 static void lose(struct samples *s, const char *what)
 {
-	snprintf(s->error, sizeof(s->error), "%s: %s: %s", s->directory, what,
+	error_set(&s->error, "%s: %s: %s", s->directory, what,
 		 strerror(errno));
 	s->lost += s->waiting;
 	s->waiting = 0;
@@ -169,7 +170,7 @@ void samples_flush(struct samples *s, int64_t now)
 	s->bytes += s->used;
 	s->waiting = 0;
 	s->used = 0;
-	s->error[0] = '\0';
+	s->error.text[0] = '\0';
 }
 
 /* Is there one more in this second? A flood must not push out all that is kept. */
@@ -237,7 +238,7 @@ void samples_set(struct samples *s, const char *directory, uint64_t max,
 		free(s->directory);
 		s->directory = NULL;
 	}
-	s->error[0] = '\0';
+	s->error.text[0] = '\0';
 }
 
 void samples_close(struct samples *s)

@@ -14,12 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
+
 #define SAMPLES_BUFFER		(256 << 10)
 #define SAMPLES_FILES		16	/* that share the room, about */
 #define SAMPLES_A_SECOND	1000	/* packets; more of them are not kept */
 #define SAMPLES_NAME_MAX	64
-#define SAMPLES_ERROR_MAX	512
-
 /**
  * struct samples - the folder, the file that grows, and what waits for it
  * @directory:	where; NULL: none are kept
@@ -52,7 +52,7 @@ struct samples {
 	uint64_t bytes;
 	uint64_t skipped;
 	uint64_t lost;
-	char error[SAMPLES_ERROR_MAX];
+	struct error error;
 };
 
 void samples_init(struct samples *samples);

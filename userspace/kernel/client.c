@@ -10,6 +10,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "kernel/wire.h"
 
 #define RECEIVE_QUEUE	(4 << 20)
@@ -23,14 +24,14 @@ int wire_fail(struct client *client, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(client->error, sizeof(client->error), format, args);
+	error_vset(&client->error, format, args);
 	va_end(args);
 	return -1;
 }
 
 const char *client_error(const struct client *client)
 {
-	return client->error;
+	return client->error.text;
 }
 
 struct client *wire_attach(int fd, uint16_t family)
@@ -216,7 +217,7 @@ int wire_talk(struct client *client, struct nlmsghdr *request, wire_fn fn,
 	const struct nlmsghdr *nlh;
 	int rest;
 
-	client->error[0] = '\0';
+	client->error.text[0] = '\0';
 	client->errnum = 0;
 	client->offset = 0;
 	client->interrupted = false;
@@ -273,7 +274,7 @@ static int check_abi(struct client *client)
 	return 0;
 }
 
-int wire_socket(char *error, size_t size)
+int wire_socket(struct error *error)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	struct timeval patience = { .tv_sec = ANSWER_SECONDS };
@@ -282,7 +283,7 @@ int wire_socket(char *error, size_t size)
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
 	/* Connected to 0, nobody but the kernel can answer. */
 	if (fd < 0 || connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)) < 0) {
-		snprintf(error, size, "cannot open a netlink socket: %s",
+		error_set(error, "cannot open a netlink socket: %s",
 			 strerror(errno));
 		if (fd >= 0)
 			close(fd);
@@ -298,22 +299,22 @@ int wire_socket(char *error, size_t size)
 	return fd;
 }
 
-struct client *client_open(char *error, size_t size)
+struct client *client_open(struct error *error)
 {
 	struct client *client;
 	int fd;
 
-	fd = wire_socket(error, size);
+	fd = wire_socket(error);
 	if (fd < 0)
 		return NULL;
 	client = wire_attach(fd, 0);
 	if (!client) {
 		close(fd);
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	if (wire_family(client, on_family, NULL) < 0 || check_abi(client) < 0) {
-		snprintf(error, size, "%s", client->error);
+		error_set(error, "%s", client->error.text);
 		client_close(client);
 		return NULL;
 	}

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "policy/model.h"
 
 struct client;
@@ -21,7 +22,7 @@ struct client;
  * @error: filled when NULL is returned: module not loaded, no rights, wrong ABI
  *         (and then which side to update)
  */
-struct client *client_open(char *error, size_t size);
+struct client *client_open(struct error *error);
 void client_close(struct client *client);
 
 /*

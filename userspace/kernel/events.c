@@ -27,7 +27,7 @@ int client_events(struct client *client)
 	if (!group)
 		return wire_fail(client, "the kernel did not give the number of the group "
 				 NFSL_GENL_EVENTS);
-	fd = wire_socket(client->error, sizeof(client->error));
+	fd = wire_socket(&client->error);
 	if (fd < 0)
 		return -1;
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &for_ever, sizeof(for_ever)) ||

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "kernel/wire.h"
 
 static int simple(struct client *client, uint8_t command)
@@ -16,24 +17,23 @@ static int simple(struct client *client, uint8_t command)
 /* The transaction is not worth an error of its own: the first one is the cause. */
 static void abort_push(struct client *client)
 {
-	char error[sizeof(client->error)];
+	struct error error = client->error;
 
-	memcpy(error, client->error, sizeof(error));
 	simple(client, NFSL_CMD_POLICY_ABORT);
-	memcpy(client->error, error, sizeof(error));
+	client->error = error;
 }
 
 /* "allow entry 3 (policy.conf:12): " in front of the module's text. */
 static void blame(struct client *client, const struct nlmsghdr *nlh,
 		  const struct policy *policy, struct cursor began)
 {
-	char text[sizeof(client->error)], entry[320];
+	struct error error = client->error;
+	char entry[320];
 
 	if (!client->offset ||
 	    !encode_blame(nlh, policy, began, client->offset, entry, sizeof(entry)))
 		return;
-	memcpy(text, client->error, sizeof(text));
-	wire_fail(client, "%s: %s", entry, text);
+	wire_fail(client, "%s: %s", entry, error.text);
 }
 
 static int add_entries(struct client *client, const struct policy *policy)

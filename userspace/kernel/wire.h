@@ -10,6 +10,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 
 /* The kernel cuts dumps into messages of up to 32 KB; twice that is ample. */
@@ -25,7 +26,7 @@ struct client {
 	bool interrupted;	/* the last dump was, by a change */
 	int errnum;		/* of the last refusal, 0 if it was none */
 	uint32_t offset;	/* of the attribute at fault in the request, or 0 */
-	char error[512];
+	struct error error;
 	char receive[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
 };
 
@@ -37,7 +38,7 @@ typedef int (*wire_fn)(struct client *client, const struct nlmsghdr *nlh,
 struct client *wire_attach(int fd, uint16_t family);
 
 /* A socket that only the kernel can answer on; -1 with a sentence in @error. */
-int wire_socket(char *error, size_t size);
+int wire_socket(struct error *error);
 
 /* Begin a request of our family in @buf. */
 struct nlmsghdr *wire_request(const struct client *client, void *buf,

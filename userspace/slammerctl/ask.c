@@ -27,12 +27,12 @@ static json_t *ask_module(json_t *(*read)(struct client *, const void *),
 	struct client *client;
 	json_t *report;
 
-	client = client_open(why->module, sizeof(why->module));
+	client = client_open(&why->module);
 	if (!client)
 		return NULL;
 	report = read(client, arg);
 	if (!report)
-		snprintf(why->module, sizeof(why->module), "%s",
+		error_set(&why->module, "%s",
 			 client_error(client));
 	client_close(client);
 	return report;
@@ -45,16 +45,16 @@ static json_t *ask_daemon(const char *socket, json_t *question,
 	const char *refused;
 	json_t *answer;
 
-	why->daemon[0] = '\0';
-	why->module[0] = '\0';
-	if (request(socket, question, &answer, why->daemon) != REQUEST_ANSWERED)
+	why->daemon.text[0] = '\0';
+	why->module.text[0] = '\0';
+	if (request(socket, question, &answer, &why->daemon) != REQUEST_ANSWERED)
 		return NULL;
 	refused = request_refused(answer);
 	if (!refused) {
 		json_object_del(answer, "ok");
 		return answer;
 	}
-	snprintf(why->daemon, sizeof(why->daemon), "%s", refused);
+	error_set(&why->daemon, "%s", refused);
 	json_decref(answer);
 	return NULL;
 }
@@ -82,8 +82,8 @@ json_t *ask_sources(const char *socket, const struct report_filter *filter,
 
 void ask_complain(const struct ask_why *why)
 {
-	if (*why->daemon)
-		view_complain(why->daemon);
-	if (*why->module)
-		view_complain(why->module);
+	if (*why->daemon.text)
+		view_complain(why->daemon.text);
+	if (*why->module.text)
+		view_complain(why->module.text);
 }

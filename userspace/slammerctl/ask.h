@@ -7,13 +7,14 @@
 
 #include <jansson.h>
 
+#include "common/error.h"
 #include "status/status.h"
 #include "request.h"
 
 /* Why somebody did not answer; "" for who did, or was not asked. */
 struct ask_why {
-	char daemon[REQUEST_ERROR_MAX];
-	char module[REQUEST_ERROR_MAX];
+	struct error daemon;
+	struct error module;
 };
 
 /*

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "capture.h"
+#include "common/error.h"
 #include "common/text.h"
 #include "nfslammer/packet.h"
 
@@ -30,7 +31,7 @@ struct capture {
 	FILE *file;
 	const struct link *link;
 	unsigned long long number;	/* of the packet that was read last */
-	char error[ERROR_MAX];
+	struct error error;
 };
 
 static uint16_t at_12(const uint8_t *header, const uint8_t *behind)
@@ -86,14 +87,12 @@ static int open_pcap(struct capture *c, const char *path)
 	int type;
 
 	c->file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
-	if (!c->file) {
-		snprintf(c->error, sizeof(c->error), "%s", strerror(errno));
-		return -1;
-	}
+	if (!c->file)
+		return error_set(&c->error, "%s", strerror(errno));
 	c->pcap = pcap_fopen_offline_with_tstamp_precision(c->file,
 			PCAP_TSTAMP_PRECISION_NANO, text);
 	if (!c->pcap) {
-		text_escape(text, c->error, sizeof(c->error));
+		text_escape(text, c->error.text, sizeof(c->error.text));
 		return -1;
 	}
 	type = pcap_datalink(c->pcap);
@@ -101,23 +100,22 @@ static int open_pcap(struct capture *c, const char *path)
 	if (c->link)
 		return 0;
 	name = pcap_datalink_val_to_name(type);
-	snprintf(c->error, sizeof(c->error),
+	return error_set(&c->error,
 		 "link type %s (%d) is not supported: capture on an Ethernet interface, or on \"any\"",
 		 name ? name : "unknown", type);
-	return -1;
 }
 
-struct capture *capture_open(const char *path, char *error, size_t size)
+struct capture *capture_open(const char *path, struct error *error)
 {
 	struct capture *c = calloc(1, sizeof(*c));
 
 	if (!c) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	if (!open_pcap(c, path))
 		return c;
-	snprintf(error, size, "%s", c->error);
+	error_set(error, "%s", c->error.text);
 	capture_close(c);
 	return NULL;
 }
@@ -136,9 +134,8 @@ int capture_next(struct capture *c, struct frame *frame)
 	c->number++;
 	if (ret != 1) {
 		text_escape(pcap_geterr(c->pcap), text, sizeof(text));
-		snprintf(c->error, sizeof(c->error), "packet %llu: %s",
+		return error_set(&c->error, "packet %llu: %s",
 			 c->number, text);
-		return -1;
 	}
 	memset(frame, 0, sizeof(*frame));
 	/* with that precision the microseconds are nanoseconds */
@@ -156,7 +153,7 @@ int capture_next(struct capture *c, struct frame *frame)
 
 const char *capture_error(const struct capture *capture)
 {
-	return capture->error;
+	return capture->error.text;
 }
 
 /* libpcap closes the file that it took over. */

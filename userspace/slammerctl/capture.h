@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdbool.h>
 
+#include "common/error.h"
+
 struct capture;
 
 /**
@@ -33,7 +35,7 @@ struct frame {
 };
 
 /* @path "-" is standard input; NULL with a sentence in @error on failure. */
-struct capture *capture_open(const char *path, char *error, size_t size);
+struct capture *capture_open(const char *path, struct error *error);
 /* 1: there is a frame, 0: the end, -1: a sentence is in capture_error(). */
 int capture_next(struct capture *capture, struct frame *frame);
 const char *capture_error(const struct capture *capture);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "common/error.h"
 #include "events.h"
 #include "common/text.h"
 #include "request.h"
@@ -121,14 +122,14 @@ static int parse(int argc, char **argv, struct events *events)
 /* What the daemon remembers; NULL, having complained, if there is no answer. */
 static json_t *ask(const struct events *events, enum request_result *result)
 {
-	char error[REQUEST_ERROR_MAX];
+	struct error error;
 	const char *refused;
 	json_t *answer;
 
 	*result = request(events->socket, json_pack("{s:s}", "command", "events"),
-			  &answer, error);
+			  &answer, &error);
 	if (*result != REQUEST_ANSWERED) {
-		view_complain(error);
+		view_complain(error.text);
 		return NULL;
 	}
 	refused = request_refused(answer);

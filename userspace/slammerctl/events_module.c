@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "events.h"
 #include "request.h"
 #include "view.h"
@@ -66,13 +67,13 @@ static int follow(struct client *client, int fd, struct events *events)
 
 int events_of_module(struct events *events)
 {
-	char error[REQUEST_ERROR_MAX];
+	struct error error;
 	struct client *client;
 	int fd, status;
 
-	client = client_open(error, sizeof(error));
+	client = client_open(&error);
 	if (!client) {
-		view_complain(error);
+		view_complain(error.text);
 		return EXIT_FAILURE;
 	}
 	fd = client_events(client);

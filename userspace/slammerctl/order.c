@@ -2,6 +2,7 @@
 /* order.c - have the daemon do something, and tell how it went */
 #include <stdlib.h>
 
+#include "common/error.h"
 #include "order.h"
 #include "request.h"
 #include "view.h"
@@ -9,12 +10,12 @@
 int order_ask(const struct view *view, json_t *question,
 	      void (*print)(const json_t *answer))
 {
-	char error[REQUEST_ERROR_MAX];
+	struct error error;
 	json_t *answer;
 	int status;
 
-	if (request(view->socket, question, &answer, error) != REQUEST_ANSWERED) {
-		view_complain(error);
+	if (request(view->socket, question, &answer, &error) != REQUEST_ANSWERED) {
+		view_complain(error.text);
 		return EXIT_FAILURE;
 	}
 	status = request_refused(answer) ? EXIT_FAILURE : EXIT_SUCCESS;

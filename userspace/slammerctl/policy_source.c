@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "common/error.h"
 #include "kernel/client.h"
 #include "policy_source.h"
 #include "request.h"
@@ -53,12 +54,12 @@ struct policy *source_file(const char *path)
 
 struct policy *source_kernel(void)
 {
-	char error[REQUEST_ERROR_MAX];
-	struct client *client = client_open(error, sizeof(error));
+	struct error error;
+	struct client *client = client_open(&error);
 	struct policy *policy;
 
 	if (!client) {
-		view_complain(error);
+		view_complain(error.text);
 		return NULL;
 	}
 	policy = client_policy(client);
@@ -70,11 +71,11 @@ struct policy *source_kernel(void)
 
 json_t *source_daemon(const char *socket)
 {
-	char error[REQUEST_ERROR_MAX];
+	struct error error;
 	json_t *answer;
 
 	if (request(socket, json_pack("{s:s}", "command", "settings"), &answer,
-		    error) != REQUEST_ANSWERED)
+		    &error) != REQUEST_ANSWERED)
 		return NULL;
 	if (!request_refused(answer))
 		return answer;

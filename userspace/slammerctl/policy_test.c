@@ -9,6 +9,7 @@
 
 #include "capture.h"
 #include "commands.h"
+#include "common/error.h"
 #include "common/names.h"
 #include "common/text.h"
 #include "policy.h"
@@ -229,12 +230,12 @@ static int decide_all(struct run *run, struct capture *capture)
 
 static int test_capture(struct run *run)
 {
-	char error[ERROR_MAX];
-	struct capture *capture = capture_open(run->capture, error, sizeof(error));
+	struct error error;
+	struct capture *capture = capture_open(run->capture, &error);
 	int err;
 
 	if (!capture) {
-		complain(run, error);
+		complain(run, error.text);
 		return EXIT_FAILURE;
 	}
 	if (!run->json)

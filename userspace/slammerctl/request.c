@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "request.h"
 
 /* Reading, pushing and comparing a very large policy takes seconds. */
@@ -131,7 +132,7 @@ static const char *describe(int reason)
 }
 
 enum request_result request(const char *socket, json_t *question,
-			    json_t **answer, char error[REQUEST_ERROR_MAX])
+			    json_t **answer, struct error *error)
 {
 	int fd, reason;
 
@@ -139,7 +140,7 @@ enum request_result request(const char *socket, json_t *question,
 	reason = connect_to(socket, &fd);
 	if (reason == ENOENT || reason == ECONNREFUSED) {
 		json_decref(question);
-		snprintf(error, REQUEST_ERROR_MAX, "slammerd is not running (nobody listens on %s)",
+		error_set(error, "slammerd is not running (nobody listens on %s)",
 			 socket);
 		return REQUEST_ABSENT;
 	}
@@ -151,7 +152,7 @@ enum request_result request(const char *socket, json_t *question,
 	if (!reason)
 		return REQUEST_ANSWERED;
 	*answer = NULL;
-	snprintf(error, REQUEST_ERROR_MAX, "cannot talk to slammerd (%s): %s",
+	error_set(error, "cannot talk to slammerd (%s): %s",
 		 socket, describe(reason));
 	return REQUEST_FAILED;
 }

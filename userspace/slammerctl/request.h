@@ -8,9 +8,9 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#define REQUEST_SOCKET		"/run/nf-slammer/slammerd.sock"
-#define REQUEST_ERROR_MAX	512
+#include "common/error.h"
 
+#define REQUEST_SOCKET		"/run/nf-slammer/slammerd.sock"
 enum request_result {
 	REQUEST_ANSWERED,	/* whatever the answer says */
 	REQUEST_ABSENT,		/* nobody listens there */
@@ -24,7 +24,7 @@ enum request_result {
  * @error:    a sentence, if it was not
  */
 enum request_result request(const char *socket, json_t *question,
-			    json_t **answer, char error[REQUEST_ERROR_MAX]);
+			    json_t **answer, struct error *error);
 
 /* The sentence of an answer that is not ok, NULL if it is. */
 const char *request_refused(const json_t *answer);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "common/error.h"
 #include "common/names.h"
 #include "common/text.h"
 #include "policy/model.h"
@@ -79,12 +80,12 @@ static int parse_since(struct question *q, const char *text)
 
 static int parse_source(struct question *q, const char *text)
 {
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 
 	q->selection.by_source = true;
-	if (!prefix_parse(text, &q->selection.source, error))
+	if (!prefix_parse(text, &q->selection.source, &error))
 		return 0;
-	return usage_error(COMMAND, "--source: %s", error);
+	return usage_error(COMMAND, "--source: %s", error.text);
 }
 
 static int take(struct question *q, int option, char **argv)
@@ -212,7 +213,7 @@ static int print_json(const struct question *q, const struct sample_files *files
 			"until", moment(f->until),
 			"packets", (json_int_t)f->packets,
 			"bytes", (json_int_t)f->bytes, "classes", classes(f),
-			"error", *f->error ? f->error : NULL));
+			"error", *f->error.text ? f->error.text : NULL));
 	object = json_pack("{s:s, s:o}", "directory",
 			   text_escape(q->directory, safe, sizeof(safe)),
 			   "samples", list);
@@ -281,13 +282,13 @@ static FILE *open_out(const char *path)
 
 static int look(const struct question *q, FILE *out)
 {
-	char error[SCAN_ERROR_MAX];
+	struct error error;
 	struct sample_files files;
 	int status = EXIT_SUCCESS;
 	size_t i;
 
-	if (samples_scan(q->directory, &q->selection, out, &files, error) < 0) {
-		view_complain(error);
+	if (samples_scan(q->directory, &q->selection, out, &files, &error) < 0) {
+		view_complain(error.text);
 		sample_files_free(&files);
 		return EXIT_FAILURE;
 	}
@@ -296,8 +297,8 @@ static int look(const struct question *q, FILE *out)
 	else if (!out)
 		print_text(q, &files);
 	for (i = 0; i < files.count; i++)
-		if (*files.list[i].error)
-			complain(files.list[i].name, files.list[i].error);
+		if (*files.list[i].error.text)
+			complain(files.list[i].name, files.list[i].error.text);
 	if (files.damaged)
 		status = EXIT_FAILURE;
 	sample_files_free(&files);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "capture.h"
+#include "common/error.h"
 #include "inspect/pcap.h"
 #include "inspect/samples.h"
 #include "samples_scan.h"
@@ -64,7 +65,7 @@ static int scan_file(const char *path, const struct selection *selection,
 	struct frame frame;
 	int more;
 
-	capture = capture_open(path, file->error, sizeof(file->error));
+	capture = capture_open(path, &file->error);
 	if (!capture)
 		return 1;
 	while ((more = capture_next(capture, &frame)) > 0) {
@@ -77,7 +78,7 @@ static int scan_file(const char *path, const struct selection *selection,
 		}
 	}
 	if (more < 0)
-		snprintf(file->error, sizeof(file->error), "%s",
+		error_set(&file->error, "%s",
 			 capture_error(capture));
 	capture_close(capture);
 	return more < 0;
@@ -92,9 +93,9 @@ static int scan_named(const char *directory, const struct selection *selection,
 
 	snprintf(path, sizeof(path), "%s/%s", directory, file->name);
 	if (lstat(path, &st) < 0)
-		snprintf(file->error, sizeof(file->error), "%s", strerror(errno));
+		error_set(&file->error, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
-		snprintf(file->error, sizeof(file->error), "is no plain file");
+		error_set(&file->error, "is no plain file");
 	else
 		return scan_file(path, selection, out, file);
 	return 1;
@@ -118,7 +119,7 @@ static int fill(struct sample_files *files, char **names, int count)
 
 int samples_scan(const char *directory, const struct selection *selection,
 		 FILE *out, struct sample_files *files,
-		 char error[SCAN_ERROR_MAX])
+		 struct error *error)
 {
 	struct pcap_header header = pcap_header();
 	int result, n;
@@ -127,11 +128,9 @@ int samples_scan(const char *directory, const struct selection *selection,
 
 	memset(files, 0, sizeof(*files));
 	n = samples_list(directory, &names);
-	if (n < 0) {
-		snprintf(error, SCAN_ERROR_MAX, "%s: %s", directory,
+	if (n < 0)
+		return error_set(error, "%s: %s", directory,
 			 strerror(errno));
-		return -1;
-	}
 	result = fill(files, names, n);
 	samples_list_free(names, n);
 	if (!result && out && fwrite(&header, sizeof(header), 1, out) != 1)
@@ -144,7 +143,7 @@ int samples_scan(const char *directory, const struct selection *selection,
 	if (!result && out && fflush(out))
 		result = -1;
 	if (result)
-		snprintf(error, SCAN_ERROR_MAX, "cannot write the capture: %s",
+		error_set(error, "cannot write the capture: %s",
 			 strerror(errno));
 	return result;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/error.h"
 #include "nfslammer/prefix.h"
 #include "nfslammer/signature.h"
 
@@ -46,7 +47,7 @@ struct sample_file {
 	uint64_t packets;
 	uint64_t bytes;
 	uint64_t class[CLASS_COUNT];
-	char error[SCAN_ERROR_MAX];
+	struct error error;
 };
 
 struct sample_files {
@@ -65,7 +66,7 @@ struct sample_files {
  */
 int samples_scan(const char *directory, const struct selection *selection,
 		 FILE *out, struct sample_files *files,
-		 char error[SCAN_ERROR_MAX]);
+		 struct error *error);
 void sample_files_free(struct sample_files *files);
 
 /**

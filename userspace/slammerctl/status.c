@@ -39,7 +39,7 @@ int cmd_status(int argc, char **argv)
 	if (view.json)
 		result = view_json(status);
 	else
-		status_text(status, why.daemon, view.explain);
+		status_text(status, why.daemon.text, view.explain);
 	json_decref(status);
 	return view.json ? result : EXIT_SUCCESS;
 }

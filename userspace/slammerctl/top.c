@@ -68,7 +68,7 @@ struct top {
 	bool json;
 	bool quit;
 	struct top_sample *sample;
-	char trouble[2 * REQUEST_ERROR_MAX + 8];
+	char trouble[2 * ERROR_TEXT_MAX + 8];
 };
 
 static int take_word(const char *option, const char *const *words, int *number)
@@ -164,7 +164,8 @@ static int look(struct top *top)
 	sample = status ? top_sample_new(status, sources) : NULL;
 	if (!sample) {
 		snprintf(top->trouble, sizeof(top->trouble), "%s%s%s",
-			 why.daemon, *why.module ? "; " : "", why.module);
+			 why.daemon.text, *why.module.text ? "; " : "",
+			 why.module.text);
 		return -1;
 	}
 	top_sample_rate(sample, top->sample);

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/daemonize.h"
@@ -36,7 +37,7 @@ static void on_signal(void *arg, uint32_t events)
 static void on_tick(void *arg, uint32_t events)
 {
 	struct daemon *daemon = arg;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	int64_t now = time(NULL), ended;
 
 	/* What fails is said there; the next window makes up for it. */
@@ -45,7 +46,7 @@ static void on_tick(void *arg, uint32_t events)
 			statistics_clock_set(daemon, ended, daemon->window.was,
 					     now);
 		else
-			daemon_account(daemon, ended, error, sizeof(error));
+			daemon_account(daemon, ended, &error);
 	}
 	serve_as_policy_says(daemon);
 	log_settle();
@@ -81,7 +82,7 @@ static int open_window(struct daemon *daemon)
 	return loop_add(&daemon->loop, &daemon->tick, EPOLLIN);
 }
 
-static int prepare(struct daemon *daemon, char *error, size_t size)
+static int prepare(struct daemon *daemon, struct error *error)
 {
 	const struct options *options = daemon->options;
 
@@ -94,15 +95,14 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 	    (!options->no_inspect &&
 	     inspection_open(&daemon->inspection, &daemon->loop) < 0) ||
 	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0) {
-		snprintf(error, size, "cannot set up the event loop: %s",
+		return error_set(error, "cannot set up the event loop: %s",
 			 strerror(errno));
-		return -1;
 	}
 	daemon_permit(daemon);
-	if (control_listen(&daemon->control, options->socket, error, size) < 0)
+	if (control_listen(&daemon->control, options->socket, error) < 0)
 		return -1;
 	if (options->pid_file &&
-	    pidfile_write(options->pid_file, error, size) < 0) {
+	    pidfile_write(options->pid_file, error) < 0) {
 		control_close(&daemon->control);
 		return -1;
 	}
@@ -112,28 +112,28 @@ static int prepare(struct daemon *daemon, char *error, size_t size)
 void daemon_permit(struct daemon *daemon)
 {
 	const struct policy *policy = daemon->policy;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	if (control_permit(&daemon->control, policy->look_group,
-			   policy->change_group, error, sizeof(error)) < 0)
-		log_say(LOG_WARNING, "control: %s", error);
+			   policy->change_group, &error) < 0)
+		log_say(LOG_WARNING, "control: %s", error.text);
 }
 
 /* Without it the daemon works as well: what fails is said, and that is all. */
 static void restrict_calls(const struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	if (!daemon->options->seccomp)
 		return;
-	switch (seccomp_restrict(error, sizeof(error))) {
+	switch (seccomp_restrict(&error)) {
 	case SECCOMP_ON:
 		break;
 	case SECCOMP_NOT_BUILT_IN:
 		log_say(LOG_NOTICE, "built without libseccomp: system calls are not restricted");
 		break;
 	case SECCOMP_FAILED:
-		log_say(LOG_WARNING, "%s", error);
+		log_say(LOG_WARNING, "%s", error.text);
 		break;
 	}
 }
@@ -157,18 +157,18 @@ static void clean_up(struct daemon *daemon)
 
 int daemon_run(struct daemon *daemon, int word)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	int result;
 
-	if (prepare(daemon, error, sizeof(error)) < 0) {
-		log_say(LOG_ERR, "%s", error);
+	if (prepare(daemon, &error) < 0) {
+		log_say(LOG_ERR, "%s", error.text);
 		return 1;
 	}
 	inspection_follow(&daemon->inspection, daemon->policy);
 	heard_listen(daemon);
 	serve_as_policy_says(daemon);
 	/* What the kernel counted while nobody wrote it down. */
-	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+	daemon_account(daemon, daemon->window.start, &error);
 	if (word >= 0) {
 		detach_ready(word);
 		log_detach();
@@ -180,10 +180,10 @@ int daemon_run(struct daemon *daemon, int word)
 	if (result < 0)
 		log_say(LOG_ERR, "the event loop failed: %s", strerror(errno));
 	notify_stopping();
-	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+	daemon_account(daemon, daemon->window.start, &error);
 	/* What waits still is in the kernel's counters as well. */
 	while (daemon->statistics.pending.count &&
-	       !statistics_write(daemon, error, sizeof(error)))
+	       !statistics_write(daemon, &error))
 		;
 	clean_up(daemon);
 	log_settle();

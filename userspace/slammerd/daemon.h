@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "policy/model.h"
 #include "slammerd/control/advise.h"
@@ -28,8 +29,6 @@
 #include "slammerd/stats/statistics.h"
 #include "slammerd/os/watchdog.h"
 #include "slammerd/stats/window.h"
-
-#define DAEMON_ERROR_MAX	1024
 
 /* From the command line; all that is unset has its default. */
 struct options {
@@ -90,7 +89,7 @@ void daemon_stop(struct daemon *daemon);
  * A module that was loaded anew runs its built-in policy: it gets ours again. A
  * policy of somebody else's is a drift. 0, or -1 with a sentence in @error.
  */
-int daemon_connect(struct daemon *daemon, char *error, size_t size);
+int daemon_connect(struct daemon *daemon, struct error *error);
 
 /**
  * daemon_account - write what was counted since the last time into a window
@@ -99,15 +98,14 @@ int daemon_connect(struct daemon *daemon, char *error, size_t size);
  * 0, or -1 with a sentence in @error; then it waits in memory and is tried again,
  * and if that is lost too the next call makes up for it.
  */
-int daemon_account(struct daemon *daemon, int64_t start, char *error,
-		   size_t size);
+int daemon_account(struct daemon *daemon, int64_t start, struct error *error);
 
 struct reload {
 	struct confirmed old;
 	struct confirmed new;
 	bool pushed;
 	struct policy_messages messages;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 };
 
 /**

@@ -95,15 +95,14 @@ static void listen_to(struct inspection *in, const struct nfsl_queue *wanted)
 {
 	struct listener *l = place(in);
 
-	l->queue = queue_open(wanted->number, wanted->open, in->error,
-			      sizeof(in->error));
+	l->queue = queue_open(wanted->number, wanted->open, &in->error);
 	if (!l->queue) {
 		trouble_begins(&in->trouble, "%s (where nobody listens, what is queued %s)",
-			       in->error,
+			       in->error.text,
 			       wanted->open ? "passes" : "is dropped");
 		return;
 	}
-	in->error[0] = '\0';
+	in->error.text[0] = '\0';
 	l->inspection = in;
 	l->until = 0;
 	l->watch = (struct watch){ l->queue->fd, on_packets, l };
@@ -147,8 +146,7 @@ static void look_after_queues(struct inspection *in)
 	if (!l)
 		listen_to(in, &in->wanted);
 	else if (l->queue->open != in->wanted.open)
-		queue_set_open(l->queue, in->wanted.open, in->error,
-			       sizeof(in->error));
+		queue_set_open(l->queue, in->wanted.open, &in->error);
 }
 
 void inspection_follow(struct inspection *in, const struct policy *policy)
@@ -158,7 +156,7 @@ void inspection_follow(struct inspection *in, const struct policy *policy)
 	in->queues = policy_queues(policy);
 	in->wanted = policy->queue;
 	if (!in->queues) {
-		in->error[0] = '\0';
+		in->error.text[0] = '\0';
 		in->trouble.on = false;
 	}
 	inspector_follow(&in->inspector, policy);
@@ -173,9 +171,9 @@ static void look_after_samples(struct inspection *in)
 	samples_flush(samples, now);
 	if (in->ticks++ % EXPIRE_TICKS == 0)
 		samples_expire(samples, now);
-	if (*samples->error)
+	if (*samples->error.text)
 		trouble_begins(&in->samples_trouble, "no samples are kept: %s",
-			       samples->error);
+			       samples->error.text);
 	else
 		trouble_ends(&in->samples_trouble, "samples are kept again");
 }
@@ -257,7 +255,7 @@ json_t *inspection_report(const struct inspection *in,
 		.queue = policy_queues(policy) ? policy->queue.number : -1,
 		.open = policy->queue.open,
 		.error = !in->loop ? "it is left to another program (--no-inspect)" :
-			 *in->error ? in->error : NULL,
+			 *in->error.text ? in->error.text : NULL,
 		.seen = counts->seen,
 		.accepted = counts->accepted,
 		.dropped = counts->dropped,
@@ -265,7 +263,7 @@ json_t *inspection_report(const struct inspection *in,
 		.lost_full = in->lost,
 		.lost_nobody = unheard,
 		.directory = samples->directory,
-		.samples_error = *samples->error ? samples->error : NULL,
+		.samples_error = *samples->error.text ? samples->error.text : NULL,
 		.kept = samples->kept,
 		.bytes = samples->bytes,
 		.skipped = samples->skipped,

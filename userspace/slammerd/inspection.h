@@ -13,14 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "inspect/inspector.h"
 #include "policy/model.h"
 #include "slammerd/os/log.h"
 #include "slammerd/os/loop.h"
 
 #define INSPECTION_QUEUES	2
-#define INSPECTION_ERROR_MAX	256
-
 struct inspection;
 
 /* One queue; @until: when it is left, in seconds since boot, or 0. */
@@ -45,7 +44,7 @@ struct inspection {
 	struct inspector inspector;
 	struct trouble trouble;
 	struct trouble samples_trouble;
-	char error[INSPECTION_ERROR_MAX];
+	struct error error;
 	uint64_t lost;
 	uint64_t batches;
 	uint64_t ticks;

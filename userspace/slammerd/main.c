@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/daemonize.h"
 #include "slammerd/os/pidfile.h"
@@ -142,12 +143,12 @@ static int become_user(const struct options *options)
 		.state = options->state,
 		.pid_file = options->check ? NULL : options->pid_file,
 	};
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	if (!options->user ||
-	    !user_enter(options->user, &belongings, error, sizeof(error)))
+	    !user_enter(options->user, &belongings, &error))
 		return 0;
-	log_say(LOG_ERR, "%s", error);
+	log_say(LOG_ERR, "%s", error.text);
 	return -1;
 }
 
@@ -157,7 +158,7 @@ static int become_user(const struct options *options)
  */
 static int run(struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	int word = -1, lock, status = EXIT_FAILURE;
 
 	if (!daemon->options->foreground) {
@@ -167,14 +168,14 @@ static int run(struct daemon *daemon)
 			return EXIT_FAILURE;
 		}
 	}
-	daemon->client = client_open(error, sizeof(error));
+	daemon->client = client_open(&error);
 	if (!daemon->client) {
-		log_say(LOG_ERR, "%s", error);
+		log_say(LOG_ERR, "%s", error.text);
 		return EXIT_FAILURE;
 	}
-	lock = lock_take(LOCK_DIRECTORY, error, sizeof(error));
+	lock = lock_take(LOCK_DIRECTORY, &error);
 	if (lock < 0) {
-		log_say(LOG_ERR, "%s", error);
+		log_say(LOG_ERR, "%s", error.text);
 		return EXIT_FAILURE;
 	}
 	if (!daemon_start(daemon))

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/notify.h"
 
@@ -31,24 +32,23 @@ static int load(struct daemon *daemon, struct policy **policy,
 	*policy = policy_load(path, &reload->messages);
 	if (*policy)
 		return 0;
-	snprintf(reload->error, sizeof(reload->error),
+	return error_set(&reload->error,
 		 "%s has %zu error%s: nothing was changed", path,
 		 reload->messages.errors,
 		 reload->messages.errors == 1 ? "" : "s");
-	return -1;
 }
 
 /* What was counted so far belongs to the window, store and sensor of before. */
 void daemon_settle(struct daemon *daemon, const struct policy *next)
 {
 	const struct policy *policy = daemon->policy;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	if (policy->window == next->window &&
 	    !strcmp(policy->store, next->store) &&
 	    !strcmp(policy->sensor, next->sensor))
 		return;
-	daemon_account(daemon, daemon->window.start, error, sizeof(error));
+	daemon_account(daemon, daemon->window.start, &error);
 }
 
 struct policy *daemon_take_over(struct daemon *daemon, struct policy *policy)
@@ -70,10 +70,10 @@ static int refuse_while_pending(const struct daemon *daemon,
 				struct reload *reload)
 {
 	if (daemon->confirm.undone)
-		snprintf(reload->error, sizeof(reload->error),
+		error_set(&reload->error,
 			 "a policy is being rolled back: nothing was changed");
 	else if (daemon->confirm.back)
-		snprintf(reload->error, sizeof(reload->error),
+		error_set(&reload->error,
 			 "a policy waits for its confirmation, %" PRId64 " s are left: nothing was changed (slammerctl confirm, slammerctl rollback, or reload --confirm again)",
 			 confirm_left(daemon));
 	else
@@ -86,10 +86,9 @@ static int push(struct daemon *daemon, struct policy *policy,
 {
 	daemon_settle(daemon, policy);
 	inspection_expect(&daemon->inspection, policy);
-	if (daemon_connect(daemon, reload->error, sizeof(reload->error)) < 0 ||
+	if (daemon_connect(daemon, &reload->error) < 0 ||
 	    apply_policy(daemon->client, policy, &daemon->confirmed,
-			 &reload->pushed, reload->error,
-			 sizeof(reload->error)) < 0)
+			 &reload->pushed, &reload->error) < 0)
 		return -1;
 	drift_ends(daemon, DRIFT_POLICY);
 	drift_applied(daemon);
@@ -99,13 +98,13 @@ static int push(struct daemon *daemon, struct policy *policy,
 /* The kernel took it, and does not give it back as it was: nobody may rely on it. */
 static void put_back(struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	bool pushed;
 
 	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, error, sizeof(error)) < 0)
+			 &pushed, &error) < 0)
 		log_say(LOG_ERR, "the policy of before cannot be set again: %s",
-			error);
+			error.text);
 }
 
 static int replace(struct daemon *daemon, unsigned int seconds,
@@ -118,8 +117,7 @@ static int replace(struct daemon *daemon, unsigned int seconds,
 		return -1;
 	if (load(daemon, &policy, reload) < 0)
 		return -1;
-	if (seconds && confirm_begin(daemon, policy, seconds, reload->error,
-				     sizeof(reload->error)) < 0) {
+	if (seconds && confirm_begin(daemon, policy, seconds, &reload->error) < 0) {
 		policy_free(policy);
 		return -1;
 	}
@@ -156,7 +154,7 @@ int daemon_reload(struct daemon *daemon, unsigned int seconds,
 	reload->new = daemon->confirmed;
 	log_messages(&reload->messages);
 	if (result < 0)
-		log_say(LOG_ERR, "reload failed: %s", reload->error);
+		log_say(LOG_ERR, "reload failed: %s", reload->error.text);
 	else if (reload->pushed)
 		log_say(LOG_INFO, "%s loaded: generation %u, digest %016" PRIx64 " confirmed by the kernel (before: generation %u, digest %016" PRIx64 ")",
 			daemon->options->config, reload->new.generation,
@@ -181,7 +179,7 @@ static int choose(struct daemon *daemon)
 	if (!daemon->state.directory &&
 	    state_open(&daemon->state, daemon->options->state) < 0)
 		trouble_begins(&daemon->good.trouble, "%s: reload --confirm is refused, and no last known good policy is kept",
-			       daemon->state.error);
+			       daemon->state.error.text);
 	if (!confirm_resume(daemon) && good_choose(daemon) < 0)
 		return -1;
 	daemon->text = good_digest(daemon->policy);
@@ -191,14 +189,14 @@ static int choose(struct daemon *daemon)
 
 int daemon_start(struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	bool pushed;
 
 	if (choose(daemon) < 0)
 		return -1;
 	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, error, sizeof(error)) < 0) {
-		log_say(LOG_ERR, "%s", error);
+			 &pushed, &error) < 0) {
+		log_say(LOG_ERR, "%s", error.text);
 		return -1;
 	}
 	log_say(LOG_INFO, pushed ?

@@ -9,7 +9,7 @@
 const char *store_why_name(unsigned int why)
 {
 	static const char *const names[] = {
-#define X(sym, name) [STORE_LOST_##sym] = name,
+#define X(sym, name) [STORE_GAP_##sym] = name,
 		STORE_LOSSES(X)
 #undef X
 	};
@@ -33,7 +33,7 @@ static int know_sensor(struct store *store, const char *name)
 }
 
 /* The same fact again is the same row. */
-static int note(struct account *account, const struct store_lost *lost)
+static int note(struct account *account, const struct store_gap *lost)
 {
 	const char *name = *lost->sensor ? lost->sensor : account->name;
 	sqlite3_stmt *s;
@@ -65,7 +65,7 @@ static int note_given(struct account *account, bool *explained)
 	for (i = 0; i < snapshot->n_lost; i++) {
 		if (note(account, &snapshot->lost[i]))
 			return -1;
-		if (snapshot->lost[i].why == STORE_LOST_MEMORY)
+		if (snapshot->lost[i].why == STORE_GAP_MEMORY)
 			*explained = true;
 	}
 	return 0;
@@ -74,8 +74,8 @@ static int note_given(struct account *account, bool *explained)
 /* The counters began anew: nobody knows what they had come to before. */
 static int note_restart(struct account *account, int64_t taken)
 {
-	struct store_lost lost = {
-		.why = STORE_LOST_RESTART, .from = account->since,
+	struct store_gap lost = {
+		.why = STORE_GAP_RESTART, .from = account->since,
 		.until = taken > account->since ? taken : account->since,
 	};
 
@@ -86,8 +86,8 @@ static int note_restart(struct account *account, int64_t taken)
 /* The clock was set back while nobody was there to see it. */
 static int note_set_back(struct account *account, int64_t taken)
 {
-	struct store_lost lost = {
-		.why = STORE_LOST_CLOCK, .from = taken,
+	struct store_gap lost = {
+		.why = STORE_GAP_CLOCK, .from = taken,
 		.until = account->since, .known = true,
 	};
 
@@ -97,15 +97,15 @@ static int note_set_back(struct account *account, int64_t taken)
 
 static int note_away(struct account *account)
 {
-	struct store_lost lost = {
-		.why = STORE_LOST_AWAY, .from = account->since,
+	struct store_gap lost = {
+		.why = STORE_GAP_AWAY, .from = account->since,
 		.until = account->start, .known = true,
 	};
 
 	return note(account, &lost);
 }
 
-int account_lost(struct account *account)
+int record_gap(struct account *account)
 {
 	const struct store_snapshot *snapshot = account->snapshot;
 	int64_t taken = (int64_t)(snapshot->taken_ns / NS_PER_SECOND);
@@ -126,7 +126,7 @@ int account_lost(struct account *account)
 	return note_away(account);
 }
 
-static bool read_lost(sqlite3_stmt *s, struct store_lost *lost)
+static bool read_lost(sqlite3_stmt *s, struct store_gap *lost)
 {
 	const char *why = (const char *)sqlite3_column_text(s, 3);
 	uint8_t i;
@@ -144,10 +144,10 @@ static bool read_lost(sqlite3_stmt *s, struct store_lost *lost)
 	return i < STORE_WHY_COUNT;
 }
 
-int store_lost(struct store *store, const struct store_range *range,
-	       store_lost_fn fn, void *arg)
+int store_gap(struct store *store, const struct store_range *range,
+	       store_gap_fn fn, void *arg)
 {
-	struct store_lost lost;
+	struct store_gap lost;
 	sqlite3_stmt *s;
 	int ret;
 

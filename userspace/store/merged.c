@@ -277,7 +277,7 @@ static void merge_free(struct merge *m)
 	free(m->heap);
 }
 
-int store_wholes(struct store *store, const struct store_range *range,
+int store_merged_sources(struct store *store, const struct store_range *range,
 		 store_whole_fn fn, void *arg)
 {
 	bool held = !sqlite3_get_autocommit(store->db);

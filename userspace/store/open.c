@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "db/sqlite.h"
 
 #define BUSY_MS		5000
@@ -148,14 +149,14 @@ static int open_store(struct store *store, enum store_mode mode)
 
 struct store *sql_open(const char *path, enum store_mode mode,
 		       const struct schema *schema, unsigned int ms,
-		       enum store_fault *fault, char *error, size_t size)
+		       enum store_fault *fault, struct error *error)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
 	if (store)
 		store->path = strdup(path);
 	if (!store || !store->path) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		*fault = STORE_OTHER;
 		free(store);
 		return NULL;
@@ -163,7 +164,7 @@ struct store *sql_open(const char *path, enum store_mode mode,
 	store->schema = schema;
 	store->patience = ms;
 	if (open_store(store, mode)) {
-		snprintf(error, size, "%s", store->error);
+		error_set(error, "%s", store->error.text);
 		*fault = store->fault;
 		store_close(store);
 		return NULL;
@@ -173,17 +174,16 @@ struct store *sql_open(const char *path, enum store_mode mode,
 
 struct store *store_open_within(const char *path, enum store_mode mode,
 				unsigned int ms, enum store_fault *fault,
-				char *error, size_t size)
+				struct error *error)
 {
-	return sql_open(path, mode, &store_schema, ms, fault, error, size);
+	return sql_open(path, mode, &store_schema, ms, fault, error);
 }
 
-struct store *store_open(const char *path, enum store_mode mode, char *error,
-			 size_t size)
+struct store *store_open(const char *path, enum store_mode mode, struct error *error)
 {
 	enum store_fault fault;
 
-	return store_open_within(path, mode, BUSY_MS, &fault, error, size);
+	return store_open_within(path, mode, BUSY_MS, &fault, error);
 }
 
 void store_close(struct store *store)
@@ -197,7 +197,7 @@ void store_close(struct store *store)
 
 const char *store_error(const struct store *store)
 {
-	return store->error;
+	return store->error.text;
 }
 
 enum store_fault store_fault(const struct store *store)

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "db/sqlite.h"
 
 #define CHECK_STEPS	1000	/* of SQLite's machine, between looks at the clock */
@@ -79,8 +80,8 @@ static int rename_one(const char *path, const char *aside, const char *tail)
 	return rename(from, to);
 }
 
-int store_set_aside(const char *path, bool known, int64_t now, char *aside,
-		    size_t aside_size, char *error, size_t size)
+int store_quarantine(const char *path, bool known, int64_t now, char *aside,
+		    size_t aside_size, struct error *error)
 {
 	time_t seconds = (time_t)now;
 	char stamp[32];
@@ -94,18 +95,15 @@ int store_set_aside(const char *path, bool known, int64_t now, char *aside,
 	for (n = 0; !n || !lstat(aside, &st); n++)
 		snprintf(aside, aside_size, n ? "%s.damaged-%s.%d" :
 			 "%s.damaged-%s", path, stamp, n);
-	if (!known && !schema_seen(path)) {
-		snprintf(error, size, "%s: nothing in this file looks like statistics of nf-slammer, so it is left alone: move it away, or name another file",
+	if (!known && !schema_seen(path))
+		return error_set(error, "%s: nothing in this file looks like statistics of nf-slammer, so it is left alone: move it away, or name another file",
 			 path);
-		return -1;
-	}
 	/* The journal first: beside a new file it would be taken for its own. */
 	if ((rename_one(path, aside, "-wal") && errno != ENOENT) ||
 	    (rename_one(path, aside, "-shm") && errno != ENOENT) ||
 	    rename_one(path, aside, "")) {
-		snprintf(error, size, "%s: cannot be renamed to %s: %s", path,
+		return error_set(error, "%s: cannot be renamed to %s: %s", path,
 			 aside, strerror(errno));
-		return -1;
 	}
 	return 0;
 }

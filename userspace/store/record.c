@@ -15,7 +15,7 @@
 
 #define NS_PER_SECOND	1000000000
 
-int account_stale(struct account *account, const char *what)
+int record_stale(struct account *account, const char *what)
 {
 	store_fail(account->store, "%s: %s of sensor %s shrank within epoch %016" PRIx64 ": this snapshot is older than what was accounted for",
 		   account->store->path, what, account->name,
@@ -166,7 +166,7 @@ static int write_windows(struct account *account, unsigned int seconds)
 	return write_window(account, LEVEL_DAY, start - start % DAY, DAY);
 }
 
-static int account_all(struct account *account, unsigned int seconds)
+static int record_all(struct account *account, unsigned int seconds)
 {
 	const struct store_snapshot *snapshot = account->snapshot;
 	int ret;
@@ -179,16 +179,16 @@ static int account_all(struct account *account, unsigned int seconds)
 			return ret;
 	}
 	if (snapshot->untracked < account->untracked)
-		return account_stale(account, "the number of untracked packets");
+		return record_stale(account, "the number of untracked packets");
 	if (snapshot->evicted < account->evicted)
-		return account_stale(account, "the number of evicted sources");
-	if (account_lost(account) || write_windows(account, seconds))
+		return record_stale(account, "the number of evicted sources");
+	if (record_gap(account) || write_windows(account, seconds))
 		return -1;
-	ret = account_counters(account);
+	ret = record_counters(account);
 	if (!ret)
-		ret = account_sources(account);
+		ret = record_sources(account);
 	if (!ret)
-		ret = account_sketches(account);
+		ret = record_sketches(account);
 	return ret ? ret : write_state(account);
 }
 
@@ -209,7 +209,7 @@ static int check_arguments(struct store *store, const char *sensor,
 	return 0;
 }
 
-int store_account(struct store *store, const char *sensor, int64_t start,
+int store_record(struct store *store, const char *sensor, int64_t start,
 		  unsigned int seconds, const struct store_snapshot *snapshot)
 {
 	struct account account = {
@@ -221,5 +221,5 @@ int store_account(struct store *store, const char *sensor, int64_t start,
 		return -1;
 	if (sql_exec(store, "BEGIN IMMEDIATE"))
 		return -1;
-	return sql_end(store, account_all(&account, seconds));
+	return sql_end(store, record_all(&account, seconds));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* account_counters.c - what each counter grew by since the last snapshot */
+/* record_counters.c - what each counter grew by since the last snapshot */
 #include <string.h>
 
 #include "common/names.h"
@@ -102,7 +102,7 @@ struct places {
 	sqlite3_stmt *state;
 };
 
-static int account_counter(struct account *account, const struct places *to,
+static int record_counter(struct account *account, const struct places *to,
 			   const struct tally *was, const struct tally *now,
 			   const unsigned int drv[3])
 {
@@ -113,7 +113,7 @@ static int account_counter(struct account *account, const struct places *to,
 	int level;
 
 	if (packets < old_packets || bytes < old_bytes)
-		return account_stale(account, "a counter");
+		return record_stale(account, "a counter");
 	if (packets == old_packets && bytes == old_bytes)
 		return 0;
 	for (level = 0; level < LEVEL_COUNT; level++)
@@ -148,7 +148,7 @@ static void finish(struct places *to)
 	sqlite3_finalize(to->state);
 }
 
-int account_counters(struct account *account)
+int record_counters(struct account *account)
 {
 	struct tally was, now;
 	unsigned int drv[3];
@@ -161,7 +161,7 @@ int account_counters(struct account *account)
 	for (drv[0] = 0; drv[0] < DIRECTION_COUNT; drv[0]++)
 		for (drv[1] = 0; drv[1] < REASON_COUNT; drv[1]++)
 			for (drv[2] = 0; !ret && drv[2] < VERDICT_COUNT; drv[2]++)
-				ret = account_counter(account, &to, &was, &now,
+				ret = record_counter(account, &to, &was, &now,
 						      drv);
 	finish(&to);
 	return ret;

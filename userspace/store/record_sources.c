@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * account_sources.c - what each source sent since the last snapshot
+ * record_sources.c - what each source sent since the last snapshot
  *
  * Stays that were accounted for and stays of the snapshot are put in one order
  * and walked side by side; only what changed is written.
@@ -207,7 +207,7 @@ static int write_state(struct walk *walk, const struct store_source *now)
 }
 
 /* A stay of the snapshot; @was: the same one, as it was accounted for. */
-static int account_source(struct walk *walk, const struct store_source *now,
+static int record_source(struct walk *walk, const struct store_source *now,
 			  const struct store_source *was)
 {
 	bool grew = now->bytes > (was ? was->bytes : 0);
@@ -215,11 +215,11 @@ static int account_source(struct walk *walk, const struct store_source *now,
 	int c;
 
 	if (was && now->bytes < was->bytes)
-		return account_stale(walk->account, "the bytes of a source");
+		return record_stale(walk->account, "the bytes of a source");
 	for (c = 0; c < CLASS_COUNT; c++) {
 		old = was ? was->packets[c] : 0;
 		if (now->packets[c] < old)
-			return account_stale(walk->account,
+			return record_stale(walk->account,
 					     "the packets of a source");
 		grew = grew || now->packets[c] > old;
 	}
@@ -253,9 +253,9 @@ static int walk_both(struct walk *walk)
 		if (order < 0)
 			ret = forget_source(walk, &walk->was[w++]);
 		else if (order > 0)
-			ret = account_source(walk, walk->now[n++], NULL);
+			ret = record_source(walk, walk->now[n++], NULL);
 		else
-			ret = account_source(walk, walk->now[n++],
+			ret = record_source(walk, walk->now[n++],
 					     &walk->was[w++]);
 	}
 	return ret;
@@ -289,7 +289,7 @@ void store_resolve(struct store *store, store_constituent_fn fn, void *arg)
 	store->constituent_arg = arg;
 }
 
-int account_sources(struct account *account)
+int record_sources(struct account *account)
 {
 	struct walk walk = { .account = account };
 	sqlite3_stmt *s;

@@ -67,7 +67,7 @@ int sketch_write(struct store *store, enum level level, int64_t window,
 	return ret;
 }
 
-int account_sketches(struct account *account)
+int record_sketches(struct account *account)
 {
 	const struct store_snapshot *snapshot = account->snapshot;
 	const struct store_sketch *sketch;

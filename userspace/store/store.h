@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "nfslammer/ruleset.h"
 #include "nfslammer/sketch.h"
 
@@ -37,8 +38,7 @@ enum store_mode {
  *
  * A new file is readable for its group, not for others: it names hosts.
  */
-struct store *store_open(const char *path, enum store_mode mode, char *error,
-			 size_t size);
+struct store *store_open(const char *path, enum store_mode mode, struct error *error);
 void store_close(struct store *store);
 const char *store_error(const struct store *store);
 
@@ -61,7 +61,7 @@ enum store_fault store_fault(const struct store *store);
  */
 struct store *store_open_within(const char *path, enum store_mode mode,
 				unsigned int ms, enum store_fault *fault,
-				char *error, size_t size);
+				struct error *error);
 
 /**
  * store_check - look for damage
@@ -72,14 +72,14 @@ struct store *store_open_within(const char *path, enum store_mode mode,
 int store_check(struct store *store, unsigned int ms);
 
 /**
- * store_set_aside - rename a damaged store, so that a new one can be begun
+ * store_quarantine - rename a damaged store, so that a new one can be begun
  * @known: the caller knows that it is a store; else it has to look like one
  * @aside: gets the new name: PATH.damaged-TIME; its journal goes with it
  *
  * Nothing is ever deleted. 0, or -1 with a sentence in @error.
  */
-int store_set_aside(const char *path, bool known, int64_t now, char *aside,
-		    size_t aside_size, char *error, size_t size);
+int store_quarantine(const char *path, bool known, int64_t now, char *aside,
+		    size_t aside_size, struct error *error);
 
 /* One counter of the kernel, cumulative within an epoch. */
 struct store_counter {
@@ -125,7 +125,7 @@ struct store_sketch {
 	X(CLOCK,   "clock")	/* it was set */
 
 enum store_why {
-#define X(sym, name) STORE_LOST_##sym,
+#define X(sym, name) STORE_GAP_##sym,
 	STORE_LOSSES(X)
 #undef X
 	STORE_WHY_COUNT
@@ -134,14 +134,14 @@ enum store_why {
 const char *store_why_name(unsigned int why);
 
 /**
- * struct store_lost - a period that has no windows of its own
+ * struct store_gap - a period that has no windows of its own
  * @from, @until:  half open
  * @why:	   enum store_why
  * @known:	   is @packets known?
  * @packets:	   of the period that are in no window at all. 0: all of them are
  *		   in windows next to it, above all in a later one
  */
-struct store_lost {
+struct store_gap {
 	char sensor[STORE_SENSOR_MAX];
 	int64_t from;
 	int64_t until;
@@ -169,7 +169,7 @@ struct store_snapshot {
 	uint64_t digest;
 	uint64_t taken_ns;
 	uint64_t since_ns;
-	const struct store_lost *lost;
+	const struct store_gap *lost;
 	size_t n_lost;
 	uint64_t untracked;
 	uint64_t evicted;
@@ -182,7 +182,7 @@ struct store_snapshot {
 };
 
 /**
- * store_account - add to a window what was counted since the last snapshot
+ * store_record - add to a window what was counted since the last snapshot
  * @sensor:   name of the router
  * @start:    begin of the window, a multiple of @seconds
  * @seconds:  its length
@@ -201,7 +201,7 @@ struct store_snapshot {
  * its epoch, or the epoch is one that another has followed (two routers under
  * one name). Then nothing was written.
  */
-int store_account(struct store *store, const char *sensor, int64_t start,
+int store_record(struct store *store, const char *sensor, int64_t start,
 		  unsigned int seconds, const struct store_snapshot *snapshot);
 
 /* Whose address is it? NULL: nobody's that is known. */
@@ -354,7 +354,7 @@ typedef int (*store_whole_fn)(const struct store_whole *whole, void *arg);
 typedef int (*store_network_fn)(const struct store_network *network, void *arg);
 typedef int (*store_sensor_fn)(const char *sensor, void *arg);
 typedef int (*store_window_fn)(const struct store_window *window, void *arg);
-typedef int (*store_lost_fn)(const struct store_lost *lost, void *arg);
+typedef int (*store_gap_fn)(const struct store_gap *lost, void *arg);
 
 /* Sums by (direction, reason, verdict), in that order. */
 int store_sums(struct store *store, const struct store_range *range,
@@ -367,7 +367,7 @@ int store_talkers(struct store *store, const struct store_range *range,
  * that order on disk are merged, in memory that does not grow with the sources.
  * What a callback is given is good until it returns; names until the end.
  */
-int store_wholes(struct store *store, const struct store_range *range,
+int store_merged_sources(struct store *store, const struct store_range *range,
 		 store_whole_fn fn, void *arg);
 int store_distinct(struct store *store, const struct store_range *range,
 		   bool inside, struct store_distinct *distinct);
@@ -383,8 +383,8 @@ int store_networks(struct store *store, const struct store_range *range,
 int store_windows(struct store *store, const struct store_range *range,
 		  store_window_fn fn, void *arg);
 /* Periods without windows of their own that the range touches, by begin. */
-int store_lost(struct store *store, const struct store_range *range,
-	       store_lost_fn fn, void *arg);
+int store_gap(struct store *store, const struct store_range *range,
+	       store_gap_fn fn, void *arg);
 /* All sensors that ever wrote, by name. */
 int store_sensors(struct store *store, store_sensor_fn fn, void *arg);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/error.h"
 #include "zip.h"
 
 #ifdef HAVE_LIBZIP
@@ -48,7 +49,7 @@ static void *read_source(zip_source_t *source, size_t *size)
 }
 
 void *zip_pack(const struct zip_entry *entries, size_t count, int64_t made,
-	       size_t *size, char *error, size_t error_size)
+	       size_t *size, struct error *error)
 {
 	zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
 	void *bytes = NULL;
@@ -69,7 +70,7 @@ void *zip_pack(const struct zip_entry *entries, size_t count, int64_t made,
 	if (source)
 		zip_source_free(source);
 	if (!bytes)
-		snprintf(error, error_size, "the ZIP archive could not be made (out of memory?)");
+		error_set(error, "the ZIP archive could not be made (out of memory?)");
 	return bytes;
 }
 
@@ -81,9 +82,9 @@ bool zip_available(void)
 }
 
 void *zip_pack(const struct zip_entry *entries, size_t count, int64_t made,
-	       size_t *size, char *error, size_t error_size)
+	       size_t *size, struct error *error)
 {
-	snprintf(error, error_size, "this slammer-advisory was built without libzip: it makes no ZIP archives");
+	error_set(error, "this slammer-advisory was built without libzip: it makes no ZIP archives");
 	return NULL;
 }
 

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
+
 struct zip_entry {
 	const char *name;
 	const void *data;
@@ -27,6 +29,6 @@ bool zip_available(void);
  * Returns malloced bytes; NULL with a sentence in @error.
  */
 void *zip_pack(const struct zip_entry *entries, size_t count, int64_t made,
-	       size_t *size, char *error, size_t error_size);
+	       size_t *size, struct error *error);
 
 #endif /* RENDER_ZIP_H */

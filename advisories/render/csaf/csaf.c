@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "csaf.h"
 #include "csaf_vulnerability.h"
 #include "render/text/text.h"
@@ -151,18 +152,18 @@ static json_t *tracking(const struct edition *edition)
 }
 
 static char *plain_text(const struct edition *edition, const char *language,
-			char *error, size_t size)
+			struct error *error)
 {
 	struct bulletin bulletin;
 	char *text = NULL;
 	size_t n;
 	FILE *out;
 
-	if (edition_bulletin(&bulletin, edition, language, error, size))
+	if (edition_bulletin(&bulletin, edition, language, error))
 		return NULL;
 	out = open_memstream(&text, &n);
 	if (!out || render_text(out, &bulletin)) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		if (out)
 			fclose(out);
 		free(text);
@@ -175,7 +176,7 @@ static char *plain_text(const struct edition *edition, const char *language,
 }
 
 /* Of each language what is new and the whole text; a title tells the language. */
-static json_t *notes(const struct edition *edition, char *error, size_t size)
+static json_t *notes(const struct edition *edition, struct error *error)
 {
 	const json_t *content = edition->content, *language;
 	const json_t *titles = json_object_get(content, "title");
@@ -186,7 +187,7 @@ static json_t *notes(const struct edition *edition, char *error, size_t size)
 
 	json_array_foreach(json_object_get(content, "languages"), i, language) {
 		name = json_string_value(language);
-		text = plain_text(edition, name, error, size);
+		text = plain_text(edition, name, error);
 		if (!text) {
 			json_decref(list);
 			return NULL;
@@ -281,10 +282,10 @@ static bool has_attacks(const struct edition *edition)
 }
 
 int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
-		char *error, size_t size)
+		struct error *error)
 {
 	const json_t *content = edition->content;
-	json_t *document, *note_list = notes(edition, error, size);
+	json_t *document, *note_list = notes(edition, error);
 	int ret = -1;
 
 	if (!note_list)
@@ -307,7 +308,7 @@ int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
 	if (document)
 		ret = csaf_dump(out, document);
 	if (ret)
-		snprintf(error, size, "the CSAF document cannot be written");
+		error_set(error, "the CSAF document cannot be written");
 	json_decref(document);
 	return ret;
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "bulletin/edition.h"
+#include "common/error.h"
 
 /**
  * render_csaf - the document of an edition
@@ -19,7 +20,7 @@
  * 0, or -1 with a sentence in @error.
  */
 int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
-		char *error, size_t size);
+		struct error *error);
 
 /*
  * "draft", "interim" or "final" as CSAF means it. Nothing is more than a draft

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * json.h - the facts of a period as JSON: all of them, for the CSIRT's own desk
+ * json.h - the facts of a period as JSON: all of them, for the CSIRT's own archive
  */
 #ifndef RENDER_JSON_H
 #define RENDER_JSON_H

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "html_parts.h"
 
 struct page {
@@ -248,7 +249,7 @@ static void put_article(struct page *p)
 
 int render_html(FILE *out, const struct edition *edition,
 		const struct bulletin *bulletin, const json_t *labels,
-		const struct page_links *links, char *error, size_t size)
+		const struct page_links *links, struct error *error)
 {
 	struct page p = {
 		.html = { .language = bulletin->language, .labels = labels,
@@ -261,7 +262,7 @@ int render_html(FILE *out, const struct edition *edition,
 	int n;
 
 	p.html.publisher = json_object_get(edition->content, "publisher");
-	p.html.xml = xml_open(out, error, size);
+	p.html.xml = xml_open(out, error);
 	if (!p.html.xml)
 		return -1;
 	short_name = words_text(p.html.publisher, "short");
@@ -274,5 +275,5 @@ int render_html(FILE *out, const struct edition *edition,
 		free(title);
 	put_article(&p);
 	html_finish(&p.html, false);
-	return xml_close(p.html.xml, error, size);
+	return xml_close(p.html.xml, error);
 }

@@ -15,6 +15,7 @@
 
 #include "bulletin/bulletin.h"
 #include "bulletin/edition.h"
+#include "common/error.h"
 
 /**
  * struct page_language - the same page in another language
@@ -67,7 +68,7 @@ struct page_links {
  */
 int render_html(FILE *out, const struct edition *edition,
 		const struct bulletin *bulletin, const json_t *labels,
-		const struct page_links *links, char *error, size_t size);
+		const struct page_links *links, struct error *error);
 
 /**
  * struct page_entry - a bulletin in a list
@@ -106,10 +107,8 @@ struct page_list {
 };
 
 /* The bulletins of a year: at/2026/index.html. 0, or -1 with a sentence. */
-int render_year(FILE *out, const struct page_list *list, char *error,
-		size_t size);
+int render_year(FILE *out, const struct page_list *list, struct error *error);
 /* What is new, and the way to all years: index.html. Likewise. */
-int render_start(FILE *out, const struct page_list *list, char *error,
-		 size_t size);
+int render_start(FILE *out, const struct page_list *list, struct error *error);
 
 #endif /* RENDER_HTML_H */

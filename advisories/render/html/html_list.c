@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "html_parts.h"
 
 static const char *said(const struct edition *edition, const char *name,
@@ -83,8 +84,7 @@ static void put_years(struct html *html, const struct page_list *list)
 }
 
 static int render_list(FILE *out, const struct page_list *list,
-		       const char *heading, const char *section, char *error,
-		       size_t size)
+		       const char *heading, const char *section, struct error *error)
 {
 	struct html html = {
 		.language = list->language, .labels = list->labels,
@@ -93,7 +93,7 @@ static int render_list(FILE *out, const struct page_list *list,
 	const char *name = html_publisher(list->publisher, list->language);
 	char *title, *about;
 
-	html.xml = xml_open(out, error, size);
+	html.xml = xml_open(out, error);
 	if (!html.xml)
 		return -1;
 	if (asprintf(&title, "%s | %s", heading, name) < 0)
@@ -109,22 +109,21 @@ static int render_list(FILE *out, const struct page_list *list,
 	put_entries(&html, list);
 	put_years(&html, list);
 	html_finish(&html, true);
-	return xml_close(html.xml, error, size);
+	return xml_close(html.xml, error);
 }
 
-int render_year(FILE *out, const struct page_list *list, char *error, size_t size)
+int render_year(FILE *out, const struct page_list *list, struct error *error)
 {
 	struct html html = { .labels = list->labels };
 	char *heading = year_label(&html, "year_title", list->year);
-	int ret = render_list(out, list, heading ? heading : "", NULL, error, size);
+	int ret = render_list(out, list, heading ? heading : "", NULL, error);
 
 	free(heading);
 	return ret;
 }
 
-int render_start(FILE *out, const struct page_list *list, char *error,
-		 size_t size)
+int render_start(FILE *out, const struct page_list *list, struct error *error)
 {
 	return render_list(out, list, words_label(list->labels, "site_title"),
-			   words_label(list->labels, "latest"), error, size);
+			   words_label(list->labels, "latest"), error);
 }

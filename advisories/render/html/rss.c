@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "rss.h"
 #include "render/text/words.h"
 #include "xml.h"
@@ -257,20 +258,18 @@ static void put_feed(struct writer *w, const struct rss_item **list, size_t n)
 	xml_end(w->xml);
 }
 
-int render_rss(FILE *out, const struct rss_feed *feed, char *error, size_t size)
+int render_rss(FILE *out, const struct rss_feed *feed, struct error *error)
 {
 	struct writer w = { .feed = feed };
 	const struct rss_item **list;
 	size_t n = 0;
 
 	list = newest(feed, &n);
-	if (!list) {
-		snprintf(error, size, "out of memory");
-		return -1;
-	}
-	w.xml = xml_open(out, error, size);
+	if (!list)
+		return error_no_memory(error);
+	w.xml = xml_open(out, error);
 	if (w.xml)
 		put_feed(&w, list, n);
 	free(list);
-	return w.xml ? xml_close(w.xml, error, size) : -1;
+	return w.xml ? xml_close(w.xml, error) : -1;
 }

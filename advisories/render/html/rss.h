@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "bulletin/edition.h"
+#include "common/error.h"
 
 #define RSS_ITEMS	20	/* as many as feeds of alerts usually have */
 
@@ -42,6 +43,6 @@ struct rss_feed {
 };
 
 /* 0, or -1 with a sentence in @error. */
-int render_rss(FILE *out, const struct rss_feed *feed, char *error, size_t size);
+int render_rss(FILE *out, const struct rss_feed *feed, struct error *error);
 
 #endif /* RENDER_RSS_H */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "render/text/clean.h"
 #include "xml.h"
 
@@ -28,7 +29,7 @@ static int write_file(void *context, const char *buffer, int length)
 	return fwrite(buffer, 1, n, context) == n ? length : -1;
 }
 
-struct xml *xml_open(FILE *out, char *error, size_t size)
+struct xml *xml_open(FILE *out, struct error *error)
 {
 	struct xml *xml = calloc(1, sizeof(*xml));
 	xmlOutputBufferPtr buffer;
@@ -41,7 +42,7 @@ struct xml *xml_open(FILE *out, char *error, size_t size)
 	if (buffer)
 		xmlOutputBufferClose(buffer);
 	free(xml);
-	snprintf(error, size, "out of memory");
+	error_no_memory(error);
 	return NULL;
 }
 
@@ -51,7 +52,7 @@ static void took(struct xml *xml, int result)
 		xml->failed = true;
 }
 
-int xml_close(struct xml *xml, char *error, size_t size)
+int xml_close(struct xml *xml, struct error *error)
 {
 	bool failed;
 
@@ -60,7 +61,7 @@ int xml_close(struct xml *xml, char *error, size_t size)
 	xmlFreeTextWriter(xml->writer);
 	free(xml);
 	if (failed)
-		snprintf(error, size, "the page could not be written: %m");
+		error_set(error, "the page could not be written: %m");
 	return failed ? -1 : 0;
 }
 
@@ -126,13 +127,13 @@ void xml_raw(struct xml *xml, const char *text)
 
 #else /* built without libxml2: xml_open() is as far as it goes */
 
-struct xml *xml_open(FILE *out, char *error, size_t size)
+struct xml *xml_open(FILE *out, struct error *error)
 {
-	snprintf(error, size, "built without libxml2, so it writes neither HTML nor RSS");
+	error_set(error, "built without libxml2, so it writes neither HTML nor RSS");
 	return NULL;
 }
 
-int xml_close(struct xml *xml, char *error, size_t size)
+int xml_close(struct xml *xml, struct error *error)
 {
 	return -1;
 }

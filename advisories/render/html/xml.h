@@ -11,12 +11,14 @@
 
 #include <stdio.h>
 
+#include "common/error.h"
+
 struct xml;
 
 /* NULL and a sentence in @error if there is no memory, or no libxml2. */
-struct xml *xml_open(FILE *out, char *error, size_t size);
+struct xml *xml_open(FILE *out, struct error *error);
 /* Frees; 0, or -1 and a sentence in @error if anything could not be written. */
-int xml_close(struct xml *xml, char *error, size_t size);
+int xml_close(struct xml *xml, struct error *error);
 
 /* <?xml version="1.0" encoding="UTF-8"?> */
 void xml_declare(struct xml *xml);

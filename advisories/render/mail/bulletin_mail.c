@@ -7,6 +7,7 @@
 
 #include "bulletin/content.h"
 #include "bulletin_mail.h"
+#include "common/error.h"
 #include "iso2022jp.h"
 #include "mail.h"
 #include "render/text/text.h"
@@ -103,17 +104,17 @@ static char *lay_out(struct bulletin *bulletin, enum mail_charset charset)
 
 /* The two mailboxes of publisher.conf, and where answers go. */
 static int find_mailboxes(const json_t *publisher, struct mailbox_text *from,
-			  struct mailbox_text *to, char *error, size_t size)
+			  struct mailbox_text *to, struct error *error)
 {
 	const char *sender = words_text(publisher, "mail.from");
 	const char *receiver = words_text(publisher, "mail.to");
 
 	if (!sender || !receiver) {
-		snprintf(error, size, "the bulletin says not who it is mailed from and to (publisher.mail: { from; to; } in publisher.conf, when it was made)");
+		error_set(error, "the bulletin says not who it is mailed from and to (publisher.mail: { from; to; } in publisher.conf, when it was made)");
 		return -1;
 	}
-	return mailbox_parse(from, sender, error, size) ||
-	       mailbox_parse(to, receiver, error, size) ? -1 : 0;
+	return mailbox_parse(from, sender, error) ||
+	       mailbox_parse(to, receiver, error) ? -1 : 0;
 }
 
 /* The same revision in the same language is the same mail, wherever it is made. */
@@ -159,7 +160,7 @@ static char *make_subject(const struct edition *edition,
 static int write_mail(FILE *out, const struct edition *edition,
 		      const struct bulletin_mail *how,
 		      const struct bulletin *bulletin, const char *line,
-		      const char *text, char *error, size_t size)
+		      const char *text, struct error *error)
 {
 	const json_t *publisher = words_at(edition->content, "publisher");
 	const char *answers = words_text(publisher, "email");
@@ -169,7 +170,7 @@ static int write_mail(FILE *out, const struct edition *edition,
 	char *subject;
 	int ret;
 
-	if (find_mailboxes(publisher, &from, &to, error, size))
+	if (find_mailboxes(publisher, &from, &to, error))
 		return -1;
 	make_id(id, edition, how->language, from.address);
 	subject = make_subject(edition, how, bulletin, line);
@@ -181,15 +182,15 @@ static int write_mail(FILE *out, const struct edition *edition,
 		.message_id = id, .date = edition->current, .text = text,
 		.charset = charset_of(how), .signer = how->signer,
 		.automatic = true,
-	}, error, size) : -1;
+	}, error) : -1;
 	if (!subject)
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 	free(subject);
 	return ret;
 }
 
 int render_mail(FILE *out, const struct edition *edition,
-		const struct bulletin_mail *how, char *error, size_t size)
+		const struct bulletin_mail *how, struct error *error)
 {
 	const char *name = words_text(edition->content, "publisher.short");
 	struct bulletin bulletin;
@@ -198,19 +199,18 @@ int render_mail(FILE *out, const struct edition *edition,
 
 	if (how->charset && strcasecmp(how->charset, "utf-8") &&
 	    strcasecmp(how->charset, "iso-2022-jp")) {
-		snprintf(error, size, "\"%s\" is not a charset of mails (iso-2022-jp, utf-8)",
+		return error_set(error, "\"%s\" is not a charset of mails (iso-2022-jp, utf-8)",
 			 how->charset);
-		return -1;
 	}
-	if (edition_bulletin(&bulletin, edition, how->language, error, size))
+	if (edition_bulletin(&bulletin, edition, how->language, error))
 		return -1;
 	line = mark_line(&bulletin, name ? name : "");
 	text = lay_out(&bulletin, charset_of(how));
 	if (line && text)
 		ret = write_mail(out, edition, how, &bulletin, line, text,
-				 error, size);
+				 error);
 	else
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 	free(line);
 	free(text);
 	bulletin_free(&bulletin);

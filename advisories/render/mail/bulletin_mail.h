@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "bulletin/edition.h"
+#include "common/error.h"
 
 struct signer;
 
@@ -37,6 +38,6 @@ struct bulletin_mail {
  * 0, or -1 with a sentence in @error.
  */
 int render_mail(FILE *out, const struct edition *edition,
-		const struct bulletin_mail *how, char *error, size_t size);
+		const struct bulletin_mail *how, struct error *error);
 
 #endif /* RENDER_BULLETIN_MAIL_H */

@@ -8,6 +8,7 @@
 #include <uninorm.h>
 #include <unistr.h>
 
+#include "common/error.h"
 #include "iso2022jp.h"
 #include "iso2022jp_table.h"
 
@@ -350,18 +351,17 @@ static char *encode(const char *substituted, size_t *length)
 	return NULL;
 }
 
-char *iso2022jp_encode(const char *utf8, size_t *length, char *error,
-		       size_t size)
+char *iso2022jp_encode(const char *utf8, size_t *length, struct error *error)
 {
 	struct iso2022jp_place lack;
 	char *substituted, *bytes = NULL;
 
 	if (!load()) {
-		snprintf(error, size, "the C library of this machine has no ISO-2022-JP (its gconv modules are missing)");
+		error_set(error, "the C library of this machine has no ISO-2022-JP (its gconv modules are missing)");
 		return NULL;
 	}
 	if (iso2022jp_lacks(utf8, &lack)) {
-		snprintf(error, size, "line %zu, character %zu: U+%04X is not in ISO-2022-JP",
+		error_set(error, "line %zu, character %zu: U+%04X is not in ISO-2022-JP",
 			 lack.line, lack.column, lack.character);
 		return NULL;
 	}
@@ -369,7 +369,7 @@ char *iso2022jp_encode(const char *utf8, size_t *length, char *error,
 	if (substituted)
 		bytes = encode(substituted, length);
 	if (!bytes)
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 	free(substituted);
 	return bytes;
 }

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "bulletin/document.h"
+#include "common/error.h"
 
 /**
  * iso2022jp_substitute - a text with what ISO-2022-JP lacks spelt otherwise
@@ -48,7 +49,6 @@ size_t iso2022jp_lacks(const char *utf8, struct iso2022jp_place *first);
  * @length does not count), NULL with a sentence in @error:
  * "line 3, character 12: U+1F600 is not in ISO-2022-JP".
  */
-char *iso2022jp_encode(const char *utf8, size_t *length, char *error,
-		       size_t size);
+char *iso2022jp_encode(const char *utf8, size_t *length, struct error *error);
 
 #endif /* RENDER_ISO2022JP_H */

@@ -6,6 +6,7 @@
 
 #include "base64.h"
 #include "bulletin/hash.h"
+#include "common/error.h"
 #include "render/text/clean.h"
 #include "iso2022jp.h"
 #include "mail_header.h"
@@ -33,12 +34,11 @@ struct message {
 	struct body body;
 	char date[DATE_MAX];
 	char boundary[BOUNDARY_MAX];
-	char *error;
-	size_t error_size;
+	struct error *error;
 };
 
 #define FAIL(m, ...) \
-	(snprintf((m)->error, (m)->error_size, __VA_ARGS__), -1)
+	error_set((m)->error, __VA_ARGS__)
 
 static bool is_ascii(const char *text)
 {
@@ -51,12 +51,11 @@ static bool is_ascii(const char *text)
 static int check_mailbox(struct message *m, const char *what,
 			 const struct mailbox *box)
 {
-	if (box->name && mail_header_check(what, box->name, m->error,
-					   m->error_size))
+	if (box->name && mail_header_check(what, box->name, m->error))
 		return -1;
 	if (!box->address)
 		return FAIL(m, "%s: has no address", what);
-	if (mail_header_check(what, box->address, m->error, m->error_size))
+	if (mail_header_check(what, box->address, m->error))
 		return -1;
 	if (mail_address_valid(box->address))
 		return 0;
@@ -82,7 +81,7 @@ static int check_attachment(struct message *m, const struct mail_attachment *a)
 		return FAIL(m, "attachment: this is no media type (text/csv)");
 	if (!a->filename || !*a->filename)
 		return FAIL(m, "attachment: has no filename");
-	if (mail_header_check("attachment", a->filename, m->error, m->error_size))
+	if (mail_header_check("attachment", a->filename, m->error))
 		return -1;
 	if (*a->filename == '.' || strpbrk(a->filename, "/\\:"))
 		return FAIL(m, "attachment: \"%s\" is not the name of a file without a folder",
@@ -104,7 +103,7 @@ static int check_headers(struct message *m)
 	for (i = 0; i < mail->n_to; i++)
 		if (check_mailbox(m, "to", &mail->to[i]))
 			return -1;
-	if (mail_header_check("subject", mail->subject, m->error, m->error_size))
+	if (mail_header_check("subject", mail->subject, m->error))
 		return -1;
 	if (!mail_address_valid(mail->message_id))
 		return FAIL(m, "message-id: is not left@domain");
@@ -158,8 +157,7 @@ static int encode_body(struct message *m, const char *text)
 	body->charset = "us-ascii";
 	if (m->charset == MAIL_ISO_2022_JP && !is_ascii(text)) {
 		body->charset = "iso-2022-jp";
-		body->bytes = iso2022jp_encode(text, &body->length, m->error,
-					       m->error_size);
+		body->bytes = iso2022jp_encode(text, &body->length, m->error);
 		return body->bytes ? 0 : -1;
 	}
 	if (!is_ascii(text))
@@ -178,7 +176,7 @@ static int sign_body(struct message *m)
 	if (!m->mail->signer)
 		return 0;
 	signed_text = sign_clear(m->mail->signer, body->bytes, body->length,
-				 &length, m->error, m->error_size);
+				 &length, m->error);
 	if (!signed_text)
 		return -1;
 	free(body->bytes);
@@ -342,10 +340,10 @@ static void write_message(FILE *out, const struct message *m)
 	fprintf(out, "\n--%s--\n", m->boundary);
 }
 
-int mail_write(FILE *out, const struct mail *mail, char *error, size_t size)
+int mail_write(FILE *out, const struct mail *mail, struct error *error)
 {
 	struct message m = {
-		.mail = mail, .error = error, .error_size = size,
+		.mail = mail, .error = error,
 	};
 	int ret = check_headers(&m);
 

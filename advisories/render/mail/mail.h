@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/error.h"
+
 struct signer;		/* sign/sign.h */
 
 #define MAIL_ADDRESS_MAX	255	/* with the NUL */
@@ -93,14 +95,13 @@ struct mail {
  *
  * Returns 0, or -1 with a sentence in @error; then nothing was written.
  */
-int mail_write(FILE *out, const struct mail *mail, char *error, size_t size);
+int mail_write(FILE *out, const struct mail *mail, struct error *error);
 
 /* local@domain in ASCII, as RFC 5321 has it without quotes or comments? */
 bool mail_address_valid(const char *address);
 
 /* 0, or -1 with a sentence in @error. */
-int mailbox_parse(struct mailbox_text *mailbox, const char *text, char *error,
-		  size_t size);
+int mailbox_parse(struct mailbox_text *mailbox, const char *text, struct error *error);
 
 /**
  * mail_id - a Message-ID that depends on nothing but its arguments

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bulletin/hash.h"
+#include "common/error.h"
 #include "mail_header.h"
 
 #define LOCAL_MAX	64
@@ -57,11 +58,10 @@ bool mail_address_valid(const char *address)
 	       mail_is_domain(at + 1);
 }
 
-static int no_address(const char *text, char *error, size_t size)
+static int no_address(const char *text, struct error *error)
 {
-	snprintf(error, size, "\"%s\" is no mail address (info@csirt.example, or Name <info@csirt.example>)",
+	return error_set(error, "\"%s\" is no mail address (info@csirt.example, or Name <info@csirt.example>)",
 		 text);
-	return -1;
 }
 
 /* "Name" as well as Name; blanks around it do not count. */
@@ -88,24 +88,23 @@ static int copy_name(char *name, const char *text, size_t n)
 	return 0;
 }
 
-int mailbox_parse(struct mailbox_text *mailbox, const char *text, char *error,
-		  size_t size)
+int mailbox_parse(struct mailbox_text *mailbox, const char *text, struct error *error)
 {
 	const char *open = strrchr(text, '<');
 	const char *address = open ? open + 1 : text;
 	size_t length = strlen(address);
 
-	if (mail_header_check("address", text, error, size))
+	if (mail_header_check("address", text, error))
 		return -1;
 	if (open && (!length || address[--length] != '>'))
-		return no_address(text, error, size);
+		return no_address(text, error);
 	if (length >= MAIL_ADDRESS_MAX ||
 	    copy_name(mailbox->name, text, open ? (size_t)(open - text) : 0))
-		return no_address(text, error, size);
+		return no_address(text, error);
 	memcpy(mailbox->address, address, length);
 	mailbox->address[length] = 0;
 	return mail_address_valid(mailbox->address) ? 0 :
-	       no_address(text, error, size);
+	       no_address(text, error);
 }
 
 const char *mail_id(char id[MAIL_ID_MAX], const char *what, const char *from)

@@ -5,6 +5,7 @@
 #include <unistr.h>
 
 #include "base64.h"
+#include "common/error.h"
 #include "render/text/clean.h"
 #include "iso2022jp.h"
 #include "mail_header.h"
@@ -22,8 +23,7 @@ struct field {
 	size_t column;
 };
 
-int mail_header_check(const char *what, const char *text, char *error,
-		      size_t size)
+int mail_header_check(const char *what, const char *text, struct error *error)
 {
 	const uint8_t *in = (const uint8_t *)text, *end = in + strlen(text);
 	ucs4_t c;
@@ -31,20 +31,16 @@ int mail_header_check(const char *what, const char *text, char *error,
 
 	for (; in < end; in += n) {
 		n = u8_mbtoucr(&c, in, (size_t)(end - in));
-		if (n <= 0) {
-			snprintf(error, size, "%s: is not UTF-8", what);
-			return -1;
-		}
+		if (n <= 0)
+			return error_set(error, "%s: is not UTF-8", what);
 		if (clean_shows(c) && c != '\t' && c != '\n')
 			continue;
-		snprintf(error, size, "%s: U+%04X cannot stand in a mail's header (no control characters, no marks that cannot be seen)",
+		return error_set(error, "%s: U+%04X cannot stand in a mail's header (no control characters, no marks that cannot be seen)",
 			 what, c);
-		return -1;
 	}
 	if (end - (const uint8_t *)text <= TEXT_MAX)
 		return 0;
-	snprintf(error, size, "%s: is longer than %d bytes", what, TEXT_MAX);
-	return -1;
+	return error_set(error, "%s: is longer than %d bytes", what, TEXT_MAX);
 }
 
 static bool is_atext(char c)
@@ -152,14 +148,15 @@ static size_t piece_length(const char *text, size_t room,
 static void put_encoded_word(struct field *field, const char *text, size_t n,
 			     const char *label, enum mail_charset charset)
 {
-	char piece[TEXT_MAX + 1], word[BASE64_LENGTH(TEXT_MAX) + 32], error[64];
+	char piece[TEXT_MAX + 1], word[BASE64_LENGTH(TEXT_MAX) + 32];
+	struct error error;
 	char *bytes = piece;
 	size_t length = n, start;
 
 	memcpy(piece, text, n);
 	piece[n] = 0;
 	if (charset == MAIL_ISO_2022_JP)
-		bytes = iso2022jp_encode(piece, &length, error, sizeof(error));
+		bytes = iso2022jp_encode(piece, &length, &error);
 	if (!bytes)
 		return;
 	start = (size_t)sprintf(word, "=?%s?B?", label);

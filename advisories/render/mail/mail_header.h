@@ -7,6 +7,7 @@
 #ifndef RENDER_MAIL_HEADER_H
 #define RENDER_MAIL_HEADER_H
 
+#include "common/error.h"
 #include "mail.h"
 
 /* Lines of a header with encoded words, RFC 2047. */
@@ -19,8 +20,7 @@
  * 0, or -1 with a sentence in @error if it is not UTF-8, too long, or has a control
  * character or a mark that cannot be seen.
  */
-int mail_header_check(const char *what, const char *text, char *error,
-		      size_t size);
+int mail_header_check(const char *what, const char *text, struct error *error);
 
 /*
  * @charset is not MAIL_AUTO here; with MAIL_ISO_2022_JP iso2022jp_lacks() is 0 for

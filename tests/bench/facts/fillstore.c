@@ -5,7 +5,7 @@
  * usage: fillstore FILE CONSTITUENTS SOURCES
  *
  * A store that has windows is only brought to the current schema.
- * Written window by window through store_account(), as slammerd does, so windows,
+ * Written window by window through store_record(), as slammerd does, so windows,
  * hours and days agree. All is pseudo-random from a fixed seed: the same numbers
  * give the same store. A constituent is a /24 of 10/8, every fourth one a /48 of
  * 2001:db8::/32; a source is heard in 1 to 5 windows, most of them of one day.
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "store/store.h"
 
 #define BEGIN		1769353200ll	/* 2026-01-26 00:00:00 JST */
@@ -174,7 +175,7 @@ static int write_window(struct store *store, struct plan *plan, int w,
 		make_source(plan, plan->events[plan->first[w] + i], w,
 			    &sources[i]);
 	snapshot.n_counters = make_counters(plan, counters);
-	return store_account(store, "r1", BEGIN + (int64_t)w * WINDOW, WINDOW,
+	return store_record(store, "r1", BEGIN + (int64_t)w * WINDOW, WINDOW,
 			     &snapshot);
 }
 
@@ -217,7 +218,7 @@ static int make(struct store *store, struct plan *plan)
 int main(int argc, char **argv)
 {
 	struct plan plan = { 0 };
-	char error[512];
+	struct error error;
 	struct store *store;
 	int ret;
 
@@ -232,7 +233,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "fillstore: 1 to 65536 constituents, up to 250 sources for each\n");
 		return 2;
 	}
-	store = store_open(argv[1], STORE_WRITE, error, sizeof(error));
+	store = store_open(argv[1], STORE_WRITE, &error);
 	if (!store) {
 		fprintf(stderr, "fillstore: %s\n", error);
 		return 1;

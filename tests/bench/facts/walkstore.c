@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "facts/facts.h"
 #include "facts/sources.h"
 #include "common/names.h"
@@ -110,7 +111,7 @@ int main(int argc, char **argv)
 {
 	struct gather g = { 0 };
 	struct store_range range = { 0 };
-	char error[512];
+	struct error error;
 	struct store *store;
 	size_t i;
 	int ret;
@@ -121,9 +122,8 @@ int main(int argc, char **argv)
 	}
 	g.from = range.from = strtoll(argv[2], NULL, 10);
 	range.until = strtoll(argv[3], NULL, 10);
-	store = store_open(argv[1], STORE_READ, error, sizeof(error));
-	ret = !store || sources_each(store, &range, add, &g, error,
-				     sizeof(error));
+	store = store_open(argv[1], STORE_READ, &error);
+	ret = !store || sources_each(store, &range, add, &g, &error);
 	store_close(store);
 	if (ret) {
 		fprintf(stderr, "walkstore: %s\n", error);

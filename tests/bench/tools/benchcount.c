@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* benchcount - what the kernel counted: packets of a reason, sources in its tables */
+#include "common/error.h"
 #include "kernel/client.h"
 #include "lab/tools/tool.h"
 #include "common/names.h"
@@ -43,7 +44,7 @@ int main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 }
 	};
 	struct client *client;
-	char error[512];
+	struct error error;
 	int c, reason;
 
 	c = getopt_long(argc, argv, "", options, NULL);
@@ -54,7 +55,7 @@ int main(int argc, char **argv)
 	reason = reason_number(argv[1]);
 	if (reason < 0)
 		die(EXIT_USAGE, "\"%s\" is no reason", argv[1]);
-	client = client_open(error, sizeof(error));
+	client = client_open(&error);
 	if (!client)
 		die(EXIT_FAILURE, "%s", error);
 	printf("%llu %llu\n", (unsigned long long)packets(client, reason),

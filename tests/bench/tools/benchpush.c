@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* benchpush - push a policy with many allow entries, and say what it took */
+#include "common/error.h"
 #include "kernel/client.h"
 #include "lab/tools/tool.h"
 
@@ -148,10 +149,10 @@ static int64_t push(const struct policy *policy)
 {
 	struct client_status status;
 	struct client *client;
-	char error[512];
+	struct error error;
 	int64_t start;
 
-	client = client_open(error, sizeof(error));
+	client = client_open(&error);
 	if (!client)
 		die(EXIT_FAILURE, "%s", error);
 	start = tool_now();

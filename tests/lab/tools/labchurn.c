@@ -11,6 +11,7 @@
 #include <net/if.h>
 #include <sys/syscall.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "tool.h"
 
@@ -37,11 +38,11 @@ static void push(const struct churn *c)
 {
 	struct client_status status;
 	struct client *client;
-	char error[256];
+	struct error error;
 
-	client = client_open(error, sizeof(error));
+	client = client_open(&error);
 	if (!client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	if (client_push(client, c->policy, &status))
 		die(EXIT_FAILURE, "policy: %s", client_error(client));
 	client_close(client);

@@ -2,6 +2,7 @@
 /* labevents - what the module says of its own accord, an event a line */
 #include <poll.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "common/names.h"
 #include "tool.h"
@@ -32,7 +33,7 @@ int main(int argc, char **argv)
 	const char *ready = NULL;
 	struct client_event event;
 	struct client *client;
-	char error[256];
+	struct error error;
 	int c;
 
 	setlinebuf(stdout);	/* it is read while more is to come */
@@ -50,9 +51,9 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	client = client_open(error, sizeof(error));
+	client = client_open(&error);
 	if (!client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	poll_in.fd = client_events(client);
 	if (poll_in.fd < 0)
 		die(EXIT_FAILURE, "%s", client_error(client));

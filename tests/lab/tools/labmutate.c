@@ -9,6 +9,7 @@
  */
 #include <pcap/pcap.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "mutate.h"
 #include "common/names.h"
@@ -295,7 +296,7 @@ static void print_sums(const struct run *r)
 /* Sockets of this namespace, then the module of the router's. */
 static void open_all(struct run *r)
 {
-	char error[PCAP_ERRBUF_SIZE];
+	struct error error;
 	pcap_t *pcap;
 
 	r->linear = packet_socket(r->device);
@@ -307,9 +308,9 @@ static void open_all(struct run *r)
 			die(EXIT_FAILURE, "%s: cannot be written", r->pcap);
 	}
 	tool_enter(r->netns);
-	r->client = client_open(error, sizeof(error));
+	r->client = client_open(&error);
 	if (!r->client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	if (client_counters(r->client, &r->seen))
 		die(EXIT_FAILURE, "counters: %s", client_error(r->client));
 }

@@ -5,6 +5,7 @@
  * What it did is read from the module's counters: before, and after until one
  * packet more was counted. Nothing here asks the matcher for its opinion.
  */
+#include "common/error.h"
 #include "kernel/client.h"
 #include "common/names.h"
 #include "ring.h"
@@ -58,7 +59,7 @@ static void usage(FILE *out)
 static void open_all(struct play *p)
 {
 	int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	char error[256];
+	struct error error;
 
 	if (p->scattered)
 		ring_open(&p->ring, p->device);
@@ -75,9 +76,9 @@ static void open_all(struct play *p)
 			die(EXIT_FAILURE, "raw socket: %s", strerror(errno));
 		setsockopt(p->raw[0], SOL_SOCKET, SO_BROADCAST, &yes, sizeof(yes));
 	}
-	p->client = client_open(error, sizeof(error));
+	p->client = client_open(&error);
 	if (!p->client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	if (home < 0 || setns(home, CLONE_NEWNET))
 		die(EXIT_FAILURE, "own namespace: %s", strerror(errno));
 	close(home);

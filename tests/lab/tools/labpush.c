@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* labpush - policy files into the module of a namespace, again and again */
+#include "common/error.h"
 #include "kernel/client.h"
 #include "tool.h"
 
@@ -37,7 +38,7 @@ int main(int argc, char **argv)
 	struct client *client;
 	long times = 1, pushed = 0, n;
 	int c, i, count;
-	char error[256];
+	struct error error;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == 'n') {
@@ -56,9 +57,9 @@ int main(int argc, char **argv)
 	}
 	for (i = 0; i < count; i++)
 		policy[i] = load(argv[optind + i]);
-	client = client_open(error, sizeof(error));
+	client = client_open(&error);
 	if (!client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	tool_catch();
 	for (n = 0; n < times && !tool_stopped; n++)
 		for (i = 0; i < count; i++, pushed++)

@@ -2,6 +2,7 @@
 /* labreload - edit a policy file and have it reloaded, again and again */
 #include <inttypes.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "slammerctl/request.h"
 #include "tool.h"
@@ -95,14 +96,14 @@ static void look(const struct run *run, long n, const char *path)
 
 static void reload(struct run *run, long n, const struct edit *edit)
 {
-	char error[REQUEST_ERROR_MAX];
+	struct error error;
 	const char *refused;
 	json_t *answer;
 
 	put_in_place(run, edit);
 	if (request(run->socket, json_pack("{s:s}", "command", "reload"),
-		    &answer, error) != REQUEST_ANSWERED)
-		die(EXIT_FAILURE, "reload %ld: %s", n, error);
+		    &answer, &error) != REQUEST_ANSWERED)
+		die(EXIT_FAILURE, "reload %ld: %s", n, error.text);
 	refused = request_refused(answer);
 	if (edit->digest ? refused != NULL : !refused)
 		die(EXIT_FAILURE, "reload %ld of %s: %s", n, edit->path,
@@ -180,13 +181,13 @@ static void parse(struct run *run, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct run run = { .times = 1 };
-	char error[256];
+	struct error error;
 	int64_t start;
 
 	parse(&run, argc, argv);
-	run.client = client_open(error, sizeof(error));
+	run.client = client_open(&error);
 	if (!run.client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	tool_catch();
 	start = tool_now();
 	work(&run);

@@ -2,6 +2,7 @@
 /* labstate - what the module of a namespace says of itself, a fact a line */
 #include <inttypes.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "common/names.h"
 #include "tool.h"
@@ -187,7 +188,7 @@ int main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 }
 	};
 	struct client *client;
-	char error[256];
+	struct error error;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -201,9 +202,9 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	client = client_open(error, sizeof(error));
+	client = client_open(&error);
 	if (!client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	for (; optind < argc; optind++)
 		print_fact(client, argv[optind]);
 	client_close(client);

@@ -24,6 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "vectors/vector.h"
 
 #define EXIT_USAGE	2
@@ -90,14 +91,14 @@ static inline long tool_number(const char *option, const char *text, long min,
 
 static inline struct vectors *tool_vectors(const char *path)
 {
-	char error[512];
+	struct error error;
 	struct vectors *vectors;
 
 	if (!path)
 		die(EXIT_USAGE, "--vectors is missing");
-	vectors = vectors_load(path, error, sizeof(error));
+	vectors = vectors_load(path, &error);
 	if (!vectors)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	return vectors;
 }
 

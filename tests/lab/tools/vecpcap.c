@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* vecpcap - write all test vectors as a capture */
+#include "common/error.h"
 #include "tool.h"
 
 #define TAGS_MAX	8
@@ -24,7 +25,7 @@ int main(int argc, char **argv)
 	const char *tag[TAGS_MAX];
 	struct vectors *vectors;
 	bool names = false;
-	char error[512];
+	struct error error;
 	size_t i, tags = 0;
 	int c;
 
@@ -45,8 +46,8 @@ int main(int argc, char **argv)
 	vectors = tool_vectors(argv[optind]);
 	for (i = 0; i < tags; i++)
 		vectors_keep(vectors, tag[i]);
-	if (vectors_capture(vectors, argv[optind + 1], error, sizeof(error)))
-		die(EXIT_FAILURE, "%s", error);
+	if (vectors_capture(vectors, argv[optind + 1], &error))
+		die(EXIT_FAILURE, "%s", error.text);
 	for (i = 0; names && i < vectors->count; i++)
 		printf("%zu %s\n", i + 1, vectors->list[i].name);
 	vectors_free(vectors);

@@ -8,30 +8,31 @@
 #include <cmocka.h>
 
 #include "archive/ledger.h"
+#include "common/error.h"
 #include "support/store_fixture.h"
 
-struct desk_and_ledger {
-	struct desk *desk;
+struct archive_and_ledger {
+	struct archive *archive;
 	struct ledger *ledger;
 };
 
-static struct desk_and_ledger begin(const char *path)
+static struct archive_and_ledger begin(const char *path)
 {
-	struct desk_and_ledger d;
-	char error[512] = "";
+	struct archive_and_ledger d;
+	struct error error = { "" };
 
-	d.desk = desk_open(path, STORE_WRITE, error, sizeof(error));
-	assert_string_equal(error, "");
-	assert_non_null(d.desk);
-	d.ledger = ledger_open(d.desk);
+	d.archive = archive_open(path, STORE_WRITE, &error);
+	assert_string_equal(error.text, "");
+	assert_non_null(d.archive);
+	d.ledger = ledger_open(d.archive);
 	assert_non_null(d.ledger);
 	return d;
 }
 
-static void end(struct desk_and_ledger d)
+static void end(struct archive_and_ledger d)
 {
 	ledger_close(d.ledger);
-	desk_close(d.desk);
+	archive_close(d.archive);
 }
 
 static struct ledger_item an_item(const char *address, unsigned int kind)
@@ -85,7 +86,7 @@ static int keep_name(const char *name, void *arg)
 static void items_are_kept(void **state)
 {
 	const char *path = fixture_path("ledger-items");
-	struct desk_and_ledger d = begin(path);
+	struct archive_and_ledger d = begin(path);
 	struct ledger_item item = an_item("192.0.2.7", 0);
 	char names[256] = "";
 	struct seen seen;
@@ -133,7 +134,7 @@ static int keep_notice(const struct ledger_notice *notice, void *arg)
 
 static void a_notice_goes_its_way(void **state)
 {
-	struct desk_and_ledger d = begin(fixture_path("ledger-notices"));
+	struct archive_and_ledger d = begin(fixture_path("ledger-notices"));
 	struct ledger_notice n = a_notice("univ"), got;
 	struct ledger_item item = an_item("192.0.2.7", 0);
 	char names[64] = "";
@@ -141,11 +142,11 @@ static void a_notice_goes_its_way(void **state)
 
 	assert_int_equal(ledger_last(d.ledger, "univ", &made), 0);
 	assert_int_equal(made, 0);
-	assert_int_equal(desk_begin(d.desk), 0);
+	assert_int_equal(archive_begin(d.archive), 0);
 	assert_int_equal(ledger_prepare(d.ledger, &n), 0);
 	item.notice = n.id;
 	assert_int_equal(ledger_put(d.ledger, "univ", &item), 0);
-	assert_int_equal(desk_end(d.desk, 0), 0);
+	assert_int_equal(archive_end(d.archive, 0), 0);
 	assert_int_equal(ledger_last(d.ledger, "univ", &made), 0);
 	assert_int_equal(made, 5000);
 	assert_int_equal(ledger_waiting(d.ledger, keep_name, names), 0);
@@ -192,15 +193,15 @@ static void a_notice_goes_its_way(void **state)
 /* A notice without its items would be a notice that is repeated. */
 static void all_or_nothing(void **state)
 {
-	struct desk_and_ledger d = begin(fixture_path("ledger-atomic"));
+	struct archive_and_ledger d = begin(fixture_path("ledger-atomic"));
 	struct ledger_notice n = a_notice("univ");
 	struct ledger_item item = an_item("192.0.2.7", 0);
 	struct seen seen;
 
-	assert_int_equal(desk_begin(d.desk), 0);
+	assert_int_equal(archive_begin(d.archive), 0);
 	assert_int_equal(ledger_prepare(d.ledger, &n), 0);
 	assert_int_equal(ledger_put(d.ledger, "univ", &item), 0);
-	assert_int_equal(desk_end(d.desk, -1), -1);
+	assert_int_equal(archive_end(d.archive, -1), -1);
 	assert_int_equal(ledger_notice(d.ledger, n.id, &n), 0);
 	assert_int_equal(items_of(d.ledger, "univ", &seen), 0);
 	/* Whom it was about is found again although it was rolled back. */
@@ -211,7 +212,7 @@ static void all_or_nothing(void **state)
 
 static void how_far(void **state)
 {
-	struct desk_and_ledger d = begin(fixture_path("ledger-done"));
+	struct archive_and_ledger d = begin(fixture_path("ledger-done"));
 	int64_t until = 9;
 
 	assert_int_equal(ledger_done(d.ledger, &until), 0);

@@ -10,8 +10,9 @@
 
 #include "bulletin/content.h"
 #include "bulletin/register.h"
-#include "support/desk_fixture.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "support/archive_fixture.h"
+#include "common/clock.h"
 #include "render/text/text.h"
 
 #define WORDS	"build/test-edition"
@@ -56,12 +57,11 @@ static int write_words(void **state)
 	return 0;
 }
 
-static json_t *make(const json_t *summary, const json_t *original, char *error,
-		    size_t size)
+static json_t *make(const json_t *summary, const json_t *original, struct error *error)
 {
 	json_t *facts = json_pack("{s:i, s:s}", "n", 7, "evil",
 				  "{{number}} | # {{#revisions}} <b>");
-	struct publisher *p = publisher_load(WORDS "/publisher.conf", error, size);
+	struct publisher *p = publisher_load(WORDS "/publisher.conf", error);
 	struct content_order order = {
 		.facts = facts, .publisher = p, .templates = WORDS,
 		.summary = summary, .original = original,
@@ -69,9 +69,9 @@ static json_t *make(const json_t *summary, const json_t *original, char *error,
 	json_t *content;
 
 	assert_non_null(p);
-	clock_zone("JST-9", error, size);
-	*error = 0;
-	content = content_make(&order, error, size);
+	clock_zone("JST-9", error);
+	error->text[0] = 0;
+	content = content_make(&order, error);
 	publisher_free(p);
 	json_decref(facts);
 	return content;
@@ -79,10 +79,10 @@ static json_t *make(const json_t *summary, const json_t *original, char *error,
 
 static json_t *good(void)
 {
-	char error[512];
-	json_t *content = make(NULL, NULL, error, sizeof(error));
+	struct error error;
+	json_t *content = make(NULL, NULL, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_non_null(content);
 	return content;
 }
@@ -91,13 +91,13 @@ static void renders(const struct edition *edition, const char *language,
 		    const char *wanted)
 {
 	struct bulletin bulletin;
-	char error[512] = "", *text = NULL;
+	struct error error = { "" };
+	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
-	int ret = edition_bulletin(&bulletin, edition, language, error,
-				   sizeof(error));
+	int ret = edition_bulletin(&bulletin, edition, language, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_int_equal(ret, 0);
 	render_text(out, &bulletin);
 	fclose(out);
@@ -178,58 +178,56 @@ static void wrong_words(void **state)
 		{ "xx/alert-title.txt", "one\n\ntwo\n", WORDS "/xx/alert-title.txt: one line is expected, without what is known later (number, url, date, revision, title, summary)" },
 		{ "xx/alert-summary.txt", "x {{number}}\n", WORDS "/xx/alert-summary.txt: one line is expected, without what is known later (number, url, date, revision, title, summary)" },
 	};
-	char error[512];
+	struct error error;
 	size_t i;
 
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		put(wrong[i].file, wrong[i].text);
-		assert_null(make(NULL, NULL, error, sizeof(error)));
-		assert_string_equal(error, wrong[i].error);
+		assert_null(make(NULL, NULL, &error));
+		assert_string_equal(error.text, wrong[i].error);
 		write_words(NULL);
 	}
 }
 
-static void saves(struct desk *desk, struct edition *e, const char *seen,
+static void saves(struct archive *archive, struct edition *e, const char *seen,
 		  int64_t now)
 {
-	char error[512] = "";
-	int ret = register_save(desk, e, seen, "o", now, error, sizeof(error));
+	struct error error = { "" };
+	int ret = register_save(archive, e, seen, "o", now, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_int_equal(ret, 0);
 }
 
 static void in_the_register(void **state)
 {
-	struct desk *desk = desk_fresh("edition");
+	struct archive *archive = archive_fresh("edition");
 	struct edition e = { .content = good() }, read;
-	char hash_text[CONTENT_HASH_MAX], error[512];
+	char hash_text[CONTENT_HASH_MAX];
+	struct error error;
 	json_t *summary = json_pack("{s:s}", "xx", "More.");
 
-	saves(desk, &e, NULL, 1769439600);
+	saves(archive, &e, NULL, 1769439600);
 	assert_int_equal(e.id, 1);
 	content_hash(e.content, hash_text);
-	assert_int_equal(desk_bulletin_approve(desk, 1, hash_text, 2026, "o", 1), 0);
-	assert_int_equal(register_read(desk, 1, REGISTER_PUBLISHED, &read, error,
-				       sizeof(error)), -1);
-	assert_int_equal(desk_bulletin_publish(desk, 1, "o", 1769439600), 0);
+	assert_int_equal(archive_bulletin_approve(archive, 1, hash_text, 2026, "o", 1), 0);
+	assert_int_equal(register_read(archive, 1, REGISTER_PUBLISHED, &read, &error), -1);
+	assert_int_equal(archive_bulletin_publish(archive, 1, "o", 1769439600), 0);
 	e.state = EDITION_PUBLISHED;
 	e.type = EDITION_UPDATE;
 	/* A day later */
 	json_decref(e.content);
 	mkdir(WORDS, 0755);
-	e.content = make(summary, NULL, error, sizeof(error));
-	saves(desk, &e, NULL, 1769526000);
+	e.content = make(summary, NULL, &error);
+	saves(archive, &e, NULL, 1769526000);
 	assert_int_equal(e.revision, 2);
 	edition_free(&e);
 
-	assert_int_equal(register_read(desk, 1, REGISTER_PUBLISHED, &read, error,
-				       sizeof(error)), 0);
+	assert_int_equal(register_read(archive, 1, REGISTER_PUBLISHED, &read, &error), 0);
 	assert_int_equal(read.revision, 1);
 	assert_int_equal(json_array_size(read.history), 1);
 	edition_free(&read);
-	assert_int_equal(register_read(desk, 1, REGISTER_LAST, &read, error,
-				       sizeof(error)), 0);
+	assert_int_equal(register_read(archive, 1, REGISTER_LAST, &read, &error), 0);
 	assert_int_equal(read.state, EDITION_DRAFT);
 	assert_int_equal(read.number, 1);
 	assert_int_equal(read.first, 1769439600);
@@ -239,7 +237,7 @@ static void in_the_register(void **state)
 		"R-1 TX (x)\n  - 1 27.01.2026 Sum 7\n  - 2 28.01.2026 More.!\n");
 	edition_free(&read);
 	json_decref(summary);
-	desk_close(desk);
+	archive_close(archive);
 }
 
 static void found(void **state)
@@ -253,38 +251,37 @@ static void found(void **state)
 		"2026-", "-0001", "12026-0001", "2026-00001", "zz26001", "1x",
 		"2026-0002", "zz260002", "260001x",
 	};
-	struct desk *desk = desk_open("build/test-desk/edition.db", STORE_READ,
-				      NULL, 0);
-	char error[512];
+	struct archive *archive = archive_open("build/test-desk/edition.db", STORE_READ,
+				      NULL);
+	struct error error;
 	int64_t id;
 	size_t i;
 
-	assert_non_null(desk);
+	assert_non_null(archive);
 	for (i = 0; i < sizeof(good_names) / sizeof(good_names[0]); i++) {
-		if (register_find(desk, good_names[i], &id, error, sizeof(error)))
-			fail_msg("%s: %s", good_names[i], error);
+		if (register_find(archive, good_names[i], &id, &error))
+			fail_msg("%s: %s", good_names[i], error.text);
 		assert_int_equal(id, 1);
 	}
 	for (i = 0; i < sizeof(bad_names) / sizeof(bad_names[0]); i++)
-		if (!register_find(desk, bad_names[i], &id, error, sizeof(error)))
+		if (!register_find(archive, bad_names[i], &id, &error))
 			fail_msg("%s is %d", bad_names[i], (int)id);
-	desk_close(desk);
+	archive_close(archive);
 }
 
 /* Somebody wrote to the database by hand: nothing of that is ever published. */
 static void tampered(void **state)
 {
-	struct desk *desk;
+	struct archive *archive;
 	struct edition e;
-	char error[512];
+	struct error error;
 
 	assert_int_equal(system("sqlite3 build/test-desk/edition.db \"UPDATE revision"
 				" SET content = replace(content, 'Title', 'Tittle')\""), 0);
-	desk = desk_open("build/test-desk/edition.db", STORE_READ, NULL, 0);
-	assert_int_equal(register_read(desk, 1, REGISTER_LAST, &e, error,
-				       sizeof(error)), -1);
-	assert_string_equal(error, "bulletin draft 1, revision 1: the register is damaged: the content does not have the hash that stands beside it");
-	desk_close(desk);
+	archive = archive_open("build/test-desk/edition.db", STORE_READ, NULL);
+	assert_int_equal(register_read(archive, 1, REGISTER_LAST, &e, &error), -1);
+	assert_string_equal(error.text, "bulletin draft 1, revision 1: the register is damaged: the content does not have the hash that stands beside it");
+	archive_close(archive);
 }
 
 int main(void)

@@ -10,17 +10,17 @@
 #include <cmocka.h>
 
 #include "bulletin/labels.h"
+#include "common/error.h"
 #include "render/text/words.h"
 
 #define FOLDER	"build/test-labels"
 
 static json_t *sample(const char *language)
 {
-	char error[512] = "";
-	json_t *labels = labels_load("advisories/templates", language, error,
-				     sizeof(error));
+	struct error error = { "" };
+	json_t *labels = labels_load("advisories/templates", language, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_non_null(labels);
 	return labels;
 }
@@ -90,25 +90,25 @@ static void write_file(const char *more, const char *without)
 
 static void refused(const char *more, const char *without, const char *why)
 {
-	char error[512] = "";
+	struct error error = { "" };
 
 	write_file(more, without);
-	assert_null(labels_load(FOLDER, "en", error, sizeof(error)));
-	if (!strstr(error, why) || !strstr(error, FOLDER "/en/labels.conf:"))
-		fail_msg("%s", error);
+	assert_null(labels_load(FOLDER, "en", &error));
+	if (!strstr(error.text, why) || !strstr(error.text, FOLDER "/en/labels.conf:"))
+		fail_msg("%s", error.text);
 }
 
 static void errors_are_told(void **state)
 {
-	char error[512] = "";
+	struct error error = { "" };
 
 	refused("  hoem = \"x\";\n", NULL, "unknown key \"hoem\"; is \"home\" meant?");
 	refused(NULL, "  previous =", "labels.previous is missing");
 	refused("  skip = 3;\n", "  skip =", "labels.skip must be a text");
 	refused("  skip = \"\\x1b[31m\";\n", "  skip =", "control characters");
 	refused("  skip = ;\n", "  skip =", "syntax error");
-	assert_null(labels_load(FOLDER, "fr", error, sizeof(error)));
-	assert_non_null(strstr(error, "fr/labels.conf: cannot be read"));
+	assert_null(labels_load(FOLDER, "fr", &error));
+	assert_non_null(strstr(error.text, "fr/labels.conf: cannot be read"));
 }
 
 static void words(void **state)

@@ -10,6 +10,7 @@
 
 #include "bulletin/publisher.h"
 #include "bulletin/references.h"
+#include "common/error.h"
 
 #define FOLDER	"build/test-publisher"
 #define FILE_P	FOLDER "/publisher.conf"
@@ -43,7 +44,7 @@ static const char *const good[] = {
 #define LINES	(sizeof(good) / sizeof(good[0]))
 
 static struct publisher *load_with(size_t line, const char *instead,
-				   char *error, size_t size)
+				   struct error *error)
 {
 	char text[4096] = "";
 	size_t i;
@@ -53,25 +54,25 @@ static struct publisher *load_with(size_t line, const char *instead,
 		strcat(text, "\n");
 	}
 	write_file(FILE_P, text, strlen(text));
-	*error = 0;
-	return publisher_load(FILE_P, error, size);
+	error->text[0] = 0;
+	return publisher_load(FILE_P, error);
 }
 
 static void fails(size_t line, const char *instead, const char *sentence)
 {
-	char error[512];
+	struct error error;
 
-	assert_null(load_with(line, instead, error, sizeof(error)));
-	assert_string_equal(error, sentence);
+	assert_null(load_with(line, instead, &error));
+	assert_string_equal(error.text, sentence);
 }
 
 static void works(void **state)
 {
-	char error[512];
-	struct publisher *p = load_with(0, "", error, sizeof(error));
+	struct error error;
+	struct publisher *p = load_with(0, "", &error);
 	json_t *value;
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_string_equal(publisher_name(p, "ja"), "組織");
 	assert_null(publisher_name(p, "de"));
 	assert_string_equal(publisher_prefix(p), "EX-AT");
@@ -83,8 +84,8 @@ static void works(void **state)
 	p = load_with(8, "timezone = \"UTC\"; languages = [ \"en\" ]; tlp = \"GREEN\";"
 		      " key: { fingerprint = \"0123456789ABCDEF0123456789ABCDEF01234567\"; home = \"/k\"; };"
 		      " mail: { from = \"X <a@b.example>\"; to = \"l@b.example\"; sendmail = \"/s\"; };"
-		      " tree = \"/t\"; templates = \"/w\";", error, sizeof(error));
-	assert_string_equal(error, "");
+		      " tree = \"/t\"; templates = \"/w\";", &error);
+	assert_string_equal(error.text, "");
 	assert_string_equal(publisher_key_home(p), "/k");
 	assert_string_equal(publisher_mail_from(p), "X <a@b.example>");
 	value = publisher_json(p);
@@ -99,7 +100,7 @@ static void works(void **state)
 	assert_string_equal(publisher_templates(p), "/w");
 	assert_int_equal(json_array_size(publisher_languages(p)), 1);
 	publisher_free(p);
-	p = publisher_load("etc/publisher.conf", error, sizeof(error));
+	p = publisher_load("etc/publisher.conf", &error);
 	assert_non_null(p);
 	assert_string_equal(publisher_short(p), "Example CSIRT");
 	publisher_free(p);
@@ -139,30 +140,29 @@ static void wrong_values(void **state)
 
 static void wrong_files(void **state)
 {
-	char error[512];
+	struct error error;
 
 	fails(3, "short = ;", FILE_P ":3: syntax error");
 	fails(9, "", FILE_P ":10: syntax error");
 	write_file(FILE_P, "", 0);
-	assert_null(publisher_load(FILE_P, error, sizeof(error)));
-	assert_string_equal(error, FILE_P ":1: publisher is missing");
+	assert_null(publisher_load(FILE_P, &error));
+	assert_string_equal(error.text, FILE_P ":1: publisher is missing");
 	write_file(FILE_P, "publisher\0: {}", 14);
-	assert_null(publisher_load(FILE_P, error, sizeof(error)));
-	assert_string_equal(error, FILE_P ": this is not a text file");
-	assert_null(publisher_load(FOLDER, error, sizeof(error)));
-	assert_string_equal(error, FOLDER ": cannot be read: Is a directory");
-	assert_null(publisher_load(FOLDER "/none", error, sizeof(error)));
-	assert_string_equal(error, FOLDER "/none: cannot be read: No such file or directory");
+	assert_null(publisher_load(FILE_P, &error));
+	assert_string_equal(error.text, FILE_P ": this is not a text file");
+	assert_null(publisher_load(FOLDER, &error));
+	assert_string_equal(error.text, FOLDER ": cannot be read: Is a directory");
+	assert_null(publisher_load(FOLDER "/none", &error));
+	assert_string_equal(error.text, FOLDER "/none: cannot be read: No such file or directory");
 }
 
-static json_t *references(const char *text, const char *language, char *error,
-			  size_t size)
+static json_t *references(const char *text, const char *language, struct error *error)
 {
 	json_t *languages = json_pack("[s, s]", "en", "ja"), *list, *all = NULL;
 
 	write_file(FILE_R, text, strlen(text));
-	*error = 0;
-	list = references_load(FILE_R, languages, error, size);
+	error->text[0] = 0;
+	list = references_load(FILE_R, languages, error);
 	if (list)
 		all = references_values(list, language, languages);
 	json_decref(list);
@@ -172,10 +172,10 @@ static json_t *references(const char *text, const char *language, char *error,
 
 static void references_fail(const char *text, const char *sentence)
 {
-	char error[512];
+	struct error error;
 
-	assert_null(references(text, "ja", error, sizeof(error)));
-	assert_string_equal(error, sentence);
+	assert_null(references(text, "ja", &error));
+	assert_string_equal(error.text, sentence);
 }
 
 #define REST	"language = \"ja\"; topics = [ \"a\" ]; publisher = \"P\";\n"
@@ -189,10 +189,10 @@ static void reference_files(void **state)
 		"{ topics = [ \"b\" ]; publisher = { ja = \"発行者\"; };\n"
 		" title = \"T\"; number = \"N-1\"; url = \"http://y/\";\n"
 		" language = \"ja\"; } );\n";
-	char error[512];
-	json_t *all = references(text, "en", error, sizeof(error)), *one;
+	struct error error;
+	json_t *all = references(text, "en", &error), *one;
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_int_equal(json_array_size(json_object_get(all, "a")), 1);
 	assert_int_equal(json_array_size(json_object_get(all, "b")), 2);
 	one = json_array_get(json_object_get(all, "b"), 0);

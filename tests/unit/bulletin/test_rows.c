@@ -6,7 +6,8 @@
 #include <cmocka.h>
 
 #include "bulletin/values_parts.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 
 #define BEGIN	1769353200ll	/* 2026-01-26 00:00:00 JST */
 
@@ -92,9 +93,9 @@ int main(void)
 		cmocka_unit_test(lengths),
 		cmocka_unit_test(gaps),
 	};
-	char error[256];
+	struct error error;
 
-	if (clock_zone("JST-9", error, sizeof(error)))
+	if (clock_zone("JST-9", &error))
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "bulletin/document.h"
 #include "bulletin/template.h"
+#include "common/error.h"
 
 static const char values_text[] =
 	"{\"n\": 1234567, \"zero\": 0, \"small\": 999, \"name\": \"Example\","
@@ -17,17 +18,17 @@ static const char values_text[] =
 	" \"list\": [{\"x\": 1, \"name\": \"first\"}, {\"x\": 2, \"name\": \"second\"}],"
 	" \"words\": [\"a\", \"b\"], \"deep\": {\"er\": {\"est\": \"down\"}}}";
 
-static char *expand(const char *text, char *error, size_t size)
+static char *expand(const char *text, struct error *error)
 {
 	json_t *values = json_loads(values_text, 0, NULL);
 	struct template *t;
 	char *out = NULL;
 
 	assert_non_null(values);
-	*error = 0;
-	t = template_parse("t.txt", text, error, size);
+	error->text[0] = 0;
+	t = template_parse("t.txt", text, error);
 	if (t)
-		out = template_expand(t, values, error, size);
+		out = template_expand(t, values, error);
 	template_free(t);
 	json_decref(values);
 	return out;
@@ -35,9 +36,10 @@ static char *expand(const char *text, char *error, size_t size)
 
 static void gives(const char *text, const char *wanted)
 {
-	char error[256], *got = expand(text, error, sizeof(error));
+	struct error error;
+	char *got = expand(text, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_non_null(got);
 	assert_string_equal(got, wanted);
 	free(got);
@@ -45,10 +47,11 @@ static void gives(const char *text, const char *wanted)
 
 static void fails(const char *text, const char *sentence)
 {
-	char error[256], *got = expand(text, error, sizeof(error));
+	struct error error;
+	char *got = expand(text, &error);
 
 	assert_null(got);
-	assert_string_equal(error, sentence);
+	assert_string_equal(error.text, sentence);
 }
 
 static void values(void **state)
@@ -144,7 +147,8 @@ static void lists_in_lists(void **state)
 
 static void limits(void **state)
 {
-	char deep[17 * 16 + 1] = "", long_name[128], error[256];
+	char deep[17 * 16 + 1] = "", long_name[128];
+	struct error error;
 	int i;
 
 	for (i = 0; i < 17; i++)
@@ -153,13 +157,12 @@ static void limits(void **state)
 	memset(long_name, 'x', 100);
 	memcpy(long_name, "{{", 2);
 	strcpy(long_name + 98, "}}");
-	assert_null(expand(long_name, error, sizeof(error)));
-	assert_non_null(strstr(error, "is not a name"));
-	assert_null(template_load("build/no-such-template", error,
-				  sizeof(error)));
-	assert_string_equal(error, "build/no-such-template: cannot be read: No such file or directory");
-	assert_null(template_load("tests", error, sizeof(error)));
-	assert_string_equal(error, "tests: cannot be read: Is a directory");
+	assert_null(expand(long_name, &error));
+	assert_non_null(strstr(error.text, "is not a name"));
+	assert_null(template_load("build/no-such-template", &error));
+	assert_string_equal(error.text, "build/no-such-template: cannot be read: No such file or directory");
+	assert_null(template_load("tests", &error));
+	assert_string_equal(error.text, "tests: cannot be read: Is a directory");
 }
 
 static void block_is(const struct document *d, size_t i, enum block_kind kind,
@@ -174,13 +177,13 @@ static void block_is(const struct document *d, size_t i, enum block_kind kind,
 static void blocks(void **state)
 {
 	struct document d;
-	char error[128];
+	struct error error;
 
 	assert_int_equal(document_parse(&d,
 		"\n\n> Title\n\n\n\n\n# I. Head\n\none\ntwo \n\n* item\n  more\n"
 		"* next\nafter\n| a | b \\| c\n| 1 | 2\n\n======\n"
 		"\\# no head \\\\ \\=\n#tag\n>x\n",
-		error, sizeof(error)), 0);
+		&error), 0);
 	block_is(&d, 0, BLOCK_LINE, 0, "Title");
 	block_is(&d, 1, BLOCK_HEADING, 2, "I. Head");
 	block_is(&d, 2, BLOCK_PARAGRAPH, 1, "one\ntwo");
@@ -196,12 +199,11 @@ static void blocks(void **state)
 	assert_int_equal(d.count, 10);
 	document_free(&d);
 
-	assert_int_equal(document_parse(&d, "", error, sizeof(error)), 0);
+	assert_int_equal(document_parse(&d, "", &error), 0);
 	assert_int_equal(d.count, 0);
 	document_free(&d);
-	assert_int_equal(document_parse(&d, "|1|2|3|4|5|6|7|8|9", error,
-					sizeof(error)), -1);
-	assert_string_equal(error, "a table has more than 8 columns");
+	assert_int_equal(document_parse(&d, "|1|2|3|4|5|6|7|8|9", &error), -1);
+	assert_string_equal(error.text, "a table has more than 8 columns");
 }
 
 static void charts_and_code(void **state)
@@ -210,13 +212,13 @@ static void charts_and_code(void **state)
 		"~ table", "~ chart", "~ chart lines", "~ chart series # #",
 	};
 	struct document d;
-	char error[256];
+	struct error error;
 	size_t i;
 
 	assert_int_equal(document_parse(&d,
 		"text\n~ chart series\n| Time | In\n\n~ chart networks +\n"
 		"` table x {\n`   a \\` b  \n`\n` }\n\n` next\n~no\n`no\n",
-		error, sizeof(error)), 0);
+		&error), 0);
 	block_is(&d, 1, BLOCK_CHART, 0, "series");
 	assert_int_equal(d.blocks[1].chart, CHART_SERIES);
 	assert_string_equal(d.blocks[1].cells[1], "#");
@@ -229,9 +231,8 @@ static void charts_and_code(void **state)
 	assert_int_equal(d.count, 7);
 	document_free(&d);
 	for (i = 0; i < 4; i++) {
-		assert_int_equal(document_parse(&d, bad[i], error,
-						sizeof(error)), -1);
-		assert_non_null(strstr(error, "series, networks or directions"));
+		assert_int_equal(document_parse(&d, bad[i], &error), -1);
+		assert_non_null(strstr(error.text, "series, networks or directions"));
 	}
 }
 
@@ -240,7 +241,8 @@ static void long_paragraph(void **state)
 {
 	static const char line[] = "12345 6789\n";
 	const size_t lines = 700000, n = sizeof(line) - 1;
-	char *text = malloc(lines * n + 1), error[128];
+	char *text = malloc(lines * n + 1);
+	struct error error;
 	struct document d;
 	size_t i;
 
@@ -248,7 +250,7 @@ static void long_paragraph(void **state)
 	for (i = 0; i < lines; i++)
 		memcpy(text + i * n, line, n);
 	text[lines * n] = '\0';
-	assert_int_equal(document_parse(&d, text, error, sizeof(error)), 0);
+	assert_int_equal(document_parse(&d, text, &error), 0);
 	text[lines * n - 1] = '\0';	/* no line behind the last */
 	assert_int_equal(d.count, 1);
 	assert_true(!strcmp(d.blocks[0].text, text));

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "bulletin/template.h"
+#include "common/error.h"
 
 /* Files of a folder that is not there: name, text. */
 static const char *const files[][2] = {
@@ -21,8 +22,7 @@ static const char *const files[][2] = {
 	{ "bytes", "\xff" },
 };
 
-static char *read_one(const char *name, char *path, void *arg, char *error,
-		      size_t size)
+static char *read_one(const char *name, char *path, void *arg, struct error *error)
 {
 	size_t i;
 
@@ -30,7 +30,7 @@ static char *read_one(const char *name, char *path, void *arg, char *error,
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (!strcmp(name, files[i][0]))
 			return strdup(files[i][1]);
-	snprintf(error, size, "%s: cannot be read", path);
+	error_set(error, "%s: cannot be read", path);
 	return NULL;
 }
 
@@ -38,11 +38,9 @@ static const struct template_reader reader = { .read = read_one };
 
 static const char *const late[] = { "number", "date", "revisions", NULL };
 
-static char *expand(const char *text, const char *const *names, char *error,
-		    size_t size)
+static char *expand(const char *text, const char *const *names, struct error *error)
 {
-	struct template *t = template_parse_with("t.txt", text, &reader, error,
-						 size);
+	struct template *t = template_parse_with("t.txt", text, &reader, error);
 	json_t *values = json_pack("{s:b, s:s, s:i, s:s, s:s, s:[{s:s}]}",
 				   "yes", 1, "name", "Na", "n", 1234567,
 				   "percent", "-1234.5", "evil",
@@ -50,9 +48,9 @@ static char *expand(const char *text, const char *const *names, char *error,
 				   "list", "number", "N-1");
 	char *out = NULL;
 
-	*error = 0;
+	error->text[0] = 0;
 	if (t)
-		out = template_expand_late(t, values, names, error, size);
+		out = template_expand_late(t, values, names, error);
 	template_free(t);
 	json_decref(values);
 	return out;
@@ -60,23 +58,23 @@ static char *expand(const char *text, const char *const *names, char *error,
 
 static void gives(const char *text, const char *wanted)
 {
-	char error[256], *got = expand(text, late, error, sizeof(error));
+	struct error error;
+	char *got = expand(text, late, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_string_equal(got, wanted);
 	free(got);
 }
 
 static void fails(const char *text, const char *sentence)
 {
-	char error[256] = "";
-	struct template *t = template_parse_with("t.txt", text, &reader, error,
-						 sizeof(error));
-	char *got = t ? expand(text, NULL, error, sizeof(error)) : NULL;
+	struct error error = { "" };
+	struct template *t = template_parse_with("t.txt", text, &reader, &error);
+	char *got = t ? expand(text, NULL, &error) : NULL;
 
 	template_free(t);
 	assert_null(got);
-	assert_string_equal(error, sentence);
+	assert_string_equal(error.text, sentence);
 }
 
 static void partials(void **state)
@@ -130,17 +128,18 @@ static void no_tags_from_values(void **state)
 		"{{evil}}", "{ {{evil}} }", "x{{evil}}{number}}", "{ {{evil}}",
 		"\\{{{evil}}", "{{number}}{{evil}}",
 	};
-	char error[256], *first, *second;
+	struct error error;
+	char *first, *second;
 	struct template *t;
 	json_t *values = json_pack("{s:s}", "number", "NUMBER");
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		first = expand(texts[i], late, error, sizeof(error));
+		first = expand(texts[i], late, &error);
 		assert_non_null(first);
-		t = template_parse("second", first, error, sizeof(error));
+		t = template_parse("second", first, &error);
 		assert_non_null(t);
-		second = template_expand(t, values, error, sizeof(error));
+		second = template_expand(t, values, &error);
 		assert_non_null(second);
 		assert_int_equal(strstr(second, "NUMBER") != NULL, i == 5);
 		template_free(t);

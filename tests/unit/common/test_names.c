@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "common/text.h"
 
@@ -90,12 +91,13 @@ static const struct {
 
 static void test_prefixes(void **state)
 {
-	char error[PREFIX_ERROR_MAX], buf[PREFIX_TEXT_MAX];
+	struct error error;
+	char buf[PREFIX_TEXT_MAX];
 	struct prefix p;
 	size_t i;
 
 	for (i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-		assert_int_equal(prefix_parse(prefixes[i].text, &p, error), 0);
+		assert_int_equal(prefix_parse(prefixes[i].text, &p, &error), 0);
 		assert_true(address_equal(p.addr, prefixes[i].prefix.addr));
 		assert_int_equal(p.len, prefixes[i].prefix.len);
 		assert_string_equal(prefix_text(&p, buf), prefixes[i].shown);
@@ -127,20 +129,21 @@ static const char *const bad_prefixes[][2] = {
 
 static void test_bad_prefixes(void **state)
 {
-	char error[PREFIX_ERROR_MAX], text[4096];
+	struct error error;
+	char text[4096];
 	struct prefix p;
 	size_t i;
 
 	for (i = 0; i < sizeof(bad_prefixes) / sizeof(*bad_prefixes); i++) {
-		assert_int_equal(prefix_parse(bad_prefixes[i][0], &p, error), -1);
-		assert_string_equal(error, bad_prefixes[i][1]);
+		assert_int_equal(prefix_parse(bad_prefixes[i][0], &p, &error), -1);
+		assert_string_equal(error.text, bad_prefixes[i][1]);
 	}
 	memset(text, '1', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
-	assert_int_equal(prefix_parse(text, &p, error), -1);
-	assert_true(strlen(error) < PREFIX_ERROR_MAX);
+	assert_int_equal(prefix_parse(text, &p, &error), -1);
+	assert_true(strlen(error.text) < PREFIX_ERROR_MAX);
 	memset(text + 200, '/', 1);
-	assert_int_equal(prefix_parse(text, &p, error), -1);
+	assert_int_equal(prefix_parse(text, &p, &error), -1);
 }
 
 static const char *const quotes[][2] = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_constituents.c - whose address is it */
+#include "common/error.h"
 #include "support/policy_fixture.h"
 
 #include <time.h>
@@ -49,10 +50,10 @@ static void refused(const char *text, const char *why)
 static void owner(const struct constituents *all, const char *address,
 		  const char *name)
 {
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 	struct prefix p;
 
-	assert_int_equal(prefix_parse(address, &p, error), 0);
+	assert_int_equal(prefix_parse(address, &p, &error), 0);
 	if (name)
 		assert_string_equal(constituents_find(all, p.addr), name);
 	else

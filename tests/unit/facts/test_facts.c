@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "facts/facts.h"
 #include "facts/series.h"
 #include "support/outbreak.h"
@@ -13,21 +14,21 @@ static const struct store_range day = { DAY, DAY_END, NULL };
 
 static struct store *open_new(const char *name)
 {
-	char error[512] = "";
+	struct error error = { "" };
 	struct store *store;
 
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
-	assert_string_equal(error, "");
+	store = store_open(fixture_path(name), STORE_WRITE, &error);
+	assert_string_equal(error.text, "");
 	return store;
 }
 
 static void collect(struct facts *facts, struct store *store,
 		    const struct store_range *range)
 {
-	char error[512] = "";
+	struct error error = { "" };
 
-	if (facts_collect(facts, store, range, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (facts_collect(facts, store, range, &error))
+		fail_msg("%s", error.text);
 }
 
 static void outbreak(void **state)

@@ -6,7 +6,8 @@
 #include <cmocka.h>
 
 #include "bulletin/values.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "support/outbreak.h"
 #include "support/values_fixture.h"
 
@@ -77,13 +78,13 @@ static void fill(struct store *store, int missing)
 
 static json_t *values_of(struct store *store, enum values_audience audience)
 {
-	char error[512] = "";
+	struct error error = { "" };
 	struct facts facts;
 	json_t *values;
 
-	assert_int_equal(clock_zone("JST-9", error, sizeof(error)), 0);
-	if (facts_collect(&facts, store, &now, error, sizeof(error)))
-		fail_msg("%s", error);
+	assert_int_equal(clock_zone("JST-9", &error), 0);
+	if (facts_collect(&facts, store, &now, &error))
+		fail_msg("%s", error.text);
 	values = values_facts(&facts, audience);
 	facts_free(&facts);
 	assert_non_null(values);

@@ -6,7 +6,8 @@
 #include <cmocka.h>
 
 #include "bulletin/values.h"
-#include "facts/clock.h"
+#include "common/error.h"
+#include "common/clock.h"
 #include "support/outbreak.h"
 #include "support/values_fixture.h"
 
@@ -14,9 +15,9 @@
 
 static void zone(const char *name)
 {
-	char error[512] = "";
+	struct error error = { "" };
 
-	assert_int_equal(clock_zone(name, error, sizeof(error)), 0);
+	assert_int_equal(clock_zone(name, &error), 0);
 }
 
 static int64_t time_of(const char *text)
@@ -30,12 +31,12 @@ static int64_t time_of(const char *text)
 static json_t *values_of(struct store *store, int64_t from, int64_t until)
 {
 	struct store_range range = { from, until, NULL };
-	char error[512] = "";
+	struct error error = { "" };
 	struct facts facts;
 	json_t *values;
 
-	if (facts_collect(&facts, store, &range, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (facts_collect(&facts, store, &range, &error))
+		fail_msg("%s", error.text);
 	values = values_facts(&facts, VALUES_DESK);
 	facts_free(&facts);
 	assert_non_null(values);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "facts/sources.h"
 #include "support/outbreak.h"
 #include "support/values_fixture.h"
@@ -110,14 +111,13 @@ static void compare_range(struct store *store, int64_t from, int64_t until,
 			  const char *sensor)
 {
 	struct store_range range = { from, until, sensor };
-	char error[512] = "";
+	struct error error = { "" };
 
 	n_expected = n_seen = 0;
 	assert_int_equal(store_talkers(store, &range, note_talker, NULL), 0);
 	qsort(expected, n_expected, sizeof(*expected), by_address);
-	if (sources_each(store, &range, compare_source, NULL, error,
-			 sizeof(error)))
-		fail_msg("%s", error);
+	if (sources_each(store, &range, compare_source, NULL, &error))
+		fail_msg("%s", error.text);
 	assert_int_equal(n_seen, n_expected);
 }
 
@@ -191,17 +191,15 @@ static void ends_early_and_holds(void **state)
 {
 	struct store_range all = { DAY, DAY + PERIOD, NULL };
 	struct store *store = open_new("sources");
-	char error[512] = "";
+	struct error error = { "" };
 	int count = 0;
 
 	fill(store);
 	assert_int_equal(store_hold(store), 0);
-	assert_int_equal(sources_each(store, &all, only_three, &count, error,
-				      sizeof(error)), 0);
+	assert_int_equal(sources_each(store, &all, only_three, &count, &error), 0);
 	assert_int_equal(count, 3);
 	count = -1000000;
-	assert_int_equal(sources_each(store, &all, only_three, &count, error,
-				      sizeof(error)), 0);
+	assert_int_equal(sources_each(store, &all, only_three, &count, &error), 0);
 	store_release(store);
 	store_close(store);
 }

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "inspect/inspector.h"
 #include "inspect/proc.h"
 #include "vectors/vector.h"
@@ -311,12 +312,12 @@ int main(void)
 		TEST(test_signatures),
 		TEST(test_proc),
 	};
-	char error[256];
+	struct error error;
 	int failed;
 
-	vectors = vectors_load("tests/vectors/vectors.txt", error, sizeof(error));
+	vectors = vectors_load("tests/vectors/vectors.txt", &error);
 	if (!vectors) {
-		fprintf(stderr, "%s\n", error);
+		fprintf(stderr, "%s\n", error.text);
 		return 1;
 	}
 	failed = cmocka_run_group_tests(tests, NULL, NULL);

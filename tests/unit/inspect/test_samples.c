@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <utime.h>
 
+#include "common/error.h"
 #include "inspect/pcap.h"
 #include "inspect/samples.h"
 #include "support/program_fixture.h"
@@ -292,9 +293,9 @@ static void test_cannot_be_written(void **state)
 	flush(0);
 	assert_int_equal(s.lost, 2);
 	assert_int_equal(s.kept, 0);
-	assert_string_equal(s.error, "build/no/such/folder: cannot begin a file: No such file or directory");
+	assert_string_equal(s.error.text, "build/no/such/folder: cannot begin a file: No such file or directory");
 	samples_set(&s, FOLDER, MEGABYTE, 30);
-	assert_string_equal(s.error, "");
+	assert_string_equal(s.error.text, "");
 	keep("worm-in", 1);
 	flush(1);
 	assert_int_equal(s.kept, 1);
@@ -422,12 +423,12 @@ int main(void)
 		TEST(test_errors),
 		TEST(test_policy),
 	};
-	char error[256];
+	struct error error;
 	int failed;
 
-	vectors = vectors_load("tests/vectors/vectors.txt", error, sizeof(error));
+	vectors = vectors_load("tests/vectors/vectors.txt", &error);
 	if (!vectors) {
-		fprintf(stderr, "%s\n", error);
+		fprintf(stderr, "%s\n", error.text);
 		return 1;
 	}
 	failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,15 +6,16 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/client_fixture.h"
 #include "common/names.h"
 
 static struct prefix prefix(const char *text)
 {
 	struct prefix p;
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 
-	assert_int_equal(prefix_parse(text, &p, error), 0);
+	assert_int_equal(prefix_parse(text, &p, &error), 0);
 	return p;
 }
 

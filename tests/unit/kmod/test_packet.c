@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "nfslammer/packet.h"
 #include "nfslammer/prefix.h"
@@ -344,11 +345,11 @@ static void test_random(void **state)
 
 static int setup(void **state)
 {
-	char error[256];
+	struct error error;
 
-	vectors = vectors_load(VECTORS, error, sizeof(error));
+	vectors = vectors_load(VECTORS, &error);
 	if (!vectors)
-		print_error("%s\n", error);
+		print_error("%s\n", error.text);
 	return vectors ? 0 : -1;
 }
 

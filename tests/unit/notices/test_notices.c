@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "notices/due.h"
 #include "support/store_fixture.h"
 
@@ -54,15 +55,14 @@ static void each_its_own(void **state)
 	struct constituents *all = parse(conf);
 	const struct seen *list;
 	struct gathered *g;
-	char error[512] = "";
+	struct error error = { "" };
 	struct store *store;
 	uint64_t nobodys;
 
-	store = store_open(fixture_path("notices"), STORE_WRITE, error,
-			   sizeof(error));
+	store = store_open(fixture_path("notices"), STORE_WRITE, &error);
 	assert_non_null(store);
 	fill(store);
-	g = gather_sources(store, &range, all, NULL, NULL, error, sizeof(error));
+	g = gather_sources(store, &range, all, NULL, NULL, &error);
 	assert_non_null(g);
 	/* An address on both sides is two sources of the store. */
 	assert_int_equal(gathered_sources(g, &nobodys), 7);
@@ -99,7 +99,7 @@ static void each_its_own(void **state)
 struct teller {
 	struct constituents *all;
 	const struct constituent *who;
-	struct desk *desk;
+	struct archive *archive;
 	struct ledger *ledger;
 	struct due due;
 };
@@ -107,13 +107,12 @@ struct teller {
 static struct teller teller(const char *name)
 {
 	struct teller t = { .all = parse(conf) };
-	char error[512] = "";
+	struct error error = { "" };
 
 	t.who = constituents_get(t.all, 0);
-	t.desk = desk_open(fixture_path(name), STORE_WRITE, error,
-			   sizeof(error));
-	assert_non_null(t.desk);
-	t.ledger = ledger_open(t.desk);
+	t.archive = archive_open(fixture_path(name), STORE_WRITE, &error);
+	assert_non_null(t.archive);
+	t.ledger = ledger_open(t.archive);
 	assert_non_null(t.ledger);
 	return t;
 }
@@ -122,7 +121,7 @@ static void end(struct teller *t)
 {
 	due_free(&t->due);
 	ledger_close(t->ledger);
-	desk_close(t->desk);
+	archive_close(t->archive);
 	constituents_free(t->all);
 }
 
@@ -141,10 +140,10 @@ static size_t look(struct teller *t, const struct seen *seen, size_t count,
 		   int64_t from, int64_t until)
 {
 	struct store_range range = { .from = from, .until = until };
-	char error[512] = "";
+	struct error error = { "" };
 
-	assert_int_equal(due_find(&t->due, t->ledger, t->desk, t->who, seen,
-				  count, &range, until, error, sizeof(error)), 0);
+	assert_int_equal(due_find(&t->due, t->ledger, t->archive, t->who, seen,
+				  count, &range, until, &error), 0);
 	return t->due.news;
 }
 

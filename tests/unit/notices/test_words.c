@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/bulletin_fixture.h"
 #include "scenarios/scenarios.h"
 #include "support/store_fixture.h"
@@ -19,35 +20,34 @@ static void collect(struct facts *facts, const char *name, unsigned int days)
 	struct store_range range = {
 		SCENARIO_END - days * SCENARIO_DAY, SCENARIO_END, NULL
 	};
-	char error[512] = "";
+	struct error error = { "" };
 	struct store *store;
 
-	assert_int_equal(clock_zone("JST-9", error, sizeof(error)), 0);
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
+	assert_int_equal(clock_zone("JST-9", &error), 0);
+	store = store_open(fixture_path(name), STORE_WRITE, &error);
 	assert_non_null(store);
 	assert_int_equal(scenario_write(scenario_find(name), store, days,
 					SCENARIO_END), 0);
-	if (facts_collect(facts, store, &range, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (facts_collect(facts, store, &range, &error))
+		fail_msg("%s", error.text);
 	store_close(store);
 }
 
 static char *make(const struct facts *facts, enum edition_type type,
 		  const char *language, const char *templates)
 {
-	char error[768] = "", *text = NULL;
-	struct publisher *p = publisher_load(PUBLISHER, error, sizeof(error));
+	struct error error = { "" };
+	char *text = NULL;
+	struct publisher *p = publisher_load(PUBLISHER, &error);
 	json_t *content = NULL;
 
 	assert_non_null(p);
-	content = bulletin_content(facts, p, templates, NULL, type, error,
-				   sizeof(error));
+	content = bulletin_content(facts, p, templates, NULL, type, &error);
 	if (content)
-		text = bulletin_of_content(content, language, 7, error,
-					   sizeof(error));
+		text = bulletin_of_content(content, language, 7, &error);
 	publisher_free(p);
 	if (!text)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	return text;
 }
 
@@ -116,9 +116,10 @@ static void of_nothing(void **state)
 static void of_no_data(void **state)
 {
 	struct facts facts = { .from = SCENARIO_END - 86400, .until = SCENARIO_END };
-	char error[256], *text;
+	struct error error;
+	char *text;
 
-	assert_int_equal(clock_zone("JST-9", error, sizeof(error)), 0);
+	assert_int_equal(clock_zone("JST-9", &error), 0);
 	check_all(&facts, "unwatched");
 	text = make(&facts, EDITION_WEEKLY, "ja", TEMPLATES);
 	assert_non_null(strstr(text, "観測データはありません"));

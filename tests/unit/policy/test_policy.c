@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "support/policy_fixture.h"
 
@@ -21,10 +22,10 @@ static struct policy *load_sample(void)
 
 static struct address address(const char *text)
 {
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 	struct prefix p;
 
-	assert_int_equal(prefix_parse(text, &p, error), 0);
+	assert_int_equal(prefix_parse(text, &p, &error), 0);
 	return p.addr;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "recipes/recipes.h"
 
 #define FOLDER	"build/test-recipes"
@@ -28,7 +29,7 @@ static char *lines(const json_t *all, const char *key)
 
 static json_t *make(const char *policy, enum recipes_audience audience)
 {
-	char error[512] = "";
+	struct error error = { "" };
 	FILE *file;
 	json_t *all;
 
@@ -38,8 +39,9 @@ static json_t *make(const char *policy, enum recipes_audience audience)
 	assert_non_null(file);
 	fputs(policy, file);
 	fclose(file);
-	all = recipes_load(FOLDER "/in.conf", audience, error, sizeof(error));
-	assert_string_equal(error, all ? "out of memory" : error);
+	all = recipes_load(FOLDER "/in.conf", audience, &error);
+	if (all)
+		assert_string_equal(error.text, "out of memory");
 	return all;
 }
 
@@ -182,11 +184,10 @@ static void strange_names(void **state)
 
 static void errors(void **state)
 {
-	char error[512];
+	struct error error;
 
-	assert_null(recipes_load(FOLDER "/none", RECIPES_PUBLIC, error,
-				 sizeof(error)));
-	assert_non_null(strstr(error, FOLDER "/none"));
+	assert_null(recipes_load(FOLDER "/none", RECIPES_PUBLIC, &error));
+	assert_non_null(strstr(error.text, FOLDER "/none"));
 	assert_null(make("zones: ;", RECIPES_PUBLIC));
 }
 

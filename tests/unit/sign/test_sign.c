@@ -10,9 +10,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "sign/sign.h"
 
-static char error[1024];
+static struct error error;
 
 #ifdef HAVE_GPGME
 
@@ -82,10 +83,10 @@ static int teardown(void **state)
 
 static struct signer *open_good(void)
 {
-	struct signer *signer = signer_open(good, home, error, sizeof(error));
+	struct signer *signer = signer_open(good, home, &error);
 
 	if (!signer)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	return signer;
 }
 
@@ -106,8 +107,7 @@ static void clear_text(void **state)
 	static const char text[] = "\033$B35MW\033(B\n-- \n- dash\nFrom me\n\nend\n";
 	struct signer *signer = open_good();
 	size_t length;
-	char *out = sign_clear(signer, text, strlen(text), &length, error,
-			       sizeof(error));
+	char *out = sign_clear(signer, text, strlen(text), &length, &error);
 
 	assert_non_null(out);
 	assert_int_equal(strlen(out), length);
@@ -127,8 +127,7 @@ static void detached(void **state)
 	static const char bytes[] = "any \0 bytes\r\n\xff";
 	struct signer *signer = open_good();
 	size_t length;
-	char *out = sign_detached(signer, bytes, sizeof(bytes), &length, error,
-				  sizeof(error));
+	char *out = sign_detached(signer, bytes, sizeof(bytes), &length, &error);
 
 	assert_non_null(out);
 	assert_ptr_equal(strstr(out, "-----BEGIN PGP SIGNATURE-----\n"), out);
@@ -141,7 +140,7 @@ static void detached(void **state)
 				 home, home), 0);
 	free(out);
 	/* One signer, many files. */
-	out = sign_detached(signer, "", 0, &length, error, sizeof(error));
+	out = sign_detached(signer, "", 0, &length, &error);
 	assert_non_null(out);
 	free(out);
 	signer_close(signer);
@@ -154,7 +153,7 @@ static void public_key(void **state)
 	char line[128], *out;
 
 	assert_string_equal(signer_fingerprint(signer), good);
-	out = sign_public_key(signer, &length, error, sizeof(error));
+	out = sign_public_key(signer, &length, &error);
 	assert_non_null(out);
 	assert_null(strstr(out, "PRIVATE"));
 	put("key.asc", out, length);
@@ -167,9 +166,9 @@ static void public_key(void **state)
 
 static void cannot_open(const char *key, const char *folder, const char *why)
 {
-	assert_null(signer_open(key, folder, error, sizeof(error)));
-	if (!strstr(error, why))
-		fail_msg("\"%s\" does not say \"%s\"", error, why);
+	assert_null(signer_open(key, folder, &error));
+	if (!strstr(error.text, why))
+		fail_msg("\"%s\" does not say \"%s\"", error.text, why);
 }
 
 static void bad_keys(void **state)
@@ -191,7 +190,7 @@ static void bad_keys(void **state)
 	/* As gpg prints it, and in small letters. */
 	snprintf(spaced, sizeof(spaced), "%.4s %.4s %s", good, good + 4, good + 8);
 	spaced[0] = (char)(spaced[0] >= 'A' ? spaced[0] + 32 : spaced[0]);
-	signer = signer_open(spaced, home, error, sizeof(error));
+	signer = signer_open(spaced, home, &error);
 	assert_non_null(signer);
 	signer_close(signer);
 }
@@ -204,11 +203,11 @@ static void passphrase(void **state)
 
 	new_key(key, "locked", "", "secret", "ed25519 sign never");
 	gpg(NULL, "gpgconf --kill gpg-agent");
-	signer = signer_open(key, home, error, sizeof(error));
+	signer = signer_open(key, home, &error);
 	assert_non_null(signer);
-	assert_null(sign_clear(signer, "x\n", 2, &length, error, sizeof(error)));
-	if (!strstr(error, "passphrase"))
-		fail_msg("%s", error);
+	assert_null(sign_clear(signer, "x\n", 2, &length, &error));
+	if (!strstr(error.text, "passphrase"))
+		fail_msg("%s", error.text);
 	signer_close(signer);
 }
 
@@ -229,8 +228,8 @@ int main(void)
 
 static void says_so(void **state)
 {
-	assert_null(signer_open("x", NULL, error, sizeof(error)));
-	assert_non_null(strstr(error, "without gpgme"));
+	assert_null(signer_open("x", NULL, &error));
+	assert_non_null(strstr(error.text, "without gpgme"));
 	signer_close(NULL);
 }
 

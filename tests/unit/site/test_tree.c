@@ -11,10 +11,11 @@
 
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "site/tree.h"
 
 static char home[] = "build/test-tree.XXXXXX";
-static char error[512];
+static struct error error;
 
 static int enter(void **state)
 {
@@ -33,17 +34,16 @@ static int leave(void **state)
 
 static void put(struct tree *tree, const char *path, const char *text)
 {
-	assert_int_equal(tree_put(tree, path, text, strlen(text), error,
-				  sizeof(error)), 0);
+	assert_int_equal(tree_put(tree, path, text, strlen(text), &error), 0);
 }
 
 static struct tree *begin(const char *path, bool write)
 {
 	struct tree *tree;
 
-	*error = 0;
-	tree = tree_open(path, write, error, sizeof(error));
-	assert_string_equal(error, "");
+	*error.text = 0;
+	tree = tree_open(path, write, &error);
+	assert_string_equal(error.text, "");
 	assert_non_null(tree);
 	return tree;
 }
@@ -71,14 +71,13 @@ static void finish(struct tree *tree, size_t added, size_t changed,
 {
 	struct tree_counts counts;
 
-	assert_int_equal(tree_compare(tree, &counts, NULL, NULL, error,
-				      sizeof(error)), 0);
+	assert_int_equal(tree_compare(tree, &counts, NULL, NULL, &error), 0);
 	assert_int_equal(counts.of[TREE_ADDED], added);
 	assert_int_equal(counts.of[TREE_CHANGED], changed);
 	assert_int_equal(counts.of[TREE_REMOVED], removed);
 	assert_int_equal(counts.of[TREE_SAME], same);
-	assert_int_equal(tree_sync(tree, error, sizeof(error)), 0);
-	assert_int_equal(tree_swap(tree, error, sizeof(error)), 0);
+	assert_int_equal(tree_sync(tree, &error), 0);
+	assert_int_equal(tree_swap(tree, &error), 0);
 	tree_close(tree);
 }
 
@@ -137,8 +136,7 @@ static void looked_at_only(void **state)
 	make("t3");
 	tree = begin("t3", false);
 	put(tree, "a", "other");
-	assert_int_equal(tree_compare(tree, &counts, NULL, NULL, error,
-				      sizeof(error)), 0);
+	assert_int_equal(tree_compare(tree, &counts, NULL, NULL, &error), 0);
 	assert_int_equal(counts.of[TREE_CHANGED], 1);
 	assert_int_equal(counts.of[TREE_REMOVED], 1);
 	assert_int_equal(counts.of[TREE_SAME], 1);
@@ -168,10 +166,10 @@ static void leftovers(void **state)
 
 static void refused(const char *path, const char *why)
 {
-	*error = 0;
-	assert_null(tree_open(path, true, error, sizeof(error)));
-	if (!strstr(error, why))
-		fail_msg("\"%s\" does not say \"%s\"", error, why);
+	*error.text = 0;
+	assert_null(tree_open(path, true, &error));
+	if (!strstr(error.text, why))
+		fail_msg("\"%s\" does not say \"%s\"", error.text, why);
 }
 
 /* Nobody loses a folder of his own by a wrong word in a command. */

@@ -2,6 +2,7 @@
 /* test_policy_test.c - slammerctl policy test: captures of every kind */
 #include <pcap/pcap.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "support/program_fixture.h"
 #include "vectors/vector.h"
@@ -385,16 +386,17 @@ static void test_signatures(void **state)
 /* Every vector is decided as the list of vectors says. */
 static void test_vectors(void **state)
 {
-	char error[512], command[256];
+	struct error error;
+	char command[256];
 	struct vectors *vectors;
 	enum slammer_zone zone;
 	json_t *list, *o;
 	size_t i;
 
-	vectors = vectors_load("tests/vectors/vectors.txt", error, sizeof(error));
+	vectors = vectors_load("tests/vectors/vectors.txt", &error);
 	assert_non_null(vectors);
 	fixture_path("");
-	assert_int_equal(vectors_capture(vectors, CAPTURE, error, sizeof(error)), 0);
+	assert_int_equal(vectors_capture(vectors, CAPTURE, &error), 0);
 	for (zone = ZONE_EXTERNAL; zone <= ZONE_LOCAL; zone++) {
 		snprintf(command, sizeof(command), RUN " --json --from %s", zone_name(zone));
 		list = program_json(command, 0, "");

@@ -2,6 +2,7 @@
 /* test_slammerctl.c - the command line: commands, usage, policy check */
 #include <inttypes.h>
 
+#include "common/error.h"
 #include "support/program_fixture.h"
 
 #define SAMPLE	"etc/policy.conf"
@@ -52,12 +53,13 @@ static void test_help(void **state)
 
 static void top_refuses(const char *arguments, const char *why)
 {
-	char command[128], error[256];
+	char command[128];
+	struct error error;
 
 	snprintf(command, sizeof(command), "top %s", arguments);
-	snprintf(error, sizeof(error),
+	error_set(&error,
 		 "slammerctl top: %s\nTry 'slammerctl top --help'.\n", why);
-	program_says(command, 2, "", error);
+	program_says(command, 2, "", error.text);
 }
 
 static void test_top_called_wrongly(void **state)

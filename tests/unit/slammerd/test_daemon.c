@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "support/daemon_fixture.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/os/pidfile.h"
@@ -92,7 +93,7 @@ static void test_everything_is_read_back(void **state)
 	/* the last entry is lost: a signature */
 	fake.forget = true;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
-	assert_non_null(strstr(reload.error, "the kernel does not run this policy"));
+	assert_non_null(strstr(reload.error.text, "the kernel does not run this policy"));
 	reload_free(&reload);
 }
 
@@ -120,7 +121,7 @@ static void test_bad_file_changes_nothing(void **state)
 	write_policy("ingress: { slammer = \"dorp\"; };");
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_true(reload.messages.errors > 0);
-	assert_string_not_equal(reload.error, "");
+	assert_string_not_equal(reload.error.text, "");
 	reload_free(&reload);
 	assert_ptr_equal(d.policy, policy);
 	assert_int_equal(d.confirmed.generation, 2);
@@ -137,7 +138,7 @@ static void test_refused_push_changes_nothing(void **state)
 	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
 	fake.refuse_allow = 1;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
-	assert_string_equal(reload.error,
+	assert_string_equal(reload.error.text,
 			    "allow entry 1 (" POLICY ":6): host bits are set");
 	reload_free(&reload);
 	assert_ptr_equal(d.policy, policy);
@@ -146,7 +147,7 @@ static void test_refused_push_changes_nothing(void **state)
 
 static void test_a_new_module_gets_our_policy(void **state)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	assert_int_equal(daemon_start(&d), 0);
 	count_worms(10);
@@ -158,7 +159,7 @@ static void test_a_new_module_gets_our_policy(void **state)
 	fake.running.count = 0;
 	memset(&fake.counters, 0, sizeof(fake.counters));
 	count_worms(3);
-	assert_int_equal(daemon_connect(&d, error, sizeof(error)), 0);
+	assert_int_equal(daemon_connect(&d, &error), 0);
 	assert_int_equal(d.confirmed.generation, 2);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 2);
 	assert_int_equal(fake.status.digest, policy_digest(d.policy));
@@ -168,13 +169,13 @@ static void test_a_new_module_gets_our_policy(void **state)
 
 static void test_drift_is_told_not_fought(void **state)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
 	fake.status.digest ^= 1;
 	fake.status.generation++;
-	assert_int_equal(daemon_connect(&d, error, sizeof(error)), 0);
+	assert_int_equal(daemon_connect(&d, &error), 0);
 	assert_true(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
 	/* the operator decides */
@@ -306,21 +307,22 @@ static void test_answers_to_strangers(void **state)
 
 static void test_the_lock(void **state)
 {
-	char error[256], wanted[64];
-	int lock = lock_take("build/test_daemon.run", error, sizeof(error));
+	struct error error;
+	char wanted[64];
+	int lock = lock_take("build/test_daemon.run", &error);
 
 	if (lock < 0)
-		fail_msg("%s", error);
-	assert_int_equal(lock_take("build/test_daemon.run", error, sizeof(error)), -1);
+		fail_msg("%s", error.text);
+	assert_int_equal(lock_take("build/test_daemon.run", &error), -1);
 	snprintf(wanted, sizeof(wanted), "slammerd is already running (pid %d)",
 		 getpid());
-	assert_string_equal(error, wanted);
+	assert_string_equal(error.text, wanted);
 	close(lock);
 	/* what a daemon that was killed leaves behind is no hindrance */
-	lock = lock_take("build/test_daemon.run", error, sizeof(error));
+	lock = lock_take("build/test_daemon.run", &error);
 	assert_true(lock >= 0);
 	close(lock);
-	assert_int_equal(lock_take("build/no/such/folder", error, sizeof(error)), -1);
+	assert_int_equal(lock_take("build/no/such/folder", &error), -1);
 }
 
 int main(void)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "support/daemon_fixture.h"
 
 #define SECOND	1000000000ull
@@ -29,12 +30,12 @@ static void test_nothing_counts_twice(void **state)
 
 static void test_a_store_that_fails_loses_nothing(void **state)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	assert_int_equal(daemon_start(&d), 0);
 	count_worms(10);
 	options.store = "build/no/such/folder/statistics.db";
-	assert_int_equal(daemon_account(&d, d.window.start, error, sizeof(error)), -1);
+	assert_int_equal(daemon_account(&d, d.window.start, &error), -1);
 	assert_true(d.store_trouble.on);
 	assert_int_equal(d.accounted, -1);
 	count_worms(1);
@@ -77,7 +78,7 @@ static void test_sources_are_written(void **state)
 	const struct store_range all = { 0, INT64_MAX, NULL };
 	struct store_talker talker = { .bytes = 0 };
 	struct store *store;
-	char error[256];
+	struct error error;
 
 	fake.devices = &device;
 	fake.n_devices = 1;
@@ -86,7 +87,7 @@ static void test_sources_are_written(void **state)
 	count_worms(1);
 	assert_int_equal(daemon_start(&d), 0);
 	account();
-	store = store_open(STORE, STORE_READ, error, sizeof(error));
+	store = store_open(STORE, STORE_READ, &error);
 	assert_non_null(store);
 	assert_int_equal(store_talkers(store, &all, note_talker, &talker), 0);
 	store_close(store);

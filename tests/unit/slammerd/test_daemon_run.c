@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "support/fake_kernel.h"
 #include "slammerctl/request.h"
 #include "slammerd/daemon.h"
@@ -61,8 +62,8 @@ static int add_packets(const struct store_sum *sum, void *arg)
 static void read_store(unsigned int *windows, uint64_t *packets)
 {
 	const struct store_range all = { 0, INT64_MAX, "gateway" };
-	char error[256];
-	struct store *store = store_open(STORE, STORE_READ, error, sizeof(error));
+	struct error error;
+	struct store *store = store_open(STORE, STORE_READ, &error);
 
 	*windows = 0;
 	*packets = 0;
@@ -88,10 +89,10 @@ static bool within(int seconds, bool (*fn)(void))
 
 static json_t *ask(const char *command)
 {
-	char error[REQUEST_ERROR_MAX];
+	struct error error;
 	json_t *reply = NULL;
 
-	request(SOCKET, json_pack("{s:s}", "command", command), &reply, error);
+	request(SOCKET, json_pack("{s:s}", "command", command), &reply, &error);
 	return reply;
 }
 

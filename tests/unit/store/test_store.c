@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/store_fixture.h"
 
 #define T0	1769410800ll	/* 2026-01-26 16:00:00 JST, a multiple of 60 */
@@ -15,11 +16,11 @@ static const struct store_range always = { 0, INT64_MAX, NULL };
 
 static struct store *open_new(const char *name)
 {
-	char error[512] = "";
+	struct error error = { "" };
 	struct store *store;
 
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
-	assert_string_equal(error, "");
+	store = store_open(fixture_path(name), STORE_WRITE, &error);
+	assert_string_equal(error.text, "");
 	assert_non_null(store);
 	return store;
 }

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/fault_vfs.h"
 #include "store/import.h"
 #include "support/sql_fixture.h"
@@ -25,10 +26,10 @@ static int setup(void **state)
 
 static struct store *open_store(enum store_mode mode)
 {
-	char error[512] = "";
-	struct store *store = store_open(path, mode, error, sizeof(error));
+	struct error error = { "" };
+	struct store *store = store_open(path, mode, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	return store;
 }
 
@@ -199,11 +200,10 @@ static void a_daemon_goes_on(void **state)
 	struct store_import *i;
 	struct store_imported r;
 	struct store_row row;
-	char error[512];
+	struct error error;
 	unsigned int m;
 
-	daemons = store_open_within(path, STORE_WRITE, 0, &fault, error,
-				    sizeof(error));
+	daemons = store_open_within(path, STORE_WRITE, 0, &fault, &error);
 	assert_non_null(daemons);
 	i = store_import_begin(store, "dark", 300);
 	assert_non_null(i);
@@ -321,7 +321,7 @@ static void killed_in_between(void **state)
 {
 	struct store_imported r;
 	struct store *store;
-	char error[512];
+	struct error error;
 	int status = 1;
 	int64_t held;
 	pid_t pid;
@@ -332,7 +332,7 @@ static void killed_in_between(void **state)
 		store_close(open_store(STORE_WRITE));
 		pid = fork();
 		if (!pid) {
-			store = store_open(path, STORE_WRITE, error, sizeof(error));
+			store = store_open(path, STORE_WRITE, &error);
 			faults.writes = n;
 			faults.code = 0;
 			if (import(store, 0, 100, 2, &r))

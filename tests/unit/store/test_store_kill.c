@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/store_fixture.h"
 
 #define KILLS		200
@@ -43,10 +44,10 @@ static void child(const char *path, const volatile struct kernel *shared)
 {
 	struct kernel copy;
 	struct store *store;
-	char error[512];
+	struct error error;
 	int64_t i;
 
-	store = store_open(path, STORE_WRITE, error, sizeof(error));
+	store = store_open(path, STORE_WRITE, &error);
 	if (!store)
 		_exit(1);
 	for (i = 0;; i++) {
@@ -109,7 +110,8 @@ static void kill_children(struct kernel *shared, const char *path)
 static void killed_at_random(void **state)
 {
 	uint64_t wanted[3] = { 0 }, got[3] = { 0 };
-	char path[256], error[512];
+	char path[256];
+	struct error error;
 	struct kernel *shared;
 	struct store *store;
 	unsigned int epoch;
@@ -125,14 +127,14 @@ static void killed_at_random(void **state)
 		grow(shared, 10);
 		kill_children(shared, path);
 		/* The last daemon of this boot sees everything. */
-		store = store_open(path, STORE_WRITE, error, sizeof(error));
+		store = store_open(path, STORE_WRITE, &error);
 		assert_non_null(store);
 		assert_int_equal(kernel_account(shared, store, "r1", T0, 60,
 						T0 + 3), 0);
 		twin(shared, wanted);
 		store_close(store);
 	}
-	store = store_open(path, STORE_READ, error, sizeof(error));
+	store = store_open(path, STORE_READ, &error);
 	assert_non_null(store);
 	assert_int_equal(store_sums(store, &always, add_sum, got), 0);
 	assert_int_equal(store_talkers(store, &always, add_talker, got), 0);
@@ -148,7 +150,8 @@ static void killed_at_random(void **state)
 static void two_writers(void **state)
 {
 	uint64_t wanted[3] = { 0 }, got[3] = { 0 };
-	char path[256], error[512];
+	char path[256];
+	struct error error;
 	struct kernel *shared, copy;
 	struct store *store;
 	int i, round, status;
@@ -162,9 +165,9 @@ static void two_writers(void **state)
 	for (i = 0; i < 2; i++) {
 		if (fork())
 			continue;
-		store = store_open(path, STORE_WRITE, error, sizeof(error));
+		store = store_open(path, STORE_WRITE, &error);
 		if (!store)
-			fprintf(stderr, "%s\n", error);
+			fprintf(stderr, "%s\n", error.text);
 		for (round = 0; store && round < 50; round++) {
 			memcpy(&copy, shared, sizeof(copy));
 			if (kernel_account(&copy, store, "r1", T0, 60, T0 + 1)) {
@@ -179,7 +182,7 @@ static void two_writers(void **state)
 		assert_int_equal(WEXITSTATUS(status), 0);
 	}
 	twin(shared, wanted);
-	store = store_open(path, STORE_READ, error, sizeof(error));
+	store = store_open(path, STORE_READ, &error);
 	assert_non_null(store);
 	assert_int_equal(store_sums(store, &always, add_sum, got), 0);
 	assert_int_equal(store_talkers(store, &always, add_talker, got), 0);
@@ -192,15 +195,16 @@ static void two_writers(void **state)
 static void read_while_writing(void **state)
 {
 	uint64_t first[3], second[3];
-	char path[256], error[512];
+	char path[256];
+	struct error error;
 	struct kernel k = { .epoch = 1 };
 	struct store *writer, *reader;
 	unsigned int i;
 
 	snprintf(path, sizeof(path), "%s", fixture_path("reader"));
-	writer = store_open(path, STORE_WRITE, error, sizeof(error));
+	writer = store_open(path, STORE_WRITE, &error);
 	assert_non_null(writer);
-	reader = store_open(path, STORE_READ, error, sizeof(error));
+	reader = store_open(path, STORE_READ, &error);
 	assert_non_null(reader);
 	for (i = 0; i < 20; i++) {
 		grow(&k, 10);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "nfslammer/sketch.h"
 #include "support/sql_fixture.h"
 #include "support/store_fixture.h"
@@ -21,11 +22,11 @@ static char path[256];
 
 static int setup(void **state)
 {
-	char error[512] = "";
+	struct error error = { "" };
 
 	snprintf(path, sizeof(path), "%s", fixture_path("levels"));
-	store = store_open(path, STORE_WRITE, error, sizeof(error));
-	assert_string_equal(error, "");
+	store = store_open(path, STORE_WRITE, &error);
+	assert_string_equal(error.text, "");
 	return 0;
 }
 
@@ -196,11 +197,11 @@ static void years_without_anything(void **state)
 }
 
 struct lost_list {
-	struct store_lost list[8];
+	struct store_gap list[8];
 	size_t count;
 };
 
-static int add_lost(const struct store_lost *lost, void *arg)
+static int add_lost(const struct store_gap *lost, void *arg)
 {
 	struct lost_list *l = arg;
 
@@ -213,7 +214,7 @@ static struct lost_list lost_in(int64_t from, int64_t until)
 	struct store_range range = { from, until, NULL };
 	struct lost_list l = { .count = 0 };
 
-	assert_int_equal(store_lost(store, &range, add_lost, &l), 0);
+	assert_int_equal(store_gap(store, &range, add_lost, &l), 0);
 	return l;
 }
 
@@ -231,7 +232,7 @@ static void time_without_windows(void **state)
 	assert_int_equal(l.count, 1);
 	assert_int_equal(l.list[0].from, T0 + 200);
 	assert_int_equal(l.list[0].until, T0 + 900);
-	assert_int_equal(l.list[0].why, STORE_LOST_AWAY);
+	assert_int_equal(l.list[0].why, STORE_GAP_AWAY);
 	assert_true(l.list[0].known);
 	assert_int_equal(l.list[0].packets, 0);
 	assert_string_equal(l.list[0].sensor, "r1");
@@ -242,7 +243,7 @@ static void time_without_windows(void **state)
 	assert_int_equal(lost_in(T0 + 1000, T0 + 1500).count, 0);
 	l = lost_in(T0 + 1600, T0 + 1700);
 	assert_int_equal(l.count, 1);
-	assert_int_equal(l.list[0].why, STORE_LOST_RESTART);
+	assert_int_equal(l.list[0].why, STORE_GAP_RESTART);
 	assert_false(l.list[0].known);
 	assert_int_equal(l.list[0].from, T0 + 1500);
 	assert_int_equal(l.list[0].until, T0 + 1800);
@@ -260,7 +261,7 @@ static void the_clock_was_set(void **state)
 	assert_int_equal(kernel_account(&k, store, "r1", T0, 300, T0 + 100), 0);
 	l = lost_in(0, INT64_MAX);
 	assert_int_equal(l.count, 1);
-	assert_int_equal(l.list[0].why, STORE_LOST_CLOCK);
+	assert_int_equal(l.list[0].why, STORE_GAP_CLOCK);
 	assert_int_equal(l.list[0].from, T0 + 100);
 	assert_int_equal(l.list[0].until, T0 + DAY + 300);
 	assert_int_equal(number("SELECT since FROM window ORDER BY start"), 0);
@@ -268,7 +269,7 @@ static void the_clock_was_set(void **state)
 	/* Forward, and somebody saw it: the time between never was. */
 	snapshot.since_ns = (uint64_t)(T0 + 5 * DAY + 10) * SECOND;
 	snapshot.taken_ns = (uint64_t)(T0 + 5 * DAY + 300) * SECOND;
-	assert_int_equal(store_account(store, "r1", T0 + 5 * DAY, 300, &snapshot), 0);
+	assert_int_equal(store_record(store, "r1", T0 + 5 * DAY, 300, &snapshot), 0);
 	assert_int_equal(lost_in(0, INT64_MAX).count, 1);
 	assert_int_equal(number("SELECT max(since) FROM window"),
 			 T0 + 5 * DAY + 10);
@@ -276,8 +277,8 @@ static void the_clock_was_set(void **state)
 
 static void given_ones(void **state)
 {
-	struct store_lost given = {
-		.from = T0 - 600, .until = T0, .why = STORE_LOST_MEMORY,
+	struct store_gap given = {
+		.from = T0 - 600, .until = T0, .why = STORE_GAP_MEMORY,
 		.known = true, .packets = 17,
 	};
 	struct store_snapshot snapshot = {
@@ -286,16 +287,16 @@ static void given_ones(void **state)
 	};
 	struct lost_list l;
 
-	assert_int_equal(store_account(store, "r1", T0, 300, &snapshot), 0);
-	assert_int_equal(store_account(store, "r1", T0, 300, &snapshot), 0);
+	assert_int_equal(store_record(store, "r1", T0, 300, &snapshot), 0);
+	assert_int_equal(store_record(store, "r1", T0, 300, &snapshot), 0);
 	l = lost_in(0, INT64_MAX);
 	assert_int_equal(l.count, 1);
 	assert_int_equal(l.list[0].packets, 17);
-	assert_int_equal(l.list[0].why, STORE_LOST_MEMORY);
-	assert_string_equal(store_why_name(STORE_LOST_MEMORY), "memory");
+	assert_int_equal(l.list[0].why, STORE_GAP_MEMORY);
+	assert_string_equal(store_why_name(STORE_GAP_MEMORY), "memory");
 	/* It explains the time before, so that is not told twice. */
 	given.until = T0 + 900;
-	assert_int_equal(store_account(store, "r1", T0 + 900, 300, &snapshot), 0);
+	assert_int_equal(store_record(store, "r1", T0 + 900, 300, &snapshot), 0);
 	assert_int_equal(lost_in(0, INT64_MAX).count, 2);
 }
 
@@ -320,9 +321,9 @@ static void attack(int64_t start, unsigned int first, unsigned int last)
 	sketches[1].targets = 1;
 	sketch_add(sketches[1].registers, sketch_hash(address_ip4(7)));
 	sketches[2].inside = 1;
-	assert_int_equal(store_account(store, "r1", start, 300, &snapshot), 0);
+	assert_int_equal(store_record(store, "r1", start, 300, &snapshot), 0);
 	/* twice is once */
-	assert_int_equal(store_account(store, "r1", start, 300, &snapshot), 0);
+	assert_int_equal(store_record(store, "r1", start, 300, &snapshot), 0);
 }
 
 static struct store_distinct distinct_in(int64_t from, int64_t until)

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/fault_vfs.h"
 #include "support/sql_fixture.h"
 #include "support/store_fixture.h"
@@ -43,10 +44,10 @@ static int setup(void **state)
 
 static struct store *open_store(void)
 {
-	char error[512] = "";
-	struct store *store = store_open(path, STORE_WRITE, error, sizeof(error));
+	struct error error = { "" };
+	struct store *store = store_open(path, STORE_WRITE, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	return store;
 }
 
@@ -107,11 +108,11 @@ static void accounting_goes_on(void **state)
 
 static void a_newer_one_is_refused(void **state)
 {
-	char error[512] = "";
+	struct error error = { "" };
 
 	run_sql("PRAGMA user_version = 4");
-	assert_null(store_open(path, STORE_WRITE, error, sizeof(error)));
-	assert_non_null(strstr(error, "written by a newer nf-slammer (schema 4, this one knows 3): update nf-slammer"));
+	assert_null(store_open(path, STORE_WRITE, &error));
+	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 4, this one knows 3): update nf-slammer"));
 	assert_int_equal(number("PRAGMA user_version"), 4);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }
@@ -119,22 +120,22 @@ static void a_newer_one_is_refused(void **state)
 /* What a migration that did not end must leave behind. */
 static void is_whole(int64_t version)
 {
-	char error[512];
+	struct error error;
 
 	assert_int_equal(number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
 	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 34);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"),
 			 version > 1);
 	if (version == 1) {
-		assert_null(store_open(path, STORE_READ, error, sizeof(error)));
-		assert_non_null(strstr(error, "written by an older nf-slammer (schema 1"));
+		assert_null(store_open(path, STORE_READ, &error));
+		assert_non_null(strstr(error.text, "written by an older nf-slammer (schema 1"));
 	}
 }
 
 /* Killed before each of its writes, one after the other. */
 static void killed_in_between(void **state)
 {
-	char error[512];
+	struct error error;
 	long n, old = 0;
 	int status;
 	pid_t pid;
@@ -145,8 +146,7 @@ static void killed_in_between(void **state)
 		if (!pid) {
 			faults.writes = n;
 			faults.code = 0;
-			store_close(store_open(path, STORE_WRITE, error,
-					       sizeof(error)));
+			store_close(store_open(path, STORE_WRITE, &error));
 			_exit(0);
 		}
 		assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -166,7 +166,7 @@ static void killed_in_between(void **state)
 /* No space left at each of its writes. */
 static void disk_full_in_between(void **state)
 {
-	char error[512];
+	struct error error;
 	struct store *store;
 	long n;
 
@@ -174,13 +174,13 @@ static void disk_full_in_between(void **state)
 		setup(NULL);
 		faults.code = SQLITE_FULL;
 		faults.writes = n;
-		store = store_open(path, STORE_WRITE, error, sizeof(error));
+		store = store_open(path, STORE_WRITE, &error);
 		faults_end();
 		if (store) {
 			store_close(store);
 			break;
 		}
-		assert_non_null(strstr(error, "no space left"));
+		assert_non_null(strstr(error.text, "no space left"));
 		is_whole(number("PRAGMA user_version"));
 	}
 	assert_true(n > 2);

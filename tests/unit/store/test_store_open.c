@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/store_fixture.h"
 
 #define T0	1769410800ll
@@ -16,14 +17,14 @@ static const struct store_range always = { 0, INT64_MAX, NULL };
 
 static void fails(const char *path, enum store_mode mode, const char *sentence)
 {
-	char error[512] = "";
-	struct store *store = store_open(path, mode, error, sizeof(error));
+	struct error error = { "" };
+	struct store *store = store_open(path, mode, &error);
 
-	if (store || !strstr(error, sentence))
-		print_message("%s: \"%s\"\n", path, error);
+	if (store || !strstr(error.text, sentence))
+		print_message("%s: \"%s\"\n", path, error.text);
 	assert_null(store);
-	assert_non_null(strstr(error, sentence));
-	assert_non_null(strstr(error, path));
+	assert_non_null(strstr(error.text, sentence));
+	assert_non_null(strstr(error.text, path));
 }
 
 static void write_file(const char *path, const void *bytes, size_t n)
@@ -39,10 +40,11 @@ static void make_store(const char *path)
 {
 	struct kernel k = { .epoch = 1 };
 	struct store *store;
-	char address[32], error[512];
+	char address[32];
+	struct error error;
 	int i;
 
-	store = store_open(path, STORE_WRITE, error, sizeof(error));
+	store = store_open(path, STORE_WRITE, &error);
 	assert_non_null(store);
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 5, 2020);
 	for (i = 0; i < KERNEL_SOURCES; i++) {
@@ -113,7 +115,8 @@ static void damaged(void **state)
 {
 	const char *path = fixture_path("damaged");
 	struct store_range range = always;
-	char junk[4096], error[512] = "";
+	char junk[4096];
+	struct error error = { "" };
 	struct store *store;
 	uint64_t sum = 0;
 	off_t size;
@@ -126,37 +129,37 @@ static void damaged(void **state)
 	for (off_t at = 4096; at < size; at += 4096)
 		assert_int_equal(pwrite(fd, junk, sizeof(junk), at), 4096);
 	close(fd);
-	store = store_open(path, STORE_READ, error, sizeof(error));
+	store = store_open(path, STORE_READ, &error);
 	if (store) {
 		assert_int_equal(store_sums(store, &range, add_sum, &sum), -1);
-		snprintf(error, sizeof(error), "%s", store_error(store));
+		error_set(&error, "%s", store_error(store));
 		store_close(store);
 	}
-	assert_non_null(strstr(error, "damaged"));
+	assert_non_null(strstr(error.text, "damaged"));
 
 	/* Cut off in the middle. */
 	unlink(path);
 	make_store(path);
 	assert_int_equal(truncate(path, 10000), 0);
-	store = store_open(path, STORE_READ, error, sizeof(error));
+	store = store_open(path, STORE_READ, &error);
 	if (store) {
 		assert_int_equal(store_sums(store, &range, add_sum, &sum), -1);
-		snprintf(error, sizeof(error), "%s", store_error(store));
+		error_set(&error, "%s", store_error(store));
 		store_close(store);
 	}
-	assert_non_null(strstr(error, "damaged"));
+	assert_non_null(strstr(error.text, "damaged"));
 }
 
 static void busy(void **state)
 {
 	const char *path = fixture_path("busy");
 	struct kernel k = { .epoch = 1 };
-	char error[512];
+	struct error error;
 	struct store *store;
 	sqlite3 *db;
 
 	make_store(path);
-	store = store_open(path, STORE_WRITE, error, sizeof(error));
+	store = store_open(path, STORE_WRITE, &error);
 	assert_non_null(store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL),
@@ -175,7 +178,7 @@ static void busy(void **state)
 static int as_reader(const char *name)
 {
 	struct store_range range = always;
-	char error[512] = "";
+	struct error error = { "" };
 	struct store *store;
 	uint64_t sum = 0;
 
@@ -183,16 +186,16 @@ static int as_reader(const char *name)
 		return 10;
 	if (geteuid() == 0 && (chroot(".") || setgid(65534) || setuid(65534)))
 		return 11;
-	store = store_open("new.db", STORE_WRITE, error, sizeof(error));
-	if (store || !strstr(error, "new.db: cannot be opened to write: Permission denied"))
+	store = store_open("new.db", STORE_WRITE, &error);
+	if (store || !strstr(error.text, "new.db: cannot be opened to write: Permission denied"))
 		return 12;
-	store = store_open(name, STORE_WRITE, error, sizeof(error));
-	if (store || !strstr(error, "cannot be opened to write"))
+	store = store_open(name, STORE_WRITE, &error);
+	if (store || !strstr(error.text, "cannot be opened to write"))
 		return 13;
-	store = store_open(name, STORE_READ, error, sizeof(error));
+	store = store_open(name, STORE_READ, &error);
 	if (!store) {
-		fprintf(stderr, "%s\n", error);
-		return strstr(error, "-wal") ? 15 : 14;
+		fprintf(stderr, "%s\n", error.text);
+		return strstr(error.text, "-wal") ? 15 : 14;
 	}
 	if (store_sums(store, &range, add_sum, &sum) || sum != 5)
 		return 16;
@@ -213,7 +216,8 @@ static int run_reader(const char *name)
 
 static void read_only_place(void **state)
 {
-	char path[256], error[512];
+	char path[256], shm[300];
+	struct error error;
 	struct store *store;
 
 	snprintf(path, sizeof(path), "%s", fixture_path("frozen/a ?%#"));
@@ -226,7 +230,7 @@ static void read_only_place(void **state)
 	assert_int_equal(run_reader("a ?%#.db"), 0);
 
 	/* Windows that are only in the journal are not passed over in silence. */
-	store = store_open(path, STORE_WRITE, error, sizeof(error));
+	store = store_open(path, STORE_WRITE, &error);
 	if (store) {	/* root may */
 		struct kernel k = { .epoch = 1 };
 		pid_t pid;
@@ -234,13 +238,13 @@ static void read_only_place(void **state)
 		store_close(store);
 		pid = fork();
 		if (!pid) {
-			store = store_open(path, STORE_WRITE, error, 512);
+			store = store_open(path, STORE_WRITE, &error);
 			kernel_account(&k, store, "r2", T0, 60, T0);
 			_exit(0);	/* without closing: the journal stays */
 		}
 		waitpid(pid, NULL, 0);
-		snprintf(error, sizeof(error), "%s-shm", path);
-		unlink(error);
+		snprintf(shm, sizeof(shm), "%s-shm", path);
+		unlink(shm);
 		assert_int_equal(run_reader("a ?%#.db"), 15);
 	}
 	chmod(FIXTURE_DIR "/frozen", 0755);

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "lab/tools/mutate.h"
 #include "common/names.h"
 
@@ -114,11 +115,11 @@ static void test_changed(void **state)
 
 static int setup(void **state)
 {
-	char error[256];
+	struct error error;
 
-	vectors = vectors_load(VECTORS, error, sizeof(error));
+	vectors = vectors_load(VECTORS, &error);
 	if (!vectors)
-		print_error("%s\n", error);
+		print_error("%s\n", error.text);
 	return vectors && !stock_make(&stock, vectors) ? 0 : -1;
 }
 

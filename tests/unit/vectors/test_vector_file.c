@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "vectors/vector.h"
 
 #define FILE_NAME	"build/test_vector_file.txt"
@@ -24,7 +25,7 @@
 
 #define LONG		"abcdefghijklmnopqrstuvw"	/* 23 characters */
 
-static char error[256];
+static struct error error;
 
 static struct vectors *load(const char *text)
 {
@@ -34,8 +35,8 @@ static struct vectors *load(const char *text)
 	assert_non_null(out);
 	assert_true(fputs(text, out) >= 0);
 	assert_int_equal(fclose(out), 0);
-	*error = '\0';
-	vectors = vectors_load(FILE_NAME, error, sizeof(error));
+	*error.text = '\0';
+	vectors = vectors_load(FILE_NAME, &error);
 	remove(FILE_NAME);
 	return vectors;
 }
@@ -115,17 +116,17 @@ static void test_errors(void **state)
 	for (i = 0; i < sizeof(mistakes) / sizeof(*mistakes); i++) {
 		if (load(mistakes[i].text))
 			fail_msg("taken: %s", mistakes[i].text);
-		if (!strstr(error, mistakes[i].message) ||
-		    strncmp(error, FILE_NAME ":", sizeof(FILE_NAME)))
+		if (!strstr(error.text, mistakes[i].message) ||
+		    strncmp(error.text, FILE_NAME ":", sizeof(FILE_NAME)))
 			fail_msg("\"%s\" expected, \"%s\" said",
-				 mistakes[i].message, error);
+				 mistakes[i].message, error.text);
 	}
 }
 
 static void test_missing(void **state)
 {
-	assert_null(vectors_load("build/no/such/file", error, sizeof(error)));
-	assert_string_equal(error, "build/no/such/file: No such file or directory");
+	assert_null(vectors_load("build/no/such/file", &error));
+	assert_string_equal(error.text, "build/no/such/file: No such file or directory");
 }
 
 static void test_empty(void **state)
@@ -148,7 +149,7 @@ static void payload(const char *expression, const char *bytes, size_t length)
 		 expression);
 	vectors = load(text);
 	if (!vectors)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	assert_int_equal(vectors->list[0].length, length);
 	assert_memory_equal(vectors->list[0].payload, bytes, length);
 	vectors_free(vectors);
@@ -208,8 +209,7 @@ static void test_bytes(void **state)
 /* All of the real list, where it says nothing else about checksums or lengths. */
 static void test_checksums(void **state)
 {
-	struct vectors *vectors = vectors_load("tests/vectors/vectors.txt", error,
-					       sizeof(error));
+	struct vectors *vectors = vectors_load("tests/vectors/vectors.txt", &error);
 	unsigned int seen = 0;
 	size_t i;
 
@@ -265,7 +265,7 @@ static void test_places(void **state)
 		snprintf(text, sizeof(text), V "%s" REST, cases[i].lines);
 		vectors = load(text);
 		if (!vectors)
-			fail_msg("%s", error);
+			fail_msg("%s", error.text);
 		assert_int_equal(vectors->list[0].play, cases[i].play);
 		assert_int_equal(vectors->list[0].local, cases[i].local);
 		vectors_free(vectors);
@@ -285,7 +285,7 @@ static void test_paths(void **state)
 	const struct vector *v;
 
 	if (!vectors)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	assert_int_equal(vectors->count, 4);
 	v = vectors_find(vectors, "v-x");
 	assert_non_null(v);

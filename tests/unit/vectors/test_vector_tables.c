@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "support/policy_fixture.h"
 #include "vectors/vector.h"
@@ -245,11 +246,11 @@ static void test_matrix_is_whole(void **state)
 
 static int setup(void **state)
 {
-	char error[256];
+	struct error error;
 
-	vectors = vectors_load(VECTORS, error, sizeof(error));
+	vectors = vectors_load(VECTORS, &error);
 	if (!vectors)
-		print_error("%s\n", error);
+		print_error("%s\n", error.text);
 	return vectors ? 0 : -1;
 }
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <pcap/pcap.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "policy/model.h"
 #include "vectors/vector.h"
@@ -248,15 +249,15 @@ static void test_worm_shape(void **state)
 static void test_capture(void **state)
 {
 	const char *path = "build/test_vectors.pcap";
-	char error[PCAP_ERRBUF_SIZE] = "";
+	struct error error = { "" };
 	struct pcap_pkthdr *header;
 	const u_char *bytes;
 	size_t i = 0;
 	pcap_t *in;
 
-	assert_int_equal(vectors_capture(vectors, path, error, sizeof(error)),
+	assert_int_equal(vectors_capture(vectors, path, &error),
 			 0);
-	in = pcap_open_offline(path, error);
+	in = pcap_open_offline(path, error.text);
 	assert_non_null(in);
 	while (pcap_next_ex(in, &header, &bytes) == 1) {
 		struct frame frame;
@@ -269,16 +270,15 @@ static void test_capture(void **state)
 	assert_int_equal(i, vectors->count);
 	pcap_close(in);
 	remove(path);
-	assert_int_equal(vectors_capture(vectors, "build/no/such/folder", error,
-					 sizeof(error)), -1);
-	assert_non_null(strstr(error, "build/no/such/folder"));
+	assert_int_equal(vectors_capture(vectors, "build/no/such/folder", &error), -1);
+	assert_non_null(strstr(error.text, "build/no/such/folder"));
 }
 
 static int setup(void **state)
 {
 	struct policy_messages messages = { 0 };
 	struct policy *policy = policy_load(POLICY, &messages);
-	char error[256] = "";
+	struct error error = { "" };
 
 	if (messages.count)
 		policy_messages_print(&messages, stderr);
@@ -286,9 +286,9 @@ static int setup(void **state)
 	if (policy)
 		ruleset = policy_compile(policy);
 	policy_free(policy);
-	vectors = vectors_load(VECTORS, error, sizeof(error));
+	vectors = vectors_load(VECTORS, &error);
 	if (!vectors)
-		print_error("%s\n", error);
+		print_error("%s\n", error.text);
 	return vectors && ruleset ? 0 : -1;
 }
 

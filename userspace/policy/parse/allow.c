@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "common/text.h"
 #include "schema.h"
@@ -12,10 +13,10 @@ static void take_side(struct load *load, const config_setting_t *setting,
 {
 	struct prefix *side = key->number == PAIR_FROM ? &load->pair.from :
 							  &load->pair.to;
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 
-	if (prefix_parse(config_setting_get_string(setting), side, error))
-		schema_say(load, POLICY_ERROR, setting, "%s", error);
+	if (prefix_parse(config_setting_get_string(setting), side, &error))
+		schema_say(load, POLICY_ERROR, setting, "%s", error.text);
 	else
 		load->good |= key->number;
 }

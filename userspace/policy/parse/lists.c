@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "document.h"
 #include "common/names.h"
 #include "schema.h"
@@ -81,11 +82,11 @@ static char *tidy_line(struct load *load, struct list *list, char *line,
 
 static void take_prefix(struct load *load, struct list *list, char *line)
 {
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 	struct prefix prefix;
 
-	if (prefix_parse(line, &prefix, error)) {
-		list_say(load, list, POLICY_ERROR, "%s", error);
+	if (prefix_parse(line, &prefix, &error)) {
+		list_say(load, list, POLICY_ERROR, "%s", error.text);
 		return;
 	}
 	list->prefixes++;

@@ -3,6 +3,7 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "common/text.h"
 #include "schema.h"
@@ -106,13 +107,14 @@ bool prefix_is_wide(const struct prefix *prefix)
 
 static void take_prefix(struct load *load, const config_setting_t *element)
 {
-	char error[PREFIX_ERROR_MAX], text[PREFIX_TEXT_MAX];
+	struct error error;
+	char text[PREFIX_TEXT_MAX];
 	struct policy *policy = load->policy;
 	struct policy_prefix *p;
 	struct pair pair = { 0 };
 
-	if (prefix_parse(config_setting_get_string(element), &pair.from, error)) {
-		schema_say(load, POLICY_ERROR, element, "%s", error);
+	if (prefix_parse(config_setting_get_string(element), &pair.from, &error)) {
+		schema_say(load, POLICY_ERROR, element, "%s", error.text);
 		return;
 	}
 	if (pairs_count(&load->internal, &pair)) {

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/control/access.h"
 
-static int set_group(struct rights_group *to, const char *name, char *error,
-		     size_t size)
+static int set_group(struct rights_group *to, const char *name, struct error *error)
 {
 	const struct group *group;
 
@@ -19,24 +19,22 @@ static int set_group(struct rights_group *to, const char *name, char *error,
 	if (!name)
 		return 0;
 	group = getgrnam(name);
-	if (!group || strlen(name) >= sizeof(to->name)) {
-		snprintf(error, size, "this system has no group \"%s\": nobody is in it",
+	if (!group || strlen(name) >= sizeof(to->name))
+		return error_set(error, "this system has no group \"%s\": nobody is in it",
 			 name);
-		return -1;
-	}
 	strcpy(to->name, name);
 	to->gid = group->gr_gid;
 	return 0;
 }
 
 int rights_set(struct rights *rights, const char *look, const char *change,
-	       char *error, size_t size)
+	       struct error *error)
 {
 	int result;
 
 	rights->owner = geteuid();
-	result = set_group(&rights->look, look, error, size);
-	if (set_group(&rights->change, change, error, size) < 0)
+	result = set_group(&rights->look, look, error);
+	if (set_group(&rights->change, change, error) < 0)
 		result = -1;
 	return result;
 }

@@ -14,6 +14,8 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "common/error.h"
+
 /* Each holds the ones before it. */
 enum right { RIGHT_NONE, RIGHT_LOOK, RIGHT_CHANGE };
 
@@ -48,7 +50,7 @@ struct peer {
  * the others are then right, and nobody is in that one.
  */
 int rights_set(struct rights *rights, const char *look, const char *change,
-	       char *error, size_t size);
+	       struct error *error);
 
 /* 0, or -1 with errno. */
 int peer_of(int fd, struct peer *peer);

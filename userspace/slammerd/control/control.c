@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/control/control.h"
 
 static int64_t monotonic(void)
@@ -242,15 +243,14 @@ void control_adopt(struct control *control, int fd)
 }
 
 int control_permit(struct control *control, const char *look,
-		   const char *change, char *error, size_t size)
+		   const char *change, struct error *error)
 {
-	int result = rights_set(&control->rights, look, change, error, size);
+	int result = rights_set(&control->rights, look, change, error);
 
 	if (control->path &&
 	    rights_apply(&control->rights, control->path) < 0) {
-		snprintf(error, size, "cannot set the rights of %s: %s",
+		return error_set(error, "cannot set the rights of %s: %s",
 			 control->path, strerror(errno));
-		return -1;
 	}
 	return result;
 }

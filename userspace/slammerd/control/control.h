@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "common/error.h"
 #include "slammerd/os/loop.h"
 #include "slammerd/control/access.h"
 
@@ -63,8 +64,7 @@ int control_open(struct control *control, struct loop *loop, control_fn fn,
  * A socket that nobody listens on any more is replaced; one that somebody does,
  * or a file of another kind, is an error. 0, or -1 with a sentence in @error.
  */
-int control_listen(struct control *control, const char *path, char *error,
-		   size_t size);
+int control_listen(struct control *control, const char *path, struct error *error);
 /**
  * control_permit - who may look and change, from the next request on
  * @look, @change: names of groups, or NULL
@@ -72,7 +72,7 @@ int control_listen(struct control *control, const char *path, char *error,
  * 0, or -1 with a sentence in @error: a group that is not there has no members.
  */
 int control_permit(struct control *control, const char *look,
-		   const char *change, char *error, size_t size);
+		   const char *change, struct error *error);
 /* Talk to a connected client; takes @fd over. */
 void control_adopt(struct control *control, int fd);
 /* Look after deadlines, and after the listener, each second from now on. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "common/error.h"
 #include "slammerd/control/control.h"
 #include "slammerd/os/unix_socket.h"
 
@@ -27,20 +28,18 @@ static void on_listener(void *arg, uint32_t events)
 	control_tick(control);
 }
 
-int control_listen(struct control *control, const char *path, char *error,
-		   size_t size)
+int control_listen(struct control *control, const char *path, struct error *error)
 {
 	control->path = path;
 	control->listener.fn = on_listener;
 	control->listener.arg = control;
-	control->listener.fd = place_listen(path, CONTROL_CLIENTS, error, size);
+	control->listener.fd = place_listen(path, CONTROL_CLIENTS, error);
 	if (control->listener.fd < 0)
 		return -1;
 	if (rights_apply(&control->rights, path) < 0 ||
 	    loop_add(control->loop, &control->listener, EPOLLIN) < 0) {
-		snprintf(error, size, "cannot listen on %s: %s", path,
+		return error_set(error, "cannot listen on %s: %s", path,
 			 strerror(errno));
-		return -1;
 	}
 	return 0;
 }

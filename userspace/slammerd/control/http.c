@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* http.c - libmicrohttpd in our event loop */
+#include "common/error.h"
 #include "slammerd/control/http.h"
 
 #ifdef HAVE_MICROHTTPD
@@ -155,19 +156,19 @@ static int open_timer(struct http *http)
 }
 
 static int listen_at(struct http *http, const char *address,
-		     const struct rights *rights, char *error, size_t size)
+		     const struct rights *rights, struct error *error)
 {
 	int fd;
 
 	if (!strchr(address, '/'))
-		return address_listen(address, HTTP_CLIENTS, error, size);
-	fd = place_listen(address, HTTP_CLIENTS, error, size);
+		return address_listen(address, HTTP_CLIENTS, error);
+	fd = place_listen(address, HTTP_CLIENTS, error);
 	if (fd < 0)
 		return -1;
 	http->path = strdup(address);
 	if (http->path && !rights_apply(rights, address))
 		return fd;
-	snprintf(error, size, "cannot listen on %s: %s", address,
+	error_set(error, "cannot listen on %s: %s", address,
 		 strerror(errno));
 	close(fd);
 	return -1;
@@ -175,22 +176,22 @@ static int listen_at(struct http *http, const char *address,
 
 struct http *http_open(struct loop *loop, const char *address,
 		       const struct rights *rights, http_fn fn, void *arg,
-		       char *error, size_t size)
+		       struct error *error)
 {
 	struct http *http = calloc(1, sizeof(*http));
 	int fd;
 
 	if (!http) {
-		snprintf(error, size, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	*http = (struct http){ .loop = loop, .watch.fd = -1, .timer.fd = -1,
 			       .fn = fn, .arg = arg };
-	fd = listen_at(http, address, rights, error, size);
+	fd = listen_at(http, address, rights, error);
 	if (fd >= 0 && !open_timer(http) && !start(http, fd))
 		return http;
 	if (fd >= 0) {
-		snprintf(error, size, "cannot serve HTTP on %s: %s", address,
+		error_set(error, "cannot serve HTTP on %s: %s", address,
 			 strerror(errno));
 		if (!http->server)	/* else it is the library's */
 			close(fd);
@@ -221,9 +222,9 @@ void http_close(struct http *http)
 
 struct http *http_open(struct loop *loop, const char *address,
 		       const struct rights *rights, http_fn fn, void *arg,
-		       char *error, size_t size)
+		       struct error *error)
 {
-	snprintf(error, size, "cannot serve the metrics on %s: this slammerd was built without libmicrohttpd",
+	error_set(error, "cannot serve the metrics on %s: this slammerd was built without libmicrohttpd",
 		 address);
 	return NULL;
 }

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
 #include "slammerd/os/loop.h"
 #include "slammerd/control/access.h"
 
@@ -32,7 +33,7 @@ struct http;
  */
 struct http *http_open(struct loop *loop, const char *address,
 		       const struct rights *rights, http_fn fn, void *arg,
-		       char *error, size_t size);
+		       struct error *error);
 void http_close(struct http *http);
 
 #endif /* SLAMMERD_HTTP_H */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "status/metrics.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
@@ -25,13 +26,12 @@ static char *tell(void *arg)
 static void begin(struct daemon *daemon, const char *address)
 {
 	struct serve *serve = &daemon->serve;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	serve->http = http_open(&daemon->loop, address,
-				&daemon->control.rights, tell, daemon, error,
-				sizeof(error));
+				&daemon->control.rights, tell, daemon, &error);
 	if (!serve->http) {
-		trouble_begins(&serve->trouble, "%s", error);
+		trouble_begins(&serve->trouble, "%s", error.text);
 		return;
 	}
 	trouble_ends(&serve->trouble, "the metrics are served again");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/error.h"
 #include "common/names.h"
 #include "status/status.h"
 #include "slammerd/control/rpc.h"
@@ -66,11 +67,12 @@ json_t *answer_advise(struct daemon *daemon, const json_t *request)
 	const struct report_filter infected = { .infected = true };
 	const struct advise *advise = &daemon->advise;
 	struct client_counters counters;
-	char error[DAEMON_ERROR_MAX], since[REPORT_TIME_MAX];
+	struct error error;
+	char since[REPORT_TIME_MAX];
 	json_t *sources;
 
-	if (daemon_connect(daemon, error, sizeof(error)) < 0)
-		return answer_refuse(error);
+	if (daemon_connect(daemon, &error) < 0)
+		return answer_refuse(error.text);
 	advise_sample(daemon);
 	if (client_counters(daemon->client, &counters) < 0)
 		return answer_refuse(client_error(daemon->client));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* answer_change.c - reload and flush: what changes kernel or store */
+#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
@@ -47,7 +48,7 @@ json_t *answer_reload(struct daemon *daemon, const json_t *request)
 		return answer_refuse("confirm takes seconds, from 1 to 86400");
 	if (daemon_reload(daemon, (unsigned int)seconds, &reload) < 0)
 		answer = json_pack("{s:b, s:o, s:o}", "ok", 0,
-			"error", answer_text(reload.error),
+			"error", answer_text(reload.error.text),
 			"messages", answer_messages(&reload.messages));
 	else
 		answer = reloaded(daemon, &reload);
@@ -59,10 +60,10 @@ json_t *answer_flush(struct daemon *daemon, const json_t *request)
 {
 	char start[REPORT_TIME_MAX], end[REPORT_TIME_MAX];
 	int64_t begin = daemon->window.start;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
-	if (daemon_account(daemon, begin, error, sizeof(error)) < 0)
-		return answer_refuse(error);
+	if (daemon_account(daemon, begin, &error) < 0)
+		return answer_refuse(error.text);
 	return json_pack("{s:b, s:{s:s, s:s, s:I, s:s, s:o}}", "ok", 1, "window",
 		"start", report_time(begin, start),
 		"end", report_time(begin + daemon->policy->window, end),

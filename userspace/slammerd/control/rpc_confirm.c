@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
@@ -29,7 +30,7 @@ static json_t *last_good(const struct daemon *daemon)
 
 	return json_pack("{s:b, s:s?, s:o}", "used", good->used,
 		"confirmed", good->saved ? report_time(good->confirmed, at) : NULL,
-		"why", good->used ? answer_text(good->why) : json_null());
+		"why", good->used ? answer_text(good->why.text) : json_null());
 }
 
 json_t *answer_standing(const struct daemon *daemon)
@@ -53,19 +54,18 @@ static json_t *done(const struct daemon *daemon)
 
 json_t *answer_confirm(struct daemon *daemon, const json_t *request)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
-	if (confirm_accept(daemon, error, sizeof(error)) < 0)
-		return answer_refuse(error);
+	if (confirm_accept(daemon, &error) < 0)
+		return answer_refuse(error.text);
 	return done(daemon);
 }
 
 json_t *answer_rollback(struct daemon *daemon, const json_t *request)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
-	if (confirm_rollback(daemon, "its operator says so", error,
-			     sizeof(error)) < 0)
-		return answer_refuse(error);
+	if (confirm_rollback(daemon, "its operator says so", &error) < 0)
+		return answer_refuse(error.text);
 	return done(daemon);
 }

@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
@@ -39,11 +40,11 @@ static json_t *no_kernel(const char *error)
 /* The kernel's part; where it does not answer, why. */
 static json_t *kernel_part(struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	json_t *report;
 
-	if (daemon_connect(daemon, error, sizeof(error)) < 0)
-		return no_kernel(error);
+	if (daemon_connect(daemon, &error) < 0)
+		return no_kernel(error.text);
 	report = report_status(daemon->client);
 	return report ? report : no_kernel(client_error(daemon->client));
 }
@@ -94,11 +95,11 @@ json_t *answer_sources(struct daemon *daemon, const json_t *request)
 							"infected_first")),
 		.limit = limit > 0 ? (size_t)limit : 0,
 	};
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	json_t *answer;
 
-	if (daemon_connect(daemon, error, sizeof(error)) < 0)
-		return answer_refuse(error);
+	if (daemon_connect(daemon, &error) < 0)
+		return answer_refuse(error.text);
 	answer = report_sources(daemon->client, &filter);
 	if (!answer)
 		return answer_refuse(client_error(daemon->client));

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "common/error.h"
 #include "slammerd/enforce/apply.h"
 
 /* The digest of the policy as it comes back, item by item. */
@@ -18,21 +19,17 @@ static int read_back(struct client *client, uint64_t *digest)
 }
 
 static int compare(struct client *client, uint64_t wanted,
-		   struct confirmed *confirmed, char *error, size_t size)
+		   struct confirmed *confirmed, struct error *error)
 {
 	struct client_status status;
 	uint64_t digest;
 
-	if (read_back(client, &digest) < 0 || client_status(client, &status) < 0) {
-		snprintf(error, size, "cannot read the policy back: %s",
+	if (read_back(client, &digest) < 0 || client_status(client, &status) < 0)
+		return error_set(error, "cannot read the policy back: %s",
 			 client_error(client));
-		return -1;
-	}
-	if (digest != wanted || status.digest != wanted) {
-		snprintf(error, size, "the kernel does not run this policy: it says digest %016" PRIx64 ", gives back a policy of digest %016" PRIx64 ", and %016" PRIx64 " was expected",
+	if (digest != wanted || status.digest != wanted)
+		return error_set(error, "the kernel does not run this policy: it says digest %016" PRIx64 ", gives back a policy of digest %016" PRIx64 ", and %016" PRIx64 " was expected",
 			 status.digest, digest, wanted);
-		return -1;
-	}
 	confirmed->epoch = status.epoch;
 	confirmed->generation = status.generation;
 	confirmed->digest = digest;
@@ -40,23 +37,18 @@ static int compare(struct client *client, uint64_t wanted,
 }
 
 int apply_policy(struct client *client, const struct policy *policy,
-		 struct confirmed *confirmed, bool *pushed, char *error,
-		 size_t size)
+		 struct confirmed *confirmed, bool *pushed, struct error *error)
 {
 	uint64_t wanted = policy_digest(policy);
 	struct client_status status;
 
 	*pushed = false;
-	if (client_status(client, &status) < 0) {
-		snprintf(error, size, "%s", client_error(client));
-		return -1;
-	}
+	if (client_status(client, &status) < 0)
+		return error_set(error, "%s", client_error(client));
 	if (!status.generation || status.digest != wanted) {
-		if (client_push(client, policy, &status) < 0) {
-			snprintf(error, size, "%s", client_error(client));
-			return -1;
-		}
+		if (client_push(client, policy, &status) < 0)
+			return error_set(error, "%s", client_error(client));
 		*pushed = true;
 	}
-	return compare(client, wanted, confirmed, error, size);
+	return compare(client, wanted, confirmed, error);
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "policy/model.h"
 
@@ -26,7 +27,6 @@ struct confirmed {
  * Returns 0, or -1 with a sentence in @error; @confirmed is then as it was.
  */
 int apply_policy(struct client *client, const struct policy *policy,
-		 struct confirmed *confirmed, bool *pushed, char *error,
-		 size_t size);
+		 struct confirmed *confirmed, bool *pushed, struct error *error);
 
 #endif /* SLAMMERD_APPLY_H */

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/daemon.h"
 
@@ -76,8 +77,7 @@ int64_t confirm_left(const struct daemon *daemon)
 }
 
 static int write_pending(struct daemon *daemon, const struct policy *policy,
-			 unsigned int seconds, int64_t deadline, char *error,
-			 size_t size)
+			 unsigned int seconds, int64_t deadline, struct error *error)
 {
 	char path[STATE_PATH_MAX], digest[REPORT_HEX_MAX], at[REPORT_TIME_MAX];
 	char *text = good_text(policy);
@@ -93,31 +93,26 @@ static int write_pending(struct daemon *daemon, const struct policy *policy,
 			 "text", report_hex(good_digest(policy), digest));
 	if (text && head)
 		result = state_write(&daemon->state, STATE_PENDING, head, text,
-				     error, size);
+				     error);
 	else
-		snprintf(error, size, "the policy cannot be written as text");
+		error_set(error, "the policy cannot be written as text");
 	json_decref(head);
 	free(text);
 	return result;
 }
 
 int confirm_begin(struct daemon *daemon, const struct policy *next,
-		  unsigned int seconds, char *error, size_t size)
+		  unsigned int seconds, struct error *error)
 {
 	struct confirm *confirm = &daemon->confirm;
-	char why[DAEMON_ERROR_MAX / 2];
+	struct error why;
 
-	if (!confirm->back && good_save(daemon) < 0) {
-		snprintf(error, size, "the policy to go back to cannot be kept in the state folder, so nothing was changed (its log says why)");
-		return -1;
-	}
+	if (!confirm->back && good_save(daemon) < 0)
+		return error_set(error, "the policy to go back to cannot be kept in the state folder, so nothing was changed (its log says why)");
 	confirm->planned = now(daemon) + (int64_t)seconds * NS;
-	if (write_pending(daemon, next, seconds, confirm->planned, why,
-			  sizeof(why)) < 0) {
-		snprintf(error, size, "that a policy waits for its confirmation cannot be written down, so nothing was changed: %s",
-			 why);
-		return -1;
-	}
+	if (write_pending(daemon, next, seconds, confirm->planned, &why) < 0)
+		return error_set(error, "that a policy waits for its confirmation cannot be written down, so nothing was changed: %s",
+			 why.text);
 	return 0;
 }
 
@@ -140,30 +135,27 @@ void confirm_begun(struct daemon *daemon, struct policy *before,
 void confirm_abandon(struct daemon *daemon)
 {
 	struct confirm *confirm = &daemon->confirm;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	int result;
 
 	if (confirm->back)
 		result = write_pending(daemon, daemon->policy, confirm->seconds,
-				       confirm->deadline, error, sizeof(error));
+				       confirm->deadline, &error);
 	else
-		result = state_remove(&daemon->state, STATE_PENDING, error,
-				      sizeof(error));
+		result = state_remove(&daemon->state, STATE_PENDING, &error);
 	if (result < 0)
 		log_say(LOG_ERR, "what waits for its confirmation is not written down as it is: %s",
-			error);
+			error.text);
 }
 
-int confirm_accept(struct daemon *daemon, char *error, size_t size)
+int confirm_accept(struct daemon *daemon, struct error *error)
 {
 	struct confirm *confirm = &daemon->confirm;
 
-	if (!confirm->back) {
-		snprintf(error, size, "nothing waits for its confirmation");
-		return -1;
-	}
+	if (!confirm->back)
+		return error_set(error, "nothing waits for its confirmation");
 	/* First of all: needs no room on the disk, and decides. */
-	if (state_remove(&daemon->state, STATE_PENDING, error, size) < 0)
+	if (state_remove(&daemon->state, STATE_PENDING, error) < 0)
 		return -1;
 	policy_free(confirm->back);
 	confirm->back = NULL;
@@ -177,8 +169,8 @@ int confirm_accept(struct daemon *daemon, char *error, size_t size)
 /* So that a start does not load it again as if nothing had been. */
 static void mark_rejected(struct daemon *daemon, uint64_t text)
 {
-	char path[STATE_PATH_MAX], error[DAEMON_ERROR_MAX];
-	char digest[REPORT_HEX_MAX];
+	char path[STATE_PATH_MAX], digest[REPORT_HEX_MAX];
+	struct error error;
 	json_t *head;
 
 	daemon->confirm.rejected = text;
@@ -186,9 +178,9 @@ static void mark_rejected(struct daemon *daemon, uint64_t text)
 			 good_config(daemon, path, sizeof(path)),
 			 "text", report_hex(text, digest));
 	if (head && state_write(&daemon->state, STATE_REJECTED, head, "",
-				error, sizeof(error)) < 0)
+				&error) < 0)
 		log_say(LOG_ERR, "which policy was rolled back is not written down: %s",
-			error);
+			error.text);
 	json_decref(head);
 }
 
@@ -196,30 +188,30 @@ static void mark_rejected(struct daemon *daemon, uint64_t text)
 static void finish(struct daemon *daemon)
 {
 	struct confirm *confirm = &daemon->confirm;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	confirm->undone = false;
 	arm(confirm, 0);
 	trouble_ends(&confirm->trouble, "the kernel took the policy of before");
-	if (state_remove(&daemon->state, STATE_PENDING, error, sizeof(error)) < 0)
-		log_say(LOG_ERR, "%s", error);
+	if (state_remove(&daemon->state, STATE_PENDING, &error) < 0)
+		log_say(LOG_ERR, "%s", error.text);
 	good_save(daemon);
 	log_say(LOG_WARNING, "rolled back: generation %u, digest %016" PRIx64 " confirmed by the kernel",
 		daemon->confirmed.generation, daemon->confirmed.digest);
 	daemon_notify(daemon);
 }
 
-static int undo(struct daemon *daemon, char *error, size_t size)
+static int undo(struct daemon *daemon, struct error *error)
 {
 	struct confirm *confirm = &daemon->confirm;
 	bool pushed;
 
 	inspection_expect(&daemon->inspection, daemon->policy);
-	if (daemon_connect(daemon, error, size) < 0 ||
+	if (daemon_connect(daemon, error) < 0 ||
 	    apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, error, size) < 0) {
+			 &pushed, error) < 0) {
 		trouble_begins(&confirm->trouble, "the kernel does not take the policy of before: %s (it is tried again each second)",
-			       error);
+			       error->text);
 		arm(confirm, now(daemon) + NS);
 		return -1;
 	}
@@ -229,18 +221,15 @@ static int undo(struct daemon *daemon, char *error, size_t size)
 	return 0;
 }
 
-int confirm_rollback(struct daemon *daemon, const char *why, char *error,
-		     size_t size)
+int confirm_rollback(struct daemon *daemon, const char *why, struct error *error)
 {
 	struct confirm *confirm = &daemon->confirm;
 	struct policy *back;
 
 	if (confirm->undone)
-		return undo(daemon, error, size);
-	if (!confirm->back) {
-		snprintf(error, size, "nothing waits for its confirmation, so there is nothing to roll back");
-		return -1;
-	}
+		return undo(daemon, error);
+	if (!confirm->back)
+		return error_set(error, "nothing waits for its confirmation, so there is nothing to roll back");
 	log_say(LOG_WARNING, "the policy is rolled back: %s", why);
 	mark_rejected(daemon, daemon->text);
 	back = confirm->back;
@@ -248,19 +237,18 @@ int confirm_rollback(struct daemon *daemon, const char *why, char *error,
 	confirm->undone = true;
 	daemon_settle(daemon, back);
 	policy_free(daemon_take_over(daemon, back));
-	return undo(daemon, error, size);
+	return undo(daemon, error);
 }
 
 void confirm_due(struct daemon *daemon)
 {
 	struct confirm *confirm = &daemon->confirm;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	if (confirm->undone)
-		undo(daemon, error, sizeof(error));
+		undo(daemon, &error);
 	else if (confirm->back && now(daemon) >= confirm->deadline)
-		confirm_rollback(daemon, "nobody confirmed it in time", error,
-				 sizeof(error));
+		confirm_rollback(daemon, "nobody confirmed it in time", &error);
 	else if (confirm->back)
 		arm(confirm, confirm->deadline);
 }
@@ -317,7 +305,7 @@ static void roll_back(struct daemon *daemon, const json_t *head,
 	mark_rejected(daemon, digest ? strtoull(digest, NULL, 16) : 0);
 	daemon->confirm.undone = true;
 	daemon->good.used = true;
-	snprintf(daemon->good.why, sizeof(daemon->good.why),
+	error_set(&daemon->good.why,
 		 "a policy was rolled back, for %.400s", why);
 	policy_free(daemon->policy);
 	daemon->policy = back;
@@ -326,28 +314,27 @@ static void roll_back(struct daemon *daemon, const json_t *head,
 bool confirm_resume(struct daemon *daemon)
 {
 	struct policy *back, *policy = NULL;
-	char error[DAEMON_ERROR_MAX];
-	const char *why = error;
+	struct error error;
+	const char *why = error.text;
 	json_t *head;
 	int there;
 
-	there = state_read(&daemon->state, STATE_PENDING, &head, error,
-			   sizeof(error));
+	there = state_read(&daemon->state, STATE_PENDING, &head, &error);
 	if (!daemon->state.directory || !there)
 		return false;
 	if (there > 0 && !good_is_ours(daemon, head)) {
 		log_say(LOG_WARNING, "a policy of another file waited for its confirmation: it is forgotten");
-		state_remove(&daemon->state, STATE_PENDING, error, sizeof(error));
+		state_remove(&daemon->state, STATE_PENDING, &error);
 		json_decref(head);
 		return false;
 	}
 	if (there > 0)
 		policy = still_waits(daemon, head, &why);
-	back = good_load(daemon, daemon->good.why, sizeof(daemon->good.why));
+	back = good_load(daemon, &daemon->good.why);
 	if (!back) {
 		log_say(LOG_ERR, "a policy waited for its confirmation, and cannot be rolled back: %s",
-			daemon->good.why);
-		state_remove(&daemon->state, STATE_PENDING, error, sizeof(error));
+			daemon->good.why.text);
+		state_remove(&daemon->state, STATE_PENDING, &error);
 		policy_free(policy);
 	} else if (policy) {
 		wait_on(daemon, head, policy, back);

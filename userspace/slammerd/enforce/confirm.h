@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "policy/model.h"
 #include "slammerd/os/log.h"
 #include "slammerd/os/loop.h"
@@ -59,7 +60,7 @@ int64_t confirm_left(const struct daemon *daemon);
  * sentence in @error: then @next must not be pushed.
  */
 int confirm_begin(struct daemon *daemon, const struct policy *next,
-		  unsigned int seconds, char *error, size_t size);
+		  unsigned int seconds, struct error *error);
 /*
  * The kernel has taken it, and it is daemon->policy; @before was that, and is taken
  * over.
@@ -70,7 +71,7 @@ void confirm_begun(struct daemon *daemon, struct policy *before,
 void confirm_abandon(struct daemon *daemon);
 
 /* What waits is good. 0, or -1 with a sentence in @error. */
-int confirm_accept(struct daemon *daemon, char *error, size_t size);
+int confirm_accept(struct daemon *daemon, struct error *error);
 
 /**
  * confirm_rollback - to the policy that was confirmed before
@@ -79,8 +80,7 @@ int confirm_accept(struct daemon *daemon, char *error, size_t size);
  * 0, or -1 with a sentence in @error: nothing waits, or the kernel does not take
  * it now; then it is tried again each second.
  */
-int confirm_rollback(struct daemon *daemon, const char *why, char *error,
-		     size_t size);
+int confirm_rollback(struct daemon *daemon, const char *why, struct error *error);
 
 /* The timer has come: is time up? */
 void confirm_due(struct daemon *daemon);

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
@@ -68,10 +69,10 @@ void drift_free(struct drift *drift)
 
 void drift_look(struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	drift_look_file(daemon);
-	if (!daemon_connect(daemon, error, sizeof(error)))
+	if (!daemon_connect(daemon, &error))
 		drift_look_devices(daemon);
 }
 

@@ -86,7 +86,7 @@ void drift_look_file(struct daemon *daemon)
 
 	if (daemon->good.used)
 		drift_begins(daemon, DRIFT_FILE, "%s: the last known good policy runs instead (mend the file, then slammerctl reload)",
-			     daemon->good.why);
+			     daemon->good.why.text);
 	else if (!text)
 		drift_begins(daemon, DRIFT_FILE, "%s cannot be loaded any more; what was loaded from it before runs on (slammerctl policy check tells what is wrong)",
 			     config);

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/daemon.h"
 
@@ -61,24 +62,22 @@ bool good_is_ours(const struct daemon *daemon, const json_t *head)
 }
 
 static int save(struct daemon *daemon, const char *text, int64_t now,
-		char *error, size_t size)
+		struct error *error)
 {
 	char path[STATE_PATH_MAX], time[REPORT_TIME_MAX];
 	json_t *head;
 	int result;
 
-	if (!text) {
-		snprintf(error, size, "the policy cannot be written as text");
-		return -1;
-	}
+	if (!text)
+		return error_set(error, "the policy cannot be written as text");
 	head = json_pack("{s:s, s:s, s:I}",
 			 "config", good_config(daemon, path, sizeof(path)),
 			 "time", report_time(now, time),
 			 "confirmed", (json_int_t)now);
 	result = head ? state_write(&daemon->state, STATE_GOOD, head, text,
-				    error, size) : -1;
+				    error) : -1;
 	if (!head)
-		snprintf(error, size, "the path of the policy file is not UTF-8, or memory is short");
+		error_set(error, "the path of the policy file is not UTF-8, or memory is short");
 	json_decref(head);
 	return result;
 }
@@ -88,16 +87,16 @@ int good_save(struct daemon *daemon)
 	struct good *good = &daemon->good;
 	char *text = good_text(daemon->policy);
 	uint64_t digest = text ? text_digest(text) : 0;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	int64_t now = time(NULL);
 	int result = 0;
 
 	if (!digest || digest != good->saved) {
-		result = save(daemon, text, now, error, sizeof(error));
+		result = save(daemon, text, now, &error);
 		if (result < 0) {
 			trouble_begins(&good->trouble,
 				       "the policy that was confirmed is not kept for a rollback: %s",
-				       error);
+				       error.text);
 		} else {
 			trouble_ends(&good->trouble,
 				     "the policy that was confirmed is kept again");
@@ -109,7 +108,7 @@ int good_save(struct daemon *daemon)
 	return result;
 }
 
-struct policy *good_load(struct daemon *daemon, char *error, size_t size)
+struct policy *good_load(struct daemon *daemon, struct error *error)
 {
 	struct policy_messages messages = { 0 };
 	struct policy *policy = NULL;
@@ -117,16 +116,16 @@ struct policy *good_load(struct daemon *daemon, char *error, size_t size)
 	json_t *head;
 	int there;
 
-	there = state_read(&daemon->state, STATE_GOOD, &head, error, size);
+	there = state_read(&daemon->state, STATE_GOOD, &head, error);
 	if (!there)
-		snprintf(error, size, "no policy was confirmed before");
+		error_set(error, "no policy was confirmed before");
 	if (there > 0 && !good_is_ours(daemon, head)) {
-		snprintf(error, size, "the policy confirmed last was that of another policy file");
+		error_set(error, "the policy confirmed last was that of another policy file");
 	} else if (there > 0) {
 		state_path(&daemon->state, STATE_GOOD, path);
 		policy = policy_load(path, &messages);
 		if (!policy)
-			snprintf(error, size, "%s is a policy that this nf-slammer does not take",
+			error_set(error, "%s is a policy that this nf-slammer does not take",
 				 path);
 		policy_messages_free(&messages);
 	}
@@ -142,13 +141,13 @@ struct policy *good_load(struct daemon *daemon, char *error, size_t size)
 /* Is the file's policy the one that was rolled back, as nobody confirmed it? */
 static bool rejected(struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX], digest[REPORT_HEX_MAX];
+	struct error error;
+	char digest[REPORT_HEX_MAX];
 	const char *text;
 	json_t *head;
 	bool is = false;
 
-	if (state_read(&daemon->state, STATE_REJECTED, &head, error,
-		       sizeof(error)) <= 0)
+	if (state_read(&daemon->state, STATE_REJECTED, &head, &error) <= 0)
 		return false;
 	text = json_string_value(json_object_get(head, "text"));
 	if (text && good_is_ours(daemon, head))
@@ -161,35 +160,35 @@ static bool rejected(struct daemon *daemon)
 int good_choose(struct daemon *daemon)
 {
 	struct good *good = &daemon->good;
-	char error[DAEMON_ERROR_MAX], when[REPORT_TIME_MAX];
+	struct error error;
+	char when[REPORT_TIME_MAX];
 	struct policy *policy;
 
 	if (daemon->policy && !rejected(daemon))
 		return 0;
-	snprintf(good->why, sizeof(good->why), daemon->policy ?
+	error_set(&good->why, daemon->policy ?
 		 "%.400s holds the policy that was rolled back, for nobody confirmed it" :
 		 "%.400s cannot be loaded", daemon->options->config);
-	policy = good_load(daemon, error, sizeof(error));
+	policy = good_load(daemon, &error);
 	if (!policy) {
 		log_say(LOG_ERR, "%s, and there is no other one to use: %s",
-			good->why, error);
+			good->why.text, error.text);
 		return daemon->policy ? 0 : -1;
 	}
 	policy_free(daemon->policy);
 	daemon->policy = policy;
 	good->used = true;
 	log_say(LOG_ERR, "%s: THE LAST KNOWN GOOD POLICY IS USED INSTEAD, confirmed %s (mend the file, then slammerctl reload)",
-		good->why, report_time(good->confirmed, when));
+		good->why.text, report_time(good->confirmed, when));
 	return 0;
 }
 
 void good_unused(struct daemon *daemon)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	daemon->good.used = false;
 	if (daemon->state.directory &&
-	    state_remove(&daemon->state, STATE_REJECTED, error,
-			 sizeof(error)) < 0)
-		log_say(LOG_WARNING, "%s", error);
+	    state_remove(&daemon->state, STATE_REJECTED, &error) < 0)
+		log_say(LOG_WARNING, "%s", error.text);
 }

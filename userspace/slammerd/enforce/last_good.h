@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
 #include "policy/model.h"
 #include "slammerd/os/log.h"
 
@@ -28,7 +29,7 @@ struct good {
 	uint64_t saved;
 	int64_t confirmed;
 	bool used;
-	char why[512];
+	struct error why;
 	struct trouble trouble;
 };
 
@@ -51,7 +52,7 @@ int good_save(struct daemon *daemon);
  * NULL with a sentence in @error: there is none, it is damaged, or it was made
  * from another policy file.
  */
-struct policy *good_load(struct daemon *daemon, char *error, size_t size);
+struct policy *good_load(struct daemon *daemon, struct error *error);
 
 /* Does a state file with this @head speak of our policy file? */
 bool good_is_ours(const struct daemon *daemon, const json_t *head);

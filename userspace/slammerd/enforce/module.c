@@ -3,13 +3,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "common/error.h"
 #include "slammerd/daemon.h"
 
-static int connect_module(struct daemon *daemon, char *error, size_t size)
+static int connect_module(struct daemon *daemon, struct error *error)
 {
 	if (daemon->client)
 		return 0;
-	daemon->client = client_open(error, size);
+	daemon->client = client_open(error);
 	if (!daemon->client)
 		return -1;
 	heard_listen(daemon);
@@ -27,7 +28,8 @@ static void disconnect(struct daemon *daemon)
 static void look_at_policy(struct daemon *daemon,
 			   const struct client_status *status)
 {
-	char why[DRIFT_TEXT_MAX / 2], error[DRIFT_TEXT_MAX / 2];
+	char why[DRIFT_TEXT_MAX / 2];
+	struct error error;
 	bool pushed;
 
 	if (status->digest == daemon->confirmed.digest) {
@@ -40,10 +42,9 @@ static void look_at_policy(struct daemon *daemon,
 		drift_begins(daemon, DRIFT_POLICY, "%s (slammerctl reload sets ours again)",
 			     why);
 	} else if (apply_policy(daemon->client, daemon->policy,
-				&daemon->confirmed, &pushed, error,
-				sizeof(error)) < 0) {
+				&daemon->confirmed, &pushed, &error) < 0) {
 		drift_begins(daemon, DRIFT_POLICY, "%s, which cannot be mended: %s",
-			     why, error);
+			     why, error.text);
 	} else {
 		drift_ends(daemon, DRIFT_POLICY);
 		drift_applied(daemon);
@@ -53,7 +54,7 @@ static void look_at_policy(struct daemon *daemon,
 
 /* The module may be another one than we spoke to: then it knows nothing of us. */
 static int look_after(struct daemon *daemon, const struct client_status *status,
-		      char *error, size_t size)
+		      struct error *error)
 {
 	bool pushed;
 
@@ -63,7 +64,7 @@ static int look_after(struct daemon *daemon, const struct client_status *status,
 		return 0;
 	}
 	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, error, size) < 0)
+			 &pushed, error) < 0)
 		return -1;
 	/* Groups of the module of before have no listeners any more. */
 	heard_listen(daemon);
@@ -72,26 +73,26 @@ static int look_after(struct daemon *daemon, const struct client_status *status,
 	return 0;
 }
 
-int daemon_connect(struct daemon *daemon, char *error, size_t size)
+int daemon_connect(struct daemon *daemon, struct error *error)
 {
 	struct client_status status;
 	int result;
 
-	result = connect_module(daemon, error, size);
+	result = connect_module(daemon, error);
 	if (!result && client_status(daemon->client, &status) < 0) {
 		/* A module that was loaded anew has another family number. */
 		disconnect(daemon);
-		result = connect_module(daemon, error, size);
+		result = connect_module(daemon, error);
 		if (!result && client_status(daemon->client, &status) < 0) {
-			snprintf(error, size, "%s", client_error(daemon->client));
+			error_set(error, "%s", client_error(daemon->client));
 			result = -1;
 		}
 	}
 	if (!result)
-		result = look_after(daemon, &status, error, size);
+		result = look_after(daemon, &status, error);
 	if (result < 0) {
 		disconnect(daemon);
-		drift_begins(daemon, DRIFT_MODULE, "%s", error);
+		drift_begins(daemon, DRIFT_MODULE, "%s", error->text);
 		return -1;
 	}
 	drift_ends(daemon, DRIFT_MODULE);

@@ -10,17 +10,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "nfslammer/ruleset.h"
 #include "slammerd/enforce/state.h"
 
 #define MAGIC	"# nf-slammer state"
 #define BOOT_ID	"/proc/sys/kernel/random/boot_id"
 
-static int complain(char *error, size_t size, const char *what,
+static int complain(struct error *error, const char *what,
 		    const char *path)
 {
-	snprintf(error, size, "cannot %s %s: %s", what, path, strerror(errno));
-	return -1;
+	return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
 }
 
 static void read_boot(char boot[STATE_BOOT_MAX])
@@ -37,20 +37,20 @@ static void read_boot(char boot[STATE_BOOT_MAX])
 static int lock_directory(struct state *state, const char *directory)
 {
 	if (mkdir(directory, 0750) < 0 && errno != EEXIST)
-		return complain(state->error, sizeof(state->error), "create",
+		return complain(&state->error, "create",
 				directory);
 	state->lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (state->lock < 0)
-		return complain(state->error, sizeof(state->error), "open",
+		return complain(&state->error, "open",
 				directory);
 	if (!flock(state->lock, LOCK_EX | LOCK_NB))
 		return 0;
 	if (errno == EWOULDBLOCK)
-		snprintf(state->error, sizeof(state->error),
+		error_set(&state->error,
 			 "another slammerd keeps its state in %s: give each a --state of its own",
 			 directory);
 	else
-		complain(state->error, sizeof(state->error), "lock", directory);
+		complain(&state->error, "lock", directory);
 	close(state->lock);
 	state->lock = -1;
 	return -1;
@@ -60,11 +60,9 @@ int state_open(struct state *state, const char *directory)
 {
 	memset(state, 0, sizeof(*state));
 	state->lock = -1;
-	if (!directory) {
-		snprintf(state->error, sizeof(state->error),
+	if (!directory)
+		return error_set(&state->error,
 			 "there is no folder for the state");
-		return -1;
-	}
 	if (lock_directory(state, directory) < 0)
 		return -1;
 	state->directory = directory;
@@ -87,10 +85,9 @@ const char *state_path(const struct state *state, const char *name,
 }
 
 /* The folder cannot be used: that is why nothing else can be done. */
-static int unusable(const struct state *state, char *error, size_t size)
+static int unusable(const struct state *state, struct error *error)
 {
-	snprintf(error, size, "%s", state->error);
-	return -1;
+	return error_set(error, "%s", state->error.text);
 }
 
 static uint64_t checksum(const char *text, size_t length)
@@ -160,25 +157,25 @@ static int write_new(const char *path, const char *text)
 }
 
 int state_write(const struct state *state, const char *name,
-		const json_t *head, const char *text, char *error, size_t size)
+		const json_t *head, const char *text, struct error *error)
 {
 	char path[STATE_PATH_MAX], new[STATE_PATH_MAX + 4];
 	char *whole;
 	int result;
 
 	if (!state->directory)
-		return unusable(state, error, size);
+		return unusable(state, error);
 	state_path(state, name, path);
 	snprintf(new, sizeof(new), "%s.new", path);
 	whole = compose(head, text);
 	if (!whole) {
 		errno = ENOMEM;
-		return complain(error, size, "write", path);
+		return complain(error, "write", path);
 	}
 	result = write_new(new, whole);
 	free(whole);
 	if (result < 0 || rename(new, path) < 0 || fsync(state->lock) < 0)
-		return complain(error, size, "write", path);
+		return complain(error, "write", path);
 	return 0;
 }
 
@@ -233,7 +230,7 @@ static json_t *read_head(const char *rest)
 }
 
 int state_read(const struct state *state, const char *name, json_t **head,
-	       char *error, size_t size)
+	       struct error *error)
 {
 	char path[STATE_PATH_MAX], *text;
 	const char *wrong, *rest = NULL;
@@ -241,12 +238,12 @@ int state_read(const struct state *state, const char *name, json_t **head,
 
 	*head = NULL;
 	if (!state->directory)
-		return unusable(state, error, size);
+		return unusable(state, error);
 	text = read_file(state_path(state, name, path), &length);
 	if (!text && errno == ENOENT)
 		return 0;
 	if (!text)
-		return complain(error, size, "read", path);
+		return complain(error, "read", path);
 	wrong = examine(text, length, &rest);
 	if (!wrong) {
 		*head = read_head(rest);
@@ -257,19 +254,17 @@ int state_read(const struct state *state, const char *name, json_t **head,
 		return 1;
 	json_decref(*head);
 	*head = NULL;
-	snprintf(error, size, "%s %s", path, wrong);
-	return -1;
+	return error_set(error, "%s %s", path, wrong);
 }
 
-int state_remove(const struct state *state, const char *name, char *error,
-		 size_t size)
+int state_remove(const struct state *state, const char *name, struct error *error)
 {
 	char path[STATE_PATH_MAX];
 
 	if (!state->directory)
-		return unusable(state, error, size);
+		return unusable(state, error);
 	if (unlink(state_path(state, name, path)) < 0 && errno != ENOENT)
-		return complain(error, size, "remove", path);
+		return complain(error, "remove", path);
 	fsync(state->lock);
 	return 0;
 }

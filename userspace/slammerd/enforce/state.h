@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
+
 #define STATE_DIRECTORY	"/var/lib/nf-slammer"
 #define STATE_VERSION	1
 #define STATE_BOOT_MAX	40	/* a boot id and its NUL */
@@ -34,7 +36,7 @@ struct state {
 	const char *directory;
 	int lock;
 	char boot[STATE_BOOT_MAX];
-	char error[512];
+	struct error error;
 };
 
 /**
@@ -58,7 +60,7 @@ const char *state_path(const struct state *state, const char *name,
  * 0, or -1 with a sentence in @error.
  */
 int state_write(const struct state *state, const char *name,
-		const json_t *head, const char *text, char *error, size_t size);
+		const json_t *head, const char *text, struct error *error);
 
 /**
  * state_read - what a file says, if nobody damaged it
@@ -68,10 +70,9 @@ int state_write(const struct state *state, const char *name,
  * read, is damaged, or of another version.
  */
 int state_read(const struct state *state, const char *name, json_t **head,
-	       char *error, size_t size);
+	       struct error *error);
 
 /* 0, also if it is not there; -1 with a sentence in @error. */
-int state_remove(const struct state *state, const char *name, char *error,
-		 size_t size);
+int state_remove(const struct state *state, const char *name, struct error *error);
 
 #endif /* SLAMMERD_STATE_H */

@@ -8,23 +8,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/os/pidfile.h"
 
 #define NAMESPACE	"/proc/self/ns/net"
 
-static void complain(char *error, size_t size, const char *what, const char *path)
+static void complain(struct error *error, const char *what, const char *path)
 {
-	snprintf(error, size, "cannot %s %s: %s", what, path, strerror(errno));
+	error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
 }
 
-static void running(int fd, char *error, size_t size)
+static void running(int fd, struct error *error)
 {
 	char pid[16] = "";
 	ssize_t n = pread(fd, pid, sizeof(pid) - 1, 0);
 
 	pid[n > 0 ? n : 0] = '\0';
 	pid[strspn(pid, "0123456789")] = '\0';
-	snprintf(error, size, "slammerd is already running (pid %s)",
+	error_set(error, "slammerd is already running (pid %s)",
 		 *pid ? pid : "not known");
 }
 
@@ -38,18 +39,18 @@ static int write_pid(int fd)
 	return 0;
 }
 
-int lock_take(const char *directory, char *error, size_t size)
+int lock_take(const char *directory, struct error *error)
 {
 	char path[4096];
 	struct stat st;
 	int fd;
 
 	if (stat(NAMESPACE, &st) < 0) {
-		complain(error, size, "read", NAMESPACE);
+		complain(error, "read", NAMESPACE);
 		return -1;
 	}
 	if (mkdir(directory, 0755) < 0 && errno != EEXIST) {
-		complain(error, size, "create", directory);
+		complain(error, "create", directory);
 		return -1;
 	}
 	snprintf(path, sizeof(path), "%s/slammerd-%llu.lock", directory,
@@ -57,33 +58,33 @@ int lock_take(const char *directory, char *error, size_t size)
 	/* The file stays when the daemon goes: unlinking it would race. */
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
-		complain(error, size, "open", path);
+		complain(error, "open", path);
 		return -1;
 	}
 	/* Who can open it can lock it; what an older version made let everybody. */
 	fchmod(fd, 0600);
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno == EWOULDBLOCK)
-			running(fd, error, size);
+			running(fd, error);
 		else
-			complain(error, size, "lock", path);
+			complain(error, "lock", path);
 		close(fd);
 		return -1;
 	}
 	if (write_pid(fd) < 0) {
-		complain(error, size, "write", path);
+		complain(error, "write", path);
 		close(fd);
 		return -1;
 	}
 	return fd;
 }
 
-int pidfile_write(const char *path, char *error, size_t size)
+int pidfile_write(const char *path, struct error *error)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 
 	if (fd < 0 || write_pid(fd) < 0) {
-		complain(error, size, "write", path);
+		complain(error, "write", path);
 		if (fd >= 0)
 			close(fd);
 		return -1;

@@ -11,12 +11,14 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
+
 #define LOCK_DIRECTORY	"/run/nf-slammer"
 
 /* File descriptor that holds the lock, or -1 with a sentence in @error. */
-int lock_take(const char *directory, char *error, size_t size);
+int lock_take(const char *directory, struct error *error);
 
-int pidfile_write(const char *path, char *error, size_t size);
+int pidfile_write(const char *path, struct error *error);
 void pidfile_remove(const char *path);
 
 #endif /* SLAMMERD_LOCK_H */

@@ -13,15 +13,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/os/privileges.h"
 
 /* Whom all of it goes to. */
 static const struct passwd *heir;
 
-static int complain(char *error, size_t size, const char *what, const char *path)
+static int complain(struct error *error, const char *what, const char *path)
 {
-	snprintf(error, size, "cannot %s %s: %s", what, path, strerror(errno));
-	return -1;
+	return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
 }
 
 static int hand_over(int fd);
@@ -75,39 +75,39 @@ static int hand_over(int fd)
 	return 0;
 }
 
-static int give_folder(const char *path, mode_t mode, char *error, size_t size)
+static int give_folder(const char *path, mode_t mode, struct error *error)
 {
 	int fd;
 
 	if (mkdir(path, mode) < 0 && errno != EEXIST)
-		return complain(error, size, "create", path);
+		return complain(error, "create", path);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		return complain(error, size, "open", path);
+		return complain(error, "open", path);
 	if (hand_over(fd) < 0)
-		return complain(error, size, "change the owner of what is in", path);
+		return complain(error, "change the owner of what is in", path);
 	return 0;
 }
 
-static int give_file(const char *path, char *error, size_t size)
+static int give_file(const char *path, struct error *error)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	int result;
 
 	if (fd < 0)
-		return complain(error, size, "open", path);
+		return complain(error, "open", path);
 	result = fchown(fd, heir->pw_uid, heir->pw_gid);
 	close(fd);
-	return result < 0 ? complain(error, size, "change the owner of", path) : 0;
+	return result < 0 ? complain(error, "change the owner of", path) : 0;
 }
 
-static int give(const struct belongings *belongings, char *error, size_t size)
+static int give(const struct belongings *belongings, struct error *error)
 {
-	if (give_folder(belongings->run, 0755, error, size) < 0 ||
-	    give_folder(belongings->state, 0750, error, size) < 0)
+	if (give_folder(belongings->run, 0755, error) < 0 ||
+	    give_folder(belongings->state, 0750, error) < 0)
 		return -1;
 	return belongings->pid_file ?
-		give_file(belongings->pid_file, error, size) : 0;
+		give_file(belongings->pid_file, error) : 0;
 }
 
 /* What we can never have again. The set ends with the first number unknown. */
@@ -147,30 +147,22 @@ static int become(void)
 }
 
 int user_enter(const char *name, const struct belongings *belongings,
-	       char *error, size_t size)
+	       struct error *error)
 {
 	heir = getpwnam(name);
-	if (!heir) {
-		snprintf(error, size, "this system has no user \"%s\"", name);
-		return -1;
-	}
+	if (!heir)
+		return error_set(error, "this system has no user \"%s\"", name);
 	if (geteuid() == heir->pw_uid && heir->pw_uid)
 		return 0;
-	if (geteuid()) {
-		snprintf(error, size, "only root can become user \"%s\"", name);
-		return -1;
-	}
-	if (!heir->pw_uid) {
-		snprintf(error, size, "user \"%s\" is root: there is nothing to give up",
+	if (geteuid())
+		return error_set(error, "only root can become user \"%s\"", name);
+	if (!heir->pw_uid)
+		return error_set(error, "user \"%s\" is root: there is nothing to give up",
 			 name);
+	if (give(belongings, error) < 0)
 		return -1;
-	}
-	if (give(belongings, error, size) < 0)
-		return -1;
-	if (become() < 0) {
-		snprintf(error, size, "cannot become user \"%s\": %s", name,
+	if (become() < 0)
+		return error_set(error, "cannot become user \"%s\": %s", name,
 			 strerror(errno));
-		return -1;
-	}
 	return 0;
 }

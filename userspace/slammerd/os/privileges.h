@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
+
 /* What is handed over to the user, with the files and folders in it. */
 struct belongings {
 	const char *run;	/* folder of lock and socket, made if it is not there */
@@ -25,6 +27,6 @@ struct belongings {
  * must end, for it may be half of both.
  */
 int user_enter(const char *name, const struct belongings *belongings,
-	       char *error, size_t size);
+	       struct error *error);
 
 #endif /* SLAMMERD_USER_H */

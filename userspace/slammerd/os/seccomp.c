@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* seccomp.c - the list */
+#include "common/error.h"
 #include "slammerd/os/seccomp.h"
 
 #ifdef HAVE_SECCOMP
@@ -113,7 +114,7 @@ static int fill(scmp_filter_ctx ctx)
 	return result ? result : seccomp_load(ctx);
 }
 
-enum seccomp_result seccomp_restrict(char *error, size_t size)
+enum seccomp_result seccomp_restrict(struct error *error)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int result = ctx ? fill(ctx) : -ENOMEM;
@@ -121,12 +122,12 @@ enum seccomp_result seccomp_restrict(char *error, size_t size)
 	seccomp_release(ctx);
 	if (!result)
 		return SECCOMP_ON;
-	snprintf(error, size, "cannot restrict system calls: %s (--no-seccomp goes without)",
+	error_set(error, "cannot restrict system calls: %s (--no-seccomp goes without)",
 		 strerror(-result));
 	return SECCOMP_FAILED;
 }
 #else
-enum seccomp_result seccomp_restrict(char *error, size_t size)
+enum seccomp_result seccomp_restrict(struct error *error)
 {
 	return SECCOMP_NOT_BUILT_IN;
 }

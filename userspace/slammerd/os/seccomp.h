@@ -11,12 +11,14 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
+
 enum seccomp_result { SECCOMP_ON, SECCOMP_NOT_BUILT_IN, SECCOMP_FAILED };
 
 /**
  * seccomp_restrict - from now on, for this thread and those it starts, for good
  * @error: a sentence, where the result is SECCOMP_FAILED
  */
-enum seccomp_result seccomp_restrict(char *error, size_t size);
+enum seccomp_result seccomp_restrict(struct error *error);
 
 #endif /* SLAMMERD_SECCOMP_H */

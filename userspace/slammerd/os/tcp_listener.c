@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/os/tcp_listener.h"
 
 #define TEXT_MAX	80	/* the longest address, brackets, port */
@@ -49,7 +50,7 @@ static int bind_to(const struct addrinfo *to, int backlog)
 	return -1;
 }
 
-int address_listen(const char *text, int backlog, char *error, size_t size)
+int address_listen(const char *text, int backlog, struct error *error)
 {
 	const struct addrinfo hints = {
 		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
@@ -60,13 +61,11 @@ int address_listen(const char *text, int backlog, char *error, size_t size)
 	int fd;
 
 	port = split(text, buf, &host);
-	if (!port || getaddrinfo(host, port, &hints, &to)) {
-		snprintf(error, size, "%s is not an address and a port", text);
-		return -1;
-	}
+	if (!port || getaddrinfo(host, port, &hints, &to))
+		return error_set(error, "%s is not an address and a port", text);
 	fd = bind_to(to, backlog);
 	if (fd < 0)
-		snprintf(error, size, "cannot listen on %s: %s", text,
+		error_set(error, "cannot listen on %s: %s", text,
 			 strerror(errno));
 	freeaddrinfo(to);
 	return fd;

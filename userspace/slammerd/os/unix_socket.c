@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/os/unix_socket.h"
 
 /* Does somebody listen at @address? */
@@ -25,7 +26,7 @@ static bool alive(const struct sockaddr_un *address)
 	return answer;
 }
 
-static int make_room(const struct sockaddr_un *address, char *error, size_t size)
+static int make_room(const struct sockaddr_un *address, struct error *error)
 {
 	const char *path = address->sun_path;
 	struct stat st;
@@ -33,23 +34,16 @@ static int make_room(const struct sockaddr_un *address, char *error, size_t size
 	if (lstat(path, &st) < 0) {
 		if (errno == ENOENT)
 			return 0;
-		snprintf(error, size, "cannot look at %s: %s", path, strerror(errno));
-		return -1;
+		return error_set(error, "cannot look at %s: %s", path, strerror(errno));
 	}
-	if (!S_ISSOCK(st.st_mode)) {
-		snprintf(error, size, "%s is there already and is no socket", path);
-		return -1;
-	}
+	if (!S_ISSOCK(st.st_mode))
+		return error_set(error, "%s is there already and is no socket", path);
 	/* The lock is ours, so it can only be of another network namespace. */
-	if (alive(address)) {
-		snprintf(error, size, "another program listens on %s: choose another path",
+	if (alive(address))
+		return error_set(error, "another program listens on %s: choose another path",
 			 path);
-		return -1;
-	}
-	if (unlink(path) < 0) {
-		snprintf(error, size, "cannot remove %s: %s", path, strerror(errno));
-		return -1;
-	}
+	if (unlink(path) < 0)
+		return error_set(error, "cannot remove %s: %s", path, strerror(errno));
 	return 0;
 }
 
@@ -73,22 +67,20 @@ static int bind_socket(const struct sockaddr_un *address, int backlog)
 	return fd;
 }
 
-int place_listen(const char *path, int backlog, char *error, size_t size)
+int place_listen(const char *path, int backlog, struct error *error)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd;
 
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		snprintf(error, size, "%s: the path of a socket has at most %zu bytes",
+	if (strlen(path) >= sizeof(address.sun_path))
+		return error_set(error, "%s: the path of a socket has at most %zu bytes",
 			 path, sizeof(address.sun_path) - 1);
-		return -1;
-	}
 	strcpy(address.sun_path, path);
-	if (make_room(&address, error, size) < 0)
+	if (make_room(&address, error) < 0)
 		return -1;
 	fd = bind_socket(&address, backlog);
 	if (fd < 0)
-		snprintf(error, size, "cannot listen on %s: %s", path,
+		error_set(error, "cannot listen on %s: %s", path,
 			 strerror(errno));
 	return fd;
 }

@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "common/error.h"
+
 /**
  * place_listen - bind a stream socket, and listen
  *
@@ -16,6 +18,6 @@
  * or a file of another kind, is an error. Returns a descriptor that does not block,
  * or -1 with a sentence in @error. Who closes it unlinks @path as well.
  */
-int place_listen(const char *path, int backlog, char *error, size_t size);
+int place_listen(const char *path, int backlog, struct error *error);
 
 #endif /* SLAMMERD_PLACE_H */

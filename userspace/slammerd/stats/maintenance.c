@@ -9,6 +9,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/daemon.h"
 
 #define RETRY_MS	10000
@@ -45,11 +46,11 @@ static int sweep(struct daemon *daemon, struct store *store)
 static void keep_up(struct daemon *daemon)
 {
 	struct statistics *s = &daemon->statistics;
-	char error[STATISTICS_ERROR_MAX];
+	struct error error;
 	struct store *store;
 
 	if (s->pending.count) {
-		statistics_write(daemon, error, sizeof(error));
+		statistics_write(daemon, &error);
 		return;
 	}
 	store = statistics_store(daemon);

@@ -32,11 +32,11 @@ static uint64_t packets_of(const struct pending_window *w)
 }
 
 /* Without memory for a fact it is not noted; the counts do not depend on it. */
-static void append(struct store_lost **list, size_t *count,
-		   const struct store_lost *lost)
+static void append(struct store_gap **list, size_t *count,
+		   const struct store_gap *lost)
 {
-	struct store_lost *last = *count ? &(*list)[*count - 1] : NULL;
-	struct store_lost *grown;
+	struct store_gap *last = *count ? &(*list)[*count - 1] : NULL;
+	struct store_gap *grown;
 
 	/* One long period, not many short ones. */
 	if (last && last->why == lost->why && last->until == lost->from &&
@@ -52,7 +52,7 @@ static void append(struct store_lost **list, size_t *count,
 	grown[(*count)++] = *lost;
 }
 
-static void append_to(struct pending_window *w, const struct store_lost *lost)
+static void append_to(struct pending_window *w, const struct store_gap *lost)
 {
 	append(&w->lost, &w->snapshot.n_lost, lost);
 	w->snapshot.lost = w->lost;
@@ -76,7 +76,7 @@ static void join_sketches(const struct pending_window *w,
 /* What is known of @w goes before what @next knows. */
 static void hand_over(struct pending_window *w, struct pending_window *next)
 {
-	struct store_lost *own = next->lost;
+	struct store_gap *own = next->lost;
 	size_t i, n = next->snapshot.n_lost;
 
 	next->lost = w->lost;
@@ -127,7 +127,7 @@ static bool count_lost(const struct pending *p, size_t i, uint64_t *packets)
 /* The oldest one that the next can stand for; else the oldest. Never the last. */
 static void drop_one(struct pending *p)
 {
-	struct store_lost lost = { .why = STORE_LOST_MEMORY };
+	struct store_gap lost = { .why = STORE_GAP_MEMORY };
 	struct pending_window *w;
 	size_t i;
 
@@ -195,7 +195,7 @@ void pending_discard(struct pending *p)
 	take_out(p, 0);
 }
 
-void pending_note(struct pending *p, const struct store_lost *lost)
+void pending_note(struct pending *p, const struct store_gap *lost)
 {
 	if (p->count)
 		append_to(&p->list[0], lost);

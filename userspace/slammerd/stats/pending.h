@@ -28,7 +28,7 @@ struct pending_window {
 	struct store_counter *counters;
 	struct store_source *sources;
 	struct store_sketch *sketches;
-	struct store_lost *lost;
+	struct store_gap *lost;
 };
 
 /**
@@ -44,7 +44,7 @@ struct pending {
 	size_t bytes;
 	size_t max_windows;
 	size_t max_bytes;
-	struct store_lost *carry;
+	struct store_gap *carry;
 	size_t n_carry;
 	uint64_t dropped;
 	bool written;
@@ -68,7 +68,7 @@ void pending_written(struct pending *pending);
 /* The first one will never be. */
 void pending_discard(struct pending *pending);
 /* A fact to be written with the first window, or else the next. */
-void pending_note(struct pending *pending, const struct store_lost *lost);
+void pending_note(struct pending *pending, const struct store_gap *lost);
 void pending_free(struct pending *pending);
 
 #endif /* SLAMMERD_PENDING_H */

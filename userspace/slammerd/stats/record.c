@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "slammerd/daemon.h"
 #include "slammerd/stats/snapshot.h"
 
@@ -19,14 +20,14 @@ static bool hour_is_over(const struct daemon *daemon, int64_t start)
 
 /* Behind those that wait. @taken: seconds, by a clock that is not ours any more. */
 static int queue_window(struct daemon *daemon, int64_t start,
-			const int64_t *taken, char *error, size_t size)
+			const int64_t *taken, struct error *error)
 {
 	struct statistics *s = &daemon->statistics;
 	struct pending_window window;
 
-	if (daemon_connect(daemon, error, size) < 0 ||
+	if (daemon_connect(daemon, error) < 0 ||
 	    snapshot_take(daemon->client, hour_is_over(daemon, start), &window,
-			  error, size) < 0)
+			  error) < 0)
 		return -1;
 	snprintf(window.sensor, sizeof(window.sensor), "%s",
 		 daemon->policy->sensor);
@@ -38,21 +39,20 @@ static int queue_window(struct daemon *daemon, int64_t start,
 		window.snapshot.taken_ns = (uint64_t)*taken * NS_PER_SECOND;
 	if (!pending_add(&s->pending, &window))
 		return 0;
-	snprintf(error, size, "out of memory");
-	return -1;
+	return error_no_memory(error);
 }
 
 static int account(struct daemon *daemon, int64_t start, const int64_t *taken,
-		   char *error, size_t size)
+		   struct error *error)
 {
 	struct pending *pending = &daemon->statistics.pending;
 	int result;
 
-	result = queue_window(daemon, start, taken, error, size);
+	result = queue_window(daemon, start, taken, error);
 	if (!result)
-		result = statistics_write(daemon, error, size);
+		result = statistics_write(daemon, error);
 	if (!result && pending->count) {
-		snprintf(error, size, "%zu windows that had to wait are being written: that goes on by itself",
+		error_set(error, "%zu windows that had to wait are being written: that goes on by itself",
 			 pending->count);
 		result = -1;
 	}
@@ -60,21 +60,20 @@ static int account(struct daemon *daemon, int64_t start, const int64_t *taken,
 	return result;
 }
 
-int daemon_account(struct daemon *daemon, int64_t start, char *error,
-		   size_t size)
+int daemon_account(struct daemon *daemon, int64_t start, struct error *error)
 {
-	return account(daemon, start, NULL, error, size);
+	return account(daemon, start, NULL, error);
 }
 
 void statistics_clock_set(struct daemon *daemon, int64_t start, int64_t was,
 			  int64_t now)
 {
-	struct store_lost lost = {
-		.why = STORE_LOST_CLOCK, .from = was < now ? was : now,
+	struct store_gap lost = {
+		.why = STORE_GAP_CLOCK, .from = was < now ? was : now,
 		.until = was < now ? now : was, .known = true,
 	};
 	struct statistics *s = &daemon->statistics;
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	s->steps++;
 	s->step = now - was;
@@ -84,7 +83,7 @@ void statistics_clock_set(struct daemon *daemon, int64_t start, int64_t was,
 	snprintf(lost.sensor, sizeof(lost.sensor), "%s",
 		 daemon->policy->sensor);
 	/* What fails is said there. */
-	account(daemon, start, &was, error, sizeof(error));
+	account(daemon, start, &was, &error);
 	s->since_ns = (uint64_t)now * NS_PER_SECOND;
 	pending_note(&s->pending, &lost);
 }

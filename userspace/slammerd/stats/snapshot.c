@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/stats/snapshot.h"
 
@@ -137,7 +138,7 @@ static int take_sketches(struct client *client, bool begin,
 }
 
 int snapshot_take(struct client *client, bool begin,
-		  struct pending_window *taken, char *error, size_t size)
+		  struct pending_window *taken, struct error *error)
 {
 	int i, result;
 
@@ -148,14 +149,11 @@ int snapshot_take(struct client *client, bool begin,
 		if (!result)
 			return 0;
 		pending_window_free(taken);
-		if (result < 0) {
-			snprintf(error, size, "cannot read the counters: %s",
+		if (result < 0)
+			return error_set(error, "cannot read the counters: %s",
 				 *client_error(client) ? client_error(client) :
 				 "out of memory");
-			return -1;
-		}
 	}
-	snprintf(error, size, "the module's counters began anew during each of %d attempts to read them",
+	return error_set(error, "the module's counters began anew during each of %d attempts to read them",
 		 SNAPSHOT_TRIES);
-	return -1;
 }

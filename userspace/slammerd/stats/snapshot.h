@@ -5,6 +5,7 @@
 #ifndef SLAMMERD_SNAPSHOT_H
 #define SLAMMERD_SNAPSHOT_H
 
+#include "common/error.h"
 #include "kernel/client.h"
 #include "slammerd/stats/pending.h"
 
@@ -17,6 +18,6 @@
  * 0, or -1 with a sentence in @error; then there is nothing to free.
  */
 int snapshot_take(struct client *client, bool begin,
-		  struct pending_window *taken, char *error, size_t size);
+		  struct pending_window *taken, struct error *error);
 
 #endif /* SLAMMERD_SNAPSHOT_H */

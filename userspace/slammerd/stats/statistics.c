@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "slammerd/daemon.h"
 
 #define PATIENCE_MS	500	/* for a lock; meanwhile the daemon is deaf */
@@ -46,15 +47,15 @@ static int set_aside(struct daemon *daemon)
 {
 	struct statistics *s = &daemon->statistics;
 	const char *path = daemon_store_path(daemon);
-	struct store_lost lost = {
-		.why = STORE_LOST_DAMAGED, .until = time(NULL),
+	struct store_gap lost = {
+		.why = STORE_GAP_DAMAGED, .until = time(NULL),
 	};
 	char aside[PATH_MAX];
 
 	if (s->aside_ms && statistics_now_ms() - s->aside_ms < ASIDE_MS)
 		return -1;
-	if (store_set_aside(path, wrote(s, path), lost.until, aside,
-			    sizeof(aside), s->error, sizeof(s->error)))
+	if (store_quarantine(path, wrote(s, path), lost.until, aside,
+			    sizeof(aside), &s->error))
 		return -1;
 	memcpy(s->aside, aside, sizeof(aside));
 	s->aside_ms = statistics_now_ms();
@@ -70,15 +71,15 @@ bool statistics_failed(struct daemon *daemon, enum store_fault fault,
 {
 	struct statistics *s = &daemon->statistics;
 
-	if (error != s->error)
-		snprintf(s->error, sizeof(s->error), "%s", error);
+	if (error != s->error.text)
+		error_set(&s->error, "%s", error);
 	if (fault == STORE_DAMAGED && !set_aside(daemon))
 		return true;
 	if (s->fault == STORE_GOOD)
 		s->since = time(NULL);
 	s->fault = fault == STORE_GOOD ? STORE_OTHER : fault;
 	trouble_begins(&daemon->store_trouble, "cannot write the statistics: %s (filtering goes on, the kernel counts, windows wait in memory)",
-		       s->error);
+		       s->error.text);
 	return false;
 }
 
@@ -87,7 +88,7 @@ void statistics_good(struct daemon *daemon)
 	struct statistics *s = &daemon->statistics;
 
 	s->fault = STORE_GOOD;
-	*s->error = '\0';
+	*s->error.text = '\0';
 	trouble_ends(&daemon->store_trouble, "the statistics are written again");
 }
 
@@ -99,11 +100,10 @@ struct store *statistics_store(struct daemon *daemon)
 
 	/* Opened anew each time: a file that was moved away is not written to. */
 	store = store_open_within(daemon_store_path(daemon), STORE_WRITE,
-				  PATIENCE_MS, &fault, s->error,
-				  sizeof(s->error));
+				  PATIENCE_MS, &fault, &s->error);
 	if (store && !s->checked && store_check(store, CHECK_MS)) {
 		fault = store_fault(store);
-		snprintf(s->error, sizeof(s->error), "%s", store_error(store));
+		error_set(&s->error, "%s", store_error(store));
 		store_close(store);
 		store = NULL;
 	}
@@ -111,11 +111,11 @@ struct store *statistics_store(struct daemon *daemon)
 		s->checked = true;
 		return store;
 	}
-	return statistics_failed(daemon, fault, s->error) ?
+	return statistics_failed(daemon, fault, s->error.text) ?
 		statistics_store(daemon) : NULL;
 }
 
-static int add_lost(const struct store_lost *lost, void *arg)
+static int add_lost(const struct store_gap *lost, void *arg)
 {
 	struct statistics_lost *sum = arg;
 
@@ -132,7 +132,7 @@ static void count_lost(struct statistics *s, struct store *store)
 	};
 	struct statistics_lost lost = { 0 };
 
-	if (!store_lost(store, &week, add_lost, &lost))
+	if (!store_gap(store, &week, add_lost, &lost))
 		s->lost = lost;
 }
 
@@ -144,7 +144,7 @@ static int write_first(struct daemon *daemon, struct store *store)
 	int64_t start = w->start;
 	int result;
 
-	result = store_account(store, w->sensor, w->start, w->seconds,
+	result = store_record(store, w->sensor, w->start, w->seconds,
 			       &w->snapshot);
 	if (result == -ESTALE) {
 		/* Somebody has written what came later: it holds this as well. */
@@ -175,7 +175,7 @@ static int write_all(struct daemon *daemon, struct store *store)
 	return 0;
 }
 
-int statistics_write(struct daemon *daemon, char *error, size_t size)
+int statistics_write(struct daemon *daemon, struct error *error)
 {
 	struct statistics *s = &daemon->statistics;
 	struct store *store;
@@ -195,8 +195,7 @@ int statistics_write(struct daemon *daemon, char *error, size_t size)
 					  store_error(store));
 		store_close(store);
 	}
-	snprintf(error, size, "%s", s->error);
-	return -1;
+	return error_set(error, "%s", s->error.text);
 }
 
 void statistics_free(struct statistics *s)

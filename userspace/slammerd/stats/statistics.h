@@ -15,11 +15,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "common/error.h"
 #include "slammerd/os/loop.h"
 #include "slammerd/stats/pending.h"
 #include "slammerd/stats/constituent_cache.h"
-
-#define STATISTICS_ERROR_MAX	1024
 
 struct daemon;
 
@@ -56,7 +55,7 @@ struct statistics {
 	ino_t inode;
 	enum store_fault fault;
 	int64_t since;
-	char error[STATISTICS_ERROR_MAX];
+	struct error error;
 	char aside[PATH_MAX];
 	int64_t aside_ms;
 	struct statistics_lost lost;
@@ -82,7 +81,7 @@ void statistics_arm(struct daemon *daemon);
  * 0 if nothing went wrong, though some may wait still; or -1 with a sentence.
  * What goes wrong is in the status and in the log.
  */
-int statistics_write(struct daemon *daemon, char *error, size_t size);
+int statistics_write(struct daemon *daemon, struct error *error);
 
 /**
  * statistics_clock_set - the clock was set while a window was open

@@ -46,7 +46,7 @@ json_t *statistics_report(const struct statistics *s)
 	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
 		"ok", good,
 		"fault", fault_name(s->fault),
-		"trouble", good ? json_null() : answer_text(s->error),
+		"trouble", good ? json_null() : answer_text(s->error.text),
 		"since", time_or_null(!good, s->since),
 		"waiting", waiting(&s->pending),
 		"lost",

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "common/error.h"
 #include "notices/attach/report.h"
 #include "notices/attach/zip.h"
 
@@ -179,13 +180,14 @@ static void archives(void **state)
 	static const struct zip_entry entries[] = {
 		{ "a.txt", "hello", 5 }, { "b.txt", "", 0 },
 	};
-	char error[256], *one, *two;
+	struct error error;
+	char *one, *two;
 	size_t size_one, size_two;
 
 	if (!zip_available())
 		skip();
-	one = zip_pack(entries, 2, 1769439600, &size_one, error, sizeof(error));
-	two = zip_pack(entries, 2, 1769439600, &size_two, error, sizeof(error));
+	one = zip_pack(entries, 2, 1769439600, &size_one, &error);
+	two = zip_pack(entries, 2, 1769439600, &size_two, &error);
 	assert_non_null(one);
 	assert_non_null(two);
 	assert_int_equal(size_one, size_two);

@@ -9,19 +9,19 @@
 #include <cmocka.h>
 
 #include "bulletin/labels.h"
+#include "common/error.h"
 #include "support/edition_fixture.h"
 #include "render/csaf/csaf.h"
 #include "render/csaf/provider.h"
 #include "render/csaf/rolie.h"
 #include "render/html/urls.h"
 
-static char error[512];
+static struct error error;
 
 static json_t *document(enum edition_type type, enum edition_state state,
 			const char *first, int64_t attacks)
 {
-	json_t *labels = labels_load("advisories/templates", first, error,
-				     sizeof(error));
+	json_t *labels = labels_load("advisories/templates", first, &error);
 	struct edition e;
 	char *text = NULL, path[128];
 	json_t *parsed;
@@ -30,7 +30,7 @@ static json_t *document(enum edition_type type, enum edition_state state,
 
 	assert_non_null(labels);
 	fixture_edition(&e, type, state, first, attacks);
-	assert_int_equal(render_csaf(out, &e, labels, error, sizeof(error)), 0);
+	assert_int_equal(render_csaf(out, &e, labels, &error), 0);
 	fclose(out);
 	parsed = json_loads(text, 0, NULL);
 	assert_non_null(parsed);

@@ -10,6 +10,7 @@
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 
+#include "common/error.h"
 #include "support/page_fixture.h"
 #include "render/html/html.h"
 #include "render/html/html_parts.h"
@@ -62,7 +63,8 @@ static char *page_of(const struct edition *edition, const char *language,
 {
 	json_t *labels = page_labels(language);
 	struct bulletin bulletin;
-	char error[256] = "", *text = NULL;
+	struct error error = { "" };
+	char *text = NULL;
 	const char *title = json_string_value(json_object_get(json_object_get(
 		edition->content, "title"), language));
 	size_t length;
@@ -70,8 +72,7 @@ static char *page_of(const struct edition *edition, const char *language,
 
 	assert_non_null(labels);
 	assert_int_equal(page_bulletin(&bulletin, language, title, markup), 0);
-	assert_int_equal(render_html(out, edition, &bulletin, labels, &links, error,
-				     sizeof(error)), 0);
+	assert_int_equal(render_html(out, edition, &bulletin, labels, &links, &error), 0);
 	fclose(out);
 	bulletin_free(&bulletin);
 	json_decref(labels);
@@ -322,7 +323,7 @@ static void style_is_allowed(void **state)
 	edition_drop(&e);
 }
 
-static char *list_of(int (*render)(FILE *, const struct page_list *, char *, size_t),
+static char *list_of(int (*render)(FILE *, const struct page_list *, struct error *),
 		     const char *language, const struct page_entry *entries,
 		     size_t n, const json_t *publisher)
 {
@@ -335,11 +336,12 @@ static char *list_of(int (*render)(FILE *, const struct page_list *, char *, siz
 		.n_entries = n, .years = years, .n_years = 2, .year = 2026,
 		.links = { .home = "../index.html", .feed = "at.rdf" },
 	};
-	char error[256] = "", *text = NULL;
+	struct error error = { "" };
+	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
 
-	assert_int_equal(render(out, &list, error, sizeof(error)), 0);
+	assert_int_equal(render(out, &list, &error), 0);
 	fclose(out);
 	json_decref((json_t *)list.labels);
 	return text;

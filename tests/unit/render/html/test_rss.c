@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <libxml/parser.h>
 
+#include "common/error.h"
 #include "support/page_fixture.h"
 #include "render/html/rss.h"
 
@@ -21,13 +22,14 @@ static char *feed_of(const struct rss_item *items, size_t n,
 		.site = "https://csirt.example.org/", .publisher = publisher,
 		.labels = page_labels(language), .items = items, .n_items = n,
 	};
-	char error[256] = "", *text = NULL;
+	struct error error = { "" };
+	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
 	xmlDocPtr doc;
 
 	assert_non_null(feed.labels);
-	assert_int_equal(render_rss(out, &feed, error, sizeof(error)), 0);
+	assert_int_equal(render_rss(out, &feed, &error), 0);
 	fclose(out);
 	json_decref((json_t *)feed.labels);
 	doc = xmlReadMemory(text, (int)length, NULL, NULL, XML_PARSE_NOERROR);

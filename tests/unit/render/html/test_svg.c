@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <libxml/parser.h>
 
+#include "common/error.h"
 #include "support/page_fixture.h"
 #include "render/html/scale.h"
 #include "render/html/svg.h"
@@ -117,16 +118,17 @@ static char *draw(enum document_chart chart, const json_t *facts,
 		  const char *language)
 {
 	json_t *labels = page_labels(language);
-	char error[256] = "", *text = NULL;
+	struct error error = { "" };
+	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
-	struct xml *xml = xml_open(out, error, sizeof(error));
+	struct xml *xml = xml_open(out, &error);
 	xmlDocPtr doc;
 
 	assert_non_null(labels);
 	assert_non_null(xml);
 	svg_chart(xml, chart, 1, facts, labels);
-	assert_int_equal(xml_close(xml, error, sizeof(error)), 0);
+	assert_int_equal(xml_close(xml, &error), 0);
 	fclose(out);
 	json_decref(labels);
 	doc = xmlReadMemory(text, (int)length, NULL, NULL, XML_PARSE_NOERROR);

@@ -8,11 +8,12 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/edition_fixture.h"
 #include "support/page_fixture.h"
 #include "render/mail/bulletin_mail.h"
 
-static char error[1024];
+static struct error error;
 
 static const char text_ja[] =
 "> サンプル緊急対応センター\n\n> Example CSIRT\n> 2026-01-27\n\n"
@@ -48,7 +49,7 @@ static char *render(const struct edition *edition, const char *language,
 
 	assert_non_null(labels);
 	how.labels = labels;
-	ret = render_mail(out, edition, &how, error, sizeof(error));
+	ret = render_mail(out, edition, &how, &error);
 	fclose(out);
 	json_decref(labels);
 	if (!ret)
@@ -66,7 +67,7 @@ static void japanese(void **state)
 	make(&edition, text_ja);
 	mail = render(&edition, "ja", NULL);
 	if (!mail)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	assert_ptr_equal(strstr(mail, "Date: Tue, 27 Jan 2026 09:00:00 +0900\n"
 		"From: =?ISO-2022-JP?B?GyRCJTslcyU/ITwbKEI=?= <alerts@csirt.example>\n"
 		"Reply-To: info@csirt.example\nTo: list@csirt.example\n"
@@ -90,14 +91,14 @@ static void other_charsets(void **state)
 
 	make(&edition, "> 字😀①\n");
 	assert_null(render(&edition, "ja", "ISO-2022-JP"));
-	assert_non_null(strstr(error, "U+1F600 is not in ISO-2022-JP"));
+	assert_non_null(strstr(error.text, "U+1F600 is not in ISO-2022-JP"));
 	mail = render(&edition, "ja", NULL);
 	/* What UTF-8 has is left as it was. */
 	assert_non_null(strstr(mail, "base64\n\n5a2X8J+YgOKRoAo=\n"));
 	again = render(&edition, "ja", "utf-8");
 	assert_string_equal(mail, again);
 	assert_null(render(&edition, "ja", "shift_jis"));
-	assert_non_null(strstr(error, "not a charset"));
+	assert_non_null(strstr(error.text, "not a charset"));
 	free(mail);
 	free(again);
 	mail = render(&edition, "en", NULL);
@@ -165,14 +166,14 @@ static void nobody(void **state)
 	publisher = json_object_get(edition.content, "publisher");
 	json_object_set_new(publisher, "mail", json_null());
 	assert_null(render(&edition, "ja", NULL));
-	assert_non_null(strstr(error, "from and to"));
+	assert_non_null(strstr(error.text, "from and to"));
 	json_object_set_new(publisher, "mail", json_pack("{s:s, s:n}", "from",
 							 "a@b.example", "to"));
 	assert_null(render(&edition, "ja", NULL));
 	json_object_set_new(publisher, "mail", json_pack("{s:s, s:s}", "from",
 							 "a@b.example\nBcc: x", "to", "c@d"));
 	assert_null(render(&edition, "ja", NULL));
-	assert_non_null(strstr(error, "U+000A"));
+	assert_non_null(strstr(error.text, "U+000A"));
 	fixture_free(&edition);
 }
 

@@ -10,11 +10,12 @@
 #include <unistr.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "render/mail/iso2022jp.h"
 #include "render/mail/iso2022jp_table.h"
 #include "render/text/layout.h"
 
-static char error[256];
+static struct error error;
 
 /* What another program makes of the bytes: glibc's iconv, as a whole. */
 static char *decode(const char *bytes, size_t length)
@@ -61,7 +62,7 @@ static void becomes(const char *text, const char *wanted)
 	again = iso2022jp_substitute(substituted);
 	assert_string_equal(again, wanted);
 	assert_int_equal(iso2022jp_lacks(text, NULL), 0);
-	bytes = iso2022jp_encode(text, &length, error, sizeof(error));
+	bytes = iso2022jp_encode(text, &length, &error);
 	assert_non_null(bytes);
 	assert_int_equal(bytes[length], 0);
 	check_bytes(bytes, length);
@@ -76,13 +77,12 @@ static void becomes(const char *text, const char *wanted)
 static void known_bytes(void **state)
 {
 	size_t length;
-	char *bytes = iso2022jp_encode("概要 A\n〜−\n", &length, error,
-				       sizeof(error));
+	char *bytes = iso2022jp_encode("概要 A\n〜−\n", &length, &error);
 
 	assert_string_equal(bytes, "\033$B35MW\033(B A\n\033$B!A!]\033(B\n");
 	assert_int_equal(length, strlen(bytes));
 	free(bytes);
-	bytes = iso2022jp_encode("", &length, error, sizeof(error));
+	bytes = iso2022jp_encode("", &length, &error);
 	assert_string_equal(bytes, "");
 	assert_int_equal(length, 0);
 	free(bytes);
@@ -173,10 +173,10 @@ static void one_reported(uint32_t c)
 	assert_int_equal(place.character, c);
 	assert_int_equal(place.line, 2);
 	assert_int_equal(place.column, 2);
-	assert_null(iso2022jp_encode(text, &length, error, sizeof(error)));
+	assert_null(iso2022jp_encode(text, &length, &error));
 	snprintf(wanted, sizeof(wanted),
 		 "line 2, character 2: U+%04X is not in ISO-2022-JP", c);
-	assert_string_equal(error, wanted);
+	assert_string_equal(error.text, wanted);
 }
 
 static void whole_bmp(void **state)
@@ -263,8 +263,7 @@ static void reported(void **state)
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		assert_true(iso2022jp_lacks(texts[i], NULL) > 0);
-		assert_null(iso2022jp_encode(texts[i], &length, error,
-					     sizeof(error)));
+		assert_null(iso2022jp_encode(texts[i], &length, &error));
 	}
 	assert_int_equal(iso2022jp_lacks("aé\nbé", NULL), 2);
 }
@@ -275,8 +274,7 @@ static void documents(void **state)
 	const struct block *b;
 
 	assert_int_equal(document_parse(&document,
-					"# ① 概要\n\n| ㈱ | Ⅱ\n| ｶﾞ | ～\n", error,
-					sizeof(error)), 0);
+					"# ① 概要\n\n| ㈱ | Ⅱ\n| ｶﾞ | ～\n", &error), 0);
 	assert_int_equal(iso2022jp_document(&document), 0);
 	b = document.blocks;
 	assert_string_equal(b[0].text, "(1) 概要");

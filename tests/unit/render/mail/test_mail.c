@@ -9,10 +9,11 @@
 #include <time.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "render/mail/base64.h"
 #include "render/mail/mail.h"
 
-static char error[1024];
+static struct error error;
 
 static const struct mailbox reader = { "読者", "reader@team.example" };
 
@@ -38,14 +39,14 @@ static char *write_mail(const struct mail *mail)
 	int ret;
 
 	assert_non_null(out);
-	*error = 0;
-	ret = mail_write(out, mail, error, sizeof(error));
+	*error.text = 0;
+	ret = mail_write(out, mail, &error);
 	fclose(out);
 	if (!ret)
 		return text;
 	assert_int_equal(ret, -1);
 	assert_int_equal(size, 0);
-	assert_string_not_equal(error, "");
+	assert_string_not_equal(error.text, "");
 	free(text);
 	return NULL;
 }
@@ -54,7 +55,7 @@ static void is_mail(const struct mail *mail, const char *wanted)
 {
 	char *text = write_mail(mail);
 
-	assert_string_equal(text ? text : error, wanted);
+	assert_string_equal(text ? text : error.text, wanted);
 	free(text);
 }
 
@@ -63,7 +64,7 @@ static void has(const struct mail *mail, const char *wanted)
 	char *text = write_mail(mail);
 
 	if (!text || !strstr(text, wanted))
-		fail_msg("no \"%s\" in:\n%s", wanted, text ? text : error);
+		fail_msg("no \"%s\" in:\n%s", wanted, text ? text : error.text);
 	free(text);
 }
 
@@ -72,8 +73,8 @@ static void refused(const struct mail *mail, const char *why)
 	char *text = write_mail(mail);
 
 	assert_null(text);
-	if (!strstr(error, why))
-		fail_msg("\"%s\" does not say \"%s\"", error, why);
+	if (!strstr(error.text, why))
+		fail_msg("\"%s\" does not say \"%s\"", error.text, why);
 }
 
 static void whole_mail(void **state)
@@ -296,8 +297,8 @@ static void parses(const char *text, const char *name, const char *address)
 {
 	struct mailbox_text box;
 
-	if (mailbox_parse(&box, text, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (mailbox_parse(&box, text, &error))
+		fail_msg("%s", error.text);
 	assert_string_equal(box.name, name);
 	assert_string_equal(box.address, address);
 }
@@ -322,14 +323,14 @@ static void mailboxes(void **state)
 	parses("\" <a@b.example>", "\"", "a@b.example");
 	parses("a < b <a@b.example>", "a < b", "a@b.example");
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		if (!mailbox_parse(&box, bad[i], error, sizeof(error)))
+		if (!mailbox_parse(&box, bad[i], &error))
 			fail_msg("%s", bad[i]);
 	memset(longest, 'x', sizeof(longest));
 	memset(name, 'x', 255);
 	strcpy(longest + 255, "<a@b>");
 	parses(longest, name, "a@b");
 	strcpy(longest + 255, "x<a@b>");
-	assert_int_equal(mailbox_parse(&box, longest, error, sizeof(error)), -1);
+	assert_int_equal(mailbox_parse(&box, longest, &error), -1);
 }
 
 static void ids(void **state)
@@ -414,7 +415,7 @@ static void random_headers(void **state)
 		mail.from.name = name;
 		mail.charset = (enum mail_charset)(round % 3);
 		check_random(&mail);
-		written += !*error;
+		written += !*error.text;
 	}
 	assert_in_range(written, 10000, 19000);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "bulletin/values.h"
+#include "common/error.h"
 #include "support/bulletin_fixture.h"
 #include "support/outbreak.h"
 
@@ -17,20 +18,21 @@ static const char *const languages[] = { "ja", "en" };
 
 static void refuses_name(const struct facts *facts, const char *name)
 {
-	char error[768] = "", wanted[128];
+	struct error error = { "" };
+	char wanted[128];
 	struct publisher *publisher;
 	FILE *file = fopen("build/test-words/en/alert.txt", "w");
 
 	assert_non_null(file);
 	fprintf(file, "One\n{{#%s}}\nTwo\n{{/%s}}\n", name, name);
 	fclose(file);
-	publisher = publisher_load(PUBLISHER, error, sizeof(error));
+	publisher = publisher_load(PUBLISHER, &error);
 	assert_non_null(publisher);
 	assert_null(bulletin_content(facts, publisher, "build/test-words", "en",
-				     EDITION_ALERT, error, sizeof(error)));
+				     EDITION_ALERT, &error));
 	snprintf(wanted, sizeof(wanted), "build/test-words/en/alert.txt:2: there is no value \"%s\"",
 		 name);
-	assert_string_equal(error, wanted);
+	assert_string_equal(error.text, wanted);
 	publisher_free(publisher);
 }
 
@@ -91,11 +93,10 @@ static const char *out_of_order(const char *text, const char *const *places)
 static char *make(const struct facts *facts, const char *language,
 		  unsigned int number)
 {
-	char error[768] = "";
-	char *text = bulletin_text(facts, PUBLISHER, language, number, error,
-				   sizeof(error));
+	struct error error = { "" };
+	char *text = bulletin_text(facts, PUBLISHER, language, number, &error);
 
-	assert_string_equal(error, "");
+	assert_string_equal(error.text, "");
 	assert_non_null(text);
 	return text;
 }
@@ -115,15 +116,15 @@ static void collect(struct facts *facts, const char *name,
 		    int (*fill)(struct store *, const char *))
 {
 	static const struct store_range day = { DAY, DAY_END, NULL };
-	char error[512] = "";
+	struct error error = { "" };
 	struct store *store;
 
-	assert_int_equal(clock_zone("JST-9", error, sizeof(error)), 0);
-	store = store_open(fixture_path(name), STORE_WRITE, error, sizeof(error));
+	assert_int_equal(clock_zone("JST-9", &error), 0);
+	store = store_open(fixture_path(name), STORE_WRITE, &error);
 	assert_non_null(store);
 	assert_int_equal(fill(store, "r1"), 0);
-	if (facts_collect(facts, store, &day, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (facts_collect(facts, store, &day, &error))
+		fail_msg("%s", error.text);
 	store_close(store);
 }
 
@@ -280,13 +281,13 @@ static void no_template_sees_hosts(void **state)
 	static const char *const names[] = {
 		"infected", "top_sources", "counters", "sensors.names",
 	};
-	json_t *desk, *all;
+	json_t *archive, *all;
 	struct facts facts;
 	char *text;
 	size_t i;
 
 	collect(&facts, "hosts", outbreak_fill);
-	desk = values_facts(&facts, VALUES_DESK);
+	archive = values_facts(&facts, VALUES_DESK);
 	all = values_facts(&facts, VALUES_PUBLIC);
 	text = json_dumps(all, 0);
 	assert_null(strstr(text, "192.0.2."));
@@ -295,10 +296,10 @@ static void no_template_sees_hosts(void **state)
 	assert_null(strstr(text, "r1"));
 	free(text);
 	for (i = 0; i < 3; i++) {
-		assert_non_null(json_object_get(desk, names[i]));
+		assert_non_null(json_object_get(archive, names[i]));
 		assert_null(json_object_get(all, names[i]));
 	}
-	json_decref(desk);
+	json_decref(archive);
 	json_decref(all);
 	facts_free(&facts);
 

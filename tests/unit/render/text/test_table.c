@@ -5,18 +5,20 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "common/error.h"
 #include "support/columns.h"
 #include "render/text/text.h"
 
 static char *as_text(const char *markup)
 {
 	struct bulletin bulletin = { .language = "en" };
-	char error[256] = "", *out = NULL;
+	struct error error = { "" };
+	char *out = NULL;
 	size_t size;
 	FILE *file;
 
-	if (document_parse(&bulletin.document, markup, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (document_parse(&bulletin.document, markup, &error))
+		fail_msg("%s", error.text);
 	file = open_memstream(&out, &size);
 	assert_int_equal(render_text(file, &bulletin), 0);
 	fclose(file);

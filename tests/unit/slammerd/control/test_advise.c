@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
+#include "common/error.h"
 #include "support/daemon_fixture.h"
 #include "common/names.h"
 #include "slammerd/control/rpc.h"
@@ -16,11 +17,11 @@
 
 static struct address address(const char *text)
 {
-	char error[PREFIX_ERROR_MAX];
+	struct error error;
 	struct prefix p;
 
-	if (prefix_parse(text, &p, error))
-		fail_msg("%s", error);
+	if (prefix_parse(text, &p, &error))
+		fail_msg("%s", error.text);
 	return p.addr;
 }
 

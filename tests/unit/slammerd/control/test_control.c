@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/control/control.h"
 
 #define SOCKET		"build/test_control.sock"
@@ -59,14 +60,14 @@ static void *run(void *arg)
 
 static int setup(void **state)
 {
-	char error[256] = "";
+	struct error error = { "" };
 
 	unlink(SOCKET);
 	if (loop_open(&loop) || control_open(&control, &loop, echo, NULL))
 		return -1;
 	control.seconds = 2;
-	if (control_listen(&control, SOCKET, error, sizeof(error))) {
-		print_error("%s\n", error);
+	if (control_listen(&control, SOCKET, &error)) {
+		print_error("%s\n", error.text);
 		return -1;
 	}
 	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL };
@@ -289,7 +290,7 @@ static void test_the_socket_is_for_us_alone(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 }
 
-static int try_to_listen(const char *path, char *error, size_t size)
+static int try_to_listen(const char *path, struct error *error)
 {
 	struct control second;
 	struct loop its;
@@ -297,7 +298,7 @@ static int try_to_listen(const char *path, char *error, size_t size)
 
 	assert_int_equal(loop_open(&its), 0);
 	assert_int_equal(control_open(&second, &its, echo, NULL), 0);
-	result = control_listen(&second, path, error, size);
+	result = control_listen(&second, path, error);
 	control_close(&second);
 	loop_close(&its);
 	return result;
@@ -306,12 +307,13 @@ static int try_to_listen(const char *path, char *error, size_t size)
 static void test_places_that_are_taken(void **state)
 {
 	struct sockaddr_un stale = { AF_UNIX, "build/test_control.stale" };
-	char error[256], path[200];
+	struct error error;
+	char path[200];
 	int fd;
 
 	/* one that answers */
-	assert_int_equal(try_to_listen(SOCKET, error, sizeof(error)), -1);
-	assert_non_null(strstr(error, "another program listens on " SOCKET));
+	assert_int_equal(try_to_listen(SOCKET, &error), -1);
+	assert_non_null(strstr(error.text, "another program listens on " SOCKET));
 	assert_int_equal(access(SOCKET, F_OK), 0);
 
 	/* one that was left behind */
@@ -319,21 +321,19 @@ static void test_places_that_are_taken(void **state)
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(bind(fd, (struct sockaddr *)&stale, sizeof(stale)), 0);
 	close(fd);
-	assert_int_equal(try_to_listen(stale.sun_path, error, sizeof(error)), 0);
+	assert_int_equal(try_to_listen(stale.sun_path, &error), 0);
 
 	/* something else */
 	fd = open("build/test_control.file", O_CREAT | O_WRONLY, 0600);
 	close(fd);
-	assert_int_equal(try_to_listen("build/test_control.file", error,
-				       sizeof(error)), -1);
-	assert_non_null(strstr(error, "is no socket"));
+	assert_int_equal(try_to_listen("build/test_control.file", &error), -1);
+	assert_non_null(strstr(error.text, "is no socket"));
 	assert_int_equal(unlink("build/test_control.file"), 0);
 
 	memset(path, 'x', sizeof(path));
 	path[sizeof(path) - 1] = '\0';
-	assert_int_equal(try_to_listen(path, error, sizeof(error)), -1);
-	assert_int_equal(try_to_listen("build/no/such/folder", error,
-				       sizeof(error)), -1);
+	assert_int_equal(try_to_listen(path, &error), -1);
+	assert_int_equal(try_to_listen("build/no/such/folder", &error), -1);
 }
 
 int main(void)

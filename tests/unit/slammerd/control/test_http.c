@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "status/metrics.h"
 #include "slammerd/os/tcp_listener.h"
 #include "slammerd/control/http.h"
@@ -33,23 +34,22 @@ static char *tell(void *arg)
 
 static struct http *serve(const char *address)
 {
-	char error[256];
-	struct http *http = http_open(&loop, address, &rights, tell, NULL, error,
-				      sizeof(error));
+	struct error error;
+	struct http *http = http_open(&loop, address, &rights, tell, NULL, &error);
 
 	if (!http)
-		fail_msg("%s", error);
+		fail_msg("%s", error.text);
 	return http;
 }
 
 static int setup(void **state)
 {
-	char error[RIGHTS_ERROR_MAX];
+	struct error error;
 
 	asked = 0;
 	dumb = false;
 	unlink(PATH);
-	assert_int_equal(rights_set(&rights, NULL, NULL, error, sizeof(error)), 0);
+	assert_int_equal(rights_set(&rights, NULL, NULL, &error), 0);
 	return loop_open(&loop);
 }
 
@@ -218,18 +218,18 @@ static void test_out_of_memory(void **state)
 
 static void test_path(void **state)
 {
-	char error[256];
+	struct error error;
 	struct stat st;
 	struct http *http = serve(PATH);
 
 	assert_int_equal(stat(PATH, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_null(http_open(&loop, PATH, &rights, tell, NULL, error, sizeof(error)));
-	assert_non_null(strstr(error, "another program listens on " PATH));
+	assert_null(http_open(&loop, PATH, &rights, tell, NULL, &error));
+	assert_non_null(strstr(error.text, "another program listens on " PATH));
 	http_close(http);
 	assert_null(http_open(&loop, "/no/such/folder/socket", &rights, tell, NULL,
-			      error, sizeof(error)));
-	assert_string_equal(error,
+			      &error));
+	assert_string_equal(error.text,
 		"cannot listen on /no/such/folder/socket: No such file or directory");
 }
 
@@ -238,12 +238,13 @@ static void over_tcp(const char *host)
 {
 	struct sockaddr_storage name;
 	socklen_t length = sizeof(name);
-	char error[256], address[96];
+	struct error error;
+	char address[96];
 	struct http *http;
 	int fd;
 
 	snprintf(address, sizeof(address), "%s:0", host);
-	fd = address_listen(address, 1, error, sizeof(error));
+	fd = address_listen(address, 1, &error);
 	if (fd < 0)
 		skip();
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &length), 0);
@@ -255,9 +256,8 @@ static void over_tcp(const char *host)
 	fd = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&name, length), 0);
 	starts(talk_on(fd, "GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 200 OK");
-	assert_null(http_open(&loop, address, &rights, tell, NULL, error,
-			      sizeof(error)));
-	assert_non_null(strstr(error, ": Address already in use"));
+	assert_null(http_open(&loop, address, &rights, tell, NULL, &error));
+	assert_non_null(strstr(error.text, ": Address already in use"));
 	http_close(http);
 	/* and at once again */
 	http_close(serve(address));
@@ -279,12 +279,12 @@ static void test_no_address(void **state)
 		"", ":", ":1", "127.0.0.1", "localhost:1", "[::1]", "127.0.0.1:http",
 		"[::1:1", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901:1",
 	};
-	char error[256];
+	struct error error;
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		assert_int_equal(address_listen(bad[i], 1, error, sizeof(error)), -1);
-		assert_non_null(strstr(error, " is not an address and a port"));
+		assert_int_equal(address_listen(bad[i], 1, &error), -1);
+		assert_non_null(strstr(error.text, " is not an address and a port"));
 	}
 }
 

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/control/control.h"
 
 #define SOCKET	"/tmp/nf-slammer-test-rights.sock"
@@ -32,12 +33,12 @@ static json_t *tell(void *arg, const json_t *request, enum right right)
 
 static int setup(void **state)
 {
-	char error[256] = "";
+	struct error error = { "" };
 
 	unlink(SOCKET);
 	if (loop_open(&loop) || control_open(&control, &loop, tell, NULL) ||
-	    control_listen(&control, SOCKET, error, sizeof(error))) {
-		print_error("%s\n", error);
+	    control_listen(&control, SOCKET, &error)) {
+		print_error("%s\n", error.text);
 		return -1;
 	}
 	return 0;
@@ -68,10 +69,10 @@ static mode_t mode(void)
 
 static void permit(const char *look, const char *change)
 {
-	char error[256] = "";
+	struct error error = { "" };
 
-	if (control_permit(&control, look, change, error, sizeof(error)))
-		fail_msg("%s", error);
+	if (control_permit(&control, look, change, &error))
+		fail_msg("%s", error.text);
 }
 
 /* As another user: connects, asks, writes the answer to @out. */
@@ -207,11 +208,11 @@ static void test_rights_change(void **state)
 static void test_no_such_group(void **state)
 {
 	struct peer peer = { .who = { .uid = USER, .gid = 0 } };
-	char error[256], refusal[RIGHTS_ERROR_MAX];
+	struct error error;
+	char refusal[RIGHTS_ERROR_MAX];
 
-	assert_int_equal(control_permit(&control, "no-such-group", CHANGE, error,
-					sizeof(error)), -1);
-	assert_string_equal(error, "this system has no group \"no-such-group\": nobody is in it");
+	assert_int_equal(control_permit(&control, "no-such-group", CHANGE, &error), -1);
+	assert_string_equal(error.text, "this system has no group \"no-such-group\": nobody is in it");
 	/* an empty group is not the group of number 0 */
 	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_NONE);
 	peer.who.gid = gid_of(CHANGE);

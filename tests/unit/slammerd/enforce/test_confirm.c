@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "support/daemon_fixture.h"
 #include "common/names.h"
 #include "slammerd/control/rpc.h"
@@ -85,7 +86,7 @@ static void runs(size_t n_allow, const char *from)
 
 static void test_confirmed(void **state)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	assert_int_equal(confirm_left(&d), -1);
 	reload(CLIENT, 60, 0);
@@ -95,13 +96,13 @@ static void test_confirmed(void **state)
 	fake_now += 59 * NS + 1;
 	confirm_due(&d);
 	assert_int_equal(confirm_left(&d), 1);
-	assert_int_equal(confirm_accept(&d, error, sizeof(error)), 0);
+	assert_int_equal(confirm_accept(&d, &error), 0);
 	assert_false(there(PENDING));
 	fake_now += 100 * NS;
 	confirm_due(&d);
 	runs(1, "198.51.100.0/24");
-	assert_int_equal(confirm_accept(&d, error, sizeof(error)), -1);
-	assert_string_equal(error, "nothing waits for its confirmation");
+	assert_int_equal(confirm_accept(&d, &error), -1);
+	assert_string_equal(error.text, "nothing waits for its confirmation");
 	/* and it is the one that is kept */
 	write_policy("nonsense");
 	start_again(false);
@@ -136,11 +137,11 @@ static void test_not_confirmed(void **state)
 
 static void test_rolled_back_by_hand(void **state)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
-	assert_int_equal(confirm_rollback(&d, "a test", error, sizeof(error)), -1);
+	assert_int_equal(confirm_rollback(&d, "a test", &error), -1);
 	reload(CLIENT, 60, 0);
-	assert_int_equal(confirm_rollback(&d, "a test", error, sizeof(error)), 0);
+	assert_int_equal(confirm_rollback(&d, "a test", &error), 0);
 	runs(0, NULL);
 	assert_false(there(PENDING));
 }
@@ -190,7 +191,7 @@ static void test_refused_push_leaves_nothing(void **state)
 
 static void test_killed_and_confirmed(void **state)
 {
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 
 	reload(CLIENT, 60, 0);
 	fake_now += 30 * NS;
@@ -199,7 +200,7 @@ static void test_killed_and_confirmed(void **state)
 	runs(1, "198.51.100.0/24");
 	assert_int_equal(fake.status.generation, 3);
 	assert_int_equal(confirm_left(&d), 30);
-	assert_int_equal(confirm_accept(&d, error, sizeof(error)), 0);
+	assert_int_equal(confirm_accept(&d, &error), 0);
 	fake_now += 60 * NS;
 	confirm_due(&d);
 	runs(1, "198.51.100.0/24");
@@ -234,15 +235,14 @@ static void test_killed_for_long(void **state)
 /* The clock of another run of the machine says nothing. */
 static void test_after_a_reboot(void **state)
 {
-	char path[STATE_PATH_MAX], error[512], boot[] = "a run before this one";
+	char path[STATE_PATH_MAX], boot[] = "a run before this one";
+	struct error error;
 	json_t *head;
 
 	reload(CLIENT, 60, 0);
-	assert_int_equal(state_read(&d.state, STATE_PENDING, &head, error,
-				    sizeof(error)), 1);
+	assert_int_equal(state_read(&d.state, STATE_PENDING, &head, &error), 1);
 	json_object_set_new(head, "boot", json_string(boot));
-	assert_int_equal(state_write(&d.state, STATE_PENDING, head, "", error,
-				     sizeof(error)), 0);
+	assert_int_equal(state_write(&d.state, STATE_PENDING, head, "", &error), 0);
 	json_decref(head);
 	assert_string_equal(state_path(&d.state, STATE_PENDING, path), PENDING);
 	start_again(true);
@@ -310,7 +310,7 @@ static void test_no_state(void **state)
 	assert_int_equal(mkdir(PENDING ".new", 0700), 0);
 	write_policy(CLIENT);
 	assert_int_equal(daemon_reload(&d, 60, &r), -1);
-	assert_non_null(strstr(r.error, "nothing was changed"));
+	assert_non_null(strstr(r.error.text, "nothing was changed"));
 	reload_free(&r);
 	assert_int_equal(rmdir(PENDING ".new"), 0);
 	runs(0, NULL);

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/enforce/state.h"
 
 #define DIRECTORY	"build/test_state"
@@ -21,14 +22,14 @@
 #define TEXT		"window = 300;\nsensor = \"a\";\n"
 
 static struct state state;
-static char error[512];
+static struct error error;
 
 static int setup(void **unused)
 {
 	unlink(PATH);
 	unlink(PATH ".new");
 	rmdir(DIRECTORY);
-	error[0] = '\0';
+	error.text[0] = '\0';
 	return state_open(&state, DIRECTORY);
 }
 
@@ -41,8 +42,7 @@ static int teardown(void **unused)
 static int put(int number, const char *text)
 {
 	json_t *head = json_pack("{s:i}", "number", number);
-	int result = state_write(&state, STATE_GOOD, head, text, error,
-				 sizeof(error));
+	int result = state_write(&state, STATE_GOOD, head, text, &error);
 
 	json_decref(head);
 	return result;
@@ -52,7 +52,7 @@ static int put(int number, const char *text)
 static int get(void)
 {
 	json_t *head;
-	int result = state_read(&state, STATE_GOOD, &head, error, sizeof(error));
+	int result = state_read(&state, STATE_GOOD, &head, &error);
 
 	if (result == 1)
 		result = (int)json_integer_value(json_object_get(head, "number"));
@@ -88,9 +88,9 @@ static void test_there_and_back(void **unused)
 	assert_int_equal(put(8, ""), 0);
 	assert_int_equal(get(), 8);
 	assert_int_equal(access(PATH ".new", F_OK), -1);
-	assert_int_equal(state_remove(&state, STATE_GOOD, error, sizeof(error)), 0);
+	assert_int_equal(state_remove(&state, STATE_GOOD, &error), 0);
 	assert_int_equal(get(), 0);
-	assert_int_equal(state_remove(&state, STATE_GOOD, error, sizeof(error)), 0);
+	assert_int_equal(state_remove(&state, STATE_GOOD, &error), 0);
 	assert_true(strlen(state.boot) > 30);
 }
 
@@ -105,7 +105,7 @@ static void test_damaged(void **unused)
 	for (i = 0; i < size; i++) {
 		spill(bytes, i);
 		assert_int_equal(get(), -1);
-		assert_non_null(strstr(error, PATH));
+		assert_non_null(strstr(error.text, PATH));
 	}
 	for (i = 0; i < size * 8; i++) {
 		bytes[i / 8] ^= (char)(1 << i % 8);
@@ -134,7 +134,7 @@ static void test_of_another_version(void **unused)
 	spill(bytes, size);
 	free(bytes);
 	assert_int_equal(get(), -1);
-	assert_non_null(strstr(error, "another version"));
+	assert_non_null(strstr(error.text, "another version"));
 }
 
 /* A writer that died on the way leaves what was, and the next one is not hurt. */
@@ -162,7 +162,7 @@ static void test_no_room(void **unused)
 	setrlimit(RLIMIT_FSIZE, &few);
 	assert_int_equal(put(8, TEXT), -1);
 	setrlimit(RLIMIT_FSIZE, &before);
-	assert_non_null(strstr(error, PATH));
+	assert_non_null(strstr(error.text, PATH));
 	assert_int_equal(get(), 7);
 	assert_int_equal(access(PATH ".new", F_OK), -1);
 }
@@ -189,9 +189,9 @@ static void test_one_at_a_time(void **unused)
 	struct state other;
 
 	assert_int_equal(state_open(&other, DIRECTORY), -1);
-	assert_non_null(strstr(other.error, "another slammerd"));
-	assert_int_equal(state_remove(&other, STATE_GOOD, error, sizeof(error)), -1);
-	assert_string_equal(error, other.error);
+	assert_non_null(strstr(other.error.text, "another slammerd"));
+	assert_int_equal(state_remove(&other, STATE_GOOD, &error), -1);
+	assert_string_equal(error.text, other.error.text);
 	state_close(&other);
 	state_close(&state);
 	assert_int_equal(state_open(&other, DIRECTORY), 0);
@@ -203,9 +203,9 @@ static void test_no_folder(void **unused)
 	struct state other;
 
 	assert_int_equal(state_open(&other, "build/no/such/folder"), -1);
-	assert_non_null(strstr(other.error, "build/no/such/folder"));
+	assert_non_null(strstr(other.error.text, "build/no/such/folder"));
 	assert_int_equal(state_open(&other, NULL), -1);
-	assert_string_not_equal(other.error, "");
+	assert_string_not_equal(other.error.text, "");
 	assert_int_equal(state_open(&other, "build/test_state.file/x"), -1);
 }
 

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/error.h"
 #include "slammerd/os/notify.h"
 #include "slammerd/os/seccomp.h"
 #include "slammerd/os/privileges.h"
@@ -69,11 +70,11 @@ static unsigned long long status_of(const char *name)
 
 static int enter(void)
 {
-	char error[256];
+	struct error error;
 
-	if (!user_enter(USER, &belongings, error, sizeof(error)))
+	if (!user_enter(USER, &belongings, &error))
 		return 0;
-	fprintf(stderr, "%s\n", error);
+	fprintf(stderr, "%s\n", error.text);
 	return -1;
 }
 
@@ -140,22 +141,22 @@ static void test_files_that_are_there(void **state)
 
 static void refused(const char *name, const char *sentence)
 {
-	char error[256] = "";
+	struct error error = { "" };
 
-	assert_int_equal(user_enter(name, &belongings, error, sizeof(error)), -1);
-	assert_string_equal(error, sentence);
+	assert_int_equal(user_enter(name, &belongings, &error), -1);
+	assert_string_equal(error.text, sentence);
 }
 
 static int as_somebody_else(void)
 {
-	char error[256] = "";
+	struct error error = { "" };
 
 	if (setuid(4711))
 		return 1;
 	/* who is it already has nothing to do */
-	if (user_enter(USER, &belongings, error, sizeof(error)) != -1)
+	if (user_enter(USER, &belongings, &error) != -1)
 		return 2;
-	return strcmp(error, "only root can become user \"" USER "\"") ? 3 : 0;
+	return strcmp(error.text, "only root can become user \"" USER "\"") ? 3 : 0;
 }
 
 static void test_users_that_will_not_do(void **state)
@@ -172,15 +173,15 @@ static void test_users_that_will_not_do(void **state)
 /* 77: not built in */
 static int restricted(void)
 {
-	char error[256];
+	struct error error;
 
-	switch (seccomp_restrict(error, sizeof(error))) {
+	switch (seccomp_restrict(&error)) {
 	case SECCOMP_ON:
 		return 0;
 	case SECCOMP_NOT_BUILT_IN:
 		return 77;
 	default:
-		fprintf(stderr, "%s\n", error);
+		fprintf(stderr, "%s\n", error.text);
 		return 1;
 	}
 }

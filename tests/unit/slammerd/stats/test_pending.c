@@ -42,7 +42,7 @@ static void lost_is(size_t window, size_t i, int64_t from, int64_t until,
 	assert_true(s->n_lost > i);
 	assert_int_equal(s->lost[i].from, from);
 	assert_int_equal(s->lost[i].until, until);
-	assert_int_equal(s->lost[i].why, STORE_LOST_MEMORY);
+	assert_int_equal(s->lost[i].why, STORE_GAP_MEMORY);
 	assert_int_equal(s->lost[i].known, known);
 	assert_int_equal(s->lost[i].packets, packets);
 }
@@ -144,8 +144,8 @@ static void counters_that_began_anew(void **state)
 
 static void facts_travel(void **state)
 {
-	struct store_lost fact = { .from = 1, .until = 2,
-				   .why = STORE_LOST_CLOCK, .known = true };
+	struct store_gap fact = { .from = 1, .until = 2,
+				   .why = STORE_GAP_CLOCK, .known = true };
 
 	pending_note(&p, &fact);
 	assert_int_equal(p.n_carry, 1);
@@ -164,7 +164,7 @@ static void facts_travel(void **state)
 	assert_int_equal(p.count, 1);
 	assert_int_equal(p.list[0].snapshot.n_lost, 3);
 	assert_int_equal(p.list[0].snapshot.since_ns, 77);
-	assert_int_equal(p.list[0].snapshot.lost[0].why, STORE_LOST_CLOCK);
+	assert_int_equal(p.list[0].snapshot.lost[0].why, STORE_GAP_CLOCK);
 }
 
 static void sketches_are_joined(void **state)

@@ -107,7 +107,7 @@ static void killed_while_they_wait(void **state)
 static void more_than_memory_holds(void **state)
 {
 	static const uint64_t worms[] = { 1, 0, 0, 0, 2 + 3 + 4 + 5, 6, 7 };
-	struct store_lost lost = { .from = 0 };
+	struct store_gap lost = { .from = 0 };
 	struct store *store;
 	unsigned int i;
 
@@ -124,9 +124,9 @@ static void more_than_memory_holds(void **state)
 	assert_int_equal(window(6, 7), 0);
 	windows_are(worms, 7);
 	store = readable();
-	assert_int_equal(store_lost(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_LOST_MEMORY);
+	assert_int_equal(lost.why, STORE_GAP_MEMORY);
 	assert_int_equal(lost.from, t0 + 300);
 	assert_int_equal(lost.until, t0 + 1200);
 	assert_true(lost.known);
@@ -160,7 +160,7 @@ static void is_aside(void)
 static void damaged_while_running(void **state)
 {
 	static const uint64_t worms[] = { 0, 0, 7 };
-	struct store_lost lost = { .from = 1 };
+	struct store_gap lost = { .from = 1 };
 	struct store *store;
 
 	assert_int_equal(window(0, 1), 0);
@@ -170,9 +170,9 @@ static void damaged_while_running(void **state)
 	is_aside();
 	windows_are(worms, 3);
 	store = readable();
-	assert_int_equal(store_lost(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_LOST_DAMAGED);
+	assert_int_equal(lost.why, STORE_GAP_DAMAGED);
 	assert_int_equal(lost.from, 0);
 	assert_false(lost.known);
 	assert_int_equal(d.statistics.lost.unknown, 1);

@@ -10,13 +10,14 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
+#include "common/error.h"
 #include "support/trouble_fixture.h"
 
 /* The clock is a day ahead for a while. Each packet is in the window of its time. */
 static void clock_set(void **state)
 {
 	static const uint64_t worms[] = { 1, 2, 0, 0, 0, 0, 0, 0, 0, 4 + 8 };
-	struct store_lost lost = { .from = 1 };
+	struct store_gap lost = { .from = 1 };
 	struct store *store;
 
 	t0 = window_start(time(NULL), 300);
@@ -29,9 +30,9 @@ static void clock_set(void **state)
 	assert_int_equal(window(9, 8), 0);
 	windows_are(worms, 10);
 	store = readable();
-	assert_int_equal(store_lost(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_LOST_CLOCK);
+	assert_int_equal(lost.why, STORE_GAP_CLOCK);
 	assert_int_equal(lost.from, t0 + 400);
 	assert_int_equal(lost.until, t0 + 2700);
 }
@@ -94,17 +95,17 @@ static void estimators(void **state)
 {
 	struct client_sketch sketch = { .what = NFSL_SKETCH_SOURCES };
 	struct store_distinct distinct = { .sources = 1 };
-	char error[DAEMON_ERROR_MAX];
+	struct error error;
 	struct store *store;
 
 	sketch.registers[3] = 1;
 	fake.sketches = &sketch;
 	fake.n_sketches = 1;
 	d.window.start = t0 + 3300;
-	assert_int_equal(daemon_account(&d, t0 + 3300, error, sizeof(error)), 0);
+	assert_int_equal(daemon_account(&d, t0 + 3300, &error), 0);
 	assert_int_equal(fake.flags & NFSL_FLAG_RESET, 0);
 	d.window.start = t0 + 3600;
-	assert_int_equal(daemon_account(&d, t0 + 3300, error, sizeof(error)), 0);
+	assert_int_equal(daemon_account(&d, t0 + 3300, &error), 0);
 	assert_int_equal(fake.flags & NFSL_FLAG_RESET, NFSL_FLAG_RESET);
 	store = readable();
 	assert_int_equal(store_distinct(store, &always, false, &distinct), 0);

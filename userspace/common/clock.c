@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "common/clock.h"
+#include "common/error.h"
 
 #define ZONE_FOLDER	"/usr/share/zoneinfo"
 #define TIME_MAX	253402300799	/* the end of the year 9999 */
@@ -25,7 +26,7 @@ static bool zone_is_rule(const char *zone)
 	       strcspn(zone, "0123456789") < strlen(zone);
 }
 
-int clock_zone(const char *zone, char *error, size_t size)
+int clock_zone(const char *zone, struct error *error)
 {
 	char path[256];
 
@@ -34,9 +35,8 @@ int clock_zone(const char *zone, char *error, size_t size)
 		/* The C library takes an unknown zone for UTC, silently. */
 		if (!*zone || *zone == '/' || *zone == '.' ||
 		    strstr(zone, "..") || access(path, R_OK)) {
-			snprintf(error, size, "unknown time zone \"%.64s\" (such as Asia/Tokyo, JST-9, UTC)",
+			return error_set(error, "unknown time zone \"%.64s\" (such as Asia/Tokyo, JST-9, UTC)",
 				 zone);
-			return -1;
 		}
 	}
 	setenv("TZ", strcmp(zone, "UTC") ? zone : "UTC0", 1);
@@ -194,6 +194,10 @@ int clock_parse(const char *text, int64_t now, int64_t *t)
 		*t = now;
 		return 0;
 	}
+	if (!strcmp(text, "today") || !strcmp(text, "yesterday")) {
+		*t = clock_day(now, *text == 't' ? 0 : -1);
+		return 0;
+	}
 	if (*text == '@' && isdigit((unsigned char)text[1])) {
 		errno = 0;
 		*t = strtoll(text + 1, &end, 10);
@@ -213,9 +217,9 @@ int clock_parse(const char *text, int64_t now, int64_t *t)
 
 int clock_duration(const char *text, int64_t *seconds)
 {
-	static const struct { char unit; int64_t seconds; } units[] = {
-		{ 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
-		{ 'w', 604800 },
+	static const struct { const char *unit; int64_t seconds; } units[] = {
+		{ "s", 1 }, { "m", 60 }, { "min", 60 }, { "h", 3600 },
+		{ "d", 86400 }, { "w", 604800 },
 	};
 	long long n;
 	char *end;
@@ -225,15 +229,27 @@ int clock_duration(const char *text, int64_t *seconds)
 		return -1;
 	errno = 0;
 	n = strtoll(text, &end, 10);
-	if (errno || n <= 0 || n > 1000000000 || !*end || end[1])
+	if (errno || n <= 0 || n > 1000000000)
 		return -1;
 	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (units[i].unit == *end) {
+		if (!strcmp(end, units[i].unit)) {
 			*seconds = n * units[i].seconds;
 			return 0;
 		}
 	}
 	return -1;
+}
+
+int clock_since(const char *text, int64_t now, int64_t *t)
+{
+	int64_t seconds;
+
+	if (!clock_parse(text, now, t))
+		return 0;
+	if (clock_duration(text, &seconds))
+		return -1;
+	*t = now - seconds;
+	return 0;
 }
 
 int clock_date(const char *text, struct tm *day)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * desk_fixture.h - a desk's database of its own for each test program
+ * archive_fixture.h - a archive's database of its own for each test program
  */
 #ifndef TESTS_DESK_FIXTURE_H
 #define TESTS_DESK_FIXTURE_H
@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #include "archive/archive.h"
+#include "common/error.h"
 
 /* An empty one; @path stays valid until the next call. */
-static inline const char *desk_path(const char *name)
+static inline const char *archive_path(const char *name)
 {
 	static char path[256];
 	char journal[300];
@@ -29,15 +30,14 @@ static inline const char *desk_path(const char *name)
 	return path;
 }
 
-static inline struct desk *desk_fresh(const char *name)
+static inline struct archive *archive_fresh(const char *name)
 {
-	char error[512] = "";
-	struct desk *desk = desk_open(desk_path(name), STORE_WRITE, error,
-				      sizeof(error));
+	struct error error = { "" };
+	struct archive *archive = archive_open(archive_path(name), STORE_WRITE, &error);
 
-	assert_string_equal(error, "");
-	assert_non_null(desk);
-	return desk;
+	assert_string_equal(error.text, "");
+	assert_non_null(archive);
+	return archive;
 }
 
 #endif /* TESTS_DESK_FIXTURE_H */

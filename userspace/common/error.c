@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* error.c - why a function failed */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/error.h"
+#include "error.h"
+
+int error_vset(struct error *error, const char *format, va_list args)
+{
+	char text[ERROR_TEXT_MAX];
+
+	if (!error)
+		return -1;
+	/* Not in place: the arguments may be the sentence that is there. */
+	vsnprintf(text, sizeof(text), format, args);
+	memcpy(error->text, text, strlen(text) + 1);
+	return -1;
+}
+
+int error_set(struct error *error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	error_vset(error, format, args);
+	va_end(args);
+	return -1;
+}
+
+int error_no_memory(struct error *error)
+{
+	return error_set(error, "out of memory");
+}
