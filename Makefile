@@ -292,13 +292,13 @@ compile_commands.json:
 comma := ,
 
 # Each command installs only the packages that it needs: `make deps` those of the
-# programs. What is installed decides how things are built, so a command calls make
-# again after it.
+# programs and the unit tests. What is installed decides how things are built, so a
+# command calls make again after it.
 deps:
-	@tests/deps.sh programs options
+	@tests/deps.sh programs options unit
 
 check:
-	@tests/deps.sh programs options module lab check deb package
+	@tests/deps.sh programs options unit static module lab check deb package
 	$(MAKE) $(jobs) programs tools units replays lab-images sample
 	tests/run.sh
 

@@ -24,6 +24,10 @@ packages()
 		echo libsystemd-dev libmicrohttpd-dev libseccomp-dev \
 			libnetfilter-queue-dev libgpgme-dev libxml2-dev \
 			libzip-dev ;;
+	# unit tests and fuzz targets
+	unit) echo libcmocka-dev gpg gpg-agent ;;
+	# checks of sources
+	static) echo sparse shellcheck man-db ;;
 	# what the kernel's build system runs
 	module)
 		echo "gcc make libelf1|libelf1t64 xz-utils kmod" ;;
@@ -33,15 +37,14 @@ packages()
 			freetds-bin gojq sqlite3 libnetfilter-queue-dev" ;;
 	# the tests, beside the lab
 	check)
-		echo jq tmux curl bash-completion gpg gpg-agent gpgv python3 \
+		echo jq tmux curl bash-completion gpgv python3 \
 			python3-jsonschema chromium fonts-noto-cjk \
 			libxml2-utils poppler-utils python3-prometheus-client \
-			python3-yaml python3-exabgp libcmocka-dev sparse \
-			shellcheck man-db ;;
+			python3-yaml python3-exabgp ;;
 	deb) echo debhelper dpkg-dev fakeroot ;;
 	package) echo lintian debootstrap e2fsprogs systemd ;;
 	csaf) echo nodejs npm ;;
-	fuzz) echo clang libclang-rt-dev libcmocka-dev ;;
+	fuzz) echo clang libclang-rt-dev ;;
 	bench) echo nftables iptables jq sqlite3 time ;;
 	sanitized) echo flex bison bc libelf-dev libssl-dev ;;
 	*)

@@ -32,6 +32,6 @@ $(BUILD)/late.so: tests/advisories/late.c $(BUILD)/stamps/link
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -D_GNU_SOURCE -shared -fPIC -o $@ $<
 
 check-advisories:
-	@tests/deps.sh programs options check lab
+	@tests/deps.sh programs options unit check lab
 	$(MAKE) $(jobs) sample
 	tests/run.sh advisories

@@ -21,7 +21,7 @@ STAMP_fuzz   = $(FUZZ_CLANG) $(FUZZ_CFLAGS) $(LIBS)
 .PHONY: fuzz fuzz-run replays
 
 fuzz:
-	@tests/deps.sh programs options fuzz
+	@tests/deps.sh programs options unit fuzz
 	$(MAKE) $(jobs) fuzz-run
 
 # New inputs are kept under build/, findings beside them. The replays look for leaks,
