@@ -73,7 +73,7 @@ files    = $(sort $(wildcard $(1)/*.c))
 lib      = $(patsubst %,$(BUILD)/obj/%/lib.a,$(1))
 checked  = $(patsubst %,$(BUILD)/checked/%/lib.a,$(1))
 link     = $(CC) $(1) $(LDFLAGS) -o $@ $(filter %.o,$^) \
-	   -Wl,--start-group $(filter %.a,$^ $|) -Wl,--end-group $(LIBS)
+	   -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 POLICY   := userspace/policy userspace/policy/parse userspace/common
 SHARED   := $(POLICY) userspace/kernel userspace/status userspace/inspect
@@ -258,7 +258,8 @@ $(BUILD)/unit/%: $(BUILD)/checked/tests/unit/%.o $(BUILD)/stamps/checked \
 		| $(call checked,$(UNIT_ROOMS))
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(call link,$(CHECKED_CFLAGS)) -lcmocka -Wl,-t,-t >$@.objects
+	$(Q)$(CC) $(CHECKED_CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group \
+		$(filter %.a,$|) -Wl,--end-group $(LIBS) -lcmocka -Wl,-t,-t >$@.objects
 	@awk -v test=$@ '{ gsub(/[()]/, " ") } \
 		NF == 2 && sub("/lib.a$$", "", $$1) { \
 			print test ": " $$1 "/" $$2 "\n" $$1 "/" $$2 ":"; \

@@ -132,6 +132,9 @@ equal "a deleted file in the library" "$(members)" "names.o text.o "
 	later userspace/common/text.c
 	equal "unit tests: a changed source" "$(made $UNITS)" \
 "CC checked/userspace/common/text.o;AR checked/userspace/common/lib.a;LD unit/common/test_text;"
+	later userspace/common/text.c
+	equal "unit tests: a source that changed again" "$(made $UNITS)" \
+"CC checked/userspace/common/text.o;AR checked/userspace/common/lib.a;LD unit/common/test_text;"
 	mv userspace/common/names.c userspace/common/other.c
 	equal "unit tests: a renamed source" "$(made $UNITS | tr ';' '\n' |
 		grep -v test_text)" "CC checked/userspace/common/other.o
