@@ -137,14 +137,14 @@ static void take_source(const struct nlmsghdr *nlh, void *arg)
 	struct said s = { .side = NFSL_SIDE_COUNT };
 	struct sources *sources = arg;
 	const struct nlattr *attr;
-	/* a jiffy is up to 10 ms, and the two are not of one moment */
-	const uint64_t jiffy = 20000000;
+	/* Jiffies lag behind the clock while the host does not run this machine. */
+	const uint64_t lag = 1000000000;
 
 	mnl_attr_for_each(attr, nlh, GENL_HDRLEN)
 		if (mnl_attr_get_type(attr) == NFSL_A_SOURCE)
 			mnl_attr_parse_nested(attr, hear_source, &s);
 	if (s.side >= NFSL_SIDE_COUNT || !s.instance ||
-	    s.first > s.last + jiffy)
+	    s.first > s.last + lag)
 		sources->problem = "a source that cannot be";
 	else if (sources->count == STAYS_MAX)
 		sources->problem = "more sources than there are places";
