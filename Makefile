@@ -34,8 +34,8 @@ OPTIONAL := SYSTEMD=libsystemd:libsystemd-dev SECCOMP=libseccomp:libseccomp-dev 
 	   NFQUEUE=libnetfilter_queue:libnetfilter-queue-dev \
 	   MICROHTTPD=libmicrohttpd:libmicrohttpd-dev GPGME=gpgme:libgpgme-dev \
 	   LIBXML2=libxml-2.0:libxml2-dev LIBZIP=libzip:libzip-dev
-# This one has no file for pkg-config.
-UNISTRING := UNISTRING=unistr.h:libunistring-dev
+# These have no file for pkg-config.
+OTHERS  := PKG_CONFIG=pkg-config:pkg-config UNISTRING=unistr.h:libunistring-dev
 # What unit tests and fuzz targets need besides
 CMOCKA  := CMOCKA=cmocka:libcmocka-dev
 PKG_CONFIG ?= pkg-config
@@ -45,6 +45,7 @@ debian   = $(lastword $(subst :, ,$(1)))
 THERE   := $(shell for package in $(foreach lib,$(REQUIRED) $(OPTIONAL) \
 	     $(CMOCKA),$(call package,$(lib))); do \
 	     $(PKG_CONFIG) --exists $$package 2>/dev/null && echo $$package; done)
+THERE   += $(shell command -v $(PKG_CONFIG) >/dev/null && echo pkg-config)
 hash    := \#
 THERE   += $(shell echo '$(hash)include <unistr.h>' | \
 	     $(CC) -E -o /dev/null - 2>/dev/null && echo unistr.h)
@@ -160,10 +161,10 @@ ask_for = @printf 'missing: %s (Debian package %s)\n' >&2 $(foreach lib,$(1),$(c
 	  package,$(lib)) $(call debian,$(lib))); \
 	  echo '`make deps` installs what is missing.' >&2; exit 1
 
-$(BUILD)/stamps/checked: NEEDED := $(REQUIRED) $(UNISTRING) $(CMOCKA)
-$(BUILD)/stamps/fuzz: NEEDED := $(REQUIRED) $(UNISTRING) $(CMOCKA)
+$(BUILD)/stamps/checked: NEEDED := $(OTHERS) $(REQUIRED) $(CMOCKA)
+$(BUILD)/stamps/fuzz: NEEDED := $(OTHERS) $(REQUIRED) $(CMOCKA)
 $(BUILD)/stamps/module: NEEDED :=
-$(BUILD)/stamps/%: NEEDED := $(REQUIRED) $(UNISTRING)
+$(BUILD)/stamps/%: NEEDED := $(OTHERS) $(REQUIRED)
 $(BUILD)/stamps/%: FORCE
 	$(if $(call missing,$(NEEDED)),$(call ask_for,$(call missing,$(NEEDED))))
 	$(call write,$(STAMP_$*))

@@ -167,6 +167,7 @@ missing()
 
 echo libmnl >hidden
 missing libmnl libmnl-dev $PROGRAM
+missing pkg-config pkg-config $PROGRAM PKG_CONFIG=no-such-program
 echo cmocka >hidden
 # shellcheck disable=SC2086 # a list of words
 missing cmocka libcmocka-dev $UNITS
