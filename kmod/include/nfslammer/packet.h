@@ -164,7 +164,7 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 	return REASON_FOREIGN;
 }
 
-/* Not UDP: is another IP packet inside, which nobody looked into? */
+/* Not UDP: is another IP packet inside, which nobody checked into? */
 static inline enum slammer_reason packet_not_udp(__u8 proto)
 {
 	switch (proto) {
@@ -350,7 +350,7 @@ static inline int packet_is_worm(const __u8 *p, __u32 avail)
 }
 
 /**
- * packet_plain - is this plain? The first look at every packet
+ * packet_fast_path - is this plain? The first look at every packet
  * @p:	   first byte behind the Ethernet header
  * @avail: bytes that may be read at @p
  * @type:  EtherType that announced @p, host order
@@ -361,7 +361,7 @@ static inline int packet_is_worm(const __u8 *p, __u32 avail)
  * comes: packet_inspect() would say the same. REASON_COUNT is for whatever needs
  * a closer look.
  */
-static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
+static inline enum slammer_reason packet_fast_path(const __u8 *p, __u32 avail,
 					       __u16 type, const __u8 **dport)
 {
 	if (type == ETHERTYPE_IP4) {
@@ -435,7 +435,7 @@ static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 }
 
 /**
- * packet_judge - from the payload to the reason
+ * packet_classify - from the payload to the reason
  * @p:   UDP payload
  * @pkt: as packet_parse() left it
  *
@@ -443,7 +443,7 @@ static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
  * lenient receiver might take it. What the protocol's own rules call an attack
  * is not asked for its signature.
  */
-static inline enum slammer_reason packet_judge(const __u8 *p,
+static inline enum slammer_reason packet_classify(const __u8 *p,
 					       const struct signatures *set,
 					       struct packet *pkt)
 {
@@ -485,7 +485,7 @@ static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 	avail = min_u32(avail, PACKET_WINDOW);
 	reason = packet_parse(p, avail, wire, type, tags, set, pkt);
 	return reason == REASON_FOREIGN ?
-		packet_judge(p + pkt->payload, set, pkt) : reason;
+		packet_classify(p + pkt->payload, set, pkt) : reason;
 }
 
 #endif /* NF_SLAMMER_PACKET_H */

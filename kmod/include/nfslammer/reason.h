@@ -12,7 +12,7 @@
 
 /* X(symbol, number, name, what an operator reads) */
 #define SLAMMER_CLASSES(X)						       \
-	X(OTHER,     0, "other",     "not this protocol, or not looked into")  \
+	X(OTHER,     0, "other",     "not this protocol, or not checked into")  \
 	X(REQUEST,   1, "request",   "a conforming SSRP client asks")	       \
 	X(RESPONSE,  2, "response",  "an SSRP server answers")		       \
 	X(SIGNATURE, 3, "signature", "matches a signature of the operator")    \
@@ -50,7 +50,7 @@
 	X(LONG_NAME,    27, OVERFLOW, "long-name",     "instance name of more than 100 bytes (CVE-2002-0649)") \
 	X(HEAP,         28, OVERFLOW, "heap",          "opcode 08, heap overflow (CVE-2002-0649)") \
 	X(WORM_VARIANT, 30, SLAMMER,  "worm-variant",  "the worm's marks in a body of another size or form") \
-	X(WORM,         31, SLAMMER,  "worm",          "376 bytes with the worm's marks in their places")
+	X(WORM,         31, SLAMMER,  "worm",          "376 bytes with the worm's marks in their slots")
 
 enum slammer_class {
 #define X(sym, num, name, text) CLASS_##sym = num,

@@ -27,13 +27,13 @@
  *       NFSL_STATUS_ALLOW       u32    allow entries, duplicates folded
  *       NFSL_STATUS_DEVICES     u32    interfaces that carry the hook
  *       NFSL_STATUS_SIGNATURES  u32    signatures
- *       NFSL_STATUS_UNHEARD     u64    packets to be queued that nobody took:
+ *       NFSL_STATUS_UNATTENDED     u64    packets to be queued that nobody took:
  *                                      no program listens, or on a bridge port
  *       NFSL_STATUS_EVENTS_LOST u64    events that were held back by their rate
  *       NFSL_STATUS_TABLE       nest, once for each source table
  *         NFSL_TABLE_SIDE       u8     enum nfsl_side
- *         NFSL_TABLE_SIZE       u32    places, over all CPUs
- *         NFSL_TABLE_USED       u32    places in use
+ *         NFSL_TABLE_SIZE       u32    slots, over all CPUs
+ *         NFSL_TABLE_USED       u32    slots in use
  *         NFSL_TABLE_EVICTED    u64    sources that lost their place
  *         NFSL_TABLE_UNTRACKED  u64    packets whose source got no place
  *     Without a policy only ABI, VERSION and GENERATION (0) are there.
@@ -106,7 +106,7 @@
  *     NFSL_A_ALLOW     struct nfsl_allow
  *     A rule comes behind the limit or the queue that it needs.
  *   NFSL_CMD_POLICY_COMMIT (do) -> answered with NFSL_A_STATUS as above
- *     NFSL_A_DIGEST    u64, optional: refuse unless the candidate has it
+ *     NFSL_A_DIGEST    u64, optional: refuse unless the draft has it
  *   NFSL_CMD_POLICY_ABORT  (do)
  *
  *   After an error in POLICY_ADD the transaction is still open and holds what
@@ -209,7 +209,7 @@ enum nfsl_status_attr {
 	NFSL_STATUS_TABLE	= 10,
 	NFSL_STATUS_PAD		= 11,
 	NFSL_STATUS_SIGNATURES	= 12,
-	NFSL_STATUS_UNHEARD	= 13,
+	NFSL_STATUS_UNATTENDED	= 13,
 	NFSL_STATUS_EVENTS_LOST	= 14,
 	NFSL_STATUS_MAX		= 14
 };
@@ -356,8 +356,8 @@ struct nfsl_queue {
 
 /**
  * struct nfsl_tracking - sources that are remembered
- * @outside:	places in the table, shared out to the CPUs in powers of two
- * @inside:	sources that find a place, on each CPU; it has twice as many places
+ * @outside:	slots in the table, shared out to the CPUs in powers of two
+ * @inside:	sources that find a place, on each CPU; it has twice as many slots
  *
  * What a table has over all CPUs is in NFSL_TABLE_SIZE.
  *

@@ -25,7 +25,7 @@ static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
 			     unsigned int type, enum slammer_reason reason)
 {
 	const uint8_t *dport = NULL;
-	enum slammer_reason plain = packet_plain(bytes, (uint32_t)avail,
+	enum slammer_reason plain = packet_fast_path(bytes, (uint32_t)avail,
 						 (uint16_t)type, &dport);
 
 	if (plain == REASON_COUNT || avail > wire)

@@ -29,7 +29,7 @@ static void check_shortcuts(const uint8_t *p, uint32_t n, uint16_t type,
 			    enum slammer_reason reason)
 {
 	const uint8_t *dport;
-	enum slammer_reason plain = packet_plain(p, n, type, &dport);
+	enum slammer_reason plain = packet_fast_path(p, n, type, &dport);
 
 	if (plain != REASON_COUNT)
 		assert_int_equal(plain, reason);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "nfslammer/watch.h"
+#include "nfslammer/revisit.h"
 
 #define HZ	250
 #define TARGET	0xfeedbeefu
