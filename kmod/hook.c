@@ -139,7 +139,7 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
 	reason = packet_fast_path(skb->data, skb_headlen(skb),
-			      ntohs(skb->protocol), &dport);
+				  ntohs(skb->protocol), &dport);
 	if (likely(reason == REASON_NOT_UDP)) {
 		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
 		return NF_ACCEPT;

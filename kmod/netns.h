@@ -5,18 +5,19 @@
  * A namespace is guarded once it has a policy: the built-in one where the module
  * was loaded (or everywhere, all_netns=1), or one that was pushed.
  *
- * The units of the module form a ladder. A unit calls and includes only what is
- * on a lower step; struct nfsl_net, at the foot, is visible to all of them:
+ * The units of the module form a ladder. A unit calls and includes only what is on
+ * a lower step; struct nfsl_net, at the foot, is visible to all (tests/arrows.sh
+ * checks it):
  *
  *   main.c                 load and unload
  *   netlink/               the wire: requests, dumps, the event group
  *   netns.c                set up a namespace, publish a policy, tear down
- *   devices   inet         which interfaces carry the hook; hooks before routing
- *   hook.c                 first look at every packet
- *   classify.c   events    full classification; worker that sends events
- *   device   source_table  one hooked interface; who sent what
- *   policy                 the immutable ruleset: draft, finalize, free
- *   stats.h  event_ring.h  counters; events on their way to the worker
+ *   devices, inet          which interfaces carry the hook; hooks before routing
+ *   hook                   the packet path: hook.c, and classify.c below it
+ *   source_record, events  record who sent a packet; the worker that sends events
+ *   device, source_table, event_ring
+ *                          one hooked interface; tables of sources; queued events
+ *   policy, stats          the immutable ruleset: draft, finalize, free; counters
  *   netns.h                struct nfsl_net
  *   include/               nfslammer/: pure headers; uapi/: the contract
  */

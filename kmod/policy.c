@@ -139,7 +139,7 @@ struct nfsl_policy *nfsl_policy_builtin(void)
 			rule.verdict = ruleset_default(rule.reason);
 			if (reason_known(rule.reason))
 				err = nfsl_draft_rule(draft, &rule,
-							  NULL, NULL);
+						      NULL, NULL);
 		}
 	}
 	if (err) {

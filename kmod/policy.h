@@ -72,40 +72,40 @@ void nfsl_draft_free(struct nfsl_draft *draft);
  * attribute at fault and may be NULL. 0 or -errno.
  */
 int nfsl_draft_zone(struct nfsl_draft *draft,
-			const struct nfsl_zone *zone,
-			const struct nlattr *attr,
-			struct netlink_ext_ack *extack);
+		    const struct nfsl_zone *zone,
+		    const struct nlattr *attr,
+		    struct netlink_ext_ack *extack);
 int nfsl_draft_rule(struct nfsl_draft *draft,
-			const struct nfsl_rule *rule,
+		    const struct nfsl_rule *rule,
+		    const struct nlattr *attr,
+		    struct netlink_ext_ack *extack);
+int nfsl_draft_limit(struct nfsl_draft *draft,
+		     const struct nfsl_limit *limit,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack);
+int nfsl_draft_queue(struct nfsl_draft *draft,
+		     const struct nfsl_queue *queue,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack);
+int nfsl_draft_tracking(struct nfsl_draft *draft,
+			const struct nfsl_tracking *tracking,
 			const struct nlattr *attr,
 			struct netlink_ext_ack *extack);
-int nfsl_draft_limit(struct nfsl_draft *draft,
-			 const struct nfsl_limit *limit,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack);
-int nfsl_draft_queue(struct nfsl_draft *draft,
-			 const struct nfsl_queue *queue,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack);
-int nfsl_draft_tracking(struct nfsl_draft *draft,
-			    const struct nfsl_tracking *tracking,
-			    const struct nlattr *attr,
-			    struct netlink_ext_ack *extack);
 int nfsl_draft_flags(struct nfsl_draft *draft, u32 flags,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack);
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack);
 int nfsl_draft_signature(struct nfsl_draft *draft,
-			     const struct nfsl_signature *signature,
-			     const struct nlattr *attr,
-			     struct netlink_ext_ack *extack);
-int nfsl_draft_internal(struct nfsl_draft *draft,
-			    const struct nfsl_prefix *prefix,
-			    const struct nlattr *attr,
-			    struct netlink_ext_ack *extack);
-int nfsl_draft_allow(struct nfsl_draft *draft,
-			 const struct nfsl_allow *allow,
+			 const struct nfsl_signature *signature,
 			 const struct nlattr *attr,
 			 struct netlink_ext_ack *extack);
+int nfsl_draft_internal(struct nfsl_draft *draft,
+			const struct nfsl_prefix *prefix,
+			const struct nlattr *attr,
+			struct netlink_ext_ack *extack);
+int nfsl_draft_allow(struct nfsl_draft *draft,
+		     const struct nfsl_allow *allow,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack);
 
 /**
  * nfsl_draft_finalize - turn a draft into a policy

@@ -26,7 +26,7 @@ struct nfsl_draft *nfsl_draft_new(void)
 	if (!draft)
 		return NULL;
 	draft->policy = kvzalloc(sizeof(*draft->policy),
-				     GFP_KERNEL_ACCOUNT);
+				 GFP_KERNEL_ACCOUNT);
 	if (!draft->policy) {
 		kfree(draft);
 		return NULL;
@@ -79,9 +79,9 @@ static bool pattern_valid(const char *p, size_t size)
 }
 
 int nfsl_draft_zone(struct nfsl_draft *draft,
-			const struct nfsl_zone *zone,
-			const struct nlattr *attr,
-			struct netlink_ext_ack *extack)
+		    const struct nfsl_zone *zone,
+		    const struct nlattr *attr,
+		    struct netlink_ext_ack *extack)
 {
 	struct nfsl_policy *policy = draft->policy;
 	u32 i;
@@ -138,9 +138,9 @@ static int rule_complete(const struct nfsl_policy *policy,
 }
 
 int nfsl_draft_rule(struct nfsl_draft *draft,
-			const struct nfsl_rule *rule,
-			const struct nlattr *attr,
-			struct netlink_ext_ack *extack)
+		    const struct nfsl_rule *rule,
+		    const struct nlattr *attr,
+		    struct netlink_ext_ack *extack)
 {
 	struct ruleset *ruleset = &draft->policy->ruleset;
 
@@ -169,9 +169,9 @@ int nfsl_draft_rule(struct nfsl_draft *draft,
 }
 
 int nfsl_draft_limit(struct nfsl_draft *draft,
-			 const struct nfsl_limit *limit,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack)
+		     const struct nfsl_limit *limit,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
 {
 	struct nfsl_policy *policy = draft->policy;
 
@@ -191,9 +191,9 @@ int nfsl_draft_limit(struct nfsl_draft *draft,
 }
 
 int nfsl_draft_queue(struct nfsl_draft *draft,
-			 const struct nfsl_queue *queue,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack)
+		     const struct nfsl_queue *queue,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
 {
 	if (queue->open > 1 || queue->pad) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
@@ -210,16 +210,16 @@ int nfsl_draft_queue(struct nfsl_draft *draft,
 }
 
 int nfsl_draft_tracking(struct nfsl_draft *draft,
-			    const struct nfsl_tracking *tracking,
-			    const struct nlattr *attr,
-			    struct netlink_ext_ack *extack)
+			const struct nfsl_tracking *tracking,
+			const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
 {
 	const u32 *size[] = { &tracking->outside, &tracking->inside };
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(size); i++) {
 		if (!*size[i] || (*size[i] >= NFSL_TRACKING_MIN &&
-				    *size[i] <= NFSL_TRACKING_MAX))
+				  *size[i] <= NFSL_TRACKING_MAX))
 			continue;
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "size of source table is out of range");
@@ -230,8 +230,8 @@ int nfsl_draft_tracking(struct nfsl_draft *draft,
 }
 
 int nfsl_draft_flags(struct nfsl_draft *draft, u32 flags,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack)
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
 {
 	if (flags & ~NFSL_FLAG_DEFRAG) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "unknown flag");
@@ -242,9 +242,9 @@ int nfsl_draft_flags(struct nfsl_draft *draft, u32 flags,
 }
 
 int nfsl_draft_signature(struct nfsl_draft *draft,
-			     const struct nfsl_signature *signature,
-			     const struct nlattr *attr,
-			     struct netlink_ext_ack *extack)
+			 const struct nfsl_signature *signature,
+			 const struct nlattr *attr,
+			 struct netlink_ext_ack *extack)
 {
 	struct signatures *set = &draft->policy->ruleset.signatures;
 	u32 i;
@@ -270,8 +270,8 @@ int nfsl_draft_signature(struct nfsl_draft *draft,
 }
 
 static int prefix_parse(const struct nfsl_prefix *from, struct prefix *to,
-		       const struct nlattr *attr,
-		       struct netlink_ext_ack *extack)
+			const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
 {
 	if (from->length > 128) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "prefix longer than 128 bits");
@@ -291,9 +291,9 @@ static int prefix_parse(const struct nfsl_prefix *from, struct prefix *to,
 }
 
 int nfsl_draft_internal(struct nfsl_draft *draft,
-			    const struct nfsl_prefix *prefix,
-			    const struct nlattr *attr,
-			    struct netlink_ext_ack *extack)
+			const struct nfsl_prefix *prefix,
+			const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
 {
 	struct nfsl_policy *policy = draft->policy;
 	struct pair pair = {};
@@ -317,9 +317,9 @@ int nfsl_draft_internal(struct nfsl_draft *draft,
 }
 
 int nfsl_draft_allow(struct nfsl_draft *draft,
-			 const struct nfsl_allow *allow,
-			 const struct nlattr *attr,
-			 struct netlink_ext_ack *extack)
+		     const struct nfsl_allow *allow,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
 {
 	struct nfsl_policy *policy = draft->policy;
 	struct pair pair = {};

@@ -35,7 +35,7 @@ static u32 slot_weakest(struct nfsl_set *set)
  * Returns the hash of the target.
  */
 static u32 sketch_untracked(struct nfsl_table *table, struct address src,
-			   struct address dst)
+			    struct address dst)
 {
 	u32 now = (u32)get_jiffies_64();
 	u64 hash;
@@ -219,7 +219,7 @@ void nfsl_sources_record_slow(struct nfsl_table *table, struct address src,
 }
 
 static void handle_attack(struct nfsl_table *table, struct nfsl_set *set,
-			 struct nfsl_source *s, enum slammer_reason reason)
+			  struct nfsl_source *s, enum slammer_reason reason)
 {
 	u16 *handled = &set->handled[s - set->source];
 	u16 epoch = READ_ONCE(table->epoch);

@@ -52,8 +52,8 @@ static struct nfsl_slots *slots_alloc(u32 count, int cpu)
 	BUILD_BUG_ON(sizeof(struct nfsl_source) != 128);
 	BUILD_BUG_ON(2 * SLOTS_MAX / NFSL_SOURCE_WAYS > 1u << NFSL_SLOTS_BITS);
 	slots = kvzalloc_node(size_add(struct_size(slots, set, sets),
-					array_size(count, sizeof(u32))),
-			       GFP_KERNEL_ACCOUNT, cpu_to_node(cpu));
+				       array_size(count, sizeof(u32))),
+			      GFP_KERNEL_ACCOUNT, cpu_to_node(cpu));
 	if (!slots)
 		return NULL;
 	slots->event_sent = (u32 *)&slots->set[sets];

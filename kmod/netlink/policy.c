@@ -51,31 +51,31 @@ static int entry_add(struct nfsl_draft *draft,
 	switch (nla_type(attr)) {
 	case NFSL_A_ZONE:
 		return nfsl_draft_zone(draft, nla_data(attr), attr,
-					   extack);
+				       extack);
 	case NFSL_A_RULE:
 		return nfsl_draft_rule(draft, nla_data(attr), attr,
-					   extack);
+				       extack);
 	case NFSL_A_FLAGS:
 		return nfsl_draft_flags(draft, nla_get_u32(attr), attr,
-					    extack);
+					extack);
 	case NFSL_A_TRACKING:
 		return nfsl_draft_tracking(draft, nla_data(attr), attr,
-					       extack);
+					   extack);
 	case NFSL_A_QUEUE:
 		return nfsl_draft_queue(draft, nla_data(attr), attr,
-					    extack);
+					extack);
 	case NFSL_A_LIMIT:
 		return nfsl_draft_limit(draft, nla_data(attr), attr,
-					    extack);
+					extack);
 	case NFSL_A_SIGNATURE:
 		return nfsl_draft_signature(draft, nla_data(attr), attr,
-						extack);
+					    extack);
 	case NFSL_A_INTERNAL:
 		return nfsl_draft_internal(draft, nla_data(attr), attr,
-					       extack);
+					   extack);
 	case NFSL_A_ALLOW:
 		return nfsl_draft_allow(draft, nla_data(attr), attr,
-					    extack);
+					extack);
 	}
 	NL_SET_ERR_MSG_ATTR(extack, attr, "attribute is not a policy entry");
 	return -EINVAL;
@@ -136,7 +136,7 @@ int nfsl_policy_commit(struct sk_buff *skb, struct genl_info *info)
 	err = transaction_check(nn, info);
 	if (!err) {
 		err = commit(nn, nn->draft, info);
-		nn->draft = NULL;
+		nn->draft = NULL;	/* consumed */
 		nfsl_net_drop_draft(nn);
 	}
 	mutex_unlock(&nn->transaction);
@@ -176,7 +176,7 @@ static struct nfsl_prefix prefix_store(const struct prefix *from)
 }
 
 static int fill_rule(struct sk_buff *skb, const struct nfsl_policy *policy,
-		    u32 i)
+		     u32 i)
 {
 	struct nfsl_rule rule = {
 		.direction = i / REASON_COUNT,

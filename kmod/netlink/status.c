@@ -38,7 +38,7 @@ static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side)
 
 /* What is only there if there is a policy. Under RTNL. */
 static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
-		     const struct nfsl_policy *policy)
+			const struct nfsl_policy *policy)
 {
 	int side;
 
@@ -52,8 +52,8 @@ static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 	    nla_put_u32(skb, NFSL_STATUS_DEVICES, nn->n_devices) ||
 	    nla_put_u32(skb, NFSL_STATUS_SIGNATURES,
 			policy->ruleset.signatures.count) ||
-	    nla_put_u64_64bit(skb, NFSL_STATUS_UNATTENDED, nfsl_stats_unattended_read(nn),
-			      NFSL_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_UNATTENDED,
+			      nfsl_stats_unattended_read(nn), NFSL_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_EVENTS_LOST,
 			      nfsl_events_lost(nn), NFSL_STATUS_PAD))
 		return -EMSGSIZE;
@@ -112,7 +112,7 @@ int nfsl_status_get(struct sk_buff *skb, struct genl_info *info)
 /* Dumps: cb->args[0] is the entry that comes next */
 
 static int fill_device(struct sk_buff *skb, struct netlink_callback *cb,
-		      const struct nfsl_device *device, const char *name)
+		       const struct nfsl_device *device, const char *name)
 {
 	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_DEVICE_GET);
 	struct nlattr *nest;
@@ -163,8 +163,8 @@ out:
 }
 
 static int fill_counter(struct sk_buff *skb, struct netlink_callback *cb,
-		       u32 direction, u32 reason, u32 verdict,
-		       struct nfsl_count n)
+			u32 direction, u32 reason, u32 verdict,
+			struct nfsl_count n)
 {
 	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_COUNTER_GET);
 	struct nlattr *nest;

@@ -147,7 +147,7 @@ static void test_fragments(void **state)
 	build("worm-first-fragment", &frame);
 	assert_int_equal(parse_frame(&frame, &pkt), REASON_WORM);
 	assert_int_equal(pkt.first_fragment, 1);
-	assert_int_equal(pkt.length_lie, 0);
+	assert_int_equal(pkt.bad_length, 0);
 	assert_int_equal(pkt.wire, 376);
 	assert_int_equal(pkt.avail, 296);
 
@@ -163,17 +163,17 @@ static void test_lies(void **state)
 
 	build("worm-udp-long", &frame);
 	parse_frame(&frame, &pkt);
-	assert_int_equal(pkt.length_lie, 1);
+	assert_int_equal(pkt.bad_length, 1);
 	assert_int_equal(pkt.wire, 376);
 
 	build("worm-udp-short", &frame);
 	parse_frame(&frame, &pkt);
-	assert_int_equal(pkt.length_lie, 0);
+	assert_int_equal(pkt.bad_length, 0);
 	assert_int_equal(pkt.wire, 32);
 
 	build("worm6-udp-0", &frame);
 	parse_frame(&frame, &pkt);
-	assert_int_equal(pkt.length_lie, 1);
+	assert_int_equal(pkt.bad_length, 1);
 	assert_int_equal(pkt.wire, 376);
 }
 
