@@ -45,37 +45,29 @@ int nfsl_policy_begin(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int entry_add(struct nfsl_draft *draft,
-		     const struct nlattr *attr, struct netlink_ext_ack *extack)
+static int entry_add(struct nfsl_draft *draft, const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
 {
 	switch (nla_type(attr)) {
 	case NFSL_A_ZONE:
-		return nfsl_draft_zone(draft, nla_data(attr), attr,
-				       extack);
+		return nfsl_draft_zone(draft, nla_data(attr), attr, extack);
 	case NFSL_A_RULE:
-		return nfsl_draft_rule(draft, nla_data(attr), attr,
-				       extack);
+		return nfsl_draft_rule(draft, nla_data(attr), attr, extack);
 	case NFSL_A_FLAGS:
-		return nfsl_draft_flags(draft, nla_get_u32(attr), attr,
-					extack);
+		return nfsl_draft_flags(draft, nla_get_u32(attr), attr, extack);
 	case NFSL_A_TRACKING:
-		return nfsl_draft_tracking(draft, nla_data(attr), attr,
-					   extack);
+		return nfsl_draft_tracking(draft, nla_data(attr), attr, extack);
 	case NFSL_A_QUEUE:
-		return nfsl_draft_queue(draft, nla_data(attr), attr,
-					extack);
+		return nfsl_draft_queue(draft, nla_data(attr), attr, extack);
 	case NFSL_A_LIMIT:
-		return nfsl_draft_limit(draft, nla_data(attr), attr,
-					extack);
+		return nfsl_draft_limit(draft, nla_data(attr), attr, extack);
 	case NFSL_A_SIGNATURE:
 		return nfsl_draft_signature(draft, nla_data(attr), attr,
 					    extack);
 	case NFSL_A_INTERNAL:
-		return nfsl_draft_internal(draft, nla_data(attr), attr,
-					   extack);
+		return nfsl_draft_internal(draft, nla_data(attr), attr, extack);
 	case NFSL_A_ALLOW:
-		return nfsl_draft_allow(draft, nla_data(attr), attr,
-					extack);
+		return nfsl_draft_allow(draft, nla_data(attr), attr, extack);
 	}
 	NL_SET_ERR_MSG_ATTR(extack, attr, "attribute is not a policy entry");
 	return -EINVAL;
@@ -150,9 +142,8 @@ int nfsl_policy_abort(struct sk_buff *skb, struct genl_info *info)
 
 	mutex_lock(&nn->transaction);
 	err = transaction_check(nn, info);
-	if (!err) {
+	if (!err)
 		nfsl_net_drop_draft(nn);
-	}
 	mutex_unlock(&nn->transaction);
 	return err;
 }
