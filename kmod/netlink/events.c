@@ -28,7 +28,8 @@ static int fill_event(struct sk_buff *skb, const struct nfsl_event *event)
 	    nla_put_u32(skb, NFSL_EVENT_IFINDEX, event->ifindex) ||
 	    nla_put_u8(skb, NFSL_EVENT_REASON, event->reason) ||
 	    nla_put_u64_64bit(skb, NFSL_EVENT_TIME,
-			      nfsl_real_ns(event->time), NFSL_EVENT_PAD))
+			      nfsl_jiffies_origin() +
+			      jiffies64_to_nsecs(event->time), NFSL_EVENT_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	genlmsg_end(skb, header);

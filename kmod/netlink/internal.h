@@ -8,7 +8,9 @@
 #ifndef NF_SLAMMER_NETLINK_INTERNAL_H
 #define NF_SLAMMER_NETLINK_INTERNAL_H
 
+#include <linux/jiffies.h>
 #include <linux/netlink.h>
+#include <linux/timekeeping.h>
 #include <net/genetlink.h>
 #include <net/sock.h>
 
@@ -38,11 +40,13 @@ static inline int nfsl_put_address(struct sk_buff *skb, int type,
 	return nla_put(skb, type, sizeof(bytes), bytes);
 }
 
-/* 64-bit jiffies as nanoseconds since 1970. */
-static inline u64 nfsl_real_ns(u64 jiffies)
+/*
+ * When 64-bit jiffies were 0, in nanoseconds since 1970. Times of one message use
+ * one origin: where a tick is late, two of them differ.
+ */
+static inline u64 nfsl_jiffies_origin(void)
 {
-	return ktime_get_real_ns() -
-	       jiffies64_to_nsecs(get_jiffies_64() - jiffies);
+	return ktime_get_real_ns() - jiffies64_to_nsecs(get_jiffies_64());
 }
 
 /* Begin a message of a dump; NULL if it does not fit. */

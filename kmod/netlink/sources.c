@@ -34,6 +34,7 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 		       const struct nfsl_source *s)
 {
 	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_SOURCE_GET);
+	u64 origin = nfsl_jiffies_origin();
 	struct nlattr *nest;
 
 	if (!header)
@@ -48,9 +49,11 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 			      NFSL_SOURCE_PAD) ||
 	    nla_put_u32(skb, NFSL_SOURCE_IFINDEX, s->ifindex) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_FIRST,
-			      nfsl_real_ns(s->first), NFSL_SOURCE_PAD) ||
+			      origin + jiffies64_to_nsecs(s->first),
+			      NFSL_SOURCE_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_LAST,
-			      nfsl_real_ns(s->last), NFSL_SOURCE_PAD) ||
+			      origin + jiffies64_to_nsecs(s->last),
+			      NFSL_SOURCE_PAD) ||
 	    nfsl_put_address(skb, NFSL_SOURCE_TARGET, s->target) ||
 	    fill_packets(skb, s) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_BYTES, s->bytes,
@@ -127,7 +130,7 @@ static int fill_sketch(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!since || !registers)
 		goto cancel;
 	when = nfsl_sources_sketch(nn, side, what, nla_data(registers), reset);
-	when = nfsl_real_ns(when);
+	when = nfsl_jiffies_origin() + jiffies64_to_nsecs(when);
 	memcpy(nla_data(since), &when, sizeof(when));
 	nla_nest_end(skb, nest);
 	genlmsg_end(skb, header);
