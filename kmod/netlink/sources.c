@@ -1,61 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * netlink_seen.c - what the family tells of who was seen: sources, estimates, events
+ * sources.c - dumps of sources and of estimators
  */
 #include <linux/jiffies.h>
 #include <linux/netlink.h>
 #include <net/genetlink.h>
 
-#include "distinct.h"
-#include "events.h"
-#include "netlink.h"
-#include "sources.h"
+#include "../source_table.h"
+#include "internal.h"
 
-const struct genl_multicast_group nfsl_groups[] = {
-	{ .name = NFSL_GENL_EVENTS, .flags = GENL_MCAST_CAP_NET_ADMIN },
-};
+/* Sources: cb->args are the side, the CPU and the slot that come next */
 
-static int fill_address(struct sk_buff *skb, int type, struct address a)
+static int fill_revisits(struct sk_buff *skb, const struct revisit_tracker *tracker)
 {
-	u8 bytes[16];
-
-	nfsl_address_store(a, bytes);
-	return nla_put(skb, type, sizeof(bytes), bytes);
-}
-
-static u64 jiffies_to_real_ns(u64 then)
-{
-	return ktime_get_real_ns() -
-	       jiffies64_to_nsecs(get_jiffies_64() - then);
-}
-
-int nfsl_table_fill(struct sk_buff *skb, const struct nfsl_net *nn, int side)
-{
-	struct nfsl_fill fill = nfsl_sources_fill(nn, side);
-	struct nlattr *nest = nla_nest_start(skb, NFSL_STATUS_TABLE);
-
-	if (!nest ||
-	    nla_put_u8(skb, NFSL_TABLE_SIDE, side) ||
-	    nla_put_u32(skb, NFSL_TABLE_SIZE, fill.size) ||
-	    nla_put_u32(skb, NFSL_TABLE_USED, fill.used) ||
-	    nla_put_u64_64bit(skb, NFSL_TABLE_EVICTED, fill.evicted,
-			      NFSL_TABLE_PAD) ||
-	    nla_put_u64_64bit(skb, NFSL_TABLE_UNTRACKED, fill.untracked,
-			      NFSL_TABLE_PAD))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/* Sources: cb->args are the side, the CPU and the place that come next */
-
-static int fill_revisits(struct sk_buff *skb, const struct watch *watch)
-{
-	if (!watch->revisits)
+	if (!tracker->revisits)
 		return 0;
-	return nla_put_u32(skb, NFSL_SOURCE_REVISITS, watch->revisits) ||
+	return nla_put_u32(skb, NFSL_SOURCE_REVISITS, tracker->revisits) ||
 	       nla_put_u64_64bit(skb, NFSL_SOURCE_PERIOD,
-				 jiffies64_to_nsecs(watch->period),
+				 jiffies64_to_nsecs(tracker->period),
 				 NFSL_SOURCE_PAD) ? -EMSGSIZE : 0;
 }
 
@@ -72,6 +34,7 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 		       const struct nfsl_source *s)
 {
 	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_SOURCE_GET);
+	u64 origin = nfsl_jiffies_origin();
 	struct nlattr *nest;
 
 	if (!header)
@@ -80,20 +43,22 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 	genl_dump_check_consistent(cb, header);
 	nest = nla_nest_start(skb, NFSL_A_SOURCE);
 	if (!nest ||
-	    fill_address(skb, NFSL_SOURCE_ADDRESS, s->address) ||
+	    nfsl_put_address(skb, NFSL_SOURCE_ADDRESS, s->address) ||
 	    nla_put_u8(skb, NFSL_SOURCE_SIDE, side) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_INSTANCE, instance,
 			      NFSL_SOURCE_PAD) ||
 	    nla_put_u32(skb, NFSL_SOURCE_IFINDEX, s->ifindex) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_FIRST,
-			      jiffies_to_real_ns(s->first), NFSL_SOURCE_PAD) ||
+			      origin + jiffies64_to_nsecs(s->first),
+			      NFSL_SOURCE_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_LAST,
-			      jiffies_to_real_ns(s->last), NFSL_SOURCE_PAD) ||
-	    fill_address(skb, NFSL_SOURCE_TARGET, s->target) ||
+			      origin + jiffies64_to_nsecs(s->last),
+			      NFSL_SOURCE_PAD) ||
+	    nfsl_put_address(skb, NFSL_SOURCE_TARGET, s->target) ||
 	    fill_packets(skb, s) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_BYTES, s->bytes,
 			      NFSL_SOURCE_PAD) ||
-	    fill_revisits(skb, &s->watch)) {
+	    fill_revisits(skb, &s->revisit)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}
@@ -102,7 +67,7 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-/* One CPU's table of one side, from place cb->args[2] on. */
+/* One CPU's table of one side, from slot cb->args[2] on. */
 static int table_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct nfsl_net *nn, int side, int cpu)
 {
@@ -124,7 +89,7 @@ static int table_dump(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-/* Tables that are exchanged on the way are a change that netlink flags. */
+/* A resize during the dump is a change that netlink flags. */
 int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct nfsl_net *nn = nfsl_dump_net(cb);
@@ -142,9 +107,9 @@ int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
-/* Estimates: cb->args[0] is the one that comes next */
+/* Estimators: cb->args[0] is the one that comes next */
 
-/* The registers are taken away when all else is in the message, and fits. */
+/* Registers are reset last, when everything else fits into the message. */
 static int fill_sketch(struct sk_buff *skb, struct netlink_callback *cb,
 		       struct nfsl_net *nn, int side, int what, bool reset)
 {
@@ -164,8 +129,8 @@ static int fill_sketch(struct sk_buff *skb, struct netlink_callback *cb,
 	registers = nla_reserve(skb, NFSL_SKETCH_REGISTERS, NFSL_SKETCH_SIZE);
 	if (!since || !registers)
 		goto cancel;
-	when = nfsl_distinct_read(nn, side, what, nla_data(registers), reset);
-	when = jiffies_to_real_ns(when);
+	when = nfsl_sources_sketch(nn, side, what, nla_data(registers), reset);
+	when = nfsl_jiffies_origin() + jiffies64_to_nsecs(when);
 	memcpy(nla_data(since), &when, sizeof(when));
 	nla_nest_end(skb, nest);
 	genlmsg_end(skb, header);
@@ -185,7 +150,7 @@ int nfsl_sketch_dump(struct sk_buff *skb, struct netlink_callback *cb)
 
 	if (flags & ~NFSL_FLAG_RESET) {
 		NL_SET_ERR_MSG_ATTR(cb->extack, attr,
-				    "flag is none of this request");
+				    "unknown flag for this request");
 		return -EINVAL;
 	}
 	if (!nn->counters)
@@ -198,47 +163,4 @@ int nfsl_sketch_dump(struct sk_buff *skb, struct netlink_callback *cb)
 			break;
 	}
 	return skb->len;
-}
-
-/* Events */
-
-static int fill_event(struct sk_buff *skb, const struct nfsl_event *event)
-{
-	void *header = genlmsg_put(skb, 0, 0, &nfsl_family, 0, NFSL_CMD_EVENT);
-	struct nlattr *nest;
-
-	if (!header)
-		return -EMSGSIZE;
-	nest = nla_nest_start(skb, NFSL_A_EVENT);
-	if (!nest ||
-	    nla_put_u8(skb, NFSL_EVENT_KIND, NFSL_EVENT_INFECTED) ||
-	    fill_address(skb, NFSL_EVENT_ADDRESS, event->source) ||
-	    fill_address(skb, NFSL_EVENT_TARGET, event->target) ||
-	    nla_put_u32(skb, NFSL_EVENT_IFINDEX, event->ifindex) ||
-	    nla_put_u8(skb, NFSL_EVENT_REASON, event->reason) ||
-	    nla_put_u64_64bit(skb, NFSL_EVENT_TIME,
-			      jiffies_to_real_ns(event->time), NFSL_EVENT_PAD))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	genlmsg_end(skb, header);
-	return 0;
-}
-
-bool nfsl_event_send(struct nfsl_net *nn, const struct nfsl_event *event)
-{
-	struct sk_buff *skb;
-	int err;
-
-	if (!genl_has_listeners(&nfsl_family, nn->net, 0))
-		return true;
-	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!skb)
-		return false;
-	if (fill_event(skb, event)) {
-		nlmsg_free(skb);
-		return false;
-	}
-	err = genlmsg_multicast_netns(&nfsl_family, nn->net, skb, 0, 0,
-				      GFP_KERNEL);
-	return !err || err == -ESRCH;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_watch.c - who comes back after the same time, and who only seems to */
+/* test_revisit.c - visits at a constant period, and visits that are not */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,35 +7,35 @@
 
 #include <cmocka.h>
 
-#include "nfslammer/watch.h"
+#include "nfslammer/revisit.h"
 
 #define HZ	250
 #define TARGET	0xfeedbeefu
 #define OTHER	0x0badcafeu
 
-static struct watch watch;
+static struct revisit_tracker tracker;
 static uint32_t now;
 
-/* The clock is about to wrap. */
+/* The clock is about to wrap around. */
 static int setup(void **state)
 {
 	now = 0u - 1000u * HZ;
-	watch = watch_none(now, HZ);
+	tracker = revisit_idle(now, HZ);
 	return 0;
 }
 
-/* A packet to @target, @ticks after the one before. */
+/* A packet to @target, @ticks after the previous one. */
 static void visit(uint32_t target, uint32_t ticks)
 {
 	now += ticks;
-	if (watch_due(&watch, target, now, HZ))
-		watch_visit(&watch, target, now, HZ);
+	if (revisit_due(&tracker, target, now, HZ))
+		revisit_visit(&tracker, target, now, HZ);
 }
 
 static void expect(uint32_t revisits, uint32_t period)
 {
-	assert_int_equal(watch.revisits, revisits);
-	assert_int_equal(watch.period, period);
+	assert_int_equal(tracker.revisits, revisits);
+	assert_int_equal(tracker.period, period);
 }
 
 static void test_cycles_of_the_worm(void **state)
@@ -59,7 +59,7 @@ static void test_cycles_of_the_worm(void **state)
 	}
 }
 
-static void test_nearly_the_same_time(void **state)
+static void test_tolerance(void **state)
 {
 	uint32_t period = 554 * HZ, off = 554 * HZ / 16;
 
@@ -75,8 +75,8 @@ static void test_nearly_the_same_time(void **state)
 	expect(0, period - off);
 }
 
-/* Where a link is full, packets are lost. */
-static void test_visits_that_were_lost(void **state)
+/* Packets are lost where a link is saturated. */
+static void test_missed_visits(void **state)
 {
 	uint32_t period = 554 * HZ;
 
@@ -106,15 +106,15 @@ static void test_one_visit_of_several_packets(void **state)
 	}
 }
 
-/* A target that is under fire all the time does not keep others from their turn. */
-static void test_a_target_that_is_busy(void **state)
+/* A target that is always busy does not prevent others from being tracked. */
+static void test_busy_target(void **state)
 {
 	uint32_t n, t;
 
 	visit(TARGET, 0);
 	visit(TARGET, HZ + 1);
 	visit(OTHER, 0);
-	assert_int_equal(watch.target, OTHER);
+	assert_int_equal(tracker.target, OTHER);
 
 	setup(NULL);
 	visit(TARGET, 0);
@@ -125,29 +125,29 @@ static void test_a_target_that_is_busy(void **state)
 		for (t = 0; t < 99; t++)
 			visit(TARGET, HZ);
 	}
-	assert_int_equal(watch.target, OTHER);
+	assert_int_equal(tracker.target, OTHER);
 	expect(2, 100 * HZ);
 	for (t = 0; t < 1000; t++)
 		visit(t % 2 ? TARGET : OTHER, HZ);
 	expect(0, 0);
 }
 
-static void test_patience_has_an_end(void **state)
+static void test_expiry(void **state)
 {
 	visit(TARGET, 0);
 	visit(TARGET, 600 * HZ);
 	visit(TARGET, 600 * HZ);
 	expect(1, 600 * HZ);
-	visit(OTHER, WATCH_PATIENCE * HZ);
-	assert_int_equal(watch.target, TARGET);
+	visit(OTHER, REVISIT_PERIOD_MAX * HZ);
+	assert_int_equal(tracker.target, TARGET);
 	visit(OTHER, 1);
-	assert_int_equal(watch.target, OTHER);
+	assert_int_equal(tracker.target, OTHER);
 	expect(0, 0);
-	visit(OTHER, WATCH_PATIENCE * HZ + 1);
+	visit(OTHER, REVISIT_PERIOD_MAX * HZ + 1);
 	expect(0, 0);
 }
 
-/* Who comes back at random is not said to keep a period, but for short runs. */
+/* Random visits are not reported as periodic, except for short runs. */
 static void test_random_visits(void **state)
 {
 	uint64_t seed = 88172645463325252ull;
@@ -158,7 +158,7 @@ static void test_random_visits(void **state)
 		seed ^= seed >> 7;
 		seed ^= seed << 17;
 		visit(TARGET, (uint32_t)(60 + (seed >> 20) % 3000) * HZ);
-		twice += watch.revisits > 1;
+		twice += tracker.revisits > 1;
 	}
 	assert_in_range(twice, 0, 100000 / 100);
 }
@@ -167,11 +167,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_cycles_of_the_worm, setup),
-		cmocka_unit_test_setup(test_nearly_the_same_time, setup),
-		cmocka_unit_test_setup(test_visits_that_were_lost, setup),
+		cmocka_unit_test_setup(test_tolerance, setup),
+		cmocka_unit_test_setup(test_missed_visits, setup),
 		cmocka_unit_test_setup(test_one_visit_of_several_packets, setup),
-		cmocka_unit_test_setup(test_a_target_that_is_busy, setup),
-		cmocka_unit_test_setup(test_patience_has_an_end, setup),
+		cmocka_unit_test_setup(test_busy_target, setup),
+		cmocka_unit_test_setup(test_expiry, setup),
 		cmocka_unit_test_setup(test_random_visits, setup),
 	};
 

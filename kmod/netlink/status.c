@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * netlink_read.c - what the family tells: status, interfaces, counters
+ * status.c - status, and dumps of interfaces and counters
  */
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
@@ -8,18 +8,37 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
-#include "devices.h"
-#include "events.h"
-#include "inet.h"
-#include "netlink.h"
-#include "policy.h"
-#include "stats.h"
+#include "../device.h"
+#include "../events.h"
+#include "../policy.h"
+#include "../source_table.h"
+#include "../stats.h"
+#include "internal.h"
 
 /* Status */
 
-/* What is only there where a policy is. Under RTNL. */
-static int fill_guard(struct sk_buff *skb, const struct nfsl_net *nn,
-		     const struct nfsl_policy *policy)
+/* How full the tables of a side are. Under RTNL. */
+static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side)
+{
+	struct nfsl_usage usage = nfsl_sources_usage(nn, side);
+	struct nlattr *nest = nla_nest_start(skb, NFSL_STATUS_TABLE);
+
+	if (!nest ||
+	    nla_put_u8(skb, NFSL_TABLE_SIDE, side) ||
+	    nla_put_u32(skb, NFSL_TABLE_SIZE, usage.size) ||
+	    nla_put_u32(skb, NFSL_TABLE_USED, usage.used) ||
+	    nla_put_u64_64bit(skb, NFSL_TABLE_EVICTED, usage.evicted,
+			      NFSL_TABLE_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_TABLE_UNTRACKED, usage.untracked,
+			      NFSL_TABLE_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* What is only there if there is a policy. Under RTNL. */
+static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
+			const struct nfsl_policy *policy)
 {
 	int side;
 
@@ -33,13 +52,13 @@ static int fill_guard(struct sk_buff *skb, const struct nfsl_net *nn,
 	    nla_put_u32(skb, NFSL_STATUS_DEVICES, nn->n_devices) ||
 	    nla_put_u32(skb, NFSL_STATUS_SIGNATURES,
 			policy->ruleset.signatures.count) ||
-	    nla_put_u64_64bit(skb, NFSL_STATUS_UNHEARD, nfsl_inet_unheard(nn),
-			      NFSL_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_UNATTENDED,
+			      nfsl_stats_unattended_read(nn), NFSL_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_EVENTS_LOST,
 			      nfsl_events_lost(nn), NFSL_STATUS_PAD))
 		return -EMSGSIZE;
 	for (side = 0; side < NFSL_SIDE_COUNT; side++)
-		if (nfsl_table_fill(skb, nn, side))
+		if (fill_table(skb, nn, side))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -51,10 +70,10 @@ static int fill_status(struct sk_buff *skb, const struct nfsl_net *nn)
 
 	if (!nest ||
 	    nla_put_u32(skb, NFSL_STATUS_ABI, NFSL_ABI) ||
-	    nla_put_string(skb, NFSL_STATUS_VERSION, NFSL_VERSION) ||
+	    nla_put_string(skb, NFSL_STATUS_VERSION, NF_SLAMMER_VERSION) ||
 	    nla_put_u32(skb, NFSL_STATUS_GENERATION,
 			policy ? policy->generation : 0) ||
-	    (policy && fill_guard(skb, nn, policy)))
+	    (policy && fill_guarded(skb, nn, policy)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -85,10 +104,15 @@ int nfsl_status_reply(struct genl_info *info)
 	return genlmsg_reply(skb, info);
 }
 
-/* Dumps: each keeps its place in cb->args[0] */
+int nfsl_status_get(struct sk_buff *skb, struct genl_info *info)
+{
+	return nfsl_status_reply(info);
+}
+
+/* Dumps: cb->args[0] is the entry that comes next */
 
 static int fill_device(struct sk_buff *skb, struct netlink_callback *cb,
-		      const struct nfsl_device *device, const char *name)
+		       const struct nfsl_device *device, const char *name)
 {
 	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_DEVICE_GET);
 	struct nlattr *nest;
@@ -115,7 +139,7 @@ int nfsl_device_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct nfsl_net *nn = nfsl_dump_net(cb);
 	const struct nfsl_device *device;
 	struct net_device *dev;
-	long place = 1;
+	long index = 1;
 
 	rtnl_lock();
 	if (!nn->local)
@@ -127,7 +151,7 @@ int nfsl_device_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	}
 	for_each_netdev(nn->net, dev) {
 		device = nfsl_device_of(nn, dev);
-		if (!device || place++ < cb->args[0])
+		if (!device || index++ < cb->args[0])
 			continue;
 		if (fill_device(skb, cb, device, dev->name))
 			goto out;
@@ -139,8 +163,8 @@ out:
 }
 
 static int fill_counter(struct sk_buff *skb, struct netlink_callback *cb,
-		       u32 direction, u32 reason, u32 verdict,
-		       struct nfsl_count n)
+			u32 direction, u32 reason, u32 verdict,
+			struct nfsl_count n)
 {
 	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_COUNTER_GET);
 	struct nlattr *nest;
@@ -164,6 +188,19 @@ static int fill_counter(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
+/* Packets without a rule are counted by interface, and pass. */
+static struct nfsl_count counter_read(struct nfsl_net *nn, u32 direction,
+				      u32 reason, u32 verdict)
+{
+	struct nfsl_count n = {};
+
+	if (reason >= REASON_FIRST_RULED)
+		return nfsl_stats_read(nn, direction, reason, verdict);
+	if (verdict == VERDICT_ACCEPT)
+		n.packets = nfsl_devices_passed(nn, direction, reason);
+	return n;
+}
+
 int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct nfsl_net *nn = nfsl_dump_net(cb);
@@ -177,7 +214,7 @@ int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		verdict = cb->args[0] % VERDICT_COUNT;
 		reason = cb->args[0] / VERDICT_COUNT % REASON_COUNT;
 		direction = cb->args[0] / VERDICT_COUNT / REASON_COUNT;
-		n = nfsl_stats_read(nn, direction, reason, verdict);
+		n = counter_read(nn, direction, reason, verdict);
 		if (n.packets &&
 		    fill_counter(skb, cb, direction, reason, verdict, n))
 			break;

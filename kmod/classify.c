@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * judge.c - from the bytes of a packet to what is done with it
+ * classify.c - full classification: from the bytes of a packet to its verdict
  */
 #include <linux/atomic.h>
 #include <linux/netfilter.h>
@@ -8,39 +8,40 @@
 #include <linux/skbuff.h>
 #include <linux/timekeeping.h>
 
-#include "devices.h"
-#include "inet.h"
-#include "judge.h"
+#include "device.h"
+#include "hook.h"
 #include "policy.h"
-#include "sources.h"
+#include "source_record.h"
 #include "stats.h"
 
-/* Where the bytes of a scattered packet are gathered; bottom halves off. */
+/* Scattered packets are copied here, to be contiguous; bottom halves off. */
 struct nfsl_window {
 	u8 bytes[PACKET_WINDOW];
 };
 
 static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
 
-/* What is the same for all datagrams in one packet. */
-struct nfsl_case {
+DEFINE_PER_CPU(struct nfsl_queued, nfsl_queued);
+
+/* One packet as netfilter hands it over; it may hold several datagrams. */
+struct nfsl_input {
 	struct nfsl_device *device;
 	const struct nfsl_policy *policy;
 	const struct sk_buff *skb;
 	enum slammer_zone zone;
-	struct nfsl_view view;
+	struct nfsl_context context;
 };
 
-/* @avail bytes at @offset, in one piece; NULL if the packet lied. */
-static const u8 *gather(const struct sk_buff *skb, u32 offset, u32 avail)
+/* Copy @avail bytes at @offset into the window; NULL if they are not there. */
+static const u8 *linearize(const struct sk_buff *skb, u32 offset, u32 avail)
 {
 	u8 *window = this_cpu_ptr(&nfsl_window)->bytes;
 
 	return skb_copy_bits(skb, offset, window, avail) ? NULL : window;
 }
 
-/* May one more packet pass? The bucket is written only if so. */
-static bool limit_keeps(const struct nfsl_policy *policy, u32 number)
+/* Does one more packet conform to its limit? The bucket is written only if so. */
+static bool limit_conforms(const struct nfsl_policy *policy, u32 number)
 {
 	const struct limit *limit = &policy->ruleset.limits[number - 1];
 	atomic64_t *full = (atomic64_t *)&policy->bucket[number - 1].full;
@@ -56,73 +57,75 @@ static bool limit_keeps(const struct nfsl_policy *policy, u32 number)
 	return true;
 }
 
-static void note(const struct nfsl_case *c, const struct decision *d,
-		 enum slammer_reason reason, const struct packet *pkt)
+static void record(const struct nfsl_input *c, const struct decision *d,
+		   enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_net *nn = c->device->nn;
 
 	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
 	if (reason_class(reason) != CLASS_OTHER)
-		nfsl_sources_note(nn, c->zone == ZONE_EXTERNAL ?
-				  NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
-				  pkt->src, pkt->dst, (struct nfsl_sight) {
+		nfsl_sources_record(nn, c->zone == ZONE_EXTERNAL ?
+				    NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
+				    pkt->src, pkt->dst,
+				    (struct nfsl_observation) {
 					.ifindex = c->device->ifindex,
 					.bytes = pkt->bytes,
 					.reason = reason,
-				  });
+				    });
 }
 
-static unsigned int queue(const struct nfsl_case *c)
+static unsigned int queue_verdict(const struct nfsl_input *c)
 {
 	const struct nfsl_queue *q = &c->policy->queue;
 
-	/* where nobody listens it comes by the next hook, which counts it */
-	if (c->view.stage != NFSL_STAGE_INGRESS)
+	/* if no program listens, the next hook counts it */
+	if (c->context.stage != NFSL_STAGE_INGRESS)
 		return NF_QUEUE_NR(q->number) | NF_VERDICT_FLAG_QUEUE_BYPASS;
-	nfsl_inet_unheard_add(c->device->nn);
+	nfsl_stats_unattended(c->device->nn);
 	return q->open ? NF_ACCEPT : NF_DROP;
 }
 
-/* What is to wait for STAGE_INET: nothing is counted yet. */
-static bool waits(const struct nfsl_case *c)
+/* Can it be deferred to the inet hook? Then it is not counted yet. */
+static bool deferrable(const struct nfsl_input *c)
 {
-	return c->view.stage == NFSL_STAGE_INGRESS &&
-	       nfsl_inet_reaches(c->device, c->skb, c->view.type);
+	return c->context.stage == NFSL_STAGE_INGRESS &&
+	       nfsl_device_reaches_inet(c->device, c->skb, c->context.type);
 }
 
-/* What is to be done with a datagram; of its limit it takes what it needs. */
-static struct decision decide(const struct nfsl_case *c,
+/* The verdict for one datagram. Takes a token if its rule is a limit. */
+static struct decision decide(const struct nfsl_input *c,
 			      enum slammer_reason reason,
 			      const struct packet *pkt)
 {
 	const struct ruleset *ruleset = &c->policy->ruleset;
 	struct decision d = ruleset_decide(ruleset, c->zone, reason, pkt);
 
-	if (d.verdict == VERDICT_LIMIT && !c->view.again &&
-	    !limit_keeps(c->policy, ruleset->limit[d.direction][reason]))
+	if (d.verdict == VERDICT_LIMIT && !c->context.recheck &&
+	    !limit_conforms(c->policy, ruleset->limit[d.direction][reason]))
 		d.verdict = VERDICT_DROP;
 	return d;
 }
 
-/* One datagram of which that is known. */
-static unsigned int settle(const struct nfsl_case *c, struct decision d,
-			   enum slammer_reason reason,
-			   const struct packet *pkt)
+/* Count one datagram with its decision; returns the verdict of netfilter. */
+static unsigned int apply_verdict(const struct nfsl_input *c,
+				  struct decision d,
+				  enum slammer_reason reason,
+				  const struct packet *pkt)
 {
-	/* of two policies, one after the other, the stricter one has the say */
-	if (c->view.again && d.verdict != VERDICT_QUEUE &&
+	/* if the policy changed since ingress, the stricter verdict holds */
+	if (c->context.recheck && d.verdict != VERDICT_QUEUE &&
 	    d.verdict != VERDICT_DROP)
 		return NF_ACCEPT;
-	if (d.verdict == VERDICT_QUEUE && waits(c))
+	if (d.verdict == VERDICT_QUEUE && deferrable(c))
 		return NF_ACCEPT;
-	note(c, &d, reason, pkt);
+	record(c, &d, reason, pkt);
 	if (d.verdict == VERDICT_QUEUE)
-		return queue(c);
+		return queue_verdict(c);
 	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
 /* Segment @i of a super-packet as a datagram of its own. */
-static enum slammer_reason segment(const struct nfsl_case *c,
+static enum slammer_reason segment(const struct nfsl_input *c,
 				   const struct packet *whole, u32 i,
 				   struct packet *pkt)
 {
@@ -133,18 +136,18 @@ static enum slammer_reason segment(const struct nfsl_case *c,
 	pkt->wire = min(size, whole->wire - i * size);
 	pkt->avail = min_t(u32, pkt->wire, PACKET_WINDOW);
 	pkt->bytes = whole->bytes - whole->wire + pkt->wire;
-	bytes = gather(c->skb, whole->payload + i * size, pkt->avail);
+	bytes = linearize(c->skb, whole->payload + i * size, pkt->avail);
 	if (!bytes)
 		return REASON_TRUNCATED;
-	return packet_judge(bytes, &c->policy->ruleset.signatures, pkt);
+	return packet_classify(bytes, &c->policy->ruleset.signatures, pkt);
 }
 
 /*
- * Several datagrams of one sender in one packet (UDP GSO, GRO): each of them is
- * judged and counted, and if one is to be dropped its company goes with it.
+ * Several datagrams of one sender in one packet (UDP GSO, GRO). Each is classified
+ * and counted; if one is to be dropped, the rest of the batch is dropped as well.
  */
-static unsigned int settle_segments(const struct nfsl_case *c,
-				    const struct packet *whole)
+static unsigned int apply_to_segments(const struct nfsl_input *c,
+				      const struct packet *whole)
 {
 	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
 	unsigned int verdict = NF_ACCEPT, next;
@@ -163,15 +166,15 @@ static unsigned int settle_segments(const struct nfsl_case *c,
 			this_cpu_inc(c->device->passed->n[reason]);
 			continue;
 		}
-		/* what its limit lets by is settled above, for all of them */
+		/* tokens were taken in the loop above, for all of them */
 		d = ruleset_decide(&c->policy->ruleset, c->zone, reason, &pkt);
 		if (drop) {
 			d.verdict = VERDICT_DROP;
-			note(c, &d, reason, &pkt);
+			record(c, &d, reason, &pkt);
 			verdict = NF_DROP;
 			continue;
 		}
-		next = settle(c, d, reason, &pkt);
+		next = apply_verdict(c, d, reason, &pkt);
 		if (verdict == NF_ACCEPT || next == NF_DROP)
 			verdict = next;
 	}
@@ -184,42 +187,43 @@ static bool has_segments(const struct sk_buff *skb)
 	       skb_shinfo(skb)->gso_type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
 }
 
-/* Is this a fragment that will be judged when its datagram is whole? */
-static bool reassembled(const struct nfsl_case *c, enum slammer_reason reason,
-			const struct packet *pkt)
+/* Is this a fragment that will be classified when its datagram is reassembled? */
+static bool awaits_reassembly(const struct nfsl_input *c,
+			      enum slammer_reason reason,
+			      const struct packet *pkt)
 {
 	return c->policy->flags & NFSL_FLAG_DEFRAG &&
-	       (reason == REASON_FRAGMENT || pkt->first_fragment) && waits(c);
+	       (reason == REASON_FRAGMENT || pkt->first_fragment) && deferrable(c);
 }
 
-static unsigned int judge_bytes(const struct nfsl_case *c, const u8 *bytes,
-				u32 avail)
+static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
+				   u32 avail)
 {
 	const struct signatures *set = &c->policy->ruleset.signatures;
 	enum slammer_reason reason;
 	struct packet pkt = {};
 
-	reason = packet_parse(bytes, avail, c->skb->len, c->view.type,
-			      c->view.tags, set, &pkt);
-	if (unlikely(reassembled(c, reason, &pkt)))
+	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
+			      c->context.tags, set, &pkt);
+	if (unlikely(awaits_reassembly(c, reason, &pkt)))
 		return NF_ACCEPT;
 	if (reason == REASON_FOREIGN) {
 		if (unlikely(has_segments(c->skb)))
-			return settle_segments(c, &pkt);
-		reason = packet_judge(bytes + pkt.payload, set, &pkt);
+			return apply_to_segments(c, &pkt);
+		reason = packet_classify(bytes + pkt.payload, set, &pkt);
 	}
 	if (reason >= REASON_FIRST_RULED)
-		return settle(c, decide(c, reason, &pkt), reason, &pkt);
-	if (!c->view.again)
+		return apply_verdict(c, decide(c, reason, &pkt), reason, &pkt);
+	if (!c->context.recheck)
 		this_cpu_inc(c->device->passed->n[reason]);
 	return NF_ACCEPT;
 }
 
-unsigned int nfsl_judge(struct nfsl_device *device, const struct sk_buff *skb,
-			struct nfsl_view view)
+unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb,
+			   struct nfsl_context context)
 {
-	struct nfsl_case c = {
-		.device = device, .skb = skb, .view = view,
+	struct nfsl_input c = {
+		.device = device, .skb = skb, .context = context,
 		.policy = rcu_dereference(device->nn->policy),
 	};
 	u32 avail = min_t(u32, skb_headlen(skb), PACKET_WINDOW);
@@ -230,9 +234,9 @@ unsigned int nfsl_judge(struct nfsl_device *device, const struct sk_buff *skb,
 		return NF_ACCEPT;
 	if (unlikely(avail < skb->len && avail < PACKET_WINDOW)) {
 		avail = min_t(u32, skb->len, PACKET_WINDOW);
-		bytes = gather(skb, 0, avail);
+		bytes = linearize(skb, 0, avail);
 		if (!bytes)
 			return NF_ACCEPT;
 	}
-	return judge_bytes(&c, bytes, avail);
+	return classify_bytes(&c, bytes, avail);
 }
