@@ -124,7 +124,7 @@ struct outcome program_run_with(const char *arguments,
 	return o;
 }
 
-void program_told(const char *arguments, const char *reply, int status,
+void program_answers(const char *arguments, const char *reply, int status,
 		  const char *out, const char *err)
 {
 	const char *const replies[] = { reply, NULL };
@@ -134,7 +134,7 @@ void program_told(const char *arguments, const char *reply, int status,
 
 void program_shows(const char *arguments, const char *reply, const char *out)
 {
-	program_told(arguments, reply, 0, out, "");
+	program_answers(arguments, reply, 0, out, "");
 }
 
 const char *program_request(void)

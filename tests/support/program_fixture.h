@@ -38,7 +38,7 @@ json_t *program_json(const char *arguments, int status, const char *err);
 struct outcome program_run_with(const char *arguments,
 				const char *const *replies);
 /* One reply */
-void program_told(const char *arguments, const char *reply, int status,
+void program_answers(const char *arguments, const char *reply, int status,
 		  const char *out, const char *err);
 /* One reply, and success */
 void program_shows(const char *arguments, const char *reply, const char *out);

@@ -2,9 +2,9 @@
 /*
  * table.c - tables of text
  *
- * libsmartcols prints them where it is there: it knows how wide a terminal is and
- * how a header is marked on it. Into a pipe, and without the library, they are
- * padded columns, the same bytes in both cases.
+ * libsmartcols prints them if it is available, with a bold header on a terminal.
+ * Without it they are plain padded columns, the same bytes as in a pipe. Cells are
+ * never truncated.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -109,6 +109,13 @@ static int add_cells(struct libscols_table *out, const struct table *table)
 	return 0;
 }
 
+static bool use_bold(void)
+{
+	const char *kind = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && kind && strcmp(kind, "dumb");
+}
+
 static int print_table(const struct table *table)
 {
 	struct libscols_table *out = scols_new_table();
@@ -117,7 +124,7 @@ static int print_table(const struct table *table)
 	if (!out)
 		return -1;
 	scols_table_set_stream(out, stdout);
-	scols_table_enable_colors(out, isatty(STDOUT_FILENO));
+	scols_table_enable_colors(out, use_bold());
 	if (!scols_table_set_column_separator(out, SEPARATOR) &&
 	    !add_columns(out, table) && !add_cells(out, table))
 		result = scols_print_table(out);

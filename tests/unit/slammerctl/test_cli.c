@@ -196,13 +196,13 @@ static void test_no_answer(void **state)
 
 static void test_bad_replies(void **state)
 {
-	program_told("flush", "", 1, "", FAILED "connection closed without a reply\n");
-	program_told("flush", "[]", 1, "", FAILED "the reply is not a JSON object\n");
-	program_told("flush", "{", 1, "", FAILED "the reply is not a JSON object\n");
-	program_told("flush", "{}", 1, "", "slammerctl: slammerd gave no reason\n");
-	program_told("flush", "{\"ok\": false, \"error\": \"no store\"}", 1, "",
+	program_answers("flush", "", 1, "", FAILED "connection closed without a reply\n");
+	program_answers("flush", "[]", 1, "", FAILED "the reply is not a JSON object\n");
+	program_answers("flush", "{", 1, "", FAILED "the reply is not a JSON object\n");
+	program_answers("flush", "{}", 1, "", "slammerctl: slammerd gave no reason\n");
+	program_answers("flush", "{\"ok\": false, \"error\": \"no store\"}", 1, "",
 		     "slammerctl: no store\n");
-	program_told("events", "{\"ok\": false, \"error\": \"no\"}", 1, "",
+	program_answers("events", "{\"ok\": false, \"error\": \"no\"}", 1, "",
 		     "slammerctl: no\n");
 	program_says("flush --socket $(printf '%0200d' 1)", 1, "",
 		     "slammerctl: cannot talk to slammerd (00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001): File name too long\n");

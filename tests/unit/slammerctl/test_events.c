@@ -40,7 +40,7 @@ static void test_json(void **state)
 
 static void test_deaf_daemon(void **state)
 {
-	program_told("events", REPLY_OF("false", "a", "1", "0", EVENT("0")), 0, LINE("0"),
+	program_answers("events", REPLY_OF("false", "a", "1", "0", EVENT("0")), 0, LINE("0"),
 		     "slammerctl: slammerd is not receiving events from the module\n");
 }
 

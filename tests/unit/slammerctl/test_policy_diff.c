@@ -89,7 +89,7 @@ static void test_diff_json(void **state)
 	json_decref(root);
 }
 
-/* diff(1)'s status 2: it cannot be told */
+/* Status 2, as of diff(1): the comparison failed */
 static void test_trouble(void **state)
 {
 	struct outcome o;

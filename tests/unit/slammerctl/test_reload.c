@@ -28,7 +28,7 @@ static void test_confirm_and_rollback(void **state)
 	program_shows("confirm", done, "confirmed: generation 3, digest 00bb\n");
 	assert_string_equal(program_request(), "{\"command\":\"confirm\"}\n");
 	program_shows("rollback", done, "rolled back: generation 3, digest 00bb\n");
-	program_told("confirm", "{\"ok\": false, \"error\": \"no policy is pending\"}", 1, "",
+	program_answers("confirm", "{\"ok\": false, \"error\": \"no policy is pending\"}", 1, "",
 	      "slammerctl: no policy is pending\n");
 }
 
@@ -45,7 +45,7 @@ static void test_refused(void **state)
 		"{\"file\": \"/p\", \"line\": 3, \"severity\": \"error\", \"text\": \"mode: unknown\"},"
 		"{\"file\": \"/p\", \"line\": 0, \"severity\": \"warning\", \"text\": \"is old\"}]}";
 
-	program_told("reload", reply, 1, "",
+	program_answers("reload", reply, 1, "",
 		     "/p:3: mode: unknown\n/p: warning: is old\nslammerctl: /p has 1 error\n");
 }
 
@@ -62,7 +62,7 @@ static void test_json(void **state)
 {
 	program_shows("confirm --json", "{\"ok\": true, \"new\": null}",
 		      "{\n  \"ok\": true,\n  \"new\": null\n}\n");
-	program_told("rollback -j", "{\"ok\": false}", 1, "{\n  \"ok\": false\n}\n", "");
+	program_answers("rollback -j", "{\"ok\": false}", 1, "{\n  \"ok\": false\n}\n", "");
 }
 
 static void test_advise(void **state)
