@@ -127,7 +127,7 @@ static int print_devices(const json_t *devices)
 		putchar('\n');
 	table_column(table, "interface", TABLE_LEFT);
 	table_column(table, "zone", TABLE_LEFT);
-	table_column(table, "unfiltered", TABLE_RIGHT);
+	table_column(table, "unruled", TABLE_RIGHT);
 	json_array_foreach(devices, i, device) {
 		table_cell(table, "%s", cli_interface(device, "name"));
 		table_cell(table, "%s", cli_text(device, "zone"));

@@ -113,7 +113,7 @@ void status_print_statistics(const json_t *statistics)
 		printf("         %lld window%s held in memory\n", waiting,
 		       plural(waiting));
 	if (json_is_string(json_object_get(statistics, "aside")))
-		printf("         the database was damaged and moved to %s\n",
+		printf("         the database was damaged and quarantined as %s\n",
 		       cli_text(statistics, "aside"));
 	print_gaps(json_object_get(statistics, "lost"));
 }

@@ -25,7 +25,7 @@ enum top_list_kind {
 	TOP_LISTS
 };
 
-/* Counters. An interface has TOP_PACKETS alone: its unfiltered packets. */
+/* Counters. An interface has TOP_PACKETS alone: its unruled packets. */
 enum top_count { TOP_PACKETS, TOP_BYTES, TOP_DROPPED, TOP_WOULD, TOP_COUNTS };
 
 /**

@@ -114,11 +114,11 @@ static void put_interfaces(FILE *out, const struct top_list *list, size_t most)
 {
 	const struct top_row *row;
 
-	fprintf(out, "%c%-15s %-8s %12s %12s %8s %8s\n", TOP_REVERSE, "interface",
-		"zone", "unfiltered/s", "unfiltered", "sources", "infected");
+	fprintf(out, "%c%-15s %-8s %9s %12s %8s %8s\n", TOP_REVERSE, "interface",
+		"zone", "unruled/s", "unruled", "sources", "infected");
 	for (row = list->rows; row < list->rows + list->count && most--; row++) {
 		fprintf(out, "%-15.15s %-8.8s", row->name, row->side);
-		cell(out, 12, row->rated, row->rate[TOP_PACKETS]);
+		cell(out, 9, row->rated, row->rate[TOP_PACKETS]);
 		fprintf(out, " %12lld %8u %8u\n", row->count[TOP_PACKETS],
 			row->sources, row->sick);
 	}

@@ -71,8 +71,8 @@ static void test_interfaces(void **state)
 	struct outcome o = once("--by interface");
 
 	assert_non_null(strstr(o.out,
-		"interface       zone     unfiltered/s   unfiltered  sources infected\n"
-		"lan0            internal           50          100        3        1\n"));
+		"interface       zone     unruled/s      unruled  sources infected\n"
+		"lan0            internal        50          100        3        1\n"));
 	outcome_free(&o);
 }
 
@@ -107,17 +107,17 @@ static void test_json(void **state)
 {
 	struct outcome o = once("--json");
 	json_t *root = json_loads(o.out, 0, NULL);
-	double seconds, packets, bits, unfiltered;
+	double seconds, packets, bits, unruled;
 	const char *first, *zone;
 
 	assert_int_equal(json_unpack(root, "{s:F, s:{s:{s:F, s:F}}, s:[{s:s, s:{s:F}}], s:[{s:s}*]}",
 				     "seconds", &seconds, "all", "rates",
 				     "packets", &packets, "bits", &bits,
 				     "interfaces", "zone", &zone, "rates",
-				     "packets", &unfiltered,
+				     "packets", &unruled,
 				     "sources", "name", &first), 0);
 	assert_true(seconds == 2 && packets == 2000 && bits == 3232000);
-	assert_true(unfiltered == 50);
+	assert_true(unruled == 50);
 	assert_string_equal(zone, "internal");
 	assert_string_equal(first, "192.0.2.66");
 	json_decref(root);
