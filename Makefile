@@ -78,6 +78,8 @@ all: programs module
 help:
 	@echo 'make             build the programs and, for the kernel that runs, the module'
 	@echo 'make run         see it work: a router in QEMU, from insmod to bulletin'
+	@echo 'make shell       the same router, with a root shell for you'
+	@echo 'make demo        statistics and a capture to try the tools on, without QEMU'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
 	@echo 'make check-advisories  a sample of all that is published, and its tests'
 	@echo 'make bench       instructions per packet, of this filter and of others'
@@ -165,6 +167,19 @@ $(BUILD)/nf_slammer.ko: $(KSRC)
 	cp --parents -t $(BUILD)/kmod/here $(KSRC)
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(BUILD)/kmod/here modules
 	cp $(BUILD)/kmod/here/nf_slammer.ko $@
+
+# What the README's examples read, without a router: a day of an outbreak that ends
+# now, and a capture of inert packets
+
+.PHONY: demo
+demo: programs $(BUILD)/scenario $(BUILD)/lab/bin/vecpcap
+	@mkdir -p $(BUILD)/demo
+	@rm -f $(BUILD)/demo/statistics.db*
+	$(Q)$(BUILD)/scenario outbreak $(BUILD)/demo/statistics.db --until now
+	$(Q)$(BUILD)/lab/bin/vecpcap tests/vectors/vectors.txt $(BUILD)/demo/packets.pcap
+	@echo 'made $(BUILD)/demo: statistics.db, packets.pcap. Try:'
+	@echo '  build/slammer-advisory render --store build/demo/statistics.db --lang en'
+	@echo '  build/slammerctl policy test etc/policy.conf build/demo/packets.pcap --from external'
 
 # Tests
 

@@ -8,13 +8,18 @@ export KERNELS
 
 LAB_IMAGES := $(addprefix lab-image-,6.1 6.12)
 
-.PHONY: run check-lab check-reloads lab-images $(LAB_IMAGES)
+.PHONY: run shell check-lab check-reloads lab-images $(LAB_IMAGES)
 
 # Packages decide how things are built, so make starts anew behind them.
 run: deps
 	@echo 'building the programs, the module and the image of the lab'
 	@$(MAKE) -s programs tools lab-image-$(KERNEL)
-	@tests/lab/vm.sh $(KERNEL) run
+	@tests/lab/run.sh $(KERNEL)
+
+# A root shell on the lab's router
+shell: deps
+	@$(MAKE) -s programs tools lab-image-$(KERNEL)
+	@tests/lab/vm.sh $(KERNEL) shell
 
 check-lab: deps
 	$(MAKE) programs tools lab-images

@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: vm.sh SERIES run|check|queue|reloads|systemd
+# usage: vm.sh SERIES run|shell|check|queue|reloads|systemd
 #
 # Boots the image of image.sh on Debian's kernel, without hardware
 # virtualisation and without any network card: what is sent in the lab stays in
-# it. "run" shows the console as it comes, the others keep it in console.log;
+# it. "run" shows the console as it comes, "shell" is an
+# interactive one, the others keep it in console.log;
 # "systemd" has an image, and a disk, of tests/package/boot.sh.
 #
 # The machine says how it went on its second serial line, and only after all is
@@ -35,15 +36,15 @@ die()
 boot()
 {
 	# shellcheck disable=SC2086 # options and their values, or none
-	timeout -k 5 "$seconds" qemu-system-x86_64 \
+	timeout -k 5 --foreground "$seconds" qemu-system-x86_64 \
 		-accel "$ACCEL" $clock -M q35 -cpu max -smp 2 -m "$memory" \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
 		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
-		-append "console=ttyS0 $QUIET lab=$mode" \
+		-append "console=ttyS0 $QUIET lab=$mode$size" \
 		-chardev "$console" -serial chardev:console \
 		-serial "file:$out/verdict" \
 		-drive "file=$out/files.img,format=raw,if=virtio" \
-		$disk </dev/null
+		$disk <"$input"
 }
 
 # Whole: the closing line is there and counts the lines before it
@@ -78,10 +79,18 @@ esac
 
 [ "$mode" != reloads ] || clock=$COUNTED
 
+input=/dev/null
+size=
+if [ "$mode" = shell ]; then
+	seconds=86400
+	input=/dev/stdin
+	size=$(stty size 2>/dev/null | sed 's/ /x/; s/^/ size=/') || size=
+fi
+
 case $mode in
-run) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
+run | shell) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
 check | queue | reloads | systemd) console=file,id=console,path=$out/console.log ;;
-*) die "unknown mode '$mode' (run, check, queue, reloads, systemd)" ;;
+*) die "unknown mode '$mode' (run, shell, check, queue, reloads, systemd)" ;;
 esac
 
 rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"
@@ -94,7 +103,7 @@ tar -xf "$out/files.img" -C "$out/files" 2>/dev/null || true
 rm -f "$out/files.img"
 
 if ! whole; then
-	[ "$mode" = run ] || tail -n 40 "$out/console.log" >&2
+	[ "$mode" = run ] || [ "$mode" = shell ] || tail -n 40 "$out/console.log" >&2
 	[ "$status" -ne 124 ] || die "$series: no end after $seconds seconds"
 	die "$series: the machine did not say how it went (status $status)"
 fi

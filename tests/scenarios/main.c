@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/error.h"
@@ -18,8 +19,8 @@ static void usage(FILE *out)
 	size_t i;
 
 	fprintf(out, "scenario NAME STORE [--days N] [--until DATE]\n\n"
-		"Writes a new store with a period of N days (1) that ends when DATE\n"
-		"(2026-01-27) begins in Japan, and the N days before it:\n\n");
+		"Writes a new store with a period of N days (1) that ends at DATE\n"
+		"(2026-01-27 in Japan, or \"now\"), and the N days before it:\n\n");
 	for (i = 0; (s = scenario_at(i)); i++)
 		fprintf(out, "  %-10s %s\n", scenario_name(s), scenario_tells(s));
 }
@@ -70,7 +71,7 @@ int main(int argc, char **argv)
 		}
 		if (c == 'd')
 			days = (unsigned int)strtoul(optarg, NULL, 10);
-		else if (c != 'u' || clock_parse(optarg, 0, &end))
+		else if (c != 'u' || clock_parse(optarg, (int64_t)time(NULL), &end))
 			days = 0;
 	}
 	scenario = optind + 2 == argc ? scenario_find(argv[optind]) : NULL;
@@ -78,5 +79,7 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return 2;
 	}
+	/* Windows begin at whole quarters of an hour, which "now" seldom is. */
+	end -= end % (days > 14 ? 10800 : 900);
 	return write_store(scenario, argv[optind + 1], days, end);
 }

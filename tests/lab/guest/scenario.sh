@@ -53,7 +53,7 @@ generation()
 
 built_in()
 {
-	step 1 "insmod: the built-in policy, and no daemon"
+	step 1 "insmod: the built-in policy, without a daemon"
 	must "the module loads" show router insmod /nf_slammer.ko
 	must "the built-in policy is in force" [ "$(generation)" = 1 ]
 	echo "sending the worm both ways, and an SSRP client's requests"
@@ -97,7 +97,7 @@ attacks()
 		inside 192.0.2.10 "$VARIANTS" ""
 	flow "variants and relatives out" 500 inside 192.0.2.66 \
 		outside 198.51.100.77 "$VARIANTS" ""
-	flow "requests of a stranger" 500 outside 203.0.113.50 \
+	flow "requests of an unlisted client" 500 outside 203.0.113.50 \
 		inside 192.0.2.10 "$REQUESTS" ""
 }
 
@@ -152,7 +152,7 @@ traffic()
 {
 	local first=$((LINES_DUE + 1))
 
-	step 3 "tens of thousands of datagrams, and a real SSRP client"
+	step 3 "150,000 datagrams through real sockets, and FreeTDS as a client"
 	attacks
 	legitimate
 	table "$first"
@@ -271,6 +271,16 @@ figures()
 		grep -q " $(echo "$store" | grouped)" /files/bulletin.en.txt
 }
 
+# excerpt FILE: the period and the figures; the rest is in the file
+excerpt()
+{
+	awk '
+		/^(Period|観測期間): / { show = 1 }
+		show && lines < 16 { print "  | " $0; lines++ }
+		END { printf "  | ... (%d lines in all)\n", NR }
+	' "$1"
+}
+
 bulletin()
 {
 	step 6 "the statistics, and the bulletin from them"
@@ -278,25 +288,27 @@ bulletin()
 	sqlite3 /var/lib/nf-slammer/statistics.db \
 		"VACUUM INTO '/files/statistics.db'"
 	for lang in ja en; do
-		printf '\nrouter# slammer-advisory render --lang %s\n\n' "$lang"
+		printf '\nrouter# slammer-advisory render --lang %s --from @%s --output bulletin.%s.txt\n\n' \
+			"$lang" "$began" "$lang"
 		must "bulletin ($lang)" slammer-advisory render --lang "$lang" \
-			--output "/files/bulletin.$lang.txt"
-		cat "/files/bulletin.$lang.txt"
+			--from "@$began" --output "/files/bulletin.$lang.txt"
+		excerpt "/files/bulletin.$lang.txt"
 	done
 	must "kernel, store and bulletins have the same figures" figures
 	end_step
 }
 
-account()
+totals()
 {
-	step 7 "the account"
-	table 1
+	step 7 "all traffic of this run"
+	table 1 | tail -n 2
 	must "sent = dropped + passed, as expected" balanced
 	cp /tmp/table /files/table.txt
 	end_step
 }
 
 rm -f /tmp/table
+began=$(date +%s)
 echo "nf-slammer on Linux $(uname -r): outside --- router --- inside"
 built_in
 daemon
@@ -304,5 +316,5 @@ traffic
 reload
 sources
 bulletin
-account
+totals
 ! grep -q '^not ok' /tmp/results
