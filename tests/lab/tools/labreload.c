@@ -4,7 +4,7 @@
 
 #include "common/error.h"
 #include "kernel/client.h"
-#include "slammerctl/request.h"
+#include "slammerctl/rpc.h"
 #include "tool.h"
 
 #define FILES_MAX	16
@@ -101,10 +101,10 @@ static void reload(struct run *run, long n, const struct edit *edit)
 	json_t *answer;
 
 	put_in_place(run, edit);
-	if (request(run->socket, json_pack("{s:s}", "command", "reload"),
-		    &answer, &error) != REQUEST_ANSWERED)
+	if (rpc_call(run->socket, json_pack("{s:s}", "command", "reload"),
+		    &answer, &error) != RPC_ANSWERED)
 		die(EXIT_FAILURE, "reload %ld: %s", n, error.text);
-	refused = request_refused(answer);
+	refused = rpc_refusal(answer);
 	if (edit->digest ? refused != NULL : !refused)
 		die(EXIT_FAILURE, "reload %ld of %s: %s", n, edit->path,
 		    refused ? refused : "was not refused");

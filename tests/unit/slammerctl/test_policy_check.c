@@ -1,89 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_slammerctl.c - the command line: commands, usage, policy check */
+/* test_policy_check.c - slammerctl policy check: counts, errors, JSON */
 #include <inttypes.h>
 
-#include "common/error.h"
 #include "support/program_fixture.h"
 
 #define SAMPLE	"etc/policy.conf"
-
-static void test_usage(void **state)
-{
-	program_says("", 2, "", "slammerctl: a command is missing\nTry 'slammerctl --help'.\n");
-	program_says("polcy", 2, "", "slammerctl: unknown command \"polcy\": did you mean \"policy\"?\nTry 'slammerctl --help'.\n");
-	program_says("sttaus", 2, "", "slammerctl: unknown command \"sttaus\": did you mean \"status\"?\nTry 'slammerctl --help'.\n");
-	program_says("frobnicate", 2, "", "slammerctl: unknown command \"frobnicate\"\nTry 'slammerctl --help'.\n");
-	program_says("\"$(printf '\\033[2J')\"", 2, "", "slammerctl: unknown command \"\\x1b[2J\"\nTry 'slammerctl --help'.\n");
-	program_says("--hlep", 2, "", "slammerctl: unknown option \"--hlep\"\nTry 'slammerctl --help'.\n");
-	program_says("policy", 2, "", "slammerctl policy: check, test, show, diff or advise is missing\nTry 'slammerctl policy --help'.\n");
-	program_says("policy chek", 2, "", "slammerctl policy: unknown command \"chek\": did you mean \"check\"?\nTry 'slammerctl policy --help'.\n");
-	program_says("policy apply", 2, "", "slammerctl policy: unknown command \"apply\" (check, test, show, diff, advise)\nTry 'slammerctl policy --help'.\n");
-	program_says("policy check", 2, "", "slammerctl policy check: a policy file is missing\nTry 'slammerctl policy check --help'.\n");
-	program_says("policy check a b", 2, "", "slammerctl policy check: one policy file, not more\nTry 'slammerctl policy check --help'.\n");
-	program_says("policy check --jsn a", 2, "", "slammerctl policy check: unknown option \"--jsn\"\nTry 'slammerctl policy check --help'.\n");
-	program_says("policy check --json=1 a", 2, "", "slammerctl policy check: \"--json=1\" takes no value\nTry 'slammerctl policy check --help'.\n");
-	program_says("policy test a", 2, "", "slammerctl policy test: a policy file and a capture are needed\nTry 'slammerctl policy test --help'.\n");
-	program_says("policy test a b c", 2, "", "slammerctl policy test: one policy file and one capture, not more\nTry 'slammerctl policy test --help'.\n");
-	program_says("policy test a b --from", 2, "", "slammerctl policy test: \"--from\" needs a value\nTry 'slammerctl policy test --help'.\n");
-	program_says("policy test a b --from none", 2, "", "slammerctl policy test: --from: unknown zone \"none\" (external, internal, local)\nTry 'slammerctl policy test --help'.\n");
-	program_says("policy test a b --from dmz", 2, "", "slammerctl policy test: --from: unknown zone \"dmz\" (external, internal, local)\nTry 'slammerctl policy test --help'.\n");
-}
-
-static void helps(const char *arguments, const char *usage)
-{
-	struct outcome o = program_run(arguments);
-
-	assert_int_equal(o.status, 0);
-	assert_string_equal(o.err, "");
-	assert_memory_equal(o.out, usage, strlen(usage));
-	outcome_free(&o);
-}
-
-static void test_help(void **state)
-{
-	helps("--help", "Usage: slammerctl COMMAND");
-	helps("events --help", "Usage: slammerctl events");
-	helps("top --help", "Usage: slammerctl top [OPTION]...");
-	helps("metrics --help", "Usage: slammerctl metrics");
-	helps("policy --help", "Usage: slammerctl policy check");
-	helps("policy check --help", "Usage: slammerctl policy check");
-	helps("policy test --help", "Usage: slammerctl policy test");
-	program_says("--version", 0, "slammerctl 0.1.0\n", "");
-}
-
-static void top_refuses(const char *arguments, const char *why)
-{
-	char command[128];
-	struct error error;
-
-	snprintf(command, sizeof(command), "top %s", arguments);
-	error_set(&error,
-		 "slammerctl top: %s\nTry 'slammerctl top --help'.\n", why);
-	program_says(command, 2, "", error.text);
-}
-
-static void test_top_called_wrongly(void **state)
-{
-	top_refuses("--interval 0", "--interval takes seconds from 0.1 to 3600, not \"0\"");
-	top_refuses("--interval 3601", "--interval takes seconds from 0.1 to 3600, not \"3601\"");
-	top_refuses("--interval nan", "--interval takes seconds from 0.1 to 3600, not \"nan\"");
-	top_refuses("--interval ''", "--interval takes seconds from 0.1 to 3600, not \"\"");
-	top_refuses("--interval 1s", "--interval takes seconds from 0.1 to 3600, not \"1s\"");
-	top_refuses("--count 0", "--count takes a number from 1 on, not \"0\"");
-	top_refuses("--by colour", "--by does not know \"colour\"");
-	top_refuses("--sort size", "--sort does not know \"size\"");
-	top_refuses("--colour", "unknown option \"--colour\"");
-	top_refuses("now", "takes no argument, but there is \"now\"");
-}
-
-/* A full disk is a failure, whatever was asked. */
-static void test_full(void **state)
-{
-	program_says("--version >/dev/full", 1, "",
-		     "slammerctl: cannot write the output\n");
-	program_says("policy check " SAMPLE " --json >/dev/full", 1, "",
-		     "slammerctl: cannot write the output\n");
-}
 
 static uint64_t sample_digest(void)
 {
@@ -243,10 +164,6 @@ static void test_check_large(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_usage),
-		cmocka_unit_test(test_help),
-		cmocka_unit_test(test_top_called_wrongly),
-		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_check_counts),
 		cmocka_unit_test(test_check_warns),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* request.c - the client's end of the control socket */
+/* rpc.c - the client side of the control socket */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,16 +10,16 @@
 #include <unistd.h>
 
 #include "common/error.h"
-#include "request.h"
+#include "rpc.h"
 
-/* Reading, pushing and comparing a very large policy takes seconds. */
-#define PATIENCE_SECONDS	120
-/* A full source table on many CPUs stays far below. */
-#define ANSWER_MAX		((size_t)1 << 30)
+/* Loading a very large policy and reading it back takes seconds. */
+#define TIMEOUT_SECONDS	120
+/* Far more than a full source table on many CPUs. */
+#define REPLY_MAX		((size_t)1 << 30)
 
 static int connect_to(const char *path, int *fd)
 {
-	struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+	struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int reason;
 
@@ -29,8 +29,8 @@ static int connect_to(const char *path, int *fd)
 	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (*fd < 0)
 		return errno;
-	setsockopt(*fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	setsockopt(*fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	setsockopt(*fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+	setsockopt(*fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	if (!connect(*fd, (struct sockaddr *)&address, sizeof(address)))
 		return 0;
 	reason = errno;
@@ -38,16 +38,16 @@ static int connect_to(const char *path, int *fd)
 	return reason;
 }
 
-static int send_line(int fd, const json_t *question)
+static int send_line(int fd, const json_t *request)
 {
-	char *text = json_dumps(question, JSON_COMPACT);
+	char *text = json_dumps(request, JSON_COMPACT);
 	size_t length, sent = 0;
 	ssize_t n;
 
 	if (!text)
 		return ENOMEM;
 	length = strlen(text);
-	text[length++] = '\n';	/* in the place of the NUL */
+	text[length++] = '\n';	/* replaces the NUL */
 	while (sent < length) {
 		n = send(fd, text + sent, length - sent, MSG_NOSIGNAL);
 		if (n < 0 && errno == EINTR)
@@ -61,7 +61,7 @@ static int send_line(int fd, const json_t *question)
 	return (int)n;
 }
 
-/* A line, without its newline. 0 or an errno; EPIPE: it ended too early. */
+/* A line, without its newline. 0 or an errno; EPIPE: end of file before it. */
 static int receive_line(int fd, char **line, size_t *length)
 {
 	size_t size = 65536, used = 0;
@@ -71,7 +71,7 @@ static int receive_line(int fd, char **line, size_t *length)
 	for (;;) {
 		if (!buf || used == size) {
 			size *= 2;
-			bigger = size > ANSWER_MAX ? NULL : realloc(buf, size);
+			bigger = size > REPLY_MAX ? NULL : realloc(buf, size);
 			if (!bigger) {
 				free(buf);
 				return ENOMEM;
@@ -94,24 +94,24 @@ static int receive_line(int fd, char **line, size_t *length)
 	return 0;
 }
 
-static int talk(int fd, const json_t *question, json_t **answer)
+static int exchange(int fd, const json_t *request, json_t **reply)
 {
 	json_error_t ignored;
 	size_t length = 0;
 	char *line = NULL;
 	int reason;
 
-	/* Whom the daemon sends away may be told why before he has asked. */
-	reason = send_line(fd, question);
+	/* The daemon may refuse a client, and say why, before it reads the request. */
+	reason = send_line(fd, request);
 	if (!reason || reason == EPIPE)
 		reason = receive_line(fd, &line, &length);
 	if (reason)
 		return reason;
-	*answer = json_loadb(line, length, 0, &ignored);
+	*reply = json_loadb(line, length, 0, &ignored);
 	free(line);
-	if (json_is_object(*answer))
+	if (json_is_object(*reply))
 		return 0;
-	json_decref(*answer);
+	json_decref(*reply);
 	return EPROTO;
 }
 
@@ -119,50 +119,50 @@ static const char *describe(int reason)
 {
 	switch (reason) {
 	case EACCES:
-		return "no rights: the policy's control.look and control.change name the groups that may";
+		return "permission denied: run as root, or join a group listed in control.read or control.admin";
 	case EAGAIN:
-		return "no answer in time";
+		return "timed out";
 	case EPIPE:
 	case ECONNRESET:
-		return "it hung up before it answered";
+		return "connection closed without a reply";
 	case EPROTO:
-		return "the answer is not a JSON object";
+		return "the reply is not a JSON object";
 	}
 	return strerror(reason);
 }
 
-enum request_result request(const char *socket, json_t *question,
-			    json_t **answer, struct error *error)
+enum rpc_result rpc_call(const char *socket, json_t *request, json_t **reply,
+			 struct error *error)
 {
 	int fd, reason;
 
-	*answer = NULL;
+	*reply = NULL;
 	reason = connect_to(socket, &fd);
 	if (reason == ENOENT || reason == ECONNREFUSED) {
-		json_decref(question);
-		error_set(error, "slammerd is not running (nobody listens on %s)",
-			 socket);
-		return REQUEST_ABSENT;
+		json_decref(request);
+		error_set(error, "slammerd is not running (no listener on %s)",
+			  socket);
+		return RPC_NOT_RUNNING;
 	}
 	if (!reason) {
-		reason = talk(fd, question, answer);
+		reason = exchange(fd, request, reply);
 		close(fd);
 	}
-	json_decref(question);
+	json_decref(request);
 	if (!reason)
-		return REQUEST_ANSWERED;
-	*answer = NULL;
-	error_set(error, "cannot talk to slammerd (%s): %s",
-		 socket, describe(reason));
-	return REQUEST_FAILED;
+		return RPC_ANSWERED;
+	*reply = NULL;
+	error_set(error, "cannot talk to slammerd (%s): %s", socket,
+		  describe(reason));
+	return RPC_FAILED;
 }
 
-const char *request_refused(const json_t *answer)
+const char *rpc_refusal(const json_t *reply)
 {
 	const char *error;
 
-	if (json_is_true(json_object_get(answer, "ok")))
+	if (json_is_true(json_object_get(reply, "ok")))
 		return NULL;
-	error = json_string_value(json_object_get(answer, "error"));
-	return error ? error : "slammerd did not say what is wrong";
+	error = json_string_value(json_object_get(reply, "error"));
+	return error ? error : "slammerd gave no reason";
 }
