@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * events.c - from the packet path to whoever listens
+ * events.c - the worker that sends events
  */
 #include <linux/jiffies.h>
 #include <linux/percpu.h>
@@ -8,65 +8,29 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "event_ring.h"
 #include "events.h"
-#include "netlink.h"
-#include "sources.h"
+#include "source_table.h"
 #include "stats.h"
 
-#define RING	64
+static DECLARE_RWSEM(send_lock);
+static nfsl_event_send_fn *send_event;	/* NULL: closed */
 
-/**
- * struct nfsl_ring - events of one CPU that wait for the worker
- * @head:	how many were ever put in; written by the CPU
- * @tail:	how many were ever taken out; written by the worker
- * @lost:	how many were not put in
- * @event:	the one that was put in as number n is at n % RING
- */
-struct nfsl_ring {
-	u32 head;
-	u32 tail;
-	u64 lost;
-	struct nfsl_event event[RING];
-};
-
-/**
- * struct nfsl_events - the events of a namespace; all but @ring is of the worker
- * @nn:		the namespace
- * @ring:	per CPU
- * @work:	the worker
- * @closed:	64-bit jiffies: none is taken before; read by the packet path
- * @window:	64-bit jiffies: when the second ends that @sent is about
- * @sent:	events sent in it
- * @held:	events that were above the rate, or could not be sent
- */
-struct nfsl_events {
-	struct nfsl_net *nn;
-	struct nfsl_ring __percpu *ring;
-	struct work_struct work;
-	u64 closed;
-	u64 window;
-	u32 sent;
-	u64 held;
-};
-
-static DECLARE_RWSEM(gate);
-static bool gate_open;
-
-void nfsl_events_open(void)
+void nfsl_events_open(nfsl_event_send_fn *send)
 {
-	down_write(&gate);
-	gate_open = true;
-	up_write(&gate);
+	down_write(&send_lock);
+	send_event = send;
+	up_write(&send_lock);
 }
 
-void nfsl_events_shut(void)
+void nfsl_events_close(void)
 {
-	down_write(&gate);
-	gate_open = false;
-	up_write(&gate);
+	down_write(&send_lock);
+	send_event = NULL;
+	up_write(&send_lock);
 }
 
-/* How many more may be sent now; if there are none, nobody is to put any in. */
+/* How many more may be sent now. At 0 the packet path puts none in until later. */
 static u32 allowance(struct nfsl_events *events)
 {
 	u64 now = get_jiffies_64();
@@ -85,21 +49,21 @@ static bool event_send(struct nfsl_events *events,
 {
 	bool sent = true;
 
-	down_read(&gate);
-	if (gate_open)
-		sent = nfsl_event_send(events->nn, event);
-	up_read(&gate);
+	down_read(&send_lock);
+	if (send_event)
+		sent = send_event(events->nn, event);
+	up_read(&send_lock);
 	return sent;
 }
 
 /*
- * The packets of one host come in on several CPUs, and to each of them it is new.
- * It is not, if an event was sent for its place on another one.
+ * The packets of one host arrive on several CPUs, and each CPU reports it once.
+ * Only the first report is sent.
  */
-static void event_pass(struct nfsl_events *events,
-		       const struct nfsl_event *event, int cpu)
+static void event_process(struct nfsl_events *events,
+			  const struct nfsl_event *event, int cpu)
 {
-	if (nfsl_sources_told(events->nn, event->source))
+	if (nfsl_source_event_sent(events->nn, event->source))
 		return;
 	if (!allowance(events)) {
 		events->held++;
@@ -107,7 +71,7 @@ static void event_pass(struct nfsl_events *events,
 	}
 	events->sent++;
 	if (event_send(events, event))
-		nfsl_sources_tell(events->nn, event->source, cpu);
+		nfsl_source_set_event_sent(events->nn, event->source, cpu);
 	else
 		events->held++;
 }
@@ -123,26 +87,12 @@ static void events_work(struct work_struct *work)
 	for_each_possible_cpu(cpu) {
 		ring = per_cpu_ptr(events->ring, cpu);
 		while (ring->tail != smp_load_acquire(&ring->head)) {
-			event = ring->event[ring->tail % RING];
+			event = ring->event[ring->tail % NFSL_RING_SIZE];
 			smp_store_release(&ring->tail, ring->tail + 1);
-			event_pass(events, &event, cpu);
+			event_process(events, &event, cpu);
 			cond_resched();
 		}
 	}
-}
-
-void nfsl_events_put(struct nfsl_net *nn, const struct nfsl_event *event)
-{
-	struct nfsl_ring *ring = this_cpu_ptr(nn->events->ring);
-
-	if (time_before64(event->time, nfsl_read_count(&nn->events->closed)) ||
-	    ring->head - smp_load_acquire(&ring->tail) == RING) {
-		ring->lost++;
-		return;
-	}
-	ring->event[ring->head % RING] = *event;
-	smp_store_release(&ring->head, ring->head + 1);
-	schedule_work(&nn->events->work);
 }
 
 u64 nfsl_events_lost(const struct nfsl_net *nn)

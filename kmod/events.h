@@ -1,50 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * events.h - an inside source sends the worm: tell whoever listens
+ * events.h - the worker that sends events: an inside source sends the worm
  *
- * The packet path leaves a note in a ring of its CPU, and a worker sends it. In
- * one second NFSL_EVENTS_RATE events are sent; what is above that, or finds the
- * ring full, is counted as lost.
+ * The packet path puts events into rings (event_ring.h). The worker sends each
+ * source once, and at most NFSL_EVENTS_RATE events a second; those above are
+ * counted as lost.
  */
 #ifndef NF_SLAMMER_EVENTS_H
 #define NF_SLAMMER_EVENTS_H
 
 #include <linux/types.h>
 
-#include "main.h"
+struct nfsl_event;
+struct nfsl_net;
 
-/**
- * struct nfsl_event - the first packet of the worm of a stay
- * @source, @target: of the packet
- * @time:	64-bit jiffies
- * @ifindex:	where it came from, 0: the router itself
- * @reason:	enum slammer_reason
- */
-struct nfsl_event {
-	struct address source;
-	struct address target;
-	u64 time;
-	u32 ifindex;
-	u32 reason;
-};
+/* Sends one event to all listeners. False if one of them did not get it. */
+typedef bool nfsl_event_send_fn(struct nfsl_net *nn,
+				const struct nfsl_event *event);
 
-/* 0 or -ENOMEM. */
+/* 0 or -ENOMEM, and then nfsl_events_free() does no harm. */
 int nfsl_events_alloc(struct nfsl_net *nn);
 
 /* When no packet comes any more. Waits for the worker; may be called under RTNL. */
 void nfsl_events_free(struct nfsl_net *nn);
 
-/* On the packet path, bottom halves off. */
-void nfsl_events_put(struct nfsl_net *nn, const struct nfsl_event *event);
-
-/* How many were held back, in all. */
+/* Events that were not sent, in all. */
 u64 nfsl_events_lost(const struct nfsl_net *nn);
 
 /*
- * Is there a family to send by? Shut, it waits for the sending that goes on; what
- * is to be sent then is dropped, for nobody can listen.
+ * While events are open the workers send by @send. nfsl_events_close() waits for
+ * those that are sending; afterwards events are dropped, for nobody can listen.
  */
-void nfsl_events_open(void);
-void nfsl_events_shut(void);
+void nfsl_events_open(nfsl_event_send_fn *send);
+void nfsl_events_close(void);
 
 #endif /* NF_SLAMMER_EVENTS_H */

@@ -1,58 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook.c - the first look at every packet
+ * hook.c - the fast path: first look at every packet
  *
- * Nearly all of them are plainly none of ours, and in a bad hour nearly all of
- * the rest are the worm in the one shape that it has: these two are decided here,
- * with the least work. Everything else goes the whole way, in judge.c.
+ * Nearly all packets are definitely irrelevant, and during an outbreak nearly all
+ * of the rest are the worm in its one known shape. Both are decided here, with the
+ * least work. Everything else takes the full classification, in classify.c.
  */
 #include <linux/if_vlan.h>
 #include <linux/netfilter.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
 
-#include "devices.h"
+#include "device.h"
 #include "hook.h"
-#include "inet.h"
-#include "judge.h"
 #include "policy.h"
-#include "sources.h"
+#include "source_record.h"
 #include "stats.h"
 
 DEFINE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
 
-/* A signature may be about any port. Where there is none, nobody looks. */
-static __always_inline bool signed_port(const struct nfsl_net *nn,
-					const u8 *dport)
+/* Signatures may match any port. Without any, this costs a no-op. */
+static __always_inline bool signature_port(const struct nfsl_net *nn,
+					   const u8 *dport)
 {
 	return static_branch_unlikely(&nfsl_signatures_in_use) &&
 	       test_bit(load_u16(dport), rcu_dereference(nn->ports));
 }
 
-/* Is it plainly none of ours? Then says in @reason which kind of none. */
-static bool plain(const struct nfsl_net *nn, const struct sk_buff *skb,
-		  u16 type, enum slammer_reason *reason)
+/* Is it definitely irrelevant? Then @reason says why. */
+static bool irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
+		       u16 type, enum slammer_reason *reason)
 {
 	const u8 *dport;
 
-	*reason = packet_plain(skb->data, skb_headlen(skb), type, &dport);
+	*reason = packet_fast_path(skb->data, skb_headlen(skb), type, &dport);
 	return *reason < REASON_FIRST_RULED &&
-	       !(*reason == REASON_OTHER_PORT && signed_port(nn, dport));
+	       !(*reason == REASON_OTHER_PORT && signature_port(nn, dport));
 }
 
-bool nfsl_plain(const struct nfsl_net *nn, const struct sk_buff *skb, u16 type)
+bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
+		     u16 type)
 {
 	enum slammer_reason reason;
 
-	return plain(nn, skb, type, &reason);
+	return irrelevant(nn, skb, type, &reason);
 }
 
 /*
- * A PPPoE session that ends on this router comes again on its PPP interface. If
- * such interfaces carry the hook, that is where it counts.
+ * Packets of a PPPoE session that ends on this router appear again on its PPP
+ * interface. If PPP interfaces carry the hook, they are counted there.
  */
-static bool ppp_takes(const struct nfsl_device *device,
-		      const struct sk_buff *skb)
+static bool ppp_hooked(const struct nfsl_device *device,
+		       const struct sk_buff *skb)
 {
 	return skb->protocol == htons(ETH_P_PPP_SES) &&
 	       skb->pkt_type == PACKET_HOST && READ_ONCE(device->nn->n_ppp);
@@ -61,21 +60,21 @@ static bool ppp_takes(const struct nfsl_device *device,
 static noinline unsigned int ingress_special(struct nfsl_device *device,
 					     const struct sk_buff *skb)
 {
-	struct nfsl_view view = { .type = ntohs(skb->protocol) };
+	struct nfsl_context context = { .type = ntohs(skb->protocol) };
 
 	if (skb_vlan_tag_present(skb)) {
-		if (nfsl_devices_upper_takes(device, skb))
+		if (nfsl_device_vlan_hooked(device, skb))
 			return NF_ACCEPT;
-		view.tags = 1;
+		context.tags = 1;
 	}
-	if (ppp_takes(device, skb))
+	if (ppp_hooked(device, skb))
 		return NF_ACCEPT;
-	return nfsl_judge(device, skb, view);
+	return nfsl_classify(device, skb, context);
 }
 
 /*
- * The worm in the shape in which it comes: all there is to do is to count. What
- * takes more than that goes the whole way.
+ * The worm in its known shape, which only has to be counted. If the verdict needs
+ * more than that (a limit, a queue) it takes the full classification.
  */
 static __always_inline unsigned int
 worm(struct nfsl_device *device, const struct sk_buff *skb,
@@ -90,12 +89,13 @@ worm(struct nfsl_device *device, const struct sk_buff *skb,
 		return ingress_special(device, skb);
 	nfsl_stats_count(device->nn, direction, REASON_WORM, verdict,
 			 PACKET_WORM_BYTES);
-	nfsl_sources_note(device->nn, side, address_ip4(load_be32(p + 12)),
-			  address_ip4(load_be32(p + 16)), (struct nfsl_sight) {
+	nfsl_sources_record(device->nn, side, address_ip4(load_be32(p + 12)),
+			    address_ip4(load_be32(p + 16)),
+			    (struct nfsl_observation) {
 				.ifindex = device->ifindex,
 				.bytes = PACKET_WORM_BYTES,
 				.reason = REASON_WORM,
-			  });
+			    });
 	return verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
@@ -126,8 +126,8 @@ static noinline unsigned int ingress_worm(struct nfsl_device *device,
 }
 
 /*
- * Bottom halves are off: packets are received in softirq context. All that is not
- * done here is done at the very end, so that a plain packet needs no stack.
+ * Bottom halves are off: packets are received in softirq context. All calls are
+ * tail calls, so that an irrelevant packet needs no stack frame.
  */
 unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state)
@@ -138,14 +138,14 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
-	reason = packet_plain(skb->data, skb_headlen(skb),
-			      ntohs(skb->protocol), &dport);
+	reason = packet_fast_path(skb->data, skb_headlen(skb),
+				  ntohs(skb->protocol), &dport);
 	if (likely(reason == REASON_NOT_UDP)) {
 		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_OTHER_PORT) {
-		if (signed_port(device->nn, dport))
+		if (signature_port(device->nn, dport))
 			return ingress_special(device, skb);
 		this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
 		return NF_ACCEPT;
@@ -158,7 +158,7 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
-	struct nfsl_view view = {
+	struct nfsl_context context = {
 		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 :
 						    ETHERTYPE_IP6,
 		.stage = NFSL_STAGE_OUTPUT,
@@ -167,14 +167,14 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 	enum slammer_reason reason;
 	unsigned int verdict;
 
-	if (plain(device->nn, skb, view.type, &reason)) {
+	if (irrelevant(device->nn, skb, context.type, &reason)) {
 		this_cpu_inc(device->passed->n[reason]);
 		return NF_ACCEPT;
 	}
 	local_bh_disable();
-	verdict = nfsl_judge(device, skb, view);
+	verdict = nfsl_classify(device, skb, context);
 	if (unlikely(verdict != NF_ACCEPT && verdict != NF_DROP))
-		nfsl_queue_note(skb, state, verdict);
+		nfsl_queue_mark(skb, state, verdict);
 	local_bh_enable();
 	return verdict;
 }

@@ -2,30 +2,107 @@
 /*
  * hook.h - the packet path: bytes -> packet -> class -> direction -> verdict
  *
- * The private pointer of the hook is the struct nfsl_device.
+ * hook.c is the entry: it decides the common cases with the least work.
+ * classify.c is everything else. Nothing is allocated or locked; the only memory
+ * shared between CPUs that a packet writes is the bucket of a limit, and only if
+ * the packet conforms.
  */
 #ifndef NF_SLAMMER_HOOK_H
 #define NF_SLAMMER_HOOK_H
 
 #include <linux/jump_label.h>
 #include <linux/netfilter.h>
+#include <linux/percpu.h>
 #include <linux/types.h>
 
+struct nfsl_device;
 struct nfsl_net;
+struct sk_buff;
 
-/* Some policy has a signature for another port than 1434. */
+/* A policy in some namespace has a signature for another port than 1434. */
 DECLARE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
 
-/* Netdev ingress of an interface. */
+/* Netdev ingress of an interface. @priv: struct nfsl_device */
 unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state);
-/* What the router itself sends, IPv4 or IPv6. */
+/* What the router itself sends, IPv4 or IPv6. @priv: struct nfsl_device */
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state);
 
 /*
- * Is a packet plainly none of ours? @type: EtherType of what is at skb->data. RCU.
+ * Is a packet definitely irrelevant, by its first bytes alone? RCU.
+ * @type: EtherType of what is at skb->data
  */
-bool nfsl_plain(const struct nfsl_net *nn, const struct sk_buff *skb, u16 type);
+bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
+		     u16 type);
+
+/* Where a packet is when it is classified. */
+enum nfsl_stage {
+	NFSL_STAGE_INGRESS,	/* first of all; STAGE_INET may follow */
+	NFSL_STAGE_INET,	/* before routing, fragments reassembled */
+	NFSL_STAGE_OUTPUT	/* the router's own */
+};
+
+/**
+ * struct nfsl_context - packet context: where it is, and what is at skb->data
+ * @type:    EtherType of what is at skb->data, host order
+ * @tags:    VLAN tags that were removed
+ * @stage:   enum nfsl_stage
+ * @recheck: it was classified at ingress, and counted there unless it was deferred
+ *	     to this stage: only what was deferred is decided now
+ */
+struct nfsl_context {
+	u16 type;
+	u8 tags;
+	u8 stage;
+	bool recheck;
+};
+
+/**
+ * nfsl_classify - full classification, from bytes to the verdict of netfilter
+ *
+ * Bottom halves are off, under RCU. Returns NF_ACCEPT, NF_DROP, or in the stages
+ * that can queue NF_QUEUE with the queue's number.
+ */
+unsigned int nfsl_classify(struct nfsl_device *device,
+			   const struct sk_buff *skb,
+			   struct nfsl_context context);
+
+/**
+ * struct nfsl_queued - the packet that a hook of ours last sent to a queue
+ *
+ * Netfilter gives a packet that no program takes to the next hook, at once and
+ * with the same state: by both it is recognised there. Bottom halves are off.
+ */
+struct nfsl_queued {
+	const struct sk_buff *skb;
+	const struct nf_hook_state *state;
+};
+
+DECLARE_PER_CPU(struct nfsl_queued, nfsl_queued);
+
+static inline void nfsl_queue_clear(void)
+{
+	this_cpu_write(nfsl_queued.skb, NULL);
+}
+
+/* Remember a packet if @verdict is to queue it, else none. Returns @verdict. */
+static inline unsigned int nfsl_queue_mark(const struct sk_buff *skb,
+					   const struct nf_hook_state *state,
+					   unsigned int verdict)
+{
+	if ((verdict & NF_VERDICT_MASK) != NF_QUEUE)
+		skb = NULL;
+	this_cpu_write(nfsl_queued.skb, skb);
+	this_cpu_write(nfsl_queued.state, state);
+	return verdict;
+}
+
+static inline bool nfsl_queue_marked(const struct sk_buff *skb,
+				     const struct nf_hook_state *state)
+{
+	return this_cpu_read(nfsl_queued.skb) == skb &&
+	       this_cpu_read(nfsl_queued.state) == state;
+}
 
 #endif /* NF_SLAMMER_HOOK_H */

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * policy.c - the immutable ruleset, from candidate to grave
+ * policy.c - the immutable ruleset: build, index, free
  */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/netlink.h>
 #include <linux/overflow.h>
-#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "devices.h"
-#include "hook.h"
-#include "inet.h"
 #include "policy.h"
-#include "sources.h"
 
 static void pairs_free(struct pairs *set)
 {
@@ -33,9 +28,14 @@ void nfsl_policy_free(struct nfsl_policy *policy)
 	kvfree(policy);
 }
 
-static void policy_free_rcu(struct rcu_head *head)
+static void policy_free(struct rcu_head *head)
 {
 	nfsl_policy_free(container_of(head, struct nfsl_policy, rcu));
+}
+
+void nfsl_policy_free_rcu(struct nfsl_policy *policy)
+{
+	call_rcu(&policy->rcu, policy_free);
 }
 
 static int pairs_alloc(struct pairs *set)
@@ -48,7 +48,7 @@ static int pairs_alloc(struct pairs *set)
 	return set->slot ? 0 : -ENOMEM;
 }
 
-/* Fill both sets; what is there twice is folded in the lists as well. */
+/* Fill both sets; duplicates are removed from the lists as well. */
 static int policy_index(struct nfsl_policy *policy)
 {
 	u32 i, kept;
@@ -112,7 +112,7 @@ static u64 policy_digest(const struct nfsl_policy *policy)
 	return sum;
 }
 
-int nfsl_policy_seal(struct nfsl_policy *policy)
+int nfsl_policy_finalize(struct nfsl_policy *policy)
 {
 	int err = policy_index(policy);
 
@@ -126,27 +126,27 @@ struct nfsl_policy *nfsl_policy_builtin(void)
 	static const struct nfsl_zone everywhere = {
 		.pattern = "*", .zone = ZONE_EXTERNAL
 	};
-	struct nfsl_candidate *candidate = nfsl_candidate_new();
+	struct nfsl_draft *draft = nfsl_draft_new();
 	struct nfsl_rule rule = {};
 	int err;
 
-	if (!candidate)
+	if (!draft)
 		return ERR_PTR(-ENOMEM);
-	err = nfsl_candidate_zone(candidate, &everywhere, NULL, NULL);
+	err = nfsl_draft_zone(draft, &everywhere, NULL, NULL);
 	for (; rule.direction < DIRECTION_COUNT; rule.direction++) {
 		for (rule.reason = REASON_FIRST_RULED;
 		     rule.reason < REASON_COUNT && !err; rule.reason++) {
 			rule.verdict = ruleset_default(rule.reason);
 			if (reason_known(rule.reason))
-				err = nfsl_candidate_rule(candidate, &rule,
-							  NULL, NULL);
+				err = nfsl_draft_rule(draft, &rule,
+						      NULL, NULL);
 		}
 	}
 	if (err) {
-		nfsl_candidate_free(candidate);
+		nfsl_draft_free(draft);
 		return ERR_PTR(err);
 	}
-	return nfsl_candidate_seal(candidate);
+	return nfsl_draft_finalize(draft);
 }
 
 enum slammer_zone nfsl_policy_zone(const struct nfsl_policy *policy,
@@ -169,68 +169,4 @@ enum slammer_zone nfsl_policy_zone(const struct nfsl_policy *policy,
 		}
 	}
 	return zone;
-}
-
-/* Where no policy has signatures: the ports of none. */
-static DECLARE_BITMAP(no_ports, 65536);
-
-void nfsl_policy_none(struct nfsl_net *nn)
-{
-	RCU_INIT_POINTER(nn->ports, no_ports);
-}
-
-/* The ports of its signatures; says if there is one that is not that of SSRP. */
-static bool ports_fill(struct nfsl_policy *policy)
-{
-	const struct signatures *set = &policy->ruleset.signatures;
-	bool elsewhere = false;
-	u32 i;
-
-	for (i = 0; i < set->count; i++) {
-		__set_bit((__force u16)htons(set->list[i].port), policy->ports);
-		elsewhere |= set->list[i].port != SSRP_PORT;
-	}
-	return elsewhere;
-}
-
-void nfsl_policy_retire(struct nfsl_policy *policy)
-{
-	if (!policy)
-		return;
-	if (policy->watches_ports)
-		static_branch_dec(&nfsl_signatures_in_use);
-	call_rcu(&policy->rcu, policy_free_rcu);
-}
-
-int nfsl_policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
-{
-	struct nfsl_policy *old = rtnl_dereference(nn->policy);
-	int err;
-
-	err = nfsl_net_prepare(nn);
-	if (!err)
-		err = nfsl_inet_adopt(nn, policy);
-	if (!err)
-		err = nfsl_devices_adopt(nn, policy);
-	if (!err)
-		err = nfsl_sources_resize(nn, policy->tracking.outside,
-					  policy->tracking.inside);
-	if (err) {
-		nfsl_devices_release(nn);
-		if (nn->inet)
-			nfsl_inet_release(nn, old);
-		nfsl_policy_free(policy);
-		return err;
-	}
-
-	policy->generation = ++nn->generation;
-	policy->watches_ports = ports_fill(policy);
-	if (policy->watches_ports)
-		static_branch_inc(&nfsl_signatures_in_use);
-	rcu_assign_pointer(nn->policy, policy);
-	rcu_assign_pointer(nn->ports, policy->ports);
-	nfsl_devices_release(nn);
-	nfsl_inet_release(nn, policy);
-	nfsl_policy_retire(old);
-	return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * stats.h - per-CPU counters by direction, reason and verdict
  *
- * They start at 0 with an epoch and only grow. Written by the CPU they belong
- * to, with bottom halves off; folded when read.
+ * They start at 0 with an epoch and only grow. Each CPU writes its own, with
+ * bottom halves off; readers sum them up.
  */
 #ifndef NF_SLAMMER_STATS_H
 #define NF_SLAMMER_STATS_H
@@ -11,15 +11,26 @@
 #include <linux/percpu.h>
 #include <linux/types.h>
 
-#include "main.h"
+#include "netns.h"
 
 struct nfsl_count {
 	u64 packets;
 	u64 bytes;
 };
 
+/**
+ * struct nfsl_counters - counters of a namespace on one CPU
+ * @n:		packets of reasons that have a rule
+ * @unattended:	packets to be queued that no program took
+ */
 struct nfsl_counters {
 	struct nfsl_count n[DIRECTION_COUNT][REASON_COUNT][VERDICT_COUNT];
+	u64 unattended;
+};
+
+/* Packets of an interface for which there is no rule, by reason, on one CPU. */
+struct nfsl_passed {
+	u64 n[REASON_FIRST_RULED];
 };
 
 /* Bottom halves are off. */
@@ -33,9 +44,15 @@ static inline void nfsl_stats_count(struct nfsl_net *nn, u32 direction,
 	n->bytes += bytes;
 }
 
+/* A packet was to be queued, and no program took it. Bottom halves are off. */
+static inline void nfsl_stats_unattended(struct nfsl_net *nn)
+{
+	this_cpu_inc(nn->counters->unattended);
+}
+
 /*
- * A 64-bit counter of another CPU: one load, or on 32-bit machines as many as it
- * takes until no carry was under way.
+ * Read a 64-bit counter of another CPU: one load; on 32-bit machines, loads until
+ * two agree, so that no carry was in progress.
  */
 static inline u64 nfsl_read_count(const u64 *p)
 {
@@ -51,8 +68,12 @@ static inline u64 nfsl_read_count(const u64 *p)
 	return v;
 }
 
-/* Sum over all CPUs, and for packets that are not ruled over all interfaces. */
-struct nfsl_count nfsl_stats_read(struct nfsl_net *nn, u32 direction,
+/* Sums over all CPUs. @reason: REASON_FIRST_RULED or above */
+struct nfsl_count nfsl_stats_read(const struct nfsl_net *nn, u32 direction,
 				  u32 reason, u32 verdict);
+u64 nfsl_stats_unattended_read(const struct nfsl_net *nn);
+
+/* The same for one reason below REASON_FIRST_RULED of one interface. */
+u64 nfsl_passed_read(const struct nfsl_passed __percpu *passed, u32 reason);
 
 #endif /* NF_SLAMMER_STATS_H */

@@ -63,15 +63,50 @@ module_arrows()
 	but='<linux/types\.h>' forbid "kmod/include knows fixed-width types only" \
 		"$include<" $(sources kmod/include)
 	forbid "kmod/include includes only its own headers" \
-		"$include\"(\.\./|main|policy|sources|stats|devices|netlink|hook|compat)" \
+		"$include\"(\.\./|[a-z_]+\.h|netlink/)" \
 		$(sources kmod/include)
 	forbid "one matcher for both sides, so no halves" \
 		'__KERNEL__' $(sources kmod/include)
-	forbid "only netlink*.c know the wire in the kernel" \
+	forbid "only kmod/netlink knows the wire in the kernel" \
 		'NFSL_(A|CMD)_|nla_(put|get|nest)|genl(msg)?_' \
 		$(sources kmod -- kmod/netlink kmod/include/uapi)
 	forbid "only compat.h looks at kernel versions" \
 		'LINUX_VERSION_CODE|KERNEL_VERSION' $(sources kmod -- kmod/compat.h)
+}
+
+# The units of kmod are a ladder (kmod/netns.h): each includes lower steps only
+# shellcheck disable=SC2046
+module_ladder()
+{
+	awk -v why="kmod is a ladder, and this is not a lower step" '
+	BEGIN {
+		split("compat stats policy source_table device event_ring" \
+		      " source_record events hook devices inet netns" \
+		      " netlink main", unit, " ")
+		split("0 1 1 2 2 2 3 3 4 5 5 6 7 8", number, " ")
+		for (i in unit)
+			step[unit[i]] = number[i]
+	}
+	FNR == 1 {
+		own = FILENAME
+		sub(/^kmod\//, "", own)
+		sub(/[.\/].*/, "", own)
+		sub(/^policy_draft/, "policy", own)
+		sub(/^classify/, "hook", own)
+	}
+	/^[[:space:]]*#[[:space:]]*include[[:space:]]+"/ && !/"(nfslammer|uapi)\// {
+		split($0, part, "\"")
+		other = part[2]
+		gsub(/\.\.\//, "", other)
+		sub(/^internal\.h/, "netlink", other)
+		sub(/[.\/].*/, "", other)
+		# netns.h is what all stand on; netns.c is near the top
+		if (other == own || other == "netns")
+			next
+		if (!(own in step) || !(other in step) || step[other] >= step[own] ||
+		    FILENAME == "kmod/netns.h")
+			printf "%s:%d:%s    <- %s\n", FILENAME, FNR, $0, why
+	}' $(sources kmod -- kmod/include) >>"$broken"
 }
 
 # shellcheck disable=SC2046
@@ -158,6 +193,7 @@ room_arrows()
 }
 
 module_arrows
+module_ladder
 sharing_arrows
 LC_ALL=C knowledge_arrows
 room_arrows

@@ -23,7 +23,7 @@ packages()
 	options)
 		echo libsystemd-dev libmicrohttpd-dev libseccomp-dev \
 			libnetfilter-queue-dev libgpgme-dev libxml2-dev \
-			libzip-dev ;;
+			libzip-dev libsmartcols-dev ;;
 	# unit tests and fuzz targets
 	unit) echo libcmocka-dev gpg gpg-agent ;;
 	# checks of sources

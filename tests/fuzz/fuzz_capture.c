@@ -2,7 +2,7 @@
 /*
  * fuzz_capture.c - any bytes as a capture file, as `samples` and `policy test` read it
  *
- * Each packet that comes out of it goes through the matcher, as if it was queued.
+ * Each packet of it goes through the matcher, as if it were queued.
  */
 #include <sys/mman.h>
 #include <unistd.h>
@@ -11,8 +11,7 @@
 #include "slammerctl/capture.h"
 #include "target.h"
 
-
-static void judge(const struct frame *frame)
+static void classify(const struct frame *frame)
 {
 	static const struct signatures none;
 	struct packet packet = { 0 };
@@ -48,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 			FUZZ_ASSERT(*capture_error(capture));
 			break;
 		}
-		judge(&frame);
+		classify(&frame);
 	}
 	if (capture)
 		capture_close(capture);

@@ -20,7 +20,7 @@ die()
 link_sources()
 {
 	find "$1" -xtype l -delete
-	find Kbuild kmod -name Kbuild -o -name '*.[ch]' |
+	find Kbuild VERSION kmod -name Kbuild -o -name VERSION -o -name '*.[ch]' |
 	while IFS= read -r file; do
 		mkdir -p "$1/$(dirname "$file")"
 		ln -sf "$PWD/$file" "$1/$file"

@@ -5,7 +5,7 @@
 #include "vector.h"
 
 #define HOP_LIMIT	64
-#define IDENT		0x5eed	/* of fragments that belong together */
+#define IDENT		0x5eed	/* of the fragments of one datagram */
 
 /* Grows towards the front of @data. */
 struct build {
@@ -19,7 +19,7 @@ static size_t body_length(const struct build *b)
 	return sizeof(b->data) - b->start;
 }
 
-/* @n zeroed bytes in front of what is there, NULL if there is no room. */
+/* Prepend @n zeroed bytes; NULL if they do not fit. */
 static uint8_t *push(struct build *b, size_t n)
 {
 	if (n > b->start)
@@ -76,7 +76,7 @@ static unsigned int stated(const struct layer_length *length, size_t truth)
 	return (unsigned int)truth & 0xffff;
 }
 
-/* The header that follows layer @i on the wire, NULL if the payload does. */
+/* The header after layer @i on the wire; NULL if it is the payload. */
 static const struct layer *follower(const struct vector *v, size_t i)
 {
 	for (i++; i < v->layers; i++)
@@ -101,7 +101,7 @@ static unsigned int ethertype(const struct layer *layer)
 	}
 }
 
-/* How layer @i announces what follows it. */
+/* The protocol number in layer @i of what follows it. */
 static unsigned int announce(const struct vector *v, size_t i)
 {
 	const struct layer *next = follower(v, i);
@@ -161,7 +161,7 @@ static int build_ip6(struct build *b, size_t i)
 	return 0;
 }
 
-/* Options area of hop-by-hop and destination options: PadN all over. */
+/* Options area of hop-by-hop and destination options: PadN only. */
 static void pad_options(uint8_t *p, size_t n)
 {
 	while (n) {
@@ -211,8 +211,8 @@ static int build_ext(struct build *b, size_t i)
 }
 
 /*
- * The checksum covers what the receiver takes: as much as the length says, or
- * all there is (Linux reads length 0 over IPv6 so).
+ * The checksum covers what the receiver takes: the length in the header, or the
+ * whole payload (as Linux does for length 0 over IPv6).
  */
 static unsigned int udp_checksum(const struct build *b, size_t i,
 				 const uint8_t *p)
@@ -312,7 +312,7 @@ static int build_layer(struct build *b, size_t i)
 	return -1;
 }
 
-/* Where the outermost IP header begins, counted from the end of the frame. */
+/* Where the outermost IP header begins, from the end of the frame. */
 static int build_layers(struct build *b, size_t *packet)
 {
 	size_t i;

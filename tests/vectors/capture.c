@@ -6,7 +6,7 @@
 #include "common/error.h"
 #include "vector.h"
 
-/* Packets a second apart, from a fixed day on: the same file every time. */
+/* Packets one second apart from a fixed time on, so the file is reproducible. */
 #define FIRST_SECOND	1043474400	/* 2003-01-25 06:00 UTC */
 
 static int write_all(const struct vectors *vectors, pcap_dumper_t *out)
@@ -44,7 +44,7 @@ int vectors_capture(const struct vectors *vectors, const char *path,
 	}
 	ret = write_all(vectors, out);
 	if (ret || ferror(pcap_dump_file(out))) {
-		error_set(error, "%s: cannot be written", path);
+		error_set(error, "cannot write %s", path);
 		ret = -1;
 	}
 	pcap_dump_close(out);

@@ -14,7 +14,7 @@
 static const struct {
 	const char *name;
 	enum layer_kind kind;
-	int number;		/* -1: the first argument says it */
+	int number;		/* -1: the first argument */
 } kinds[] = {
 	{ "vlan", LAYER_VLAN, -1 },
 	{ "pppoe", LAYER_PPPOE, ETHERTYPE_PPPOE },
@@ -83,12 +83,12 @@ static int parse_options(struct reader *r, const char *value,
 		       &layer->n_options, sizeof(layer->options)))
 		return -1;
 	if (layer->n_options % 4)
-		return reader_fail(r, "options of %zu bytes; fill them up to a multiple of 4",
+		return reader_fail(r, "options of %zu bytes: not a multiple of 4",
 				   layer->n_options);
 	return 0;
 }
 
-/* One KEY=VALUE or flag behind the arguments of a header. */
+/* One KEY=VALUE or flag after the arguments of a header. */
 static int parse_option(struct reader *r, char *word, struct layer *layer)
 {
 	unsigned int bit = BIT(layer->kind);
@@ -115,7 +115,7 @@ static int parse_option(struct reader *r, char *word, struct layer *layer)
 		return parse_checksum(r, value, layer);
 	if (value && !strcmp(word, "options") && layer->kind == LAYER_IP4)
 		return parse_options(r, value, layer);
-	return reader_fail(r, "\"%s\" cannot be said here", word);
+	return reader_fail(r, "\"%s\" is not allowed here", word);
 }
 
 static int parse_host(struct reader *r, const char *name,
@@ -135,7 +135,7 @@ static int parse_host(struct reader *r, const char *name,
 	return reader_fail(r, "unknown host \"%s\"", name);
 }
 
-/* The arguments that a header must have. */
+/* The mandatory arguments of a header. */
 static int parse_arguments(struct reader *r, char **save, struct layer *layer)
 {
 	int want = layer->kind == LAYER_IP4 || layer->kind == LAYER_IP6 ||
@@ -171,7 +171,7 @@ static int parse_layer(struct reader *r, char *text, struct layer *layer)
 	size_t i;
 
 	if (!word)
-		return reader_fail(r, "an empty header");
+		return reader_fail(r, "empty header");
 	for (i = 0; strcmp(word, kinds[i].name); )
 		if (++i == sizeof(kinds) / sizeof(*kinds))
 			return reader_fail(r, "unknown header \"%s\"", word);
@@ -187,7 +187,7 @@ static int parse_layer(struct reader *r, char *text, struct layer *layer)
 		if (parse_option(r, word, layer))
 			return -1;
 	if (layer->size % 8 || !layer->size || layer->offset % 8)
-		return reader_fail(r, "size and offset are multiples of 8");
+		return reader_fail(r, "size and offset must be multiples of 8");
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* parse.c - vectors.txt line by line; what it may say stands at its top */
+/* parse.c - vectors.txt, line by line; its format is described at its top */
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
@@ -43,7 +43,7 @@ int name_copy(struct reader *r, const char *name, char out[VECTOR_NAME_MAX])
 	size_t i, length = name ? strlen(name) : 0;
 
 	if (!length || length >= VECTOR_NAME_MAX)
-		return reader_fail(r, "a name of 1 to %d characters expected",
+		return reader_fail(r, "expected a name of 1 to %d characters",
 				   VECTOR_NAME_MAX - 1);
 	for (i = 0; i < length; i++)
 		if (!isalnum((unsigned char)name[i]) && name[i] != '-')
@@ -67,14 +67,14 @@ static int read_host(struct reader *r, char *text)
 		return -1;
 	for (i = 0; i < r->hosts; i++)
 		if (!strcmp(r->host[i].name, name))
-			return reader_fail(r, "host \"%s\" is there already",
+			return reader_fail(r, "duplicate host \"%s\"",
 					   name);
 	if (address && inet_pton(AF_INET, address, bytes) == 1)
 		host->address = address_ip4(load_be32(bytes));
 	else if (address && inet_pton(AF_INET6, address, bytes) == 1)
 		host->address = address_load(bytes);
 	else
-		return reader_fail(r, "host \"%s\": an address is missing", name);
+		return reader_fail(r, "host \"%s\" has no address", name);
 	r->hosts++;
 	return 0;
 }
@@ -95,7 +95,7 @@ static int read_define(struct reader *r, char *text)
 		return -1;
 	for (i = 0; i < r->macros; i++)
 		if (!strcmp(r->macro[i].name, text))
-			return reader_fail(r, "\"%s\" is defined already", text);
+			return reader_fail(r, "duplicate definition of \"%s\"", text);
 	if (payload_append(r, rest, &macro->bytes))
 		return -1;
 	r->macros++;
@@ -155,7 +155,7 @@ static int read_only(struct reader *r, char *text)
 	else if (!strcmp(text, "device"))
 		r->vector->local = false;
 	else
-		return reader_fail(r, "unknown place \"%s\" (capture, device)",
+		return reader_fail(r, "expected capture or device, not \"%s\"",
 				   text);
 	return 0;
 }
@@ -174,15 +174,15 @@ static int read_vector(struct reader *r, char *text)
 	if (name_copy(r, text, v->name))
 		return -1;
 	if (vectors_find(r->out, v->name))
-		return reader_fail(r, "vector \"%s\" is there already", text);
+		return reader_fail(r, "duplicate vector \"%s\"", text);
 	return 0;
 }
 
-#define OUTSIDE	1	/* stands before or between vectors */
+#define OUTSIDE	1	/* before or between vectors */
 #define ONCE	2
 #define NEEDED	4
-#define OF_PATH	8	/* a path can have it, and nothing else */
-#define GIVEN	16	/* by the path, where there is one */
+#define OF_PATH	8	/* in paths only */
+#define GIVEN	16	/* by the path, if there is one */
 
 static const struct {
 	const char *word;
@@ -208,8 +208,8 @@ static const struct {
 #define KEYWORDS (sizeof(keywords) / sizeof(*keywords))
 
 /*
- * Everything said that must be said? Before the next vector or path, and at the
- * end; then it is done.
+ * At the end of a vector or path: does it have all mandatory lines? Then it is
+ * finished.
  */
 static int finish(struct reader *r)
 {
@@ -251,7 +251,7 @@ static int read_line(struct reader *r, char *line)
 	word[length] = '\0';
 	for (i = 0; strcmp(word, keywords[i].word); )
 		if (++i == KEYWORDS)
-			return reader_fail(r, "unknown word \"%s\"", word);
+			return reader_fail(r, "unknown keyword \"%s\"", word);
 
 	if (keywords[i].flags & OUTSIDE) {
 		if (finish(r))
@@ -264,7 +264,7 @@ static int read_line(struct reader *r, char *line)
 	if (r->vector != &r->draft && !(keywords[i].flags & OF_PATH))
 		return reader_fail(r, "a path has no \"%s\"", word);
 	if (keywords[i].flags & ONCE && r->seen & 1u << i)
-		return reader_fail(r, "\"%s\" for the second time", word);
+		return reader_fail(r, "duplicate \"%s\"", word);
 	r->seen |= 1u << i;
 	return keywords[i].read(r, rest);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* path.c - one packet on several ways, and what becomes of it on each */
+/* path.c - one packet on several paths, with a verdict for each */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #define BLANKS	" \t"
 
-/* Words, each with a blank on both sides, behind others of that kind. */
+/* Append words, each with a blank on both sides. */
 static int tags_append(struct reader *r, char *tags, const char *more)
 {
 	size_t length = strlen(tags);
@@ -63,7 +63,7 @@ int path_read(struct reader *r, char *text)
 	    (suffix && name_copy(r, suffix, path->suffix)))
 		return -1;
 	if (path_find(r, path->name))
-		return reader_fail(r, "path \"%s\" is there already", name);
+		return reader_fail(r, "duplicate path \"%s\"", name);
 	path->vector.line = r->line;
 	r->vector = &path->vector;
 	r->seen = 0;
@@ -76,7 +76,7 @@ int path_read_along(struct reader *r, char *text)
 	char *save, *name = strtok_r(text, BLANKS, &save);
 
 	if (!name)
-		return reader_fail(r, "the name of a path expected");
+		return reader_fail(r, "expected the name of a path");
 	for (; name; name = strtok_r(NULL, BLANKS, &save)) {
 		if (r->n_along == READER_PATHS_MAX)
 			return reader_fail(r, "more than %d paths",
@@ -88,7 +88,7 @@ int path_read_along(struct reader *r, char *text)
 	return 0;
 }
 
-/* One word for all zones; the directions are those of the paths. */
+/* One verdict for all zones; the directions are those of the paths. */
 static void verdict_everywhere(struct vector *v, int verdict)
 {
 	int zone;
@@ -116,13 +116,13 @@ int path_read_verdict(struct reader *r, char *text)
 		int verdict = word ? verdict_number(word) : -1;
 
 		if (verdict < 0)
-			return reader_fail(r, "\"ingress VERDICT internal|egress VERDICT local VERDICT\" expected");
+			return reader_fail(r, "expected \"ingress VERDICT internal|egress VERDICT local VERDICT\"");
 		if (zone == ZONE_INTERNAL && (direction == DIRECTION_EGRESS ||
 					      direction == DIRECTION_INTERNAL))
 			v->direction = (enum slammer_direction)direction;
 		else if (direction < 0 || direction != (int)vector_direction(
 				 v, (enum slammer_zone)zone))
-			return reader_fail(r, "direction \"%s\" cannot stand here",
+			return reader_fail(r, "direction \"%s\" is not allowed here",
 					   name);
 		v->verdict[zone] = (enum slammer_verdict)verdict;
 	}
@@ -131,18 +131,18 @@ int path_read_verdict(struct reader *r, char *text)
 	return 0;
 }
 
-/* Put a whole vector, all but its payload, at the end of the list. */
+/* Append a vector, all but its payload, to the list. */
 static int append(struct reader *r, const struct vector *vector)
 {
 	struct vector *list, *v;
 	struct frame frame;
 
-	/* from zone internal nothing is "ingress": it was not said */
+	/* nothing from zone internal is "ingress": there is no verdict */
 	if (vector->direction == DIRECTION_INGRESS)
-		return reader_fail(r, "vector \"%s\": \"ingress VERDICT internal|egress VERDICT local VERDICT\" expected",
+		return reader_fail(r, "vector \"%s\": expected \"ingress VERDICT internal|egress VERDICT local VERDICT\"",
 				   vector->name);
 	if (vectors_find(r->out, vector->name))
-		return reader_fail(r, "vector \"%s\" is there already",
+		return reader_fail(r, "duplicate vector \"%s\"",
 				   vector->name);
 	list = realloc(r->out->list, (r->out->count + 1) * sizeof(*list));
 	if (!list)
@@ -157,16 +157,16 @@ static int append(struct reader *r, const struct vector *vector)
 	memcpy(v->payload, r->payload.data, v->length);
 	r->out->count++;
 	if (vector_build(v, NULL, NULL, &frame))
-		return reader_fail(r, "vector \"%s\" cannot be built: too large, or cut beyond its end",
+		return reader_fail(r, "cannot build vector \"%s\": too large, or cut beyond its end",
 				   v->name);
-	/* Only a bare, whole IP packet goes through a raw socket. */
+	/* A raw socket can send only whole IP packets, without Ethernet. */
 	if ((v->layer[0].kind != LAYER_IP4 && v->layer[0].kind != LAYER_IP6) ||
 	    v->cut || v->pad)
 		v->local = false;
 	return 0;
 }
 
-/* @vector becomes what it is along @path. */
+/* Apply @path to @vector: name, headers, tags, verdict. */
 static int follow(struct reader *r, const struct path *path, bool own_verdict,
 		  struct vector *vector)
 {

@@ -6,7 +6,7 @@
 
 #include "reader.h"
 
-#define FILLER	'.'	/* inert: no NUL, no separator that SSRP knows */
+#define FILLER	'.'	/* inert: neither NUL nor a separator of SSRP */
 
 static int digit(char c)
 {
@@ -48,7 +48,7 @@ static int append(struct reader *r, struct bytes *out, const uint8_t *data,
 	return 0;
 }
 
-/* "text", with \" and \\; *@end is set behind the closing quote. */
+/* "text", with \" and \\; *@end is set to after the closing quote. */
 static int quoted(struct reader *r, const char *text, const char **end,
 		  struct bytes *out)
 {
@@ -59,7 +59,7 @@ static int quoted(struct reader *r, const char *text, const char **end,
 			return -1;
 	}
 	if (!*text)
-		return reader_fail(r, "string without its closing quote");
+		return reader_fail(r, "unterminated string");
 	*end = text + 1;
 	return 0;
 }
@@ -72,7 +72,7 @@ static int fill(struct reader *r, const char *word, struct bytes *out)
 	if (reader_number(r, word + 1, 0, VECTOR_PAYLOAD_MAX, &to))
 		return -1;
 	if ((size_t)to < out->length)
-		return reader_fail(r, "%s: %zu bytes are there already", word,
+		return reader_fail(r, "%s: there are already %zu bytes", word,
 				   out->length);
 	memset(out->data + out->length, FILLER, (size_t)to - out->length);
 	out->length = (size_t)to;
@@ -89,11 +89,11 @@ static int expand(struct reader *r, const char *name, size_t length,
 		    !memcmp(r->macro[i].name, name, length))
 			return append(r, out, r->macro[i].bytes.data,
 				      r->macro[i].bytes.length);
-	return reader_fail(r, "nothing is defined as \"%.*s\"", (int)length,
+	return reader_fail(r, "\"%.*s\" is not defined", (int)length,
 			   name);
 }
 
-/* *N behind an item that is in @out from @start on. */
+/* *N after an item that is in @out from @start on. */
 static int repeat(struct reader *r, const char *count, size_t start,
 		  struct bytes *out)
 {
@@ -109,7 +109,7 @@ static int repeat(struct reader *r, const char *count, size_t start,
 	return 0;
 }
 
-/* One item: hex, "text" or $macro, each perhaps with *N. Ends at a blank. */
+/* One item: hex, "text" or $macro, optionally with *N. Ends at a blank. */
 static int item(struct reader *r, const char *text, const char **end,
 		struct bytes *out)
 {
@@ -152,14 +152,14 @@ int payload_append(struct reader *r, const char *text, struct bytes *out)
 		}
 		length = strcspn(text, " \t");
 		if (length >= sizeof(word))
-			return reader_fail(r, "\"%s\" is no position", text);
+			return reader_fail(r, "\"%s\" is not a position", text);
 		memcpy(word, text, length);
 		word[length] = '\0';
 		if (fill(r, word, out))
 			return -1;
 		text += length;
 		if (*word == '=' && text[strspn(text, " \t")])
-			return reader_fail(r, "%s is not the last item", word);
+			return reader_fail(r, "%s must be the last item", word);
 	}
 	return 0;
 }

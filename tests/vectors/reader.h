@@ -30,9 +30,9 @@ struct host {
 };
 
 /**
- * struct path - a way that several packets take
- * @suffix: what their names end in
- * @vector: the headers in front of theirs, and what happens to them
+ * struct path - outer headers and verdict that several packets share
+ * @suffix: appended to their names
+ * @vector: headers that come before theirs, and the verdict
  */
 struct path {
 	char name[VECTOR_NAME_MAX];
@@ -41,11 +41,11 @@ struct path {
 };
 
 /**
- * struct reader - one file on its way to a struct vectors
+ * struct reader - a file that is being parsed into struct vectors
  * @vector:	the one being read: @draft, that of a path, or NULL
- * @seen:	keywords that @vector has had (bits of enum in parse.c)
+ * @seen:	keywords of @vector so far (bits of an enum in parse.c)
  * @payload:	its payload so far
- * @along:	the paths it takes, if it names any
+ * @along:	its paths, if any
  */
 struct reader {
 	const char *path;
@@ -66,7 +66,7 @@ struct reader {
 	size_t hosts;
 };
 
-/* Put "file:line: text" into the caller's error buffer; always -1. */
+/* Writes "file:line: text" to the caller's error buffer. Returns -1. */
 int reader_fail(struct reader *r, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -94,8 +94,8 @@ int path_read_tag(struct reader *r, char *text);
 int path_read_verdict(struct reader *r, char *text);
 
 /*
- * Add the vector that was read to the list, once for each of its paths. Whether
- * it has all that it needs was checked. @own_verdict: it does not take theirs.
+ * Add the vector that was read to the list, once for each of its paths. The caller
+ * has checked that it is complete. @own_verdict: it overrides that of the paths.
  */
 int path_finish(struct reader *r, bool own_verdict);
 

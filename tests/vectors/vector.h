@@ -26,25 +26,25 @@
 enum layer_kind {
 	LAYER_VLAN,
 	LAYER_PPPOE,
-	LAYER_ETHER,	/* just an EtherType; the payload is all that follows */
+	LAYER_ETHER,	/* only an EtherType; the payload is the rest */
 	LAYER_IP4,
 	LAYER_IP6,
 	LAYER_EXT,	/* an IPv6 extension header */
 	LAYER_GRE,
 	LAYER_UDP,
-	LAYER_PROTO,	/* just an IP protocol number, likewise */
+	LAYER_PROTO,	/* only an IP protocol number, the same */
 	LAYER_SLICE	/* keeps a part of what follows: makes fragments */
 };
 
 enum layer_checksum { CHECKSUM_GOOD, CHECKSUM_ZERO, CHECKSUM_BAD };
 
-/* A length field: the true one, another one, or off by so much. */
+/* A length field: correct, fixed, or off by a number of bytes. */
 struct layer_length {
 	enum { LENGTH_TRUE, LENGTH_IS, LENGTH_OFF } how;
 	long value;
 };
 
-/* One header. Which members count depends on @kind; -1 means "as it should be". */
+/* One header. The members in use depend on @kind; -1: correct value. */
 struct layer {
 	enum layer_kind kind;
 	int number;		/* VLAN id, EtherType, protocol, extension header */
@@ -52,7 +52,7 @@ struct layer {
 	struct address dst;
 	int sport;
 	int dport;
-	int from;		/* slice: first byte, and the one behind the last */
+	int from;		/* slice: first byte, and the one after the last */
 	int to;
 	int tpid;
 	int version;
@@ -69,18 +69,18 @@ struct layer {
 };
 
 /**
- * struct vector - one named packet and what is to become of it
+ * struct vector - one named packet and its expected verdict
  * @line:	in the file
  * @tags:	words that select it, each with a blank on both sides
  * @layer:	headers, outermost first, without Ethernet
- * @payload:	what comes behind them (whole, also for a fragment)
- * @pad:	Ethernet padding up to so many bytes of frame, 0: none
+ * @payload:	what comes after them (whole, also for a fragment)
+ * @pad:	Ethernet padding up to a frame of this many bytes, 0: none
  * @cut:	bytes missing at the end of the frame, on the wire
  * @snaplen:	bytes of the frame that a capture holds, 0: all
- * @play:	a kernel can be made to see it on a device
- * @local:	a raw socket of the router can send it
- * @reason:	what packet_inspect() has to say
- * @direction:	when it comes in by an interface of zone internal
+ * @play:	it can be sent to a kernel on a device
+ * @local:	it can be sent by a raw socket of the router
+ * @reason:	expected from packet_inspect()
+ * @direction:	if an interface of zone internal receives it
  * @verdict:	by zone, under etc/policy.conf; [ZONE_NONE] is not used
  */
 struct vector {
@@ -115,16 +115,16 @@ struct vectors {
 struct vectors *vectors_load(const char *path, struct error *error);
 void vectors_free(struct vectors *vectors);
 
-/* NULL if there is none of that name. */
+/* NULL if there is no vector of that name. */
 const struct vector *vectors_find(const struct vectors *vectors,
 				  const char *name);
 
 bool vector_tagged(const struct vector *vector, const char *tag);
 
-/* Forget all vectors but those with @tag. */
+/* Remove all vectors without @tag. */
 void vectors_keep(struct vectors *vectors, const char *tag);
 
-/* The direction a packet has when @zone received it. */
+/* The direction of a packet that @zone received. */
 enum slammer_direction vector_direction(const struct vector *vector,
 					enum slammer_zone zone);
 
@@ -145,8 +145,8 @@ struct frame {
 
 /**
  * vector_build - the Ethernet frame of a vector
- * @to:   destination MAC, NULL for a locally administered one of nobody
- * @from: source MAC, likewise
+ * @to:   destination MAC, NULL for a locally administered one that no host has
+ * @from: source MAC, the same
  *
  * Returns 0, or -1 if the frame is larger than VECTOR_FRAME_MAX (which
  * vectors_load() has ruled out for its vectors).
@@ -156,7 +156,7 @@ int vector_build(const struct vector *vector, const uint8_t to[6],
 
 /**
  * vectors_capture - write all vectors to a pcap file, in order, one each
- * @error: on failure a complete sentence
+ * @error: on failure a message
  */
 int vectors_capture(const struct vectors *vectors, const char *path,
 		    struct error *error);

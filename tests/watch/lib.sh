@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# What these tests share: a fake daemon, results, waiting.
-# Sourced from the top of the tree. A test ends with "finish".
+# What the tests of watching share: a fake daemon, results, waiting. Sourced from
+# the top of the tree. A test ends with "finish".
 
 # shellcheck source=tests/results.sh
 . tests/results.sh
@@ -21,8 +21,8 @@ clean_up()
 	rm -rf "$work"
 }
 
-# wait_for COMMAND...: until it succeeds, for at most half a minute: only something
-# that hangs takes longer
+# wait_for COMMAND...: until it succeeds, for at most 30 s, which is far more than
+# anything takes that does not hang
 wait_for()
 {
 	tries=300
@@ -39,7 +39,7 @@ start_daemon()
 	tests/watch/fake-daemon.py "$SOCKET" "$work/looks" &
 	daemon=$!
 	wait_for test -S "$SOCKET" || {
-		not_ok "the daemon that is none does not start"
+		not_ok "the fake daemon does not start"
 		exit 1
 	}
 }

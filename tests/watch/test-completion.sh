@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The completion for bash knows each command and each option of each --help, files
-# where files are taken, and the words of options that take one of a few.
+# The completion for bash offers every command and option of every --help, files where
+# a command takes files, and the words of options that take one of a few.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.." || exit 1
 
 PATH=$PWD/build:$PATH
 
-# completes WORD...: what could be the last of them, in COMPREPLY
+# completes WORD...: sets COMPREPLY to the completions of the last one
 completes()
 {
 	COMP_WORDS=("$@")
@@ -33,7 +33,7 @@ gives()
 	equal "$1|" "$(printf '%s\n' "${COMPREPLY[@]}" | sort | xargs)" "$2"
 }
 
-# knows PROGRAM COMMAND...: each option that its --help names anywhere
+# knows PROGRAM COMMAND...: every option that its --help names
 knows()
 {
 	local option missing=
@@ -44,7 +44,7 @@ knows()
 	done < <("$@" --help | grep -E '^( +-|Usage)' | grep -oE -- '--[a-z][a-z-]*' |
 		sort -u)
 	[ "${#COMPREPLY[@]}" -gt 0 ] || missing+=" all"
-	equal "options of $*, that are not completed" "$missing" ""
+	equal "options of $* that are not completed" "$missing" ""
 }
 
 knows slammerd
@@ -94,7 +94,7 @@ gives "slammer-advisory new --recipes e" "exact"
 gives "slammer-advisory list --state " "approved draft published"
 gives "slammer-advisory render --templates $work/p" "$work/place"
 
-# As a shell does it: the program's name says which file is loaded
+# bash-completion loads the file that has the program's name
 # shellcheck disable=SC2016 # it is that shell that expands this
 is "bash-completion finds it" bash -c '
 	export XDG_DATA_DIRS= BASH_COMPLETION_USER_DIR=$1

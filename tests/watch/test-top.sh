@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# slammerctl top in a real terminal, that of tmux: what stands on the screen, what
-# the keys do, any size, and that nothing is left of it in the end. The counters are
-# those of fake-daemon.py, so every rate is known.
+# slammerctl top in a real terminal, that of tmux: the screen, the keys, any size,
+# and that the terminal is restored. The counters are those of fake-daemon.py, so
+# every rate is known.
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
 
@@ -14,8 +14,8 @@ cd "$(dirname "$0")/../.." || exit 1
 export LC_ALL=C.UTF-8
 TOP="build/slammerctl top --socket $SOCKET"
 
-# One server for all sessions: one that is about to leave with the last of them takes
-# the next one with it
+# One server for all sessions: a server that exits with its last session would take a
+# new one with it
 echo 'set -s exit-empty off' >"$work/tmux.conf"
 
 terminal()
@@ -44,20 +44,20 @@ asks()
 	terminal display-message -p -t top "#{$1}"
 }
 
-# open COLUMNS LINES OPTION...: top in a new terminal, between two looks at it
+# open COLUMNS LINES OPTION...: top in a new terminal, with stty before and after
 open()
 {
 	size="-x $1 -y $2"
 	shift 2
 	rm -f "$work/pid" "$work/after"
 	cat >"$work/run" <<-RUN
-		trap : INT	# that is for top
+		trap : INT	# for top alone
 		echo before
 		stty -a >"$work/stty.before"
 		sh -c 'echo \$\$ >"$work/pid"; exec $TOP $*'
 		echo "status \$?"
 		stty -a >"$work/stty.after"
-		echo over >"$work/after"
+		echo done >"$work/after"
 		exec sleep 1000
 	RUN
 	# shellcheck disable=SC2086 # options
@@ -70,7 +70,7 @@ close()
 	wait_for sh -c "! tmux -S $work/tmux has-session -t top" 2>/dev/null
 }
 
-# shows NAME PATTERN: a line of the screen matches it, now or soon
+# shows NAME PATTERN: a line of the screen matches, within the patience of wait_for
 shows()
 {
 	if wait_for on_screen "$2"; then
@@ -107,7 +107,7 @@ sorted()
 	fi
 }
 
-# fills LINES LAST: header at the top, keys at the bottom, so nothing has wrapped
+# fills LINES LAST: header at the top, keys at the bottom: no line has wrapped
 fills()
 {
 	[ "$(screen | head -n 1 | cut -c 1-15)" = "slammerctl top " ] &&
@@ -115,13 +115,13 @@ fills()
 		screen | tail -n 1 | grep -q "^$2"
 }
 
-# cleaned NAME STATUS: the program is over, and the terminal is as it was
+# cleaned NAME STATUS: the program has ended, and the terminal is restored
 cleaned()
 {
-	wait_for test -e "$work/after" || not_ok "$1: it does not end"
-	shows "$1: the previous screen, and the status" "^status $2\$"
-	is "$1: what stood there stands there" on_screen '^before$'
-	equal "$1: second screen" "$(asks alternate_on)" 0
+	wait_for test -e "$work/after" || not_ok "$1: it does not exit"
+	shows "$1: the normal screen, and the status" "^status $2\$"
+	is "$1: its old content" on_screen '^before$'
+	equal "$1: alternate screen" "$(asks alternate_on)" 0
 	equal "$1: cursor" "$(asks cursor_flag)" 1
 	is "$1: settings" cmp -s "$work/stty.before" "$work/stty.after"
 }
@@ -140,11 +140,11 @@ shows "what would be dropped" \
 	'^overflow +25 +40000 +0 +0\.0 % +25 100\.0 % +[0-9]+$'
 shows "the sum" \
 	'^packets/s +1575  bits/s +4\.91M  dropped +95\.2 %  would drop +1\.6 %  infected 1$'
-shows "policy" '^policy generation 2, digest 00000000000000aa, in step'
+shows "policy" '^policy generation 2, digest 00000000000000aa, same as the daemon'
 shows "an infected host" "^$SICK +INFECTED +50 +162k +[0-9]+k? slammer"
 shows "an address of IPv6" "^$MANY outside +100 +323k +[0-9.]+[kM] slammer"
 is "80x24 is filled" fills 24 'sort r rate'
-equal "second screen" "$(asks alternate_on)" 1
+equal "alternate screen" "$(asks alternate_on)" 1
 
 sorted "by rate" "$SICK $LOUD $MANY $QUIET "
 keys t
@@ -161,7 +161,7 @@ shows "i: by interface" '^wan0 +external +7000 +[0-9]+ +2 +0$'
 shows "infected hosts at an interface" '^lan0 +internal +300 +[0-9]+ +2 +1$'
 keys s
 wait_for sh -c "! tmux -S $work/tmux capture-pane -p -t top | grep -q ^wan0"
-shows "s: sources alone" '^source '
+shows "s: sources only" '^source '
 is "s: nothing else" [ "$(screen | grep -cE '^(wan0|ingress|slammer )')" -eq 0 ]
 keys c
 shows "c: by class" '^class +packets/s'
@@ -174,7 +174,7 @@ keys p
 wait_for sh -c "! tmux -S $work/tmux capture-pane -p -t top | grep -q PAUSED"
 before=$(cat "$work/looks")
 wait_for sh -c "[ \$(cat $work/looks) -gt $((before + 2)) ]"
-is "it goes on" [ "$(cat "$work/looks")" -gt $((before + 2)) ]
+is "it continues" [ "$(cat "$work/looks")" -gt $((before + 2)) ]
 
 terminal resize-window -t top -x 60 -y 15
 wait_for fills 15 'q quit'
@@ -192,16 +192,16 @@ wait_for fills 24 'sort r rate'
 is "80x24 again" fills 24 'sort r rate'
 
 stop_daemon
-shows "no daemon any more: it is said" 'slammerd is not running'
+shows "the daemon has stopped" 'slammerd is not running'
 start_daemon
-shows "and there it is again" 'in step with the daemon'
+shows "the daemon is back" 'same as the daemon'
 
 kill -TSTP "$(cat "$work/pid")"
 wait_for sh -c "[ \"\$(tmux -S $work/tmux display-message -p -t top '#{alternate_on}')\" = 0 ]"
-equal "stopped: second screen" "$(asks alternate_on)" 0
+equal "stopped: alternate screen" "$(asks alternate_on)" 0
 kill -CONT "$(cat "$work/pid")"
 shows "continued: the screen" '^slammerctl top '
-equal "continued: second screen" "$(asks alternate_on)" 1
+equal "continued: alternate screen" "$(asks alternate_on)" 1
 
 keys q
 cleaned "q" 0
@@ -213,7 +213,7 @@ keys C-c
 cleaned "^C" 130
 close
 open 80 24
-shows "it is there" '^slammerctl top '
+shows "it has started" '^slammerctl top '
 kill "$(cat "$work/pid")"
 cleaned "SIGTERM" 143
 close
@@ -223,7 +223,7 @@ close
 
 $TOP >"$work/out" 2>"$work/err" </dev/null
 equal "without a terminal: status" $? 1
-equal "without a terminal" "$(cat "$work/err")" "slammerctl: top needs a terminal to draw on (--once prints one screen, --batch one after the other)"
+equal "without a terminal" "$(cat "$work/err")" "slammerctl: top needs a terminal (--once prints one screen, --batch one after the other)"
 is "without a terminal: nothing else" [ ! -s "$work/out" ]
 $TOP --once --interval 0.1 >"$work/out"
 equal "--once: status" $? 0

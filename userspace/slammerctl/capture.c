@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* capture.c - link headers of the usual capture types, taken off */
+/* capture.c - read captures of the usual link types, write raw IP packets */
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
@@ -11,52 +11,53 @@
 #include "common/text.h"
 #include "nfslammer/packet.h"
 
-#define ERROR_MAX	(PCAP_ERRBUF_SIZE + 64)
+#define SNAPLEN		65535
+#define NS_PER_SECOND	1000000000u
 
 /**
  * struct link - a link type
- * @header:    bytes of its header
- * @need:      bytes that @ethertype reads, from the header on
- * @ethertype: what announces the bytes behind the header
+ * @header:    length of its header
+ * @need:      bytes that @ethertype reads, from the start of the header
+ * @ethertype: EtherType of the bytes after the header, 0 if unknown
  */
 struct link {
 	int type;
 	uint32_t header;
 	uint32_t need;
-	uint16_t (*ethertype)(const uint8_t *header, const uint8_t *behind);
+	uint16_t (*ethertype)(const uint8_t *header, const uint8_t *payload);
 };
 
 struct capture {
 	pcap_t *pcap;
 	FILE *file;
 	const struct link *link;
-	unsigned long long number;	/* of the packet that was read last */
+	unsigned long long number;	/* of the last packet read */
 	struct error error;
 };
 
-static uint16_t at_12(const uint8_t *header, const uint8_t *behind)
+static uint16_t at_12(const uint8_t *header, const uint8_t *payload)
 {
 	return load_be16(header + 12);
 }
 
-static uint16_t at_14(const uint8_t *header, const uint8_t *behind)
+static uint16_t at_14(const uint8_t *header, const uint8_t *payload)
 {
 	return load_be16(header + 14);
 }
 
-static uint16_t at_0(const uint8_t *header, const uint8_t *behind)
+static uint16_t at_0(const uint8_t *header, const uint8_t *payload)
 {
 	return load_be16(header);
 }
 
 /*
- * No EtherType: what is behind tells. The address family of DLT_NULL has the
- * byte order and the numbers of the machine that captured, so it is no help.
+ * Without an EtherType the IP version decides. The address family of DLT_NULL has
+ * the byte order and the numbering of the capturing machine, so it is not used.
  */
-static uint16_t by_version(const uint8_t *header, const uint8_t *behind)
+static uint16_t by_version(const uint8_t *header, const uint8_t *payload)
 {
-	return behind[0] >> 4 == 4 ? ETHERTYPE_IP4 :
-	       behind[0] >> 4 == 6 ? ETHERTYPE_IP6 : 0;
+	return payload[0] >> 4 == 4 ? ETHERTYPE_IP4 :
+	       payload[0] >> 4 == 6 ? ETHERTYPE_IP6 : 0;
 }
 
 static const struct link links[] = {
@@ -138,8 +139,8 @@ int capture_next(struct capture *c, struct frame *frame)
 			 c->number, text);
 	}
 	memset(frame, 0, sizeof(*frame));
-	/* with that precision the microseconds are nanoseconds */
-	frame->time = (uint64_t)h->ts.tv_sec * 1000000000u +
+	/* tv_usec holds nanoseconds, as requested in open_pcap() */
+	frame->time = (uint64_t)h->ts.tv_sec * NS_PER_SECOND +
 		      (uint64_t)h->ts.tv_usec;
 	frame->whole = h->caplen >= c->link->need;
 	if (!frame->whole)
@@ -156,7 +157,7 @@ const char *capture_error(const struct capture *capture)
 	return capture->error.text;
 }
 
-/* libpcap closes the file that it took over. */
+/* pcap_close() closes the file too. */
 void capture_close(struct capture *c)
 {
 	if (c->pcap)
@@ -164,4 +165,64 @@ void capture_close(struct capture *c)
 	else if (c->file && c->file != stdin)
 		fclose(c->file);
 	free(c);
+}
+
+struct capture_writer {
+	FILE *file;
+	pcap_t *pcap;
+	pcap_dumper_t *dumper;
+};
+
+static void writer_free(struct capture_writer *w)
+{
+	int reason = errno;
+
+	if (w && w->pcap)
+		pcap_close(w->pcap);
+	free(w);
+	errno = reason;
+}
+
+struct capture_writer *capture_write_begin(FILE *file)
+{
+	struct capture_writer *w = calloc(1, sizeof(*w));
+
+	if (w)
+		w->pcap = pcap_open_dead_with_tstamp_precision(DLT_RAW, SNAPLEN,
+				PCAP_TSTAMP_PRECISION_NANO);
+	if (w && w->pcap)
+		w->dumper = pcap_dump_fopen(w->pcap, file);
+	if (w && w->dumper) {
+		w->file = file;
+		return w;
+	}
+	writer_free(w);
+	if (file != stdout)
+		fclose(file);
+	return NULL;
+}
+
+int capture_write(struct capture_writer *w, const struct frame *frame)
+{
+	const struct pcap_pkthdr header = {
+		.ts.tv_sec = (time_t)(frame->time / NS_PER_SECOND),
+		.ts.tv_usec = (suseconds_t)(frame->time % NS_PER_SECOND),
+		.caplen = frame->avail < SNAPLEN ? frame->avail : SNAPLEN,
+		.len = frame->wire,
+	};
+
+	pcap_dump((u_char *)w->dumper, &header,
+		  frame->bytes ? frame->bytes : (const u_char *)"");
+	return ferror(w->file) ? -1 : 0;
+}
+
+int capture_write_end(struct capture_writer *w)
+{
+	int result = pcap_dump_flush(w->dumper) || ferror(w->file) ? -1 : 0;
+
+	/* pcap_dump_close() closes the file; standard output is still needed. */
+	if (w->file != stdout)
+		pcap_dump_close(w->dumper);
+	writer_free(w);
+	return result;
 }

@@ -1,26 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * commands.h - the commands of slammerctl: one file each, one table in main.c
+ * commands.h - the commands of slammerctl, one file each, and what two files share
  *
- * argv[0] is the command's own name. Each parses its options with getopt_long(),
- * prints to stdout, and returns the exit status: 0 good, 1 failed, 2 usage.
+ * argv[0] is the last word of the command's name. Each parses its options with
+ * cli_parse(), prints to stdout, and returns the exit status: 0 success, 1 failure,
+ * 2 usage error.
  */
 #ifndef SLAMMERCTL_COMMANDS_H
 #define SLAMMERCTL_COMMANDS_H
 
-#define EXIT_USAGE	2
+#include <jansson.h>
+
+#include "policy/model.h"
 
 int cmd_status(int argc, char **argv);
-int cmd_reload(int argc, char **argv);
-int cmd_confirm(int argc, char **argv);
-int cmd_rollback(int argc, char **argv);
 int cmd_sources(int argc, char **argv);
 int cmd_samples(int argc, char **argv);
-int cmd_flush(int argc, char **argv);
 int cmd_events(int argc, char **argv);
 int cmd_top(int argc, char **argv);
 int cmd_metrics(int argc, char **argv);
-/* policy check FILE, policy test FILE CAPTURE */
+int cmd_reload(int argc, char **argv);
+int cmd_confirm(int argc, char **argv);
+int cmd_rollback(int argc, char **argv);
+int cmd_flush(int argc, char **argv);
+
+/* slammerctl policy check and so on */
 int cmd_policy(int argc, char **argv);
+int cmd_policy_check(int argc, char **argv);
+int cmd_policy_test(int argc, char **argv);
+int cmd_policy_show(int argc, char **argv);
+int cmd_policy_diff(int argc, char **argv);
+int cmd_policy_advise(int argc, char **argv);
+
+/* Prints all messages about the file to stderr; NULL if one is an error. */
+struct policy *policy_from_file(const char *path);
+/* The kernel's active policy; NULL after a message. */
+struct policy *policy_from_kernel(void);
+
+/*
+ * status: monitor mode, pending confirmation, drift, repairs, broken statistics,
+ * the queue. Each prints nothing where there is nothing to report.
+ */
+void status_print_policy(const json_t *status);
+void status_print_statistics(const json_t *statistics);
+void status_print_inspection(const json_t *inspection);
+/* The counters of inspection with their meaning. Returns the exit status. */
+int status_explain_inspection(const json_t *inspection);
 
 #endif /* SLAMMERCTL_COMMANDS_H */

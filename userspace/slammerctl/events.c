@@ -1,142 +1,127 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* events.c - slammerctl events: who is infected, and when it showed */
-#include <getopt.h>
+/* events.c - slammerctl events: which hosts became infected, and when */
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli.h"
 #include "commands.h"
 #include "common/error.h"
-#include "events.h"
-#include "common/text.h"
-#include "request.h"
-#include "usage.h"
-#include "view.h"
+#include "kernel/client.h"
+#include "status/status.h"
 
-#define PACE	1	/* seconds between two questions */
+#define POLL_SECONDS	1	/* between two requests to the daemon */
+#define CHECK_SECONDS	5	/* of silence, until the module is checked */
 
 static const char help[] =
 "Usage: slammerctl events [--follow] [--since TIME] [--count N] [--json]\n"
 "                         [--socket PATH]\n"
-"Tell the module's events, one a line. \"infected\": a host of the inside sends the\n"
-"worm, for the first time since it has its place in the table of sources. The\n"
-"daemon remembers the last 256. With --follow only those that come from now on are\n"
-"told, until it is interrupted; where no daemon runs, the module is listened to.\n"
+"Print the module's events, one a line. \"infected\": an inside host sends the\n"
+"worm, the first time since it entered the source table. slammerd remembers the\n"
+"last 256 events. With --follow, only new events are printed, until interrupted;\n"
+"where no daemon runs, they are read from the module.\n"
 "\n"
-"      --follow        those that come from now on\n"
-"      --since TIME    those since \"2026-01-25T12:00:00Z\", or the last \"10m\" (s, m,\n"
-"                      h, d); with --follow those, and then the ones that come\n"
-"      --count N       the last N; with --follow end after N\n"
-"      --json          one JSON object a line\n"
-"      --socket PATH   the daemon's (" REQUEST_SOCKET ")\n"
-"      --help          print this\n"
+"      --follow             print new events as they arrive\n"
+"      --since TIME         only events since this time, such as 2026-11-30,\n"
+"                           2026-11-30T12:00Z (UTC), yesterday, or for the last\n"
+"                           15min, 24h, 7d, 2w; with --follow, then new ones\n"
+"      --count N            the last N events; with --follow, exit after N\n"
+CLI_HELP_JSON
+CLI_HELP_SOCKET CLI_HELP_END
 "\n"
-"Exit status: 0 good, 1 nobody answers (any more), 2 called wrongly.\n";
+"Exit status: 0 success, 1 slammerd or the module does not answer, 2 usage error.\n";
 
-enum { OPT_FOLLOW = 256, OPT_SINCE, OPT_COUNT };
+enum { OPT_FOLLOW = CLI_OWN, OPT_SINCE, OPT_COUNT };
 
-static const struct option options[] = {
-	{ "follow", no_argument, NULL, OPT_FOLLOW },
-	{ "since", required_argument, NULL, OPT_SINCE },
-	{ "count", required_argument, NULL, OPT_COUNT },
-	VIEW_OPTIONS
+/**
+ * struct events - what to print
+ * @limit:   at most so many; 0: no limit
+ * @printed: so far
+ * @since:   time of the first one; "": all
+ */
+struct events {
+	const char *socket;
+	bool json;
+	bool follow;
+	size_t limit;
+	size_t printed;
+	char since[REPORT_TIME_MAX];
 };
 
-/* Who reads along wants each line when it comes. */
-int events_tell(struct events *events, const json_t *event)
+static int take(int option, const char *value, void *context)
 {
-	const char *interface = view_text(event, "interface");
+	struct events *events = context;
+	int64_t since;
+	int status = -1;
 
-	if (strcmp(view_text(event, "time"), events->since) < 0)
+	switch (option) {
+	case OPT_FOLLOW:
+		events->follow = true;
+		break;
+	case OPT_SINCE:
+		status = cli_since("events", "since", value, &since);
+		if (status < 0)
+			report_time(since, events->since);
+		break;
+	case OPT_COUNT:
+		status = cli_count("events", "count", value, &events->limit);
+		break;
+	}
+	return status;
+}
+
+/* Flushed at once, for readers of a pipe. 0, or -1: the output is closed. */
+static int print_event(struct events *events, const json_t *event)
+{
+	if (strcmp(cli_text(event, "time"), events->since) < 0)
 		return 0;
 	if (events->json) {
 		json_dumpf(event, stdout, JSON_COMPACT);
 		putchar('\n');
 	} else {
-		printf("%s  %s  %s  %s  %s to %s\n", view_text(event, "time"),
-		       view_text(event, "event"), view_text(event, "address"),
-		       *interface ? interface : "(router)",
-		       view_text(event, "reason"), view_text(event, "target"));
+		printf("%s  %s  %s  %s  %s to %s\n", cli_text(event, "time"),
+		       cli_text(event, "event"), cli_text(event, "address"),
+		       cli_interface(event, "interface"),
+		       cli_text(event, "reason"), cli_text(event, "target"));
 	}
-	events->told++;
+	events->printed++;
 	return fflush(stdout) || ferror(stdout) ? -1 : 0;
 }
 
-bool events_enough(const struct events *events)
+static bool enough(const struct events *events)
 {
-	return events->limit && events->told >= events->limit;
+	return events->limit && events->printed >= events->limit;
 }
 
-static int take_since(struct events *events)
+static void report_lost(void)
 {
-	char quoted[TEXT_QUOTE_MAX];
-
-	if (!events_since(optarg, time(NULL), events->since))
-		return -1;
-	return usage_error("events", "--since takes a time like 2026-01-25T12:00:00Z or a span like 90s, 10m, 2h, 1d, not %s",
-			   text_quote(optarg, quoted));
+	cli_error("events were lost: they arrived faster than they were read");
 }
 
-static int take_option(int option, char **argv, struct events *events)
-{
-	switch (option) {
-	case OPT_FOLLOW:
-		events->follow = true;
-		return -1;
-	case OPT_SINCE:
-		return take_since(events);
-	case OPT_COUNT:
-		return view_limit("events", "count", optarg, &events->limit);
-	case 'j':
-		events->json = true;
-		return -1;
-	case 's':
-		events->socket = optarg;
-		return -1;
-	case 'h':
-		fputs(help, stdout);
-		return EXIT_SUCCESS;
-	}
-	return usage_option("events", option, argv);
-}
+/* From the daemon */
 
-static int parse(int argc, char **argv, struct events *events)
+/* The events that the daemon remembers; NULL after a message. */
+static json_t *ask(const struct events *events, enum rpc_result *result)
 {
-	char quoted[TEXT_QUOTE_MAX];
-	int option, status;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-		status = take_option(option, argv, events);
-		if (status >= 0)
-			return status;
-	}
-	if (optind < argc)
-		return usage_error("events", "takes no argument, but there is %s",
-				   text_quote(argv[optind], quoted));
-	return -1;
-}
-
-/* What the daemon remembers; NULL, having complained, if there is no answer. */
-static json_t *ask(const struct events *events, enum request_result *result)
-{
+	const char *refusal;
 	struct error error;
-	const char *refused;
-	json_t *answer;
+	json_t *reply;
 
-	*result = request(events->socket, json_pack("{s:s}", "command", "events"),
-			  &answer, &error);
-	if (*result != REQUEST_ANSWERED) {
-		view_complain(error.text);
+	*result = rpc_call(events->socket,
+			   json_pack("{s:s}", "command", "events"), &reply,
+			   &error);
+	if (*result != RPC_ANSWERED) {
+		cli_error("%s", error.text);
 		return NULL;
 	}
-	refused = request_refused(answer);
-	if (!refused)
-		return answer;
-	view_complain(refused);
-	json_decref(answer);
+	refusal = rpc_refusal(reply);
+	if (!refusal)
+		return reply;
+	cli_error("%s", refusal);
+	json_decref(reply);
 	return NULL;
 }
 
@@ -146,100 +131,185 @@ static size_t count_since(const json_t *list, const char *since)
 	size_t i, n = 0;
 
 	json_array_foreach(list, i, event)
-		n += strcmp(view_text(event, "time"), since) >= 0;
+		n += strcmp(cli_text(event, "time"), since) >= 0;
 	return n;
 }
 
-/* What is remembered; of that the last ones, if somebody wants but so many. */
-static int tell_past(struct events *events, const json_t *answer)
+/* The remembered ones, of these the last if their number is limited. */
+static int print_past(struct events *events, const json_t *reply)
 {
-	const json_t *list = json_object_get(answer, "events"), *event;
+	const json_t *list = json_object_get(reply, "events"), *event;
 	size_t i, skip = 0, n = count_since(list, events->since);
 
-	if (!json_is_true(json_object_get(answer, "listening")))
-		view_complain("slammerd does not hear the module's events now");
+	if (!json_is_true(json_object_get(reply, "listening")))
+		cli_error("slammerd is not receiving events from the module");
 	if (!events->follow && events->limit && n > events->limit)
 		skip = n - events->limit;
 	json_array_foreach(list, i, event) {
-		if (strcmp(view_text(event, "time"), events->since) < 0)
+		if (strcmp(cli_text(event, "time"), events->since) < 0)
 			continue;
 		if (skip) {
 			skip--;
 			continue;
 		}
-		if (events_enough(events))
+		if (enough(events))
 			break;
-		if (events_tell(events, event) < 0)
+		if (print_event(events, event) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* What has come since @before, another answer of maybe another daemon. */
-static int tell_new(struct events *events, const json_t *before,
-		    const json_t *answer)
+/* Those that are not in @previous, a reply of the same daemon or of an older one. */
+static int print_new(struct events *events, const json_t *previous,
+		     const json_t *reply)
 {
-	const json_t *list = json_object_get(answer, "events"), *event;
-	long long first = view_number(answer, "next") -
+	const json_t *list = json_object_get(reply, "events"), *event;
+	long long first = cli_number(reply, "next") -
 			  (long long)json_array_size(list);
-	bool same = !strcmp(view_text(before, "life"), view_text(answer, "life"));
+	bool same = !strcmp(cli_text(previous, "life"), cli_text(reply, "life"));
+	long long next = same ? cli_number(previous, "next") : 0;
 	size_t i;
 
-	if (first > (same ? view_number(before, "next") : 0) ||
-	    (same && view_number(answer, "missed") > view_number(before, "missed")))
-		view_complain("events were lost: they came faster than they were read");
+	if (first > next ||
+	    (same && cli_number(reply, "missed") > cli_number(previous, "missed")))
+		report_lost();
 	json_array_foreach(list, i, event) {
-		if (events_enough(events))
+		if (enough(events))
 			break;
-		if (same && first + (long long)i < view_number(before, "next"))
+		if (first + (long long)i < next)
 			continue;
-		if (events_tell(events, event) < 0)
+		if (print_event(events, event) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int follow(struct events *events, json_t **before)
+static int follow_daemon(struct events *events, json_t **previous)
 {
-	enum request_result result;
-	json_t *answer;
-	int told;
+	enum rpc_result result;
+	json_t *reply;
+	int failed;
 
-	while (!events_enough(events)) {
-		sleep(PACE);
-		answer = ask(events, &result);
-		if (!answer)
+	while (!enough(events)) {
+		sleep(POLL_SECONDS);
+		reply = ask(events, &result);
+		if (!reply)
 			return EXIT_FAILURE;
-		told = tell_new(events, *before, answer);
-		json_decref(*before);
-		*before = answer;
-		if (told < 0)
+		failed = print_new(events, *previous, reply);
+		json_decref(*previous);
+		*previous = reply;
+		if (failed)
 			return EXIT_FAILURE;
 	}
 	return EXIT_SUCCESS;
 }
 
+/* From the module, where no daemon runs */
+
+/*
+ * Until there is an event to read. A module that was unloaded sends nothing, so it
+ * is asked for its status now and then; one that was loaded again has another
+ * family number and does not answer either.
+ */
+static int wait_event(struct client *client, int fd)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	struct client_status status;
+
+	while (poll(&ready, 1, CHECK_SECONDS * 1000) <= 0) {
+		if (client_status(client, &status) < 0) {
+			cli_error("the module no longer answers");
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int print_module_event(struct events *events,
+			      const struct client_event *event)
+{
+	json_t *object = report_event(event);
+	int result = object ? print_event(events, object) : -1;
+
+	json_decref(object);
+	return result;
+}
+
+static int read_module(struct client *client, int fd, struct events *events)
+{
+	struct client_event event;
+	int got;
+
+	while (!enough(events)) {
+		if (wait_event(client, fd) < 0)
+			return EXIT_FAILURE;
+		got = client_event(fd, &event);
+		if (got == -ENOBUFS) {
+			report_lost();
+			continue;
+		}
+		if (got < 0)
+			return cli_error("%s", strerror(errno));
+		if (got && print_module_event(events, &event) < 0)
+			return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
+static int follow_module(struct events *events)
+{
+	struct client *client;
+	struct error error;
+	int fd, status;
+
+	client = client_open(&error);
+	if (!client)
+		return cli_error("%s", error.text);
+	fd = client_events(client);
+	if (fd < 0) {
+		status = cli_error("%s", client_error(client));
+	} else {
+		status = read_module(client, fd, events);
+		close(fd);
+	}
+	client_close(client);
+	return status;
+}
+
 int cmd_events(int argc, char **argv)
 {
-	struct events events = { .socket = REQUEST_SOCKET };
-	enum request_result result;
-	json_t *answer;
+	static const struct option options[] = {
+		{ "follow", no_argument, NULL, OPT_FOLLOW },
+		{ "since", required_argument, NULL, OPT_SINCE },
+		{ "count", required_argument, NULL, OPT_COUNT },
+		CLI_JSON, CLI_SOCKET, CLI_END
+	};
+	static const struct cli cli = {
+		.name = "events", .help = help, .options = options, .take = take,
+	};
+	struct events events = { .follow = false };
+	enum rpc_result result;
+	struct cli_args args;
+	json_t *reply;
 	int status;
 
-	status = parse(argc, argv, &events);
+	status = cli_parse(argc, argv, &cli, &events, &args);
 	if (status >= 0)
 		return status;
-	answer = ask(&events, &result);
-	if (!answer) {
-		if (events.follow && result == REQUEST_ABSENT)
-			return events_of_module(&events);
+	events.socket = args.socket;
+	events.json = args.json;
+	reply = ask(&events, &result);
+	if (!reply) {
+		if (events.follow && result == RPC_NOT_RUNNING)
+			return follow_module(&events);
 		return EXIT_FAILURE;
 	}
 	status = EXIT_SUCCESS;
-	if ((!events.follow || *events.since) && tell_past(&events, answer) < 0)
+	if ((!events.follow || *events.since) && print_past(&events, reply) < 0)
 		status = EXIT_FAILURE;
 	if (!status && events.follow)
-		status = follow(&events, &answer);
-	json_decref(answer);
+		status = follow_daemon(&events, &reply);
+	json_decref(reply);
 	return status;
 }

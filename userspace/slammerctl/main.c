@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "commands.h"
+#include "common/clock.h"
 #include "common/text.h"
-#include "usage.h"
 
 struct command {
 	const char *name;
@@ -16,17 +17,17 @@ struct command {
 
 static const struct command commands[] = {
 	{ "status", cmd_status,
-	  "what the filter does now: policy, interfaces, counters" },
-	{ "sources", cmd_sources, "who sent what, the infected first" },
-	{ "samples", cmd_samples, "packets that were queued and kept, as captures" },
-	{ "events", cmd_events, "who turned out to be infected, and when" },
-	{ "top", cmd_top, "rates and senders, live" },
-	{ "metrics", cmd_metrics, "all that can be measured, as OpenMetrics" },
-	{ "reload", cmd_reload, "have the daemon read its policy file again" },
-	{ "confirm", cmd_confirm, "what reload --confirm has set is good: it stays" },
-	{ "rollback", cmd_rollback, "it is not: back to the policy before it" },
-	{ "flush", cmd_flush, "write the running window to the store now" },
-	{ "policy", cmd_policy, "check a policy file, or try it on a capture" },
+	  "show daemon, active policy, interfaces and counters" },
+	{ "sources", cmd_sources, "list senders, infected hosts" },
+	{ "samples", cmd_samples, "list saved packets, or write them to a capture" },
+	{ "events", cmd_events, "show when inside hosts became infected" },
+	{ "top", cmd_top, "show rates and senders live" },
+	{ "metrics", cmd_metrics, "print all metrics as OpenMetrics" },
+	{ "reload", cmd_reload, "reload the policy file" },
+	{ "confirm", cmd_confirm, "keep the policy set by reload --confirm" },
+	{ "rollback", cmd_rollback, "restore the previous policy" },
+	{ "flush", cmd_flush, "write the current window to the store now" },
+	{ "policy", cmd_policy, "check, test, show, compare or advise on policies" },
 	{ NULL, NULL, NULL }
 };
 
@@ -35,20 +36,20 @@ static const char *command_name(const void *context, size_t i)
 	return commands[i].name;
 }
 
-static void help(FILE *out)
+static void help(void)
 {
 	const struct command *c;
 
 	fputs("Usage: slammerctl COMMAND [OPTION]...\n"
-	      "Look at nf-slammer, the filter against the SQL Slammer worm, and steer it.\n\n"
-	      "Commands:\n", out);
+	      "Inspect and control nf-slammer, the filter against the SQL Slammer worm.\n\n"
+	      "Commands:\n", stdout);
 	for (c = commands; c->name; c++)
-		fprintf(out, "  %-10s%s\n", c->name, c->summary);
+		printf("  %-10s%s\n", c->name, c->summary);
 	fputs("\nOptions:\n"
-	      "  --help    this text; after a command, what that command takes\n"
-	      "  --version the version of slammerctl\n\n"
-	      "Exit status: 0 good, 1 failed, 2 called wrongly. See slammerctl(8).\n",
-	      out);
+	      "  -h, --help     print this help; after a command, that of the command\n"
+	      "  -V, --version  print the version\n\n"
+	      "Exit status: 0 success, 1 failure, 2 usage error. See slammerctl(8).\n",
+	      stdout);
 }
 
 static int unknown(const char *name)
@@ -58,11 +59,11 @@ static int unknown(const char *name)
 
 	text_quote(name, quoted);
 	if (name[0] == '-')
-		return usage_error("", "unknown option %s", quoted);
+		return cli_usage("", "unknown option %s", quoted);
 	if (meant)
-		return usage_error("", "unknown command %s: did you mean \"%s\"?",
-				   quoted, meant);
-	return usage_error("", "unknown command %s", quoted);
+		return cli_usage("", "unknown command %s: did you mean \"%s\"?",
+				 quoted, meant);
+	return cli_usage("", "unknown command %s", quoted);
 }
 
 /* A full disk or a closed pipe must not look like success. */
@@ -70,7 +71,7 @@ static int finish(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
-	fputs("slammerctl: cannot write the output\n", stderr);
+	cli_error("cannot write the output");
 	return status ? status : EXIT_FAILURE;
 }
 
@@ -78,14 +79,16 @@ int main(int argc, char **argv)
 {
 	const struct command *c;
 
+	/* All times are read and printed in UTC. */
+	clock_zone("UTC", NULL);
 	if (argc < 2)
-		return usage_error("", "a command is missing");
+		return cli_usage("", "missing command");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-		help(stdout);
+		help();
 		return finish(EXIT_SUCCESS);
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
-		puts("slammerctl " NF_SLAMMER_VERSION);
+		cli_version();
 		return finish(EXIT_SUCCESS);
 	}
 	for (c = commands; c->name; c++)

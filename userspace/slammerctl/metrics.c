@@ -4,31 +4,29 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "ask.h"
+#include "cli.h"
 #include "commands.h"
+#include "query.h"
 #include "status/metrics.h"
-#include "view.h"
 
 static const char help[] =
 "Usage: slammerctl metrics [--json] [--socket PATH]\n"
-"Print all that can be measured, in the text format of OpenMetrics: counters by\n"
-"direction, class, reason and verdict, interfaces, tables, estimates, the state\n"
-"of policy and store. Where no daemon runs, the module is asked directly. With\n"
-"the key \"metrics\" of the policy the daemon gives the same over HTTP.\n"
+"Print all metrics in the OpenMetrics text format: counters by direction, class,\n"
+"reason and verdict, interfaces, tables, estimates, the state of policy and\n"
+"store. Where no daemon runs, the module is asked directly. With the policy key\n"
+"\"metrics\" slammerd serves the same over HTTP.\n"
 "\n"
-VIEW_HELP
+CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"
-"Exit status: 0 good, 1 neither slammerd nor the module answers, 2 called wrongly.\n";
+"Exit status: 0 success, 1 neither slammerd nor the module answers,\n"
+"2 usage error.\n";
 
-/* Without memory for it there is nothing, and that is a failure. */
 static int print_text(const json_t *families)
 {
 	char *text = metrics_text(families);
 
-	if (!text) {
-		view_complain("out of memory");
-		return EXIT_FAILURE;
-	}
+	if (!text)
+		return cli_error("out of memory");
 	fputs(text, stdout);
 	free(text);
 	return EXIT_SUCCESS;
@@ -36,25 +34,28 @@ static int print_text(const json_t *families)
 
 int cmd_metrics(int argc, char **argv)
 {
-	static const struct option options[] = { VIEW_OPTIONS };
+	static const struct option options[] = { CLI_JSON, CLI_SOCKET, CLI_END };
+	static const struct cli cli = {
+		.name = "metrics", .help = help, .options = options,
+	};
 	json_t *status, *families;
-	struct ask_why why;
-	struct view view;
+	struct query_errors errors;
+	struct cli_args args;
 	int result;
 
-	result = view_parse(argc, argv, options, help, &view);
+	result = cli_parse(argc, argv, &cli, NULL, &args);
 	if (result >= 0)
 		return result;
-	status = ask_status(view.socket, &why);
+	status = query_status(args.socket, &errors);
 	if (!status) {
-		ask_complain(&why);
+		query_print_errors(&errors);
 		return EXIT_FAILURE;
 	}
 	families = metrics_families(status, time(NULL));
 	json_decref(status);
-	if (view.json)
+	if (args.json)
 		families = json_pack("{s:o}", "families", families);
-	result = view.json ? view_json(families) : print_text(families);
+	result = args.json ? cli_json(families) : print_text(families);
 	json_decref(families);
 	return result;
 }

@@ -1,46 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* policy.c - slammerctl policy: its commands */
+/* policy.c - slammerctl policy: its commands, and where they read policies from */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "commands.h"
+#include "common/error.h"
 #include "common/text.h"
-#include "policy.h"
-#include "usage.h"
+#include "kernel/client.h"
 
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
-} halves[] = {
-	{ "check", policy_check },
-	{ "test", policy_test },
-	{ "show", policy_show },
-	{ "diff", policy_diff_command },
-	{ "advise", policy_advise },
+} commands[] = {
+	{ "check", cmd_policy_check },
+	{ "test", cmd_policy_test },
+	{ "show", cmd_policy_show },
+	{ "diff", cmd_policy_diff },
+	{ "advise", cmd_policy_advise },
 	{ NULL, NULL }
 };
 
-static const char *half_name(const void *context, size_t i)
-{
-	return halves[i].name;
-}
+static const char help[] =
+"Usage: slammerctl policy check FILE [--json]\n"
+"       slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
+"       slammerctl policy show [FILE] [--json]\n"
+"       slammerctl policy diff [FILE | OLD NEW] [--json] [--socket PATH]\n"
+"       slammerctl policy advise [--json] [--socket PATH]\n"
+"Inspect policies, and test them before use. Commands on files need neither root\n"
+"nor the module.\n"
+"\n"
+"Commands:\n"
+"  check     report all errors of a policy file, with their lines\n"
+"  test      show what a policy would do to each packet of a capture\n"
+"  show      print the active policy, or that of a file, as a file\n"
+"  diff      show what a reload would change\n"
+"  advise    suggest allow entries that are missing (asks slammerd)\n"
+"\n"
+"Options:\n"
+CLI_HELP_END
+"\n"
+"Each command has its own --help. The language: nf-slammer-policy(5).\n";
 
-static void help(void)
+static const char *command_name(const void *context, size_t i)
 {
-	puts("Usage: slammerctl policy check FILE [--json]\n"
-	     "       slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
-	     "       slammerctl policy show [FILE] [--json]\n"
-	     "       slammerctl policy diff [FILE | OLD NEW] [--json] [--socket PATH]\n"
-	     "       slammerctl policy advise [--json] [--socket PATH]\n"
-	     "Look at policies, and try them before trusting them. What works on files needs\n"
-	     "neither root nor the module.\n\n"
-	     "  check  tells all that is wrong with the file, with its line\n"
-	     "  test   tells what would happen to each packet of a capture\n"
-	     "  show   prints what the kernel runs, or what a file comes to, as a file\n"
-	     "  diff   tells in words what a reload would change\n"
-	     "  advise tells which allow entries are missing (asks slammerd)\n\n"
-	     "Each has a --help of its own. The language: nf-slammer-policy(5).");
+	return commands[i].name;
 }
 
 int cmd_policy(int argc, char **argv)
@@ -50,19 +55,53 @@ int cmd_policy(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return usage_error("policy", "check, test, show, diff or advise is missing");
+		return cli_usage("policy", "missing command (check, test, show, diff, advise)");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-		help();
+		fputs(help, stdout);
 		return EXIT_SUCCESS;
 	}
-	for (i = 0; halves[i].name; i++)
-		if (!strcmp(halves[i].name, argv[1]))
-			return halves[i].run(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		cli_version();
+		return EXIT_SUCCESS;
+	}
+	for (i = 0; commands[i].name; i++)
+		if (!strcmp(commands[i].name, argv[1]))
+			return commands[i].run(argc - 1, argv + 1);
 
 	text_quote(argv[1], quoted);
-	meant = text_suggest(argv[1], half_name, NULL);
+	if (argv[1][0] == '-')
+		return cli_usage("policy", "unknown option %s", quoted);
+	meant = text_suggest(argv[1], command_name, NULL);
 	if (meant)
-		return usage_error("policy", "unknown command %s: did you mean \"%s\"?",
-				   quoted, meant);
-	return usage_error("policy", "unknown command %s (check, test, show, diff, advise)", quoted);
+		return cli_usage("policy", "unknown command %s: did you mean \"%s\"?",
+				 quoted, meant);
+	return cli_usage("policy", "unknown command %s (check, test, show, diff, advise)",
+			 quoted);
+}
+
+struct policy *policy_from_file(const char *path)
+{
+	struct policy_messages messages = { 0 };
+	struct policy *policy = policy_load(path, &messages);
+
+	policy_messages_print(&messages, stderr);
+	policy_messages_free(&messages);
+	return policy;
+}
+
+struct policy *policy_from_kernel(void)
+{
+	struct error error;
+	struct client *client = client_open(&error);
+	struct policy *policy;
+
+	if (!client) {
+		cli_error("%s", error.text);
+		return NULL;
+	}
+	policy = client_policy(client);
+	if (!policy)
+		cli_error("%s", client_error(client));
+	client_close(client);
+	return policy;
 }

@@ -2,23 +2,21 @@
 /* policy_advise.c - slammerctl policy advise: which allow entries are missing? */
 #include <stdio.h>
 
+#include "cli.h"
 #include "commands.h"
-#include "order.h"
-#include "policy.h"
-#include "request.h"
-#include "view.h"
+#include "query.h"
 
 static const char help[] =
 "Usage: slammerctl policy advise [--json] [--socket PATH]\n"
-"Tell which allow entries are missing before a policy that only monitors is\n"
-"enforced: who asks whom, and would be dropped. Lines are ready to be pasted\n"
-"behind \"allow = (\". Attacks are never advised; hosts of the inside that send them\n"
-"are told. Look at each line before you trust it: slammerd cannot know who is meant\n"
-"to be a client.\n"
+"Suggest allow entries that a policy in monitor mode lacks: pairs of hosts whose\n"
+"requests and responses would be dropped in mode \"enforce\". The lines can be\n"
+"pasted after \"allow = (\". Attacks are never suggested; inside hosts that send\n"
+"them are listed. Review each line: slammerd cannot know who is meant to be a\n"
+"client.\n"
 "\n"
-VIEW_HELP
+CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"
-"Exit status: 0 good, 1 slammerd or the module does not answer, 2 called wrongly.\n";
+"Exit status: 0 success, 1 slammerd or the module does not answer, 2 usage error.\n";
 
 static void print_entries(const json_t *entries)
 {
@@ -26,19 +24,19 @@ static void print_entries(const json_t *entries)
 	size_t i;
 
 	json_array_foreach(entries, i, e)
-		printf("\t%s  # %lld packets, %s to %s\n", view_text(e, "line"),
-		       view_number(e, "packets"), view_text(e, "first"),
-		       view_text(e, "last"));
+		printf("\t%s  # %lld packets, %s to %s\n", cli_text(e, "line"),
+		       cli_number(e, "packets"), cli_text(e, "first"),
+		       cli_text(e, "last"));
 }
 
-static void print_rest(const json_t *answer)
+static void print_limits(const json_t *reply)
 {
-	if (view_number(answer, "unkept"))
-		printf("# %lld packets of pairs for which there was no room: this is not all\n",
-		       view_number(answer, "unkept"));
-	if (view_number(answer, "other"))
-		printf("# %lld packets of other protocols would be dropped; of whom is not known\n",
-		       view_number(answer, "other"));
+	if (cli_number(reply, "unkept"))
+		printf("# incomplete: %lld packets of pairs that did not fit into the table\n",
+		       cli_number(reply, "unkept"));
+	if (cli_number(reply, "other"))
+		printf("# %lld packets of other protocols would be dropped; their pairs are not recorded\n",
+		       cli_number(reply, "other"));
 }
 
 static void print_infected(const json_t *infected)
@@ -48,38 +46,38 @@ static void print_infected(const json_t *infected)
 
 	json_array_foreach(infected, i, source) {
 		packets = json_object_get(source, "packets");
-		printf("# WARNING: %s of the inside is infected: slammer %lld, overflow %lld packets\n",
-		       view_text(source, "address"),
-		       view_number(packets, "slammer"),
-		       view_number(packets, "overflow"));
+		printf("# WARNING: inside host %s is infected: slammer %lld, overflow %lld packets\n",
+		       cli_text(source, "address"),
+		       cli_number(packets, "slammer"),
+		       cli_number(packets, "overflow"));
 	}
 }
 
-static void print_advice(const json_t *answer)
+static void print_advice(const json_t *reply)
 {
-	const json_t *entries = json_object_get(answer, "allow");
-	const char *refused = request_refused(answer);
+	const json_t *entries = json_object_get(reply, "allow");
+	const char *refusal = rpc_refusal(reply);
+	size_t n = json_array_size(entries);
 
-	if (refused) {
-		view_complain(refused);
+	if (refusal) {
+		cli_error("%s", refusal);
 		return;
 	}
-	if (!json_is_true(json_object_get(answer, "monitored")))
-		puts("# no question and no answer is monitored: nothing is advised (set mode = \"monitor\")");
-	else if (!json_array_size(entries))
-		printf("# no entry is missing, by what was seen since %s\n",
-		       view_text(answer, "since"));
+	if (!json_is_true(json_object_get(reply, "monitored")))
+		puts("# no advice: neither requests nor responses are monitored (set mode = \"monitor\")");
+	else if (!n)
+		printf("# no allow entries missing, judging by packets since %s\n",
+		       cli_text(reply, "since"));
 	else
-		printf("# %zu %s missing, by what was seen since %s\n",
-		       json_array_size(entries),
-		       json_array_size(entries) == 1 ? "entry is" : "entries are",
-		       view_text(answer, "since"));
+		printf("# %zu allow %s missing, judging by packets since %s\n", n,
+		       n == 1 ? "entry" : "entries", cli_text(reply, "since"));
 	print_entries(entries);
-	print_rest(answer);
-	print_infected(json_object_get(answer, "infected"));
+	print_limits(reply);
+	print_infected(json_object_get(reply, "infected"));
 }
 
-int policy_advise(int argc, char **argv)
+int cmd_policy_advise(int argc, char **argv)
 {
-	return order(argc, argv, help, "advise", print_advice);
+	return query_command(argc, argv, "policy advise", help, "advise",
+			     print_advice);
 }

@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* policy_check.c - slammerctl policy check: is this file good? */
-#include <getopt.h>
+/* policy_check.c - slammerctl policy check: report all errors of a policy file */
 #include <inttypes.h>
-#include <jansson.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "cli.h"
 #include "commands.h"
 #include "common/text.h"
-#include "policy.h"
-#include "policy/model.h"
-#include "usage.h"
 
-#define COMMAND		"policy check"
 #define DIGEST_MAX	17
 
-static void help(void)
-{
-	puts("Usage: slammerctl policy check FILE [--json]\n"
-	     "Tell all that is wrong with a policy file, each with its line.\n\n"
-	     "  --json  one object: file, valid, digest, zones, internal, rules, limits,\n"
-	     "          signatures, allow, errors (an array of file, line, severity, text)\n"
-	     "  --help  this text\n\n"
-	     "Exit status: 0 the file is good (there may be warnings), 1 it is not, 2 called wrongly.");
-}
+static const char help[] =
+"Usage: slammerctl policy check FILE [--json]\n"
+"Report all errors of a policy file, each with its line.\n"
+"\n"
+"  -j, --json               print one object: file, valid, digest, zones,\n"
+"                           internal, rules, limits, signatures, allow, errors\n"
+"                           (objects with file, line, severity, text)\n"
+CLI_HELP_END
+"\n"
+"Exit status: 0 the file is valid (there may be warnings), 1 it is not,\n"
+"2 usage error.\n";
 
 static size_t count_zone(const struct policy *policy, enum slammer_zone zone)
 {
@@ -35,7 +33,7 @@ static size_t count_zone(const struct policy *policy, enum slammer_zone zone)
 	return n;
 }
 
-/* Rules that do something: what is accepted needs none. */
+/* Rules other than accept, which is the default */
 static size_t count_rules(const struct policy *policy)
 {
 	const uint8_t *v = &policy->verdict[0][0];
@@ -88,7 +86,7 @@ static json_t *messages_json(const struct policy_messages *messages)
 	return list;
 }
 
-/* A file that is not good has no counts. */
+/* null for an invalid file */
 static json_t *count_json(const struct policy *policy, size_t n)
 {
 	return policy ? json_integer((json_int_t)n) : json_null();
@@ -99,7 +97,7 @@ static int print_json(const struct policy *policy, const char *file,
 {
 	char digest[DIGEST_MAX], escaped[PATH_MAX];
 	json_t *root;
-	int err;
+	int status;
 
 	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "file", text_escape(file, escaped, sizeof(escaped)),
@@ -112,53 +110,33 @@ static int print_json(const struct policy *policy, const char *file,
 			 "signatures", count_json(policy, policy ? policy->n_signatures : 0),
 			 "allow", count_json(policy, policy ? policy->n_allow : 0),
 			 "errors", messages_json(messages));
-	err = json_dumpf(root, stdout, JSON_INDENT(2));
+	status = cli_json(root);
 	json_decref(root);
-	putchar('\n');
-	return err;
+	return status;
 }
 
-static int check(const char *file, bool json)
+int cmd_policy_check(int argc, char **argv)
 {
+	static const struct option options[] = { CLI_JSON, CLI_END };
+	static const struct cli cli = {
+		.name = "policy check", .help = help, .options = options,
+		.operands = "FILE", .min = 1, .max = 1,
+	};
 	struct policy_messages messages = { 0 };
-	struct policy *policy = policy_load(file, &messages);
-	int status = policy ? EXIT_SUCCESS : EXIT_FAILURE;
+	struct policy *policy;
+	struct cli_args args;
+	int status;
 
-	if (!json)
-		print_text(policy, file, &messages);
-	else if (print_json(policy, file, &messages))
+	status = cli_parse(argc, argv, &cli, NULL, &args);
+	if (status >= 0)
+		return status;
+	policy = policy_load(args.operands[0], &messages);
+	status = policy ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (!args.json)
+		print_text(policy, args.operands[0], &messages);
+	else if (print_json(policy, args.operands[0], &messages))
 		status = EXIT_FAILURE;
 	policy_messages_free(&messages);
 	policy_free(policy);
 	return status;
-}
-
-int policy_check(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{ NULL, 0, NULL, 0 }
-	};
-	bool json = false;
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":hj", options, NULL)) != -1) {
-		switch (c) {
-		case 'h':
-			help();
-			return EXIT_SUCCESS;
-		case 'j':
-			json = true;
-			break;
-		default:
-			return usage_option(COMMAND, c, argv);
-		}
-	}
-	if (argc - optind != 1)
-		return usage_error(COMMAND, argc == optind ?
-				   "a policy file is missing" :
-				   "one policy file, not more");
-	return check(argv[optind], json);
 }

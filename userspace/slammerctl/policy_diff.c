@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* policy_diff.c - slammerctl policy diff: what would a reload change? */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "commands.h"
 #include "common/text.h"
-#include "policy.h"
 #include "policy/diff.h"
-#include "policy_json.h"
-#include "policy_source.h"
+#include "rpc.h"
 #include "status/status.h"
-#include "request.h"
-#include "view.h"
 
 #define DEFAULT_FILE	"/etc/nf-slammer/policy.conf"
 #define SHOWN_MAX	10
+/* As of diff(1) */
 #define EXIT_SAME	0
 #define EXIT_DIFFERENT	1
 #define EXIT_TROUBLE	2
@@ -23,18 +22,18 @@
 static const char help[] =
 "Usage: slammerctl policy diff [FILE] [--json] [--socket PATH]\n"
 "       slammerctl policy diff OLD NEW [--json]\n"
-"Tell in words what a reload of FILE (the daemon's own, if none is named) would\n"
-"change in what the kernel runs and the daemon does; or how policy OLD becomes NEW.\n"
+"Show what a reload of FILE (default: the daemon's policy file) would change in\n"
+"the kernel's active policy and in the daemon's settings; or what changes from\n"
+"policy OLD to NEW.\n"
 "\n"
-VIEW_HELP
+CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"
-"Exit status, as of diff(1): 0 nothing would change, 1 something would, 2 that\n"
-"cannot be told, or called wrongly.\n";
+"Exit status, as of diff(1): 0 no changes, 1 changes, 2 failure or usage error.\n";
 
 /**
- * struct diff - the two sides
- * @old_file: NULL: the kernel
- * @settings: of the daemon were compared
+ * struct diff - two policies
+ * @old_file: NULL: the kernel's active policy
+ * @settings: the daemon's settings were compared as well
  */
 struct diff {
 	struct policy *old;
@@ -45,7 +44,7 @@ struct diff {
 	struct policy_changes changes;
 };
 
-/* Both are objects of texts, with the same members. */
+/* Objects of strings with the same members */
 static void compare_settings(struct diff *diff, const json_t *old,
 			     const json_t *new)
 {
@@ -88,7 +87,7 @@ static void print_change(const struct policy_change *c)
 		       text_quote(c->old, old));
 }
 
-/* Of the same setting, and both added, removed or changed. */
+/* The same setting, and both added, removed or changed */
 static bool alike(const struct policy_change *a, const struct policy_change *b)
 {
 	return !strcmp(a->setting, b->setting) && !a->old == !b->old &&
@@ -126,17 +125,16 @@ static void print_text(const struct diff *diff)
 		printf("%zu change%s\n", diff->changes.count,
 		       diff->changes.count == 1 ? "" : "s");
 	else
-		printf("nothing changes: %s is what %s, digest %016" PRIx64 "\n",
-		       quoted, diff->old_file ? "the other says" : "the kernel runs",
-		       policy_digest(diff->new));
+		printf("no changes: %s equals %s, digest %016" PRIx64 "\n",
+		       quoted, diff->old_file ? "the other file" :
+		       "the active policy", policy_digest(diff->new));
 	if (!diff->settings)
-		fputs("slammerd does not answer: what only it needs, such as window and store, was not compared\n",
-		      stderr);
+		cli_error("slammerd does not answer: its settings, such as window and store, were not compared");
 }
 
 static int print_json(const struct diff *diff)
 {
-	char was[REPORT_HEX_MAX], becomes[REPORT_HEX_MAX];
+	char old[REPORT_HEX_MAX], new[REPORT_HEX_MAX];
 	json_t *list = json_array(), *object;
 	const struct policy_change *c;
 	size_t i;
@@ -147,38 +145,51 @@ static int print_json(const struct diff *diff)
 		json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o}",
 			"setting", c->setting,
 			"change", !c->old ? "added" : c->new ? "changed" : "removed",
-			"old", policy_json_text(c->old),
-			"new", policy_json_text(c->new)));
+			"old", cli_json_text(c->old),
+			"new", cli_json_text(c->new)));
 	}
 	object = json_pack("{s:o, s:o, s:s, s:s, s:b, s:b, s:o}",
-		"old", policy_json_text(diff->old_file),
-		"new", policy_json_text(diff->new_file),
-		"old_digest", report_hex(policy_digest(diff->old), was),
-		"new_digest", report_hex(policy_digest(diff->new), becomes),
+		"old", cli_json_text(diff->old_file),
+		"new", cli_json_text(diff->new_file),
+		"old_digest", report_hex(policy_digest(diff->old), old),
+		"new_digest", report_hex(policy_digest(diff->new), new),
 		"same", !diff->changes.count, "settings", diff->settings,
 		"changes", list);
-	err = view_json(object);
+	err = cli_json(object);
 	json_decref(object);
 	return err;
 }
 
-static int run(struct diff *diff, const struct source_args *args,
-	       const json_t *daemon)
+/* {policy: file name, settings} of the daemon; NULL where none answers. */
+static json_t *ask_settings(const char *socket)
+{
+	json_t *reply;
+
+	if (rpc_call(socket, json_pack("{s:s}", "command", "settings"), &reply,
+		     NULL) != RPC_ANSWERED)
+		return NULL;
+	if (!rpc_refusal(reply))
+		return reply;
+	json_decref(reply);
+	return NULL;
+}
+
+static int run(struct diff *diff, bool json, const json_t *daemon)
 {
 	int status = EXIT_TROUBLE;
 
-	diff->old = diff->old_file ? source_file(diff->old_file) :
-				     source_kernel();
-	diff->new = source_file(diff->new_file);
+	diff->old = diff->old_file ? policy_from_file(diff->old_file) :
+				     policy_from_kernel();
+	diff->new = policy_from_file(diff->new_file);
 	if (!diff->old || !diff->new)
 		goto out;
 	compare(diff, daemon);
 	if (diff->changes.failed) {
-		view_complain("out of memory");
+		cli_error("out of memory");
 		goto out;
 	}
 	status = diff->changes.count ? EXIT_DIFFERENT : EXIT_SAME;
-	if (!args->json)
+	if (!json)
 		print_text(diff);
 	else if (print_json(diff))
 		status = EXIT_TROUBLE;
@@ -189,27 +200,29 @@ out:
 	return status;
 }
 
-int policy_diff_command(int argc, char **argv)
+int cmd_policy_diff(int argc, char **argv)
 {
-	struct diff diff = { .new_file = NULL };
-	struct source_args args;
+	static const struct option options[] = { CLI_JSON, CLI_SOCKET, CLI_END };
+	static const struct cli cli = {
+		.name = "policy diff", .help = help, .options = options, .max = 2,
+	};
+	struct diff diff = { .new_file = DEFAULT_FILE };
+	struct cli_args args;
 	json_t *daemon = NULL;
 	int status;
 
-	status = source_parse(argc, argv, "policy diff", help, 2, &args);
+	status = cli_parse(argc, argv, &cli, NULL, &args);
 	if (status >= 0)
 		return status;
 	if (args.count == 2)
-		diff.old_file = args.files[0];
+		diff.old_file = args.operands[0];
 	else
-		daemon = source_daemon(args.socket);
+		daemon = ask_settings(args.socket);
 	if (args.count)
-		diff.new_file = args.files[args.count - 1];
+		diff.new_file = args.operands[args.count - 1];
 	else if (daemon)
-		diff.new_file = view_text(daemon, "policy");
-	else
-		diff.new_file = DEFAULT_FILE;
-	status = run(&diff, &args, daemon);
+		diff.new_file = cli_text(daemon, "policy");
+	status = run(&diff, args.json, daemon);
 	json_decref(daemon);
 	return status;
 }

@@ -1,34 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* policy_test.c - slammerctl policy test: what would happen to each packet? */
-#include <getopt.h>
-#include <jansson.h>
+/* policy_test.c - slammerctl policy test: what a policy would do to each packet */
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "capture.h"
+#include "cli.h"
 #include "commands.h"
 #include "common/error.h"
 #include "common/names.h"
 #include "common/text.h"
-#include "policy.h"
-#include "policy/model.h"
-#include "usage.h"
 
-#define COMMAND		"policy test"
 #define ENDPOINT_MAX	(ADDRESS_TEXT_MAX + 8)	/* "[address]:65535" */
-#define ERROR_MAX	512
-#define REASON_MAX	64	/* "signature " and the name of one */
+#define REASON_MAX	64	/* "signature NAME" */
 #define ROW		"%7s  %-24s %-24s %-9s %-9s %-8s %s\n"
 
 /**
  * struct run - one test
- * @from: zone that all packets are taken to come from
- * @now: of the limits: the latest time of any packet so far
- * @full: when the bucket of each limit will be full again
+ * @from:   zone that all packets come from
+ * @now:    clock of the limits: the latest time of any packet so far
+ * @full:   when the bucket of each limit will be full again
  * @number: of the current packet, from 1
- * @count: packets by class and verdict
+ * @count:  packets by class and verdict
  */
 struct run {
 	const char *file;
@@ -42,30 +37,33 @@ struct run {
 	unsigned long long count[CLASS_COUNT][VERDICT_COUNT];
 };
 
-/* What came out for one packet; that a limit was not kept is a drop. */
+/* The result for one packet; one above a limit is a drop. */
 struct outcome {
 	struct packet packet;
 	enum slammer_reason reason;
 	struct decision decision;
 };
 
-static void help(void)
-{
-	puts("Usage: slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
-	     "Tell what the policy in FILE would do to each packet of CAPTURE (pcap or pcapng,\n"
-	     "\"-\" for standard input). It is the filter's own matcher that decides. Limits are\n"
-	     "kept by the times of the capture: \"limit\" is a packet within, \"drop\" one above.\n\n"
-	     "  --from ZONE  where the packets come from: external (default), internal, or\n"
-	     "               local (sent by the router itself)\n"
-	     "  --json       an array of objects, one a packet: number, source, destination,\n"
-	     "               class, direction, verdict, reason, signature (its name, or null)\n"
-	     "  --help       this text\n\n"
-	     "Exit status: 0 every packet was decided, 1 the policy or the capture is not good,\n"
-	     "2 called wrongly.");
-}
+static const char help[] =
+"Usage: slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
+"Show what the policy in FILE would do to each packet of CAPTURE (pcap or pcapng,\n"
+"\"-\" for standard input), using the filter's own matcher. Limits follow the times\n"
+"of the capture: \"limit\" is a packet within a limit, \"drop\" one above it.\n"
+"\n"
+"      --from ZONE          zone that the packets come from: external (default),\n"
+"                           internal, or local (sent by the router itself)\n"
+"  -j, --json               print an array of objects, one a packet: number,\n"
+"                           source, destination, class, direction, verdict,\n"
+"                           reason, signature (its name, or null)\n"
+CLI_HELP_END
+"\n"
+"Exit status: 0 every packet was judged, 1 invalid policy or capture,\n"
+"2 usage error.\n";
 
-/* Times of a capture may go back, the clock of limits may not. */
-static enum slammer_verdict keep_limit(struct run *run,
+enum { OPT_FROM = CLI_OWN };
+
+/* Times of a capture may go back; the clock of the limits may not. */
+static enum slammer_verdict apply_limit(struct run *run,
 				       const struct outcome *out)
 {
 	uint8_t number = run->ruleset->limit[out->decision.direction][out->reason];
@@ -93,10 +91,10 @@ static void decide(struct run *run, const struct frame *frame,
 	if (frame->time > run->now)
 		run->now = frame->time;
 	if (out->decision.verdict == VERDICT_LIMIT)
-		out->decision.verdict = keep_limit(run, out);
+		out->decision.verdict = apply_limit(run, out);
 }
 
-/* Name of the signature that matched, or NULL. */
+/* Name of the signature that matched, or NULL */
 static const char *signature_of(const struct run *run,
 				const struct outcome *out)
 {
@@ -116,7 +114,7 @@ static const char *class_of(const struct outcome *out)
 	return class_name(reason_class(out->reason));
 }
 
-/* The ports are told where one of them is 1434: elsewhere they are not looked at. */
+/* With the port where one of both is 1434; other ports were not parsed. */
 static const char *endpoint(const struct outcome *out, struct address a,
 			    unsigned int port, char buf[ENDPOINT_MAX])
 {
@@ -150,7 +148,7 @@ static void print_row(const struct run *run, const struct outcome *out)
 	       verdict_name(out->decision.verdict), reason);
 }
 
-/* Objects are written as they come: a capture may be larger than memory. */
+/* Printed one by one: a capture may be larger than memory. */
 static int print_object(const struct run *run, const struct outcome *out)
 {
 	char from[ADDRESS_TEXT_MAX], to[ADDRESS_TEXT_MAX];
@@ -175,35 +173,36 @@ static int print_object(const struct run *run, const struct outcome *out)
 	return err;
 }
 
-static void print_summary(const struct run *run)
+static int print_summary(const struct run *run)
 {
+	struct table *table = table_new();
 	unsigned int c, v;
+	int status;
 	bool any;
 
-	printf("\n%-10s", "class");
+	table_column(table, "class", TABLE_LEFT);
 	for (v = 0; v < VERDICT_COUNT; v++)
-		printf(" %10s", verdict_name(v));
-	putchar('\n');
+		table_column(table, verdict_name(v), TABLE_RIGHT);
 	for (c = 0; c < CLASS_COUNT; c++) {
 		for (v = 0, any = false; v < VERDICT_COUNT; v++)
 			any |= run->count[c][v] > 0;
-		if (!any)
-			continue;
-		printf("%-10s", class_name(c));
-		for (v = 0; v < VERDICT_COUNT; v++)
-			printf(" %10llu", run->count[c][v]);
-		putchar('\n');
+		if (any)
+			table_cell(table, "%s", class_name(c));
+		for (v = 0; any && v < VERDICT_COUNT; v++)
+			table_cell(table, "%llu", run->count[c][v]);
 	}
+	putchar('\n');
+	status = table_print(table);
 	printf("%llu packets\n", run->number);
+	return status;
 }
 
-static void complain(const struct run *run, const char *text)
+static int capture_failed(const struct run *run, const char *why)
 {
-	char name[ERROR_MAX];
+	char name[PATH_MAX];
 
-	fflush(stdout);
-	fprintf(stderr, "slammerctl: %s: %s\n",
-		text_escape(run->capture, name, sizeof(name)), text);
+	return cli_error("%s: %s", text_escape(run->capture, name, sizeof(name)),
+			 why);
 }
 
 static int decide_all(struct run *run, struct capture *capture)
@@ -221,10 +220,10 @@ static int decide_all(struct run *run, struct capture *capture)
 		else if (print_object(run, &out))
 			return -1;
 		if (ferror(stdout))
-			return -1;	/* main() says so */
+			return -1;	/* main() reports it */
 	}
 	if (more)
-		complain(run, capture_error(capture));
+		capture_failed(run, capture_error(capture));
 	return more;
 }
 
@@ -234,99 +233,67 @@ static int test_capture(struct run *run)
 	struct capture *capture = capture_open(run->capture, &error);
 	int err;
 
-	if (!capture) {
-		complain(run, error.text);
-		return EXIT_FAILURE;
-	}
+	if (!capture)
+		return capture_failed(run, error.text);
 	if (!run->json)
 		printf(ROW, "number", "source", "destination", "class",
 		       "direction", "verdict", "reason");
 	err = decide_all(run, capture);
-	if (!run->json)
-		print_summary(run);
+	if (!run->json && print_summary(run))
+		err = -1;
 	capture_close(capture);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int test_policy(struct run *run)
 {
-	struct policy_messages messages = { 0 };
-	struct policy *policy = policy_load(run->file, &messages);
-	int status = EXIT_FAILURE;
+	struct policy *policy = policy_from_file(run->file);
+	int status;
 
-	policy_messages_print(&messages, stderr);
-	policy_messages_free(&messages);
 	if (!policy)
 		return EXIT_FAILURE;
 	run->ruleset = policy_compile(policy);
 	policy_free(policy);
-	if (run->ruleset)
-		status = test_capture(run);
-	else
-		fputs("slammerctl: out of memory\n", stderr);
+	status = run->ruleset ? test_capture(run) : cli_error("out of memory");
 	ruleset_free(run->ruleset);
 	return status;
 }
 
-static int parse_from(struct run *run, const char *name)
+static int take_from(int option, const char *value, void *context)
 {
-	char quoted[TEXT_QUOTE_MAX];
-	int zone = zone_number(name);
+	const char *const zones[] = {
+		zone_name(ZONE_EXTERNAL), zone_name(ZONE_INTERNAL),
+		zone_name(ZONE_LOCAL), NULL
+	};
+	struct run *run = context;
+	int status, index;
 
-	if (zone <= ZONE_NONE)
-		return usage_error(COMMAND, "--from: unknown zone %s (%s, %s, %s)",
-				   text_quote(name, quoted),
-				   zone_name(ZONE_EXTERNAL),
-				   zone_name(ZONE_INTERNAL),
-				   zone_name(ZONE_LOCAL));
-	run->from = (enum slammer_zone)zone;
-	return 0;
+	status = cli_word("policy test", "from", value, zones, &index);
+	if (status < 0)
+		run->from = (enum slammer_zone)zone_number(zones[index]);
+	return status;
 }
 
-/* 0, or the exit status; -1: help was asked for. */
-static int parse(struct run *run, int argc, char **argv)
+int cmd_policy_test(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "from", required_argument, NULL, 'f' },
-		{ NULL, 0, NULL, 0 }
+		{ "from", required_argument, NULL, OPT_FROM },
+		CLI_JSON, CLI_END
 	};
-	int c, err = 0;
-
-	opterr = 0;
-	while (!err && (c = getopt_long(argc, argv, ":hj", options, NULL)) != -1) {
-		if (c == 'h')
-			return -1;
-		if (c == 'j')
-			run->json = true;
-		else if (c == 'f')
-			err = parse_from(run, optarg);
-		else
-			err = usage_option(COMMAND, c, argv);
-	}
-	if (err)
-		return err;
-	if (argc - optind != 2)
-		return usage_error(COMMAND, argc - optind < 2 ?
-				   "a policy file and a capture are needed" :
-				   "one policy file and one capture, not more");
-	run->file = argv[optind];
-	run->capture = argv[optind + 1];
-	return 0;
-}
-
-int policy_test(int argc, char **argv)
-{
+	static const struct cli cli = {
+		.name = "policy test", .help = help, .options = options,
+		.take = take_from, .operands = "FILE CAPTURE", .min = 2, .max = 2,
+	};
 	struct run run = { .from = ZONE_EXTERNAL, .now = 1 };
-	int status = parse(&run, argc, argv);
+	struct cli_args args;
+	int status;
 
-	if (status < 0) {
-		help();
-		return EXIT_SUCCESS;
-	}
-	if (status)
+	status = cli_parse(argc, argv, &cli, &run, &args);
+	if (status >= 0)
 		return status;
+	run.file = args.operands[0];
+	run.capture = args.operands[1];
+	run.json = args.json;
 	if (run.json)
 		putchar('[');
 	status = test_policy(&run);

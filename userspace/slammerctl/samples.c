@@ -1,161 +1,138 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* samples.c - slammerctl samples: packets that were queued and kept */
+/* samples.c - slammerctl samples: list saved packets, or write them to a capture */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli.h"
 #include "commands.h"
 #include "common/error.h"
 #include "common/names.h"
 #include "common/text.h"
-#include "policy/model.h"
+#include "samples.h"
 #include "status/status.h"
-#include "samples_scan.h"
-#include "usage.h"
-#include "view.h"
 
-#define COMMAND	"samples"
-#define CONFIG	"/etc/nf-slammer/policy.conf"
+#define CONFIG		"/etc/nf-slammer/policy.conf"
+#define NAME_MAX_SHOWN	640
+#define NS_PER_SECOND	1000000000u
 
 static const char help[] =
 "Usage: slammerctl samples [--write FILE] [--class CLASS] [--since TIME]\n"
 "                          [--source PREFIX] [--config FILE] [--directory DIR]\n"
 "                          [--json]\n"
-"List the files of packets that were queued and that slammerd kept, or write such\n"
-"packets into one capture. Classes are those that the policy gives them now.\n"
+"List the files of queued packets that slammerd saved, or write selected packets\n"
+"to one capture. Packets are classified by the current policy.\n"
 "\n"
-"      --write FILE      a new pcap file, \"-\" for standard output\n"
-"      --class CLASS     only packets of this class, such as slammer\n"
-"      --since TIME      only packets from then on: 2026-01-25T05:29:40Z,\n"
-"                        2026-01-25, or 90s, 15min, 2h, 7d ago\n"
-"      --source PREFIX   only packets from there\n"
-"      --config FILE     the policy, which names the directory (" CONFIG ")\n"
-"      --directory DIR   this directory; no policy is read but one of --config\n"
-"      --json            one JSON object\n"
-"      --help            print this\n"
+"      --write FILE         write to a new pcap file, \"-\" for standard output\n"
+"      --class CLASS        only packets of this class, such as slammer\n"
+"      --since TIME         only packets since this time, such as 2026-11-30,\n"
+"                           2026-11-30T12:00Z (UTC), yesterday, or for the last\n"
+"                           15min, 24h, 7d, 2w\n"
+"      --source PREFIX      only packets from this prefix\n"
+"      --config FILE        the policy, which names the directory\n"
+"                           (" CONFIG ")\n"
+"      --directory DIR      read this directory, and no policy without --config\n"
+CLI_HELP_JSON
+CLI_HELP_END
 "\n"
-"Exit status: 0 good, 1 a file could not be read (to its end), or there is no\n"
-"directory, 2 called wrongly.\n";
+"Exit status: 0 success, 1 a file is damaged or there is no directory,\n"
+"2 usage error.\n";
 
-struct question {
+enum {
+	OPT_WRITE = CLI_OWN, OPT_CLASS, OPT_SINCE, OPT_SOURCE, OPT_CONFIG,
+	OPT_DIRECTORY
+};
+
+static const struct option options[] = {
+	{ "write", required_argument, NULL, OPT_WRITE },
+	{ "class", required_argument, NULL, OPT_CLASS },
+	{ "since", required_argument, NULL, OPT_SINCE },
+	{ "source", required_argument, NULL, OPT_SOURCE },
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "directory", required_argument, NULL, OPT_DIRECTORY },
+	CLI_JSON, CLI_END
+};
+
+/**
+ * struct query - what is asked for
+ * @owned: @directory, if the policy names it
+ */
+struct query {
 	const char *config;
 	const char *directory;
 	const char *write;
 	bool json;
 	struct selection selection;
 	struct signatures signatures;
-	char *owned;			/* @directory, if it came from the policy */
+	char *owned;
 };
 
-static int parse_class(struct question *q, const char *name)
+static int take_class(struct query *q, const char *value)
 {
-	char quoted[TEXT_QUOTE_MAX], known[160] = "";
+	const char *names[CLASS_COUNT + 1] = { NULL };
 	unsigned int c;
 
-	q->selection.class = class_number(name);
-	if (q->selection.class >= 0)
-		return 0;
-	for (c = 0; c < CLASS_COUNT; c++) {
-		strcat(known, c ? ", " : "");
-		strcat(known, class_name(c));
-	}
-	return usage_error(COMMAND, "--class: %s is none of %s",
-			   text_quote(name, quoted), known);
+	for (c = 0; c < CLASS_COUNT; c++)
+		names[c] = class_name(c);
+	return cli_word("samples", "class", value, names, &q->selection.class);
 }
 
-static int parse_since(struct question *q, const char *text)
+static int take_since(struct query *q, const char *value)
 {
-	char quoted[TEXT_QUOTE_MAX];
+	int64_t since;
+	int status = cli_since("samples", "since", value, &since);
 
-	if (!samples_since(text, time(NULL), &q->selection.since))
-		return 0;
-	return usage_error(COMMAND, "--since: %s is no time (2026-01-25T05:29:40Z, 2026-01-25, or 90s, 15min, 2h, 7d ago)",
-			   text_quote(text, quoted));
+	if (status < 0)
+		q->selection.since = (uint64_t)since * NS_PER_SECOND;
+	return status;
 }
 
-static int parse_source(struct question *q, const char *text)
+static int take_source(struct query *q, const char *value)
 {
 	struct error error;
 
 	q->selection.by_source = true;
-	if (!prefix_parse(text, &q->selection.source, &error))
-		return 0;
-	return usage_error(COMMAND, "--source: %s", error.text);
+	if (!prefix_parse(value, &q->selection.source, &error))
+		return -1;
+	return cli_usage("samples", "--source: %s", error.text);
 }
 
-static int take(struct question *q, int option, char **argv)
+static int take(int option, const char *value, void *context)
 {
+	struct query *q = context;
+
 	switch (option) {
-	case 'w':
-		q->write = optarg;
-		return 0;
-	case 'c':
-		return parse_class(q, optarg);
-	case 't':
-		return parse_since(q, optarg);
-	case 'f':
-		return parse_source(q, optarg);
-	case 'p':
-		q->config = optarg;
-		return 0;
-	case 'd':
-		q->directory = optarg;
-		return 0;
-	case 'j':
-		q->json = true;
-		return 0;
+	case OPT_WRITE:
+		q->write = value;
+		break;
+	case OPT_CLASS:
+		return take_class(q, value);
+	case OPT_SINCE:
+		return take_since(q, value);
+	case OPT_SOURCE:
+		return take_source(q, value);
+	case OPT_CONFIG:
+		q->config = value;
+		break;
+	case OPT_DIRECTORY:
+		q->directory = value;
+		break;
 	}
-	return usage_option(COMMAND, option, argv);
+	return -1;
 }
 
-/* 0, or the exit status; -1: help was asked for. */
-static int parse(struct question *q, int argc, char **argv)
+/* "slammerctl: FILE: why", with any bytes in the name */
+static int file_error(const char *name, const char *why)
 {
-	static const struct option options[] = {
-		{ "write", required_argument, NULL, 'w' },
-		{ "class", required_argument, NULL, 'c' },
-		{ "since", required_argument, NULL, 't' },
-		{ "source", required_argument, NULL, 'f' },
-		{ "config", required_argument, NULL, 'p' },
-		{ "directory", required_argument, NULL, 'd' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	char quoted[TEXT_QUOTE_MAX];
-	int c, err = 0;
+	char safe[NAME_MAX_SHOWN];
 
-	opterr = 0;
-	while (!err && (c = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (c == 'h')
-			return -1;
-		err = take(q, c, argv);
-	}
-	if (err)
-		return err;
-	if (optind < argc)
-		return usage_error(COMMAND, "takes no argument, but there is %s",
-				   text_quote(argv[optind], quoted));
-	if (q->json && q->write)
-		return usage_error(COMMAND, "--json and --write exclude each other");
-	return 0;
+	return cli_error("%s: %s", text_escape(name, safe, sizeof(safe)), why);
 }
 
-static void complain(const char *what, const char *why)
-{
-	char safe[SCAN_ERROR_MAX];
-
-	fprintf(stderr, "slammerctl: %s: %s\n",
-		text_escape(what, safe, sizeof(safe)), why);
-}
-
-/* Directory and signatures, where the policy is asked for them. */
-static int read_policy(struct question *q)
+/* Directory and signatures, unless --directory replaces the policy */
+static int read_policy(struct query *q)
 {
 	const char *path = q->config ? q->config : CONFIG;
 	struct policy_messages messages = { 0 };
@@ -177,11 +154,11 @@ static int read_policy(struct question *q)
 	policy_free(policy);
 	if (q->directory)
 		return 0;
-	complain(path, "no samples are kept: there is no \"samples\" in this policy");
+	file_error(path, "the policy has no \"samples\": no packets are saved");
 	return -1;
 }
 
-static json_t *classes(const struct sample_file *file)
+static json_t *classes_json(const struct sample_file *file)
 {
 	json_t *object = json_object();
 	unsigned int c;
@@ -192,153 +169,158 @@ static json_t *classes(const struct sample_file *file)
 	return object;
 }
 
-static json_t *moment(uint64_t ns)
+static json_t *time_json(uint64_t ns)
 {
 	char text[REPORT_TIME_MAX];
 
-	return ns ? json_string(report_time((int64_t)(ns / 1000000000u), text)) :
+	return ns ? json_string(report_time((int64_t)(ns / NS_PER_SECOND), text)) :
 		    json_null();
 }
 
-static int print_json(const struct question *q, const struct sample_files *files)
+static int print_json(const struct query *q, const struct sample_files *files)
 {
-	char safe[SCAN_ERROR_MAX];
+	char safe[NAME_MAX_SHOWN];
 	json_t *list = json_array(), *object;
 	const struct sample_file *f;
 	int status;
 
 	for (f = files->list; f < files->list + files->count; f++)
 		json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:I, s:I, s:o, s:s?}",
-			"file", f->name, "from", moment(f->from),
-			"until", moment(f->until),
+			"file", f->name, "from", time_json(f->from),
+			"until", time_json(f->until),
 			"packets", (json_int_t)f->packets,
-			"bytes", (json_int_t)f->bytes, "classes", classes(f),
+			"bytes", (json_int_t)f->bytes, "classes", classes_json(f),
 			"error", *f->error.text ? f->error.text : NULL));
 	object = json_pack("{s:s, s:o}", "directory",
 			   text_escape(q->directory, safe, sizeof(safe)),
 			   "samples", list);
-	status = view_json(object);
+	status = cli_json(object);
 	json_decref(object);
 	return status;
 }
 
-static void print_row(const struct sample_file *f)
+static void add_row(struct table *table, const struct sample_file *f)
 {
-	char from[REPORT_TIME_MAX] = "-", until[REPORT_TIME_MAX] = "-";
-	const char *comma = "";
-	unsigned int c;
+	char first[REPORT_TIME_MAX] = "-", last[REPORT_TIME_MAX] = "-";
+	char text[CLI_CLASSES_MAX];
+	json_t *classes = classes_json(f);
 
 	if (f->packets) {
-		report_time((int64_t)(f->from / 1000000000u), from);
-		report_time((int64_t)(f->until / 1000000000u), until);
+		report_time((int64_t)(f->from / NS_PER_SECOND), first);
+		report_time((int64_t)(f->until / NS_PER_SECOND), last);
 	}
-	printf("%-33s  %-20s  %-20s  %9llu  %11llu  ", f->name, from, until,
-	       (unsigned long long)f->packets, (unsigned long long)f->bytes);
-	for (c = CLASS_COUNT; c--;) {
-		if (!f->class[c])
-			continue;
-		printf("%s%s %llu", comma, class_name(c),
-		       (unsigned long long)f->class[c]);
-		comma = ", ";
-	}
-	putchar('\n');
+	table_cell(table, "%s", f->name);
+	table_cell(table, "%s", first);
+	table_cell(table, "%s", last);
+	table_number(table, (long long)f->packets);
+	table_number(table, (long long)f->bytes);
+	table_cell(table, "%s", f->packets ? cli_classes(classes, text) : "-");
+	json_decref(classes);
 }
 
-static void print_text(const struct question *q, const struct sample_files *files)
+static int print_text(const struct query *q, const struct sample_files *files)
 {
-	char safe[SCAN_ERROR_MAX];
+	struct table *table = table_new();
+	char safe[NAME_MAX_SHOWN];
 	size_t i;
 
-	if (!files->count) {
+	if (!files->count)
 		printf("no samples in %s\n",
 		       text_escape(q->directory, safe, sizeof(safe)));
-		return;
-	}
-	printf("%-33s  %-20s  %-20s  %9s  %11s  %s\n", "file", "from", "until",
-	       "packets", "bytes", "classes");
+	table_column(table, "file", TABLE_LEFT);
+	table_column(table, "from", TABLE_LEFT);
+	table_column(table, "until", TABLE_LEFT);
+	table_column(table, "packets", TABLE_RIGHT);
+	table_column(table, "bytes", TABLE_RIGHT);
+	table_column(table, "classes", TABLE_LEFT);
 	for (i = 0; i < files->count; i++)
-		print_row(&files->list[i]);
+		add_row(table, &files->list[i]);
+	return table_print(table);
 }
 
-/* Nothing that is there is written over: it might be one of the samples. */
-static FILE *open_out(const char *path)
+/* Never overwrites a file: it might be one of the samples. */
+static struct capture_writer *open_writer(const char *path)
 {
+	struct capture_writer *writer;
 	FILE *file = NULL;
 	int fd;
 
 	if (!strcmp(path, "-")) {
-		if (!isatty(STDOUT_FILENO))
-			return stdout;
-		view_complain("a capture is nothing for a terminal: redirect standard output");
-		return NULL;
+		if (isatty(STDOUT_FILENO)) {
+			cli_error("a capture is not written to a terminal: redirect standard output");
+			return NULL;
+		}
+		file = stdout;
+	} else {
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+		if (fd >= 0)
+			file = fdopen(fd, "wb");
 	}
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-	if (fd >= 0)
-		file = fdopen(fd, "wb");
-	if (!file)
-		complain(path, strerror(errno));
-	return file;
+	writer = file ? capture_write_begin(file) : NULL;
+	if (!writer)
+		file_error(path, strerror(errno));
+	return writer;
 }
 
-static int look(const struct question *q, FILE *out)
+static int scan(const struct query *q, struct capture_writer *writer)
 {
-	struct error error;
 	struct sample_files files;
 	int status = EXIT_SUCCESS;
+	struct error error;
 	size_t i;
 
-	if (samples_scan(q->directory, &q->selection, out, &files, &error) < 0) {
-		view_complain(error.text);
+	if (samples_scan(q->directory, &q->selection, writer, &files, &error)) {
 		sample_files_free(&files);
-		return EXIT_FAILURE;
+		return cli_error("%s", error.text);
 	}
 	if (q->json)
 		status = print_json(q, &files);
-	else if (!out)
-		print_text(q, &files);
+	else if (!writer)
+		status = print_text(q, &files);
 	for (i = 0; i < files.count; i++)
 		if (*files.list[i].error.text)
-			complain(files.list[i].name, files.list[i].error.text);
+			file_error(files.list[i].name, files.list[i].error.text);
 	if (files.damaged)
 		status = EXIT_FAILURE;
 	sample_files_free(&files);
 	return status;
 }
 
-static int answer(struct question *q)
+static int run(struct query *q)
 {
-	FILE *out = NULL;
+	struct capture_writer *writer = NULL;
 	int status;
 
 	if (read_policy(q) < 0)
 		return EXIT_FAILURE;
 	if (q->write) {
-		out = open_out(q->write);
-		if (!out)
+		writer = open_writer(q->write);
+		if (!writer)
 			return EXIT_FAILURE;
 	}
-	status = look(q, out);
-	if (out && out != stdout && fclose(out)) {
-		complain(q->write, strerror(errno));
-		status = EXIT_FAILURE;
-	}
+	status = scan(q, writer);
+	if (writer && capture_write_end(writer) && !status)
+		status = file_error(q->write, strerror(errno));
 	return status;
 }
 
 int cmd_samples(int argc, char **argv)
 {
-	struct question q = { .selection.class = -1 };
+	static const struct cli cli = {
+		.name = "samples", .help = help, .options = options, .take = take,
+	};
+	struct query q = { .selection.class = -1 };
+	struct cli_args args;
 	int status;
 
 	q.selection.signatures = &q.signatures;
-	status = parse(&q, argc, argv);
-	if (status < 0) {
-		fputs(help, stdout);
-		return EXIT_SUCCESS;
-	}
-	if (status)
+	status = cli_parse(argc, argv, &cli, &q, &args);
+	if (status >= 0)
 		return status;
-	status = answer(&q);
+	q.json = args.json;
+	if (q.json && q.write)
+		return cli_usage("samples", "--json and --write cannot be combined");
+	status = run(&q);
 	free(q.owned);
 	return status;
 }

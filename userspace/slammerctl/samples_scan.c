@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* samples_scan.c - capture files in, figures and one capture out */
+/* samples_scan.c - count the packets of sample files, copy them to one capture */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "capture.h"
 #include "common/error.h"
-#include "inspect/pcap.h"
 #include "inspect/samples.h"
-#include "samples_scan.h"
+#include "samples.h"
 
-/* Is it meant? Its class is in @class in any case. */
-static bool is_meant(const struct selection *selection,
-		     const struct frame *frame, enum slammer_class *class)
+/* @class is set in any case. */
+static bool is_selected(const struct selection *selection,
+			const struct frame *frame, enum slammer_class *class)
 {
 	enum slammer_reason reason = REASON_MALFORMED;
 	struct packet packet = { 0 };
@@ -43,50 +41,34 @@ static void count(struct sample_file *file, const struct frame *frame,
 	file->class[class]++;
 }
 
-static int copy(FILE *out, const struct frame *frame)
-{
-	struct pcap_record record = pcap_record(frame->time, frame->avail,
-						frame->wire);
-
-	if (!out)
-		return 0;
-	if (fwrite(&record, sizeof(record), 1, out) != 1 ||
-	    fwrite(frame->bytes, 1, record.kept, out) != record.kept)
-		return -1;
-	return 0;
-}
-
-/* 1: it is damaged, and why is in @file; -1: @out cannot be written. */
+/* 1: it is damaged, see @file->error; -1: the capture cannot be written. */
 static int scan_file(const char *path, const struct selection *selection,
-		     FILE *out, struct sample_file *file)
+		     struct capture_writer *writer, struct sample_file *file)
 {
 	struct capture *capture;
 	enum slammer_class class;
 	struct frame frame;
-	int more;
+	int more, failed = 0;
 
 	capture = capture_open(path, &file->error);
 	if (!capture)
 		return 1;
-	while ((more = capture_next(capture, &frame)) > 0) {
-		if (!is_meant(selection, &frame, &class))
+	while (!failed && (more = capture_next(capture, &frame)) > 0) {
+		if (!is_selected(selection, &frame, &class))
 			continue;
 		count(file, &frame, class);
-		if (copy(out, &frame) < 0) {
-			capture_close(capture);
-			return -1;
-		}
+		if (writer)
+			failed = capture_write(writer, &frame);
 	}
-	if (more < 0)
-		error_set(&file->error, "%s",
-			 capture_error(capture));
+	if (!failed && more < 0)
+		error_set(&file->error, "%s", capture_error(capture));
 	capture_close(capture);
-	return more < 0;
+	return failed ? failed : more < 0;
 }
 
-/* A file of slammerd's is a plain one: opening another kind might never end. */
+/* Only regular files: opening a FIFO might block forever. */
 static int scan_named(const char *directory, const struct selection *selection,
-		      FILE *out, struct sample_file *file)
+		      struct capture_writer *writer, struct sample_file *file)
 {
 	char path[PATH_MAX];
 	struct stat st;
@@ -95,14 +77,14 @@ static int scan_named(const char *directory, const struct selection *selection,
 	if (lstat(path, &st) < 0)
 		error_set(&file->error, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
-		error_set(&file->error, "is no plain file");
+		error_set(&file->error, "not a regular file");
 	else
-		return scan_file(path, selection, out, file);
+		return scan_file(path, selection, writer, file);
 	return 1;
 }
 
-/* The names go over into the list. */
-static int fill(struct sample_files *files, char **names, int count)
+/* Moves the names into the list. */
+static int take_names(struct sample_files *files, char **names, int count)
 {
 	int i;
 
@@ -118,10 +100,9 @@ static int fill(struct sample_files *files, char **names, int count)
 }
 
 int samples_scan(const char *directory, const struct selection *selection,
-		 FILE *out, struct sample_files *files,
+		 struct capture_writer *writer, struct sample_files *files,
 		 struct error *error)
 {
-	struct pcap_header header = pcap_header();
 	int result, n;
 	char **names;
 	size_t i;
@@ -129,23 +110,20 @@ int samples_scan(const char *directory, const struct selection *selection,
 	memset(files, 0, sizeof(*files));
 	n = samples_list(directory, &names);
 	if (n < 0)
-		return error_set(error, "%s: %s", directory,
-			 strerror(errno));
-	result = fill(files, names, n);
+		return error_set(error, "%s: %s", directory, strerror(errno));
+	result = take_names(files, names, n);
 	samples_list_free(names, n);
-	if (!result && out && fwrite(&header, sizeof(header), 1, out) != 1)
-		result = -1;
-	for (i = 0; !result && i < files->count; i++) {
-		result = scan_named(directory, selection, out, &files->list[i]);
-		files->damaged += result > 0;
-		result = result < 0 ? -1 : 0;
-	}
-	if (!result && out && fflush(out))
-		result = -1;
 	if (result)
-		error_set(error, "cannot write the capture: %s",
-			 strerror(errno));
-	return result;
+		return error_no_memory(error);
+	for (i = 0; result >= 0 && i < files->count; i++) {
+		result = scan_named(directory, selection, writer,
+				    &files->list[i]);
+		files->damaged += result > 0;
+	}
+	if (result < 0)
+		return error_set(error, "cannot write the capture: %s",
+				 strerror(errno));
+	return 0;
 }
 
 void sample_files_free(struct sample_files *files)

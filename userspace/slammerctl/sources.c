@@ -1,148 +1,108 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* sources.c - slammerctl sources: who sent what, and who is infected */
+/* sources.c - slammerctl sources: senders, and which of them are infected */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "ask.h"
+#include "cli.h"
 #include "commands.h"
-#include "common/names.h"
-#include "view.h"
+#include "query.h"
 
 static const char help[] =
 "Usage: slammerctl sources [--infected] [--limit N] [--json] [--socket PATH]\n"
-"Tell who sent packets of UDP port 1434 that are not just any traffic, those\n"
-"with the most attack packets first. \"infected\" is a host of the inside that\n"
-"sends the worm or overflows. The kernel's table is bounded: slammerctl status\n"
-"tells how many sources found no place in it.\n"
+"List the sources of SSRP packets and attacks on UDP port 1434, those with the\n"
+"most attack packets first. An inside host that sends the worm or overflows is\n"
+"\"infected\". The kernel's table is bounded: \"slammerctl status\" shows how many\n"
+"sources did not fit.\n"
 "\n"
-"      --infected      only hosts that are infected\n"
-"      --limit N       at most N sources\n"
-VIEW_HELP
+"      --infected           only infected hosts\n"
+"      --limit N            at most N sources\n"
+CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"
-"Exit status: 0 good, 1 neither slammerd nor the module answers, 2 called wrongly.\n";
+"Exit status: 0 success, 1 neither slammerd nor the module answers,\n"
+"2 usage error.\n";
 
-/* Columns as wide as what is in them. */
-struct widths {
-	int address;
-	int interface;
-	int target;
+enum { OPT_INFECTED = CLI_OWN, OPT_LIMIT };
+
+static const struct option options[] = {
+	{ "infected", no_argument, NULL, OPT_INFECTED },
+	{ "limit", required_argument, NULL, OPT_LIMIT },
+	CLI_JSON, CLI_SOCKET, CLI_END
 };
 
-static void widen(int *width, const char *text)
+static int take(int option, const char *value, void *context)
 {
-	int length = (int)strlen(text);
+	struct report_filter *filter = context;
 
-	if (length > *width)
-		*width = length;
+	if (option == OPT_LIMIT)
+		return cli_count("sources", "limit", value, &filter->limit);
+	filter->infected = true;
+	return -1;
 }
 
-static const char *interface_text(const json_t *source)
-{
-	const char *name = view_text(source, "interface");
-
-	return *name ? name : "(router)";
-}
-
-static struct widths measure(const json_t *sources)
-{
-	struct widths w = { 0, 0, 0 };
-	const json_t *source;
-	size_t i;
-
-	widen(&w.address, "address");
-	widen(&w.interface, "interface");
-	widen(&w.target, "last target");
-	json_array_foreach(sources, i, source) {
-		widen(&w.address, view_text(source, "address"));
-		widen(&w.interface, interface_text(source));
-		widen(&w.target, view_text(source, "target"));
-	}
-	return w;
-}
-
-static void print_classes(const json_t *packets)
-{
-	const char *separator = "";
-	long long n;
-	int class;
-
-	for (class = CLASS_COUNT - 1; class >= 0; class--) {
-		n = view_number(packets, class_name((unsigned int)class));
-		if (!n)
-			continue;
-		printf("%s%s %lld", separator, class_name((unsigned int)class), n);
-		separator = ", ";
-	}
-}
-
-/* A fixed period is the mark of the worm's generator and its short cycles. */
-static void print_remarks(const json_t *source)
+/* Packets, and remarks: a constant period is typical of the worm's generator. */
+static void add_packets(struct table *table, const json_t *source)
 {
 	bool infected = json_is_true(json_object_get(source, "infected"));
+	bool returns = cli_number(source, "revisits");
+	char classes[CLI_CLASSES_MAX], period[80] = "";
 
-	if (infected)
-		printf("  infected");
-	if (view_number(source, "revisits"))
-		printf("%s comes back to the same target every %.0f s",
-		       infected ? "," : " ",
-		       json_number_value(json_object_get(source, "period")));
-	putchar('\n');
+	cli_classes(json_object_get(source, "packets"), classes);
+	if (returns)
+		snprintf(period, sizeof(period),
+			 "returns to the same target every %.0f s",
+			 json_number_value(json_object_get(source, "period")));
+	table_cell(table, "%s%s%s%s%s", classes, infected || returns ? "  " : "",
+		   infected ? "infected" : "", infected && returns ? ", " : "",
+		   period);
 }
 
-static void print_source(const json_t *source, const struct widths *w)
+static int print_text(const json_t *sources)
 {
-	printf("%-*s  %-7s  %-*s  %-20s  %-20s  %-*s  ",
-	       w->address, view_text(source, "address"),
-	       view_text(source, "side"),
-	       w->interface, interface_text(source),
-	       view_text(source, "first"), view_text(source, "last"),
-	       w->target, view_text(source, "target"));
-	print_classes(json_object_get(source, "packets"));
-	print_remarks(source);
-}
-
-static void print_text(const json_t *sources)
-{
-	struct widths w = measure(sources);
+	struct table *table = table_new();
 	const json_t *source;
 	size_t i;
 
-	if (!json_array_size(sources)) {
+	if (!json_array_size(sources))
 		puts("no sources");
-		return;
+	table_column(table, "address", TABLE_LEFT);
+	table_column(table, "side", TABLE_LEFT);
+	table_column(table, "interface", TABLE_LEFT);
+	table_column(table, "first", TABLE_LEFT);
+	table_column(table, "last", TABLE_LEFT);
+	table_column(table, "last target", TABLE_LEFT);
+	table_column(table, "packets", TABLE_LEFT);
+	json_array_foreach(sources, i, source) {
+		table_cell(table, "%s", cli_text(source, "address"));
+		table_cell(table, "%s", cli_text(source, "side"));
+		table_cell(table, "%s", cli_interface(source, "interface"));
+		table_cell(table, "%s", cli_text(source, "first"));
+		table_cell(table, "%s", cli_text(source, "last"));
+		table_cell(table, "%s", cli_text(source, "target"));
+		add_packets(table, source);
 	}
-	printf("%-*s  %-7s  %-*s  %-20s  %-20s  %-*s  packets\n",
-	       w.address, "address", "side", w.interface, "interface",
-	       "first", "last", w.target, "last target");
-	json_array_foreach(sources, i, source)
-		print_source(source, &w);
+	return table_print(table);
 }
 
 int cmd_sources(int argc, char **argv)
 {
-	static const struct option options[] = {
-		VIEW_INFECTED, VIEW_LIMIT, VIEW_OPTIONS
+	static const struct cli cli = {
+		.name = "sources", .help = help, .options = options, .take = take,
 	};
-	struct report_filter filter;
-	struct ask_why why;
-	struct view view;
-	json_t *answer;
+	struct report_filter filter = { .infected = false };
+	struct query_errors errors;
+	struct cli_args args;
+	json_t *reply;
 	int status;
 
-	status = view_parse(argc, argv, options, help, &view);
+	status = cli_parse(argc, argv, &cli, &filter, &args);
 	if (status >= 0)
 		return status;
-	filter = (struct report_filter){ .infected = view.infected,
-					 .limit = view.limit };
-	answer = ask_sources(view.socket, &filter, &why);
-	ask_complain(&why);
-	if (!answer)
+	reply = query_sources(args.socket, &filter, &errors);
+	query_print_errors(&errors);
+	if (!reply)
 		return EXIT_FAILURE;
-	if (view.json)
-		status = view_json(answer);
-	else
-		print_text(json_object_get(answer, "sources"));
-	json_decref(answer);
-	return view.json ? status : EXIT_SUCCESS;
+	status = args.json ? cli_json(reply) :
+			     print_text(json_object_get(reply, "sources"));
+	json_decref(reply);
+	return status;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* terminal.c - raw keys, a second screen, and signals that leave nothing behind */
+/* terminal.c - unbuffered keys, the alternate screen, and its end at any signal */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -10,25 +10,24 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "terminal.h"
-#include "top_screen.h"
+#include "top.h"
 
-#define ENTER	"\033[?1049h\033[?25l"	/* second screen, no cursor */
+#define ENTER	"\033[?1049h\033[?25l"	/* alternate screen, no cursor */
 #define LEAVE	"\033[?25h\033[?1049l"
 
-static struct termios before;
-static sigset_t outside;	/* signals as they were blocked before */
+static struct termios original;
+static sigset_t outside;	/* signal mask before terminal_enter() */
 
 static void put(const char *sequence)
 {
-	/* Nothing better can be done where the terminal is gone. */
+	/* A terminal that is closed cannot be restored. */
 	if (write(STDOUT_FILENO, sequence, strlen(sequence)) < 0)
 		return;
 }
 
 static int take_screen(void)
 {
-	struct termios raw = before;
+	struct termios raw = original;
 
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	raw.c_cc[VMIN] = 1;
@@ -42,10 +41,10 @@ static int take_screen(void)
 void terminal_leave(void)
 {
 	put(LEAVE);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &original);
 }
 
-/* Only what is allowed in a signal handler is called here. */
+/* Async-signal-safe calls only */
 static void on_end(int number)
 {
 	terminal_leave();
@@ -63,7 +62,7 @@ static void on_stop(int number)
 	errno = reason;
 }
 
-/* It is enough that the waiting ends. */
+/* Interrupts ppoll() in terminal_key(). */
 static void on_resize(int number)
 {
 }
@@ -87,14 +86,14 @@ int terminal_enter(void)
 {
 	sigset_t resize;
 
-	if (tcgetattr(STDIN_FILENO, &before) < 0)
+	if (tcgetattr(STDIN_FILENO, &original) < 0)
 		return -1;
 	handle(SIGINT, on_end);
 	handle(SIGTERM, on_end);
 	handle(SIGHUP, on_end);
 	handle(SIGQUIT, on_end);
 	handle(SIGTSTP, on_stop);
-	/* Comes while we wait for a key, or waits until we do. */
+	/* Blocked except in ppoll(), so that no change of size is missed. */
 	sigemptyset(&resize);
 	sigaddset(&resize, SIGWINCH);
 	sigprocmask(SIG_BLOCK, &resize, &outside);
@@ -131,7 +130,7 @@ static int put_all(const char *text, size_t length)
 	return 0;
 }
 
-/* In one piece, so that nothing flickers; no newline behind the last line. */
+/* One write, against flicker; no newline after the last line, against scrolling. */
 int terminal_draw(const char *text)
 {
 	char *sequence = NULL;
@@ -162,13 +161,13 @@ int terminal_draw(const char *text)
 int terminal_key(int milliseconds)
 {
 	struct pollfd keyboard = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct timespec patience = {
+	struct timespec timeout = {
 		.tv_sec = milliseconds / 1000,
 		.tv_nsec = milliseconds % 1000 * 1000000L,
 	};
 	unsigned char key;
 
-	if (ppoll(&keyboard, 1, &patience, &outside) <= 0)
+	if (ppoll(&keyboard, 1, &timeout, &outside) <= 0)
 		return 0;
 	return read(STDIN_FILENO, &key, 1) == 1 ? key : -1;
 }

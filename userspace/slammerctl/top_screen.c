@@ -5,17 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "top_screen.h"
-#include "view.h"
+#include "cli.h"
+#include "top.h"
 
-#define HEADER_LINES	4	/* with the blank one */
+#define HEADER_LINES	4	/* including the blank one */
 #define KEY_LINES	2
-#define ROOMY		20	/* lines of a screen where all keys are told */
-#define FEWEST_SOURCES	3	/* and their head and a blank line before it */
+#define ROOMY		20	/* lines of a screen that has room for all keys */
+#define FEWEST_SOURCES	3	/* plus their header and a blank line */
 
 static const char all_keys[] =
 	"by c class  d direction  i interface  s sources only    p pause  +/- interval\n"
-	"sort r rate  b bits  x dropped  t total  n name         space look now  q quit\n";
+	"sort r rate  b bits  x dropped  t total  n name         space refresh   q quit\n";
 static const char few_keys[] =
 	"q quit  p pause  +/- interval  by c d i s  sort r b x t n\n";
 
@@ -41,7 +41,7 @@ const char *top_number(double value, char buf[TOP_NUMBER_MAX])
 	return buf;
 }
 
-/* A cell, to the right; "-" where it is not known. */
+/* A right-aligned cell; "-" if the value is unknown. */
 static void cell(FILE *out, int width, bool known, double value)
 {
 	char text[TOP_NUMBER_MAX];
@@ -59,32 +59,32 @@ static void share(FILE *out, const struct top_row *row, enum top_count what)
 		fprintf(out, " %7s", "-");
 }
 
-static void put_policy(FILE *out, const struct top_sample *s, const char *trouble)
+static void put_policy(FILE *out, const struct top_sample *s, const char *problem)
 {
 	const json_t *kernel = json_object_get(s->status, "kernel");
 	const json_t *daemon = json_object_get(s->status, "daemon");
 
-	if (*trouble) {
-		fprintf(out, "%c%s\n", TOP_BOLD, trouble);
+	if (*problem) {
+		fprintf(out, "%c%s\n", TOP_BOLD, problem);
 		return;
 	}
 	if (!json_is_object(kernel)) {
 		fprintf(out, "%c%s\n", TOP_BOLD,
-			view_text(s->status, "kernel_error"));
+			cli_text(s->status, "kernel_error"));
 		return;
 	}
 	fprintf(out, "policy generation %lld, digest %s, ",
-		view_number(kernel, "generation"), view_text(kernel, "digest"));
+		cli_number(kernel, "generation"), cli_text(kernel, "digest"));
 	if (!json_is_object(daemon))
 		fprintf(out, "no daemon\n");
-	else if (strcmp(view_text(kernel, "digest"), view_text(daemon, "digest")))
-		fprintf(out, "DRIFT from that of the daemon\n");
+	else if (strcmp(cli_text(kernel, "digest"), cli_text(daemon, "digest")))
+		fprintf(out, "DRIFT: differs from the daemon's\n");
 	else
-		fprintf(out, "in step with the daemon\n");
+		fprintf(out, "same as the daemon's\n");
 }
 
 static void put_header(FILE *out, const struct top_sample *s,
-		       const struct top_look *look, const char *trouble)
+		       const struct top_view *view, const char *problem)
 {
 	static const char *const sorts[] = {
 		[TOP_BY_RATE] = "packets/s", [TOP_BY_BITS] = "bits/s",
@@ -95,10 +95,10 @@ static void put_header(FILE *out, const struct top_sample *s,
 	const struct top_row *all = s->list[TOP_ALL].rows;
 
 	fprintf(out, "%cslammerctl top  %s  every %g s, by %s%s\n", TOP_REVERSE,
-		json_is_object(daemon) ? view_text(daemon, "sensor") : "",
-		look->interval, sorts[look->sort],
-		look->paused ? "  PAUSED" : "");
-	put_policy(out, s, trouble);
+		json_is_object(daemon) ? cli_text(daemon, "sensor") : "",
+		view->interval, sorts[view->sort],
+		view->paused ? "  PAUSED" : "");
+	put_policy(out, s, problem);
 	fprintf(out, "packets/s");
 	cell(out, 6, all->rated, all->rate[TOP_PACKETS]);
 	fprintf(out, "  bits/s");
@@ -144,7 +144,7 @@ static void put_rates(FILE *out, const struct top_list *list, const char *what,
 	}
 }
 
-/* What a narrow screen cuts off stands last. */
+/* The columns that a narrow screen may cut off come last. */
 static void put_sources(FILE *out, const struct top_list *list, size_t most)
 {
 	const struct top_row *row, *end;
@@ -169,27 +169,27 @@ static void put_sources(FILE *out, const struct top_list *list, size_t most)
 			row->target);
 	}
 	if (!list->count)
-		fputs("none so far\n", out);
+		fputs("no sources\n", out);
 }
 
 static void put_table(FILE *out, struct top_sample *s,
-		      const struct top_look *look, size_t room)
+		      const struct top_view *view, size_t room)
 {
-	struct top_list *list = &s->list[look->list];
+	struct top_list *list = &s->list[view->list];
 	size_t most = room > FEWEST_SOURCES + 3 ? room - FEWEST_SOURCES - 3 : room;
 
-	if (look->list == TOP_SOURCES)
+	if (view->list == TOP_SOURCES)
 		return;
-	top_sort(list, look->sort);
-	if (look->list == TOP_INTERFACES)
+	top_sort(list, view->sort);
+	if (view->list == TOP_INTERFACES)
 		put_interfaces(out, list, most);
 	else
-		put_rates(out, list, look->list == TOP_CLASSES ? "class" :
+		put_rates(out, list, view->list == TOP_CLASSES ? "class" :
 			  "direction", most);
 	putc('\n', out);
 }
 
-/* One line of @from, cut and made fit for any terminal. Returns what is behind. */
+/* One line of @from, cut, in printable ASCII. Returns the next line. */
 static const char *put_line(FILE *out, const char *from, int columns)
 {
 	int column = 0;
@@ -197,7 +197,7 @@ static const char *put_line(FILE *out, const char *from, int columns)
 	if (*from == TOP_REVERSE || *from == TOP_BOLD)
 		putc(*from++, out);
 	for (; *from && *from != '\n'; from++) {
-		/* a continued byte of UTF-8 takes no place of its own */
+		/* continuation bytes of UTF-8 take no column */
 		if (((unsigned char)*from & 0xc0) == 0x80 || column++ >= columns)
 			continue;
 		putc(*from >= ' ' && *from <= '~' ? *from : '?', out);
@@ -206,11 +206,11 @@ static const char *put_line(FILE *out, const char *from, int columns)
 	return *from ? from + 1 : from;
 }
 
-/* The lines that there is room for, and the keys at the foot of the screen. */
-static char *fit(const char *text, const struct top_look *look)
+/* The lines that fit, and the keys in the last ones. */
+static char *fit(const char *text, const struct top_view *view)
 {
-	const char *keys = look->lines < ROOMY ? few_keys : all_keys;
-	int body = look->lines - (keys == all_keys ? KEY_LINES : 1);
+	const char *keys = view->lines < ROOMY ? few_keys : all_keys;
+	int body = view->lines - (keys == all_keys ? KEY_LINES : 1);
 	char *fitted = NULL;
 	size_t size;
 	int line;
@@ -218,15 +218,15 @@ static char *fit(const char *text, const struct top_look *look)
 
 	if (!out)
 		return NULL;
-	for (line = 0; look->lines ? line < body : *text; line++)
-		text = put_line(out, text, look->columns);
-	while (look->lines && *keys)
-		keys = put_line(out, keys, look->columns);
+	for (line = 0; view->lines ? line < body : *text; line++)
+		text = put_line(out, text, view->columns);
+	while (view->lines && *keys)
+		keys = put_line(out, keys, view->columns);
 	return fclose(out) ? NULL : fitted;
 }
 
-char *top_screen(struct top_sample *s, const struct top_look *look,
-		 const char *trouble)
+char *top_screen(struct top_sample *s, const struct top_view *view,
+		 const char *problem)
 {
 	char *text = NULL, *fitted;
 	size_t size, room = SIZE_MAX;
@@ -234,14 +234,14 @@ char *top_screen(struct top_sample *s, const struct top_look *look,
 
 	if (!out)
 		return NULL;
-	if (look->lines)
-		room = look->lines > HEADER_LINES + KEY_LINES ?
-			(size_t)(look->lines - HEADER_LINES - KEY_LINES) : 1;
-	put_header(out, s, look, trouble);
-	put_table(out, s, look, room);
-	top_sort(&s->list[TOP_SOURCES], look->sort);
+	if (view->lines)
+		room = view->lines > HEADER_LINES + KEY_LINES ?
+			(size_t)(view->lines - HEADER_LINES - KEY_LINES) : 1;
+	put_header(out, s, view, problem);
+	put_table(out, s, view, room);
+	top_sort(&s->list[TOP_SOURCES], view->sort);
 	put_sources(out, &s->list[TOP_SOURCES], room);
-	fitted = fclose(out) ? NULL : fit(text, look);
+	fitted = fclose(out) ? NULL : fit(text, view);
 	free(text);
 	return fitted;
 }

@@ -2,7 +2,7 @@
 /*
  * bytes.h - unaligned big- and little-endian loads for the pure headers
  *
- * Freestanding: compilers turn each of these into one load (and a swap).
+ * Freestanding. Compilers turn each of these into one load, and a byte swap.
  */
 #ifndef NF_SLAMMER_BYTES_H
 #define NF_SLAMMER_BYTES_H
@@ -29,7 +29,7 @@ static inline __u64 load_be64(const __u8 *p)
 	return (__u64)load_be32(p) << 32 | load_be32(p + 4);
 }
 
-/* Native order: for equality and zero-byte tests, never for arithmetic. */
+/* In native order: for tests of equality and of zero bytes, not for arithmetic. */
 static inline __u64 load_u64(const __u8 *p)
 {
 	__u64 v;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * limit.h - so many packets a second, and so many at once
+ * limit.h - token bucket: packets per second, and a burst
  *
  * Pure and freestanding. The generic cell rate algorithm (ITU-T I.371, annex A)
  * keeps one number for a limit: the time at which its bucket will be full again.
@@ -13,8 +13,8 @@
 
 /**
  * struct limit - a rate, compiled
- * @cost:  nanoseconds that one packet takes
- * @depth: nanoseconds that the bucket holds: burst times @cost
+ * @cost:  of one packet, in nanoseconds
+ * @depth: of the bucket, in nanoseconds: burst times @cost
  */
 struct limit {
 	__u64 cost;
@@ -30,12 +30,12 @@ static inline struct limit limit_compile(const struct nfsl_limit *l)
 }
 
 /**
- * limit_next - may a packet pass at @now?
- * @full: when the bucket will be full again, as it was left by the last packet
- *	  that passed; 0 at the beginning
- * @now:  nanoseconds, above 0, of any clock that does not go back
+ * limit_next - does a packet at @now conform to the limit?
+ * @full: when the bucket will be full again, as returned for the last packet that
+ *	  conformed; 0 at the beginning
+ * @now:  nanoseconds, above 0, of any monotonic clock
  *
- * Returns the new @full if it may, and 0 if it is over the limit.
+ * Returns the new @full if it conforms, and 0 if it is over the limit.
  */
 static inline __u64 limit_next(const struct limit *limit, __u64 full, __u64 now)
 {

@@ -2,9 +2,9 @@
 /*
  * packet.h - bytes of a frame -> addresses, ports, payload window
  *
- * Or "not inspected: why". Pure and freestanding like ssrp.h. Lengths come from
- * the headers, never from the frame: Ethernet pads short packets (RFC 894), and
- * the padding is still there at the ingress hook.
+ * Or "not inspected", with the reason. Pure and freestanding like ssrp.h. Lengths
+ * come from the headers, never from the frame: Ethernet pads short packets (RFC
+ * 894), and the padding is still there at the ingress hook.
  */
 #ifndef NF_SLAMMER_PACKET_H
 #define NF_SLAMMER_PACKET_H
@@ -15,12 +15,12 @@
 #include "nfslammer/ssrp.h"
 
 #define PACKET_TAGS_MAX		2	/* 802.1Q and QinQ */
-#define PACKET_IP6_HEADERS_MAX	8	/* extension headers that are followed */
+#define PACKET_IP6_HEADERS_MAX	8	/* extension headers that are skipped */
 
 /*
- * All headers and all of the payload that ssrp.h reads lie within this many
- * bytes behind the Ethernet header, or the packet is judged on what does. A
- * caller with scattered bytes gathers at most so much.
+ * All headers and all of the payload that ssrp.h reads are within this many bytes
+ * after the Ethernet header; what is beyond is not read. A caller whose bytes are
+ * scattered linearizes at most this many.
  */
 #define PACKET_WINDOW		1280
 
@@ -86,15 +86,15 @@ static inline struct address address_load(const __u8 *p)
 }
 
 /**
- * struct packet - what was found on the way down
+ * struct packet - what the headers say
  * @src:	source address, set when the IP header was read
  * @dst:	destination address, likewise
  * @sport:	UDP source port, set when packet_parse() returned REASON_FOREIGN
  * @dport:	UDP destination port, likewise
  * @family:	4, 6, or 0 before an IP header was read
  * @first_fragment: more fragments follow
- * @length_lie:	the UDP length cannot be: shorter than its header, or longer
- *		than the IP packet has room for
+ * @bad_length:	the UDP length is invalid: shorter than its header, or longer
+ *		than the IP payload
  * @signature:	1 + the index of the signature that matched, or 0
  * @payload:	offset of the UDP payload
  * @avail:	payload bytes that may be read there
@@ -108,7 +108,7 @@ struct packet {
 	__u16 dport;
 	__u8 family;
 	__u8 first_fragment;
-	__u8 length_lie;
+	__u8 bad_length;
 	__u8 signature;
 	__u32 payload;
 	__u32 avail;
@@ -117,8 +117,8 @@ struct packet {
 };
 
 /*
- * Ports of a UDP header at @p, both at once: is one of them 1434? What follows
- * is one load and two compares of 16 bits.
+ * Is one of the ports of the UDP header at @p 1434? Compiles to one load and two
+ * comparisons of 16 bits.
  */
 static inline int packet_port_match(const __u8 *p)
 {
@@ -126,8 +126,8 @@ static inline int packet_port_match(const __u8 *p)
 }
 
 /*
- * A UDP header at @at, if it is there: are its ports none of ours? Then nothing
- * else matters, not even lengths that lie: ports go before all other checks.
+ * Is there a UDP header at @at with irrelevant ports? Then nothing else matters,
+ * not even invalid lengths: ports are checked first.
  */
 static inline int packet_other_port(const __u8 *p, __u32 at, __u32 avail,
 				    const struct signatures *set)
@@ -152,10 +152,10 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 	if (packet_other_port(p, at, avail, set))
 		return REASON_OTHER_PORT;
 
-	/* a length of 0 over IPv6 is "all there is" to some (RFC 2675 4) */
+	/* some take a length of 0 over IPv6 as "the rest" (RFC 2675 4) */
 	len = load_be16(p + at + 4);
 	if (len < 8 || (len > room && !pkt->first_fragment)) {
-		pkt->length_lie = 1;
+		pkt->bad_length = 1;
 		len = room;
 	}
 	pkt->payload = at + 8;
@@ -164,7 +164,7 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 	return REASON_FOREIGN;
 }
 
-/* Not UDP: is another IP packet inside, which nobody looked into? */
+/* Not UDP: is it a tunnel, whose inner packet is not inspected? */
 static inline enum slammer_reason packet_not_udp(__u8 proto)
 {
 	switch (proto) {
@@ -210,7 +210,7 @@ static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
 
 /*
  * Length of the IPv6 extension header @proto at @h (RFC 8200 4), 0 if @proto is
- * not one that can be stepped over.
+ * not one that can be skipped.
  */
 static inline __u32 packet_ip6_step(__u8 proto, const __u8 *h)
 {
@@ -231,8 +231,8 @@ static inline __u32 packet_ip6_step(__u8 proto, const __u8 *h)
 }
 
 /*
- * What stands at the end of an IPv6 header chain that is not UDP. A number that
- * is not known may be an extension header with anything behind it (RFC 7045).
+ * The end of an IPv6 header chain that is not UDP. An unknown number may be an
+ * extension header with anything after it (RFC 7045).
  */
 static inline enum slammer_reason packet_ip6_end(__u8 proto)
 {
@@ -301,7 +301,7 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 		if (i == PACKET_IP6_HEADERS_MAX)
 			return REASON_HEADERS;
 		if (proto == IPPROTO_NR_FRAGMENT) {
-			/* behind an extension header there may be UDP */
+			/* after an extension header there may be UDP */
 			if (load_be16(p + at + 2) & 0xfff8)
 				return p[at] == IPPROTO_NR_UDP ||
 				       packet_ip6_step(p[at], p + at) ?
@@ -320,7 +320,7 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 
 #define PACKET_WORM_BYTES	(20 + 8 + SSRP_WORM_LEN)
 
-/* Is an IPv4 packet no later fragment? */
+/* Is the IPv4 packet at @p whole, or a first fragment? */
 static inline int packet_ip4_first(const __u8 *p)
 {
 	static const __u8 offset[2] = { 0x1f, 0xff };
@@ -329,8 +329,8 @@ static inline int packet_ip4_first(const __u8 *p)
 }
 
 /*
- * UDP over IPv4 without options: is this the worm in the one shape in which it
- * was seen, in one piece and with all of its bytes at @p?
+ * UDP over IPv4 without options: is this the worm in its one known shape, not
+ * fragmented and with all of its bytes at @p?
  */
 static inline int packet_is_worm(const __u8 *p, __u32 avail)
 {
@@ -350,19 +350,18 @@ static inline int packet_is_worm(const __u8 *p, __u32 avail)
 }
 
 /**
- * packet_plain - is this plain? The first look at every packet
- * @p:	   first byte behind the Ethernet header
+ * packet_fast_path - classify the common cases by bytes at fixed offsets
+ * @p:	   first byte after the Ethernet header
  * @avail: bytes that may be read at @p
  * @type:  EtherType that announced @p, host order
  * @dport: where the destination port is, set with REASON_OTHER_PORT
  *
- * Returns REASON_NOT_UDP or REASON_OTHER_PORT for the common shapes of packets
- * that are none of ours, and REASON_WORM for the worm in the shape in which it
- * comes: packet_inspect() would say the same. REASON_COUNT is for whatever needs
- * a closer look.
+ * Returns REASON_NOT_UDP or REASON_OTHER_PORT for the common irrelevant packets,
+ * and REASON_WORM for the worm in its known shape: packet_inspect() returns the
+ * same for them. Everything else needs full inspection: REASON_COUNT.
  */
-static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
-					       __u16 type, const __u8 **dport)
+static inline enum slammer_reason packet_fast_path(const __u8 *p, __u32 avail,
+						   __u16 type, const __u8 **dport)
 {
 	if (type == ETHERTYPE_IP4) {
 		if (avail < 28 || p[0] != 0x45)
@@ -390,17 +389,17 @@ static inline enum slammer_reason packet_plain(const __u8 *p, __u32 avail,
 
 /**
  * packet_parse - find the UDP payload of a frame
- * @p:	   first byte behind the Ethernet header (or of the IP packet)
+ * @p:	   first byte after the Ethernet header (or of the IP packet)
  * @avail: bytes that may be read at @p
  * @wire:  bytes that were on the wire there, padding included (>= @avail)
  * @type:  EtherType that announced @p, host order
- * @tags:  VLAN tags that were already taken off
+ * @tags:  VLAN tags that were already removed
  * @set:   signatures; NULL if there are none
  * @pkt:   result; zeroed by the caller
  *
- * Returns REASON_FOREIGN when @pkt holds a payload window of a datagram from or
- * to port 1434 or to the port of a signature, and otherwise why it is none of
- * ours or was not inspected.
+ * Returns REASON_FOREIGN when @pkt has the payload of a datagram from or to port
+ * 1434 or to the port of a signature, and otherwise why it is irrelevant or was
+ * not inspected.
  */
 static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 					       __u32 wire, __u16 type,
@@ -435,17 +434,17 @@ static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 }
 
 /**
- * packet_judge - from the payload to the reason
+ * packet_classify - the reason, from the payload
  * @p:   UDP payload
  * @pkt: as packet_parse() left it
  *
- * A datagram whose UDP length lies is still called an attack if it holds one: a
- * lenient receiver might take it. What the protocol's own rules call an attack
- * is not asked for its signature.
+ * A datagram with an invalid UDP length is still an attack if it contains one: a
+ * lenient receiver might accept it. Signatures are tried on what is not already an
+ * attack by the rules of the protocol.
  */
-static inline enum slammer_reason packet_judge(const __u8 *p,
-					       const struct signatures *set,
-					       struct packet *pkt)
+static inline enum slammer_reason packet_classify(const __u8 *p,
+						  const struct signatures *set,
+						  struct packet *pkt)
 {
 	enum slammer_reason reason = REASON_OTHER_PORT;
 	int found;
@@ -463,14 +462,14 @@ static inline enum slammer_reason packet_judge(const __u8 *p,
 			return REASON_SIGNATURE;
 		}
 	}
-	if (pkt->length_lie && reason >= REASON_FIRST_RULED &&
+	if (pkt->bad_length && reason >= REASON_FIRST_RULED &&
 	    reason != REASON_TRUNCATED)
 		return REASON_BAD_LENGTH;
 	return reason;
 }
 
 /**
- * packet_inspect - from bytes to reason, the whole way
+ * packet_inspect - the reason, from the bytes: packet_parse(), packet_classify()
  *
  * Parameters as in packet_parse().
  */
@@ -485,7 +484,7 @@ static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 	avail = min_u32(avail, PACKET_WINDOW);
 	reason = packet_parse(p, avail, wire, type, tags, set, pkt);
 	return reason == REASON_FOREIGN ?
-		packet_judge(p + pkt->payload, set, pkt) : reason;
+		packet_classify(p + pkt->payload, set, pkt) : reason;
 }
 
 #endif /* NF_SLAMMER_PACKET_H */

@@ -4,12 +4,12 @@
  *
  * Pure and freestanding; memory is the caller's. Tuple space search (Srinivasan,
  * Suri, Varghese, SIGCOMM 1999): one open-addressed hash table for each pair of
- * prefix lengths in use, all in one array. The cost of a look-up depends on how
- * many pairs of lengths the operator uses, not on how many entries there are.
- * A plain set of prefixes is the same thing with ::/0 as "to".
+ * prefix lengths in use, all in one array. The cost of a lookup depends on the
+ * number of pairs of lengths in use, not on the number of entries. A set of single
+ * prefixes is the same thing with ::/0 as "to".
  *
- * Life: pairs_count() for every entry, pairs_layout(), the caller allocates
- * pairs->slots zeroed slots, pairs_insert() for every entry; then read-only.
+ * Use: pairs_count() for every entry; pairs_layout(); the caller allocates
+ * pairs->slot, zeroed; pairs_insert() for every entry. Then it is read-only.
  */
 #ifndef NF_SLAMMER_PREFIX_H
 #define NF_SLAMMER_PREFIX_H
@@ -76,7 +76,7 @@ static inline int address_equal(struct address a, struct address b)
 	return !((a.hi ^ b.hi) | (a.lo ^ b.lo));
 }
 
-/* Is @p a prefix at all: length in range, no host bits? */
+/* Is @p valid: length in range, no host bits set? */
 static inline int prefix_valid(const struct prefix *p)
 {
 	return p->len <= 128 &&
@@ -112,10 +112,10 @@ static inline struct pair_tuple *pairs_tuple(struct pairs *set,
 }
 
 /**
- * pairs_count - announce an entry, before pairs_layout()
+ * pairs_count - count an entry, before pairs_layout()
  *
- * Returns 0, or -1 if it needs one more pair of lengths than the set has room
- * for (PAIRS_TUPLES_MAX).
+ * Returns 0, or -1 if the set already has PAIRS_TUPLES_MAX pairs of lengths and
+ * this is another one.
  */
 static inline int pairs_count(struct pairs *set, const struct pair *pair)
 {
@@ -136,7 +136,7 @@ static inline int pairs_count(struct pairs *set, const struct pair *pair)
 }
 
 /**
- * pairs_layout - give every table its place, at most half full
+ * pairs_layout - lay out the tables, each at most half full
  *
  * Returns the number of slots that the caller has to allocate, zeroed.
  */
@@ -172,10 +172,10 @@ static inline struct pair_slot *pairs_find(const struct pairs *set,
 }
 
 /**
- * pairs_insert - add an entry that was announced
- * @entry: its index, given back by pairs_lookup()
+ * pairs_insert - add an entry that was counted
+ * @entry: its index, which pairs_lookup() returns
  *
- * Returns 0, or 1 if the same pair is there already (and stays as it is).
+ * Returns 0, or 1 if it is a duplicate; the first entry stays.
  */
 static inline int pairs_insert(struct pairs *set, const struct pair *pair,
 			       __u32 entry)
@@ -192,7 +192,7 @@ static inline int pairs_insert(struct pairs *set, const struct pair *pair,
 	return 0;
 }
 
-/* Index of an entry that holds (src, dst), or -1. */
+/* Index of an entry that contains (src, dst), or -1. */
 static inline int pairs_lookup(const struct pairs *set, struct address src,
 			       struct address dst)
 {

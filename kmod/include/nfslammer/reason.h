@@ -12,33 +12,33 @@
 
 /* X(symbol, number, name, what an operator reads) */
 #define SLAMMER_CLASSES(X)						       \
-	X(OTHER,     0, "other",     "not this protocol, or not looked into")  \
+	X(OTHER,     0, "other",     "not this protocol, or not inspected")     \
 	X(REQUEST,   1, "request",   "a conforming SSRP client asks")	       \
 	X(RESPONSE,  2, "response",  "an SSRP server answers")		       \
 	X(SIGNATURE, 3, "signature", "matches a signature of the operator")    \
-	X(PINGPONG,  4, "pingpong",  "makes two servers echo for ever (CVE-2002-0650)") \
+	X(PINGPONG,  4, "pingpong",  "makes two servers echo forever (CVE-2002-0650)") \
 	X(OVERFLOW,  5, "overflow",  "attempts a buffer overflow (MS02-039, CVE-2002-0649)") \
 	X(SLAMMER,   6, "slammer",   "the Slammer worm")
 
 /*
  * X(symbol, number, class, name, what an operator reads)
  *
- * Below REASON_FIRST_RULED no UDP port 1434 was seen: such packets pass, and
- * policy has no say. From there on every reason has a verdict in the ruleset.
+ * Below REASON_FIRST_RULED no UDP port 1434 was seen: such packets always pass.
+ * From there on every reason has a verdict in the ruleset.
  */
 #define SLAMMER_REASONS(X)						       \
 	X(NOT_UDP,       0, OTHER,    "not-udp",       "not UDP over IPv4 or IPv6") \
 	X(OTHER_PORT,    1, OTHER,    "other-port",    "UDP, neither port is 1434") \
-	X(FRAGMENT,      2, OTHER,    "later-fragment", "not inspected: a UDP fragment behind the first has no ports") \
+	X(FRAGMENT,      2, OTHER,    "later-fragment", "not inspected: a UDP fragment after the first has no ports") \
 	X(TAGS,          3, OTHER,    "too-many-tags", "not inspected: more than two VLAN tags") \
 	X(HEADERS,       4, OTHER,    "header-chain",  "not inspected: IPv6 header chain too long or unknown, or a jumbogram") \
 	X(TUNNEL,        5, OTHER,    "tunnel",        "not inspected: another IP packet is inside (IPIP, 6in4, GRE)") \
 	X(MALFORMED,     6, OTHER,    "malformed",     "not inspected: headers incomplete or contradictory") \
-	X(FOREIGN,       8, OTHER,    "foreign",       "port 1434, but no SSRP message") \
+	X(FOREIGN,       8, OTHER,    "foreign",       "port 1434, but not an SSRP message") \
 	X(EMPTY,         9, OTHER,    "empty",         "port 1434, no payload") \
 	X(TRAILING,     10, OTHER,    "trailing",      "an SSRP opcode, then bytes of another protocol") \
 	X(BAD_LENGTH,   11, OTHER,    "bad-length",    "the UDP length contradicts the IP length") \
-	X(TRUNCATED,    12, OTHER,    "truncated",     "too few bytes to judge: a tiny first fragment, or a short capture") \
+	X(TRUNCATED,    12, OTHER,    "truncated",     "too few bytes to classify: a tiny first fragment, or a short capture") \
 	X(LIST,         16, REQUEST,  "list",          "asks for all instances (02, 03)") \
 	X(INSTANCE,     17, REQUEST,  "instance",      "asks for one instance (04)") \
 	X(DAC,          18, REQUEST,  "dac",           "asks for the dedicated administrator port (0F 01)") \
@@ -49,8 +49,8 @@
 	X(GREY_NAME,    26, OVERFLOW, "grey-name",     "instance name of 33 to 100 bytes: over the protocol's limit") \
 	X(LONG_NAME,    27, OVERFLOW, "long-name",     "instance name of more than 100 bytes (CVE-2002-0649)") \
 	X(HEAP,         28, OVERFLOW, "heap",          "opcode 08, heap overflow (CVE-2002-0649)") \
-	X(WORM_VARIANT, 30, SLAMMER,  "worm-variant",  "the worm's marks in a body of another size or form") \
-	X(WORM,         31, SLAMMER,  "worm",          "376 bytes with the worm's marks in their places")
+	X(WORM_VARIANT, 30, SLAMMER,  "worm-variant",  "the worm's marks in a payload of another size or form") \
+	X(WORM,         31, SLAMMER,  "worm",          "376 bytes with the worm's marks at their offsets")
 
 enum slammer_class {
 #define X(sym, num, name, text) CLASS_##sym = num,
@@ -69,7 +69,7 @@ enum slammer_reason {
 
 /**
  * reason_class - the one class a reason belongs to
- * @reason: any value; numbers without a meaning count as CLASS_OTHER
+ * @reason: any value; unknown numbers are of CLASS_OTHER
  */
 static inline enum slammer_class reason_class(__u32 reason)
 {
@@ -81,7 +81,7 @@ static inline enum slammer_class reason_class(__u32 reason)
 	return CLASS_OTHER;
 }
 
-/* Is this a number of the list above? Wire and store input is checked by it. */
+/* Is this number in the list above? Checks input from netlink and the store. */
 static inline int reason_known(__u32 reason)
 {
 	switch (reason) {
@@ -93,7 +93,7 @@ static inline int reason_known(__u32 reason)
 	return 0;
 }
 
-/* Attacks are never let by an allow entry: a permitted client can be infected. */
+/* Attacks are never let through by an allow entry: any client can be infected. */
 static inline int reason_is_attack(__u32 reason)
 {
 	return reason >= REASON_SIGNATURE || reason == REASON_LONG_ANSWER;

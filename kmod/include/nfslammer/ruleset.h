@@ -2,8 +2,8 @@
 /*
  * ruleset.h - the compiled policy: (zone, packet, reason) -> direction, verdict
  *
- * Pure and freestanding. The module decides with it, and `policy test` decides
- * with the same code on the same tables. Immutable once it is published.
+ * Pure and freestanding. The module and `policy test` decide with the same code on
+ * the same tables. Immutable once it is published.
  */
 #ifndef NF_SLAMMER_RULESET_H
 #define NF_SLAMMER_RULESET_H
@@ -13,7 +13,7 @@
 #include "nfslammer/prefix.h"
 #include "nfslammer/reason.h"
 
-/* X(symbol, number, name): append-only, they go over netlink and into stores */
+/* X(symbol, number, name): append-only, used on netlink and in databases */
 #define SLAMMER_ZONES(X)		\
 	X(NONE,     0, "none")		\
 	X(EXTERNAL, 1, "external")	\
@@ -40,7 +40,7 @@ enum slammer_zone {
 	ZONE_COUNT = 4
 };
 
-/* Where a packet goes to, seen from the network that the router protects. */
+/* As seen from the network that the router protects. */
 enum slammer_direction {
 #define X(sym, num, name) DIRECTION_##sym = num,
 	SLAMMER_DIRECTIONS(X)
@@ -50,8 +50,8 @@ enum slammer_direction {
 
 /*
  * MONITOR passes the packet and counts it as one that would be dropped. LIMIT
- * passes so many a second: those count as LIMIT, what is above as DROP. QUEUE
- * hands it to a program.
+ * passes packets up to a rate: those count as LIMIT, the others as DROP. QUEUE
+ * hands the packet to a program.
  */
 enum slammer_verdict {
 #define X(sym, num, name) VERDICT_##sym = num,
@@ -63,9 +63,9 @@ enum slammer_verdict {
 /**
  * struct ruleset - one policy, compiled
  * @verdict:	by direction and reason; ACCEPT below REASON_FIRST_RULED
- * @limit:	number of the limit where that is LIMIT, from 1 on; else 0
- * @limits:	limit n is the one at n - 1
- * @signatures:	what else is an attack
+ * @limit:	number of the limit, from 1 on, if the verdict is LIMIT; else 0
+ * @limits:	limit number n is at n - 1
+ * @signatures:	further attacks, defined by the operator
  * @internal:	prefixes of the protected network ("to" is ::/0)
  * @allow:	permitted (client, server) pairs
  */
@@ -79,9 +79,8 @@ struct ruleset {
 };
 
 /*
- * What happens where no policy says otherwise: the worm and all that does not
- * conform is dropped, everything else passes. With it a router is safe from the
- * moment the module is loaded.
+ * The built-in rules: attacks, and what is too short to classify, are dropped;
+ * everything else passes. They protect a router as soon as the module is loaded.
  */
 static inline enum slammer_verdict ruleset_default(enum slammer_reason reason)
 {
@@ -92,9 +91,8 @@ static inline enum slammer_verdict ruleset_default(enum slammer_reason reason)
 /**
  * struct decision - what happens to a packet
  * @direction:	enum slammer_direction
- * @verdict:	enum slammer_verdict; whether a LIMIT is kept is for the caller to
- *		find out
- * @allowed:	an allow entry let it by where the rule would not have
+ * @verdict:	enum slammer_verdict; the caller checks a LIMIT
+ * @allowed:	accepted by an allow entry, against the rule
  */
 struct decision {
 	__u8 direction;
@@ -102,7 +100,7 @@ struct decision {
 	__u8 allowed;
 };
 
-/* The direction as far as the zone alone tells it. */
+/* The direction by the zone alone, without internal prefixes. */
 static inline enum slammer_direction zone_direction(enum slammer_zone zone)
 {
 	if (zone == ZONE_EXTERNAL)
@@ -120,8 +118,8 @@ ruleset_direction(const struct ruleset *rs, enum slammer_zone zone,
 }
 
 /*
- * An allow entry (from client, to server) permits the conversation: what the
- * client sends, and what the server answers.
+ * An allow entry (from client, to server) permits both directions: what the client
+ * sends, and what the server answers.
  */
 static inline int ruleset_allows(const struct ruleset *rs,
 				 enum slammer_reason reason,
@@ -138,10 +136,10 @@ static inline int ruleset_allows(const struct ruleset *rs,
  * ruleset_decide - the verdict for a packet
  * @zone:   of the interface that received it, or ZONE_LOCAL
  * @reason: from packet_inspect(), any
- * @pkt:    from packet_inspect(); addresses are read only if @reason is ruled
+ * @pkt:    from packet_inspect(); addresses are read only if @reason has a rule
  *
- * A packet that is not ruled may have no address that could be read: it is filed
- * under the direction of its zone.
+ * Packets without a rule may have no valid addresses: their direction depends on
+ * the zone alone.
  */
 static inline struct decision ruleset_decide(const struct ruleset *rs,
 					     enum slammer_zone zone,
@@ -165,10 +163,9 @@ static inline struct decision ruleset_decide(const struct ruleset *rs,
 }
 
 /*
- * The digest ties file, daemon and kernel together. It is the sum of a hash of
- * every item, so the order of items does not matter and items can be hashed as
- * they come. It finds drift; it does not resist forgery, and need not: whoever
- * can push a policy can push any.
+ * The digest shows whether file, daemon and kernel have the same policy. It is the
+ * sum of the hashes of all items, so their order does not matter. It detects drift;
+ * it need not resist forgery, because whoever can push a policy can push any.
  */
 enum digest_item {
 	DIGEST_ZONE = 1,	/* zone number, then the pattern's bytes */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * signature.h - what the operator knows of the next variant: port, length, bytes
+ * signature.h - signatures defined by the operator: port, length, bytes
  *
- * Pure and freestanding. A bitmap of ports keeps datagrams to any other port out
- * of the list, however long it is.
+ * Pure and freestanding. For the next variant of the worm, before there is a new
+ * version of this program. A bitmap of ports skips the list for all other ports.
  */
 #ifndef NF_SLAMMER_SIGNATURE_H
 #define NF_SLAMMER_SIGNATURE_H
@@ -11,8 +11,8 @@
 #include "uapi/nf_slammer.h"
 
 /**
- * struct signatures - the signatures of a policy, in their order
- * @port: one bit for each destination port that any of them is about
+ * struct signatures - the signatures of a policy, in order
+ * @port: bitmap of their destination ports
  */
 struct signatures {
 	__u32 count;
@@ -26,7 +26,7 @@ static inline int signatures_port(const struct signatures *set, __u16 port)
 	return set->port[port >> 3] >> (port & 7) & 1;
 }
 
-/* Room must have been checked: count < NFSL_SIGNATURES_MAX. */
+/* The caller has checked that count < NFSL_SIGNATURES_MAX. */
 static inline void signatures_add(struct signatures *set,
 				  const struct nfsl_signature *signature)
 {
@@ -34,8 +34,8 @@ static inline void signatures_add(struct signatures *set,
 	set->port[signature->port >> 3] |= (__u8)(1 << (signature->port & 7));
 }
 
-/* A name, and NULs behind it up to the end of its room? */
-static inline int signature_named(const char *name, __u32 size)
+/* Is it a name, NUL-padded to @size? */
+static inline int signature_name_valid(const char *name, __u32 size)
 {
 	__u32 i;
 
@@ -45,13 +45,13 @@ static inline int signature_named(const char *name, __u32 size)
 	return name[0] && !name[size - 1];
 }
 
-/* Does it hold together: limits, no bit of a value outside its mask, no litter? */
+/* Limits kept, no bit of a value outside its mask, no non-zero padding? */
 static inline int signature_valid(const struct nfsl_signature *s)
 {
 	const struct nfsl_match *m;
 	__u32 i, k;
 
-	if (!s->port || s->pad || !signature_named(s->name, sizeof(s->name)) ||
+	if (!s->port || s->pad || !signature_name_valid(s->name, sizeof(s->name)) ||
 	    s->length_min > s->length_max || s->matches > NFSL_MATCHES_MAX)
 		return 0;
 	for (i = 0; i < NFSL_MATCHES_MAX; i++) {
@@ -90,8 +90,8 @@ static inline int signature_matches(const struct nfsl_signature *s,
 /**
  * signatures_find - the first signature that a payload matches
  * @p:	   UDP payload
- * @avail: bytes that may be read there; what is not there does not match
- * @wire:  bytes that the datagram has
+ * @avail: bytes that may be read at @p; missing bytes do not match
+ * @wire:  payload length of the datagram
  *
  * Returns its index or -1.
  */

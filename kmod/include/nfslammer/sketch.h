@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * sketch.h - how many different addresses: HyperLogLog registers
+ * sketch.h - estimate the number of distinct addresses: HyperLogLog registers
  *
  * Pure and freestanding. Flajolet, Fusy, Gandouet, Meunier: HyperLogLog, 2007,
  * with NFSL_SKETCH_SIZE registers of one byte: a standard error of 1.04 / sqrt(2048)
  * = 2.3 %. The hash is fixed and 64 bits wide, so registers of several CPUs,
- * routers and windows merge, and no correction for large numbers is needed.
+ * routers and windows can be merged, and large numbers need no correction.
  *
- * Whoever knows the hash, and everybody does, can choose addresses that it sends
- * to high ranks: a few thousand forged packets make any number that he likes. What
- * an estimate says of an honest worm it does not say of somebody who wants it to
- * lie, so nothing is ever decided by one; they are figures for reports.
+ * The hash is public, so an attacker can choose addresses with high ranks: a few
+ * thousand forged packets produce any estimate. Therefore no decision depends on
+ * an estimate; they are figures for reports.
  */
 #ifndef NF_SLAMMER_SKETCH_H
 #define NF_SLAMMER_SKETCH_H
@@ -19,9 +18,9 @@
 #include "uapi/nf_slammer.h"
 
 /*
- * Part of the contract, like the wire: a router with another one cannot be merged.
- * Multiplied, folded and multiplied, so that the upper bits, which are all that is
- * used, depend on all of the address.
+ * Part of the contract: registers made with another hash cannot be merged.
+ * Multiplied, folded and multiplied again, so that the upper bits, the only ones
+ * used, depend on all bits of the address.
  */
 static inline __u64 sketch_hash(struct address a)
 {
@@ -31,9 +30,9 @@ static inline __u64 sketch_hash(struct address a)
 }
 
 /*
- * The upper bits choose the register, the zeros that lead the rest are counted.
- * Whether one byte is read and whether it is written are one access each: another
- * CPU may take it away at any moment (see distinct.c).
+ * The upper bits select the register; the leading zeros of the rest are counted.
+ * Volatile, so that the byte is read once and written once: another CPU may reset
+ * it at any moment (see source_table.c).
  */
 static inline void sketch_add(__u8 *registers, __u64 hash)
 {
@@ -45,7 +44,7 @@ static inline void sketch_add(__u8 *registers, __u64 hash)
 		*r = rank;
 }
 
-/* What both have seen, together: @n registers. */
+/* Merge @n registers: the result is as if one sketch had seen all addresses. */
 static inline void sketch_merge(__u8 *into, const __u8 *from, __u32 n)
 {
 	__u32 i;

@@ -7,13 +7,13 @@
  *
  * Protocol: MS-MC-SQLR (SQL Server Resolution Protocol), section 2.2. An attack
  * on the name (MS02-039, CVE-2002-0649) is a name longer than the protocol's 32
- * bytes, whatever the body; that rule, and not the worm's bytes, is what drops
- * the worm and the variants nobody has seen yet. The worm's marks only tell the
- * worm from its relatives.
+ * bytes, whatever follows. That rule, and not the worm's bytes, drops the worm and
+ * variants that are not known yet. The worm's marks only distinguish the worm from
+ * other overflows.
  *
- * Any client may use 1434 as its ephemeral port, so answers of DNS, WireGuard
- * and others arrive here with any first byte. An opcode alone therefore proves
- * nothing once a datagram is long enough to be one of those.
+ * Any client may use 1434 as its ephemeral port, so answers of DNS, WireGuard and
+ * other protocols arrive here with any first byte. An opcode alone therefore proves
+ * nothing in a datagram that is long enough to be one of those.
  */
 #ifndef NF_SLAMMER_SSRP_H
 #define NF_SLAMMER_SSRP_H
@@ -34,11 +34,12 @@
 
 #define SSRP_NAME_MAX		32	/* instance name without its NUL */
 #define SSRP_GREY_MAX		100	/* published IDS rules alert above this */
-#define SSRP_ANSWER_RUN		512	/* CVE-2003-0903: so long without ';' */
+#define SSRP_ANSWER_RUN		512	/* CVE-2003-0903: bytes without ';' */
 
 /*
- * The shortest datagram of a protocol that collides: a DNS answer about the
- * root (12 + 1 + 4 bytes). A shorter one with an SSRP opcode is taken as SSRP.
+ * The shortest datagram of another protocol that can be mistaken for SSRP: a DNS
+ * answer about the root (12 + 1 + 4 bytes). A shorter one with an SSRP opcode is
+ * SSRP.
  */
 #define SSRP_COLLISION_MIN	17
 
@@ -47,7 +48,7 @@
 #define SSRP_WORM_SOCK		203	/* "sock" */
 #define SSRP_WORM_SEND		213	/* "send" */
 #define SSRP_WORM_MARK		270	/* 81 F1 03 01 04 9B 81 F1 01 */
-#define SSRP_WORM_NEED		279	/* bytes that hold all marks */
+#define SSRP_WORM_NEED		279	/* bytes up to the end of the last mark */
 
 static inline int ssrp_worm_mark(const __u8 *p)
 {
@@ -59,7 +60,7 @@ static inline int ssrp_worm_mark(const __u8 *p)
 	return load_u64(p) == load_u64(mark) && p[8] == mark[8];
 }
 
-/* How much of the worm is in a payload that starts with 04 and a long name? */
+/* Which of the worm's marks has a payload that starts with 04 and a long name? */
 static inline enum slammer_reason ssrp_worm(const __u8 *p, __u32 avail,
 					    __u32 wire)
 {
@@ -80,8 +81,8 @@ static inline enum slammer_reason ssrp_worm(const __u8 *p, __u32 avail,
 }
 
 /*
- * The worm's own bytes where ssrp_classify() looks: is this it? Said for the
- * SSRP_WORM_LEN bytes at @p and nothing else. A name of 01 has no NUL.
+ * Is this the worm: its own bytes wherever ssrp_classify() looks? @p has
+ * SSRP_WORM_LEN bytes. Its name is all 01, so there is no NUL.
  */
 static inline int ssrp_is_worm(const __u8 *p)
 {
@@ -112,25 +113,25 @@ static inline int ssrp_no_nul(const __u8 *p, __u32 n)
 	return 1;
 }
 
-/* What follows an opcode, seen as an instance name. */
+/* What follows an opcode, taken as an instance name. */
 enum ssrp_name {
-	SSRP_NAME_OK,		/* short enough, nothing odd behind it */
+	SSRP_NAME_OK,		/* short enough, nothing odd after it */
 	SSRP_NAME_LONG,		/* longer than the protocol allows */
-	SSRP_NAME_FOREIGN,	/* a NUL early and other bytes behind: no name */
+	SSRP_NAME_FOREIGN,	/* an early NUL and other bytes after it: no name */
 	SSRP_NAME_SHORT		/* not enough bytes to tell */
 };
 
 /*
- * A name that ends in a NUL with bytes behind it is still one if it is plain
- * printable ASCII, as a forger's would have to be to name a real instance; the
- * same shape with other bytes is a DNS header, a WireGuard counter and so on.
+ * A NUL with bytes after it still ends a name if the name is printable ASCII, as it
+ * must be to match a real instance. With other bytes it is a DNS header, a
+ * WireGuard counter and so on.
  */
 static inline enum ssrp_name ssrp_terminated(const __u8 *p, __u32 len,
-					     __u32 behind)
+					     __u32 after)
 {
 	__u32 i;
 
-	if (!behind)
+	if (!after)
 		return SSRP_NAME_OK;
 	if (!len)
 		return SSRP_NAME_FOREIGN;
@@ -141,10 +142,10 @@ static inline enum ssrp_name ssrp_terminated(const __u8 *p, __u32 len,
 }
 
 /**
- * ssrp_name - judge the name that starts at @p
+ * ssrp_name - check the name that starts at @p
  * @p:     first byte of the name
  * @avail: bytes that may be read at @p
- * @wire:  bytes the datagram has there (>= @avail)
+ * @wire:  bytes of the datagram from there on (>= @avail)
  */
 static inline enum ssrp_name ssrp_name(const __u8 *p, __u32 avail, __u32 wire)
 {
@@ -161,7 +162,7 @@ static inline enum ssrp_name ssrp_name(const __u8 *p, __u32 avail, __u32 wire)
 	return avail < wire ? SSRP_NAME_SHORT : SSRP_NAME_OK;
 }
 
-/* A long name: the worm, or beyond what rules alert on, or the grey zone. */
+/* A long name: the worm, or over the limit of IDS rules, or the grey zone. */
 static inline enum slammer_reason ssrp_overflow(const __u8 *p, __u32 at,
 						__u32 avail, __u32 wire)
 {
@@ -179,15 +180,14 @@ static inline enum slammer_reason ssrp_overflow(const __u8 *p, __u32 at,
 }
 
 /*
- * 04 and 0F 01: the name starts at @at, and what is before it was read; @plain is
- * what a good one is called.
+ * 04 and 0F 01: the name starts at @at; @valid is the reason if the name is valid.
  */
 static inline enum slammer_reason ssrp_named(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 wire,
-					     enum slammer_reason plain)
+					     enum slammer_reason valid)
 {
 	if (wire < SSRP_COLLISION_MIN)
-		return plain;
+		return valid;
 
 	switch (ssrp_name(p + at, avail - at, wire - at)) {
 	case SSRP_NAME_LONG:
@@ -199,12 +199,12 @@ static inline enum slammer_reason ssrp_named(const __u8 *p, __u32 at,
 	case SSRP_NAME_OK:
 		break;
 	}
-	return plain;
+	return valid;
 }
 
 /*
- * 08 and 0A are attacks in any form but that of another protocol's datagram: one
- * DNS answer in 256 begins with each, and one in 65536 has a NUL behind it.
+ * 08 and 0A are always attacks, unless they look like another protocol: one DNS
+ * answer in 256 begins with each, and one in 65536 has a NUL after it.
  */
 static inline enum slammer_reason ssrp_abused(const __u8 *p, __u32 avail,
 					      __u32 wire,
@@ -225,7 +225,7 @@ static inline enum slammer_reason ssrp_abused(const __u8 *p, __u32 avail,
 	return attack;
 }
 
-/* The data of an answer: does its first item overflow a client's buffer? */
+/* The data of an answer: does its first item overflow the client's buffer? */
 static inline enum slammer_reason ssrp_answer_run(const __u8 *p, __u32 avail,
 						  __u32 wire)
 {
@@ -242,10 +242,9 @@ static inline enum slammer_reason ssrp_answer_run(const __u8 *p, __u32 avail,
 /*
  * 05: MS-MC-SQLR 2.2.5 and 2.2.6; the DAC form counts the whole packet.
  *
- * An attacker need not care for RESP_SIZE, so from port 1434 it does not matter.
- * Towards port 1434 it does: large answers of DNS with the first byte 05 come
- * this way, and there the place of RESP_SIZE holds a bit that makes it exceed
- * any datagram.
+ * A forged answer may have any RESP_SIZE, so from port 1434 it is ignored. To port
+ * 1434 it must fit: large answers of DNS with the first byte 05 arrive there, and
+ * a bit of their header makes that field exceed any datagram.
  */
 static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 					      __u32 wire, __u16 dport)

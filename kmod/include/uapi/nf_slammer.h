@@ -24,71 +24,72 @@
  *       NFSL_STATUS_DIGEST      u64    of the policy, see ruleset.h
  *       NFSL_STATUS_PATTERNS    u32    zone patterns in the policy
  *       NFSL_STATUS_INTERNAL    u32    internal prefixes
- *       NFSL_STATUS_ALLOW       u32    allow entries, duplicates folded
+ *       NFSL_STATUS_ALLOW       u32    allow entries, without duplicates
  *       NFSL_STATUS_DEVICES     u32    interfaces that carry the hook
  *       NFSL_STATUS_SIGNATURES  u32    signatures
- *       NFSL_STATUS_UNHEARD     u64    packets to be queued that nobody took:
- *                                      no program listens, or on a bridge port
- *       NFSL_STATUS_EVENTS_LOST u64    events that were held back by their rate
+ *       NFSL_STATUS_UNATTENDED  u64    packets to be queued that no program took:
+ *                                      none listens, or on a bridge port
+ *       NFSL_STATUS_EVENTS_LOST u64    events above NFSL_EVENTS_RATE
  *       NFSL_STATUS_TABLE       nest, once for each source table
  *         NFSL_TABLE_SIDE       u8     enum nfsl_side
- *         NFSL_TABLE_SIZE       u32    places, over all CPUs
- *         NFSL_TABLE_USED       u32    places in use
- *         NFSL_TABLE_EVICTED    u64    sources that lost their place
- *         NFSL_TABLE_UNTRACKED  u64    packets whose source got no place
- *     Without a policy only ABI, VERSION and GENERATION (0) are there.
+ *         NFSL_TABLE_SIZE       u32    slots, over all CPUs
+ *         NFSL_TABLE_USED       u32    slots in use
+ *         NFSL_TABLE_EVICTED    u64    sources that lost their slot
+ *         NFSL_TABLE_UNTRACKED  u64    packets whose source got no slot
+ *     Without a policy there are only ABI, VERSION and GENERATION (0).
  *
  *   NFSL_CMD_DEVICE_GET  (dump) -> one message for each hooked interface
  *     NFSL_A_DEVICE: nest
  *       NFSL_DEVICE_IFINDEX     u32
  *       NFSL_DEVICE_NAME        string
  *       NFSL_DEVICE_ZONE        u8
- *       NFSL_DEVICE_PASSED      u64    packets not ruled: not UDP, other port,
- *                                      not inspected (see COUNTER for which)
+ *       NFSL_DEVICE_PASSED      u64    packets without a rule: not UDP, other
+ *                                      port, not inspected (see COUNTER_GET)
  *   The router's own output appears as ifindex 0, name "", zone local.
  *
  *   NFSL_CMD_COUNTER_GET (dump) -> one message for each counter that is not 0
  *     NFSL_A_COUNTER: nest
  *       NFSL_COUNTER_DIRECTION  u8
  *       NFSL_COUNTER_REASON     u8
- *       NFSL_COUNTER_VERDICT    u8     what was done, not what the rule says
+ *       NFSL_COUNTER_VERDICT    u8     as applied, not as in the rule
  *       NFSL_COUNTER_PACKETS    u64
  *       NFSL_COUNTER_BYTES      u64    from the IP header on; 0 below
  *                                      REASON_FIRST_RULED
- *   Counters only grow within an epoch. Every packet is in exactly one.
+ *   Counters only grow within an epoch. Every packet is counted exactly once.
  *
  *   NFSL_CMD_SOURCE_GET  (dump) -> one message for each tracked source
  *     NFSL_A_SOURCE: nest
  *       NFSL_SOURCE_ADDRESS     16 bytes
  *       NFSL_SOURCE_SIDE        u8     enum nfsl_side
- *       NFSL_SOURCE_INSTANCE    u64    tells this stay in the table from others
- *       NFSL_SOURCE_IFINDEX     u32    where it was last seen, 0: own output
+ *       NFSL_SOURCE_INSTANCE    u64    identifies this entry; new if the source
+ *                                      was evicted and inserted again
+ *       NFSL_SOURCE_IFINDEX     u32    of its last packet, 0: own output
  *       NFSL_SOURCE_FIRST       u64    ns since 1970, to the jiffy
- *       NFSL_SOURCE_LAST        u64    likewise
+ *       NFSL_SOURCE_LAST        u64    the same
  *       NFSL_SOURCE_TARGET      16 bytes, destination of its last packet
  *       NFSL_SOURCE_PACKETS     u64[]  by class (enum slammer_class)
  *       NFSL_SOURCE_BYTES       u64    of all of these
- *       NFSL_SOURCE_REVISITS    u32    how often it came back to one and the same
- *                                      target after one and the same time
- *       NFSL_SOURCE_PERIOD      u64    that time, ns; not there without REVISITS
- *   A source may come in several messages, one for each CPU that has seen it,
- *   each with an instance of its own: add them up.
+ *       NFSL_SOURCE_REVISITS    u32    how often it came back to one target after
+ *                                      a constant time; absent if 0
+ *       NFSL_SOURCE_PERIOD      u64    that time, ns; with REVISITS only
+ *   There is one message for each CPU that has seen the source, each with an
+ *   instance of its own: add them up.
  *
  *   NFSL_CMD_SKETCH_GET  (dump) -> one message for each estimator
  *     NFSL_A_SKETCH: nest
  *       NFSL_SKETCH_SIDE        u8     enum nfsl_side, of the source
  *       NFSL_SKETCH_WHAT        u8     enum nfsl_sketch_what
- *       NFSL_SKETCH_SINCE       u64    ns since 1970: when its registers were 0
+ *       NFSL_SKETCH_SINCE       u64    ns since 1970: last reset of its registers
  *       NFSL_SKETCH_REGISTERS   u8[NFSL_SKETCH_SIZE]
  *   HyperLogLog (sketch.h) over packets of attack classes. Registers of several
- *   routers or windows are merged by taking the larger one of each. With
- *   NFSL_A_FLAGS (u32) NFSL_FLAG_RESET in the request they begin at 0 again.
+ *   routers or windows are merged by taking the maximum of each. With NFSL_A_FLAGS
+ *   (u32) NFSL_FLAG_RESET in the request they are reset to 0.
  *
  *   NFSL_CMD_POLICY_GET  (dump) -> messages with any number of
  *     NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_QUEUE, NFSL_A_LIMIT, NFSL_A_ZONE,
  *     NFSL_A_RULE, NFSL_A_INTERNAL, NFSL_A_SIGNATURE, NFSL_A_ALLOW as in
  *     POLICY_ADD; the first also has NFSL_A_GENERATION and NFSL_A_DIGEST.
- *     NLM_F_DUMP_INTR is set when the policy was replaced on the way.
+ *     NLM_F_DUMP_INTR is set if the policy was replaced during the dump.
  *
  * Replacing the policy: one transaction for each namespace at a time, bound to
  * the socket that began it and aborted when that closes.
@@ -96,24 +97,24 @@
  *   NFSL_CMD_POLICY_BEGIN  (do)
  *   NFSL_CMD_POLICY_ADD    (do)  any number of times, any number of
  *     NFSL_A_FLAGS     u32: NFSL_FLAG_DEFRAG
- *     NFSL_A_TRACKING  struct nfsl_tracking: sources that are remembered
- *     NFSL_A_QUEUE     struct nfsl_queue: where verdict "queue" leads to
- *     NFSL_A_LIMIT     struct nfsl_limit: the next one, from number 1 on
+ *     NFSL_A_TRACKING  struct nfsl_tracking: size of the source tables
+ *     NFSL_A_QUEUE     struct nfsl_queue: for verdict "queue"
+ *     NFSL_A_LIMIT     struct nfsl_limit: numbered from 1, in this order
  *     NFSL_A_ZONE      struct nfsl_zone: interface pattern of a zone
- *     NFSL_A_RULE      struct nfsl_rule: all that is not named is "accept"
+ *     NFSL_A_RULE      struct nfsl_rule: "accept" where there is none
  *     NFSL_A_INTERNAL  struct nfsl_prefix
  *     NFSL_A_SIGNATURE struct nfsl_signature: in the order they are tried
  *     NFSL_A_ALLOW     struct nfsl_allow
- *     A rule comes behind the limit or the queue that it needs.
+ *     A rule comes after the limit or the queue that it needs.
  *   NFSL_CMD_POLICY_COMMIT (do) -> answered with NFSL_A_STATUS as above
- *     NFSL_A_DIGEST    u64, optional: refuse unless the candidate has it
+ *     NFSL_A_DIGEST    u64, optional: refuse unless the draft has it
  *   NFSL_CMD_POLICY_ABORT  (do)
  *
- *   After an error in POLICY_ADD the transaction is still open and holds what
- *   came before the entry at fault; after one in POLICY_COMMIT it is gone. In
- *   both cases the policy that runs is as before.
+ *   After an error in POLICY_ADD the transaction is still open, with the entries
+ *   before the one at fault; after one in POLICY_COMMIT it is closed. In both cases
+ *   the active policy does not change.
  *
- * Events: multicast group NFSL_GENL_EVENTS, in the namespace they are about.
+ * Events: multicast group NFSL_GENL_EVENTS, in the namespace where they occur.
  * Joining it needs CAP_NET_ADMIN.
  *
  *   NFSL_CMD_EVENT
@@ -124,8 +125,8 @@
  *       NFSL_EVENT_IFINDEX      u32
  *       NFSL_EVENT_REASON       u8
  *       NFSL_EVENT_TIME         u64    ns since 1970
- *   An inside source sends the worm for the first time since it has its place in
- *   the table. At most NFSL_EVENTS_RATE a second; those above are counted.
+ *   An inside source sends the worm for the first time since it entered the source
+ *   table. At most NFSL_EVENTS_RATE a second; those above are counted.
  */
 #ifndef _UAPI_NF_SLAMMER_H
 #define _UAPI_NF_SLAMMER_H
@@ -149,7 +150,7 @@
 #define NFSL_MATCHES_MAX	8	/* matches of a signature */
 #define NFSL_MATCH_BYTES	16	/* bytes of a match */
 #define NFSL_MATCH_END		1024	/* bytes of the payload they may be in */
-#define NFSL_TRACKING_MIN	1024	/* sources that are remembered */
+#define NFSL_TRACKING_MIN	1024	/* size of a source table */
 #define NFSL_TRACKING_MAX	1048576
 #define NFSL_SKETCH_BITS	11
 #define NFSL_SKETCH_SIZE	2048	/* registers: 1 << NFSL_SKETCH_BITS */
@@ -169,7 +170,7 @@ enum nfsl_cmd {
 	NFSL_CMD_SKETCH_GET	= 10,
 	NFSL_CMD_EVENT		= 11,
 	NFSL_CMD_MAX		= 11,
-	NFSL_CMD_RESERVED_MAX	= 63	/* up to here unknown ones say so by extack */
+	NFSL_CMD_RESERVED_MAX	= 63	/* up to here: extack if unknown */
 };
 
 enum nfsl_attr {
@@ -209,7 +210,7 @@ enum nfsl_status_attr {
 	NFSL_STATUS_TABLE	= 10,
 	NFSL_STATUS_PAD		= 11,
 	NFSL_STATUS_SIGNATURES	= 12,
-	NFSL_STATUS_UNHEARD	= 13,
+	NFSL_STATUS_UNATTENDED	= 13,
 	NFSL_STATUS_EVENTS_LOST	= 14,
 	NFSL_STATUS_MAX		= 14
 };
@@ -289,7 +290,7 @@ enum nfsl_event_kind {
 	NFSL_EVENT_INFECTED	= 1	/* an inside source sends the worm */
 };
 
-/* What an estimator counts the distinct addresses of. */
+/* Which distinct addresses an estimator counts. */
 enum nfsl_sketch_what {
 	NFSL_SKETCH_SOURCES	= 0,
 	NFSL_SKETCH_TARGETS	= 1,
@@ -297,11 +298,11 @@ enum nfsl_sketch_what {
 };
 
 enum nfsl_flags {
-	NFSL_FLAG_DEFRAG	= 1,	/* POLICY_ADD: judge reassembled datagrams */
-	NFSL_FLAG_RESET		= 2	/* SKETCH_GET: and begin at 0 again */
+	NFSL_FLAG_DEFRAG	= 1,	/* POLICY_ADD: reassemble fragments */
+	NFSL_FLAG_RESET		= 2	/* SKETCH_GET: reset the registers to 0 */
 };
 
-/* Sources of the outside cannot push those of the inside out of their table. */
+/* Each side has its own table, so outside sources cannot evict inside ones. */
 enum nfsl_side {
 	NFSL_SIDE_OUTSIDE	= 0,	/* seen in zone external */
 	NFSL_SIDE_INSIDE	= 1,	/* seen in zone internal, or the router */
@@ -310,8 +311,8 @@ enum nfsl_side {
 
 /**
  * struct nfsl_zone - interfaces of a zone
- * @pattern: name, or its beginning and one '*' at the end; NUL-padded. An exact
- *           name goes before a pattern, a longer pattern before a shorter one
+ * @pattern: name, or a prefix and one '*' at the end; NUL-padded. An exact name
+ *           overrides a pattern, and a longer pattern a shorter one
  * @zone:    ZONE_EXTERNAL or ZONE_INTERNAL
  */
 struct nfsl_zone {
@@ -323,8 +324,8 @@ struct nfsl_zone {
 /**
  * struct nfsl_rule - the verdict for one reason in one direction
  * @reason: REASON_FIRST_RULED or above
- * @limit:  number of the limit, from 1 on, where @verdict is "limit"; else 0.
- *	    Rules with the same number share it
+ * @limit:  number of the limit, from 1 on, if @verdict is "limit"; else 0. Rules
+ *	    with the same number share it
  */
 struct nfsl_rule {
 	__u8 direction;
@@ -335,8 +336,8 @@ struct nfsl_rule {
 
 /**
  * struct nfsl_limit - packets that pass; those above are dropped
- * @rate:  a second, up to NFSL_LIMIT_RATE_MAX
- * @burst: at once, up to NFSL_LIMIT_BURST_MAX
+ * @rate:  packets per second, up to NFSL_LIMIT_RATE_MAX
+ * @burst: packets at once, up to NFSL_LIMIT_BURST_MAX
  */
 struct nfsl_limit {
 	__u32 rate;
@@ -346,7 +347,7 @@ struct nfsl_limit {
 /**
  * struct nfsl_queue - NFQUEUE for packets of verdict "queue"
  * @number: of the queue
- * @open:   1: a packet passes where nobody listens; 0: it is dropped
+ * @open:   if no program listens, 1: the packet passes; 0: it is dropped
  */
 struct nfsl_queue {
 	__u16 number;
@@ -355,20 +356,20 @@ struct nfsl_queue {
 };
 
 /**
- * struct nfsl_tracking - sources that are remembered
- * @outside:	places in the table, shared out to the CPUs in powers of two
- * @inside:	sources that find a place, on each CPU; it has twice as many places
+ * struct nfsl_tracking - size of the source tables
+ * @outside:	slots, divided among the CPUs, in powers of two
+ * @inside:	sources that are tracked, on each CPU: slots per CPU = 2 x @inside,
+ *		rounded up to a power of two
  *
- * What a table has over all CPUs is in NFSL_TABLE_SIZE.
- *
- * NFSL_TRACKING_MIN to NFSL_TRACKING_MAX, or 0: as the module's parameters say.
+ * NFSL_TRACKING_MIN to NFSL_TRACKING_MAX, or 0: as the module parameters say. The
+ * slots of a table over all CPUs are in NFSL_TABLE_SIZE.
  */
 struct nfsl_tracking {
 	__u32 outside;
 	__u32 inside;
 };
 
-/* Bytes at an offset of the UDP payload; those behind @length are 0. */
+/* Bytes at an offset of the UDP payload; @value and @mask are 0 after @length. */
 struct nfsl_match {
 	__u16 offset;
 	__u8 length;		/* 1 to NFSL_MATCH_BYTES */
@@ -378,11 +379,11 @@ struct nfsl_match {
 };
 
 /**
- * struct nfsl_signature - an attack the operator knows of
+ * struct nfsl_signature - an attack defined by the operator
  * @name:	NUL-padded
  * @port:	UDP destination port, not 0
  * @length_min, @length_max: of the UDP payload
- * @matches:	how many of @match there are; all of them have to match
+ * @matches:	number of @match; all of them have to match
  */
 struct nfsl_signature {
 	char name[32];
@@ -400,7 +401,7 @@ struct nfsl_prefix {
 	__u8 pad[3];
 };
 
-/* Permits what "from" asks and what "to" answers; never an attack. */
+/* Lets through requests of "from" and answers of "to", but never an attack. */
 struct nfsl_allow {
 	struct nfsl_prefix from;
 	struct nfsl_prefix to;

@@ -4,11 +4,11 @@
  *
  * usage: fillstore FILE CONSTITUENTS SOURCES
  *
- * A store that has windows is only brought to the current schema.
- * Written window by window through store_record(), as slammerd does, so windows,
- * hours and days agree. All is pseudo-random from a fixed seed: the same numbers
- * give the same store. A constituent is a /24 of 10/8, every fourth one a /48 of
- * 2001:db8::/32; a source is heard in 1 to 5 windows, most of them of one day.
+ * A store that already has windows is only migrated to the current schema. Windows
+ * are written one by one, as slammerd does, so windows, hours and days agree. All
+ * data is pseudo-random with a fixed seed: the same arguments give the same store. A
+ * constituent is a /24 of 10/8, every fourth a /48 of 2001:db8::/32; a source is
+ * active in 1 to 5 windows, most of them on one day.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ struct plan {
 	uint64_t packets[DIRECTION_COUNT][REASON_COUNT];
 };
 
-/* splitmix64 of a number: what is random about source @n. */
+/* splitmix64 of a number: the random values of source @n. */
 static uint64_t dice(uint64_t n, uint64_t what)
 {
 	uint64_t z = n * 0x9e3779b97f4a7c15ull + what * 0xd1b54a32d192ed03ull;
@@ -74,7 +74,7 @@ static const char *name_of(struct address a, void *arg)
 	return name;
 }
 
-/* The windows of a source, one after the other; behind the last -1. */
+/* The windows of a source in order, then -1. */
 static int window_of(uint32_t source, int n)
 {
 	uint64_t d = dice(source, 1);
@@ -109,7 +109,7 @@ static int make_plan(struct plan *plan)
 	return 0;
 }
 
-/* Mostly the worm, some variants, one in ten asks only. */
+/* Mostly the worm, some variants; one in ten sends only requests. */
 static unsigned int reason_of(uint32_t source)
 {
 	unsigned int d = (unsigned int)(dice(source, 2) % 100);

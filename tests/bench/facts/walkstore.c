@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * walkstore.c - the walk that notices are made of, and nothing else, for bench-facts
+ * walkstore.c - only the scan that notices are based on, for bench-facts
  *
  * usage: walkstore FILE FROM UNTIL
  *
- * Gathers each constituent's attackers and writes them, constituent by constituent,
- * as one line each: what the sqlite3 command line writes with the obvious SQL.
- * Shows what reading and grouping cost, without the words of a notice.
+ * Collects the attackers of each constituent and writes one line for each: the same
+ * output as that of the obvious SQL in sqlite3. Shows what reading and grouping
+ * cost, without the text of a notice.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "facts/sources.h"
 #include "common/names.h"
 
-/* What a line needs, in little memory. */
+/* The data of a line, compact. */
 struct entry {
 	struct address address;
 	uint32_t number;

@@ -2,15 +2,15 @@
 /*
  * nfsl_bench.c - instructions that one received packet costs
  *
- * For QEMU with -icount shift=0, where a tick of the TSC is an instruction.
- * Loading the module measures: a frame is received again and again by an
- * interface, as a driver would hand it over, and as often made and freed without
- * being handed over. The difference is what is left in parameter "result" until
- * the module is removed: "dropped 672.31", or "passed 400.00".
+ * For QEMU with -icount shift=0, where a tick of the TSC is an instruction. The
+ * module measures when it is loaded: a frame is handed to the stack repeatedly, as a
+ * driver would do it, and as often built and freed without being handed over. The
+ * difference is in parameter "result" until the module is removed: "dropped 672.31",
+ * or "passed 400.00".
  *
- * What passes comes to a sink, the last hook of PRE_ROUTING, which counts it and
- * ends it there: the same end for everybody, whatever filters before. Each packet
- * of each batch has to come to the same end, or there is no result.
+ * Packets that pass reach a sink, the last hook of PRE_ROUTING, which counts and
+ * drops them: the same end for all filters. If not all packets of all batches have
+ * the same fate, there is no result.
  */
 #include <linux/cpu.h>
 #include <linux/etherdevice.h>
@@ -30,14 +30,14 @@
 #include <net/checksum.h>
 
 /*
- * The mean of the middle half of so many batches counts: that leaves out those
- * which the tick of the clock disturbed, and takes in what is done once in a
- * while (a page for the next skbs) by its share.
+ * The result is the mean of the middle half of this many batches: without those
+ * disturbed by a timer tick, and with a share of rare work (a page for the next
+ * skbs).
  */
 #define BATCHES		32
 
 #define FIRST_SOURCE	0x0b000000	/* 11.0.0.0, and at most a /8 from there */
-#define FIRST_TARGET	0x0c000000	/* 12.0.0.0 likewise */
+#define FIRST_TARGET	0x0c000000	/* 12.0.0.0, the same */
 #define ADDRESSES_MAX	(1u << 24)
 
 static char *device = "";
@@ -54,11 +54,11 @@ MODULE_PARM_DESC(hook, "bare hook for comparison: drop, accept or none");
 
 static unsigned int sources = 1;
 module_param(sources, uint, 0);
-MODULE_PARM_DESC(sources, "source addresses, taken at random");
+MODULE_PARM_DESC(sources, "number of source addresses, chosen at random");
 
 static unsigned int targets = 1;
 module_param(targets, uint, 0);
-MODULE_PARM_DESC(targets, "destination addresses, likewise");
+MODULE_PARM_DESC(targets, "number of destination addresses, chosen at random");
 
 static unsigned int packets = 1000;
 module_param(packets, uint, 0);
@@ -66,7 +66,7 @@ MODULE_PARM_DESC(packets, "packets in each of " __stringify(BATCHES) " batches")
 
 static unsigned int warm = 1000;
 module_param(warm, uint, 0);
-MODULE_PARM_DESC(warm, "packets before, which do not count");
+MODULE_PARM_DESC(warm, "packets to warm up with, not measured");
 
 static unsigned int received;
 module_param(received, uint, 0444);
@@ -75,7 +75,7 @@ MODULE_PARM_DESC(received, "packets that the interface received in all");
 static char result_text[64];
 static char *result = result_text;
 module_param(result, charp, 0444);
-MODULE_PARM_DESC(result, "what was measured: dropped|passed INSTRUCTIONS");
+MODULE_PARM_DESC(result, "result: dropped|passed INSTRUCTIONS");
 
 static struct net_device *receiver;
 static u8 bytes[512];	/* parameters are not longer than 1024 characters */
@@ -122,7 +122,7 @@ static u32 random_below(u32 n)
 	return (u32)(((state >> 32) * n) >> 32);
 }
 
-/* Another address, and checksums that are as right as they were. */
+/* Replace an address, and update the checksums. */
 static void change(struct iphdr *ip, __be32 *address, u32 to)
 {
 	struct udphdr *udp = (struct udphdr *)(ip + 1);
@@ -195,7 +195,7 @@ static s64 middle(s64 *list)
 	return div_s64(sum, BATCHES / 2);
 }
 
-/* Fills @result_text, or says why it cannot. */
+/* Fills @result_text, or logs why it cannot. */
 static int measure(struct net_device *dev)
 {
 	static s64 floor[BATCHES], whole[BATCHES];
@@ -238,13 +238,13 @@ static int prepare(const struct net_device *dev)
 	    length > sizeof(bytes) || hex2bin(bytes, frame, length) ||
 	    bytes[12] != ETH_P_IP >> 8 || bytes[13] != (ETH_P_IP & 0xff) ||
 	    bytes[ETH_HLEN] != 0x45) {
-		pr_err("nfsl_bench: frame is not one of plain IPv4, in hexadecimal, up to %zu bytes\n",
+		pr_err("nfsl_bench: frame is not Ethernet with IPv4, in hexadecimal, of up to %zu bytes\n",
 		       sizeof(bytes));
 		return -EINVAL;
 	}
 	if (!sources || sources > ADDRESSES_MAX || !targets ||
 	    targets > ADDRESSES_MAX || !packets) {
-		pr_err("nfsl_bench: no packets, or sources or targets not from 1 to %u\n",
+		pr_err("nfsl_bench: packets is 0, or sources or targets are not from 1 to %u\n",
 		       ADDRESSES_MAX);
 		return -EINVAL;
 	}
@@ -252,7 +252,7 @@ static int prepare(const struct net_device *dev)
 	return 0;
 }
 
-/* For a trace: each CPU receives some packets, and does no more than that. */
+/* For a trace: each CPU receives some packets, without measuring. */
 #define TRACED	5
 
 static int receive_some(void *priv)
@@ -277,7 +277,7 @@ module_param_cb(receive, &receive_ops, NULL, 0200);
 MODULE_PARM_DESC(receive, "write anything: each CPU receives "
 		 __stringify(TRACED) " packets more");
 
-/* The bare hook that was asked for, if any. */
+/* The requested bare hook, if any. */
 static int bare_set(void)
 {
 	if (!strcmp(hook, "none"))

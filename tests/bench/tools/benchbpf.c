@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * benchbpf - the worm's port and length, as a BPF program, pinned for tc and ip
+ * benchbpf - a BPF program that checks the worm's port and length, for tc or XDP
  *
- * The least that a BPF filter has to do: IPv4 without options, UDP, destination
+ * The minimum for a BPF filter: IPv4 without options, UDP, destination
  * port 1434, a datagram of the worm's length. Neither opcode nor counter.
  */
 #include <linux/bpf.h>
@@ -35,7 +35,7 @@
 	INSN(BPF_JMP | BPF_JGT | BPF_X, reg, other, jump, 0)
 #define RETURN			INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)
 
-/* What differs between the two places where a program can run. */
+/* What differs between tc and XDP. */
 struct place {
 	const char *name;
 	enum bpf_prog_type type;
@@ -95,7 +95,7 @@ static int load(const struct place *place)
 	int fd = (int)syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
 
 	if (fd < 0)
-		die(EXIT_FAILURE, "%s: the program is refused: %s\n%s",
+		die(EXIT_FAILURE, "%s: the kernel refused the program: %s\n%s",
 		    place->name, strerror(errno), log);
 	return fd;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* benchcount - what the kernel counted: packets of a reason, sources in its tables */
+/* benchcount - packets of a reason and tracked sources, as the kernel counted them */
 #include "common/error.h"
 #include "kernel/client.h"
 #include "lab/tools/tool.h"
@@ -8,8 +8,7 @@
 static void usage(FILE *out)
 {
 	fputs("Usage: benchcount REASON\n"
-	      "Print two numbers: packets that were counted for this reason, and sources\n"
-	      "that are tracked.\n\n"
+	      "Print two numbers: packets counted for this reason, and tracked sources.\n\n"
 	      "  --help   this text\n", out);
 }
 

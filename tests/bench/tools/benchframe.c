@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* benchframe - frames of named test vectors in hexadecimal, as nfsl_bench takes them */
+/* benchframe - frames of named test vectors in hexadecimal, for nfsl_bench */
 #include "lab/tools/tool.h"
 #include "common/names.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* benchpush - push a policy with many allow entries, and say what it took */
+/* benchpush - push a policy with many allow entries, and measure it */
 #include "common/error.h"
 #include "kernel/client.h"
 #include "lab/tools/tool.h"
@@ -12,9 +12,9 @@
 static void usage(FILE *out)
 {
 	fputs("Usage: benchpush [--allows N] [--signatures N] POLICY.conf\n"
-	      "Push a policy as slammerd does, with so many allow entries and signatures\n"
-	      "instead of its own. Prints JSON: how many, nanoseconds of the push, and\n"
-	      "kernel memory before and after it.\n\n"
+	      "Push a policy as slammerd does, with this number of allow entries and\n"
+	      "signatures instead of those in it. Print JSON: the numbers, nanoseconds of\n"
+	      "the push, and kernel memory before and after it.\n\n"
 	      "  --allows N      0 to " STRING(NFSL_ALLOW_MAX) "\n"
 	      "  --signatures N  0 to " STRING(NFSL_SIGNATURES_MAX)
 	      ", for ports from " STRING(SIGNED_PORT) " on\n"
@@ -36,9 +36,9 @@ static struct prefix v6(uint32_t network, uint32_t host, uint8_t len)
 }
 
 /*
- * Entry @i, no two alike, of one of six pairs of lengths: clients and networks of
- * clients. The first is for the client of the test vectors, the second for the
- * sources of nfsl_bench, and the rest for nobody.
+ * Entry @i, all different, of one of six pairs of lengths: clients and networks of
+ * clients. The first matches the client of the test vectors, the second the sources
+ * of nfsl_bench, and the rest nothing.
  */
 static struct pair entry(uint32_t i)
 {
@@ -80,7 +80,7 @@ static void give_entries(struct policy *policy, uint32_t n)
 	policy->n_allow = n;
 }
 
-/* Two words in their places, in datagrams of some length, to a port each. */
+/* Two matches, a range of lengths, and a port of its own for each. */
 static void give_signatures(struct policy *policy, uint32_t n)
 {
 	struct policy_signature *list = calloc(n ? n : 1, sizeof(*list));
@@ -111,7 +111,7 @@ static void give_signatures(struct policy *policy, uint32_t n)
 	policy->n_signatures = n;
 }
 
-/* Kernel memory that a policy may be in, in bytes: slab, vmalloc, per-CPU. */
+/* Kernel memory that policies are allocated from, in bytes. */
 static json_int_t kernel_memory(void)
 {
 	static const char *const in[] = { "SUnreclaim:", "VmallocUsed:", "Percpu:" };
@@ -212,7 +212,7 @@ int main(int argc, char **argv)
 		give_signatures(policy, (uint32_t)signatures);
 	before = kernel_memory();
 	took = push(policy);
-	/* The policy before this one goes behind a grace period */
+	/* The previous policy is freed after a grace period */
 	tool_sleep(500000000);
 	report(policy, took, before);
 	policy_free(policy);

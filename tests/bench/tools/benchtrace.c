@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * benchtrace - the packets in a log of QEMU, and the cache lines that a hook touches
+ * benchtrace - packets in a log of QEMU, and the cache lines that a hook touches
  *
  * QEMU runs one instruction at a time and logs each of them disassembled, with the
  * registers before it ("singlestep on", "log in_asm,exec,cpu,nochain"). A packet
- * is what lies between the entry of a function and its return; the hook, what lies
- * between the first instruction of a module in it and its return.
+ * is everything between the entry of a function and its return; the hook, everything
+ * in it between the first instruction of a module and its return.
  */
 #include "trace.h"
 
@@ -14,7 +14,7 @@
 #define CPUS		2
 #define ACCESSES	2	/* of one instruction */
 
-/* Where a CPU is. A stack pointer above where it was at the entry: returned. */
+/* State of a CPU. A stack pointer above that at the entry: it has returned. */
 struct cpu {
 	bool inside;
 	bool hooked;
@@ -71,7 +71,7 @@ static void packet_ends(struct cpu *cpu)
 	free(cpu->text);
 }
 
-/* The instruction that is to be run next. */
+/* The instruction that is executed next. */
 static void step(struct cpu *cpu, const struct registers *r)
 {
 	struct access list[ACCESSES];
@@ -99,7 +99,7 @@ static void step(struct cpu *cpu, const struct registers *r)
 	putc('\n', cpu->out);
 }
 
-/* The GS line is the last one that is of interest, and always there. */
+/* The GS line is the last relevant one, and always there. */
 static void read_log(FILE *in)
 {
 	static struct registers r;
@@ -112,7 +112,7 @@ static void read_log(FILE *in)
 			instruction_read(line);
 		} else if (sscanf(line, "Trace %u:", &cpu) == 1) {
 			if (cpu >= CPUS)
-				die(EXIT_FAILURE, "CPU %u is one too many", cpu);
+				die(EXIT_FAILURE, "too many CPUs: %u", cpu);
 		} else if (registers_read(line, &r) && cpu < CPUS) {
 			step(&trace.cpu[cpu], &r);
 			cpu = CPUS;
@@ -120,7 +120,7 @@ static void read_log(FILE *in)
 	}
 	free(line);
 	if (ferror(in))
-		die(EXIT_FAILURE, "the log cannot be read: %s", strerror(errno));
+		die(EXIT_FAILURE, "cannot read the log: %s", strerror(errno));
 }
 
 static uint64_t address(const char *text)
@@ -153,6 +153,6 @@ int main(int argc, char **argv)
 	trace.to = address(argv[3]);
 	read_log(stdin);
 	if (fflush(stdout) || ferror(stdout))
-		die(EXIT_FAILURE, "the result could not be written");
+		die(EXIT_FAILURE, "cannot write the result");
 	return EXIT_SUCCESS;
 }

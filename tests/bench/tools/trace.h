@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * trace.h - what one instruction of QEMU's log does to memory
+ * trace.h - memory accesses of one instruction in QEMU's log
  *
  * Header-only, because every .c in this folder is a program of its own. Reads
  * the disassembly (AT&T, by capstone) and the registers that QEMU logs; what an
@@ -34,7 +34,7 @@ struct access {
 	bool write;
 };
 
-/* An instruction as it was disassembled; a table by address, open hashing. */
+/* A disassembled instruction, in a hash table by address (open addressing). */
 struct instruction {
 	uint64_t address;
 	unsigned int length;
@@ -93,7 +93,7 @@ static inline void instruction_read(const char *line)
 	disassembly.last = in;
 }
 
-/* A line of the register dump. True: all that is of interest was read. */
+/* A line of the register dump. True: it was the last relevant one. */
 static inline bool registers_read(const char *line, struct registers *r)
 {
 	uint64_t *g = r->reg;
@@ -113,7 +113,7 @@ static inline bool registers_read(const char *line, struct registers *r)
 	return false;
 }
 
-/* The register behind a '%', 0 for none that is known (a missing base). */
+/* The register after a '%', 0 for an unknown one (no base). */
 static inline uint64_t register_value(const struct registers *r, const char *p,
 				      uint64_t next)
 {
@@ -182,7 +182,7 @@ static inline bool accesses_nothing(const char *name)
 	return begins_with_any(name, none);
 }
 
-/* By the suffix of AT&T; what is widened has that of its source before. */
+/* By the AT&T suffix; for a widening move, that of the source, which is first. */
 static inline unsigned int operand_size(const char *name, size_t length)
 {
 	bool widens = length == 6 && (!strncmp(name, "movz", 4) ||
@@ -209,7 +209,7 @@ static inline char *operand_end(char *p)
 	return p;
 }
 
-/* What the instruction at r->rip accesses but for push, pop, call, ret: up to @max. */
+/* Accesses of the instruction at r->rip, without push, pop, call, ret: up to @max. */
 static inline int instruction_accesses(const struct registers *r,
 				       struct access *list, int max)
 {

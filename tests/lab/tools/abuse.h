@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * abuse.h - requests that have to be refused, and whether anything has changed
+ * abuse.h - requests that must be refused without any change
  *
  * Header-only like rawlink.h, for the two programs that send such requests.
  */
@@ -14,7 +14,7 @@ static uint32_t generation;
 static uint64_t digest;
 static unsigned int passed, failed;
 
-/* What the module runs before anything is sent. */
+/* Generation and digest before anything is sent. */
 static inline void observe(void)
 {
 	struct answer a;
@@ -27,13 +27,13 @@ static inline void observe(void)
 	digest = a.digest;
 }
 
-/* Is the policy that runs still the one from the beginning? */
+/* NULL if the active policy is still the same, or what is wrong. */
 static inline const char *unchanged(void)
 {
 	struct answer a;
 
 	if (say(&observer, NFSL_CMD_STATUS_GET, &a) || !a.has_status)
-		return "the module does not tell its status any more";
+		return "the status cannot be read any more";
 	if (a.generation != generation || a.digest != digest)
 		return "generation or digest have changed";
 	return NULL;

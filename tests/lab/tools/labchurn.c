@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * labchurn - the module, or network namespaces with a policy, come and go
+ * labchurn - load and unload the module, or create and destroy namespaces
  *
  * A hundred times in seconds: without a process for each step.
  */
@@ -21,17 +21,17 @@
 struct churn {
 	long times;
 	struct policy *policy;	/* may be NULL for a module */
-	long every;		/* one of so many gets the policy */
+	long every;		/* push the policy every N-th time */
 	const char *module;
-	const char *bridge;	/* where the namespaces are plugged in ... */
-	int home_fd;		/* ... and the namespace of that */
+	const char *bridge;	/* connects the namespaces ... */
+	int home_fd;		/* ... in this namespace */
 };
 
 static void usage(FILE *out)
 {
 	fputs("Usage: labchurn [--netns NAME] [--times N] [--policy FILE] --module FILE [--every N]\n"
 	      "       labchurn [--netns NAME] [--times N] --policy FILE --bridge DEV\n"
-	      "Load and unload a module, or make and destroy namespaces. README.md says more.\n", out);
+	      "Load and unload a module, or create and destroy namespaces. See README.md.\n", out);
 }
 
 static void push(const struct churn *c)
@@ -103,7 +103,7 @@ static void link_talk(struct mnl_socket *s, const struct nlmsghdr *nlh,
 		die(EXIT_FAILURE, "%s: %s", what, strerror(errno));
 }
 
-/* p0 here, and up; the other end where the bridge is. */
+/* p0 here, and up; the other end in the namespace of the bridge. */
 static void link_veth(const struct churn *c, struct mnl_socket *here,
 		      const char *far)
 {
@@ -127,7 +127,7 @@ static void link_veth(const struct churn *c, struct mnl_socket *here,
 	link_talk(here, nlh, "veth");
 }
 
-/* Behind the bridge, which is flooded: from now on packets come by it. */
+/* Into the bridge, which is flooded: from now on p0 receives packets. */
 static void link_plug(const struct churn *c, struct mnl_socket *home,
 		      const char *far)
 {
@@ -139,7 +139,7 @@ static void link_plug(const struct churn *c, struct mnl_socket *home,
 	link_talk(home, nlh, c->bridge);
 }
 
-/* A namespace, which ends with the last socket that knows it. */
+/* A namespace, which ends when the last socket in it is closed. */
 static void live(const struct churn *c, long n)
 {
 	struct mnl_socket *home = link_open(), *here;
@@ -177,7 +177,7 @@ static struct policy *load(const char *path)
 
 	if (!policy) {
 		policy_messages_print(&messages, stderr);
-		die(EXIT_FAILURE, "%s cannot be loaded", path);
+		die(EXIT_FAILURE, "cannot load %s", path);
 	}
 	policy_messages_free(&messages);
 	return policy;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labcompare - did the kernel do what `slammerctl policy test` foretold? */
+/* labcompare - did the kernel decide as `slammerctl policy test` predicted? */
 #include "common/names.h"
 #include "tool.h"
 
@@ -15,7 +15,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labcompare POLICYTEST.json LABPLAY.json\n"
 	      "Compare `slammerctl policy test --json` with `labplay --json`, packet by packet.\n"
-	      "README.md says more.\n", out);
+	      "See README.md.\n", out);
 }
 
 static json_t *load(const char *path)
@@ -38,8 +38,8 @@ static const char *text(const json_t *object, const char *key)
 }
 
 /*
- * "allow-entry" is no reason of the matcher: the kernel's counters hold what a
- * packet was, not why it was let by.
+ * "allow-entry" is not a reason of the matcher: the kernel's counters say what a
+ * packet was, not why it was let through.
  */
 static bool comparable(const char *key, const char *a, const char *b)
 {
@@ -65,7 +65,7 @@ static bool agrees(const json_t *foretold, const json_t *done)
 	}
 	if (json_integer_value(json_object_get(foretold, "number")) !=
 	    json_integer_value(json_object_get(done, "number"))) {
-		printf("%s: the two files count differently\n", name);
+		printf("%s: the numbers in the two files differ\n", name);
 		return false;
 	}
 	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
@@ -74,7 +74,7 @@ static bool agrees(const json_t *foretold, const json_t *done)
 
 		if (!strcmp(a, b) || !comparable(keys[i], a, b))
 			continue;
-		printf("%s: %s: foretold %s, the kernel %s\n", name, keys[i],
+		printf("%s: %s: predicted %s, the kernel %s\n", name, keys[i],
 		       a, b);
 		same = false;
 	}
@@ -86,7 +86,7 @@ static void compare(struct compare *c)
 	size_t i, n = json_array_size(c->done);
 
 	if (n != json_array_size(c->foretold)) {
-		printf("%zu packets foretold, %zu played\n",
+		printf("%zu packets predicted, %zu played\n",
 		       json_array_size(c->foretold), n);
 		c->disagree++;
 		return;

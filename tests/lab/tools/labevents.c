@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labevents - what the module says of its own accord, an event a line */
+/* labevents - print the events of the module, one per line */
 #include <poll.h>
 
 #include "common/error.h"
@@ -10,7 +10,7 @@
 static void usage(FILE *out)
 {
 	fputs("Usage: labevents [--netns NAME] [--ready FILE]\n"
-	      "Print the module's events until SIGTERM. README.md says more.\n", out);
+	      "Print the module's events until SIGTERM. See README.md.\n", out);
 }
 
 static void print(const struct client_event *e)
@@ -36,7 +36,7 @@ int main(int argc, char **argv)
 	struct error error;
 	int c;
 
-	setlinebuf(stdout);	/* it is read while more is to come */
+	setlinebuf(stdout);	/* a script reads it while it is written */
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == 'n') {
 			tool_enter(optarg);
@@ -63,7 +63,7 @@ int main(int argc, char **argv)
 		if (poll(&poll_in, 1, 100) <= 0)
 			continue;
 		if (client_event(poll_in.fd, &event) != 1)
-			die(EXIT_FAILURE, "an event was lost on its way");
+			die(EXIT_FAILURE, "lost an event: socket buffer full");
 		print(&event);
 	}
 	client_close(client);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labflood - put the frames of vectors on an interface, as fast as it takes them */
+/* labflood - send the frames of vectors on an interface, as fast as possible */
 #include <linux/if_packet.h>
 #include <net/if.h>
 
@@ -7,7 +7,7 @@
 
 #define NAMES_MAX	16
 #define BATCH		64
-#define RETRY		1000000		/* ns until an interface may be back */
+#define RETRY		1000000		/* ns between attempts to reopen an interface */
 
 struct flood {
 	const struct vector *vector[NAMES_MAX];
@@ -17,9 +17,9 @@ struct flood {
 	int fd;
 	uint8_t mac[6];
 	bool mac_given;
-	bool persist;		/* the interface may go and come */
-	long count;		/* of each vector; 0: until told to stop */
-	long sources;		/* that many addresses from the vector's on */
+	bool persist;		/* the interface may disappear and return */
+	long count;		/* of each vector; 0: until stopped */
+	long sources;		/* number of addresses, from the vector's on */
 	long targets;
 	long seconds;
 	long rate;
@@ -34,7 +34,7 @@ static void usage(FILE *out)
 	fputs("Usage: labflood --vectors FILE --name VECTOR [--name ...] --device DEV [--mac MAC]\n"
 	      "               [--count N] [--seconds S] [--sources N] [--targets N] [--rate PPS]\n"
 	      "               [--persist] [--ready FILE]\n"
-	      "Put the frames of the vectors on DEV in turn. README.md says more.\n", out);
+	      "Send the frames of the vectors on DEV in turn. See README.md.\n", out);
 }
 
 static bool find_device(struct flood *f)
@@ -43,7 +43,7 @@ static bool find_device(struct flood *f)
 	return f->ifindex;
 }
 
-/* The @n-th frame: its vector's, with addresses that go round. */
+/* The @n-th frame: that of its vector, with rotating addresses. */
 static void build(const struct flood *f, uint64_t n, struct frame *to)
 {
 	struct vector v = *f->vector[n % f->vectors];
@@ -58,10 +58,10 @@ static void build(const struct flood *f, uint64_t n, struct frame *to)
 		break;
 	}
 	if (vector_build(&v, f->mac_given ? f->mac : NULL, NULL, to))
-		die(EXIT_FAILURE, "%s: cannot be built", v.name);
+		die(EXIT_FAILURE, "cannot build %s", v.name);
 }
 
-/* Frames @first to @last, without that; returns how many were taken. */
+/* Frames @first up to before @last; returns how many were sent. */
 static int send_some(struct flood *f, int first, int last)
 {
 	struct sockaddr_ll to = {
@@ -84,7 +84,7 @@ static int send_some(struct flood *f, int first, int last)
 	return sendmmsg(f->fd, message + first, (unsigned int)(last - first), 0);
 }
 
-/* Whether it is worth another try. */
+/* Is it worth another attempt? */
 static bool retry(struct flood *f)
 {
 	switch (errno) {
@@ -107,7 +107,7 @@ static bool retry(struct flood *f)
 	return true;
 }
 
-/* All frames of a batch, however many the interface takes at a time. */
+/* All frames of a batch, however many the interface accepts at a time. */
 static void send_batch(struct flood *f, int batch)
 {
 	int first = 0, n;
@@ -128,7 +128,7 @@ static void flood(struct flood *f)
 	bool round = f->sources > 1 || f->targets > 1;
 	uint64_t all = (uint64_t)f->count * f->vectors;
 	int64_t end = tool_now() + f->seconds * 1000000000;
-	/* whole turns, so that frames which stay the same are built once */
+	/* whole rounds, so that constant frames are built once */
 	int i, batch = BATCH - BATCH % (int)f->vectors;
 	bool built = false;
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labfrag - send the payload of a vector in IP fragments of one's own cut */
+/* labfrag - send the payload of a vector in given IP fragments */
 #include "tool.h"
 
 #define PIECES_MAX	32
 #define PIECE_END	65535
 
-/* Bytes of the IP payload, UDP header included; of junk only the place counts. */
+/* Bytes of the IP payload, UDP header included; junk has other bytes there. */
 struct piece {
 	int from;
-	int to;			/* PIECE_END: all the rest, and no more behind it */
+	int to;			/* PIECE_END: the rest, as the last fragment */
 	bool junk;
 };
 
 struct fragments {
 	struct vector vector;	/* IP, perhaps a fragment header, slice, UDP */
-	struct layer *fragment;	/* the layer that says which part it is */
+	struct layer *fragment;	/* the layer with offset and more-fragments flag */
 	struct layer *slice;
 	struct piece piece[PIECES_MAX];
 	size_t pieces;
@@ -28,7 +28,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labfrag --vectors FILE --name VECTOR --from ADDR[:PORT] --to ADDR[:PORT]\n"
 	      "               --piece FROM-[TO] [--piece ...] [--junk FROM-[TO]] [--count N]\n"
-	      "Send a payload in these fragments, in this order. README.md says more.\n", out);
+	      "Send a payload in these fragments, in this order. See README.md.\n", out);
 }
 
 static void add_piece(struct fragments *f, const char *text, bool junk)
@@ -84,14 +84,14 @@ static void prepare(struct fragments *f, const struct vector *payload)
 	}
 	f->slice = add_layer(f, LAYER_SLICE, 0);
 	udp = add_layer(f, LAYER_UDP, IPPROTO_NR_UDP);
-	/* the ports are at the same place for both families */
+	/* the ports are at the same offset in both families */
 	udp->sport = ntohs(f->from.v4.sin_port);
 	udp->dport = ntohs(f->to.v4.sin_port);
 	f->fd = socket(f->from.any.sa_family, SOCK_RAW | SOCK_CLOEXEC,
 		       IPPROTO_RAW);
 	if (f->fd < 0)
 		die(EXIT_FAILURE, "raw socket: %s", strerror(errno));
-	/* a raw socket takes it for a protocol */
+	/* a raw socket takes the port for a protocol */
 	f->to.v4.sin_port = 0;
 }
 
@@ -117,7 +117,7 @@ static void build(struct fragments *f, const struct piece *piece, uint32_t id,
 		       (size_t)(f->slice->to - f->slice->from));
 }
 
-/* Whether it was taken: EPERM says that a hook on this host dropped it. */
+/* Was it sent? EPERM: a hook on this host dropped it. */
 static bool send_piece(const struct fragments *f, const struct frame *frame)
 {
 	while (sendto(f->fd, frame->bytes + frame->packet,
@@ -177,7 +177,7 @@ int main(int argc, char **argv)
 	static struct fragments f;
 	struct arguments a = { .count = 1 };
 	json_int_t sent = 0, refused = 0;
-	/* no number that was used a moment ago, and in 16 bits never 0 */
+	/* not used recently, and never 0 in 16 bits */
 	uint32_t id = (uint32_t)(tool_now() / 1000000 % 32767 + 1);
 	struct vectors *vectors;
 	struct frame frame;

@@ -2,8 +2,8 @@
 /*
  * labgso - send several datagrams as one super-packet
  *
- * The kernel cuts it up as late as it can (UDP_SEGMENT): on its way it is one
- * packet that holds all of them.
+ * The kernel segments it as late as possible (UDP_SEGMENT): until then it is one
+ * packet with all datagrams.
  */
 #include <netinet/udp.h>
 
@@ -23,7 +23,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labgso --vectors FILE --name VECTOR [--name ...] --from ADDR[:PORT]\n"
 	      "              --to ADDR[:PORT] [--count N]\n"
-	      "Send the payloads of the vectors in one super-packet. README.md says more.\n", out);
+	      "Send the payloads of the vectors in one super-packet. See README.md.\n", out);
 }
 
 static void add(struct super *s, const struct vector *v)
@@ -32,16 +32,16 @@ static void add(struct super *s, const struct vector *v)
 		s->size = (uint16_t)v->length;
 	if (s->length != s->segments * s->size || v->length > s->size ||
 	    !v->length)
-		die(EXIT_USAGE, "%s: all but the last have to be of one length",
+		die(EXIT_USAGE, "%s: all but the last must have the same length",
 		    v->name);
 	if (s->segments == SEGMENTS_MAX || s->length + v->length > BYTES_MAX)
-		die(EXIT_USAGE, "%s: too much for one packet", v->name);
+		die(EXIT_USAGE, "%s: too long for one packet", v->name);
 	memcpy(s->bytes + s->length, v->payload, v->length);
 	s->length += v->length;
 	s->segments++;
 }
 
-/* Whether it was taken: EPERM says that a hook on this host dropped it. */
+/* Was it sent? EPERM: a hook on this host dropped it. */
 static bool send_super(int fd, const struct super *s)
 {
 	while (send(fd, s->bytes, s->length, 0) < 0) {

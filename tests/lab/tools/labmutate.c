@@ -2,10 +2,10 @@
 /*
  * labmutate - do the kernel and `slammerctl policy test` agree on random packets?
  *
- * Mutants of the vectors go to the kernel by the batch, every other batch as
- * scattered packets. What its counters grew by is compared with what the headers
- * that `policy test` is made of say of the same bytes. A batch that differs is
- * halved until the packet is found.
+ * Mutants of the vectors are sent to the kernel in batches, every other batch as
+ * scattered packets. The increments of its counters are compared with the results
+ * of the headers that `policy test` uses, for the same bytes. A batch that differs
+ * is halved until the packet is found.
  */
 #include <pcap/pcap.h>
 
@@ -19,7 +19,7 @@
 
 #define BATCH_MAX	RING_SLOTS
 #define PATIENCE	2000000000	/* ns, for a batch to be counted */
-#define NOISE_MAX	20		/* batches that differ, but no part does */
+#define NOISE_MAX	20		/* batches that differ, but not when sent again */
 
 /* What is compared: packets and bytes by direction, reason and verdict. */
 struct tally {
@@ -54,10 +54,10 @@ static void usage(FILE *out)
 	      "                 --zone external|internal --netns ROUTER --seed N --count N\n"
 	      "                 [--pcap FILE]\n"
 	      "Send mutants of the vectors, and compare what the module counted with what\n"
-	      "`slammerctl policy test` would say. README.md says more.\n", out);
+	      "`slammerctl policy test` would say. See README.md.\n", out);
 }
 
-/* What the headers say of one frame. */
+/* The expected counters of one frame. */
 static void expect(const struct run *r, const struct mutant *m, struct tally *t)
 {
 	uint32_t n = (uint32_t)m->length - VECTOR_ETHERNET;
@@ -75,7 +75,7 @@ static void expect(const struct run *r, const struct mutant *m, struct tally *t)
 	t->total++;
 }
 
-/* Does this direction belong to packets that we send? */
+/* Is this a direction of the packets that we send? */
 static bool ours(const struct run *r, int direction)
 {
 	return r->zone == ZONE_EXTERNAL ? direction == DIRECTION_INGRESS :
@@ -100,7 +100,7 @@ static void grown(const struct run *r, const struct client_counters *now,
 			}
 }
 
-/* Until @n packets were counted, or for too long. */
+/* Wait until @n packets were counted, or time is up. */
 static void count(struct run *r, size_t n, struct tally *t)
 {
 	static struct client_counters now;
@@ -151,7 +151,7 @@ static void send_scattered(struct run *r, const struct mutant *m, size_t n)
 		die(EXIT_FAILURE, "%s: send: %s", r->device, strerror(err));
 }
 
-/* Send them, and tell whether the kernel does as was expected. */
+/* Send a batch. Did the kernel count it as expected? */
 static bool agree(struct run *r, const struct mutant *m, size_t n,
 		  bool scattered, struct tally *want, struct tally *is)
 {
@@ -227,7 +227,7 @@ static void add(struct tally *sum, const struct tally *t)
 	sum->total += t->total;
 }
 
-/* The card's driver or the stack drops these before any hook. */
+/* The driver or the stack drops these before any hook. */
 static bool never_arrives(const struct mutant *m)
 {
 	uint16_t type = load_be16(m->bytes + 12);
@@ -264,7 +264,7 @@ static void play(struct run *r)
 		if (!agree(r, batch, n, scattered, &want, &is)) {
 			search(r, batch, n, scattered);
 			if (++r->noise > NOISE_MAX)
-				die(EXIT_FAILURE, "seed %llu: batches differ, but no packet of them does",
+				die(EXIT_FAILURE, "seed %llu: batches differ, but none of their packets does when sent alone",
 				    (unsigned long long)r->seed);
 		}
 		add(&r->all, &want);
@@ -305,7 +305,7 @@ static void open_all(struct run *r)
 		pcap = pcap_open_dead(DLT_EN10MB, 65535);
 		r->out = pcap ? pcap_dump_open(pcap, r->pcap) : NULL;
 		if (!r->out)
-			die(EXIT_FAILURE, "%s: cannot be written", r->pcap);
+			die(EXIT_FAILURE, "cannot write %s", r->pcap);
 	}
 	tool_enter(r->netns);
 	r->client = client_open(&error);
@@ -323,7 +323,7 @@ static void load(struct run *r)
 	policy_messages_print(&messages, stderr);
 	r->ruleset = policy ? policy_compile(policy) : NULL;
 	if (!r->ruleset)
-		die(EXIT_FAILURE, "%s: is no policy", r->policy);
+		die(EXIT_FAILURE, "%s is not a policy", r->policy);
 	if (stock_make(&r->stock, tool_vectors(r->vectors)))
 		die(EXIT_FAILURE, "out of memory");
 }
@@ -384,7 +384,7 @@ int main(int argc, char **argv)
 	open_all(&r);
 	play(&r);
 	if (r.out && pcap_dump_flush(r.out))
-		die(EXIT_FAILURE, "%s: cannot be written", r.pcap);
+		die(EXIT_FAILURE, "cannot write %s", r.pcap);
 	print_sums(&r);
 	fprintf(stderr, "labmutate: seed %llu, zone %s: %llu packets agree, %u batches were sent again for other traffic\n",
 		(unsigned long long)r.seed, zone_name(r.zone),

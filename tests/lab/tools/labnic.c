@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labnic - switch features of an interface on and off, by the kernel's own names */
+/* labnic - switch features of an interface on and off, by the kernel's names */
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 #include <net/if.h>
@@ -27,7 +27,7 @@ static struct strings strings;
 static void usage(FILE *out)
 {
 	fputs("Usage: labnic --device DEV FEATURE=on|off ...\n"
-	      "Switch features of DEV (such as rx-gro). README.md says more.\n", out);
+	      "Switch features of DEV (such as rx-gro). See README.md.\n", out);
 }
 
 static void ask(void *request, const char *what)
@@ -47,7 +47,7 @@ static void read_names(void)
 
 	ask(&info, "features");
 	if (!info.head.sset_mask || info.count > FEATURES_MAX)
-		die(EXIT_FAILURE, "%u features are too many", info.count);
+		die(EXIT_FAILURE, "too many features: %u", info.count);
 	strings.head.cmd = ETHTOOL_GSTRINGS;
 	strings.head.string_set = ETH_SS_FEATURES;
 	strings.head.len = info.count;
@@ -71,7 +71,7 @@ static void set(struct features *f, const char *text)
 			f->block[i / 32].requested |= 1u << i % 32;
 		return;
 	}
-	die(EXIT_USAGE, "there is no feature \"%.*s\"", (int)n, text);
+	die(EXIT_USAGE, "unknown feature \"%.*s\"", (int)n, text);
 }
 
 int main(int argc, char **argv)
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 		set(&features, argv[optind]);
 	features.head.cmd = ETHTOOL_SFEATURES;
 	features.head.size = (strings.head.len + 31) / 32;
-	ask(&features, "cannot be switched so");
+	ask(&features, "cannot switch features");
 	close(fd);
 	return EXIT_SUCCESS;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * labplay - play every vector in a real kernel and say what the kernel did
+ * labplay - send every vector to a real kernel and report what the kernel did
  *
- * What it did is read from the module's counters: before, and after until one
- * packet more was counted. Nothing here asks the matcher for its opinion.
+ * The result is read from the module's counters: before, and afterwards until one
+ * more packet is counted. The matcher is not used here.
  */
 #include "common/error.h"
 #include "kernel/client.h"
@@ -14,7 +14,7 @@
 #define TAGS_MAX	8
 #define ATTEMPTS	5
 #define PATIENCE	2000000000	/* ns, for one packet to be counted */
-#define SETTLE		1000000		/* ns, for a second one to show up */
+#define SETTLE		1000000		/* ns, for a second one to be counted */
 
 struct play {
 	const char *device;
@@ -24,18 +24,18 @@ struct play {
 	bool mac_given;
 	const char *tag[TAGS_MAX];
 	size_t tags;
-	unsigned int times;	/* each is sent so often */
-	int verdict;		/* that each has to have, -1: any */
+	unsigned int times;	/* how often each is sent */
+	int verdict;		/* expected for each, -1: any */
 	bool json;
 	struct client *client;
 	struct client_counters seen;	/* at the last reading */
 	int packet;		/* AF_PACKET, for frames */
-	bool scattered;		/* out of a ring instead, in pieces */
+	bool scattered;		/* out of a ring instead, not linear */
 	struct ring ring;
 	int raw[2];		/* raw sockets of the router, IPv4 and IPv6 */
 	json_t *out;
 	unsigned int errors;
-	char first[128];	/* of these */
+	char first[128];	/* message about the first of these */
 };
 
 /* Where a packet was counted. */
@@ -52,7 +52,7 @@ static void usage(FILE *out)
 	      "               [--json | --times N]\n"
 	      "       labplay --vectors FILE --zone local --netns ROUTER [--tag TAG ...]\n"
 	      "               [--verdict V] [--json | --times N]\n"
-	      "Play each vector and say where the module counted it. README.md says more.\n", out);
+	      "Play each vector and say where the module counted it. See README.md.\n", out);
 }
 
 /* Sockets of this namespace, then those of the router's, then back. */
@@ -90,7 +90,7 @@ static void counters(const struct play *p, struct client_counters *c)
 		die(EXIT_FAILURE, "counters: %s", client_error(p->client));
 }
 
-/* Does this direction belong to packets that we send? */
+/* Is this a direction of the packets that we send? */
 static bool ours(const struct play *p, int direction)
 {
 	switch (p->zone) {
@@ -106,8 +106,8 @@ static bool ours(const struct play *p, int direction)
 
 /**
  * grown - packets counted between two readings
- * @noise:   how many of them are not UDP, as ARP and neighbour discovery are
- * @outcome: where the last one was, one that is UDP if there is any
+ * @noise:   how many of them are not UDP, such as ARP and neighbour discovery
+ * @outcome: of the last one, preferably UDP
  */
 static uint64_t grown(const struct play *p, const struct client_counters *before,
 		      const struct client_counters *after, uint64_t *noise,
@@ -135,8 +135,8 @@ static uint64_t grown(const struct play *p, const struct client_counters *before
 }
 
 /*
- * Wait until a packet was counted. 1: just one, 0: none, -1: too many. What comes
- * later still is too much for the next packet.
+ * Wait until a packet is counted. 1: exactly one, 0: none, -1: several. A packet
+ * that is counted even later is one too many for the next.
  */
 static int watch(struct play *p, struct outcome *outcome)
 {
@@ -168,7 +168,7 @@ static int send_frame(struct play *p, const struct frame *frame)
 	return ring_send(&p->ring);
 }
 
-/* The IP packet alone, by a raw socket that takes our header. */
+/* The IP packet alone, by a raw socket with IP_HDRINCL. */
 static int send_packet(const struct play *p, const struct frame *frame,
 		       const struct packet *pkt)
 {
@@ -184,7 +184,7 @@ static int send_packet(const struct play *p, const struct frame *frame,
 		      v4 ? sizeof(to4) : sizeof(to6)) < 0 ? errno : 0;
 }
 
-/* NULL, or why it is not known what the kernel did. */
+/* NULL, or why the result is unknown. */
 static const char *play(struct play *p, const struct frame *frame,
 			const struct packet *pkt, struct outcome *outcome)
 {
@@ -201,13 +201,13 @@ static const char *play(struct play *p, const struct frame *frame,
 		if (seen > 0 && p->zone == ZONE_LOCAL &&
 		    outcome->verdict != VERDICT_QUEUE &&
 		    (err == EPERM) != (outcome->verdict == VERDICT_DROP))
-			return "the sender was told another verdict than was counted";
+			return "the counted verdict is not the one the sender saw";
 	}
-	return seen > 0 ? NULL : "more than one packet was counted, each time";
+	return seen > 0 ? NULL : "more than one packet was counted, at each attempt";
 }
 
 /**
- * struct many - what became of one vector that was sent many times
+ * struct many - the result of one vector that was sent many times
  * @verdicts:	packets by verdict
  * @outcome:	where the last of them was
  * @duration:	ns from before the first to after the last
@@ -302,7 +302,7 @@ static void note_problem(struct play *p, const char *name, const char *problem)
 		snprintf(p->first, sizeof(p->first), "%s: %s", name, problem);
 }
 
-/* What became of one that can be played; NULL, or why it is not as it should be. */
+/* The result of one that can be played; NULL if as expected, or what is wrong. */
 static const char *play_single(struct play *p, const char *name,
 			       const struct frame *frame,
 			       const struct packet *pkt,
@@ -340,7 +340,7 @@ static void play_one(struct play *p, const struct vector *v, size_t number)
 	struct frame frame;
 
 	if (vector_build(v, p->mac_given ? p->mac : NULL, NULL, &frame))
-		die(EXIT_FAILURE, "%s: cannot be built", v->name);
+		die(EXIT_FAILURE, "cannot build %s", v->name);
 	/* for its addresses */
 	packet_inspect(frame.bytes + VECTOR_ETHERNET,
 		       (uint32_t)frame.length - VECTOR_ETHERNET,
@@ -354,7 +354,7 @@ static void play_one(struct play *p, const struct vector *v, size_t number)
 		key = "error";
 		problem = play_single(p, v->name, &frame, &pkt, &outcome);
 	} else if (p->zone == ZONE_LOCAL) {
-		problem = "nothing that a raw socket sends";
+		problem = "cannot be sent by a raw socket";
 	}
 	if (!p->json)
 		print_row(v->name, number, problem, &outcome);
@@ -459,7 +459,7 @@ int main(int argc, char **argv)
 	client_close(p.client);
 	vectors_free(vectors);
 	if (p.errors)
-		die(EXIT_FAILURE, "%u packets were not as they should be, the first: %s",
+		die(EXIT_FAILURE, "%u packets differ from what was expected, the first: %s",
 		    p.errors, p.first);
 	return EXIT_SUCCESS;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * labpppoe - one end of a PPPoE session, for kernels that have none
+ * labpppoe - one end of a PPPoE session, for kernels without PPPoE
  *
- * Takes the IP packets out of session frames (RFC 2516) and hands them to the
- * kernel by an interface that is a PPP link to all who look.
+ * Unpacks IP packets from session frames (RFC 2516) and injects them by an
+ * interface whose type is PPP.
  */
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -20,7 +20,7 @@
 static void usage(FILE *out)
 {
 	fputs("Usage: labpppoe --device DEV --ppp NAME [--ready FILE]\n"
-	      "Unpack PPPoE sessions that arrive on DEV. README.md says more.\n", out);
+	      "Unpack PPPoE sessions that arrive on DEV. See README.md.\n", out);
 }
 
 static int open_ppp(const char *name)
@@ -51,7 +51,7 @@ static int open_sessions(const char *device)
 	return fd;
 }
 
-/* One frame; only those for this host are of its sessions. */
+/* One frame; only those to this host belong to its sessions. */
 static bool unpack(int sessions, int ppp)
 {
 	uint8_t bytes[VECTOR_FRAME_MAX];

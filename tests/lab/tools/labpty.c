@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What the program draws, until it is gone: then there is no terminal either. */
+/* Copy what the program draws until it exits, which closes the terminal. */
 static void copy(int terminal)
 {
 	char buf[4096];

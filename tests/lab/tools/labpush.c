@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labpush - policy files into the module of a namespace, again and again */
+/* labpush - push policy files to the module of a namespace, repeatedly */
 #include "common/error.h"
 #include "kernel/client.h"
 #include "tool.h"
@@ -9,7 +9,7 @@
 static void usage(FILE *out)
 {
 	fputs("Usage: labpush [--netns NAME] [--times N] FILE [FILE ...]\n"
-	      "Push the policies in turn, N of each. README.md says more.\n", out);
+	      "Push the policies in turn, N of each. See README.md.\n", out);
 }
 
 static struct policy *load(const char *path)
@@ -19,7 +19,7 @@ static struct policy *load(const char *path)
 
 	if (!policy) {
 		policy_messages_print(&messages, stderr);
-		die(EXIT_FAILURE, "%s cannot be loaded", path);
+		die(EXIT_FAILURE, "cannot load %s", path);
 	}
 	policy_messages_free(&messages);
 	return policy;

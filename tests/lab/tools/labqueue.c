@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labqueue - take packets from an NFQUEUE, and say the same to each */
+/* labqueue - give all packets of an NFQUEUE the same verdict */
 #include <poll.h>
 
 #include "common/names.h"
@@ -28,7 +28,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labqueue --queue NUMBER --verdict accept|drop [--seconds S] [--ready FILE]\n"
 	      "Give every packet of an NFQUEUE the same verdict, and count them, until SIGTERM,\n"
-	      "SIGINT or S seconds. README.md says more.\n", out);
+	      "SIGINT or S seconds. See README.md.\n", out);
 }
 
 static int take(struct nfq_q_handle *handle, struct nfgenmsg *message,
@@ -40,7 +40,7 @@ static int take(struct nfq_q_handle *handle, struct nfgenmsg *message,
 	int length = nfq_get_payload(data, &bytes);
 
 	if (!header || length < 1)
-		die(EXIT_FAILURE, "a packet without header or bytes");
+		die(EXIT_FAILURE, "packet without header or payload");
 	q->packets[bytes[0] >> 4 == 6]++;
 	q->bytes += (uint64_t)length;
 	return nfq_set_verdict(handle, ntohl(header->packet_id), q->answer, 0,
@@ -60,7 +60,7 @@ static void queue_open(struct queue *q)
 	nfnl_rcvbufsiz(nfq_nfnlh(q->handle), 1 << 24);
 }
 
-/* What is there within so many milliseconds. Is there more? */
+/* Handle what arrives within a number of milliseconds. Is there more? */
 static bool serve_once(struct queue *q, int patience)
 {
 	struct pollfd wait = { .fd = nfq_fd(q->handle), .events = POLLIN };
@@ -73,7 +73,7 @@ static bool serve_once(struct queue *q, int patience)
 	if (n > 0)
 		nfq_handle_packet(q->handle, buffer, (int)n);
 	else if (n < 0 && errno == ENOBUFS)
-		die(EXIT_FAILURE, "packets were lost on the way here");
+		die(EXIT_FAILURE, "lost packets: socket buffer full");
 	return n > 0;
 }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labrecv - receive datagrams and tell by their payload which vector each was */
+/* labrecv - receive datagrams and identify their vectors by payload */
 #include <linux/sock_diag.h>
 #include <poll.h>
 
 #include "tool.h"
 
 #define SOCKETS_MAX	16
-#define PLACES		4096	/* of the hash table; a power of two */
+#define SLOTS		4096	/* of the hash table; a power of two */
 #define BATCH		64
 #define BUFFER		(64 << 20)
 
-/* One payload; the first vector with it, or the one that was named, has it. */
+/* One payload; it belongs to the first vector with it, or the one that was named. */
 struct place {
 	const struct vector *vector;
 	bool named;
@@ -19,15 +19,15 @@ struct place {
 };
 
 struct receive {
-	struct place place[PLACES];
+	struct place place[SLOTS];
 	struct vectors *vectors;
 	struct pollfd poll[SOCKETS_MAX];
 	nfds_t sockets;
 	bool expecting;
-	long quiet;		/* ms, -1: does not end by silence */
-	long seconds;		/* 0: does not end by itself */
+	long quiet;		/* ms of silence that end it, -1: none */
+	long seconds;		/* 0: no time limit */
 	uint64_t unknown;
-	int64_t last;		/* when something came; 0: not yet */
+	int64_t last;		/* when the last datagram came; 0: none yet */
 };
 
 static uint8_t buffer[BATCH][VECTOR_FRAME_MAX];
@@ -36,7 +36,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labrecv --vectors FILE --listen ENDPOINT [--listen ...] [--name VECTOR ...]\n"
 	      "               [--expect VECTOR=N ...] [--quiet MS] [--seconds S] [--ready FILE]\n"
-	      "Count datagrams by the vector whose payload they carry. README.md says more.\n", out);
+	      "Count datagrams by the vector whose payload they carry. See README.md.\n", out);
 }
 
 static struct place *find(struct receive *r, const uint8_t *payload,
@@ -47,7 +47,7 @@ static struct place *find(struct receive *r, const uint8_t *payload,
 	struct place *place;
 
 	for (h ^= h >> 32;; h++) {
-		place = &r->place[h % PLACES];
+		place = &r->place[h % SLOTS];
 		if (!place->vector ||
 		    (place->vector->length == length &&
 		     !memcmp(place->vector->payload, payload, length)))
@@ -86,8 +86,8 @@ static void add_rest(struct receive *r)
 {
 	size_t i;
 
-	if (r->vectors->count > PLACES / 2)
-		die(EXIT_FAILURE, "more than %d vectors", PLACES / 2);
+	if (r->vectors->count > SLOTS / 2)
+		die(EXIT_FAILURE, "more than %d vectors", SLOTS / 2);
 	for (i = 0; i < r->vectors->count; i++) {
 		const struct vector *v = &r->vectors->list[i];
 		struct place *place = find(r, v->payload, v->length);
@@ -113,7 +113,7 @@ static void listen_at(struct receive *r, const char *text)
 	r->sockets++;
 }
 
-/* Datagrams the kernel had to throw away on the way into a socket. */
+/* Datagrams that the kernel dropped at a socket. */
 static uint64_t lost(const struct receive *r)
 {
 	uint64_t sum = 0;
@@ -158,20 +158,20 @@ static void take(struct receive *r, int fd)
 		r->last = tool_now();
 }
 
-/* Did all come that was announced? */
+/* Did everything arrive that was expected? */
 static bool complete(const struct receive *r)
 {
 	size_t i;
 
 	if (!r->expecting)
 		return r->last;
-	for (i = 0; i < PLACES; i++)
+	for (i = 0; i < SLOTS; i++)
 		if (r->place[i].received < r->place[i].expected)
 			return false;
 	return true;
 }
 
-/* Runs until the end of it; ms to wait at most are a tenth of a second. */
+/* Runs until one of the conditions holds; they are checked every 100 ms. */
 static void receive(struct receive *r)
 {
 	int64_t start = tool_now(), now = start;
@@ -196,7 +196,7 @@ static void report(const struct receive *r)
 	json_t *received = json_object();
 	size_t i;
 
-	for (i = 0; i < PLACES; i++)
+	for (i = 0; i < SLOTS; i++)
 		if (r->place[i].received || r->place[i].named)
 			json_object_set_new(received, r->place[i].vector->name,
 				json_integer((json_int_t)r->place[i].received));

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labreload - edit a policy file and have it reloaded, again and again */
+/* labreload - edit a policy file and reload it, repeatedly */
 #include <inttypes.h>
 
 #include "common/error.h"
 #include "kernel/client.h"
-#include "slammerctl/request.h"
+#include "slammerctl/rpc.h"
 #include "tool.h"
 
 #define FILES_MAX	16
 
-/* A file that is put in place of the policy file. */
+/* A file that replaces the policy file. */
 struct edit {
 	const char *path;
 	char *text;
 	size_t size;
-	uint64_t digest;	/* 0: it is a bad one */
+	uint64_t digest;	/* 0: it is invalid */
 };
 
-/* What the kernel has to say after each reload. */
+/* Expected state of the kernel after each reload. */
 struct expected {
 	uint32_t generation;
 	uint64_t digest;
@@ -30,8 +30,8 @@ struct run {
 	struct edit good[FILES_MAX];
 	int n_good;
 	long times;
-	long every;		/* one in so many is the bad one; 0: none */
-	long pause;		/* ms behind each */
+	long every;		/* every N-th is the invalid one; 0: none */
+	long pause;		/* ms after each */
 	struct client *client;
 	struct expected expected;
 	long refused;
@@ -41,8 +41,8 @@ struct run {
 static void usage(FILE *out)
 {
 	fputs("Usage: labreload --socket PATH --config FILE [--times N] [--bad FILE --every K] [--pause MS] GOOD ...\n"
-	      "Put the files in the place of the policy file in turn, reload after each, and\n"
-	      "look at what the kernel runs. README.md says more.\n", out);
+	      "Replace the policy file by the files in turn, reload after each, and\n"
+	      "look at what the kernel runs. See README.md.\n", out);
 }
 
 static void read_edit(struct edit *edit, const char *path, bool good)
@@ -67,7 +67,7 @@ static void read_edit(struct edit *edit, const char *path, bool good)
 	fclose(file);
 }
 
-/* As an editor does it: there is always a whole file. */
+/* As editors do: the file is always complete. */
 static void put_in_place(const struct run *run, const struct edit *edit)
 {
 	char new[4096];
@@ -80,7 +80,7 @@ static void put_in_place(const struct run *run, const struct edit *edit)
 		die(EXIT_FAILURE, "%s: %s", run->config, strerror(errno));
 }
 
-/* The kernel's own word. */
+/* Compare with the kernel's status. */
 static void look(const struct run *run, long n, const char *path)
 {
 	struct client_status status;
@@ -89,7 +89,7 @@ static void look(const struct run *run, long n, const char *path)
 		die(EXIT_FAILURE, "%s", client_error(run->client));
 	if (status.generation != run->expected.generation ||
 	    status.digest != run->expected.digest)
-		die(EXIT_FAILURE, "reload %ld of %s: the kernel says generation %u, digest %016" PRIx64 " instead of %u, %016" PRIx64,
+		die(EXIT_FAILURE, "reload %ld of %s: the kernel has generation %u, digest %016" PRIx64 " instead of %u, %016" PRIx64,
 		    n, path, status.generation, status.digest,
 		    run->expected.generation, run->expected.digest);
 }
@@ -101,10 +101,10 @@ static void reload(struct run *run, long n, const struct edit *edit)
 	json_t *answer;
 
 	put_in_place(run, edit);
-	if (request(run->socket, json_pack("{s:s}", "command", "reload"),
-		    &answer, &error) != REQUEST_ANSWERED)
+	if (rpc_call(run->socket, json_pack("{s:s}", "command", "reload"),
+		    &answer, &error) != RPC_ANSWERED)
 		die(EXIT_FAILURE, "reload %ld: %s", n, error.text);
-	refused = request_refused(answer);
+	refused = rpc_refusal(answer);
 	if (edit->digest ? refused != NULL : !refused)
 		die(EXIT_FAILURE, "reload %ld of %s: %s", n, edit->path,
 		    refused ? refused : "was not refused");
@@ -134,7 +134,7 @@ static void work(struct run *run)
 		tool_sleep(run->pause * 1000000);
 	}
 	if (n <= run->times)
-		die(EXIT_FAILURE, "was stopped after %ld reloads", n - 1);
+		die(EXIT_FAILURE, "stopped after %ld reloads", n - 1);
 }
 
 static void parse(struct run *run, int argc, char **argv)

@@ -39,7 +39,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labrespond --listen ENDPOINT [--listen ...] [--server NAME]\n"
 	      "                  [--instance NAME:PORT ...] [--dac PORT] [--seconds S] [--ready FILE]\n"
-	      "Answer SSRP requests as a SQL Server Browser would. README.md says more.\n", out);
+	      "Answer SSRP requests as a SQL Server Browser would. See README.md.\n", out);
 }
 
 static void answer_add(struct answer *a, const struct responder *r,
@@ -53,7 +53,7 @@ static void answer_add(struct answer *a, const struct responder *r,
 
 	if (n < 0 || (size_t)n >= sizeof(text) ||
 	    a->length + (size_t)n > sizeof(a->bytes))
-		die(EXIT_FAILURE, "instance \"%s\" does not fit an answer",
+		die(EXIT_FAILURE, "instance \"%s\" does not fit into an answer",
 		    i->name);
 	memcpy(a->bytes + a->length, text, (size_t)n);
 	a->length += (size_t)n;
@@ -66,7 +66,7 @@ static void answer_size(struct answer *a, size_t size)
 	a->bytes[2] = (uint8_t)(size >> 8);
 }
 
-/* The instance that is asked for: the name ends at a NUL or with the datagram. */
+/* The requested instance: its name ends at a NUL or with the datagram. */
 static const struct instance *wanted(const struct responder *r,
 				     const uint8_t *name, size_t length)
 {
@@ -80,7 +80,7 @@ static const struct instance *wanted(const struct responder *r,
 	return NULL;
 }
 
-/* Is there an answer to these bytes? */
+/* Is there an answer to this request? */
 static bool answer(struct responder *r, const uint8_t *p, size_t length,
 		   struct answer *a)
 {
@@ -106,7 +106,7 @@ static bool answer(struct responder *r, const uint8_t *p, size_t length,
 		a->bytes[4] = (uint8_t)r->dac;
 		a->bytes[5] = (uint8_t)(r->dac >> 8);
 		a->length = 6;
-		answer_size(a, a->length);	/* here of the whole packet */
+		answer_size(a, a->length);	/* here, of the whole packet */
 		r->dacs++;
 		return true;
 	} else {
@@ -117,8 +117,8 @@ static bool answer(struct responder *r, const uint8_t *p, size_t length,
 }
 
 /*
- * Answered from the address that was asked, which a socket bound to any address
- * has to be told; one that was asked by broadcast chooses for itself.
+ * Answer from the address that was asked, which has to be given explicitly if the
+ * socket is bound to any address; after a broadcast the kernel chooses.
  */
 static void serve(struct responder *r, int fd)
 {

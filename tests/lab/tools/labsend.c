@@ -29,7 +29,7 @@ static void usage(FILE *out)
 	fputs("Usage: labsend --vectors FILE --name VECTOR [--name ...] --from ADDR[:PORT]\n"
 	      "               --to ADDR[:PORT] [--count N] [--rate PPS] [--interface DEV]\n"
 	      "               [--ext-headers]\n"
-	      "Send the payloads of the vectors in turn, N of each. README.md says more.\n", out);
+	      "Send the payloads of the vectors in turn, N of each. See README.md.\n", out);
 }
 
 /* IPv6 hop-by-hop and destination options of 8 bytes: one PadN each. */
@@ -38,7 +38,7 @@ static void add_headers(const struct send *s)
 	static const uint8_t padding[8] = { 0, 0, 1, 4, 0, 0, 0, 0 };
 
 	if (s->to.any.sa_family != AF_INET6)
-		die(EXIT_USAGE, "--ext-headers: there are none in IPv4");
+		die(EXIT_USAGE, "--ext-headers needs IPv6");
 	if (setsockopt(s->fd, IPPROTO_IPV6, IPV6_HOPOPTS, padding,
 		       sizeof(padding)) ||
 	    setsockopt(s->fd, IPPROTO_IPV6, IPV6_DSTOPTS, padding,
@@ -51,7 +51,7 @@ static void open_socket(struct send *s)
 	int yes = 1;
 
 	if (s->from.any.sa_family != s->to.any.sa_family)
-		die(EXIT_USAGE, "--from and --to are of two families");
+		die(EXIT_USAGE, "--from and --to have different address families");
 	s->fd = endpoint_bind(&s->from, s->from_text);
 	if (setsockopt(s->fd, SOL_SOCKET, SO_BROADCAST, &yes, sizeof(yes)))
 		die(EXIT_FAILURE, "SO_BROADCAST: %s", strerror(errno));
@@ -63,7 +63,7 @@ static void open_socket(struct send *s)
 		add_headers(s);
 }
 
-/* Buffers that are full now are empty soon. */
+/* Full buffers drain soon. */
 static void send_one(const struct send *s, struct item *item)
 {
 	while (sendto(s->fd, item->vector->payload, item->vector->length, 0,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labstate - what the module of a namespace says of itself, a fact a line */
+/* labstate - state of the module of a namespace, one fact per line */
 #include <inttypes.h>
 
 #include "common/error.h"
@@ -15,7 +15,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labstate [--netns NAME] FACT ...\n"
 	      "FACT: policy, devices, counters, ruled, tables, lost, sources, sketches, reset\n"
-	      "Print facts of the module, one a line. README.md says more.\n", out);
+	      "Print facts of the module, one a line. See README.md.\n", out);
 }
 
 static void get_status(struct client *client, struct client_status *s)
@@ -177,7 +177,7 @@ static void print_fact(struct client *client, const char *name)
 			return;
 		}
 	}
-	die(EXIT_USAGE, "there is no fact \"%s\"", name);
+	die(EXIT_USAGE, "unknown fact \"%s\"", name);
 }
 
 int main(int argc, char **argv)

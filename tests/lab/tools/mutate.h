@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mutate.h - random relatives of the test vectors, the same ones for a seed
+ * mutate.h - random mutants of the test vectors, reproducible by seed
  *
- * Some changes aim at the fields that a filter reads, others hit anything. Lengths
- * are mostly put right in the end: else few mutants would get past them.
+ * Some changes target the fields that a filter reads, others are anywhere. Lengths
+ * are mostly corrected at the end, because few mutants would pass them otherwise.
  */
 #ifndef LAB_MUTATE_H
 #define LAB_MUTATE_H
@@ -16,13 +16,13 @@
 #include "vectors/vector.h"
 
 #define MUTANT_MAX	1900	/* bytes of frame */
-#define MUTANT_CHANGES	5	/* at most so many, and at least one */
+#define MUTANT_CHANGES	5	/* at most; and at least one */
 
 /**
- * struct mutant - a frame, and where its headers are as far as is known
- * @of:	 name of the vector that it comes from
- * @ip:	 offset of the IP header, 0: there is none
- * @udp: offset of the UDP header, likewise
+ * struct mutant - a frame, and where its headers are if known
+ * @of:	 name of the original vector
+ * @ip:	 offset of the IP header, 0: none
+ * @udp: offset of the UDP header, 0: none
  */
 struct mutant {
 	const char *of;
@@ -67,7 +67,7 @@ static inline size_t mutate_get16(const struct mutant *m, size_t at)
 	return at + 2 > m->length ? 0 : load_be16(m->bytes + at);
 }
 
-/* A place in the headers, or sometimes anywhere behind the MAC addresses. */
+/* An offset in the headers, or sometimes anywhere after the MAC addresses. */
 static inline size_t mutate_place(const struct mutant *m, uint64_t *random)
 {
 	size_t n = m->length - 12;
@@ -109,7 +109,7 @@ static inline void mutate_port(struct mutant *m, uint64_t *random)
 			     i < n ? dear[i] : mutate_next(random));
 }
 
-/* A field of 16 bits: a little off, tiny, or anything. */
+/* A field of 16 bits: slightly off, tiny, or random. */
 static inline void mutate_off(struct mutant *m, size_t at, uint64_t *random)
 {
 	size_t value = mutate_get16(m, at);
@@ -143,7 +143,7 @@ static inline void mutate_length(struct mutant *m, uint64_t *random)
 		mutate_off(m, m->ip + (mutate_is_ip6(m) ? 4 : 2), random);
 }
 
-/* What stands behind the first IP header, and whether it is a fragment. */
+/* The protocol after the first IP header, and the fragment fields. */
 static inline void mutate_proto(struct mutant *m, uint64_t *random)
 {
 	static const uint8_t protos[] = {
@@ -164,7 +164,7 @@ static inline void mutate_proto(struct mutant *m, uint64_t *random)
 		m->bytes[at] = protos[mutate_below(random, sizeof(protos))];
 }
 
-/* The addresses of somebody else, so that policy sees it with other eyes. */
+/* The addresses of another vector, so that policy may decide differently. */
 static inline void mutate_address(struct mutant *m, const struct mutant *other,
 				  uint64_t *random)
 {
@@ -223,7 +223,7 @@ static inline void mutate_type(struct mutant *m, uint64_t *random)
 	mutate_put16(m, 12, types[mutate_below(random, 8)]);
 }
 
-/* How the payload begins: opcode, and a name of some length. */
+/* The beginning of the payload: opcode, and a name of random length. */
 static inline void mutate_payload(struct mutant *m, uint64_t *random)
 {
 	static const uint8_t opcodes[] = { 2, 3, 4, 4, 5, 8, 0x0a, 0x0f };
@@ -256,7 +256,7 @@ static inline void mutate_mark(struct mutant *m, uint64_t *random)
 		memcpy(m->bytes + at, marks[i].text, marks[i].n);
 }
 
-/* From some place on it is somebody else. */
+/* From some offset on, the bytes of another vector. */
 static inline void mutate_splice(struct mutant *m, const struct mutant *other,
 				 uint64_t *random)
 {
@@ -268,7 +268,7 @@ static inline void mutate_splice(struct mutant *m, const struct mutant *other,
 	m->length = other->length;
 }
 
-/* Let IP and UDP say what is there. */
+/* Correct the lengths of IP and UDP. */
 static inline void mutate_repair(struct mutant *m)
 {
 	if (m->udp && m->udp < m->length)
@@ -324,7 +324,7 @@ static inline void mutate_once(struct mutant *m, const struct mutant *other,
 /**
  * mutate - mutant number @number of a seed
  *
- * Each has a generator of its own, so any of them can be made alone.
+ * Each has a generator of its own, so any mutant can be made alone.
  */
 static inline void mutate(const struct stock *stock, uint64_t seed,
 			  uint64_t number, struct mutant *m)
@@ -363,7 +363,7 @@ static inline void stock_add(struct stock *stock, const struct vector *v)
 	stock->count++;
 }
 
-/* -1: out of memory. The vectors have to stay. */
+/* -1: out of memory. The vectors must not be freed before. */
 static inline int stock_make(struct stock *stock, const struct vectors *vectors)
 {
 	size_t i;

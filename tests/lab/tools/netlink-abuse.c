@@ -3,7 +3,7 @@
  * netlink-abuse - broken requests to the module: refused with a reason, and
  * nothing changed
  *
- * Speaks libmnl itself, for userspace/kernel cannot be made to send such things.
+ * Uses libmnl directly, because userspace/kernel cannot send such messages.
  */
 #include "abuse.h"
 
@@ -12,11 +12,11 @@
 static void usage(FILE *out)
 {
 	fputs("Usage: netlink-abuse [--netns NAME]\n"
-	      "Send broken requests to the module; each has to be refused, with a reason, and\n"
-	      "to change nothing. README.md says more.\n", out);
+	      "Send broken requests to the module; each must be refused, with a reason, and\n"
+	      "must not change anything. See README.md.\n", out);
 }
 
-/* What fills the broken messages */
+/* Contents of the broken messages */
 
 static const struct nfsl_zone a_zone = { .pattern = "abuse0", .zone = ZONE_EXTERNAL };
 static const struct nfsl_rule a_rule = { DIRECTION_EGRESS, REASON_LIST, VERDICT_DROP, 0 };
@@ -31,7 +31,7 @@ static const struct nfsl_prefix a_prefix = {
 	.address = { [10] = 0xff, 0xff, 192, 0, 2, 0 }, .length = 120
 };
 
-/* Attributes with the first @SIZE bytes of @VALUE, or behind it zeros. */
+/* Attributes with the first @SIZE bytes of @VALUE, or zeros after it. */
 #define FILL_SIZE(NAME, ATTR, VALUE, SIZE)				\
 	static void NAME(struct nlmsghdr *nlh)				\
 	{								\
@@ -85,10 +85,10 @@ FILL_ZONE(pattern_endless, "0123456789abcdef", ZONE_EXTERNAL)
 FILL_ZONE(zone_local, "abuse0", ZONE_LOCAL)
 FILL_ZONE(zone_9, "abuse0", 9)
 
-FILL(zone_litter, NFSL_A_ZONE, nfsl_zone,
+FILL(zone_padding, NFSL_A_ZONE, nfsl_zone,
      { .pattern = "abuse0", .zone = ZONE_EXTERNAL, .pad = { 0, 0, 1 } })
-FILL(internal_litter, NFSL_A_INTERNAL, nfsl_prefix, { .pad = { 1 } })
-FILL(allow_litter, NFSL_A_ALLOW, nfsl_allow, { .to = { .pad = { 0, 1 } } })
+FILL(internal_padding, NFSL_A_INTERNAL, nfsl_prefix, { .pad = { 1 } })
+FILL(allow_padding, NFSL_A_ALLOW, nfsl_allow, { .to = { .pad = { 0, 1 } } })
 
 FILL(rule_bystander, NFSL_A_RULE, nfsl_rule, { 0, REASON_OTHER_PORT, 2, 0 })
 FILL(rule_reason_13, NFSL_A_RULE, nfsl_rule, { 0, 13, VERDICT_DROP, 0 })
@@ -118,7 +118,7 @@ FILL(allow_from_bits, NFSL_A_ALLOW, nfsl_allow,
 FILL(allow_to_129, NFSL_A_ALLOW, nfsl_allow,
      { .from = a_prefix, .to = { .length = 129 } })
 
-/* The good signature with something broken in it. */
+/* The valid signature with one error in it. */
 #define FILL_SIGNATURE(NAME, CHANGE)					\
 	static void NAME(struct nlmsghdr *nlh)				\
 	{								\
@@ -215,7 +215,7 @@ static void too_many_patterns(struct nlmsghdr *nlh)
 	}
 }
 
-/* One pair of lengths more than a set has tables for. */
+/* One more pair of lengths than a set can have. */
 static void too_many_lengths(struct nlmsghdr *nlh)
 {
 	struct nfsl_allow allow = { .from = { .length = 0 } };
@@ -236,7 +236,7 @@ static void overrun(struct nlmsghdr *nlh)
 	attr->nla_len = 400;
 }
 
-/* Two bytes that are no attribute. */
+/* Two bytes that are not an attribute. */
 static void leftover(struct nlmsghdr *nlh)
 {
 	good_zone(nlh);
@@ -254,7 +254,7 @@ static void no_header(struct nlmsghdr *nlh)
 	nlh->nlmsg_len = NLMSG_HDRLEN + 2;
 }
 
-/* What an answer has to hold beside the error: generic netlink is not talkative. */
+/* What an answer must contain besides the error; generic netlink sends no text. */
 enum wants { NOTHING, TEXT, OFFSET };
 
 #define ADD(NAME, FILL, ERROR)						\
@@ -269,12 +269,12 @@ static const struct broken {
 	int error;
 	enum wants wants;
 } broken[] = {
-	{ "event-as-a-command", NFSL_CMD_EVENT, 0, false, NULL, EOPNOTSUPP, TEXT },
+	{ "event-as-command", NFSL_CMD_EVENT, 0, false, NULL, EOPNOTSUPP, TEXT },
 	{ "unknown-command-12", 12, 0, false, NULL, EOPNOTSUPP, TEXT },
 	{ "unknown-command-63", 63, 0, false, NULL, EOPNOTSUPP, TEXT },
 	{ "unknown-command-64", 64, 0, false, NULL, EOPNOTSUPP, NOTHING },
 	{ "unknown-command-dump", 12, NLM_F_DUMP, false, NULL, EOPNOTSUPP, NOTHING },
-	{ "dump-not-asked-as-dump", NFSL_CMD_DEVICE_GET, 0, false, NULL, EOPNOTSUPP, NOTHING },
+	{ "dump-without-dump-flag", NFSL_CMD_DEVICE_GET, 0, false, NULL, EOPNOTSUPP, NOTHING },
 	{ "no-generic-header", NFSL_CMD_STATUS_GET, 0, false, no_header, EINVAL, NOTHING },
 	{ "reserved-bits", NFSL_CMD_STATUS_GET, 0, false, reserved_bits, EINVAL, NOTHING },
 	{ "status-unknown-attribute", NFSL_CMD_STATUS_GET, 0, false, unknown_attribute, EINVAL, OFFSET },
@@ -298,15 +298,15 @@ static const struct broken {
 	ADD("pattern-star-in-the-middle", pattern_star, EINVAL),
 	ADD("pattern-slash", pattern_slash, EINVAL),
 	ADD("pattern-blank", pattern_blank, EINVAL),
-	ADD("pattern-bytes-behind-nul", pattern_behind, EINVAL),
+	ADD("pattern-bytes-after-nul", pattern_behind, EINVAL),
 	ADD("pattern-without-nul", pattern_endless, EINVAL),
 	ADD("pattern-twice", zone_twice, EEXIST),
 	ADD("zone-local", zone_local, EINVAL),
 	ADD("zone-9", zone_9, EINVAL),
-	ADD("zone-litter", zone_litter, EINVAL),
-	ADD("internal-litter", internal_litter, EINVAL),
-	ADD("allow-litter", allow_litter, EINVAL),
-	ADD("rule-for-bystanders", rule_bystander, EINVAL),
+	ADD("zone-padding", zone_padding, EINVAL),
+	ADD("internal-padding", internal_padding, EINVAL),
+	ADD("allow-padding", allow_padding, EINVAL),
+	ADD("rule-for-unruled-reason", rule_bystander, EINVAL),
 	ADD("rule-reason-13", rule_reason_13, EINVAL),
 	ADD("rule-reason-255", rule_reason_255, EINVAL),
 	ADD("rule-direction-9", rule_direction_9, EINVAL),
@@ -318,9 +318,9 @@ static const struct broken {
 	ADD("too-many-patterns", too_many_patterns, E2BIG),
 	ADD("too-many-lengths", too_many_lengths, E2BIG),
 	ADD("rule-limit-without-number", rule_limit_0, EINVAL),
-	ADD("rule-limit-not-there", rule_limit_1, EINVAL),
+	ADD("rule-unknown-limit", rule_limit_1, EINVAL),
 	ADD("rule-limit-with-drop", rule_drop_limit, EINVAL),
-	ADD("rule-queue-not-there", rule_queue, EINVAL),
+	ADD("rule-without-queue", rule_queue, EINVAL),
 	ADD("limit-truncated", limit_short, ERANGE),
 	ADD("limit-oversized", limit_long, ERANGE),
 	ADD("limit-rate-0", limit_rate_0, EINVAL),
@@ -331,7 +331,7 @@ static const struct broken {
 	ADD("queue-truncated", queue_short, ERANGE),
 	ADD("queue-oversized", queue_long, ERANGE),
 	ADD("queue-half-open", queue_open_2, EINVAL),
-	ADD("queue-litter", queue_pad, EINVAL),
+	ADD("queue-padding", queue_pad, EINVAL),
 	ADD("queue-twice", queue_twice, EEXIST),
 	ADD("tracking-truncated", tracking_short, ERANGE),
 	ADD("tracking-oversized", tracking_long, ERANGE),
@@ -345,8 +345,8 @@ static const struct broken {
 	ADD("signature-oversized", signature_long, ERANGE),
 	ADD("signature-without-name", signature_nameless, EINVAL),
 	ADD("signature-name-without-nul", signature_endless, EINVAL),
-	ADD("signature-bytes-behind-nul", signature_behind, EINVAL),
-	ADD("signature-litter", signature_pad, EINVAL),
+	ADD("signature-bytes-after-nul", signature_behind, EINVAL),
+	ADD("signature-padding", signature_pad, EINVAL),
 	ADD("signature-port-0", signature_port_0, EINVAL),
 	ADD("signature-lengths-crossed", signature_lengths, EINVAL),
 	ADD("signature-9-matches", signature_matches_9, EINVAL),
@@ -356,8 +356,8 @@ static const struct broken {
 	ADD("match-too-far", match_far, EINVAL),
 	ADD("match-offset-65535", match_overflow, EINVAL),
 	ADD("match-value-outside-mask", match_value, EINVAL),
-	ADD("match-mask-behind-length", match_mask, EINVAL),
-	ADD("match-litter", match_pad, EINVAL),
+	ADD("match-mask-after-length", match_mask, EINVAL),
+	ADD("match-padding", match_pad, EINVAL),
 	ADD("signature-twice", signature_twice, EEXIST),
 	ADD("too-many-signatures", too_many_signatures, E2BIG),
 	{ "add-without-begin", NFSL_CMD_POLICY_ADD, 0, false, good_zone, EINVAL, TEXT },
@@ -369,7 +369,7 @@ static const struct broken {
 	{ "commit-digest-oversized", NFSL_CMD_POLICY_COMMIT, 0, true, digest_long, EINVAL, OFFSET },
 };
 
-/* Where the last attribute begins: it is always the one that is broken. */
+/* Offset of the last attribute, which is always the broken one. */
 static uint32_t offset_of_last(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr, *last = NULL;
@@ -379,29 +379,29 @@ static uint32_t offset_of_last(const struct nlmsghdr *nlh)
 	return last ? (uint32_t)((const char *)last - (const char *)nlh) : 0;
 }
 
-/* What is wrong with the answer to @b, which was sent as @nlh. */
+/* What is wrong with the answer to @b, which was sent as @nlh; or NULL. */
 static const char *judge(const struct broken *b, const struct nlmsghdr *nlh,
 			 const struct answer *a)
 {
 	static char why[320];
 
 	if (a->error != b->error) {
-		snprintf(why, sizeof(why), "error %d (%s) expected, got %d (%s) \"%s\"",
+		snprintf(why, sizeof(why), "expected error %d (%s), got %d (%s) \"%s\"",
 			 b->error, strerror(b->error), a->error,
 			 strerror(a->error), a->text);
 		return why;
 	}
 	if (b->wants != NOTHING && !a->has_text)
-		return "no text says what is wrong";
+		return "no extack message";
 	if (b->wants == OFFSET && a->offset != offset_of_last(nlh)) {
-		snprintf(why, sizeof(why), "the fault is said to be at %u, and is at %u",
+		snprintf(why, sizeof(why), "extack offset %u instead of %u",
 			 a->offset, offset_of_last(nlh));
 		return why;
 	}
 	return NULL;
 }
 
-/* One broken request, in an open transaction or without. */
+/* One broken request, with or without an open transaction. */
 static const char *send_broken(const struct broken *b)
 {
 	static char buffer[BUFFER] __attribute__((aligned(8)));
@@ -412,7 +412,7 @@ static const char *send_broken(const struct broken *b)
 
 	link_like(&link, &observer);
 	if (b->open && say(&link, NFSL_CMD_POLICY_BEGIN, &a))
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	memset(buffer, 0, sizeof(buffer));
 	nlh = begin(buffer, link.family, b->command, b->flags);
 	if (b->fill)

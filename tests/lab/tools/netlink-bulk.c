@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netlink-bulk - a policy as large as policies get: pushed, and read back to the
- * byte
+ * netlink-bulk - push a policy of maximum size, and compare it byte by byte
  *
- * Speaks libmnl itself, so that what it sends and what it reads is one code.
+ * Uses libmnl directly, so that the same code writes and reads the entries.
  */
 #include "rawlink.h"
 #include "nfslammer/ruleset.h"
@@ -28,7 +27,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: netlink-bulk [--netns NAME] --external PATTERN --internal PATTERN\n"
 	      "Push a policy of 100000 allow entries and 64 signatures, and compare what the\n"
-	      "module then says it runs. README.md says more.\n", out);
+	      "policy that the module then has. See README.md.\n", out);
 }
 
 static void add(uint16_t type, const void *value, size_t length)
@@ -145,7 +144,7 @@ static void add_zone(const char *pattern, uint8_t number)
 	add(NFSL_A_ZONE, &zone, sizeof(zone));
 }
 
-/* In the order in which the module tells its policy. */
+/* In the order of the module's dump. */
 static void build(const char *external, const char *internal)
 {
 	static const struct nfsl_limit limits[] = {
@@ -197,7 +196,7 @@ static void push(struct link *link, struct answer *a)
 	expect_good(a, "commit");
 }
 
-/* One message of the dump; @arg counts the entries that were as they were sent. */
+/* One message of the dump; @arg counts the entries that equal those sent. */
 static void compare(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *attr;
@@ -213,7 +212,7 @@ static void compare(const struct nlmsghdr *nlh, void *arg)
 		    mnl_attr_get_payload_len(attr) != entry[*same].length ||
 		    memcmp(mnl_attr_get_payload(attr), bytes + entry[*same].at,
 			   entry[*same].length))
-			die(EXIT_FAILURE, "entry %zu came back as another one (attribute %u)",
+			die(EXIT_FAILURE, "entry %zu differs (attribute %u)",
 			    *same, type);
 		++*same;
 	}
@@ -230,9 +229,9 @@ static void read_back(struct link *link)
 		;
 	expect_good(&a, "dump");
 	if (same != entries)
-		die(EXIT_FAILURE, "%zu of %zu entries came back", same, entries);
+		die(EXIT_FAILURE, "%zu of %zu entries were read back", same, entries);
 	if (a.interrupted)
-		die(EXIT_FAILURE, "the dump was interrupted by nobody");
+		die(EXIT_FAILURE, "the dump says it was interrupted, and was not");
 }
 
 int main(int argc, char **argv)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netlink-dumps - dumps while what they are about changes
+ * netlink-dumps - dumps during changes
  *
- * The policy that runs has to be larger than one message; what is left at the end
- * is a policy of one zone. Sources are dumped as they are, so let there be a flood.
+ * The active policy must be larger than one message; it is replaced by a policy of
+ * one zone. Sources are dumped while they change, so run it during a flood.
  */
 #include "rawlink.h"
 #include "nfslammer/ruleset.h"
 
 #define DUMPS		20
-#define STAYS_MAX	262144
+#define ENTRIES_MAX	262144
 
 static struct link dumper, writer;
 static unsigned int passed, failed;
@@ -17,7 +17,7 @@ static unsigned int passed, failed;
 static void usage(FILE *out)
 {
 	fputs("Usage: netlink-dumps [--netns NAME]\n"
-	      "Read policy and sources while they change. README.md says more.\n", out);
+	      "Read policy and sources while they change. See README.md.\n", out);
 }
 
 static void request(struct link *link, uint8_t command)
@@ -40,10 +40,10 @@ static void replace_policy(void)
 	talk(&writer, nlh, &b);
 	say(&writer, NFSL_CMD_POLICY_COMMIT, &c);
 	if (a.error || b.error || c.error)
-		die(EXIT_FAILURE, "the policy could not be replaced");
+		die(EXIT_FAILURE, "cannot replace the policy");
 }
 
-/* How many datagrams a dump takes; the policy is replaced behind the first. */
+/* Number of datagrams of a dump; the policy is replaced after the first. */
 static int dump_policy(bool replace, struct answer *a)
 {
 	int n = 1;
@@ -64,13 +64,13 @@ static const char *play_undisturbed(void)
 	struct answer a;
 
 	if (dump_policy(false, &a) < 3)
-		return "the policy is too small for this";
+		return "the policy fits into one message";
 	if (a.error)
 		return strerror(a.error);
-	return a.interrupted ? "interrupted by nobody" : NULL;
+	return a.interrupted ? "it says it was interrupted, and was not" : NULL;
 }
 
-/* The rest of the answer is not fetched; the next dump begins at the beginning. */
+/* The rest of the answer is not fetched; the next dump starts from the beginning. */
 static const char *play_walked_away(void)
 {
 	struct link link = { .seq = 0 };
@@ -81,7 +81,7 @@ static const char *play_walked_away(void)
 		link_like(&link, &dumper);
 		request(&link, NFSL_CMD_POLICY_GET);
 		if (listen_once(&link, &a, NULL, NULL))
-			return "the policy is too small for this";
+			return "the policy fits into one message";
 		link_close(&link);
 	}
 	return play_undisturbed();
@@ -98,12 +98,12 @@ static const char *play_replaced(void)
 }
 
 struct sources {
-	uint64_t stay[STAYS_MAX];	/* side and instance */
+	uint64_t entry[ENTRIES_MAX];	/* side and instance */
 	size_t count;
 	const char *problem;
 };
 
-/* What one message says of a source. */
+/* One message of the dump of sources. */
 struct said {
 	uint64_t instance;
 	uint64_t first;
@@ -145,11 +145,11 @@ static void take_source(const struct nlmsghdr *nlh, void *arg)
 			mnl_attr_parse_nested(attr, hear_source, &s);
 	if (s.side >= NFSL_SIDE_COUNT || !s.instance ||
 	    s.first > s.last + lag)
-		sources->problem = "a source that cannot be";
-	else if (sources->count == STAYS_MAX)
-		sources->problem = "more sources than there are places";
+		sources->problem = "an implausible source";
+	else if (sources->count == ENTRIES_MAX)
+		sources->problem = "more sources than slots";
 	else
-		sources->stay[sources->count++] = s.instance << 1 | s.side;
+		sources->entry[sources->count++] = s.instance << 1 | s.side;
 }
 
 static int by_number(const void *a, const void *b)
@@ -159,7 +159,7 @@ static int by_number(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* Each stay once, whatever comes and goes meanwhile. */
+/* Each entry once, whatever is inserted or evicted meanwhile. */
 static const char *play_sources(void)
 {
 	static struct sources sources;
@@ -177,10 +177,10 @@ static const char *play_sources(void)
 			return a.error ? strerror(a.error) : sources.problem;
 		if (!sources.count)
 			return "there are none";
-		qsort(sources.stay, sources.count, sizeof(*sources.stay), by_number);
+		qsort(sources.entry, sources.count, sizeof(*sources.entry), by_number);
 		for (i = 1; i < sources.count; i++)
-			if (sources.stay[i] == sources.stay[i - 1])
-				return "one stay was told twice";
+			if (sources.entry[i] == sources.entry[i - 1])
+				return "an entry appeared twice";
 	}
 	return NULL;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netlink-rights - who may talk to the module: the administrator of the network
- * namespace, and nobody else, neither to read nor to write nor to listen
+ * netlink-rights - only the administrator of a network namespace may use the
+ * module there, be it to read, to write or to listen
  */
 #include <grp.h>
 #include <linux/netlink.h>
@@ -22,8 +22,8 @@ static uint32_t group;	/* of the events */
 static void usage(FILE *out)
 {
 	fputs("Usage: netlink-rights [--netns NAME]\n"
-	      "Talk to the module as somebody who may not, and as somebody who may in a\n"
-	      "namespace of his own. README.md says more.\n", out);
+	      "Use the module without permission, and as administrator of another namespace.\n"
+	      "See README.md.\n", out);
 }
 
 static int find_group_id(const struct nlattr *attr, void *arg)
@@ -77,7 +77,7 @@ static int join(const struct link *link)
 		errno : 0;
 }
 
-/* Does every command fail or succeed as it should? */
+/* Does every command fail or succeed as expected? */
 static int try_all(struct link *link, int expected)
 {
 	char buffer[64] __attribute__((aligned(8)));
@@ -116,7 +116,7 @@ static int nobody(void)
 	return try_all(&link, EPERM);
 }
 
-/* Rights are those of the one who speaks, not of the one who opened the socket. */
+/* The credentials of the sender count, not those of the opener of the socket. */
 static int nobody_inherits(void)
 {
 	struct link link = { .seq = 0 };
@@ -125,7 +125,7 @@ static int nobody_inherits(void)
 	return become_nobody() ? try_all(&link, EPERM) : SETUP_FAILED;
 }
 
-/* Almighty in a user namespace of his own, which does not own this network. */
+/* Root in another user namespace, which does not own this network namespace. */
 static int own_users(void)
 {
 	struct link link = { .seq = 0 };
@@ -146,7 +146,7 @@ static int own_network_other_socket(void)
 	return try_all(&link, EPERM);
 }
 
-/* What he does to a network of his own is his own business. */
+/* Root of the user namespace that owns the network namespace is allowed. */
 static int own_network(void)
 {
 	static const struct nfsl_zone zone = { .pattern = "*", .zone = ZONE_EXTERNAL };
@@ -200,7 +200,7 @@ static const char *play(size_t i)
 		return NULL;
 	return WEXITSTATUS(status) == LET_IN ? "was let in" :
 	       WEXITSTATUS(status) == KEPT_OUT ? "was kept out" :
-						 "rights could not be changed";
+						 "cannot change credentials";
 }
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netlink-scenes - broken play of several requests, or of several sockets: what is
- * wrong is refused with a reason, and nothing changed
+ * netlink-scenes - invalid sequences of requests, on one or several sockets: errors
+ * are refused with a reason, and nothing changes
  */
 #include <sys/wait.h>
 
@@ -17,8 +17,8 @@ static const struct nfsl_prefix a_prefix = {
 static void usage(FILE *out)
 {
 	fputs("Usage: netlink-scenes [--netns NAME]\n"
-	      "Play scenes of several requests that the module has to refuse or to undo.\n"
-	      "README.md says more.\n", out);
+	      "Send sequences of requests that the module must refuse or undo. See\n"
+	      "README.md.\n", out);
 }
 
 static const char *send_entries(struct link *link, uint16_t type,
@@ -34,7 +34,7 @@ static const char *send_entries(struct link *link, uint16_t type,
 	return a->error ? a->text : NULL;
 }
 
-/* Somebody else's transaction cannot be joined, taken or ended. */
+/* The transaction of another socket cannot be joined, taken over or ended. */
 static const char *play_other_socket(void)
 {
 	static const uint8_t commands[] = {
@@ -49,18 +49,18 @@ static const char *play_other_socket(void)
 	link_like(&owner, &observer);
 	link_like(&other, &observer);
 	if (say(&owner, NFSL_CMD_POLICY_BEGIN, &a))
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	for (i = 0; !problem && i < sizeof(commands); i++)
 		if (say(&other, commands[i], &a) != EBUSY || !a.has_text)
-			problem = "another socket was not told that it is busy";
+			problem = "another socket did not get EBUSY";
 	if (!problem && say(&owner, NFSL_CMD_POLICY_ABORT, &a))
-		problem = "its owner could not abort it any more";
+		problem = "its owner cannot abort it";
 	link_close(&other);
 	link_close(&owner);
 	return problem;
 }
 
-/* Closing the socket in mid-transaction aborts; the next one is free to begin. */
+/* Closing the socket aborts its transaction; the next socket can begin one. */
 static const char *play_closed(void)
 {
 	struct link first = { .seq = 0 }, second = { .seq = 0 };
@@ -70,18 +70,18 @@ static const char *play_closed(void)
 	link_like(&first, &observer);
 	if (say(&first, NFSL_CMD_POLICY_BEGIN, &a) ||
 	    send_entries(&first, NFSL_A_INTERNAL, &a_prefix, 1, &a))
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	link_close(&first);
 	link_like(&second, &observer);
 	if (!problem && say(&second, NFSL_CMD_POLICY_BEGIN, &a))
 		problem = "the transaction outlived its socket";
 	if (!problem && say(&second, NFSL_CMD_POLICY_ABORT, &a))
-		problem = "the new transaction could not be aborted";
+		problem = "cannot abort the new transaction";
 	link_close(&second);
 	return problem;
 }
 
-/* A commit that fails is over: there is nothing left to commit again. */
+/* A failed commit closes the transaction: it cannot be committed again. */
 static const char *play_commit_again(void)
 {
 	char buffer[128] __attribute__((aligned(8)));
@@ -92,12 +92,12 @@ static const char *play_commit_again(void)
 
 	link_like(&link, &observer);
 	if (say(&link, NFSL_CMD_POLICY_BEGIN, &a))
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	nlh = begin(buffer, link.family, NFSL_CMD_POLICY_COMMIT, 0);
 	mnl_attr_put_u64(nlh, NFSL_A_DIGEST, 1);
 	talk(&link, nlh, &a);
 	if (!problem && say(&link, NFSL_CMD_POLICY_COMMIT, &a) != EINVAL)
-		problem = "a candidate with the wrong digest is still there";
+		problem = "the draft with the wrong digest still exists";
 	link_close(&link);
 	return problem;
 }
@@ -111,7 +111,7 @@ static const char *play_too_many_internal(void)
 
 	link_like(&link, &observer);
 	if (say(&link, NFSL_CMD_POLICY_BEGIN, &a))
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	for (; !problem && left; left -= n) {
 		n = left < BATCH ? left : BATCH;
 		if (send_entries(&link, NFSL_A_INTERNAL, &a_prefix, n, &a))
@@ -119,12 +119,12 @@ static const char *play_too_many_internal(void)
 	}
 	if (!problem && (!send_entries(&link, NFSL_A_INTERNAL, &a_prefix, 1, &a) ||
 			 a.error != E2BIG || !a.has_text))
-		problem = "not refused beyond the limit";
+		problem = "not refused above the limit";
 	link_close(&link);
 	return problem;
 }
 
-/* Thousands of entries in, and the socket closes: the next one begins at nothing. */
+/* The socket closes after thousands of entries: the next draft is empty. */
 static const char *play_closed_full(void)
 {
 	const struct nfsl_allow allow = { .from = a_prefix, .to = a_prefix };
@@ -137,7 +137,7 @@ static const char *play_closed_full(void)
 
 	link_like(&first, &observer);
 	if (say(&first, NFSL_CMD_POLICY_BEGIN, &a))
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	for (n = 0; !problem && n < NFSL_ALLOW_MAX / BATCH; n++) {
 		nlh = begin(buffer, first.family, NFSL_CMD_POLICY_ADD, 0);
 		for (i = 0; i < BATCH; i++)
@@ -151,7 +151,7 @@ static const char *play_closed_full(void)
 	if (!problem && say(&second, NFSL_CMD_POLICY_BEGIN, &a))
 		problem = "the transaction outlived its socket";
 	if (!problem && say(&second, NFSL_CMD_POLICY_ABORT, &a))
-		problem = "the new transaction could not be aborted";
+		problem = "cannot abort the new transaction";
 	link_close(&second);
 	return problem;
 }
@@ -179,7 +179,7 @@ static const char *play_killed(void)
 		_exit(EXIT_FAILURE);
 	}
 	if (read(ready[0], &c, 1) != 1 || !c)
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	link_like(&link, &observer);
@@ -191,7 +191,7 @@ static const char *play_killed(void)
 	return problem;
 }
 
-/* An entry at fault: those before it are in, those behind it are not. */
+/* An entry at fault: those before it are added, those after it are not. */
 static const char *play_partly(void)
 {
 	static const struct nfsl_zone zones[] = {
@@ -209,20 +209,20 @@ static const char *play_partly(void)
 
 	link_like(&link, &observer);
 	if (say(&link, NFSL_CMD_POLICY_BEGIN, &a))
-		problem = "no transaction could be begun";
+		problem = "cannot begin a transaction";
 	nlh = begin(buffer, link.family, NFSL_CMD_POLICY_ADD, 0);
 	for (i = 0; i < 3; i++)
 		mnl_attr_put(nlh, NFSL_A_ZONE, sizeof(zones[i]), &zones[i]);
 	talk(&link, nlh, &a);
 	if (!problem && (a.error != EINVAL || a.offset != NLMSG_HDRLEN +
 			 GENL_HDRLEN + NLA_HDRLEN + sizeof(zones[0])))
-		problem = "the second of three entries was not named";
+		problem = "the offset is not that of the second of three entries";
 	for (i = 0; !problem && i < 3; i++) {
 		nlh = begin(buffer, link.family, NFSL_CMD_POLICY_ADD, 0);
 		mnl_attr_put(nlh, NFSL_A_ZONE, sizeof(zones[i]), &zones[i]);
 		talk(&link, nlh, &a);
 		if (a.error != expected[i])
-			problem = "what was before the fault is not what is kept";
+			problem = "the draft does not have exactly the entries before the fault";
 	}
 	link_close(&link);
 	return problem;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * rawlink.h - bare generic netlink, on which broken requests can be sent
+ * rawlink.h - raw generic netlink, able to send broken requests
  *
- * Like tool.h header-only, for there is one program to a file here.
+ * Header-only like tool.h, because every .c in this folder is a program of its own.
  */
 #ifndef LAB_RAWLINK_H
 #define LAB_RAWLINK_H
@@ -15,11 +15,11 @@
 
 #define LINK_BUFFER	65536
 
-/* What came back. */
+/* The answer. */
 struct answer {
 	int error;		/* positive errno, 0: acknowledged */
 	bool has_text;
-	uint32_t offset;	/* of the attribute at fault, 0: not told */
+	uint32_t offset;	/* of the attribute at fault, 0: none */
 	bool interrupted;	/* something changed during a dump */
 	char text[160];
 	bool has_status;
@@ -68,7 +68,7 @@ static inline int hear_status(const struct nlattr *attr, void *arg)
 	return MNL_CB_OK;
 }
 
-/* Is the answer over with this message? */
+/* Is this the last message of the answer? */
 static inline bool hear(const struct nlmsghdr *nlh, struct answer *a)
 {
 	size_t skip = nlh->nlmsg_type == NLMSG_DONE ? sizeof(int) :
@@ -98,7 +98,7 @@ static inline void tell(struct link *link, struct nlmsghdr *nlh)
 		die(EXIT_FAILURE, "send: %s", strerror(errno));
 }
 
-/* One datagram of an answer, each message to @each as well. Is it the last? */
+/* One datagram of an answer; @each gets each message. Is it the last? */
 static inline bool listen_once(struct link *link, struct answer *a,
 			       void (*each)(const struct nlmsghdr *nlh, void *arg),
 			       void *arg)
@@ -166,7 +166,7 @@ static inline void link_connect(struct link *link)
 		die(EXIT_FAILURE, "netlink socket: %s", strerror(errno));
 }
 
-/* The same, for a family whose number another link has found. */
+/* The same, for a family whose number another link has resolved. */
 static inline void link_like(struct link *link, const struct link *other)
 {
 	link_connect(link);

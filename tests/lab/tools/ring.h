@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ring.h - raw frames out of a ring of memory: packets that lie in pieces
+ * ring.h - send raw frames out of a ring of memory: non-linear packets
  *
- * The kernel sends from the ring's own pages. Only the Ethernet header is in the
- * linear part of such a packet, so behind it the filter finds nothing in one piece.
+ * The kernel sends from the pages of the ring. Only the Ethernet header is in the
+ * linear part of such a packet, so the filter has to linearize the rest.
  */
 #ifndef LAB_RING_H
 #define LAB_RING_H
@@ -59,7 +59,7 @@ static inline void ring_open(struct ring *ring, const char *device)
 		die(EXIT_FAILURE, "%s: ring: %s", device, strerror(errno));
 }
 
-/* Into the next slot, as soon as it is free. */
+/* Put it into the next slot, as soon as that is free. */
 static inline void ring_put(struct ring *ring, const uint8_t *bytes, size_t n)
 {
 	struct tpacket2_hdr *h = (void *)(ring->slots + ring->next * RING_SLOT);
@@ -76,7 +76,7 @@ static inline void ring_put(struct ring *ring, const uint8_t *bytes, size_t n)
 	ring->next = (ring->next + 1) % RING_SLOTS;
 }
 
-/* All that was put there. 0 or errno. */
+/* Send everything in the ring. 0 or errno. */
 static inline int ring_send(const struct ring *ring)
 {
 	return send(ring->fd, NULL, 0, 0) < 0 ? errno : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tool.h - what the lab's programs share: failing, endpoints, time, being told to stop
+ * tool.h - what the lab's programs share: errors, endpoints, time, signals
  *
  * Header-only, because every .c in this folder is a program of its own.
  */
@@ -31,7 +31,7 @@
 
 static volatile sig_atomic_t tool_stopped;
 
-/* These programs have nothing to tidy up: the kernel closes what is open. */
+/* These programs need no cleanup: the kernel closes what is open. */
 static inline void __attribute__((noreturn, format(printf, 2, 3)))
 die(int status, const char *format, ...)
 {
@@ -108,7 +108,7 @@ static inline const struct vector *tool_vector(const struct vectors *vectors,
 	const struct vector *vector = vectors_find(vectors, name);
 
 	if (!vector)
-		die(EXIT_USAGE, "there is no vector \"%s\"", name);
+		die(EXIT_USAGE, "unknown vector \"%s\"", name);
 	return vector;
 }
 
@@ -123,7 +123,7 @@ struct endpoint {
 
 /*
  * "192.0.2.1:53", "[2001:db8::1]:53", ":53" (both families), or without a port;
- * @port is taken then, and is an error if it is negative.
+ * then it is @port, or an error if that is negative.
  */
 static inline struct endpoint endpoint_parse(const char *text, long port)
 {
@@ -165,7 +165,7 @@ static inline struct endpoint endpoint_parse(const char *text, long port)
 	return e;
 }
 
-/* A bound UDP socket; ":PORT" takes both families. */
+/* A bound UDP socket; ":PORT" is of both families. */
 static inline int endpoint_bind(const struct endpoint *e, const char *text)
 {
 	int fd = socket(e->any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0), no = 0;
@@ -180,7 +180,7 @@ static inline int endpoint_bind(const struct endpoint *e, const char *text)
 	return fd;
 }
 
-/* Tell a script that waits for @path that all sockets are bound. */
+/* Create @path, for a script that waits until all sockets are bound. */
 static inline void tool_ready(const char *path)
 {
 	int fd;
@@ -197,18 +197,18 @@ static inline void tool_print(json_t *object)
 {
 	if (!object || json_dumpf(object, stdout, 0) || putchar('\n') == EOF ||
 	    fflush(stdout))
-		die(EXIT_FAILURE, "the result could not be written");
+		die(EXIT_FAILURE, "cannot write the result");
 	json_decref(object);
 }
 
-/* Enter a network namespace that `ip netns` made, for good. */
+/* Enter a network namespace that `ip netns` made. */
 static inline void tool_enter(const char *netns)
 {
 	char path[256];
 	int fd;
 
 	if (strchr(netns, '/'))
-		die(EXIT_USAGE, "\"%s\" is no name of a namespace", netns);
+		die(EXIT_USAGE, "\"%s\" is not the name of a namespace", netns);
 	snprintf(path, sizeof(path), "/run/netns/%s", netns);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || setns(fd, CLONE_NEWNET))

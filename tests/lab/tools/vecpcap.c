@@ -9,7 +9,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: vecpcap VECTORS.txt OUT.pcap [--tag TAG ...] [--names]\n"
 	      "Write every vector as one packet, in the order of the file.\n\n"
-	      "  --tag    only vectors that have this tag, and all others that are given\n"
+	      "  --tag    only vectors with this tag, and all other tags that are given\n"
 	      "  --names  print NUMBER NAME for each\n"
 	      "  --help   this text\n", out);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_limit.c - so many packets a second, and so many at once */
+/* test_limit.c - token bucket: rate and burst */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -62,7 +62,7 @@ static void test_burst(void **state)
 	}
 }
 
-/* Then one for each cost, to the nanosecond. */
+/* Then one packet per cost, to the nanosecond. */
 static void test_refill(void **state)
 {
 	uint64_t now = 50 * SECOND;
@@ -78,7 +78,7 @@ static void test_refill(void **state)
 	}
 }
 
-/* A long rest fills the bucket, and no more than that. */
+/* A long pause fills the bucket, and not more. */
 static void test_rest(void **state)
 {
 	uint64_t now = SECOND;
@@ -98,7 +98,7 @@ static void test_rest(void **state)
 	assert_int_equal(n, 4);
 }
 
-/* What is refused changes nothing: a flood does not keep the others out. */
+/* A packet over the limit changes nothing, so a flood does not starve others. */
 static void test_refusal_changes_nothing(void **state)
 {
 	uint64_t now = SECOND, before;
@@ -113,7 +113,7 @@ static void test_refusal_changes_nothing(void **state)
 	assert_true(passes(now + SECOND));
 }
 
-/* Over a long flood as many pass as were promised, of any rate. */
+/* During a long flood, packets pass at exactly the rate, for any rate. */
 static void test_rate_is_kept(void **state)
 {
 	static const uint32_t rates[] = { 1, 3, 7, 100, 999, 65537, 1000000 };

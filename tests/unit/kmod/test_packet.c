@@ -21,12 +21,12 @@
 static struct vectors *vectors;
 static unsigned int plain_ones, worms;
 
-/* Whoever is found plain at the first look is found the same at the second. */
-static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
+/* What the fast path decides, the full inspection decides the same way. */
+static void check_fast_path(const uint8_t *bytes, size_t avail, size_t wire,
 			     unsigned int type, enum slammer_reason reason)
 {
 	const uint8_t *dport = NULL;
-	enum slammer_reason plain = packet_plain(bytes, (uint32_t)avail,
+	enum slammer_reason plain = packet_fast_path(bytes, (uint32_t)avail,
 						 (uint16_t)type, &dport);
 
 	if (plain == REASON_COUNT || avail > wire)
@@ -39,7 +39,7 @@ static void check_first_look(const uint8_t *bytes, size_t avail, size_t wire,
 	worms += plain == REASON_WORM;
 }
 
-/* The first @avail of @wire bytes, in a buffer just so large. */
+/* The first @avail of @wire bytes, in a buffer of exactly that size. */
 static enum slammer_reason parse(const uint8_t *bytes, size_t avail, size_t wire,
 				 unsigned int type, struct packet *pkt)
 {
@@ -51,7 +51,7 @@ static enum slammer_reason parse(const uint8_t *bytes, size_t avail, size_t wire
 	memset(pkt, 0, sizeof(*pkt));
 	reason = packet_inspect(exact, (uint32_t)avail, (uint32_t)wire,
 				(uint16_t)type, 0, NULL, pkt);
-	check_first_look(exact, avail, wire, type, reason);
+	check_fast_path(exact, avail, wire, type, reason);
 	free(exact);
 	return reason;
 }
@@ -81,7 +81,7 @@ static const struct layer *layer_of(const struct vector *v, enum layer_kind kind
 	return NULL;
 }
 
-/* Every packet that is ruled: what was put in is what was found. */
+/* Every packet that has a rule: the parsed fields are those of the vector. */
 static void test_fields(void **state)
 {
 	unsigned int seen = 0;
@@ -122,7 +122,7 @@ static void test_fields(void **state)
 	assert_true(seen > 100);
 }
 
-/* Padding is no payload, and a length that is shorter than the frame rules. */
+/* Padding is not payload: a length shorter than the frame is respected. */
 static void test_padding(void **state)
 {
 	struct frame frame;
@@ -148,7 +148,7 @@ static void test_fragments(void **state)
 	build("worm-first-fragment", &frame);
 	assert_int_equal(parse_frame(&frame, &pkt), REASON_WORM);
 	assert_int_equal(pkt.first_fragment, 1);
-	assert_int_equal(pkt.length_lie, 0);
+	assert_int_equal(pkt.bad_length, 0);
 	assert_int_equal(pkt.wire, 376);
 	assert_int_equal(pkt.avail, 296);
 
@@ -157,24 +157,24 @@ static void test_fragments(void **state)
 	assert_int_equal(pkt.first_fragment, 0);
 }
 
-static void test_lies(void **state)
+static void test_bad_lengths(void **state)
 {
 	struct frame frame;
 	struct packet pkt;
 
 	build("worm-udp-long", &frame);
 	parse_frame(&frame, &pkt);
-	assert_int_equal(pkt.length_lie, 1);
+	assert_int_equal(pkt.bad_length, 1);
 	assert_int_equal(pkt.wire, 376);
 
 	build("worm-udp-short", &frame);
 	parse_frame(&frame, &pkt);
-	assert_int_equal(pkt.length_lie, 0);
+	assert_int_equal(pkt.bad_length, 0);
 	assert_int_equal(pkt.wire, 32);
 
 	build("worm6-udp-0", &frame);
 	parse_frame(&frame, &pkt);
-	assert_int_equal(pkt.length_lie, 1);
+	assert_int_equal(pkt.bad_length, 1);
 	assert_int_equal(pkt.wire, 376);
 }
 
@@ -210,7 +210,7 @@ static void test_types(void **state)
 	}
 }
 
-/* All next headers in front of UDP: stepped over, an end, or not known. */
+/* All next headers before UDP: skipped, final, or unknown. */
 static void test_next_headers(void **state)
 {
 	static const unsigned char steps[] = { 0, 43, 44, 60, 135, 139, 140 };
@@ -233,7 +233,7 @@ static void test_next_headers(void **state)
 			want = REASON_TUNNEL;
 		if (proto == IPPROTO_NR_UDP || proto == IPPROTO_NR_FRAGMENT ||
 		    proto == IPPROTO_NR_AH)
-			continue;	/* their length is told in another way */
+			continue;	/* their length is encoded differently */
 		frame.bytes[frame.packet + 6] = (uint8_t)proto;
 		if (parse_frame(&frame, &pkt) != want)
 			fail_msg("next header %u: %s", proto,
@@ -267,7 +267,7 @@ static void test_header_limit(void **state)
 	}
 }
 
-/* Tags: in the frame, taken off, and both. */
+/* Tags: in the frame, removed, and both. */
 static void test_tags(void **state)
 {
 	struct frame frame;
@@ -296,7 +296,7 @@ static void test_tags(void **state)
 	}
 }
 
-/* xorshift64: the same frames every time */
+/* xorshift64: reproducible frames */
 static uint64_t random_next(void)
 {
 	static uint64_t x = 0x5eed5eed5eed5eedull;
@@ -307,7 +307,7 @@ static uint64_t random_next(void)
 	return x;
 }
 
-/* Frames with some bytes changed and some missing: known reasons, no over-read. */
+/* Frames with bytes changed and bytes missing: known reasons, no over-read. */
 static void test_random(void **state)
 {
 	unsigned int round, i;
@@ -365,7 +365,7 @@ int main(void)
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_padding),
 		cmocka_unit_test(test_fragments),
-		cmocka_unit_test(test_lies),
+		cmocka_unit_test(test_bad_lengths),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_next_headers),
 		cmocka_unit_test(test_header_limit),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_prefix.c - the look-up against a twin that is too simple to be wrong
+ * test_prefix.c - the lookup against a naive reference
  *
- * The twin compares bit by bit and walks a list. Seeds are fixed: a failure is
- * the same one the next time.
+ * The reference compares bit by bit and walks a list. Seeds are fixed: failures are
+ * reproducible.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,7 +50,7 @@ static void bit_set(struct address *a, unsigned int i, int value)
 	*half = value ? *half | mask : *half & ~mask;
 }
 
-static bool twin_contains(const struct prefix *p, struct address a)
+static bool reference_contains(const struct prefix *p, struct address a)
 {
 	unsigned int i;
 
@@ -60,7 +60,7 @@ static bool twin_contains(const struct prefix *p, struct address a)
 	return true;
 }
 
-static bool twin_valid(const struct prefix *p)
+static bool reference_valid(const struct prefix *p)
 {
 	unsigned int i;
 
@@ -123,17 +123,17 @@ static void check(const struct pairs *set, const struct pair *list,
 	unsigned int i;
 
 	for (i = 0; i < n && !expected; i++)
-		expected = twin_contains(&list[i].from, src) &&
-			   twin_contains(&list[i].to, dst);
+		expected = reference_contains(&list[i].from, src) &&
+			   reference_contains(&list[i].to, dst);
 	assert_int_equal(found >= 0, expected);
 	if (found < 0)
 		return;
 	assert_true((unsigned int)found < n);
-	assert_true(twin_contains(&list[found].from, src));
-	assert_true(twin_contains(&list[found].to, dst));
+	assert_true(reference_contains(&list[found].from, src));
+	assert_true(reference_contains(&list[found].to, dst));
 }
 
-/* An address at the edge of a prefix: inside, or one bit outside. */
+/* An address at the edge of a prefix: in it, or one bit outside. */
 static struct address edge(const struct prefix *p)
 {
 	struct address a = p->addr;
@@ -165,7 +165,7 @@ static void test_random(void **state)
 			if (round % 3 == 1 && list[i].from.len % 8)
 				list[i].to = list[i].from;
 		}
-		/* as many pairs of lengths as there is room for */
+		/* as many pairs of lengths as fit */
 		memset(&set, 0, sizeof(set));
 		for (i = 0; i < n && !pairs_count(&set, &list[i]); i++)
 			;
@@ -203,12 +203,12 @@ static void test_valid(void **state)
 	for (len = 0; len <= 255; len++) {
 		struct prefix p = { .len = (uint8_t)len };
 
-		assert_int_equal(prefix_valid(&p), twin_valid(&p));
+		assert_int_equal(prefix_valid(&p), reference_valid(&p));
 		for (i = 0; i < 128; i++) {
 			struct prefix one = p;
 
 			bit_set(&one.addr, i, 1);
-			assert_int_equal(prefix_valid(&one), twin_valid(&one));
+			assert_int_equal(prefix_valid(&one), reference_valid(&one));
 		}
 	}
 }
@@ -222,11 +222,11 @@ static void test_contains(void **state)
 		struct prefix p = random_prefix(i & 1);
 		struct address a = edge(&p);
 
-		assert_int_equal(prefix_contains(&p, a), twin_contains(&p, a));
+		assert_int_equal(prefix_contains(&p, a), reference_contains(&p, a));
 	}
 }
 
-/* 0.0.0.0/0 is all of IPv4 and nothing of IPv6; ::/0 is all. */
+/* 0.0.0.0/0 is all of IPv4 and nothing of IPv6; ::/0 is everything. */
 static void test_families(void **state)
 {
 	struct prefix all4 = { .addr = address_ip4(0), .len = 96 };
@@ -249,8 +249,8 @@ static void test_empty(void **state)
 	assert_int_equal(pairs_lookup(&set, address_ip4(1), address_ip4(2)), -1);
 }
 
-/* The same pair again is told, and the first entry stays. */
-static void test_twice(void **state)
+/* A duplicate is reported, and the first entry stays. */
+static void test_duplicate(void **state)
 {
 	struct pair pair = {
 		.from = { address_ip4(0xc0000200), 120 },
@@ -271,7 +271,7 @@ static void test_twice(void **state)
 	free(set.slot);
 }
 
-/* Tables of every size are at most half full, and lie behind each other. */
+/* Tables of every size are at most half full, and adjacent. */
 static void test_layout(void **state)
 {
 	unsigned int n, i, t;
@@ -326,7 +326,7 @@ int main(void)
 		cmocka_unit_test(test_contains),
 		cmocka_unit_test(test_families),
 		cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_twice),
+		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_layout),
 		cmocka_unit_test(test_too_many_lengths),
 	};

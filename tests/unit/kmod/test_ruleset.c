@@ -15,7 +15,7 @@
 
 static struct ruleset rs;
 
-/* Client and server of the one allow entry; inside is the internal prefix. */
+/* Client and server of the only allow entry; INSIDE is in the internal prefix. */
 #define CLIENT		address_ip4(0xc6336407)	/* 198.51.100.7 */
 #define SERVER		address_ip4(0xc000020a)	/* 192.0.2.10 */
 #define INSIDE		address_ip4(0xc0000242)	/* 192.0.2.66 */
@@ -94,8 +94,8 @@ static void test_directions(void **state)
 				cases[i].direction);
 }
 
-/* Bystanders pass, in the direction of their zone, whatever the table holds. */
-static void test_not_ruled(void **state)
+/* Packets without a rule pass, in the direction of their zone. */
+static void test_without_rule(void **state)
 {
 	int r;
 
@@ -115,8 +115,8 @@ static void test_not_ruled(void **state)
 	}
 }
 
-/* One cell of the table decides one direction and one reason, and no other. */
-static void test_cells(void **state)
+/* A rule decides one direction and one reason, and no other. */
+static void test_one_rule(void **state)
 {
 	int d, r, v, reason, zone;
 
@@ -148,7 +148,7 @@ static bool exempt(int reason)
 	return !reason_is_attack((uint32_t)reason) && reason != REASON_TRUNCATED;
 }
 
-/* Who is let by where everything is dropped, and as what. */
+/* What an allow entry lets through where everything is dropped. */
 static void test_allow(void **state)
 {
 	int r, zone;
@@ -180,7 +180,7 @@ static void test_allow(void **state)
 	}
 }
 
-/* The attack classes by name: no entry helps, not even for a permitted client. */
+/* No entry lets through an attack, not even of a permitted client. */
 static void test_attacks_are_never_allowed(void **state)
 {
 	static const char *const attacks[] = {
@@ -211,8 +211,8 @@ static void test_attacks_are_never_allowed(void **state)
 	}
 }
 
-/* A limit, a queue: an entry goes by them as well, and an attack does not. */
-static void test_allowed_around_limit_and_queue(void **state)
+/* An entry overrides a limit and a queue, but not for an attack. */
+static void test_allowed_overrides_limit_and_queue(void **state)
 {
 	static const uint8_t verdicts[] = { VERDICT_LIMIT, VERDICT_QUEUE };
 	struct decision d;
@@ -231,8 +231,8 @@ static void test_allowed_around_limit_and_queue(void **state)
 	}
 }
 
-/* An entry turns "monitor" into "accept" too, and is not told where it did nothing. */
-static void test_allowed_is_told(void **state)
+/* An entry turns "monitor" into "accept" too; @allowed only if it changed that. */
+static void test_allowed_is_reported(void **state)
 {
 	struct decision d;
 
@@ -265,7 +265,7 @@ static void test_defaults(void **state)
 	assert_int_equal(ruleset_default(REASON_ANSWER), VERDICT_ACCEPT);
 }
 
-/* Every item changes the digest, and no two in the same way. */
+/* Every item changes the digest, each differently. */
 static void test_digest(void **state)
 {
 	struct prefix p = { address_ip4(0xc0000200), 120 };
@@ -315,14 +315,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_directions, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_not_ruled, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_cells, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_without_rule, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_one_rule, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_allow, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_attacks_are_never_allowed,
 						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_allowed_is_told, setup,
+		cmocka_unit_test_setup_teardown(test_allowed_is_reported, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_allowed_around_limit_and_queue,
+		cmocka_unit_test_setup_teardown(test_allowed_overrides_limit_and_queue,
 						setup, teardown),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_digest),

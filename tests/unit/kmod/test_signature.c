@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_signature.c - port, length and bytes of the next variant, found or not */
+/* test_signature.c - signatures by port, length and bytes */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -41,7 +41,7 @@ static void test_valid(void **state)
 	assert_true(signature_valid(&s));
 	s.length_min = s.length_max = 0;
 	assert_true(signature_valid(&s));
-	/* its edges */
+	/* at the limits */
 	s = (struct nfsl_signature){ .name = "a", .port = 65535,
 				     .length_max = 65535, .matches = 8 };
 	for (i = 0; i < 8; i++)
@@ -70,7 +70,7 @@ static void test_invalid(void **state)
 	INVALID(s.length_min = 21);
 	INVALID(s.matches = 9);
 	INVALID(s.matches = 255);
-	/* a match that is counted and empty, or there and not counted */
+	/* a match that is counted but empty, or set but not counted */
 	INVALID(s.matches = 3);
 	INVALID(s.matches = 1);
 	INVALID(s.match[0].length = 0);
@@ -79,7 +79,7 @@ static void test_invalid(void **state)
 	INVALID(s.match[7].pad = 1);
 	INVALID(s.match[1].offset = NFSL_MATCH_END - 1);
 	INVALID(s.match[1].offset = 65535);
-	/* litter: a bit that is not in the mask, a mask behind the end */
+	/* non-zero padding: a bit outside the mask, a mask after the end */
 	INVALID(s.match[1].value[0] = 0x11);
 	INVALID(s.match[1].value[15] = 1);
 	INVALID(s.match[1].mask[2] = 1);
@@ -87,7 +87,7 @@ static void test_invalid(void **state)
 	INVALID(s.match[7].value[0] = 1);
 }
 
-/* Only the port of a signature opens the list, and every bit is its own. */
+/* Only the ports of signatures are in the bitmap, each with a bit of its own. */
 static void test_ports(void **state)
 {
 	static const uint16_t ports[] = { 1, 7, 8, 1434, 32768, 65535 };
@@ -132,7 +132,7 @@ static void test_bytes(void **state)
 	unsigned int i, bit;
 	bool cares;
 
-	/* any one bit turned: it counts if a mask has it */
+	/* any one bit flipped: it matters if it is in a mask */
 	for (i = 0; i < sizeof(bytes); i++)
 		for (bit = 0; bit < 8; bit++) {
 			memcpy(bytes, good, sizeof(bytes));
@@ -142,7 +142,7 @@ static void test_bytes(void **state)
 		}
 }
 
-/* The most matches of the most bytes: each of the 128 is looked at. */
+/* The most matches of the most bytes: each of the 128 is compared. */
 static void test_all_matches_count(void **state)
 {
 	struct nfsl_signature s = { .name = "a", .port = 1,
@@ -186,11 +186,11 @@ static void test_first_one_wins(void **state)
 	assert_int_equal(signatures_find(&set, 2001, good, 20, 10), 1);
 	assert_int_equal(signatures_find(&set, 2000, good, 20, 21), -1);
 	assert_int_equal(signatures_find(&set, 2002, good, 20, 20), -1);
-	/* what is behind the last one is none */
+	/* what is after the last one is ignored */
 	assert_int_equal(signatures_find(&set, 0, good, 0, 0), -1);
 }
 
-/* A datagram of @wire bytes of which @avail are there, over IPv4. */
+/* A datagram over IPv4 of @wire bytes, of which @avail can be read. */
 static enum slammer_reason inspect(uint16_t sport, uint16_t dport,
 				   const uint8_t *payload, uint32_t avail,
 				   uint32_t wire, struct packet *pkt)
@@ -218,17 +218,17 @@ static void test_of_any_port(void **state)
 	signatures_add(&set, &s);
 	assert_int_equal(inspect(9, 2000, good, 20, 20, &pkt), REASON_SIGNATURE);
 	assert_int_equal(pkt.signature, 1);
-	/* what does not match is what it was: no matter of ours */
+	/* what does not match is irrelevant, as before */
 	assert_int_equal(inspect(9, 2000, good, 20, 21, &pkt), REASON_OTHER_PORT);
 	assert_int_equal(pkt.signature, 0);
-	/* answers of that port are not meant */
+	/* answers from that port do not match */
 	assert_int_equal(inspect(2000, 9, good, 20, 20, &pkt), REASON_OTHER_PORT);
-	/* from 1434 to the port: both are asked */
+	/* from 1434 to the port: both are checked */
 	assert_int_equal(inspect(1434, 2000, good, 20, 20, &pkt), REASON_SIGNATURE);
 	assert_int_equal(inspect(1434, 2000, good, 20, 21, &pkt), REASON_FOREIGN);
 }
 
-/* On the service's own port: behind the attacks that are known, before the rest. */
+/* On port 1434: after the built-in attacks, before everything else. */
 static void test_of_the_service(void **state)
 {
 	static const uint8_t list[] = { 3 }, echo[] = { 10 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_sketch.c - hash, registers and merging, against a twin that counts bits
+ * test_sketch.c - hash, registers and merging, against a naive reference
  *
- * How good the estimates are is in test_estimate.c.
+ * The accuracy of the estimates is tested in test_estimate.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,7 +38,7 @@ static int bit(uint64_t hash, unsigned int i)
 	return hash >> (63 - i) & 1;
 }
 
-static void twin_add(uint8_t *registers, uint64_t hash)
+static void reference_add(uint8_t *registers, uint64_t hash)
 {
 	unsigned int i, index = 0, rank = 1;
 
@@ -51,8 +51,8 @@ static void twin_add(uint8_t *registers, uint64_t hash)
 }
 
 /*
- * Registers are merged between routers, so this hash is for ever. Computed with
- * integers of any size by another program.
+ * Registers are merged between routers, so this hash must never change. The values
+ * were computed by another program with unbounded integers.
  */
 static void test_hash_is_the_same_everywhere(void **state)
 {
@@ -91,21 +91,21 @@ static void test_hash_depends_on_every_bit(void **state)
 	}
 }
 
-static void test_add_is_as_the_twin_says(void **state)
+static void test_add_matches_reference(void **state)
 {
-	uint8_t registers[NFSL_SKETCH_SIZE] = { 0 }, twin[NFSL_SKETCH_SIZE] = { 0 };
+	uint8_t registers[NFSL_SKETCH_SIZE] = { 0 }, reference[NFSL_SKETCH_SIZE] = { 0 };
 	uint64_t hash;
 	unsigned int i;
 
 	for (i = 0; i < 100000; i++) {
-		/* high ranks as well, which random ones seldom have */
+		/* high ranks as well, which are rare among random hashes */
 		hash = random_next() & ~0ull >> (i % 2 ? 0 : i % 60);
 		if (i % 3 == 0)
 			hash |= random_next() << (64 - NFSL_SKETCH_BITS);
 		sketch_add(registers, hash);
-		twin_add(twin, hash);
+		reference_add(reference, hash);
 	}
-	assert_memory_equal(registers, twin, sizeof(twin));
+	assert_memory_equal(registers, reference, sizeof(reference));
 }
 
 static void test_first_and_last(void **state)
@@ -139,8 +139,8 @@ static void test_again_changes_nothing(void **state)
 	assert_memory_equal(once, twice, sizeof(once));
 }
 
-/* What two have seen apart is what one has seen that saw both; in either order. */
-static void test_merged_is_seen_together(void **state)
+/* Merging two sketches, in either order, equals one sketch of all addresses. */
+static void test_merge_equals_union(void **state)
 {
 	uint8_t a[NFSL_SKETCH_SIZE] = { 0 }, b[NFSL_SKETCH_SIZE] = { 0 };
 	uint8_t both[NFSL_SKETCH_SIZE] = { 0 }, ab[NFSL_SKETCH_SIZE];
@@ -182,10 +182,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_hash_is_the_same_everywhere, setup),
 		cmocka_unit_test_setup(test_hash_depends_on_every_bit, setup),
-		cmocka_unit_test_setup(test_add_is_as_the_twin_says, setup),
+		cmocka_unit_test_setup(test_add_matches_reference, setup),
 		cmocka_unit_test_setup(test_first_and_last, setup),
 		cmocka_unit_test_setup(test_again_changes_nothing, setup),
-		cmocka_unit_test_setup(test_merged_is_seen_together, setup),
+		cmocka_unit_test_setup(test_merge_equals_union, setup),
 		cmocka_unit_test_setup(test_merged_in_parts, setup),
 	};
 

@@ -2,9 +2,9 @@
 /*
  * test_ssrp.c - the matcher against a naive reading of the protocol
  *
- * The twin below follows the specification word by word, sees the whole payload
- * and is in no hurry. Payloads lie in heap buffers of exactly the bytes that may
- * be read, so that the sanitizer sees every step too far.
+ * The reference below follows the specification literally and sees the whole
+ * payload. Payloads are in heap buffers of exactly the bytes that may be read, so
+ * that the sanitizer finds every over-read.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@
 #define LENGTH_MAX	1500
 #define OTHER_PORT	1046
 
-/* How a payload begins: opcode, and what follows it. */
+/* The beginning of a payload: opcode, and what follows it. */
 struct opening {
 	uint8_t bytes[2];
 	size_t length;
@@ -43,8 +43,8 @@ static bool holds(const uint8_t *p, size_t length, size_t at, const char *what,
 	return at + n <= length && !memcmp(p + at, what, n);
 }
 
-/* The worm's marks, at their places. */
-static enum slammer_reason twin_long(const uint8_t *p, size_t length,
+/* The worm's marks, at their offsets. */
+static enum slammer_reason reference_long(const uint8_t *p, size_t length,
 				     size_t name)
 {
 	int marks = holds(p, length, 203, "sock", 4) +
@@ -58,8 +58,8 @@ static enum slammer_reason twin_long(const uint8_t *p, size_t length,
 	return name > 100 ? REASON_LONG_NAME : REASON_GREY_NAME;
 }
 
-/* A name that stands at @at: requests and the two abused opcodes. */
-static enum slammer_reason twin_name(const uint8_t *p, size_t length, size_t at,
+/* A name at @at: requests and the two abused opcodes. */
+static enum slammer_reason reference_name(const uint8_t *p, size_t length, size_t at,
 				     enum slammer_reason plain, bool attack)
 {
 	size_t name = 0, i;
@@ -68,7 +68,7 @@ static enum slammer_reason twin_name(const uint8_t *p, size_t length, size_t at,
 	while (at + name < length && p[at + name])
 		name++;
 	if (name > 32)
-		return attack ? plain : twin_long(p, length, name);
+		return attack ? plain : reference_long(p, length, name);
 	for (i = 0; i < name; i++)
 		printable &= p[at + i] >= ' ' && p[at + i] <= '~';
 	if (length >= 17 && at + name + 1 < length && (!name || !printable))
@@ -76,7 +76,7 @@ static enum slammer_reason twin_name(const uint8_t *p, size_t length, size_t at,
 	return plain;
 }
 
-static enum slammer_reason twin_answer(const uint8_t *p, size_t length,
+static enum slammer_reason reference_answer(const uint8_t *p, size_t length,
 				       unsigned int dport)
 {
 	size_t size, i;
@@ -95,25 +95,25 @@ static enum slammer_reason twin_answer(const uint8_t *p, size_t length,
 	return REASON_FOREIGN;
 }
 
-static enum slammer_reason twin(const uint8_t *p, size_t length,
+static enum slammer_reason reference(const uint8_t *p, size_t length,
 				unsigned int dport)
 {
 	if (!length)
 		return REASON_EMPTY;
 	if (p[0] == 5)
-		return twin_answer(p, length, dport);
+		return reference_answer(p, length, dport);
 	if (dport != 1434)
 		return REASON_FOREIGN;
 	if (p[0] == 2 || p[0] == 3)
 		return length < 17 ? REASON_LIST : REASON_TRAILING;
 	if (p[0] == 4)
-		return twin_name(p, length, 1, REASON_INSTANCE, false);
+		return reference_name(p, length, 1, REASON_INSTANCE, false);
 	if (p[0] == 15 && length > 1 && p[1] == 1)
-		return twin_name(p, length, 2, REASON_DAC, false);
+		return reference_name(p, length, 2, REASON_DAC, false);
 	if (p[0] == 8)
-		return twin_name(p, length, 1, REASON_HEAP, true);
+		return reference_name(p, length, 1, REASON_HEAP, true);
 	if (p[0] == 10)
-		return twin_name(p, length, 1, REASON_ECHO, true);
+		return reference_name(p, length, 1, REASON_ECHO, true);
 	return REASON_FOREIGN;
 }
 
@@ -127,7 +127,7 @@ static uint8_t *exact(size_t n)
 
 static void compare(const uint8_t *p, size_t length, uint16_t dport)
 {
-	enum slammer_reason want = twin(p, length, dport);
+	enum slammer_reason want = reference(p, length, dport);
 	enum slammer_reason is = ssrp_classify(p, (uint32_t)length,
 					       (uint32_t)length, dport);
 
@@ -137,7 +137,7 @@ static void compare(const uint8_t *p, size_t length, uint16_t dport)
 			 reason_name(want));
 }
 
-/* Every place for a NUL that can make a difference, and then some. */
+/* A NUL at every offset that can make a difference, and some more. */
 static size_t next_nul(size_t nul, size_t length)
 {
 	nul++;
@@ -177,7 +177,7 @@ static void test_lengths(void **state)
 	}
 }
 
-/* Two NULs, and one odd byte in a name: what is a name, what is foreign? */
+/* Two NULs, and one odd byte in a name: is it a name or foreign? */
 static void test_short_forms(void **state)
 {
 	static const uint8_t odd[] = { 0x00, 0x1f, 0x20, 0x7e, 0x7f, 0x80, ':' };
@@ -248,7 +248,7 @@ static void test_answer_dac(void **state)
 	assert_int_equal(ssrp_classify(p, 6, 6, OTHER_PORT), REASON_ANSWER);
 }
 
-/* The boundary of the rule, as figures: 32, 33, 100, 101. */
+/* The boundaries of the rule: 32, 33, 100, 101 bytes. */
 static void test_name_boundaries(void **state)
 {
 	static const struct {
@@ -281,7 +281,7 @@ static void test_name_boundaries(void **state)
 	}
 }
 
-/* Any two of the three marks tell a relative; the length tells the worm. */
+/* Two of the three marks make a variant; all of them and the length, the worm. */
 static void test_marks(void **state)
 {
 	static const struct { size_t at; const char *text; size_t n; } marks[] = {
@@ -311,7 +311,7 @@ static void test_marks(void **state)
 	}
 }
 
-/* One byte of a mark is wrong: it is not there. */
+/* A mark with one wrong byte is not a mark. */
 static void test_marks_bytewise(void **state)
 {
 	size_t i;
@@ -333,13 +333,13 @@ static void test_marks_bytewise(void **state)
 }
 
 /*
- * With fewer bytes the answer is the same, or "truncated", or an attack in
- * another of its forms: never a harmless reason that all bytes would refute, and
- * never an attack that is none.
+ * With fewer bytes the reason is the same, or "truncated", or another reason of an
+ * attack: never a harmless reason that more bytes would refute, and never an
+ * attack if the whole payload is not one.
  */
 static void check_partial(const uint8_t *whole, size_t length, uint16_t dport)
 {
-	enum slammer_reason full = twin(whole, length, dport), part;
+	enum slammer_reason full = reference(whole, length, dport), part;
 	size_t avail;
 
 	for (avail = 0; avail < length; avail++) {
@@ -387,7 +387,7 @@ static void test_partial(void **state)
 	}
 }
 
-/* What can be judged is: 34 bytes of a long name are enough. */
+/* 34 bytes of a long name are enough to classify it. */
 static void test_partial_enough(void **state)
 {
 	uint8_t *p = exact(34);
@@ -419,7 +419,7 @@ static void test_dns_ids(void **state)
 					       SSRP_PORT)) != CLASS_OTHER ||
 		    reason_class(ssrp_classify(large, 900, 900, SSRP_PORT)) !=
 			    CLASS_OTHER)
-			fail_msg("a DNS answer with ID %04x is taken for SSRP", id);
+			fail_msg("a DNS answer with ID %04x is mistaken for SSRP", id);
 	}
 	free(small);
 	free(large);

@@ -12,7 +12,7 @@
 #define RUN	"policy test " SAMPLE " " CAPTURE
 #define BYTES	128
 
-/* An IP packet with UDP to port 1434; @payload is all there is behind. */
+/* An IP packet with UDP to port 1434, and @payload */
 struct ip {
 	uint8_t bytes[BYTES];
 	size_t size;
@@ -48,7 +48,7 @@ static struct ip ip6(uint8_t host, const char *payload, size_t size)
 }
 
 static const uint8_t client[4] = { 198, 51, 100, 7 };
-static const uint8_t stranger[4] = { 203, 0, 113, 66 };
+static const uint8_t other[4] = { 203, 0, 113, 66 };
 static const uint8_t server[4] = { 192, 0, 2, 10 };
 
 /* One capture at a time. */
@@ -96,14 +96,14 @@ static void capture_end(void)
 #define ETH4	"\2\0\0\0\0\1\2\0\0\0\0\2\x08\x00", 14
 #define ETH6	"\2\0\0\0\0\1\2\0\0\0\0\2\x86\xdd", 14
 
-/* Client's request, stranger's request, an echo, IPv6, ARP, half a header. */
+/* An allowed client's request, another one's, an echo, IPv6, ARP, a cut header. */
 static void capture_six(void)
 {
 	struct ip p = ip4(client, server, "\4MSSQL", 7);
 
 	capture_begin(DLT_EN10MB);
 	capture_add(ETH4, &p, BYTES);
-	p = ip4(stranger, server, "\4MSSQL", 7);
+	p = ip4(other, server, "\4MSSQL", 7);
 	capture_add(ETH4, &p, BYTES);
 	p = ip4(client, server, "\n", 1);
 	capture_add(ETH4, &p, BYTES);
@@ -127,10 +127,10 @@ static void test_table(void **state)
 		"      5  -                        -                        other     ingress   accept   not-udp\n"
 		"      6  -                        -                        other     ingress   accept   malformed\n"
 		"\n"
-		"class          accept    monitor       drop      limit      queue\n"
-		"other               2          0          0          0          0\n"
-		"request             1          0          2          0          0\n"
-		"pingpong            0          0          1          0          0\n"
+		"class     accept  monitor  drop  limit  queue\n"
+		"other          2        0     0      0      0\n"
+		"request        1        0     2      0      0\n"
+		"pingpong       0        0     1      0      0\n"
 		"6 packets\n", "");
 }
 
@@ -201,7 +201,7 @@ static void test_stdin(void **state)
 	json_decref(list);
 }
 
-/* The same request under each link header that is known. */
+/* The same request with each supported link header */
 static void test_links(void **state)
 {
 	static const struct {
@@ -259,7 +259,7 @@ static void test_empty(void **state)
 	program_says(RUN " --json", 0, "[]\n", "");
 }
 
-/* What was decided before the damage is told, and the array is whole. */
+/* Packets before the damage are printed, and the array is complete. */
 static void test_cut(void **state)
 {
 	json_t *list;
@@ -319,7 +319,7 @@ static void test_limits(void **state)
 		"limit", "limit", "drop", "drop", "limit", "drop", "drop", "limit", "limit",
 		"limit", "limit", "drop",
 	};
-	struct ip p = ip4(stranger, server, "\3", 1);
+	struct ip p = ip4(other, server, "\3", 1);
 	size_t i, n = sizeof(ms) / sizeof(*ms);
 
 	POLICY("ingress: { request = \"limit 2/s burst 2\"; };");
@@ -331,7 +331,7 @@ static void test_limits(void **state)
 }
 
 /* Keys have a bucket each, the reasons of one share it; time may begin at 0. */
-static void test_limits_are_apart(void **state)
+static void test_limits_are_separate(void **state)
 {
 	static const char *const payloads[] = { "\3", "\4A", "\1", "\xf\1", "\1" };
 	static const char *const verdicts[] = {
@@ -344,7 +344,7 @@ static void test_limits_are_apart(void **state)
 	       "egress: { request = \"limit 9/s\"; };");
 	capture_begin(DLT_EN10MB);
 	for (i = 0; i < 5; i++) {
-		p = ip4(stranger, server, payloads[i], strlen(payloads[i]));
+		p = ip4(other, server, payloads[i], strlen(payloads[i]));
 		capture_add(ETH4, &p, BYTES);
 	}
 	capture_end();
@@ -353,16 +353,16 @@ static void test_limits_are_apart(void **state)
 
 static void test_signatures(void **state)
 {
-	struct ip p = ip4(stranger, server, "\1ab", 3);
+	struct ip p = ip4(other, server, "\1ab", 3);
 	json_t *list;
 
 	POLICY("signatures = ( { name = \"one\"; port = 1434; match = ( { offset = 1; bytes = \"6163\"; } ); },\n"
 	       "{ name = \"two\"; port = 1434; length = 3; } );\nlocal: { signature = \"queue\"; };");
 	capture_begin(DLT_EN10MB);
 	capture_add(ETH4, &p, BYTES);
-	p = ip4(stranger, server, "\1ac", 3);
+	p = ip4(other, server, "\1ac", 3);
 	capture_add(ETH4, &p, BYTES);
-	p = ip4(stranger, server, "\1ac!", 4);
+	p = ip4(other, server, "\1ac!", 4);
 	capture_add(ETH4, &p, BYTES);
 	capture_end();
 	list = program_json(TRY " --from local", 0, "");
@@ -378,12 +378,12 @@ static void test_signatures(void **state)
 		"      2  203.0.113.66:1046        192.0.2.10:1434          signature ingress   drop     signature one\n"
 		"      3  203.0.113.66:1046        192.0.2.10:1434          signature ingress   drop     signature one\n"
 		"\n"
-		"class          accept    monitor       drop      limit      queue\n"
-		"signature           0          0          3          0          0\n"
+		"class      accept  monitor  drop  limit  queue\n"
+		"signature       0        0     3      0      0\n"
 		"3 packets\n", "");
 }
 
-/* Every vector is decided as the list of vectors says. */
+/* Every vector is judged as the list of vectors says. */
 static void test_vectors(void **state)
 {
 	struct error error;
@@ -432,7 +432,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bad_files),
 		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_limits_are_apart),
+		cmocka_unit_test(test_limits_are_separate),
 		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_vectors),
 	};

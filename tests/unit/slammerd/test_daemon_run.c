@@ -12,7 +12,7 @@
 
 #include "common/error.h"
 #include "support/fake_kernel.h"
-#include "slammerctl/request.h"
+#include "slammerctl/rpc.h"
 #include "slammerd/daemon.h"
 #include "store/store.h"
 
@@ -92,7 +92,7 @@ static json_t *ask(const char *command)
 	struct error error;
 	json_t *reply = NULL;
 
-	request(SOCKET, json_pack("{s:s}", "command", command), &reply, &error);
+	rpc_call(SOCKET, json_pack("{s:s}", "command", command), &reply, &error);
 	return reply;
 }
 

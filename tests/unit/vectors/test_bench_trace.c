@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_bench_trace.c - what memory an instruction of QEMU's log accesses */
+/* test_bench_trace.c - which memory an instruction in QEMU's log accesses */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +36,7 @@ static struct registers registers(void)
 	return r;
 }
 
-/* How many accesses an instruction has that is disassembled so. */
+/* The number of accesses of an instruction, from its disassembly. */
 static int accesses(const char *bytes_and_text)
 {
 	struct registers r = registers();
@@ -105,7 +105,7 @@ static void test_segment(void **state)
 		      GS + RAX, 8, false);
 }
 
-/* Relative to the next instruction, whose bytes may stand on a second line. */
+/* Relative to the next instruction, whose bytes may be on a second line. */
 static void test_relative(void **state)
 {
 	struct registers r;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_mutate.c - the lab's mutants: the same for a seed, and of every kind
+ * test_mutate.c - the lab's mutants: reproducible by seed, and of every kind
  *
- * And what the filter sees in them, in buffers of just their size.
+ * The filter reads them in buffers of exactly their size.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,12 +25,12 @@
 static struct vectors *vectors;
 static struct stock stock;
 
-/* The first look at a packet says nothing wrong. */
+/* The fast path agrees with the full inspection. */
 static void check_shortcuts(const uint8_t *p, uint32_t n, uint16_t type,
 			    enum slammer_reason reason)
 {
 	const uint8_t *dport;
-	enum slammer_reason plain = packet_plain(p, n, type, &dport);
+	enum slammer_reason plain = packet_fast_path(p, n, type, &dport);
 
 	if (plain != REASON_COUNT)
 		assert_int_equal(plain, reason);
@@ -54,7 +54,7 @@ static enum slammer_reason inspect(const struct mutant *m)
 	return reason;
 }
 
-/* Enough of each reason, or comparing them with the kernel's would mean little. */
+/* Enough mutants of each reason to make the comparison with the kernel useful. */
 static void test_every_reason(void **state)
 {
 	static const unsigned int least = COUNT / 1000;
@@ -73,7 +73,7 @@ static void test_every_reason(void **state)
 				 reason_name(r));
 }
 
-/* A mutant that was found can be made again, by seed and number alone. */
+/* A mutant can be reproduced by seed and number alone. */
 static void test_same_again(void **state)
 {
 	static struct mutant first[100];
@@ -95,7 +95,7 @@ static void test_same_again(void **state)
 	assert_true(differ > 95);
 }
 
-/* Most of them are changed, but hardly all: the vectors themselves belong there. */
+/* Most mutants are changed, but not all: plain vectors are included. */
 static void test_changed(void **state)
 {
 	unsigned int same = 0;

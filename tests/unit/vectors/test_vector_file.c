@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_vector_file.c - what a file of vectors may say, and the bytes it makes */
+/* test_vector_file.c - the format of vectors.txt, and the bytes it produces */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -42,69 +42,69 @@ static struct vectors *load(const char *text)
 }
 
 static const struct { const char *text, *message; } mistakes[] = {
-	{ "host a\n", ":1: host \"a\": an address is missing" },
+	{ "host a\n", ":1: host \"a\" has no address" },
 	{ "host a 300.1.1.1\n", ":1: host \"a\"" },
-	{ HOSTS "host a 192.0.2.3\n", ":5: host \"a\" is there already" },
-	{ "define x 00\ndefine x 01\n", ":2: \"x\" is defined already" },
-	{ "host\n", ":1: a name of 1 to" },
+	{ HOSTS "host a 192.0.2.3\n", ":5: duplicate host \"a\"" },
+	{ "define x 00\ndefine x 01\n", ":2: duplicate definition of \"x\"" },
+	{ "host\n", ":1: expected a name of 1 to" },
 	{ "host a_b 192.0.2.1\n", ":1: \"a_b\": names consist" },
-	{ "frobnicate\n", ":1: unknown word \"frobnicate\"" },
+	{ "frobnicate\n", ":1: unknown keyword \"frobnicate\"" },
 	{ "reason list\n", ":1: \"reason\" before any \"vector\"" },
 	{ "define x 0\n", ":1: \"0\" is not a number of whole bytes" },
 	{ "define x 0g\n", ":1: \"0g\" is not hex" },
-	{ "define x \"abc\n", ":1: string without its closing quote" },
+	{ "define x \"abc\n", ":1: unterminated string" },
 	{ "define x \"a\"b\n", ":1: \"b\": expected a blank" },
 	{ "define x 00*0\n", ":1: \"0\" is not a number from 1" },
 	{ "define x 00*1601\n", ":1: \"1601\" is not a number" },
 	{ "define x 0000*801\n", ":1: payload of more than 1600" },
-	{ "define x $y\n", ":1: nothing is defined as \"y\"" },
-	{ "define x 0000 @1\n", ":1: @1: 2 bytes are there already" },
-	{ "define x =4 00\n", ":1: =4 is not the last item" },
+	{ "define x $y\n", ":1: \"y\" is not defined" },
+	{ "define x 0000 @1\n", ":1: @1: there are already 2 bytes" },
+	{ "define x =4 00\n", ":1: =4 must be the last item" },
 	{ "define x @99999999999999999999\n", ":1: \"@99999999999999999999\"" },
 	{ V "vector w\n", ":6: vector \"v\" (line 5) has no \"frame\"" },
 	{ V UDP "reason list\n", "has no \"verdict\"" },
-	{ V UDP REST "vector v\n", ":9: vector \"v\" is there already" },
-	{ V UDP UDP, ":7: \"frame\" for the second time" },
+	{ V UDP REST "vector v\n", ":9: duplicate vector \"v\"" },
+	{ V UDP UDP, ":7: duplicate \"frame\"" },
 	{ V "frame ip4 a\n", ":6: 2 argument(s) expected, 1 found" },
 	{ V "frame ip4 a x\n", ":6: unknown host \"x\"" },
 	{ V "frame ip4 a c\n", ":6: host \"c\" has no such address" },
 	{ V "frame tcp 1 2\n", ":6: unknown header \"tcp\"" },
-	{ V "frame ip4 a b / / udp 1 2\n", ":6: an empty header" },
+	{ V "frame ip4 a b / / udp 1 2\n", ":6: empty header" },
 	{ V "frame udp 1 70000\n", ":6: \"70000\" is not a number" },
-	{ V "frame udp 1 2 ihl=3\n", ":6: \"ihl\" cannot be said here" },
-	{ V "frame ip4 a b more=2\n", ":6: \"more\" cannot be said here" },
-	{ V "frame ip4 a b ihl\n", ":6: \"ihl\" cannot be said here" },
+	{ V "frame udp 1 2 ihl=3\n", ":6: \"ihl\" is not allowed here" },
+	{ V "frame ip4 a b more=2\n", ":6: \"more\" is not allowed here" },
+	{ V "frame ip4 a b ihl\n", ":6: \"ihl\" is not allowed here" },
 	{ V "frame ip4 a b offset=4\n", ":6: size and offset" },
 	{ V "frame ip6 c d / dstopts size=12\n", ":6: size and offset" },
 	{ V "frame ip4 a b options=0101\n", ":6: options of 2 bytes" },
 	{ V "frame udp 1 2 checksum=odd\n", ":6: unknown checksum \"odd\"" },
 	{ V "frame udp 1 2 length=x\n", ":6: \"x\" is not a number" },
 	{ V UDP "reason none\n", ":7: unknown reason \"none\"" },
-	{ V UDP "verdict ingress drop egress drop\n", ":7: \"ingress VERDICT" },
-	{ V UDP "verdict ingress drop egress dorp local drop\n", ":7: \"ingress" },
+	{ V UDP "verdict ingress drop egress drop\n", ":7: expected \"ingress VERDICT" },
+	{ V UDP "verdict ingress drop egress dorp local drop\n", ":7: expected \"ingress" },
 	{ V UDP "verdict egress drop internal drop local drop\n",
-	  ":7: direction \"egress\" cannot stand here" },
+	  ":7: direction \"egress\" is not allowed here" },
 	{ V UDP "verdict ingress drop local drop local drop\n",
-	  ":7: direction \"local\" cannot stand here" },
+	  ":7: direction \"local\" is not allowed here" },
 	{ V UDP "verdict ingress drop egress drop local drop x\n", ":7: more than three" },
-	{ V UDP "only everywhere\n", ":7: unknown place \"everywhere\"" },
-	{ V UDP "cut 100\n" REST, "cannot be built" },
-	{ V "frame ip4 a b / slice 0 99 / udp 1 2\n" REST, "cannot be built" },
+	{ V UDP "only everywhere\n", ":7: expected capture or device, not \"everywhere\"" },
+	{ V UDP "cut 100\n" REST, "cannot build vector" },
+	{ V "frame ip4 a b / slice 0 99 / udp 1 2\n" REST, "cannot build vector" },
 	{ V UDP "pad 0\n", ":7: \"0\" is not a number" },
 	{ V UDP "tag a b_c\n", ":7: \"b_c\": names consist" },
 	{ V UDP "tag " LONG " " LONG " " LONG "\n", ":7: more than 63 characters of tags" },
-	{ V UDP "reason list\nverdict drop\n", "vector \"v\": \"ingress VERDICT" },
+	{ V UDP "reason list\nverdict drop\n", "vector \"v\": expected \"ingress VERDICT" },
 	{ V "along p\n", ":6: unknown path \"p\"" },
-	{ V "along\n", ":6: the name of a path expected" },
-	{ "path\n", ":1: a name of 1 to" },
+	{ V "along\n", ":6: expected the name of a path" },
+	{ "path\n", ":1: expected a name of 1 to" },
 	{ "path p a_b\n", ":1: \"a_b\": names consist" },
-	{ PATH "path p\n", ":8: path \"p\" is there already" },
+	{ PATH "path p\n", ":8: duplicate path \"p\"" },
 	{ PATH "reason list\n", ":8: a path has no \"reason\"" },
 	{ HOSTS "path p\nframe ip4 a b\nvector v\n",
 	  ":7: path \"p\" (line 5) has no \"verdict\"" },
 	{ PATH "vector v\nalong p\nframe udp 1 2\n", "has no \"reason\"" },
 	{ PATH "vector v\nalong p p\nframe udp 1 2\nreason list\n",
-	  "vector \"v-x\" is there already" },
+	  "duplicate vector \"v-x\"" },
 	{ PATH "vector " LONG LONG "\nalong p\nframe udp 1 2\nreason list\n",
 	  "-x\" is too long" },
 };
@@ -139,7 +139,7 @@ static void test_empty(void **state)
 	vectors_free(vectors);
 }
 
-/* The payload of a vector whose file says @expression. */
+/* The payload of a vector with payload @expression. */
 static void payload(const char *expression, const char *bytes, size_t length)
 {
 	struct vectors *vectors;
@@ -165,7 +165,7 @@ static void test_payload_forms(void **state)
 	payload("payload 01\npayload 02 =3", "\x01\x02.", 3);
 }
 
-/* Is the checksum of these bytes good, with @start added? */
+/* Is the checksum of these bytes valid, with @start added? */
 static bool sums_up(uint32_t start, const uint8_t *p, size_t n)
 {
 	uint64_t s = start;
@@ -206,7 +206,7 @@ static void test_bytes(void **state)
 	vectors_free(vectors);
 }
 
-/* All of the real list, where it says nothing else about checksums or lengths. */
+/* The real list: checksums and lengths are valid unless the file says otherwise. */
 static void test_checksums(void **state)
 {
 	struct vectors *vectors = vectors_load("tests/vectors/vectors.txt", &error);
@@ -241,7 +241,7 @@ static void test_checksums(void **state)
 	vectors_free(vectors);
 }
 
-/* Who can be played where: the file says it, or the form of the packet does. */
+/* Where a packet can be sent: by the file, or by the form of the packet. */
 static void test_places(void **state)
 {
 	static const struct { const char *lines; bool play, local; } cases[] = {
@@ -272,7 +272,7 @@ static void test_places(void **state)
 	}
 }
 
-/* One packet on two ways: names, headers, tags and verdicts of each. */
+/* One packet on two paths: names, headers, tags and verdicts of each. */
 static void test_paths(void **state)
 {
 	struct vectors *vectors = load(PATH

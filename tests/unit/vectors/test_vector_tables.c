@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_vector_tables.c - collisions, clients, one of each reason: what policies do
+ * test_vector_tables.c - policies on collisions, clients and one of each reason
  *
- * The policies are those of the lab's checks, so both are about the same thing.
+ * The policies are those of the lab's checks, so both test the same.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@
 #define CLIENTS		"tests/lab/guest/clients.conf"
 #define EVERY		"tests/lab/guest/every.conf"
 
-/* What became of one vector. */
+/* The decision on one vector. */
 struct outcome {
 	struct packet packet;
 	enum slammer_reason reason;
@@ -33,7 +33,7 @@ struct outcome {
 
 static struct vectors *vectors;
 
-/* Put @word in the place of every @what in @text. */
+/* Replace every @what in @text by @word. */
 static void replace(char *text, size_t size, const char *what, const char *word)
 {
 	char *at = text;
@@ -48,7 +48,7 @@ static void replace(char *text, size_t size, const char *what, const char *word)
 	}
 }
 
-/* The policy in @path, or what it is with @verdict for everything. */
+/* The policy in @path, optionally with @verdict for everything. */
 static struct ruleset *policy(const char *path, const char *verdict)
 {
 	struct ruleset *ruleset;
@@ -92,7 +92,7 @@ static struct outcome decide(const struct ruleset *ruleset,
 	return out;
 }
 
-/* Has every vector with @tag the @verdict in @zone? Tells which have not. */
+/* Has every vector with @tag the @verdict in @zone? Prints those that do not. */
 static unsigned int differ(const struct ruleset *ruleset, const char *tag,
 			   const char *tag2, enum slammer_zone zone,
 			   enum slammer_verdict verdict)
@@ -153,7 +153,7 @@ static void test_collisions_are_whole(void **state)
 	ruleset_free(ruleset);
 }
 
-/* The shipped policy lets them all by, a block of the port none. */
+/* The shipped policy lets all of them through; blocking the port, none. */
 static void test_collisions(void **state)
 {
 	struct ruleset *shipped = policy(SHIPPED, NULL);
@@ -171,7 +171,7 @@ static void test_collisions(void **state)
 	ruleset_free(block);
 }
 
-/* Every row of the table of clients, where it is permitted and where it is not. */
+/* Each client of the table, where it is permitted and where it is not. */
 static void test_clients(void **state)
 {
 	struct ruleset *ruleset = policy(CLIENTS, NULL);
@@ -187,7 +187,7 @@ static void test_clients(void **state)
 	ruleset_free(ruleset);
 }
 
-/* One verdict for everything: all of them obey, from wherever they come. */
+/* One verdict for everything holds for all vectors, in all zones. */
 static void test_matrix(void **state)
 {
 	static const struct { const char *text; enum slammer_verdict verdict; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_vectors.c - every vector: what it is, what policy does, and no over-read */
+/* test_vectors.c - every vector: reason, verdict, and no over-read */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@
 static struct vectors *vectors;
 static struct ruleset *ruleset;
 
-/* The rest of the frame behind the Ethernet header, in a buffer just so large. */
+/* The frame after the Ethernet header, in a buffer of exactly its size. */
 static enum slammer_reason inspect(const struct frame *frame, size_t captured,
 				   struct packet *pkt)
 {
@@ -68,7 +68,7 @@ static void test_reasons(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* One vector in one zone; is it decided as its file says? */
+/* One vector in one zone: is the decision the expected one? */
 static bool decided_well(const struct vector *v, enum slammer_zone zone)
 {
 	struct decision d;
@@ -103,7 +103,7 @@ static void test_verdicts(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* An attack is one however it is looked at; so the file may not contradict it. */
+/* An attack is dropped whatever the zone: the file must not contradict that. */
 static void test_expectations(void **state)
 {
 	bool seen[REASON_COUNT] = { false };
@@ -129,7 +129,7 @@ static void test_expectations(void **state)
 }
 
 /*
- * Every prefix of every frame: nothing is read behind it (the sanitizer sees to
+ * Every prefix of every frame: nothing is read after it (the sanitizer checks
  * that), and fewer bytes never turn a harmless packet into an attack.
  */
 static void test_prefixes(void **state)
@@ -158,7 +158,7 @@ static void test_prefixes(void **state)
 	}
 }
 
-/* An attack of which the name can be seen stays one: nothing slips through. */
+/* A truncated attack is still one if its name can be read. */
 static void test_prefixes_of_attacks(void **state)
 {
 	size_t i, n;
@@ -184,7 +184,7 @@ static void test_prefixes_of_attacks(void **state)
 	}
 }
 
-/* Every single byte turned over: never a crash, never an unknown reason. */
+/* Every single byte inverted: never a crash, never an unknown reason. */
 static void test_bytes_turned(void **state)
 {
 	size_t i, n;
@@ -204,7 +204,7 @@ static void test_bytes_turned(void **state)
 	}
 }
 
-/* A tag taken off by the card counts like one that is in the frame. */
+/* A tag removed by the network card counts like one in the frame. */
 static void test_tags_taken_off(void **state)
 {
 	const struct vector *v = vectors_find(vectors, "worm-in");
@@ -223,7 +223,7 @@ static void test_tags_taken_off(void **state)
 	}
 }
 
-/* The marks of the worm where they were measured, and nothing a server minds. */
+/* The marks of the worm at their measured offsets, in an inert payload. */
 static void test_worm_shape(void **state)
 {
 	const struct vector *v = vectors_find(vectors, "worm-in");

@@ -53,7 +53,7 @@ test_policy_diff()
 	differs '4 changes'
 	in_ns router slammerctl reload
 	in_ns router slammerctl policy diff >/tmp/diff
-	grep -q '^nothing changes' /tmp/diff || fail "$(cat /tmp/diff)"
+	grep -q '^no changes' /tmp/diff || fail "$(cat /tmp/diff)"
 }
 
 # Parted into files, with a list of 4,000 clients of which half are folded

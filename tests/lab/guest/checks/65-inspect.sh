@@ -108,7 +108,7 @@ test_inspected_packets_are_answered()
 		.classes.request) \(.classes.other)"')" "100 100 100"
 	[ "$(inspection .batches)" -le 300 ] || fail "more answers than packets"
 	in_ns router slammerctl status --explain | tee /tmp/status
-	grep -q "^queue .* 14, fail closed, slammerd listens" /tmp/status
+	grep -q "^queue .* 14, fail closed, slammerd is listening" /tmp/status
 	grep -q "^lost_full .* 0  did not fit" /tmp/status
 }
 

@@ -87,7 +87,7 @@ test_control_rights()
 	fresh
 	equal "without groups" "$(stat -c %a "$SOCKET")" 600
 	refused as 902 slammerctl status
-	said "no rights"
+	said "permission denied"
 
 	control lookers changers
 	equal "two groups" "$(stat -c %a "$SOCKET")" 666
@@ -106,7 +106,7 @@ test_control_rights()
 	equal "one group" "$(stat -c '%a %G' "$SOCKET")" "660 lookers"
 	as 902 slammerctl reload
 	refused as 903 slammerctl status
-	said "no rights"
+	said "permission denied"
 }
 
 # The daemon's user is not in the group, so it cannot give it the socket

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * classify.c - full classification: from the bytes of a packet to its verdict
+ */
+#include <linux/atomic.h>
+#include <linux/netfilter.h>
+#include <linux/percpu.h>
+#include <linux/skbuff.h>
+#include <linux/timekeeping.h>
+
+#include "device.h"
+#include "hook.h"
+#include "policy.h"
+#include "source_record.h"
+#include "stats.h"
+
+/* Scattered packets are copied here, to be contiguous; bottom halves off. */
+struct nfsl_window {
+	u8 bytes[PACKET_WINDOW];
+};
+
+static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
+
+DEFINE_PER_CPU(struct nfsl_queued, nfsl_queued);
+
+/* One packet as netfilter hands it over; it may hold several datagrams. */
+struct nfsl_input {
+	struct nfsl_device *device;
+	const struct nfsl_policy *policy;
+	const struct sk_buff *skb;
+	enum slammer_zone zone;
+	struct nfsl_context context;
+};
+
+/* Copy @avail bytes at @offset into the window; NULL if they are not there. */
+static const u8 *linearize(const struct sk_buff *skb, u32 offset, u32 avail)
+{
+	u8 *window = this_cpu_ptr(&nfsl_window)->bytes;
+
+	return skb_copy_bits(skb, offset, window, avail) ? NULL : window;
+}
+
+/* Does one more packet conform to its limit? The bucket is written only if so. */
+static bool limit_conforms(const struct nfsl_policy *policy, u32 number)
+{
+	const struct limit *limit = &policy->ruleset.limits[number - 1];
+	atomic64_t *full = (atomic64_t *)&policy->bucket[number - 1].full;
+	u64 now = ktime_get_mono_fast_ns();
+	s64 old = atomic64_read(full);
+	u64 next;
+
+	do {
+		next = limit_next(limit, old, now);
+		if (!next)
+			return false;
+	} while (!atomic64_try_cmpxchg(full, &old, next));
+	return true;
+}
+
+static void record(const struct nfsl_input *c, const struct decision *d,
+		   enum slammer_reason reason, const struct packet *pkt)
+{
+	struct nfsl_net *nn = c->device->nn;
+
+	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
+	if (reason_class(reason) != CLASS_OTHER)
+		nfsl_sources_record(nn, c->zone == ZONE_EXTERNAL ?
+				    NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
+				    pkt->src, pkt->dst,
+				    (struct nfsl_observation) {
+					.ifindex = c->device->ifindex,
+					.bytes = pkt->bytes,
+					.reason = reason,
+				    });
+}
+
+static unsigned int queue_verdict(const struct nfsl_input *c)
+{
+	const struct nfsl_queue *q = &c->policy->queue;
+
+	/* if no program listens, the next hook counts it */
+	if (c->context.stage != NFSL_STAGE_INGRESS)
+		return NF_QUEUE_NR(q->number) | NF_VERDICT_FLAG_QUEUE_BYPASS;
+	nfsl_stats_unattended(c->device->nn);
+	return q->open ? NF_ACCEPT : NF_DROP;
+}
+
+/* Can it be deferred to the inet hook? Then it is not counted yet. */
+static bool deferrable(const struct nfsl_input *c)
+{
+	return c->context.stage == NFSL_STAGE_INGRESS &&
+	       nfsl_device_reaches_inet(c->device, c->skb, c->context.type);
+}
+
+/* The verdict for one datagram. Takes a token if its rule is a limit. */
+static struct decision decide(const struct nfsl_input *c,
+			      enum slammer_reason reason,
+			      const struct packet *pkt)
+{
+	const struct ruleset *ruleset = &c->policy->ruleset;
+	struct decision d = ruleset_decide(ruleset, c->zone, reason, pkt);
+
+	if (d.verdict == VERDICT_LIMIT && !c->context.recheck &&
+	    !limit_conforms(c->policy, ruleset->limit[d.direction][reason]))
+		d.verdict = VERDICT_DROP;
+	return d;
+}
+
+/* Count one datagram with its decision; returns the verdict of netfilter. */
+static unsigned int apply_verdict(const struct nfsl_input *c,
+				  struct decision d,
+				  enum slammer_reason reason,
+				  const struct packet *pkt)
+{
+	/* if the policy changed since ingress, the stricter verdict holds */
+	if (c->context.recheck && d.verdict != VERDICT_QUEUE &&
+	    d.verdict != VERDICT_DROP)
+		return NF_ACCEPT;
+	if (d.verdict == VERDICT_QUEUE && deferrable(c))
+		return NF_ACCEPT;
+	record(c, &d, reason, pkt);
+	if (d.verdict == VERDICT_QUEUE)
+		return queue_verdict(c);
+	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
+}
+
+/* Segment @i of a super-packet as a datagram of its own. */
+static enum slammer_reason segment(const struct nfsl_input *c,
+				   const struct packet *whole, u32 i,
+				   struct packet *pkt)
+{
+	u32 size = skb_shinfo(c->skb)->gso_size;
+	const u8 *bytes;
+
+	*pkt = *whole;
+	pkt->wire = min(size, whole->wire - i * size);
+	pkt->avail = min_t(u32, pkt->wire, PACKET_WINDOW);
+	pkt->bytes = whole->bytes - whole->wire + pkt->wire;
+	bytes = linearize(c->skb, whole->payload + i * size, pkt->avail);
+	if (!bytes)
+		return REASON_TRUNCATED;
+	return packet_classify(bytes, &c->policy->ruleset.signatures, pkt);
+}
+
+/*
+ * Several datagrams of one sender in one packet (UDP GSO, GRO). Each is classified
+ * and counted; if one is to be dropped, the rest of the batch is dropped as well.
+ */
+static unsigned int apply_to_segments(const struct nfsl_input *c,
+				      const struct packet *whole)
+{
+	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
+	unsigned int verdict = NF_ACCEPT, next;
+	enum slammer_reason reason;
+	bool drop = false;
+	struct packet pkt;
+	struct decision d;
+
+	for (i = 0; i < n && !drop; i++) {
+		reason = segment(c, whole, i, &pkt);
+		drop = decide(c, reason, &pkt).verdict == VERDICT_DROP;
+	}
+	for (i = 0; i < n; i++) {
+		reason = segment(c, whole, i, &pkt);
+		if (reason < REASON_FIRST_RULED) {
+			this_cpu_inc(c->device->passed->n[reason]);
+			continue;
+		}
+		/* tokens were taken in the loop above, for all of them */
+		d = ruleset_decide(&c->policy->ruleset, c->zone, reason, &pkt);
+		if (drop) {
+			d.verdict = VERDICT_DROP;
+			record(c, &d, reason, &pkt);
+			verdict = NF_DROP;
+			continue;
+		}
+		next = apply_verdict(c, d, reason, &pkt);
+		if (verdict == NF_ACCEPT || next == NF_DROP)
+			verdict = next;
+	}
+	return verdict;
+}
+
+static bool has_segments(const struct sk_buff *skb)
+{
+	return skb_is_gso(skb) &&
+	       skb_shinfo(skb)->gso_type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
+}
+
+/* Is this a fragment that will be classified when its datagram is reassembled? */
+static bool awaits_reassembly(const struct nfsl_input *c,
+			      enum slammer_reason reason,
+			      const struct packet *pkt)
+{
+	return c->policy->flags & NFSL_FLAG_DEFRAG &&
+	       (reason == REASON_FRAGMENT || pkt->first_fragment) && deferrable(c);
+}
+
+static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
+				   u32 avail)
+{
+	const struct signatures *set = &c->policy->ruleset.signatures;
+	enum slammer_reason reason;
+	struct packet pkt = {};
+
+	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
+			      c->context.tags, set, &pkt);
+	if (unlikely(awaits_reassembly(c, reason, &pkt)))
+		return NF_ACCEPT;
+	if (reason == REASON_FOREIGN) {
+		if (unlikely(has_segments(c->skb)))
+			return apply_to_segments(c, &pkt);
+		reason = packet_classify(bytes + pkt.payload, set, &pkt);
+	}
+	if (reason >= REASON_FIRST_RULED)
+		return apply_verdict(c, decide(c, reason, &pkt), reason, &pkt);
+	if (!c->context.recheck)
+		this_cpu_inc(c->device->passed->n[reason]);
+	return NF_ACCEPT;
+}
+
+unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb,
+			   struct nfsl_context context)
+{
+	struct nfsl_input c = {
+		.device = device, .skb = skb, .context = context,
+		.policy = rcu_dereference(device->nn->policy),
+	};
+	u32 avail = min_t(u32, skb_headlen(skb), PACKET_WINDOW);
+	const u8 *bytes = skb->data;
+
+	c.zone = c.policy ? READ_ONCE(c.policy->zone[device->slot]) : ZONE_NONE;
+	if (unlikely(c.zone == ZONE_NONE))
+		return NF_ACCEPT;
+	if (unlikely(avail < skb->len && avail < PACKET_WINDOW)) {
+		avail = min_t(u32, skb->len, PACKET_WINDOW);
+		bytes = linearize(skb, 0, avail);
+		if (!bytes)
+			return NF_ACCEPT;
+	}
+	return classify_bytes(&c, bytes, avail);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * netns.h - the state of one network namespace
+ *
+ * A namespace is guarded once it has a policy: the built-in one where the module
+ * was loaded (or everywhere, all_netns=1), or one that was pushed.
+ *
+ * The units of the module form a ladder. A unit calls and includes only what is on
+ * a lower step; struct nfsl_net, at the foot, is visible to all (tests/arrows.sh
+ * checks it):
+ *
+ *   main.c                 load and unload
+ *   netlink/               the wire: requests, dumps, the event group
+ *   netns.c                set up a namespace, publish a policy, tear down
+ *   devices, inet          which interfaces carry the hook; hooks before routing
+ *   hook                   the packet path: hook.c, and classify.c below it
+ *   source_record, events  record who sent a packet; the worker that sends events
+ *   device, source_table, event_ring
+ *                          one hooked interface; tables of sources; queued events
+ *   policy, stats          the immutable ruleset: draft, finalize, free; counters
+ *   netns.h                struct nfsl_net
+ *   include/               nfslammer/: pure headers; uapi/: the contract
+ */
+#ifndef NF_SLAMMER_NETNS_H
+#define NF_SLAMMER_NETNS_H
+
+#include <linux/bitmap.h>
+#include <linux/hashtable.h>
+#include <linux/mutex.h>
+#include <linux/netfilter.h>
+#include <linux/types.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "nfslammer/ruleset.h"
+#include "uapi/nf_slammer.h"
+
+#define NFSL_INET_HOOKS	6
+
+struct nfsl_counters;
+struct nfsl_device;
+struct nfsl_draft;
+struct nfsl_events;
+struct nfsl_policy;
+struct nfsl_table;
+
+/**
+ * struct nfsl_net - one network namespace
+ * @net:	the namespace
+ * @policy:	the active policy; NULL: not guarded. Written under RTNL
+ * @ports:	ports of its signatures, for the fast path; never NULL
+ * @counters:	per CPU, from the first policy to the end of the namespace
+ * @table:	source tables, per CPU, one for each side
+ * @resizes:	how often a table was replaced; written under RTNL
+ * @sketch_since: 64-bit jiffies: when the estimators of @table were last reset
+ * @events:	see events.h
+ * @epoch:	random, chosen when the counters start at 0
+ * @generation:	of @policy; written under RTNL
+ * @lock:	protects @devices against changes, @slots and @carried
+ * @devices:	hooked interfaces by ifindex; read under RCU or @lock
+ * @slots:	indexes into nfsl_policy.zone that are in use
+ * @n_devices:	hooked interfaces; RTNL
+ * @n_ppp:	PPP links among them; written under RTNL
+ * @local:	the pseudo-device of the router's own output
+ * @carried:	packets that passed on interfaces that are no longer hooked, or
+ *		that are in another zone now
+ * @inet_ops:	hooks before routing, see inet.h
+ * @inet_hooked: @inet_ops are registered; written under RTNL
+ * @inet_defrag: netfilter reassembles fragments for us; RTNL
+ * @transaction: protects @draft and @draft_owner
+ * @draft:	the policy that is being pushed
+ * @draft_owner: netlink port that pushes it
+ */
+struct nfsl_net {
+	struct net *net;
+	struct nfsl_policy __rcu *policy;
+	const unsigned long __rcu *ports;
+	struct nfsl_counters __percpu *counters;
+	struct nfsl_table __percpu *table[NFSL_SIDE_COUNT];
+	u32 resizes;
+	u64 sketch_since[NFSL_SIDE_COUNT][NFSL_SKETCH_WHAT_COUNT];
+	struct nfsl_events *events;
+	u64 epoch;
+	u32 generation;
+
+	spinlock_t lock;
+	DECLARE_HASHTABLE(devices, 6);
+	unsigned long *slots;
+	u32 n_devices;
+	u32 n_ppp;
+	struct nfsl_device *local;
+	u64 carried[DIRECTION_COUNT][REASON_FIRST_RULED];
+
+	struct nf_hook_ops inet_ops[NFSL_INET_HOOKS];
+	bool inet_hooked;
+	bool inet_defrag;
+
+	struct mutex transaction;
+	struct nfsl_draft *draft;
+	u32 draft_owner;
+};
+
+extern unsigned int nfsl_net_id;
+
+static inline struct nfsl_net *nfsl_net(const struct net *net)
+{
+	return net_generic(net, nfsl_net_id);
+}
+
+/* In netns.c, for main.c and netlink/ */
+
+int nfsl_netns_init(void);
+void nfsl_netns_exit(void);
+
+/* Guard a namespace with the built-in policy, unless it has one. 0 or -errno. */
+int nfsl_net_guard(struct nfsl_net *nn);
+
+/**
+ * nfsl_net_publish - make @policy the active one, all of it at once
+ *
+ * Interfaces that @policy adds are hooked before the pointer changes, and those
+ * that it drops are unhooked afterwards. Consumes @policy in any case. Under RTNL.
+ * 0, or -errno and the previous policy stays active.
+ */
+int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy);
+
+/* Drop the draft, if there is one. Under nn->transaction. */
+void nfsl_net_drop_draft(struct nfsl_net *nn);
+
+#endif /* NF_SLAMMER_NETNS_H */

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_status.c - slammerctl status: a daemon's reply as an operator reads it */
+#include "support/program_fixture.h"
+
+#define DAEMON_AS(uptime, digest, store_ok, last, rest)			       \
+	"\"daemon\": {\"version\": \"0.1.0\", \"pid\": 7, \"uptime\": " uptime \
+	", \"policy\": \"/p\", \"digest\": \"" digest "\", \"window\": 300,"     \
+	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": " store_ok      \
+	", \"accounted\": " last rest "}"
+#define DAEMON	DAEMON_AS("61", "00ff", "true", "null", "")
+#define KERNEL_OF(generation, losses, signatures)			       \
+	"\"kernel\": {\"version\": \"0.1.0\", \"abi\": 2, \"epoch\": \"1\","    \
+	" \"generation\": " generation ", \"digest\": \"00ff\", \"patterns\": 1," \
+	" \"internal\": 2, \"allow\": 3, \"signatures\": " signatures ", " losses \
+	" \"tables\": [{\"side\": \"inside\", \"size\": 9, \"used\": 1,"       \
+	" \"evicted\": 2, \"untracked\": 3}]}"
+#define KERNEL(losses, signatures)	KERNEL_OF("2", losses, signatures)
+#define COUNTER(verdict, packets)					       \
+	"{\"direction\": \"ingress\", \"class\": \"request\", \"reason\": \"list\"," \
+	" \"verdict\": \"" verdict "\", \"packets\": " packets ", \"bytes\": 5}"
+#define HEAD_OF(up)							       \
+	"daemon   slammerd 0.1.0, pid 7, up " up "\n"			       \
+	"         policy /p, digest 00ff\n"				       \
+	"         sensor gw, store /s\n"				       \
+	"         window 300 s, last written: none yet\n"
+#define MODULE								       \
+	"module   nf_slammer 0.1.0, generation 2, digest 00ff, same as the daemon's\n"
+#define TABLES								       \
+	"\nsources  slots  used  evicted  untracked\n"			       \
+	"inside       9     1        2          3\n"
+
+static void test_status(void **state)
+{
+	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	      KERNEL("\"unheard\": 4, \"events_lost\": 1,", "1")
+	      ", \"devices\": [{\"name\": \"wan0\", \"zone\": \"external\", \"passed\": 12},"
+	      " {\"name\": \"\", \"zone\": \"local\", \"passed\": 3}], \"counters\": ["
+	      COUNTER("limit", "6") ", " COUNTER("queue", "7") "],"
+	      " \"estimates\": ["
+	      "{\"side\": \"outside\", \"what\": \"sources\", \"since\": \"2026-01-25T12:00:00Z\", \"estimate\": 1234567, \"error\": 0.023},"
+	      "{\"side\": \"inside\", \"what\": \"targets\", \"since\": \"2026-01-25T12:00:01Z\", \"estimate\": 0, \"error\": 0.023}]}",
+	      HEAD_OF("1 min 1 s") MODULE
+	      "         1 interface pattern, 2 internal prefixes, 3 allow entries, 1 signature\n"
+	      "         4 packets for the queue had no listener\n"
+	      "         1 event suppressed by the rate limit\n"
+	      "\ninterface  zone      unruled\n"
+	      "wan0       external       12\n"
+	      "(router)   local           3\n"
+	      "\ndirection  class    verdict  packets  bytes\n"
+	      "ingress    request  limit          6      5\n"
+	      "ingress    request  queue          7      5\n"
+	      TABLES
+	      "\ndistinct hosts in attacks (standard error 2.3 %)\n"
+	      "distinct  side     estimate  since\n"
+	      "sources   outside   1234567  2026-01-25T12:00:00Z\n"
+	      "targets   inside          0  2026-01-25T12:00:01Z\n");
+	assert_string_equal(program_request(), "{\"command\":\"status\"}\n");
+}
+
+/* What did not happen has no line. */
+static void test_quiet(void **state)
+{
+	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	      KERNEL("\"unheard\": 0, \"events_lost\": 0,", "0")
+	      ", \"devices\": [], \"counters\": [], \"estimates\": []}",
+	      HEAD_OF("1 min 1 s") MODULE
+	      "         1 interface pattern, 2 internal prefixes, 3 allow entries, 0 signatures\n"
+	      "\nno packets counted\n"
+	      TABLES);
+}
+
+#define AWAY	" \"kernel\": null, \"kernel_error\": \"not loaded\"}"
+
+static void test_uptime(void **state)
+{
+	program_shows("status", "{\"ok\": true, "
+		      DAEMON_AS("59", "00ff", "true", "null", "") "," AWAY,
+		      HEAD_OF("59 s") "module   not loaded\n");
+	program_shows("status", "{\"ok\": true, "
+		      DAEMON_AS("3660", "00ff", "true", "null", "") "," AWAY,
+		      HEAD_OF("1 h 1 min") "module   not loaded\n");
+	program_shows("status", "{\"ok\": true, "
+		      DAEMON_AS("183600", "00ff", "true", "null", "") "," AWAY,
+		      HEAD_OF("2 d 3 h") "module   not loaded\n");
+}
+
+/* Another digest in the kernel, the built-in policy, none at all */
+static void test_drift(void **state)
+{
+	struct outcome o;
+	const char *const drifted[] = {
+		"{\"ok\": true, " DAEMON_AS("1", "00aa", "true", "null", "") ", "
+		KERNEL_OF("1", "", "0") "}", NULL
+	};
+	const char *const empty[] = {
+		"{\"ok\": true, " DAEMON ", " KERNEL_OF("0", "", "0") "}", NULL
+	};
+
+	o = program_run_with("status", drifted);
+	assert_non_null(strstr(o.out, "\nmodule   nf_slammer 0.1.0, generation 1 (built-in), digest 00ff, DRIFT: the daemon confirmed 00aa\n"));
+	outcome_free(&o);
+	o = program_run_with("status", empty);
+	assert_non_null(strstr(o.out, "\nmodule   nf_slammer 0.1.0, no policy in this network namespace: nothing is filtered\n"));
+	outcome_free(&o);
+}
+
+static void test_statistics(void **state)
+{
+	program_shows("status", "{\"ok\": true, "
+	      DAEMON_AS("1", "00ff", "false", "\"2026-01-25T12:00:00Z\"", "")
+	      ", \"statistics\": {\"trouble\": \"disk full\", \"since\": \"noon\","
+	      " \"waiting\": {\"windows\": 2}, \"aside\": \"/s.bad\","
+	      " \"lost\": {\"periods\": 2, \"unknown\": 1, \"packets\": 5}}," AWAY,
+	      "daemon   slammerd 0.1.0, pid 7, up 1 s\n"
+	      "         policy /p, digest 00ff\n"
+	      "         sensor gw, store /s, which CANNOT BE WRITTEN\n"
+	      "         window 300 s, last written: 2026-01-25T12:00:00Z\n"
+	      "         since noon: disk full\n"
+	      "         2 windows held in memory\n"
+	      "         the database was damaged and quarantined as /s.bad\n"
+	      "         last 7 days: 2 gaps in the statistics; 5 packets known lost, 1 gap of unknown size\n"
+	      "module   not loaded\n");
+	program_shows("status", "{\"ok\": true, " DAEMON ", \"statistics\": {"
+	      "\"waiting\": {\"windows\": 1}, \"lost\": {\"periods\": 1,"
+	      " \"unknown\": 0, \"packets\": 1}}," AWAY,
+	      HEAD_OF("1 min 1 s")
+	      "         1 window held in memory\n"
+	      "         last 7 days: 1 gap in the statistics; 1 packet known lost\n"
+	      "module   not loaded\n");
+}
+
+#define WITH(rest)	DAEMON_AS("61", "00ff", "true", "null", ", " rest)
+#define MONITOR	"mode     MONITOR: NOTHING IS DROPPED. Would have been dropped: "
+
+static void test_policy_state(void **state)
+{
+	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"enforce\","
+	      " \"confirm\": {\"seconds\": 9, \"left\": 4, \"back_to\": \"00aa\"},"
+	      " \"last_good\": {\"used\": true, \"confirmed\": \"then\"},"
+	      " \"mended\": {\"count\": 2, \"last\": \"now\", \"why\": \"that\"},"
+	      " \"state_ok\": false")
+	      ", \"drift\": [{\"what\": \"file\", \"text\": \"/p was edited\"}]," AWAY,
+	      HEAD_OF("1 min 1 s")
+	      "module   not loaded\n"
+	      "policy   THE LAST KNOWN GOOD POLICY IS ACTIVE, confirmed then\n"
+	      "pending  ROLLBACK IN 4 s to digest 00aa unless confirmed: slammerctl confirm\n"
+	      "DRIFT    file: /p was edited\n"
+	      "repaired 2 times, last now: that\n"
+	      "state    CANNOT BE WRITTEN: the last known good policy is not saved (see the log)\n");
+	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"monitor\"")
+	      ", \"counters\": ["
+	      "{\"class\": \"request\", \"verdict\": \"monitor\", \"packets\": 2},"
+	      "{\"class\": \"slammer\", \"verdict\": \"monitor\", \"packets\": 3},"
+	      "{\"class\": \"slammer\", \"verdict\": \"accept\", \"packets\": 9},"
+	      "{\"class\": \"slammer\", \"verdict\": \"monitor\", \"packets\": 4}]," AWAY,
+	      HEAD_OF("1 min 1 s") "module   not loaded\n"
+	      MONITOR "slammer 7, request 2 packets (slammerctl policy advise)\n");
+	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"monitor\"")
+	      ", \"counters\": []," AWAY,
+	      HEAD_OF("1 min 1 s") "module   not loaded\n" MONITOR "nothing\n");
+}
+
+#define INSPECTION(state)						       \
+	"\"inspection\": {\"queue\": 14, \"fail\": \"open\", \"seen\": 9,"     \
+	" \"accepted\": 4, \"dropped\": 5, \"batches\": 2, \"lost_full\": 6,"  \
+	" \"lost_nobody\": 7, " state "}"
+
+static void test_queue(void **state)
+{
+	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	      INSPECTION("\"listening\": true, \"waiting\": 1, \"directory\": \"/d\","
+			 " \"kept\": 3, \"bytes\": 300, \"skipped\": 1,"
+			 " \"lost_samples\": 2, \"samples_error\": \"disk full\"")
+	      "," AWAY,
+	      HEAD_OF("1 min 1 s")
+	      "module   not loaded\n"
+	      "\nqueue    14, fail open, slammerd is listening\n"
+	      "         9 received (4 accepted, 5 dropped, in 2 batches), 1 waiting\n"
+	      "         lost: 6 queue full, 7 no listener\n"
+	      "samples  /d: 3 packets, 300 bytes; 1 skipped, 2 lost\n"
+	      "         samples: disk full\n");
+	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	      INSPECTION("\"listening\": false, \"error\": \"queue 14 is taken\"")
+	      "," AWAY,
+	      HEAD_OF("1 min 1 s")
+	      "module   not loaded\n"
+	      "\nqueue    14, fail open, slammerd is NOT LISTENING\n"
+	      "         queue: queue 14 is taken\n"
+	      "         9 received (4 accepted, 5 dropped, in 2 batches)\n"
+	      "         lost: 6 queue full, 7 no listener\n"
+	      "samples  off\n");
+}
+
+/* Every reason with its packets, added up over directions and verdicts */
+static void test_explain(void **state)
+{
+	const char *const replies[] = {
+		"{\"ok\": true, " DAEMON ", " KERNEL("", "0") ", \"counters\": ["
+		COUNTER("drop", "6") ", " COUNTER("accept", "7") "], "
+		INSPECTION("\"listening\": true") "}", NULL
+	};
+	struct outcome o = program_run_with("status --explain", replies);
+	json_t *status, *reason;
+	size_t i, found = 0;
+
+	assert_int_equal(o.status, 0);
+	assert_non_null(strstr(o.out, "\nreason "));
+	assert_non_null(strstr(o.out, "\nlist            request         13  "));
+	assert_non_null(strstr(o.out, "\nworm            slammer          0  "));
+	assert_non_null(strstr(o.out, "\ninspection    packets  meaning\nseen                9  "));
+	outcome_free(&o);
+
+	o = program_run_with("status --explain --json", replies);
+	status = json_loads(o.out, 0, NULL);
+	assert_null(json_object_get(status, "ok"));
+	json_array_foreach(json_object_get(status, "reasons"), i, reason)
+		if (!strcmp(json_string_value(json_object_get(reason, "reason")), "list"))
+			found += (size_t)json_integer_value(json_object_get(reason, "packets"));
+	assert_int_equal(found, 13);
+	json_decref(status);
+	outcome_free(&o);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_quiet),
+		cmocka_unit_test(test_uptime),
+		cmocka_unit_test(test_drift),
+		cmocka_unit_test(test_statistics),
+		cmocka_unit_test(test_policy_state),
+		cmocka_unit_test(test_queue),
+		cmocka_unit_test(test_explain),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

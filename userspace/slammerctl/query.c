@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* query.c - ask the daemon, or the module where no daemon answers */
+#include <stdlib.h>
+
+#include "query.h"
+
+static json_t *read_status(struct client *client, const void *arg)
+{
+	json_t *report = report_status(client);
+
+	/* The members that only a daemon's reply fills */
+	if (report)
+		json_object_update_new(report, json_pack("{s:n, s:[], s:n, s:n}",
+			"daemon", "drift", "inspection", "statistics"));
+	return report;
+}
+
+static json_t *read_sources(struct client *client, const void *filter)
+{
+	return report_sources(client, filter);
+}
+
+static json_t *ask_module(json_t *(*read)(struct client *, const void *),
+			  const void *arg, struct error *error)
+{
+	struct client *client = client_open(error);
+	json_t *report;
+
+	if (!client)
+		return NULL;
+	report = read(client, arg);
+	if (!report)
+		error_set(error, "%s", client_error(client));
+	client_close(client);
+	return report;
+}
+
+/* The reply without "ok"; NULL if there is none or it is a refusal. */
+static json_t *ask_daemon(const char *socket, json_t *request,
+			  struct query_errors *errors)
+{
+	const char *refusal;
+	json_t *reply;
+
+	errors->daemon.text[0] = '\0';
+	errors->module.text[0] = '\0';
+	if (rpc_call(socket, request, &reply, &errors->daemon) != RPC_ANSWERED)
+		return NULL;
+	refusal = rpc_refusal(reply);
+	if (!refusal) {
+		json_object_del(reply, "ok");
+		return reply;
+	}
+	error_set(&errors->daemon, "%s", refusal);
+	json_decref(reply);
+	return NULL;
+}
+
+json_t *query_status(const char *socket, struct query_errors *errors)
+{
+	json_t *reply = ask_daemon(socket, json_pack("{s:s}", "command",
+						     "status"), errors);
+
+	return reply ? reply : ask_module(read_status, NULL, &errors->module);
+}
+
+json_t *query_sources(const char *socket, const struct report_filter *filter,
+		      struct query_errors *errors)
+{
+	json_t *request, *reply;
+
+	request = json_pack("{s:s, s:b, s:b, s:I}", "command", "sources",
+			    "infected", filter->infected,
+			    "infected_first", filter->infected_first,
+			    "limit", (json_int_t)filter->limit);
+	reply = ask_daemon(socket, request, errors);
+	return reply ? reply : ask_module(read_sources, filter, &errors->module);
+}
+
+void query_print_errors(const struct query_errors *errors)
+{
+	if (*errors->daemon.text)
+		cli_error("%s", errors->daemon.text);
+	if (*errors->module.text)
+		cli_error("%s", errors->module.text);
+}
+
+int query_daemon(const struct cli_args *args, json_t *request,
+		 void (*print)(const json_t *reply))
+{
+	struct error error;
+	json_t *reply;
+	int status;
+
+	if (rpc_call(args->socket, request, &reply, &error) != RPC_ANSWERED)
+		return cli_error("%s", error.text);
+	status = rpc_refusal(reply) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (!args->json)
+		print(reply);
+	else if (cli_json(reply) != EXIT_SUCCESS)
+		status = EXIT_FAILURE;
+	json_decref(reply);
+	return status;
+}
+
+int query_command(int argc, char **argv, const char *name, const char *help,
+		  const char *request, void (*print)(const json_t *reply))
+{
+	static const struct option options[] = { CLI_JSON, CLI_SOCKET, CLI_END };
+	const struct cli cli = { .name = name, .help = help, .options = options };
+	struct cli_args args;
+	int status;
+
+	status = cli_parse(argc, argv, &cli, NULL, &args);
+	if (status >= 0)
+		return status;
+	return query_daemon(&args, json_pack("{s:s}", "command", request), print);
+}

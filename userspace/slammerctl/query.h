@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * query.h - where commands get their data: the daemon, or the module without it
+ */
+#ifndef SLAMMERCTL_QUERY_H
+#define SLAMMERCTL_QUERY_H
+
+#include <jansson.h>
+
+#include "cli.h"
+#include "common/error.h"
+#include "status/status.h"
+
+/* Why there is no answer; "" for a side that answered or was not asked. */
+struct query_errors {
+	struct error daemon;
+	struct error module;
+};
+
+/*
+ * {daemon, kernel, devices, counters, estimates}; daemon is null where the module
+ * was asked. NULL: neither answers.
+ */
+json_t *query_status(const char *socket, struct query_errors *errors);
+
+/* {sources}; NULL: neither answers. */
+json_t *query_sources(const char *socket, const struct report_filter *filter,
+		      struct query_errors *errors);
+
+/* Prints those that are set. */
+void query_print_errors(const struct query_errors *errors);
+
+/**
+ * query_daemon - send @request to the daemon alone and print its reply
+ * @request: consumed
+ * @print:   prints the reply as text, unless --json was given; also a refusal
+ *
+ * Returns the exit status: a refusal is a failure.
+ */
+int query_daemon(const struct cli_args *args, json_t *request,
+		 void (*print)(const json_t *reply));
+
+/* A whole command: --json, --socket, and a request that has only a name. */
+int query_command(int argc, char **argv, const char *name, const char *help,
+		  const char *request, void (*print)(const json_t *reply));
+
+#endif /* SLAMMERCTL_QUERY_H */
