@@ -119,7 +119,7 @@ static const char *describe(int reason)
 {
 	switch (reason) {
 	case EACCES:
-		return "no rights: the policy's control.look and control.change name the groups that may";
+		return "no rights: the policy's control.read and control.admin name the groups that may";
 	case EAGAIN:
 		return "no answer in time";
 	case EPIPE:
