@@ -170,7 +170,8 @@ $(BUILD)/nf_slammer.ko: $(KSRC)
 tools: $(TOOLS) $(BUILD)/scenario
 
 # A store that tells a story: build/scenario NAME STORE
-$(BUILD)/scenario: $(call lib,tests/scenarios userspace/common $(STORE))
+$(BUILD)/scenario: $(BUILD)/obj/tests/support/store_fixture.o \
+		$(call lib,tests/scenarios userspace/common $(STORE))
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
 

@@ -50,7 +50,7 @@ static int follow(struct client *client, int fd, struct events *events)
 	while (!events_enough(events)) {
 		if (await(client, fd) < 0)
 			return EXIT_FAILURE;
-		got = client_event(fd, &event);
+		got = client_next_event(fd, &event);
 		if (got == -ENOBUFS) {
 			view_complain("events were lost: they came faster than they were read");
 			continue;
@@ -76,7 +76,7 @@ int events_of_module(struct events *events)
 		view_complain(error.text);
 		return EXIT_FAILURE;
 	}
-	fd = client_events(client);
+	fd = client_subscribe(client);
 	if (fd < 0) {
 		view_complain(client_error(client));
 		status = EXIT_FAILURE;

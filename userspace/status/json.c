@@ -97,7 +97,7 @@ json_t *report_kernel(const struct client_status *status)
 		"internal", (json_int_t)status->internal,
 		"allow", (json_int_t)status->allow,
 		"signatures", (json_int_t)status->signatures,
-		"unheard", (json_int_t)status->unheard,
+		"unheard", (json_int_t)status->queue_unattended,
 		"events_lost", (json_int_t)status->events_lost,
 		"tables", tables(status));
 }

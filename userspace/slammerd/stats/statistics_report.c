@@ -4,15 +4,15 @@
 #include "slammerd/control/rpc.h"
 #include "slammerd/stats/statistics.h"
 
-static const char *fault_name(enum store_fault fault)
+static const char *fault_name(enum db_fault fault)
 {
 	static const char *const names[] = {
-		[STORE_GOOD] = NULL,
-		[STORE_FULL] = "full",
-		[STORE_BUSY] = "busy",
-		[STORE_DENIED] = "denied",
-		[STORE_DAMAGED] = "damaged",
-		[STORE_OTHER] = "other",
+		[DB_OK] = NULL,
+		[DB_FULL] = "full",
+		[DB_BUSY] = "busy",
+		[DB_DENIED] = "denied",
+		[DB_DAMAGED] = "damaged",
+		[DB_OTHER] = "other",
 	};
 
 	return names[fault];
@@ -38,7 +38,7 @@ static json_t *waiting(const struct pending *pending)
 
 json_t *statistics_report(const struct statistics *s)
 {
-	bool good = s->fault == STORE_GOOD;
+	bool good = s->fault == DB_OK;
 	size_t constituents = 0, prefixes = 0;
 
 	if (s->whose.table)

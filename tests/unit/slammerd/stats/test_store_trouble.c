@@ -124,9 +124,9 @@ static void more_than_memory_holds(void **state)
 	assert_int_equal(window(6, 7), 0);
 	windows_are(worms, 7);
 	store = readable();
-	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gaps(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_GAP_MEMORY);
+	assert_int_equal(lost.cause, STORE_GAP_MEMORY);
 	assert_int_equal(lost.from, t0 + 300);
 	assert_int_equal(lost.until, t0 + 1200);
 	assert_true(lost.known);
@@ -170,9 +170,9 @@ static void damaged_while_running(void **state)
 	is_aside();
 	windows_are(worms, 3);
 	store = readable();
-	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gaps(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_GAP_DAMAGED);
+	assert_int_equal(lost.cause, STORE_GAP_DAMAGED);
 	assert_int_equal(lost.from, 0);
 	assert_false(lost.known);
 	assert_int_equal(d.statistics.lost.unknown, 1);
