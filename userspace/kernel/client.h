@@ -50,7 +50,7 @@ struct client_status {
 	uint32_t allow;
 	uint32_t devices;
 	uint32_t signatures;
-	uint64_t queue_unattended;	/* packets; no program listened */
+	uint64_t unattended;	/* packets; no program listened */
 	uint64_t events_lost;		/* suppressed by their rate limit */
 	struct client_table table[NFSL_SIDE_COUNT];
 };

@@ -32,7 +32,7 @@ static const struct field status_fields[] = {
 	FIELD(NFSL_STATUS_ALLOW, INTEGER, client_status, allow, false),
 	FIELD(NFSL_STATUS_DEVICES, INTEGER, client_status, devices, false),
 	FIELD(NFSL_STATUS_SIGNATURES, INTEGER, client_status, signatures, false),
-	FIELD(NFSL_STATUS_UNHEARD, INTEGER, client_status, queue_unattended,
+	FIELD(NFSL_STATUS_UNHEARD, INTEGER, client_status, unattended,
 	      false),
 	FIELD(NFSL_STATUS_EVENTS_LOST, INTEGER, client_status, events_lost, false),
 };

@@ -8,7 +8,6 @@
 
 #include "capture.h"
 #include "common/error.h"
-#include "inspect/pcap.h"
 #include "inspect/samples.h"
 #include "samples_scan.h"
 
@@ -43,22 +42,17 @@ static void count(struct sample_file *file, const struct frame *frame,
 	file->class[class]++;
 }
 
-static int copy(FILE *out, const struct frame *frame)
+static int copy(struct pcap_dumper *out, const struct frame *frame)
 {
-	struct pcap_record record = pcap_record(frame->time, frame->avail,
-						frame->wire);
-
 	if (!out)
 		return 0;
-	if (fwrite(&record, sizeof(record), 1, out) != 1 ||
-	    fwrite(frame->bytes, 1, record.kept, out) != record.kept)
-		return -1;
-	return 0;
+	return samples_write(out, frame->time, frame->bytes, frame->avail,
+			     frame->wire);
 }
 
 /* 1: it is damaged, and why is in @file; -1: @out cannot be written. */
 static int scan_file(const char *path, const struct selection *selection,
-		     FILE *out, struct sample_file *file)
+		     struct pcap_dumper *out, struct sample_file *file)
 {
 	struct capture *capture;
 	enum slammer_class class;
@@ -86,7 +80,7 @@ static int scan_file(const char *path, const struct selection *selection,
 
 /* A file of slammerd's is a plain one: opening another kind might never end. */
 static int scan_named(const char *directory, const struct selection *selection,
-		      FILE *out, struct sample_file *file)
+		      struct pcap_dumper *out, struct sample_file *file)
 {
 	char path[PATH_MAX];
 	struct stat st;
@@ -121,7 +115,7 @@ int samples_scan(const char *directory, const struct selection *selection,
 		 FILE *out, struct sample_files *files,
 		 struct error *error)
 {
-	struct pcap_header header = pcap_header();
+	struct pcap_dumper *writer = NULL;
 	int result, n;
 	char **names;
 	size_t i;
@@ -133,10 +127,12 @@ int samples_scan(const char *directory, const struct selection *selection,
 			 strerror(errno));
 	result = fill(files, names, n);
 	samples_list_free(names, n);
-	if (!result && out && fwrite(&header, sizeof(header), 1, out) != 1)
-		result = -1;
+	if (!result && out) {
+		writer = samples_writer(out);
+		result = writer ? 0 : -1;
+	}
 	for (i = 0; !result && i < files->count; i++) {
-		result = scan_named(directory, selection, out, &files->list[i]);
+		result = scan_named(directory, selection, writer, &files->list[i]);
 		files->damaged += result > 0;
 		result = result < 0 ? -1 : 0;
 	}

@@ -2,7 +2,7 @@
 /* status_inspection.c - what became of packets that were queued */
 #include <stdio.h>
 
-#include "status/inspection.h"
+#include "status/status.h"
 #include "status_text.h"
 #include "view.h"
 
@@ -27,7 +27,7 @@ void status_inspection(const json_t *inspection)
 			"slammerd listens" : "slammerd DOES NOT LISTEN");
 	print_trouble("queue", inspection, "error");
 	printf("         %lld seen (%lld accepted, %lld dropped, in %lld answers)",
-	       view_number(inspection, "seen"),
+	       view_number(inspection, "received"),
 	       view_number(inspection, "accepted"),
 	       view_number(inspection, "dropped"),
 	       view_number(inspection, "batches"));
@@ -35,18 +35,18 @@ void status_inspection(const json_t *inspection)
 		printf(", %lld waiting", view_number(inspection, "waiting"));
 	putchar('\n');
 	printf("         lost: %lld for the queue was full, %lld for nobody listened\n",
-	       view_number(inspection, "lost_full"),
-	       view_number(inspection, "lost_nobody"));
+	       view_number(inspection, "overflowed"),
+	       view_number(inspection, "unattended"));
 	directory = json_string_value(json_object_get(inspection, "directory"));
 	if (!directory) {
 		printf("samples  none are kept\n");
 		return;
 	}
 	printf("samples  %s: %lld packets, %lld bytes; %lld skipped, %lld lost\n",
-	       directory, view_number(inspection, "kept"),
+	       directory, view_number(inspection, "sampled"),
 	       view_number(inspection, "bytes"),
-	       view_number(inspection, "skipped"),
-	       view_number(inspection, "lost_samples"));
+	       view_number(inspection, "samples_skipped"),
+	       view_number(inspection, "samples_failed"));
 	print_trouble("samples", inspection, "samples_error");
 }
 

@@ -10,6 +10,7 @@
 
 #include "bulletin/hash.h"
 #include "common/error.h"
+#include "store/store.h"
 #include "support/archive_fixture.h"
 #include "archive/bulletins.h"
 

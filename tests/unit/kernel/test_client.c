@@ -85,7 +85,7 @@ static void test_status(void **state)
 
 	fake.status.allow = 12;
 	fake.status.signatures = 3;
-	fake.status.queue_unattended = 1ull << 33;
+	fake.status.unattended = 1ull << 33;
 	fake.status.events_lost = 1ull << 34;
 	fake.status.table[NFSL_SIDE_INSIDE].used = 5;
 	fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
@@ -96,7 +96,7 @@ static void test_status(void **state)
 	assert_int_equal(status.generation, 1);
 	assert_int_equal(status.allow, 12);
 	assert_int_equal(status.signatures, 3);
-	assert_int_equal(status.queue_unattended, 1ull << 33);
+	assert_int_equal(status.unattended, 1ull << 33);
 	assert_int_equal(status.events_lost, 1ull << 34);
 	assert_int_equal(status.table[NFSL_SIDE_INSIDE].used, 5);
 	assert_int_equal(status.table[NFSL_SIDE_OUTSIDE].untracked, 1ull << 40);

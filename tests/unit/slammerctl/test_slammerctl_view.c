@@ -5,7 +5,7 @@
 #define DAEMON								       \
 	"\"daemon\": {\"version\": \"0.1.0\", \"pid\": 7, \"uptime\": 61,"     \
 	" \"policy\": \"/p\", \"digest\": \"00ff\", \"window\": 300,"	       \
-	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": true, \"accounted\": null}"
+	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": true, \"last_window\": null}"
 #define KERNEL(losses, signatures)					       \
 	"\"kernel\": {\"version\": \"0.1.0\", \"abi\": 2, \"epoch\": \"1\","    \
 	" \"generation\": 2, \"digest\": \"00ff\", \"patterns\": 1,"	       \
@@ -27,7 +27,7 @@
 static void test_status(void **state)
 {
 	shows("status", "{\"ok\": true, " DAEMON ", "
-	      KERNEL("\"unheard\": 4, \"events_lost\": 1,", "1")
+	      KERNEL("\"unattended\": 4, \"events_lost\": 1,", "1")
 	      ", \"devices\": [], \"counters\": ["
 	      COUNTER("limit", "6") ", " COUNTER("queue", "7") "],"
 	      " \"estimates\": ["
@@ -50,7 +50,7 @@ static void test_status(void **state)
 static void test_status_quiet(void **state)
 {
 	shows("status", "{\"ok\": true, " DAEMON ", "
-	      KERNEL("\"unheard\": 0, \"events_lost\": 0,", "0")
+	      KERNEL("\"unattended\": 0, \"events_lost\": 0,", "0")
 	      ", \"devices\": [], \"counters\": [], \"estimates\": []}",
 	      HEAD
 	      "         1 interface pattern, 2 internal prefixes, 3 allow entries, 0 signatures\n"

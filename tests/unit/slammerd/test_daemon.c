@@ -240,7 +240,7 @@ static void test_answer_status(void **state)
 	assert_string_equal(json_string_value(json_object_get(daemon, "policy")), POLICY);
 	assert_string_equal(json_string_value(json_object_get(daemon, "digest")),
 			    json_string_value(json_object_get(kernel, "digest")));
-	assert_true(json_is_null(json_object_get(daemon, "accounted")));
+	assert_true(json_is_null(json_object_get(daemon, "last_window")));
 	assert_true(json_is_array(json_object_get(reply, "counters")));
 	assert_true(json_is_array(json_object_get(reply, "devices")));
 	json_decref(reply);

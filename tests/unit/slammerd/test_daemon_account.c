@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "common/error.h"
+#include "support/store_fixture.h"
 #include "support/daemon_fixture.h"
 
 #define SECOND	1000000000ull

@@ -33,7 +33,7 @@ static json_t *waiting(const struct pending *pending)
 		"windows", (json_int_t)pending->count,
 		"bytes", (json_int_t)pending->bytes,
 		"oldest", time_or_null(any, any ? pending->list[0].start : 0),
-		"dropped", (json_int_t)pending->dropped);
+		"merged", (json_int_t)pending->dropped);
 }
 
 json_t *statistics_report(const struct statistics *s)
@@ -46,14 +46,14 @@ json_t *statistics_report(const struct statistics *s)
 	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
 		"ok", good,
 		"fault", fault_name(s->fault),
-		"trouble", good ? json_null() : answer_text(s->error.text),
+		"error", good ? json_null() : answer_text(s->error.text),
 		"since", time_or_null(!good, s->since),
-		"waiting", waiting(&s->pending),
-		"lost",
+		"queued", waiting(&s->pending),
+		"gaps",
 		"periods", (json_int_t)s->lost.periods,
 		"packets", (json_int_t)s->lost.packets,
 		"unknown", (json_int_t)s->lost.unknown,
-		"aside", *s->aside ? answer_text(s->aside) : json_null(),
+		"quarantined", *s->aside ? answer_text(s->aside) : json_null(),
 		"clock",
 		"steps", (json_int_t)s->steps,
 		"last", (json_int_t)s->step,

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/error.h"
+#include "support/store_fixture.h"
 #include "support/trouble_fixture.h"
 
 /* The clock is a day ahead for a while. Each packet is in the window of its time. */
