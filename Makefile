@@ -235,7 +235,7 @@ demo: programs $(BUILD)/scenario $(BUILD)/lab/bin/vecpcap
 tools: $(TOOLS) $(BUILD)/scenario
 
 # Writes a store with a known history: build/scenario NAME STORE
-$(BUILD)/scenario: $(BUILD)/stamps/link \
+$(BUILD)/scenario: $(BUILD)/stamps/link $(BUILD)/obj/tests/support/store_fixture.o \
 		$(call lib,tests/scenarios userspace/common $(STORE))
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))

@@ -9,30 +9,30 @@
 #define PATIENCE_MS	30000
 
 /* A step that was released is never edited: what changes is a new step. */
-static const char *const steps[] = {
+static const char *const migrations[] = {
 	BULLETIN_TABLES,
 	LEDGER_TABLES,
 	SIGNATURE_TABLES,
 };
 
-static const struct schema schema = {
+static const struct db_schema schema = {
 	.application = 0x6e66736b,	/* "nfsk" */
-	.what = "bulletins",
+	.content = "bulletins",
 	.update = "have a command write to it once",
-	.steps = steps,
-	.version = sizeof(steps) / sizeof(steps[0]),
+	.migrations = migrations,
+	.version = sizeof(migrations) / sizeof(migrations[0]),
 };
 
-struct archive *archive_open(const char *path, enum store_mode mode, struct error *error)
+struct archive *archive_open(const char *path, enum db_mode mode, struct error *error)
 {
 	struct archive *archive = calloc(1, sizeof(*archive));
-	enum store_fault fault;
+	enum db_fault fault;
 
 	if (!archive) {
 		error_no_memory(error);
 		return NULL;
 	}
-	archive->db = sql_open(path, mode, &schema, PATIENCE_MS, &fault, error);
+	archive->db = db_open(path, mode, &schema, PATIENCE_MS, &fault, error);
 	if (archive->db)
 		return archive;
 	free(archive);
@@ -43,19 +43,19 @@ void archive_close(struct archive *archive)
 {
 	if (!archive)
 		return;
-	store_close(archive->db);
+	db_close(archive->db);
 	free(archive);
 }
 
 const char *archive_error(const struct archive *archive)
 {
-	return store_error(archive->db);
+	return archive->db->error.text;
 }
 
 int archive_begin(struct archive *archive)
 {
 	/* At once: who reads first and writes then could be refused in between. */
-	if (!archive->depth && sql_exec(archive->db, "BEGIN IMMEDIATE"))
+	if (!archive->depth && db_exec(archive->db, "BEGIN IMMEDIATE"))
 		return -1;
 	if (!archive->depth++)
 		archive->failed = false;
@@ -67,7 +67,7 @@ int archive_end(struct archive *archive, int ret)
 	archive->failed = archive->failed || ret;
 	if (--archive->depth)
 		return ret;
-	return sql_end(archive->db, archive->failed ? -1 : 0);
+	return db_end(archive->db, archive->failed ? -1 : 0);
 }
 
 void archive_bind_text(sqlite3_stmt *statement, int i, const char *text)

@@ -12,16 +12,23 @@
 #ifndef DESK_DESK_H
 #define DESK_DESK_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "common/error.h"
-#include "store/store.h"
+#include "db/db.h"
+#include "nfslammer/packet.h"
+
+#define ARCHIVE_CONSTITUENT_MAX	64	/* with the NUL */
 
 struct archive;
 
 /*
- * STORE_WRITE makes the file if need be. Many may have it open; who writes waits
+ * DB_WRITE makes the file if need be. Many may have it open; who writes waits
  * for another that does. @error gets a sentence when NULL is returned.
  */
-struct archive *archive_open(const char *path, enum store_mode mode, struct error *error);
+struct archive *archive_open(const char *path, enum db_mode mode, struct error *error);
 void archive_close(struct archive *archive);
 const char *archive_error(const struct archive *archive);
 

@@ -22,20 +22,20 @@ static int read_last(struct archive *archive, int64_t bulletin, struct last *las
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "SELECT revision, state, hash, number"
+	s = db_prepare(archive->db, "SELECT revision, state, hash, number"
 			" FROM revision JOIN bulletin ON id = bulletin"
 			" WHERE bulletin = ?1 ORDER BY revision DESC LIMIT 1");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
-	ret = sql_step(archive->db, s);
+	ret = db_step(archive->db, s);
 	if (ret > 0) {
 		last->revision = (unsigned int)sqlite3_column_int(s, 0);
-		sql_column_text(s, 1, last->state, sizeof(last->state));
-		sql_column_text(s, 2, last->hash, sizeof(last->hash));
+		db_column_text(s, 1, last->state, sizeof(last->state));
+		db_column_text(s, 2, last->hash, sizeof(last->hash));
 		last->numbered = sqlite3_column_type(s, 3) != SQLITE_NULL;
 	} else if (!ret) {
-		ret = store_fail(archive->db, "there is no bulletin draft %lld",
+		ret = db_fail(archive->db, "there is no bulletin draft %lld",
 				 (long long)bulletin);
 	}
 	sqlite3_finalize(s);
@@ -48,7 +48,7 @@ static int note(struct archive *archive, int64_t bulletin, unsigned int revision
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "INSERT INTO event"
+	s = db_prepare(archive->db, "INSERT INTO event"
 			" (bulletin, revision, time, who, what, hash)"
 			" VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 	if (!s)
@@ -59,7 +59,7 @@ static int note(struct archive *archive, int64_t bulletin, unsigned int revision
 	archive_bind_text(s, 4, who);
 	archive_bind_text(s, 5, what);
 	archive_bind_text(s, 6, hash);
-	ret = sql_run(archive->db, s);
+	ret = db_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret;
 }
@@ -71,7 +71,7 @@ static int put(struct archive *archive, int64_t bulletin, unsigned int revision,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "INSERT OR REPLACE INTO revision (bulletin,"
+	s = db_prepare(archive->db, "INSERT OR REPLACE INTO revision (bulletin,"
 			" revision, type, state, made, published, hash, content)"
 			" VALUES (?1, ?2, ?3, 'draft', ?4, 0, ?5, ?6)");
 	if (!s)
@@ -82,7 +82,7 @@ static int put(struct archive *archive, int64_t bulletin, unsigned int revision,
 	sqlite3_bind_int64(s, 4, draft->now);
 	archive_bind_text(s, 5, draft->hash);
 	archive_bind_text(s, 6, draft->content);
-	ret = sql_run(archive->db, s);
+	ret = db_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret ? -1 : note(archive, bulletin, revision, what, draft->who,
 			       draft->hash, draft->now);
@@ -95,8 +95,8 @@ int archive_bulletin_add(struct archive *archive, const struct archive_draft *dr
 
 	if (archive_begin(archive))
 		return -1;
-	ret = sql_exec(archive->db, "INSERT INTO bulletin DEFAULT VALUES");
-	*bulletin = sqlite3_last_insert_rowid(archive->db->db);
+	ret = db_exec(archive->db, "INSERT INTO bulletin DEFAULT VALUES");
+	*bulletin = sqlite3_last_insert_rowid(archive->db->handle);
 	if (!ret)
 		ret = put(archive, *bulletin, 1, "new", draft);
 	return archive_end(archive, ret);
@@ -112,7 +112,7 @@ int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "published"))
-		ret = store_fail(archive->db, "revision %u of it is not published yet (it is %s): edit that one",
+		ret = db_fail(archive->db, "revision %u of it is not published yet (it is %s): edit that one",
 				 last.revision, last.state);
 	*revision = last.revision + 1;
 	if (!ret)
@@ -126,7 +126,7 @@ static int check_seen(struct archive *archive, const struct last *last,
 {
 	if (!strcmp(last->hash, seen))
 		return 0;
-	return store_fail(archive->db, "it was changed meanwhile: its content is %.16s... now, not %.16s...; look at it again",
+	return db_fail(archive->db, "it was changed meanwhile: its content is %.16s... now, not %.16s...; look at it again",
 			  last->hash, seen);
 }
 
@@ -140,7 +140,7 @@ int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char 
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && !strcmp(last.state, "published"))
-		ret = store_fail(archive->db, "it is published and never changes any more; update makes a new revision");
+		ret = db_fail(archive->db, "it is published and never changes any more; update makes a new revision");
 	if (!ret)
 		ret = check_seen(archive, &last, seen);
 	if (!ret)
@@ -154,20 +154,20 @@ static int next_number(struct archive *archive, unsigned int year, int *number)
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "INSERT INTO numbering VALUES (?1, 1)"
+	s = db_prepare(archive->db, "INSERT INTO numbering VALUES (?1, 1)"
 			" ON CONFLICT (year) DO UPDATE SET last = last + 1"
 			" RETURNING last");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, year);
-	ret = sql_step(archive->db, s);
+	ret = db_step(archive->db, s);
 	if (ret > 0)
 		*number = sqlite3_column_int(s, 0);
 	sqlite3_finalize(s);
 	if (ret <= 0)
 		return -1;
 	if (*number > DESK_NUMBER_MAX)
-		return store_fail(archive->db, "the year %u has its %d bulletins already",
+		return db_fail(archive->db, "the year %u has its %d bulletins already",
 				  year, DESK_NUMBER_MAX);
 	return 0;
 }
@@ -179,14 +179,14 @@ static int give_number(struct archive *archive, int64_t bulletin, unsigned int y
 
 	if (next_number(archive, year, &number))
 		return -1;
-	s = sql_prepare(archive->db,
+	s = db_prepare(archive->db,
 			"UPDATE bulletin SET year = ?2, number = ?3 WHERE id = ?1");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
 	sqlite3_bind_int64(s, 2, year);
 	sqlite3_bind_int(s, 3, number);
-	ret = sql_run(archive->db, s);
+	ret = db_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret;
 }
@@ -197,7 +197,7 @@ static int set_state(struct archive *archive, int64_t bulletin, unsigned int rev
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "UPDATE revision SET state = ?3, published = ?4"
+	s = db_prepare(archive->db, "UPDATE revision SET state = ?3, published = ?4"
 			" WHERE bulletin = ?1 AND revision = ?2");
 	if (!s)
 		return -1;
@@ -205,7 +205,7 @@ static int set_state(struct archive *archive, int64_t bulletin, unsigned int rev
 	sqlite3_bind_int64(s, 2, revision);
 	archive_bind_text(s, 3, state);
 	sqlite3_bind_int64(s, 4, published);
-	ret = sql_run(archive->db, s);
+	ret = db_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret;
 }
@@ -220,7 +220,7 @@ int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const ch
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "draft"))
-		ret = store_fail(archive->db, "it is %s already", last.state);
+		ret = db_fail(archive->db, "it is %s already", last.state);
 	if (!ret)
 		ret = check_seen(archive, &last, seen);
 	if (!ret && !last.numbered)
@@ -243,7 +243,7 @@ int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const ch
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "approved"))
-		ret = store_fail(archive->db, "it is %s: only what is approved is published",
+		ret = db_fail(archive->db, "it is %s: only what is approved is published",
 				 last.state);
 	if (!ret)
 		ret = set_state(archive, bulletin, last.revision, "published", now);

@@ -9,13 +9,13 @@ int archive_bulletin_find(struct archive *archive, unsigned int year, unsigned i
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db,
+	s = db_prepare(archive->db,
 			"SELECT id FROM bulletin WHERE year = ?1 AND number = ?2");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, year);
 	sqlite3_bind_int64(s, 2, number);
-	ret = sql_step(archive->db, s);
+	ret = db_step(archive->db, s);
 	if (ret > 0)
 		*bulletin = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
@@ -29,7 +29,7 @@ int archive_revisions(struct archive *archive, int64_t bulletin, archive_revisio
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "SELECT bulletin, year, number, revision, type,"
+	s = db_prepare(archive->db, "SELECT bulletin, year, number, revision, type,"
 			" state, made, published, hash, content"
 			" FROM revision JOIN bulletin ON id = bulletin"
 			" WHERE ?1 = 0 OR bulletin = ?1"
@@ -37,7 +37,7 @@ int archive_revisions(struct archive *archive, int64_t bulletin, archive_revisio
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
-	while ((ret = sql_step(archive->db, s)) > 0) {
+	while ((ret = db_step(archive->db, s)) > 0) {
 		r.bulletin = sqlite3_column_int64(s, 0);
 		r.year = (unsigned int)sqlite3_column_int(s, 1);
 		r.number = (unsigned int)sqlite3_column_int(s, 2);
@@ -62,12 +62,12 @@ int archive_events(struct archive *archive, int64_t bulletin, archive_event_fn f
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "SELECT revision, time, who, what, hash"
+	s = db_prepare(archive->db, "SELECT revision, time, who, what, hash"
 			" FROM event WHERE bulletin = ?1 ORDER BY id");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, bulletin);
-	while ((ret = sql_step(archive->db, s)) > 0) {
+	while ((ret = db_step(archive->db, s)) > 0) {
 		e.revision = (unsigned int)sqlite3_column_int(s, 0);
 		e.time = sqlite3_column_int64(s, 1);
 		e.who = archive_column(s, 2);

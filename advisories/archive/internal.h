@@ -2,13 +2,13 @@
 /*
  * parts.h - what the files of the archive share: the handle, and the tables of each
  *
- * Private to userspace/store/archive. Statements are made by sql_*() of ../sqlite.h
+ * Private to advisories/archive. Statements are made by db_*() of db/sql.h
  * on archive->db.
  */
 #ifndef DESK_PARTS_H
 #define DESK_PARTS_H
 
-#include "db/sqlite.h"
+#include "db/sql.h"
 #include "archive.h"
 
 /*
@@ -16,7 +16,7 @@
  * @failed: one of the inner ones was ended badly, so all of it is
  */
 struct archive {
-	struct store *db;
+	struct db *db;
 	unsigned int depth;
 	bool failed;
 };

@@ -43,11 +43,11 @@ struct ledger *ledger_open(struct archive *archive)
 	struct ledger *ledger = calloc(1, sizeof(*ledger));
 
 	if (!ledger) {
-		store_fail(archive->db, "out of memory");
+		db_fail(archive->db, "out of memory");
 		return NULL;
 	}
 	ledger->archive = archive;
-	sqlite3_rollback_hook(archive->db->db, forget, ledger);
+	sqlite3_rollback_hook(archive->db->handle, forget, ledger);
 	return ledger;
 }
 
@@ -57,7 +57,7 @@ void ledger_close(struct ledger *ledger)
 
 	if (!ledger)
 		return;
-	sqlite3_rollback_hook(ledger->archive->db->db, NULL, NULL);
+	sqlite3_rollback_hook(ledger->archive->db->handle, NULL, NULL);
 	for (i = 0; i < LEDGER_STATEMENT_COUNT; i++)
 		sqlite3_finalize(ledger->statements[i]);
 	free(ledger);
@@ -71,13 +71,13 @@ sqlite3_stmt *ledger_statement(struct ledger *ledger,
 	if (*s)
 		sqlite3_reset(*s);
 	else
-		*s = sql_prepare(ledger->archive->db, texts[which]);
+		*s = db_prepare(ledger->archive->db, texts[which]);
 	return *s;
 }
 
 int ledger_run(struct ledger *ledger, sqlite3_stmt *statement)
 {
-	return sql_run(ledger->archive->db, statement);
+	return db_run(ledger->archive->db, statement);
 }
 
 int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
@@ -91,8 +91,8 @@ int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
 	s = ledger_statement(ledger, LEDGER_FIND_ADDRESSEE);
 	if (!s)
 		return -1;
-	sql_bind_name(s, 1, name);
-	ret = sql_step(ledger->archive->db, s);
+	db_bind_text(s, 1, name);
+	ret = db_step(ledger->archive->db, s);
 	if (ret > 0)
 		id = sqlite3_column_int64(s, 0);
 	sqlite3_reset(s);
@@ -100,9 +100,9 @@ int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
 		s = ledger_statement(ledger, LEDGER_ADD_ADDRESSEE);
 		if (!s)
 			return -1;
-		sql_bind_name(s, 1, name);
+		db_bind_text(s, 1, name);
 		ret = ledger_run(ledger, s);
-		id = sqlite3_last_insert_rowid(ledger->archive->db->db);
+		id = sqlite3_last_insert_rowid(ledger->archive->db->handle);
 	}
 	if (ret < 0)
 		return -1;
@@ -115,9 +115,9 @@ int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add)
 
 int ledger_done(struct ledger *ledger, int64_t *until)
 {
-	struct store *db = ledger->archive->db;
-	sqlite3_stmt *s = sql_prepare(db, "SELECT until FROM ended");
-	int ret = s ? sql_step(db, s) : -1;
+	struct db *db = ledger->archive->db;
+	sqlite3_stmt *s = db_prepare(db, "SELECT until FROM ended");
+	int ret = s ? db_step(db, s) : -1;
 
 	*until = ret > 0 ? sqlite3_column_int64(s, 0) : 0;
 	sqlite3_finalize(s);
@@ -126,15 +126,15 @@ int ledger_done(struct ledger *ledger, int64_t *until)
 
 int ledger_set_done(struct ledger *ledger, int64_t until)
 {
-	struct store *db = ledger->archive->db;
+	struct db *db = ledger->archive->db;
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(db, "INSERT INTO ended (one, until) VALUES (1, ?1) ON CONFLICT DO UPDATE SET until = max(until, ?1)");
+	s = db_prepare(db, "INSERT INTO ended (one, until) VALUES (1, ?1) ON CONFLICT DO UPDATE SET until = max(until, ?1)");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, until);
-	ret = sql_run(db, s);
+	ret = db_run(db, s);
 	sqlite3_finalize(s);
 	return ret;
 }

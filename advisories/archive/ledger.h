@@ -71,7 +71,7 @@ struct ledger_item {
  */
 struct ledger_notice {
 	int64_t id;
-	char constituent[STORE_CONSTITUENT_MAX];
+	char constituent[ARCHIVE_CONSTITUENT_MAX];
 	enum ledger_state state;
 	int64_t made;
 	int64_t changed;

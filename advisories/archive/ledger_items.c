@@ -8,7 +8,7 @@
 static void read_item(sqlite3_stmt *s, struct ledger_item *item)
 {
 	*item = (struct ledger_item){
-		.address = sql_column_address(s, 0),
+		.address = db_column_address(s, 0),
 		.kind = (uint8_t)sqlite3_column_int(s, 1),
 		.inside = (uint8_t)sqlite3_column_int(s, 2),
 		.classes = (uint32_t)sqlite3_column_int64(s, 3),
@@ -37,7 +37,7 @@ int ledger_items(struct ledger *ledger, const char *constituent,
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, id);
-	while ((ret = sql_step(ledger->archive->db, s)) > 0) {
+	while ((ret = db_step(ledger->archive->db, s)) > 0) {
 		read_item(s, &item);
 		ret = fn(&item, arg);
 		if (ret)
@@ -56,7 +56,7 @@ int ledger_put(struct ledger *ledger, const char *constituent,
 	s = id > 0 ? ledger_statement(ledger, LEDGER_PUT_ITEM) : NULL;
 	if (!s)
 		return -1;
-	sql_bind_address(s, 1, item->address);
+	db_bind_address(s, 1, item->address);
 	sqlite3_bind_int64(s, 2, item->kind);
 	sqlite3_bind_int64(s, 3, item->inside);
 	sqlite3_bind_int64(s, 4, item->classes);
@@ -78,16 +78,16 @@ int ledger_put(struct ledger *ledger, const char *constituent,
 int ledger_waiting(struct ledger *ledger,
 		   int (*fn)(const char *constituent, void *arg), void *arg)
 {
-	struct store *db = ledger->archive->db;
+	struct db *db = ledger->archive->db;
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(db, "SELECT name FROM addressee WHERE EXISTS (SELECT 1"
+	s = db_prepare(db, "SELECT name FROM addressee WHERE EXISTS (SELECT 1"
 			" FROM item WHERE addressee = addressee.id AND"
 			" notice IS NULL) ORDER BY name");
 	if (!s)
 		return -1;
-	while ((ret = sql_step(db, s)) > 0) {
+	while ((ret = db_step(db, s)) > 0) {
 		ret = fn(archive_column(s, 0), arg);
 		if (ret)
 			break;

@@ -30,7 +30,7 @@ int ledger_last(struct ledger *ledger, const char *constituent, int64_t *made)
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, id);
-	ret = sql_step(ledger->archive->db, s);
+	ret = db_step(ledger->archive->db, s);
 	if (ret > 0)
 		*made = sqlite3_column_int64(s, 0);
 	sqlite3_reset(s);
@@ -47,7 +47,7 @@ static int name_notice(struct ledger *ledger, struct ledger_notice *notice)
 	snprintf(notice->name, sizeof(notice->name), "%lld.N%lldH%.24s.nf-slammer",
 		 (long long)notice->made, (long long)notice->id, notice->hash);
 	sqlite3_bind_int64(s, 1, notice->id);
-	sql_bind_name(s, 2, notice->name);
+	db_bind_text(s, 2, notice->name);
 	return ledger_run(ledger, s);
 }
 
@@ -61,13 +61,13 @@ int ledger_prepare(struct ledger *ledger, struct ledger_notice *notice)
 		return -1;
 	sqlite3_bind_int64(s, 1, addressee);
 	sqlite3_bind_int64(s, 2, notice->made);
-	sql_bind_name(s, 3, notice->via);
-	sql_bind_name(s, 4, notice->hash);
+	db_bind_text(s, 3, notice->via);
+	db_bind_text(s, 4, notice->hash);
 	sqlite3_bind_int64(s, 5, (sqlite3_int64)notice->items);
 	sqlite3_bind_blob64(s, 6, notice->mail, notice->size, SQLITE_STATIC);
 	if (ledger_run(ledger, s))
 		return -1;
-	notice->id = sqlite3_last_insert_rowid(ledger->archive->db->db);
+	notice->id = sqlite3_last_insert_rowid(ledger->archive->db->handle);
 	notice->state = LEDGER_PREPARED;
 	notice->changed = notice->made;
 	notice->place = -1;
@@ -81,13 +81,13 @@ int ledger_set(struct ledger *ledger, const struct ledger_notice *notice)
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, notice->id);
-	sql_bind_name(s, 2, states[notice->state]);
+	db_bind_text(s, 2, states[notice->state]);
 	sqlite3_bind_int64(s, 3, notice->changed);
-	sql_bind_name(s, 4, notice->via);
+	db_bind_text(s, 4, notice->via);
 	sqlite3_bind_int64(s, 5, notice->place);
 	sqlite3_bind_int64(s, 6, notice->tries);
 	sqlite3_bind_int64(s, 7, notice->next);
-	sql_bind_name(s, 8, notice->why);
+	db_bind_text(s, 8, notice->why);
 	return ledger_run(ledger, s);
 }
 
@@ -98,20 +98,20 @@ static void read_notice(sqlite3_stmt *s, struct ledger_notice *n)
 
 	memset(n, 0, sizeof(*n));
 	n->id = sqlite3_column_int64(s, 0);
-	sql_column_text(s, 1, n->constituent, sizeof(n->constituent));
-	sql_column_text(s, 2, state, sizeof(state));
+	db_column_text(s, 1, n->constituent, sizeof(n->constituent));
+	db_column_text(s, 2, state, sizeof(state));
 	for (i = 0; i < LEDGER_STATE_COUNT; i++)
 		if (!strcmp(states[i], state))
 			n->state = (enum ledger_state)i;
 	n->made = sqlite3_column_int64(s, 3);
 	n->changed = sqlite3_column_int64(s, 4);
-	sql_column_text(s, 5, n->via, sizeof(n->via));
-	sql_column_text(s, 6, n->name, sizeof(n->name));
-	sql_column_text(s, 7, n->hash, sizeof(n->hash));
+	db_column_text(s, 5, n->via, sizeof(n->via));
+	db_column_text(s, 6, n->name, sizeof(n->name));
+	db_column_text(s, 7, n->hash, sizeof(n->hash));
 	n->place = sqlite3_column_int64(s, 8);
 	n->tries = (unsigned int)sqlite3_column_int(s, 9);
 	n->next = sqlite3_column_int64(s, 10);
-	sql_column_text(s, 11, n->why, sizeof(n->why));
+	db_column_text(s, 11, n->why, sizeof(n->why));
 	n->items = (size_t)sqlite3_column_int64(s, 12);
 	n->mail = sqlite3_column_blob(s, 13);
 	n->size = (size_t)sqlite3_column_bytes(s, 13);
@@ -125,23 +125,23 @@ struct ids {
 /* Numbers first: who is called may change what would be walked. */
 static int read_ids(struct ledger *ledger, unsigned int set, struct ids *ids)
 {
-	struct store *db = ledger->archive->db;
+	struct db *db = ledger->archive->db;
 	sqlite3_stmt *s;
 	int64_t *list;
 	int ret, i;
 
-	s = sql_prepare(db, "SELECT id FROM notice WHERE state IN"
+	s = db_prepare(db, "SELECT id FROM notice WHERE state IN"
 			" (?1, ?2, ?3, ?4, ?5) ORDER BY id");
 	if (!s)
 		return -1;
 	for (i = 0; i < LEDGER_STATE_COUNT; i++)
-		sql_bind_name(s, i + 1, set & 1u << i ? states[i] : "");
-	while ((ret = sql_step(db, s)) > 0) {
+		db_bind_text(s, i + 1, set & 1u << i ? states[i] : "");
+	while ((ret = db_step(db, s)) > 0) {
 		if (!(ids->count & (ids->count - 1))) {
 			list = reallocarray(ids->list, ids->count ?
 					    ids->count * 2 : 1, sizeof(*list));
 			if (!list) {
-				ret = store_fail(db, "out of memory");
+				ret = db_fail(db, "out of memory");
 				break;
 			}
 			ids->list = list;
@@ -164,7 +164,7 @@ static int give(struct ledger *ledger, int64_t id, bool mails,
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, id);
-	ret = sql_step(ledger->archive->db, s);
+	ret = db_step(ledger->archive->db, s);
 	if (ret > 0) {
 		read_notice(s, &n);
 		if (mails && n.mail) {
@@ -173,7 +173,7 @@ static int give(struct ledger *ledger, int64_t id, bool mails,
 				memcpy(mail, n.mail, n.size);
 		}
 		if (mails && n.mail && !mail)
-			ret = store_fail(ledger->archive->db, "out of memory");
+			ret = db_fail(ledger->archive->db, "out of memory");
 		n.mail = mail;
 	}
 	sqlite3_reset(s);

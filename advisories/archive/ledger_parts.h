@@ -28,7 +28,7 @@ enum ledger_statement {
 struct ledger {
 	struct archive *archive;
 	sqlite3_stmt *statements[LEDGER_STATEMENT_COUNT];
-	char name[STORE_CONSTITUENT_MAX];
+	char name[ARCHIVE_CONSTITUENT_MAX];
 	int64_t id;
 };
 

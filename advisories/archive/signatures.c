@@ -19,16 +19,16 @@ int archive_signature_find(struct archive *archive, const struct archive_signed 
 	int ret;
 
 	*text = NULL;
-	s = sql_prepare(archive->db, "SELECT text FROM signature"
+	s = db_prepare(archive->db, "SELECT text FROM signature"
 			" WHERE kind = ?1 AND key = ?2 AND hash = ?3");
 	if (!s)
 		return -1;
 	bind(s, what);
-	ret = sql_step(archive->db, s);
+	ret = db_step(archive->db, s);
 	if (ret > 0) {
 		*text = strdup(archive_column(s, 0));
 		if (!*text)
-			ret = store_fail(archive->db, "out of memory");
+			ret = db_fail(archive->db, "out of memory");
 	}
 	sqlite3_finalize(s);
 	return ret;
@@ -40,7 +40,7 @@ int archive_signature_keep(struct archive *archive, const struct archive_signed 
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(archive->db, "INSERT INTO signature"
+	s = db_prepare(archive->db, "INSERT INTO signature"
 			" (kind, key, hash, text, made)"
 			" VALUES (?1, ?2, ?3, ?4, ?5)"
 			" ON CONFLICT DO NOTHING");
@@ -49,7 +49,7 @@ int archive_signature_keep(struct archive *archive, const struct archive_signed 
 	bind(s, what);
 	archive_bind_text(s, 4, text);
 	sqlite3_bind_int64(s, 5, now);
-	ret = sql_run(archive->db, s);
+	ret = db_run(archive->db, s);
 	sqlite3_finalize(s);
 	return ret;
 }

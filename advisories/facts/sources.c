@@ -11,7 +11,7 @@ struct walk {
 	void *arg;
 };
 
-static int give(const struct store_whole *whole, void *arg)
+static int give(const struct store_merged_source *whole, void *arg)
 {
 	const struct walk *walk = arg;
 	struct source source = {

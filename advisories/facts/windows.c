@@ -198,7 +198,7 @@ static int collect_lost(struct look *look, struct store *store,
 			const struct store_range *range)
 {
 	struct lost_list l = { 0 };
-	int ret = store_gap(store, range, note_lost, &l);
+	int ret = store_gaps(store, range, note_lost, &l);
 	size_t i;
 
 	if (!ret && l.count)

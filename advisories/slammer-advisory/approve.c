@@ -101,7 +101,7 @@ static int approve(struct options *o, struct edition *edition)
 static int run(struct options *o)
 {
 	struct edition edition = { 0 };
-	int ret = office_open(&o->office, STORE_WRITE);
+	int ret = office_open(&o->office, DB_WRITE);
 
 	if (!ret)
 		ret = office_read(&o->office, o->words, o->count, &edition);

@@ -55,7 +55,7 @@ int office_prepare(struct office *office)
 	return 0;
 }
 
-int office_open(struct office *office, enum store_mode mode)
+int office_open(struct office *office, enum db_mode mode)
 {
 	struct error error;
 	int ret = office_prepare(office);

@@ -52,7 +52,7 @@ struct office {
  */
 int office_prepare(struct office *office);
 /* The same, and the database. */
-int office_open(struct office *office, enum store_mode mode);
+int office_open(struct office *office, enum db_mode mode);
 void office_close(struct office *office);
 
 /*

@@ -124,7 +124,7 @@ static int run(struct options *o)
 {
 	struct edition edition = { 0 };
 	char name[64];
-	int ret = office_open(&o->office, STORE_WRITE);
+	int ret = office_open(&o->office, DB_WRITE);
 
 	if (!ret)
 		ret = office_read(&o->office, o->words, o->count, &edition);

@@ -181,7 +181,7 @@ static int run(struct import_job *job, const struct options *o,
 
 	if (load_constituents(o->constituents, &constituents))
 		return 1;
-	job->store = store_open(path, o->dry_run ? STORE_READ : STORE_WRITE,
+	job->store = store_open(path, o->dry_run ? DB_READ : DB_WRITE,
 				&error);
 	if (job->store) {
 		if (constituents)

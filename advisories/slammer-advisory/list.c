@@ -88,7 +88,7 @@ static int list(struct options *o)
 		if (*end || l.year < 1970 || l.year > 9999)
 			return complain_usage("--year is a year such as 2026");
 	}
-	ret = office_open(&o->office, STORE_READ);
+	ret = office_open(&o->office, DB_READ);
 	if (ret)
 		return ret;
 	l.array = o->json ? json_array() : NULL;
@@ -177,7 +177,7 @@ static int show_edition(struct options *o, const struct edition *edition)
 static int show(struct options *o)
 {
 	struct edition edition = { 0 };
-	int ret = office_open(&o->office, STORE_READ);
+	int ret = office_open(&o->office, DB_READ);
 
 	if (!ret)
 		ret = office_read(&o->office, o->words, o->count, &edition);

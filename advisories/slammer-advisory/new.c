@@ -54,7 +54,7 @@ static int run(struct options *o)
 		return complain_usage("--type is alert, weekly or quarterly, not \"%s\"; update and withdraw are commands",
 				      wanted);
 	edition.type = usual[i].type;
-	ret = office_open(&d->office, STORE_WRITE);
+	ret = office_open(&d->office, DB_WRITE);
 	if (!ret)
 		ret = drafting_content(d, edition.type, usual[i].seconds, NULL,
 				       &edition.content);

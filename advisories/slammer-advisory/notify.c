@@ -210,8 +210,8 @@ static int open_archive(struct job *job)
 
 	if (!writes && access(archive_path(job), F_OK) && errno == ENOENT)
 		return 0;
-	job->office.archive = archive_open(archive_path(job), writes ? STORE_WRITE :
-				     STORE_READ, &error);
+	job->office.archive = archive_open(archive_path(job), writes ? DB_WRITE :
+				     DB_READ, &error);
 	if (!job->office.archive)
 		return complain("%s", error.text);
 	job->ledger = ledger_open(job->office.archive);

@@ -80,7 +80,7 @@ int period_open(const struct period *period, struct store **store)
 	const char *path = period->store ? period->store : DEFAULT_STORE;
 	struct error error;
 
-	*store = store_open(path, STORE_READ, &error);
+	*store = store_open(path, DB_READ, &error);
 	if (!*store)
 		return complain("%s", error.text);
 	return check_sensor(*store, path, period->sensor);

@@ -244,7 +244,7 @@ static int run_all(struct run *run)
 	if (access(archive, F_OK))
 		return complain("%s: cannot be opened: %s", archive,
 				strerror(errno));
-	ret = office_open(&run->office, STORE_WRITE);
+	ret = office_open(&run->office, DB_WRITE);
 	if (ret)
 		return ret;
 	if (!run->tree_path)

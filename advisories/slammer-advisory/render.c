@@ -215,7 +215,7 @@ static int from_register(struct job *job)
 
 	if (period_given(&o->period) || o->number || o->date)
 		return complain_usage("a bulletin of the register has its own period, number and date");
-	ret = office_open(&o->office, STORE_READ);
+	ret = office_open(&o->office, DB_READ);
 	if (!ret)
 		ret = office_read(&o->office, o->words, o->n_words, &job->edition);
 	if (!ret && o->json)

@@ -42,7 +42,7 @@ static int read_published(struct office *office, const char *const *words,
 			  size_t count, struct edition *edition)
 {
 	char name[64];
-	int ret = office_open(office, STORE_WRITE);
+	int ret = office_open(office, DB_WRITE);
 
 	if (!ret)
 		ret = office_read(office, words, count, edition);

@@ -97,7 +97,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: seen STORE\n");
 		return 2;
 	}
-	store = store_open(argv[1], STORE_WRITE, &error);
+	store = store_open(argv[1], DB_WRITE, &error);
 	if (!store) {
 		fprintf(stderr, "seen: %s\n", error.text);
 		return 1;

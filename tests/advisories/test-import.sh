@@ -283,7 +283,7 @@ test_store()
 	store=$OUT/bad.db
 	sqlite3 "$store" "INSERT INTO sensor (name) VALUES ('router');
 		INSERT INTO state SELECT id, '0', 0, 0, 0 FROM sensor WHERE name = 'router'"
-	fails "a daemon's name is refused" 1 "a slammerd writes under the name router" \
+	fails "a daemon's name is refused" 1 "a slammerd already writes as sensor router" \
 		advisory import --store "$store" --sensor router "$OUT/all.csv"
 	store=$OUT/whose.db
 	cat >"$OUT/constituents.conf" <<-'END'

@@ -23,7 +23,7 @@ static void classify(const struct frame *frame)
 	reason = packet_inspect(frame->bytes, frame->avail, frame->wire,
 				frame->type, 0, &none, &packet);
 	FUZZ_ASSERT(reason_known(reason));
-	reason = inspector_judge(&none, frame->bytes, frame->avail, frame->wire);
+	reason = inspector_classify(&none, frame->bytes, frame->avail, frame->wire);
 	FUZZ_ASSERT(reason_known(reason));
 }
 

@@ -41,10 +41,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	before = inspector.counts;
 	batches = queue->batches;
 	FUZZ_ASSERT(send(kernel, bytes, size, 0) == (ssize_t)size);
-	served = queue_serve(queue, inspector_take, &inspector);
+	served = queue_serve(queue, inspector_handle, &inspector);
 	FUZZ_ASSERT(served >= 0);
-	FUZZ_ASSERT(inspector.counts.seen - before.seen == (uint64_t)served);
-	FUZZ_ASSERT(inspector.counts.seen ==
+	FUZZ_ASSERT(inspector.counts.received - before.received == (uint64_t)served);
+	FUZZ_ASSERT(inspector.counts.received ==
 		    inspector.counts.accepted + inspector.counts.dropped);
 	FUZZ_ASSERT((queue->batches > batches) == (served > 0));
 	FUZZ_ASSERT((recv(kernel, answer, sizeof(answer), MSG_DONTWAIT) > 0) ==

@@ -36,7 +36,7 @@ static int write_store(const struct scenario *scenario, const char *path,
 		fprintf(stderr, "scenario: %s: is there already\n", path);
 		return 1;
 	}
-	store = store_open(path, STORE_WRITE, &error);
+	store = store_open(path, DB_WRITE, &error);
 	if (!store) {
 		fprintf(stderr, "scenario: %s\n", error.text);
 		return 1;

@@ -33,7 +33,7 @@ static inline const char *archive_path(const char *name)
 static inline struct archive *archive_fresh(const char *name)
 {
 	struct error error = { "" };
-	struct archive *archive = archive_open(archive_path(name), STORE_WRITE, &error);
+	struct archive *archive = archive_open(archive_path(name), DB_WRITE, &error);
 
 	assert_string_equal(error.text, "");
 	assert_non_null(archive);

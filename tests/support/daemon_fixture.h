@@ -109,7 +109,7 @@ static inline uint64_t worms_in_store(void)
 	const struct store_range all = { 0, INT64_MAX, NULL };
 	uint64_t total = 0;
 	struct error error;
-	struct store *store = store_open(STORE, STORE_READ, &error);
+	struct store *store = store_open(STORE, DB_READ, &error);
 
 	if (!store)
 		fail_msg("%s", error.text);

@@ -78,12 +78,12 @@ static inline int outbreak_fill(struct store *store, const char *sensor)
 	struct kernel k = { .epoch = 0x8000000000000001ull };
 	int i;
 
-	if (kernel_account(&k, store, sensor, DAY - WINDOW, WINDOW,
+	if (kernel_record(&k, store, sensor, DAY - WINDOW, WINDOW,
 			   (uint64_t)DAY))
 		return -1;
 	for (i = 0; i < WINDOWS; i++) {
 		outbreak_window(&k, i);
-		if (kernel_account(&k, store, sensor, DAY + i * WINDOW, WINDOW,
+		if (kernel_record(&k, store, sensor, DAY + i * WINDOW, WINDOW,
 				   (uint64_t)(DAY + (i + 1) * WINDOW)))
 			return -1;
 	}
@@ -97,7 +97,7 @@ static inline int quiet_fill(struct store *store, const char *sensor)
 	int i;
 
 	for (i = 0; i <= WINDOWS; i++) {
-		if (kernel_account(&k, store, sensor, DAY + (i - 1) * WINDOW,
+		if (kernel_record(&k, store, sensor, DAY + (i - 1) * WINDOW,
 				   WINDOW, (uint64_t)(DAY + i * WINDOW)))
 			return -1;
 		kernel_count(&k, DIRECTION_INGRESS, REASON_OTHER_PORT,

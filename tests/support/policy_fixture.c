@@ -2,7 +2,7 @@
 /* policy_fixture.c - policy files that tests write and load */
 #include "support/policy_fixture.h"
 
-const char *fixture_path(const char *name)
+const char *policy_fixture_path(const char *name)
 {
 	static char path[256];
 
@@ -15,7 +15,7 @@ const char *fixture_path(const char *name)
 
 const char *fixture_write(const char *name, const void *bytes, size_t size)
 {
-	const char *path = fixture_path(name);
+	const char *path = policy_fixture_path(name);
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(file);

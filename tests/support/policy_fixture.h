@@ -30,9 +30,9 @@
 	"{ offset = 1023; bytes = \"Aa\"; } ); length = [ 3, 2000 ]; port = 1434; name = \"next-variant\"; }"
 
 /* Path of a file in FIXTURE_DIR, which is made; valid until the next call. */
-const char *fixture_path(const char *name);
+const char *policy_fixture_path(const char *name);
 
-/* Writes a file; returns fixture_path() of it. */
+/* Writes a file; returns policy_fixture_path() of it. */
 const char *fixture_write(const char *name, const void *bytes, size_t size);
 
 /* All messages of a file, printed; the caller's. */

@@ -64,7 +64,7 @@ static inline int note_window(const struct store_window *w, void *arg)
 static inline struct store *readable(void)
 {
 	struct error error = { "" };
-	struct store *store = store_open(STORE, STORE_READ, &error);
+	struct store *store = store_open(STORE, DB_READ, &error);
 
 	assert_string_equal(error.text, "");
 	return store;
@@ -108,7 +108,7 @@ static inline void status_is(const char *key, const char *value)
 	if (!value)
 		assert_null(is);
 	assert_int_equal(json_is_true(json_object_get(report, "ok")),
-			 d.statistics.fault == STORE_GOOD);
+			 d.statistics.fault == DB_OK);
 	json_decref(report);
 }
 

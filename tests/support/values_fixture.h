@@ -16,7 +16,7 @@ static inline struct store *fixture_store(const char *name)
 	struct error error = { "" };
 	struct store *store;
 
-	store = store_open(fixture_path(name), STORE_WRITE, &error);
+	store = store_open(fixture_path(name), DB_WRITE, &error);
 	if (!store)
 		fail_msg("%s", error.text);
 	return store;

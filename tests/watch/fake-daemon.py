@@ -44,7 +44,7 @@ def kernel():
     return {
         "version": "0.1.0", "abi": 3, "epoch": "00000000000000e1",
         "generation": 2, "digest": "00000000000000aa", "patterns": 2,
-        "internal": 1, "allow": 3, "signatures": 0, "unheard": 0,
+        "internal": 1, "allow": 3, "signatures": 0, "unattended": 0,
         "events_lost": 0,
         "tables": [{"side": s, "size": 4096, "used": 4, "evicted": 0,
                     "untracked": 0} for s in ("outside", "inside")],
@@ -57,10 +57,10 @@ def daemon():
         "uptime": 60, "policy": "/etc/nf-slammer/policy.conf", "generation": 2,
         "digest": "00000000000000aa", "window": 300, "sensor": "gateway",
         "store": "/var/lib/nf-slammer/statistics.db", "store_ok": True,
-        "accounted": "2026-01-25T11:55:00Z", "mode": "enforce",
+        "last_window": "2026-01-25T11:55:00Z", "mode": "enforce",
         "confirm": None,
         "last_good": {"used": False, "confirmed": None, "why": None},
-        "mended": {"count": 0, "last": None, "why": None}, "state_ok": True,
+        "repaired": {"count": 0, "last": None, "why": None}, "state_ok": True,
     }
 
 
@@ -68,17 +68,17 @@ def inspection():
     return {
         "queue": None, "fail": "closed", "listening": False, "error": None,
         "directory": None, "samples_error": None, "bytes": 0,
-        "classes": by_class(), "seen": 0, "accepted": 0, "dropped": 0,
-        "batches": 0, "waiting": 0, "lost_full": 0, "lost_nobody": 0,
-        "kept": 0, "skipped": 0, "lost_samples": 0,
+        "classes": by_class(), "received": 0, "accepted": 0, "dropped": 0,
+        "batches": 0, "waiting": 0, "overflowed": 0, "unattended": 0,
+        "sampled": 0, "samples_skipped": 0, "samples_failed": 0,
     }
 
 
 def statistics():
     return {
-        "ok": True, "fault": None, "trouble": None, "since": None,
-        "waiting": {"windows": 0, "bytes": 0, "oldest": None, "dropped": 0},
-        "lost": {"periods": 0, "packets": 0, "unknown": 0}, "aside": None,
+        "ok": True, "fault": None, "error": None, "since": None,
+        "queued": {"windows": 0, "bytes": 0, "oldest": None, "merged": 0},
+        "gaps": {"periods": 0, "packets": 0, "unknown": 0}, "quarantined": None,
         "clock": {"steps": 0, "last": 0},
         "constituents": {"names": 0, "prefixes": 0},
     }

@@ -75,6 +75,30 @@ const char *clock_iso(int64_t t, char buf[CLOCK_ISO_MAX])
 	return buf;
 }
 
+const char *clock_utc(int64_t t, char buf[CLOCK_ISO_MAX])
+{
+	time_t when = (time_t)t;
+	struct tm tm;
+
+	if (t < 0 || t > TIME_MAX || !gmtime_r(&when, &tm) ||
+	    !strftime(buf, CLOCK_ISO_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		snprintf(buf, CLOCK_ISO_MAX, "?");
+	return buf;
+}
+
+const char *clock_stamp(int64_t t, char buf[CLOCK_STAMP_MAX])
+{
+	char utc[CLOCK_ISO_MAX];
+	const char *c;
+	size_t n = 0;
+
+	for (c = clock_utc(t, utc); *c; c++)
+		if (*c != '-' && *c != ':')
+			buf[n++] = *c;
+	buf[n] = '\0';
+	return buf;
+}
+
 void clock_zone_at(int64_t t, char name[16], char offset[8])
 {
 	struct tm tm;

@@ -16,12 +16,17 @@
 #include "common/error.h"
 
 #define CLOCK_ISO_MAX	40
+#define CLOCK_STAMP_MAX	20
 
 /* "Asia/Tokyo", "JST-9" (POSIX), "UTC"; 0, or -1 with @error. */
 int clock_zone(const char *zone, struct error *error);
 
 /* "2026-01-27T09:00:00+09:00"; returns @buf. */
 const char *clock_iso(int64_t t, char buf[CLOCK_ISO_MAX]);
+/* "2026-01-27T00:00:00Z" (RFC 3339, UTC), "?" beyond 1970 to 9999; returns @buf. */
+const char *clock_utc(int64_t t, char buf[CLOCK_ISO_MAX]);
+/* "20260127T000000Z" (ISO 8601 basic, UTC), for names of files; returns @buf. */
+const char *clock_stamp(int64_t t, char buf[CLOCK_STAMP_MAX]);
 /* The zone at time @t: "JST" and "+09:00". */
 void clock_zone_at(int64_t t, char name[16], char offset[8]);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* inspector.c - packet, class, verdict, sample, count */
+/* inspector.c - classify, count, sample, and give the verdict */
 #include <string.h>
 
 #include "inspect/inspector.h"
@@ -17,7 +17,7 @@ void inspector_close(struct inspector *inspector)
 	samples_close(&inspector->samples);
 }
 
-void inspector_follow(struct inspector *inspector, const struct policy *policy)
+void inspector_configure(struct inspector *inspector, const struct policy *policy)
 {
 	size_t i;
 
@@ -29,10 +29,10 @@ void inspector_follow(struct inspector *inspector, const struct policy *policy)
 		    policy->samples.megabytes * MEGABYTE, policy->samples.days);
 }
 
-/* Netfilter queues nothing but IP, and the version says which. */
-enum slammer_reason inspector_judge(const struct signatures *signatures,
-				    const uint8_t *bytes, uint32_t avail,
-				    uint32_t wire)
+/* Netfilter only queues IP packets; the version field says which. */
+enum slammer_reason inspector_classify(const struct signatures *signatures,
+				       const uint8_t *bytes, uint32_t avail,
+				       uint32_t wire)
 {
 	struct packet packet = { 0 };
 
@@ -43,17 +43,17 @@ enum slammer_reason inspector_judge(const struct signatures *signatures,
 			      0, signatures, &packet);
 }
 
-bool inspector_take(void *arg, const struct queue_packet *packet)
+bool inspector_handle(void *arg, const struct queue_packet *packet)
 {
 	struct inspector *inspector = arg;
 	struct inspector_counts *counts = &inspector->counts;
 	enum slammer_reason reason;
 	bool accept;
 
-	reason = inspector_judge(&inspector->signatures, packet->bytes,
-				 packet->avail, packet->wire);
+	reason = inspector_classify(&inspector->signatures, packet->bytes,
+				    packet->avail, packet->wire);
 	accept = ruleset_default(reason) != VERDICT_DROP;
-	counts->seen++;
+	counts->received++;
 	counts->class[reason_class(reason)]++;
 	if (accept)
 		counts->accepted++;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * inspector.h - what becomes of a packet that was queued
+ * inspector.h - classify a queued packet, give a verdict, keep a sample
  *
- * The whole of it goes through the filter's own matcher, and what the built-in
- * policy would do is done: attacks and what cannot be judged are dropped, all else
- * may go on. Each is kept as a sample.
+ * The whole packet goes through the filter's own matcher, and gets the verdict of the
+ * built-in policy: attacks and packets that cannot be classified are dropped, all
+ * others are accepted.
  */
 #ifndef INSPECT_INSPECTOR_H
 #define INSPECT_INSPECTOR_H
@@ -16,9 +16,9 @@
 #include "inspect/samples.h"
 #include "policy/model.h"
 
-/* Packets since the daemon was started. seen = accepted + dropped. */
+/* Packets since the daemon was started. received = accepted + dropped. */
 struct inspector_counts {
-	uint64_t seen;
+	uint64_t received;
 	uint64_t accepted;
 	uint64_t dropped;
 	uint64_t class[CLASS_COUNT];
@@ -32,17 +32,17 @@ struct inspector {
 };
 
 void inspector_init(struct inspector *inspector);
-/* Writes the samples that wait. */
+/* Writes the buffered samples. */
 void inspector_close(struct inspector *inspector);
-/* From now on with the signatures, and the folder of samples, of @policy. */
-void inspector_follow(struct inspector *inspector, const struct policy *policy);
+/* Use the signatures and the folder of samples of @policy from now on. */
+void inspector_configure(struct inspector *inspector, const struct policy *policy);
 
-/* What a packet is, all of it being at hand. */
-enum slammer_reason inspector_judge(const struct signatures *signatures,
-				    const uint8_t *bytes, uint32_t avail,
-				    uint32_t wire);
+/* The reason of an IP packet: @avail of its @wire bytes are at @bytes. */
+enum slammer_reason inspector_classify(const struct signatures *signatures,
+				       const uint8_t *bytes, uint32_t avail,
+				       uint32_t wire);
 
-/* A queue_fn; @arg is the struct inspector, whose @now was set. */
-bool inspector_take(void *arg, const struct queue_packet *packet);
+/* A queue_fn; @arg is the struct inspector, whose @now the caller has set. */
+bool inspector_handle(void *arg, const struct queue_packet *packet);
 
 #endif /* INSPECT_INSPECTOR_H */

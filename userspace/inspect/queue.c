@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* queue.c - libnetfilter_queue */
+/* queue.c - answer queued packets (libnetfilter_queue) */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,8 @@
 
 #include "common/error.h"
 #include "inspect/queue.h"
+
+#define PROC_QUEUES	"/proc/self/net/netfilter/nfnetlink_queue"
 
 #ifdef HAVE_NFQUEUE
 #include <arpa/inet.h>
@@ -20,14 +22,14 @@
 
 #define BUFFER		(16 << 20)	/* asked for; the kernel doubles it */
 #define MESSAGES	64		/* that one call receives */
-#define MESSAGE_MAX	(0x10000 + 4096)	/* the largest packet, and what is said of it */
+#define MESSAGE_MAX	(0x10000 + 4096)	/* the largest packet and its attributes */
 #define ANSWER_MAX	64		/* bytes of one answer */
 #define PACKET_TYPE	(NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET)
 
 /**
- * struct queue_buffers - what is under way while packets are answered
+ * struct queue_buffers - packets and answers of one queue_serve()
  * @running:	packets up to @upto wait for the answer @accept
- * @used:	bytes of @out: answers, one behind the other
+ * @used:	bytes of answers in @out
  */
 struct queue_buffers {
 	bool running;
@@ -48,7 +50,7 @@ bool queue_built(void)
 	return true;
 }
 
-/* The run that ends here becomes one more message in @out. */
+/* One more answer in @out, for the packets that wait. */
 static void answer(struct queue *q)
 {
 	struct queue_buffers *b = q->buffers;
@@ -65,7 +67,7 @@ static void answer(struct queue *q)
 	q->batches++;
 }
 
-/* The kernel takes them all at once. */
+/* Send all answers at once. */
 static int flush(struct queue *q)
 {
 	struct queue_buffers *b = q->buffers;
@@ -105,8 +107,8 @@ static bool parse(const struct nlmsghdr *nlh, struct queue_packet *packet)
 	return true;
 }
 
-/* One more packet: it joins those before it, or what they get is settled. */
-static void take(struct queue *q, const struct queue_packet *packet)
+/* Handle a packet. If its verdict differs from that of the previous ones, answer those. */
+static void handle_packet(struct queue *q, const struct queue_packet *packet)
 {
 	struct queue_buffers *b = q->buffers;
 	bool accept;
@@ -123,8 +125,8 @@ static void take(struct queue *q, const struct queue_packet *packet)
 }
 
 /*
- * A packet each. All else that can come is that an answer was too late, because
- * its packet is gone: no trouble.
+ * One packet per message. The only other messages are errors for answers whose packet
+ * is gone, which do no harm.
  */
 static void receive(struct queue *q, int n)
 {
@@ -140,7 +142,7 @@ static void receive(struct queue *q, int n)
 		    nlh->nlmsg_len >= sizeof(*nlh) &&
 		    nlh->nlmsg_len <= b->header[i].msg_len &&
 		    nlh->nlmsg_type == PACKET_TYPE && parse(nlh, &packet))
-			take(q, &packet);
+			handle_packet(q, &packet);
 	}
 }
 
@@ -165,7 +167,7 @@ int queue_serve(struct queue *q, queue_fn fn, void *arg)
 	return b->served;
 }
 
-/* The kernel counts what does not fit into a socket, in 32 bits. */
+/* The kernel counts packets that do not fit into the socket, in 32 bits. */
 uint64_t queue_lost(const struct queue *q)
 {
 	uint32_t info[SK_MEMINFO_VARS] = { 0 };
@@ -212,7 +214,7 @@ static int open_socket(void)
 		close(fd);
 		return -1;
 	}
-	/* A buffer that is full refuses this packet, and not all until it is empty */
+	/* A full buffer refuses single packets, not all until it is empty. */
 	setsockopt(fd, SOL_NETLINK, NETLINK_NO_ENOBUFS, &on, sizeof(on));
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
@@ -220,8 +222,8 @@ static int open_socket(void)
 }
 
 /*
- * No acknowledgement is asked for, since packets may come before it. A refusal
- * is there at once, and then no packet is.
+ * Without an acknowledgement, because packets may precede it. An error arrives at once,
+ * and then there are no packets.
  */
 static int configure(struct queue *q, const struct nlmsghdr *nlh)
 {
@@ -246,9 +248,9 @@ static void put_flags(struct nlmsghdr *nlh, bool open)
 }
 
 /*
- * All in one message, so that no packet finds a queue that is half set up.
- * Without NFQA_CFG_F_GSO the kernel takes super-packets apart before it queues
- * them: each datagram is judged for itself.
+ * All in one message, so that no packet meets a half configured queue. Without
+ * NFQA_CFG_F_GSO the kernel segments GSO packets before it queues them, so each
+ * datagram is classified by itself.
  */
 static int bind_queue(struct queue *q)
 {
@@ -267,7 +269,7 @@ static const char *describe(int reason)
 {
 	switch (reason) {
 	case EPERM:
-		return "another program listens to it, or there are no rights";
+		return "another program listens to it, or permission denied";
 	case EINVAL:
 	case EOPNOTSUPP:
 		return "the kernel has no NFQUEUE (module nfnetlink_queue)";
@@ -320,7 +322,7 @@ bool queue_built(void)
 
 struct queue *queue_open(uint16_t number, bool open, struct error *error)
 {
-	error_set(error, "cannot listen to queue %u: this slammerd was built without libnetfilter_queue",
+	error_set(error, "cannot listen to queue %u: built without libnetfilter_queue",
 		 number);
 	return NULL;
 }
@@ -350,3 +352,27 @@ uint64_t queue_lost(const struct queue *queue)
 	return 0;
 }
 #endif
+
+/* Columns: number, netlink port of the listener, packets that wait, and others. */
+int queue_waiting_parse(FILE *file, uint16_t number, uint32_t *waiting)
+{
+	char line[256];
+	unsigned int n;
+
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%u %*u %u", &n, waiting) == 2 && n == number)
+			return 0;
+	return -1;
+}
+
+int queue_waiting(uint16_t number, uint32_t *waiting)
+{
+	FILE *file = fopen(PROC_QUEUES, "re");
+	int result;
+
+	if (!file)
+		return -1;
+	result = queue_waiting_parse(file, number, waiting);
+	fclose(file);
+	return result;
+}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * queue.h - an NFQUEUE: packets come, each is answered
+ * queue.h - an NFQUEUE: receive packets, answer each with a verdict
  *
- * The only place that knows the netlink of NFQUEUE. The queue's bound is the
- * buffer of its socket and not the kernel's "maxlen": a packet that does not fit
- * into the buffer has taken a number by then, so it can be counted, whether it
- * was dropped or (fail-open) let by. One above maxlen is let by without a trace.
+ * Only this unit knows the netlink messages of NFQUEUE. The buffer of the socket
+ * limits the queue, not the kernel's "maxlen": a packet that does not fit into the
+ * buffer has a number already and can be counted, whether it was dropped or accepted
+ * (fail-open). A packet above maxlen would be accepted without a trace.
  */
 #ifndef INSPECT_QUEUE_H
 #define INSPECT_QUEUE_H
@@ -13,17 +13,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/error.h"
 
-#define QUEUE_BURST	256	/* packets that one queue_serve() takes at most */
+#define QUEUE_BURST	256	/* most packets per queue_serve() */
 
 /**
- * struct queue - one that is listened to; read only, for all but queue.c
- * @open:	what does not fit passes; else it is dropped
- * @last:	number of the last packet that came; the kernel begins with 1
- * @gaps:	packets that have a number and did not fit
- * @batches:	answers, by the message; each is for one packet or more
+ * struct queue - a queue that we listen to; read only except for queue.c
+ * @open:	packets that do not fit are accepted; otherwise dropped
+ * @last:	number of the last packet received; the kernel begins with 1
+ * @gaps:	packets whose numbers are missing, because they did not fit
+ * @batches:	messages with answers; each answers one packet or more
  */
 struct queue {
 	int fd;
@@ -43,32 +44,40 @@ struct queue_packet {
 	uint32_t wire;		/* >= @avail */
 };
 
-/* May it go on? */
+/* The verdict: true accepts the packet. */
 typedef bool (*queue_fn)(void *arg, const struct queue_packet *packet);
 
-/* Was this program built with what it takes? */
+/* Was this program built with libnetfilter_queue? */
 bool queue_built(void);
 
 /* Listen to a queue of this network namespace; NULL with a sentence in @error. */
 struct queue *queue_open(uint16_t number, bool open, struct error *error);
-/* The same on a connected socket that somebody has made; takes @fd over. */
+/* The same on a connected socket, which the queue then owns. */
 struct queue *queue_attach(int fd, uint16_t number, bool open);
-/* Packets that were not answered are dropped by the kernel. */
+/* The kernel drops packets that were not answered. */
 void queue_close(struct queue *queue);
 
-/* Drop or let by from now on. 0, or -1 with a sentence in @error. */
+/* Change @open. 0, or -1 with a sentence in @error. */
 int queue_set_open(struct queue *queue, bool open, struct error *error);
 
 /**
- * queue_serve - answer what is there, without waiting
+ * queue_serve - answer the packets that have arrived, without waiting
  *
- * Neighbours with the same answer get it in one message. Returns how many packets
- * were answered, at most QUEUE_BURST; -1 with errno if the socket is of no use any
- * more.
+ * Consecutive packets with the same verdict are answered by one message. Returns how
+ * many packets were answered, at most QUEUE_BURST; -1 with errno if the socket has
+ * failed.
  */
 int queue_serve(struct queue *queue, queue_fn fn, void *arg);
 
-/* Packets that did not fit: @gaps, and those behind the last one that came. */
+/* Packets that did not fit: @gaps, and those after the last one received. */
 uint64_t queue_lost(const struct queue *queue);
+
+/*
+ * Packets of queue @number that wait for an answer, from /proc of this network
+ * namespace, which only root may read. 0, or -1: no listener, or not readable.
+ */
+int queue_waiting(uint16_t number, uint32_t *waiting);
+/* The same from an open file. */
+int queue_waiting_parse(FILE *file, uint16_t number, uint32_t *waiting);
 
 #endif /* INSPECT_QUEUE_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* client.c - the socket: open it, ask, hear the whole answer */
+/* client.c - the socket: open it, send a request, read the whole answer */
 #include <errno.h>
 #include <linux/netlink.h>
 #include <stdarg.h>
@@ -11,13 +11,13 @@
 #include <unistd.h>
 
 #include "common/error.h"
-#include "kernel/wire.h"
+#include "kernel/internal.h"
 
 #define RECEIVE_QUEUE	(4 << 20)
 #define ANSWER_SECONDS	30
 
-#define NOT_LOADED	"the module nf_slammer is not loaded: modprobe nf_slammer (dkms status tells whether this kernel has one)"
-#define NO_RIGHTS	"no rights: needs CAP_NET_ADMIN"
+#define NOT_LOADED	"the module nf_slammer is not loaded: modprobe nf_slammer (dkms status shows whether it was built for this kernel)"
+#define NO_PERMISSION	"permission denied: needs CAP_NET_ADMIN"
 
 int wire_fail(struct client *client, const char *format, ...)
 {
@@ -67,7 +67,7 @@ struct nlmsghdr *wire_request(const struct client *client, void *buf,
 	return nlh;
 }
 
-/* What the kernel appended to its error: a text, and where the fault lies. */
+/* The extended acknowledgement of an error: a text, and the offending attribute. */
 static void read_extack(struct client *client, const struct nlmsghdr *nlh,
 			size_t skip, const char **text)
 {
@@ -97,14 +97,14 @@ static int refused(struct client *client, int errnum, const char *text)
 	if (text)
 		return wire_fail(client, "%s", text);
 	if (errnum == EPERM)
-		return wire_fail(client, NO_RIGHTS);
+		return wire_fail(client, NO_PERMISSION);
 	if (errnum == ENOENT)
 		return wire_fail(client, NOT_LOADED);
 	return wire_fail(client, "the module refused: %s", strerror(errnum));
 }
 
 /* Acknowledgement or error: 0 or -1. */
-static int hear_error(struct client *client, const struct nlmsghdr *nlh)
+static int handle_error(struct client *client, const struct nlmsghdr *nlh)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
 	const char *text = NULL;
@@ -114,7 +114,7 @@ static int hear_error(struct client *client, const struct nlmsghdr *nlh)
 		return wire_fail(client, "the kernel sent a truncated acknowledgement");
 	if (!err->error)
 		return 0;
-	/* Uncapped, the rest of our request stands before the attributes. */
+	/* Uncapped, the rest of our request precedes the attributes. */
 	if (!(nlh->nlmsg_flags & NLM_F_CAPPED) &&
 	    err->msg.nlmsg_len > sizeof(err->msg))
 		skip += err->msg.nlmsg_len - sizeof(err->msg);
@@ -122,8 +122,8 @@ static int hear_error(struct client *client, const struct nlmsghdr *nlh)
 	return refused(client, -err->error, text);
 }
 
-/* End of a dump, which may tell of an error as well: 0 or -1. */
-static int hear_done(struct client *client, const struct nlmsghdr *nlh)
+/* End of a dump, which may be an error as well: 0 or -1. */
+static int handle_done(struct client *client, const struct nlmsghdr *nlh)
 {
 	const char *text = NULL;
 	int error;
@@ -141,10 +141,10 @@ struct answer {
 	wire_fn fn;
 	void *arg;
 	int result;	/* of the first failure */
-	bool over;
+	bool complete;
 };
 
-static void hear_message(struct client *client, const struct nlmsghdr *nlh,
+static void handle_message(struct client *client, const struct nlmsghdr *nlh,
 			 struct answer *answer)
 {
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
@@ -154,18 +154,18 @@ static void hear_message(struct client *client, const struct nlmsghdr *nlh,
 	case NLMSG_NOOP:
 		return;
 	case NLMSG_ERROR:
-		answer->over = true;
-		/* What @fn found wrong says more than an acknowledgement. */
+		answer->complete = true;
+		/* The error that @fn set is more specific than this one. */
 		if (!answer->result)
-			answer->result = hear_error(client, nlh);
+			answer->result = handle_error(client, nlh);
 		return;
 	case NLMSG_DONE:
-		answer->over = true;
+		answer->complete = true;
 		if (!answer->result)
-			answer->result = hear_done(client, nlh);
+			answer->result = handle_done(client, nlh);
 		return;
 	}
-	/* After a failure the rest is heard only to leave the socket clean. */
+	/* After a failure the rest is read only to leave the socket empty. */
 	if (answer->result || !answer->fn)
 		return;
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct genlmsghdr))
@@ -192,7 +192,7 @@ static int receive(struct client *client)
 	if (n == 0)
 		return wire_fail(client, "the kernel closed the connection");
 	if ((size_t)n > sizeof(client->receive))
-		return wire_fail(client, "the kernel sent a message of %zd bytes, over the %zu there is room for",
+		return wire_fail(client, "the kernel sent a message of %zd bytes, more than the buffer of %zu",
 				 n, sizeof(client->receive));
 	return (int)n;
 }
@@ -210,7 +210,7 @@ static int transmit(struct client *client, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-int wire_talk(struct client *client, struct nlmsghdr *request, wire_fn fn,
+int wire_exchange(struct client *client, struct nlmsghdr *request, wire_fn fn,
 	      void *arg)
 {
 	struct answer answer = { .fn = fn, .arg = arg };
@@ -225,15 +225,15 @@ int wire_talk(struct client *client, struct nlmsghdr *request, wire_fn fn,
 	if (transmit(client, request) < 0)
 		return -1;
 
-	while (!answer.over) {
+	while (!answer.complete) {
 		rest = receive(client);
 		if (rest < 0)
 			return -1;
 		nlh = (const struct nlmsghdr *)client->receive;
 		for (; mnl_nlmsg_ok(nlh, rest); nlh = mnl_nlmsg_next(nlh, &rest))
-			/* Answers to a request that timed out come late. */
+			/* Skip late answers to a request that timed out. */
 			if (nlh->nlmsg_seq == request->nlmsg_seq)
-				hear_message(client, nlh, &answer);
+				handle_message(client, nlh, &answer);
 	}
 	return answer.result;
 }
@@ -241,7 +241,7 @@ int wire_talk(struct client *client, struct nlmsghdr *request, wire_fn fn,
 static int on_family(struct client *client, const struct nlmsghdr *nlh, void *arg)
 {
 	if (decode_family(nlh, &client->family) < 0)
-		return wire_fail(client, "the kernel did not give the number of the family "
+		return wire_fail(client, "the kernel did not report the number of the family "
 				 NFSL_GENL_NAME);
 	return 0;
 }
@@ -254,7 +254,7 @@ int wire_family(struct client *client, wire_fn fn, void *arg)
 	nlh = wire_request(client, buf, CTRL_CMD_GETFAMILY, NLM_F_ACK);
 	nlh->nlmsg_type = GENL_ID_CTRL;
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, NFSL_GENL_NAME);
-	if (!wire_talk(client, nlh, fn, arg))
+	if (!wire_exchange(client, nlh, fn, arg))
 		return 0;
 	return client->errnum == ENOENT ? wire_fail(client, NOT_LOADED) : -1;
 }
@@ -266,7 +266,7 @@ static int check_abi(struct client *client)
 	if (client_status(client, &status) < 0)
 		return -1;
 	if (status.abi < NFSL_ABI)
-		return wire_fail(client, "the module nf_slammer %s speaks ABI %u, this program ABI %u: update the module, then load it anew",
+		return wire_fail(client, "the module nf_slammer %s speaks ABI %u, this program ABI %u: update the module, then reload it",
 				 status.version, status.abi, NFSL_ABI);
 	if (status.abi > NFSL_ABI)
 		return wire_fail(client, "the module nf_slammer %s speaks ABI %u, this program ABI %u: update the programs (slammerd, slammerctl)",
@@ -277,11 +277,11 @@ static int check_abi(struct client *client)
 int wire_socket(struct error *error)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	struct timeval patience = { .tv_sec = ANSWER_SECONDS };
+	struct timeval timeout = { .tv_sec = ANSWER_SECONDS };
 	int queue = RECEIVE_QUEUE, on = 1, fd;
 
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
-	/* Connected to 0, nobody but the kernel can answer. */
+	/* Connected to port 0, so only the kernel can answer. */
 	if (fd < 0 || connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)) < 0) {
 		error_set(error, "cannot open a netlink socket: %s",
 			 strerror(errno));
@@ -289,10 +289,10 @@ int wire_socket(struct error *error)
 			close(fd);
 		return -1;
 	}
-	/* Each of these makes answers better; none is needed to be right. */
+	/* Each of these improves answers; none is required. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &queue, sizeof(queue)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &queue, sizeof(queue));
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
 	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * client.h - talking to nf_slammer.ko: the only userspace room that knows the wire
+ * client.h - requests to nf_slammer.ko; only this room knows its netlink attributes
  *
  * Blocking requests on one generic netlink socket (libmnl). Every function that
  * can fail returns 0 or -1 and leaves a complete sentence in client_error().
@@ -19,15 +19,15 @@ struct client;
 
 /**
  * client_open - connect to the module of the current network namespace
- * @error: filled when NULL is returned: module not loaded, no rights, wrong ABI
- *         (and then which side to update)
+ * @error: set if NULL is returned: module not loaded, permission denied, or wrong ABI
+ *         (and which side to update)
  */
 struct client *client_open(struct error *error);
 void client_close(struct client *client);
 
 /*
- * Why the last call failed: the module's extack text, with the policy entry that
- * it points to ("allow entry 3 (policy.conf:12): ..."). Valid until the next call.
+ * Why the last call failed: the module's extack text, with the policy entry it
+ * points to ("allow entry 3 (policy.conf:12): ..."). Valid until the next call.
  */
 const char *client_error(const struct client *client);
 
@@ -38,7 +38,7 @@ struct client_table {
 	uint64_t untracked;
 };
 
-/* @generation 0: no policy in this namespace, then all that follows is 0. */
+/* @generation 0: no policy in this namespace; then all that follows is 0. */
 struct client_status {
 	uint32_t abi;
 	char version[32];
@@ -50,8 +50,8 @@ struct client_status {
 	uint32_t allow;
 	uint32_t devices;
 	uint32_t signatures;
-	uint64_t unheard;		/* to be queued, and nobody took them */
-	uint64_t events_lost;		/* held back by their rate */
+	uint64_t unattended;	/* packets; no program listened */
+	uint64_t events_lost;		/* suppressed by their rate limit */
 	struct client_table table[NFSL_SIDE_COUNT];
 };
 
@@ -61,7 +61,7 @@ struct client_device {
 	uint32_t ifindex;
 	char name[16];
 	uint8_t zone;
-	uint64_t passed;
+	uint64_t passed;		/* packets not subject to the policy */
 };
 
 /* Cumulative since the epoch; [direction][reason][verdict]. */
@@ -95,17 +95,18 @@ struct client_sketch {
 
 int client_counters(struct client *client, struct client_counters *counters);
 
-/* Arrays are malloced; the caller frees *list. A dump that was interrupted by a
- * change is repeated by itself.
+/*
+ * Arrays are malloced; the caller frees *list. A dump that was interrupted by a change
+ * is repeated.
  */
 int client_devices(struct client *client, struct client_device **list, size_t *count);
 int client_sources(struct client *client, struct client_source **list, size_t *count);
 
-/* All estimators; with @reset they begin at 0 again. */
+/* All estimators; @reset: they begin at 0 again. */
 int client_sketches(struct client *client, bool reset,
 		    struct client_sketch **list, size_t *count);
 
-/* What the kernel says of its own accord, see enum nfsl_event_kind. */
+/* A notification of the module, see enum nfsl_event_kind. */
 struct client_event {
 	uint8_t kind;
 	struct address address;
@@ -116,26 +117,26 @@ struct client_event {
 };
 
 /**
- * client_events - listen to the module's events, on a socket of its own
+ * client_subscribe - subscribe to the module's events, on a socket of its own
  *
- * Returns a descriptor for client_event(), to poll and to close; -1 on failure.
+ * Returns a descriptor for client_next_event(), to poll and to close; -1 on failure.
  */
-int client_events(struct client *client);
+int client_subscribe(struct client *client);
 
 /*
- * The next event. Waits for it unless the descriptor does not block. Returns 1,
- * 0 if there is none (EAGAIN), -1 on failure; -ENOBUFS where some were lost.
+ * The next event. Blocks unless the descriptor is non-blocking. Returns 1, 0 if there
+ * is none (EAGAIN), -1 on failure, -ENOBUFS if some were lost.
  */
-int client_event(int fd, struct client_event *event);
+int client_next_event(int fd, struct client_event *event);
 
 /**
- * client_push - replace the policy of the kernel by @policy, wholly or not at all
- * @status: what the kernel confirmed at the commit
+ * client_push - replace the policy of the kernel by @policy, completely or not at all
+ * @status: set to what the kernel confirmed at the commit
  */
 int client_push(struct client *client, const struct policy *policy,
 		struct client_status *status);
 
-/* The policy that runs, as a model (no path, lines, store); NULL on failure. */
+/* The active policy as a model (no path, lines, store); NULL on failure. */
 struct policy *client_policy(struct client *client);
 
 #endif /* KERNEL_CLIENT_H */

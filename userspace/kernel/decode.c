@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "kernel/wire.h"
+#include "kernel/internal.h"
 
 enum kind { INTEGER, STRING, ADDRESS, BY_CLASS, BYTES };
 
@@ -32,7 +32,8 @@ static const struct field status_fields[] = {
 	FIELD(NFSL_STATUS_ALLOW, INTEGER, client_status, allow, false),
 	FIELD(NFSL_STATUS_DEVICES, INTEGER, client_status, devices, false),
 	FIELD(NFSL_STATUS_SIGNATURES, INTEGER, client_status, signatures, false),
-	FIELD(NFSL_STATUS_UNATTENDED, INTEGER, client_status, unheard, false),
+	FIELD(NFSL_STATUS_UNATTENDED, INTEGER, client_status, unattended,
+	      false),
 	FIELD(NFSL_STATUS_EVENTS_LOST, INTEGER, client_status, events_lost, false),
 };
 
@@ -102,7 +103,7 @@ static const struct field event_fields[] = {
 	FIELD(NFSL_EVENT_TIME, INTEGER, client_event, time, true),
 };
 
-static int take_string(const struct nlattr *attr, char *out, size_t size)
+static int decode_string(const struct nlattr *attr, char *out, size_t size)
 {
 	size_t length;
 
@@ -115,8 +116,8 @@ static int take_string(const struct nlattr *attr, char *out, size_t size)
 	return 0;
 }
 
-/* A module with fewer classes sends fewer; what has no place here is left out. */
-static int take_by_class(const struct nlattr *attr, uint64_t *out)
+/* A module with fewer classes sends fewer; classes unknown here are skipped. */
+static int decode_by_class(const struct nlattr *attr, uint64_t *out)
 {
 	size_t length = mnl_attr_get_payload_len(attr);
 
@@ -128,7 +129,7 @@ static int take_by_class(const struct nlattr *attr, uint64_t *out)
 	return 0;
 }
 
-static int take(const struct nlattr *attr, const struct field *field, void *out)
+static int decode_attr(const struct nlattr *attr, const struct field *field, void *out)
 {
 	void *place = (char *)out + field->offset;
 	struct address address;
@@ -141,7 +142,7 @@ static int take(const struct nlattr *attr, const struct field *field, void *out)
 		memcpy(place, mnl_attr_get_payload(attr), field->size);
 		return 0;
 	case STRING:
-		return take_string(attr, place, field->size);
+		return decode_string(attr, place, field->size);
 	case ADDRESS:
 		if (mnl_attr_get_payload_len(attr) != 16)
 			return -1;
@@ -149,7 +150,7 @@ static int take(const struct nlattr *attr, const struct field *field, void *out)
 		memcpy(place, &address, sizeof(address));
 		return 0;
 	case BY_CLASS:
-		return take_by_class(attr, place);
+		return decode_by_class(attr, place);
 	}
 	return -1;
 }
@@ -171,14 +172,14 @@ static int decode_nest(const struct nlattr *nest, const struct field *fields,
 				break;
 		if (i == count)
 			continue;
-		if (take(attr, &fields[i], out) < 0)
+		if (decode_attr(attr, &fields[i], out) < 0)
 			return -1;
 		missing &= ~(1u << i);
 	}
 	return missing ? -1 : 0;
 }
 
-/* The one nest of a message, or NULL. */
+/* The attribute of a message, or NULL. */
 static const struct nlattr *find(const struct nlmsghdr *nlh, uint16_t type)
 {
 	const struct nlattr *attr;
@@ -236,7 +237,7 @@ int decode_counter(const struct nlmsghdr *nlh, struct client_counters *counters)
 	if (!nest || decode_nest(nest, counter_fields, COUNT(counter_fields),
 				 &m) < 0)
 		return -1;
-	/* Left out, it would make every sum wrong: better no figures. */
+	/* Skipping it would make every sum wrong: better no counters at all. */
 	if (m.direction >= DIRECTION_COUNT || m.reason >= REASON_COUNT ||
 	    m.verdict >= VERDICT_COUNT)
 		return -1;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* policy_decode.c - attributes -> the policy that runs, as a model */
+/* policy_decode.c - attributes -> the active policy, as a model */
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/wire.h"
+#include "common/array.h"
+#include "kernel/internal.h"
 
 static int prefix_in(const struct nfsl_prefix *in, struct prefix *prefix)
 {
@@ -12,38 +13,21 @@ static int prefix_in(const struct nfsl_prefix *in, struct prefix *prefix)
 	return prefix_valid(prefix) ? 0 : -1;
 }
 
-/* Room for one more item in an array of @count; NULL if there is no memory. */
-static void *grow(void *array, size_t item, size_t count, size_t *places)
-{
-	size_t more = *places ? 2 * *places : 64;
-	void *bigger;
-
-	if (count < *places)
-		return array;
-	bigger = reallocarray(array, more, item);
-	if (bigger)
-		*places = more;
-	return bigger;
-}
-
 static int add_zone(struct policy_reader *reader, const struct nfsl_zone *in)
 {
 	struct policy *policy = reader->policy;
-	struct policy_zone *zones;
+	struct policy_zone *zone;
 
 	if (in->zone != ZONE_EXTERNAL && in->zone != ZONE_INTERNAL)
 		return -1;
 	if (!in->pattern[0] || in->pattern[NFSL_PATTERN_MAX])
 		return -1;
-	zones = grow(policy->zones, sizeof(*zones), policy->n_zones,
-		     &reader->zones);
-	if (!zones)
+	if (array_grow(&policy->zones, &reader->zones, policy->n_zones))
 		return -1;
-	policy->zones = zones;
-	zones += policy->n_zones++;
-	memset(zones, 0, sizeof(*zones));
-	memcpy(zones->pattern, in->pattern, NFSL_PATTERN_MAX);
-	zones->zone = in->zone;
+	zone = &policy->zones[policy->n_zones++];
+	memset(zone, 0, sizeof(*zone));
+	memcpy(zone->pattern, in->pattern, NFSL_PATTERN_MAX);
+	zone->zone = in->zone;
 	return 0;
 }
 
@@ -54,7 +38,7 @@ static int add_rule(struct policy_reader *reader, const struct nfsl_rule *in)
 	if (in->direction >= DIRECTION_COUNT || in->reason >= REASON_COUNT ||
 	    in->reason < REASON_FIRST_RULED || in->verdict >= VERDICT_COUNT)
 		return -1;
-	/* a limit comes before the rules that are bound to it */
+	/* limits precede the rules that use them */
 	if (in->limit > policy->n_limits ||
 	    !in->limit == (in->verdict == VERDICT_LIMIT))
 		return -1;
@@ -79,34 +63,30 @@ static int add_signature(struct policy_reader *reader,
 			 const struct nfsl_signature *in)
 {
 	struct policy *policy = reader->policy;
-	struct policy_signature *list;
+	struct policy_signature *signature;
 
 	if (!signature_valid(in) || policy->n_signatures == NFSL_SIGNATURES_MAX)
 		return -1;
-	list = grow(policy->signatures, sizeof(*list), policy->n_signatures,
-		    &reader->signatures);
-	if (!list)
+	if (array_grow(&policy->signatures, &reader->signatures,
+		       policy->n_signatures))
 		return -1;
-	policy->signatures = list;
-	list += policy->n_signatures++;
-	memset(list, 0, sizeof(*list));
-	list->signature = *in;
+	signature = &policy->signatures[policy->n_signatures++];
+	memset(signature, 0, sizeof(*signature));
+	signature->signature = *in;
 	return 0;
 }
 
 static int add_internal(struct policy_reader *reader, const struct nfsl_prefix *in)
 {
 	struct policy *policy = reader->policy;
-	struct policy_prefix *list;
+	struct policy_prefix *prefix;
 
-	list = grow(policy->internal, sizeof(*list), policy->n_internal,
-		    &reader->internal);
-	if (!list)
+	if (array_grow(&policy->internal, &reader->internal,
+		       policy->n_internal))
 		return -1;
-	policy->internal = list;
-	list += policy->n_internal;
-	memset(list, 0, sizeof(*list));
-	if (prefix_in(in, &list->prefix) < 0)
+	prefix = &policy->internal[policy->n_internal];
+	memset(prefix, 0, sizeof(*prefix));
+	if (prefix_in(in, &prefix->prefix) < 0)
 		return -1;
 	policy->n_internal++;
 	return 0;
@@ -115,24 +95,21 @@ static int add_internal(struct policy_reader *reader, const struct nfsl_prefix *
 static int add_allow(struct policy_reader *reader, const struct nfsl_allow *in)
 {
 	struct policy *policy = reader->policy;
-	struct policy_allow *list;
+	struct policy_allow *allow;
 
-	list = grow(policy->allow, sizeof(*list), policy->n_allow,
-		    &reader->allow);
-	if (!list)
+	if (array_grow(&policy->allow, &reader->allow, policy->n_allow))
 		return -1;
-	policy->allow = list;
-	list += policy->n_allow;
-	memset(list, 0, sizeof(*list));
-	if (prefix_in(&in->from, &list->pair.from) < 0 ||
-	    prefix_in(&in->to, &list->pair.to) < 0)
+	allow = &policy->allow[policy->n_allow];
+	memset(allow, 0, sizeof(*allow));
+	if (prefix_in(&in->from, &allow->pair.from) < 0 ||
+	    prefix_in(&in->to, &allow->pair.to) < 0)
 		return -1;
 	policy->n_allow++;
 	return 0;
 }
 
-/* An attribute of exactly @size bytes, copied to be aligned. */
-static int exactly(const struct nlattr *attr, void *out, size_t size)
+/* Copy an attribute of exactly @size bytes, so that it is aligned. */
+static int copy_exact(const struct nlattr *attr, void *out, size_t size)
 {
 	if (mnl_attr_get_payload_len(attr) != size)
 		return -1;
@@ -155,32 +132,32 @@ static int decode_entry(const struct nlattr *attr, struct policy_reader *reader)
 
 	switch (mnl_attr_get_type(attr)) {
 	case NFSL_A_FLAGS:
-		if (exactly(attr, &in, sizeof(in.flags)))
+		if (copy_exact(attr, &in, sizeof(in.flags)))
 			return -1;
 		policy->defrag = in.flags & NFSL_FLAG_DEFRAG;
 		return 0;
 	case NFSL_A_TRACKING:
-		return exactly(attr, &policy->tracking,
+		return copy_exact(attr, &policy->tracking,
 			       sizeof(policy->tracking));
 	case NFSL_A_QUEUE:
-		return exactly(attr, &policy->queue, sizeof(policy->queue));
+		return copy_exact(attr, &policy->queue, sizeof(policy->queue));
 	case NFSL_A_LIMIT:
-		return exactly(attr, &in, sizeof(in.limit)) ? -1 :
+		return copy_exact(attr, &in, sizeof(in.limit)) ? -1 :
 			add_limit(reader, &in.limit);
 	case NFSL_A_ZONE:
-		return exactly(attr, &in, sizeof(in.zone)) ? -1 :
+		return copy_exact(attr, &in, sizeof(in.zone)) ? -1 :
 			add_zone(reader, &in.zone);
 	case NFSL_A_RULE:
-		return exactly(attr, &in, sizeof(in.rule)) ? -1 :
+		return copy_exact(attr, &in, sizeof(in.rule)) ? -1 :
 			add_rule(reader, &in.rule);
 	case NFSL_A_INTERNAL:
-		return exactly(attr, &in, sizeof(in.prefix)) ? -1 :
+		return copy_exact(attr, &in, sizeof(in.prefix)) ? -1 :
 			add_internal(reader, &in.prefix);
 	case NFSL_A_SIGNATURE:
-		return exactly(attr, &in, sizeof(in.signature)) ? -1 :
+		return copy_exact(attr, &in, sizeof(in.signature)) ? -1 :
 			add_signature(reader, &in.signature);
 	case NFSL_A_ALLOW:
-		return exactly(attr, &in, sizeof(in.allow)) ? -1 :
+		return copy_exact(attr, &in, sizeof(in.allow)) ? -1 :
 			add_allow(reader, &in.allow);
 	}
 	return 0;

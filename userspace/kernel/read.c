@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* read.c - what the module says about itself: status, devices, counters, sources */
+/* read.c - read from the module: status, counters, sources, the policy, events */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
-#include "kernel/wire.h"
+#include "common/array.h"
+#include "kernel/internal.h"
 #include "nfslammer/sketch.h"
 
-/* A dump that a change broke is asked for again, this many times in all. */
+/* A dump that was interrupted by a change is repeated, up to this many in all. */
 #define DUMP_TRIES	16
 
 static int on_status(struct client *client, const struct nlmsghdr *nlh, void *arg)
@@ -23,14 +28,14 @@ int client_status(struct client *client, struct client_status *status)
 
 	memset(status, 0, sizeof(*status));
 	nlh = wire_request(client, buf, NFSL_CMD_STATUS_GET, NLM_F_ACK);
-	if (wire_talk(client, nlh, on_status, status) < 0)
+	if (wire_exchange(client, nlh, on_status, status) < 0)
 		return -1;
 	if (!status->abi)
 		return wire_fail(client, "the module did not answer with a status");
 	return 0;
 }
 
-/* Before each try @reset throws away what the last one brought. */
+/* @reset discards the results of the previous try. */
 static int dump(struct client *client, uint8_t command, uint32_t flags,
 		wire_fn fn, void (*reset)(void *arg), void *arg)
 {
@@ -43,7 +48,7 @@ static int dump(struct client *client, uint8_t command, uint32_t flags,
 		nlh = wire_request(client, buf, command, NLM_F_DUMP);
 		if (flags)
 			mnl_attr_put_u32(nlh, NFSL_A_FLAGS, flags);
-		if (wire_talk(client, nlh, fn, arg) < 0)
+		if (wire_exchange(client, nlh, fn, arg) < 0)
 			return -1;
 		if (!client->interrupted)
 			return 0;
@@ -55,7 +60,7 @@ static int dump(struct client *client, uint8_t command, uint32_t flags,
 static int on_counter(struct client *client, const struct nlmsghdr *nlh, void *arg)
 {
 	if (decode_counter(nlh, arg) < 0)
-		return wire_fail(client, "the module sent a counter that this program does not know: update the programs");
+		return wire_fail(client, "the module sent an unknown counter: update the programs");
 	return 0;
 }
 
@@ -70,29 +75,25 @@ int client_counters(struct client *client, struct client_counters *counters)
 		    reset_counters, counters);
 }
 
-/* A growing array of structs of one kind. */
+/* A growing array of structs of @size bytes. */
 struct list {
-	char *items;
-	size_t item;
+	void *items;
+	size_t size;
 	size_t count;
-	size_t places;
+	size_t room;
 };
 
 static void *list_add(struct client *client, struct list *list)
 {
-	size_t places = list->places ? 2 * list->places : 64;
-	char *items;
+	void *items = array_reserve(list->items, &list->room, list->count, 1,
+				    list->size);
 
-	if (list->count == list->places) {
-		items = reallocarray(list->items, places, list->item);
-		if (!items) {
-			wire_fail(client, "out of memory");
-			return NULL;
-		}
-		list->items = items;
-		list->places = places;
+	if (!items) {
+		wire_fail(client, "out of memory");
+		return NULL;
 	}
-	return list->items + list->item * list->count++;
+	list->items = items;
+	return (char *)items + list->size * list->count++;
 }
 
 static void reset_list(void *arg)
@@ -126,10 +127,10 @@ static int on_device(struct client *client, const struct nlmsghdr *nlh, void *ar
 
 int client_devices(struct client *client, struct client_device **out, size_t *count)
 {
-	struct list list = { .item = sizeof(**out) };
+	struct list list = { .size = sizeof(**out) };
 	int result = dump_list(client, NFSL_CMD_DEVICE_GET, on_device, &list);
 
-	*out = (struct client_device *)list.items;
+	*out = list.items;
 	*count = list.count;
 	return result;
 }
@@ -147,15 +148,15 @@ static int on_source(struct client *client, const struct nlmsghdr *nlh, void *ar
 
 int client_sources(struct client *client, struct client_source **out, size_t *count)
 {
-	struct list list = { .item = sizeof(**out) };
+	struct list list = { .size = sizeof(**out) };
 	int result = dump_list(client, NFSL_CMD_SOURCE_GET, on_source, &list);
 
-	*out = (struct client_source *)list.items;
+	*out = list.items;
 	*count = list.count;
 	return result;
 }
 
-/* What a broken dump has brought is gone from the kernel if it was reset. */
+/* The kernel has reset what an interrupted dump returned, so that is kept. */
 static void keep_sketches(void *arg)
 {
 }
@@ -163,15 +164,15 @@ static void keep_sketches(void *arg)
 static struct client_sketch *find_sketch(struct list *list, uint8_t side,
 					 uint8_t what)
 {
-	struct client_sketch *s = (struct client_sketch *)list->items;
+	struct client_sketch *begin = list->items, *s;
 
-	for (; s < (struct client_sketch *)list->items + list->count; s++)
+	for (s = begin; s < begin + list->count; s++)
 		if (s->side == side && s->what == what)
 			return s;
 	return NULL;
 }
 
-/* One estimator that came twice counts what either has seen. */
+/* Merge an estimator that a repeated dump returned twice. */
 static int on_sketch(struct client *client, const struct nlmsghdr *nlh, void *arg)
 {
 	struct client_sketch now, *sketch;
@@ -195,7 +196,7 @@ static int on_sketch(struct client *client, const struct nlmsghdr *nlh, void *ar
 int client_sketches(struct client *client, bool reset,
 		    struct client_sketch **out, size_t *count)
 {
-	struct list list = { .item = sizeof(**out) };
+	struct list list = { .size = sizeof(**out) };
 	int result = dump(client, NFSL_CMD_SKETCH_GET,
 			  reset ? NFSL_FLAG_RESET : 0, on_sketch,
 			  keep_sketches, &list);
@@ -204,7 +205,7 @@ int client_sketches(struct client *client, bool reset,
 		free(list.items);
 		list = (struct list){ .items = NULL };
 	}
-	*out = (struct client_sketch *)list.items;
+	*out = list.items;
 	*count = list.count;
 	return result;
 }
@@ -227,7 +228,7 @@ static void reset_policy(void *arg)
 	policy->n_limits = 0;
 	policy->defrag = false;
 	memset(&policy->tracking, 0, sizeof(policy->tracking));
-	/* What the dump does not name is "accept", not what is built in. */
+	/* Reasons that the dump does not name are accepted. */
 	memset(policy->verdict, VERDICT_ACCEPT, sizeof(policy->verdict));
 	memset(policy->limit, 0, sizeof(policy->limit));
 }
@@ -247,4 +248,62 @@ struct policy *client_policy(struct client *client)
 	}
 	policy_set_written(reader.policy);
 	return reader.policy;
+}
+
+static int on_group(struct client *client, const struct nlmsghdr *nlh, void *arg)
+{
+	uint32_t *group = arg;
+
+	*group = decode_group(nlh, NFSL_GENL_EVENTS);
+	return 0;
+}
+
+int client_subscribe(struct client *client)
+{
+	struct timeval forever = { 0 };
+	uint32_t group = 0;
+	int fd;
+
+	if (wire_family(client, on_group, &group) < 0)
+		return -1;
+	if (!group)
+		return wire_fail(client, "the kernel did not report the number of the group "
+				 NFSL_GENL_EVENTS);
+	fd = wire_socket(&client->error);
+	if (fd < 0)
+		return -1;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &forever, sizeof(forever)) ||
+	    setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+		       sizeof(group))) {
+		wire_fail(client, "cannot subscribe to the module's events: %s",
+			  strerror(errno));
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int client_next_event(int fd, struct client_event *event)
+{
+	char buf[WIRE_EVENT_SIZE] __attribute__((aligned(8)));
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)buf;
+	const struct genlmsghdr *genl;
+	ssize_t n;
+
+	for (;;) {
+		n = recv(fd, buf, sizeof(buf), 0);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return 0;
+		if (n <= 0)
+			return n < 0 && errno == ENOBUFS ? -ENOBUFS : -1;
+		/* Skip messages that only a newer module sends. */
+		if (!mnl_nlmsg_ok(nlh, (int)n) ||
+		    mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl))
+			continue;
+		genl = mnl_nlmsg_get_payload(nlh);
+		if (genl->cmd == NFSL_CMD_EVENT && !decode_event(nlh, event))
+			return 1;
+	}
 }

@@ -244,7 +244,7 @@ static int read_module(struct client *client, int fd, struct events *events)
 	while (!enough(events)) {
 		if (wait_event(client, fd) < 0)
 			return EXIT_FAILURE;
-		got = client_event(fd, &event);
+		got = client_next_event(fd, &event);
 		if (got == -ENOBUFS) {
 			report_lost();
 			continue;
@@ -266,7 +266,7 @@ static int follow_module(struct events *events)
 	client = client_open(&error);
 	if (!client)
 		return cli_error("%s", error.text);
-	fd = client_events(client);
+	fd = client_subscribe(client);
 	if (fd < 0) {
 		status = cli_error("%s", client_error(client));
 	} else {

@@ -31,9 +31,9 @@ static void print_entries(const json_t *entries)
 
 static void print_limits(const json_t *reply)
 {
-	if (cli_number(reply, "unkept"))
+	if (cli_number(reply, "untracked"))
 		printf("# incomplete: %lld packets of pairs that did not fit into the table\n",
-		       cli_number(reply, "unkept"));
+		       cli_number(reply, "untracked"));
 	if (cli_number(reply, "other"))
 		printf("# %lld packets of other protocols would be dropped; their pairs are not recorded\n",
 		       cli_number(reply, "other"));

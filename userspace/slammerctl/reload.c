@@ -86,7 +86,7 @@ static void print_loaded(const json_t *reply)
 		       cli_number(old, "generation"), cli_text(old, "digest"));
 	if (json_is_object(pending))
 		printf("rollback to digest %s in %lld s unless confirmed: slammerctl confirm\n",
-		       cli_text(pending, "back_to"), cli_number(pending, "left"));
+		       cli_text(pending, "previous"), cli_number(pending, "left"));
 }
 
 static void print_reloaded(const json_t *reply)

@@ -47,7 +47,7 @@ static void print_daemon(const json_t *daemon, const char *error)
 	print_uptime(cli_number(daemon, "uptime"));
 	printf("\n         policy %s, digest %s\n", cli_text(daemon, "policy"),
 	       cli_text(daemon, "digest"));
-	last = json_string_value(json_object_get(daemon, "accounted"));
+	last = json_string_value(json_object_get(daemon, "last_window"));
 	printf("         sensor %s, store %s%s\n", cli_text(daemon, "sensor"),
 	       cli_text(daemon, "store"),
 	       json_is_true(json_object_get(daemon, "store_ok")) ? "" :
@@ -67,9 +67,9 @@ static void print_count(const json_t *object, const char *key, const char *one,
 /* Only what was lost is worth a line. */
 static void print_losses(const json_t *kernel)
 {
-	if (cli_number(kernel, "unheard")) {
+	if (cli_number(kernel, "unattended")) {
 		printf("         ");
-		print_count(kernel, "unheard", "packet", "packets",
+		print_count(kernel, "unattended", "packet", "packets",
 			    " for the queue had no listener\n");
 	}
 	if (cli_number(kernel, "events_lost")) {

@@ -12,7 +12,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "common/names.h"
-#include "status/inspection.h"
+#include "status/status.h"
 
 static const char *plural(long long n)
 {
@@ -64,7 +64,7 @@ void status_print_policy(const json_t *status)
 	const json_t *daemon = json_object_get(status, "daemon");
 	const json_t *good = json_object_get(daemon, "last_good");
 	const json_t *pending = json_object_get(daemon, "confirm");
-	const json_t *repaired = json_object_get(daemon, "mended");
+	const json_t *repaired = json_object_get(daemon, "repaired");
 	long long repairs = cli_number(repaired, "count");
 
 	if (!json_is_object(daemon))
@@ -76,7 +76,7 @@ void status_print_policy(const json_t *status)
 		print_monitor(json_object_get(status, "counters"));
 	if (json_is_object(pending))
 		printf("pending  ROLLBACK IN %lld s to digest %s unless confirmed: slammerctl confirm\n",
-		       cli_number(pending, "left"), cli_text(pending, "back_to"));
+		       cli_number(pending, "left"), cli_text(pending, "previous"));
 	print_drift(json_object_get(status, "drift"));
 	if (repairs)
 		printf("repaired %lld time%s, last %s: %s\n", repairs,
@@ -103,19 +103,19 @@ static void print_gaps(const json_t *lost)
 
 void status_print_statistics(const json_t *statistics)
 {
-	long long waiting = cli_number(json_object_get(statistics, "waiting"),
+	long long waiting = cli_number(json_object_get(statistics, "queued"),
 				       "windows");
 
-	if (json_is_string(json_object_get(statistics, "trouble")))
+	if (json_is_string(json_object_get(statistics, "error")))
 		printf("         since %s: %s\n", cli_text(statistics, "since"),
-		       cli_text(statistics, "trouble"));
+		       cli_text(statistics, "error"));
 	if (waiting)
 		printf("         %lld window%s held in memory\n", waiting,
 		       plural(waiting));
-	if (json_is_string(json_object_get(statistics, "aside")))
+	if (json_is_string(json_object_get(statistics, "quarantined")))
 		printf("         the database was damaged and quarantined as %s\n",
-		       cli_text(statistics, "aside"));
-	print_gaps(json_object_get(statistics, "lost"));
+		       cli_text(statistics, "quarantined"));
+	print_gaps(json_object_get(statistics, "gaps"));
 }
 
 static void print_error(const json_t *inspection, const char *key,
@@ -137,10 +137,10 @@ static void print_samples(const json_t *inspection)
 		return;
 	}
 	printf("samples  %s: %lld packets, %lld bytes; %lld skipped, %lld lost\n",
-	       directory, cli_number(inspection, "kept"),
+	       directory, cli_number(inspection, "sampled"),
 	       cli_number(inspection, "bytes"),
-	       cli_number(inspection, "skipped"),
-	       cli_number(inspection, "lost_samples"));
+	       cli_number(inspection, "samples_skipped"),
+	       cli_number(inspection, "samples_failed"));
 	print_error(inspection, "samples_error", "samples");
 }
 
@@ -154,15 +154,15 @@ void status_print_inspection(const json_t *inspection)
 			"slammerd is listening" : "slammerd is NOT LISTENING");
 	print_error(inspection, "error", "queue");
 	printf("         %lld received (%lld accepted, %lld dropped, in %lld batches)",
-	       cli_number(inspection, "seen"),
+	       cli_number(inspection, "received"),
 	       cli_number(inspection, "accepted"),
 	       cli_number(inspection, "dropped"),
 	       cli_number(inspection, "batches"));
 	if (json_is_integer(json_object_get(inspection, "waiting")))
 		printf(", %lld waiting", cli_number(inspection, "waiting"));
 	printf("\n         lost: %lld queue full, %lld no listener\n",
-	       cli_number(inspection, "lost_full"),
-	       cli_number(inspection, "lost_nobody"));
+	       cli_number(inspection, "overflowed"),
+	       cli_number(inspection, "unattended"));
 	print_samples(inspection);
 }
 

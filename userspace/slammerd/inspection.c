@@ -5,8 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "inspect/proc.h"
-#include "status/inspection.h"
+#include "status/status.h"
 #include "slammerd/inspection.h"
 
 #define LEAVE_SECONDS	2	/* packets on their way to the old queue arrive */
@@ -31,7 +30,7 @@ static int serve(struct listener *l)
 	struct inspector *inspector = &l->inspection->inspector;
 
 	inspector->now = clock_ns(CLOCK_REALTIME);
-	return queue_serve(l->queue, inspector_take, inspector);
+	return queue_serve(l->queue, inspector_handle, inspector);
 }
 
 /* What waits in it is answered first: else the kernel would drop it. */
@@ -159,7 +158,7 @@ void inspection_follow(struct inspection *in, const struct policy *policy)
 		in->error.text[0] = '\0';
 		in->trouble.on = false;
 	}
-	inspector_follow(&in->inspector, policy);
+	inspector_configure(&in->inspector, policy);
 	look_after_queues(in);
 }
 
@@ -236,10 +235,10 @@ static void add_queues(const struct inspection *in,
 		queue = in->listener[i].queue;
 		if (!queue)
 			continue;
-		report->lost_full += queue_lost(queue);
+		report->overflowed += queue_lost(queue);
 		report->batches += queue->batches;
 		report->listening |= is_wanted(in, queue);
-		if (proc_waiting(queue->number, &waiting) < 0)
+		if (queue_waiting(queue->number, &waiting) < 0)
 			report->secret = true;
 		else
 			report->waiting += waiting;
@@ -256,18 +255,18 @@ json_t *inspection_report(const struct inspection *in,
 		.open = policy->queue.open,
 		.error = !in->loop ? "it is left to another program (--no-inspect)" :
 			 *in->error.text ? in->error.text : NULL,
-		.seen = counts->seen,
+		.received = counts->received,
 		.accepted = counts->accepted,
 		.dropped = counts->dropped,
 		.batches = in->batches,
-		.lost_full = in->lost,
-		.lost_nobody = unheard,
+		.overflowed = in->lost,
+		.unattended = unheard,
 		.directory = samples->directory,
 		.samples_error = *samples->error.text ? samples->error.text : NULL,
-		.kept = samples->kept,
+		.sampled = samples->kept,
 		.bytes = samples->bytes,
-		.skipped = samples->skipped,
-		.lost_samples = samples->lost,
+		.samples_skipped = samples->skipped,
+		.samples_failed = samples->lost,
 	};
 
 	memcpy(report.class, counts->class, sizeof(report.class));

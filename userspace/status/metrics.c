@@ -1,10 +1,74 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* text.c - families of metrics -> OpenMetrics 1.0 */
+/* metrics.c - families of metrics: put together, and written as OpenMetrics 1.0 */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "status/internal.h"
 #include "status/metrics.h"
+
+json_t *family_new(json_t *list, const struct family *family)
+{
+	json_t *one = json_pack("{s:s+, s:s, s:s, s:s, s:[]}",
+				"name", "nf_slammer_", family->name,
+				"type", family->type, "unit", family->unit,
+				"help", family->help, "samples");
+
+	return json_array_append_new(list, one) ? NULL : one;
+}
+
+void family_sample(json_t *family, json_t *labels, json_t *value)
+{
+	json_array_append_new(json_object_get(family, "samples"),
+			      json_pack("{s:o, s:o}", "labels", labels,
+					"value", value));
+}
+
+const char *family_text(const json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "";
+}
+
+json_t *family_number(const json_t *object, const char *key)
+{
+	return json_integer(json_integer_value(json_object_get(object, key)));
+}
+
+json_t *family_labels(const json_t *object, const char *const *keys)
+{
+	json_t *all = json_object();
+
+	for (; all && *keys; keys++)
+		json_object_set_new(all, *keys,
+				    json_string(family_text(object, *keys)));
+	return all;
+}
+
+void family_member(json_t *list, const struct family *family,
+		   const json_t *object, const char *key)
+{
+	family_sample(family_new(list, family), json_object(),
+		      family_number(object, key));
+}
+
+void family_truth(json_t *list, const struct family *family, bool is)
+{
+	family_sample(family_new(list, family), json_object(), json_integer(is));
+}
+
+void family_each(json_t *list, const struct family *family, const json_t *array,
+		 const char *key, const char *const *keys)
+{
+	json_t *one = family_new(list, family);
+	const json_t *object;
+	size_t i;
+
+	json_array_foreach(array, i, object)
+		family_sample(one, family_labels(object, keys),
+			      family_number(object, key));
+}
 
 /* Backslash, quote and newline are all that has to be escaped. */
 static void put_escaped(FILE *out, const char *text)
@@ -20,30 +84,23 @@ static void put_escaped(FILE *out, const char *text)
 	}
 }
 
-static const char *member(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
 static void put_head(FILE *out, const json_t *family)
 {
-	const char *name = member(family, "name");
-	const char *unit = member(family, "unit");
+	const char *name = family_text(family, "name");
+	const char *unit = family_text(family, "unit");
 
-	fprintf(out, "# TYPE %s %s\n", name, member(family, "type"));
+	fprintf(out, "# TYPE %s %s\n", name, family_text(family, "type"));
 	if (*unit)
 		fprintf(out, "# UNIT %s %s\n", name, unit);
 	fprintf(out, "# HELP %s ", name);
-	put_escaped(out, member(family, "help"));
+	put_escaped(out, family_text(family, "help"));
 	putc('\n', out);
 }
 
-/* What the name of a sample has behind the name of its family. */
+/* Appended to the name of the family in the name of a sample. */
 static const char *suffix(const json_t *family)
 {
-	const char *type = member(family, "type");
+	const char *type = family_text(family, "type");
 
 	if (!strcmp(type, "counter"))
 		return "_total";
@@ -70,7 +127,7 @@ static void put_sample(FILE *out, const json_t *family, const json_t *sample)
 {
 	const json_t *value = json_object_get(sample, "value");
 
-	fprintf(out, "%s%s", member(family, "name"), suffix(family));
+	fprintf(out, "%s%s", family_text(family, "name"), suffix(family));
 	put_labels(out, json_object_get(sample, "labels"));
 	if (json_is_integer(value))
 		fprintf(out, " %lld\n", (long long)json_integer_value(value));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* sources.c - stays in the kernel's tables -> one source for each address */
+/* sources.c - stays in the kernel's tables -> one source per address -> JSON */
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/names.h"
+#include "status/internal.h"
 #include "status/status.h"
 
 static int compare_addresses(struct address a, struct address b)
@@ -116,4 +118,78 @@ int report_merge(const struct client_source *stays, size_t n_stays,
 	*merged = list;
 	*count = n;
 	return 0;
+}
+
+/* In milliseconds: a period is not more precise than that. */
+static json_t *seconds(uint64_t ns)
+{
+	return ns ? json_real((double)(ns / 1000000) / 1000) : json_null();
+}
+
+static json_t *one_source(const struct report_source *source,
+			  const struct report_devices *devices)
+{
+	char address[ADDRESS_TEXT_MAX], target[ADDRESS_TEXT_MAX];
+	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX];
+	char interface[REPORT_NAME_MAX];
+
+	report_interface(devices, source->ifindex, interface);
+	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:b}",
+		"address", address_text(source->address, address),
+		"side", report_side(source->side),
+		"interface", report_text(interface),
+		"first", report_time((int64_t)(source->first / 1000000000u), first),
+		"last", report_time((int64_t)(source->last / 1000000000u), last),
+		"target", address_text(source->target, target),
+		"packets", report_by_class(source->packets),
+		"bytes", (json_int_t)source->bytes,
+		"revisits", (json_int_t)source->revisits,
+		"period", seconds(source->period),
+		"infected", report_infected(source));
+}
+
+json_t *report_source_list(const struct report_source *sources, size_t count,
+			   const struct report_devices *devices,
+			   const struct report_filter *filter)
+{
+	int pass, passes = filter->infected_first ? 2 : 1;
+	json_t *list = json_array();
+	bool infected;
+	size_t i;
+
+	for (pass = 0; pass < passes; pass++)
+		for (i = 0; list && i < count; i++) {
+			infected = report_infected(&sources[i]);
+			if (filter->limit &&
+			    json_array_size(list) == filter->limit)
+				return list;
+			if (filter->infected && !infected)
+				continue;
+			if (filter->infected_first && infected == (pass == 1))
+				continue;
+			json_array_append_new(list, one_source(&sources[i],
+							       devices));
+		}
+	return list;
+}
+
+json_t *report_sources(struct client *client, const struct report_filter *filter)
+{
+	struct report_devices devices = { NULL, 0 };
+	struct report_source *merged = NULL;
+	struct client_source *stays = NULL;
+	size_t n_stays = 0, count = 0;
+	json_t *report = NULL;
+
+	if (client_sources(client, &stays, &n_stays) < 0)
+		return NULL;
+	if (!client_devices(client, &devices.list, &devices.count) &&
+	    !report_merge(stays, n_stays, &merged, &count))
+		report = json_pack("{s:o}", "sources",
+				   report_source_list(merged, count, &devices,
+						      filter));
+	free(merged);
+	free(devices.list);
+	free(stays);
+	return report;
 }

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * report.h - what the kernel says, as the JSON that operators and programs read
+ * status.h - the status of module and inspection, as the JSON that programs read
  *
- * The daemon answers with it over its socket; slammerctl builds the very same
- * when there is no daemon to ask. Shapes are documented in slammerd(8).
+ * The daemon sends it over its socket; slammerctl builds the same where no daemon
+ * answers. nf-slammer-json(5) documents the shapes.
  */
-#ifndef REPORT_REPORT_H
-#define REPORT_REPORT_H
+#ifndef STATUS_STATUS_H
+#define STATUS_STATUS_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/clock.h"
 #include "kernel/client.h"
 
-#define REPORT_TIME_MAX	32
+#define REPORT_TIME_MAX	CLOCK_ISO_MAX
 #define REPORT_HEX_MAX	17
 #define REPORT_NAME_MAX	16
 
@@ -26,8 +27,10 @@ const char *report_side(unsigned int side);
 const char *report_time(int64_t seconds, char buf[REPORT_TIME_MAX]);
 /* 16 hex digits: of digests and epochs; returns @buf. */
 const char *report_hex(uint64_t value, char buf[REPORT_HEX_MAX]);
+/* Any bytes (paths, messages) as a JSON string, escaped; NULL as null. */
+json_t *report_text(const char *bytes);
 
-/* One address on one side: all its stays, on all CPUs, added up. */
+/* One address on one side: the sum of its stays on all CPUs. */
 struct report_source {
 	struct address address;
 	uint8_t side;			/* enum nfsl_side */
@@ -42,7 +45,7 @@ struct report_source {
 };
 
 /**
- * report_merge - stays -> sources, those with the most attack packets first
+ * report_merge - stays -> sources, most attack packets first
  * @merged: malloced; the caller frees it
  *
  * Returns 0, or -1 if out of memory.
@@ -52,32 +55,32 @@ int report_merge(const struct client_source *stays, size_t n_stays,
 
 /* Packets of the attack classes. */
 uint64_t report_attacks(const struct report_source *source);
-/* Inside, and it sends the worm or overflows: a host to be cleaned. */
+/* Inside, and it sends the worm or overflows: a host to clean. */
 bool report_infected(const struct report_source *source);
 
-/* {"window": "300", "store": ..., ...}: what only the daemon needs; text or null. */
+/* {"window": "300", "store": ..., ...}: settings of the daemon; texts or null. */
 json_t *report_settings(const struct policy *policy);
 
-/* The interfaces of a moment, to name those of sources. */
+/* The interfaces with a hook, to name those of sources. */
 struct report_devices {
 	struct client_device *list;
 	size_t count;
 };
 
-/* "" is the router's own output; an interface that is gone is "#7". */
+/* "" for the router's own output, "#7" for an interface that was removed. */
 const char *report_interface(const struct report_devices *devices,
 			     uint32_t ifindex, char buf[REPORT_NAME_MAX]);
 
 struct report_filter {
-	bool infected;		/* these only */
-	bool infected_first;	/* and then the others */
-	size_t limit;		/* at most so many, 0: all */
+	bool infected;		/* only infected sources */
+	bool infected_first;	/* all, infected ones first */
+	size_t limit;		/* at most so many; 0: all */
 };
 
-/* Seconds of CLOCK_BOOTTIME: what rates are computed with. */
+/* Seconds of CLOCK_BOOTTIME, for rates. */
 double report_clock(void);
 
-/* Parts; NULL if out of memory. */
+/* Parts of a status; NULL if out of memory. */
 json_t *report_kernel(const struct client_status *status);
 json_t *report_device_list(const struct report_devices *devices);
 json_t *report_counters(const struct client_counters *counters);
@@ -87,11 +90,60 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter);
 
-/* Read from the kernel: {clock, kernel, devices, counters, estimates}; NULL: see
- * client_error().
+/*
+ * Read from the kernel: {clock, kernel, devices, counters, estimates}. NULL on failure,
+ * see client_error().
  */
 json_t *report_status(struct client *client);
-/* Read from the kernel: {sources}; NULL: see client_error(). */
+/* Read from the kernel: {sources}. NULL on failure, see client_error(). */
 json_t *report_sources(struct client *client, const struct report_filter *filter);
 
-#endif /* REPORT_REPORT_H */
+/* X(member, meaning): what the daemon did with queued packets, in packets */
+#define REPORT_INSPECTION(X)						       \
+	X(received,   "were queued and received by slammerd since its start") \
+	X(accepted,   "of these were accepted: requests, responses, other protocols") \
+	X(dropped,    "of these were dropped: attacks, and packets that cannot be classified") \
+	X(batches,    "messages with verdicts, each for one packet or more")  \
+	X(waiting,    "are in the queue now")				      \
+	X(overflowed, "did not fit into the queue: accepted if the policy says fail open, otherwise dropped") \
+	X(unattended, "came while no program listened, since the module was loaded: likewise") \
+	X(sampled,    "were written to sample files")			      \
+	X(samples_skipped, "were not sampled, because there were too many in a second") \
+	X(samples_failed, "were not sampled, because writing failed")
+
+/**
+ * struct report_inspection - inspection of queued packets
+ * @queue:	number, or -1: the policy queues nothing
+ * @open:	fail open: packets that no program takes are accepted
+ * @listening:	the daemon receives queued packets
+ * @secret:	the daemon's user may not read how many packets wait
+ * @error:	why it does not listen, or NULL; @samples_error: likewise
+ * @directory:	of samples; NULL: no samples are kept
+ * @bytes:	of samples that were written
+ */
+struct report_inspection {
+	int queue;
+	bool open;
+	bool listening;
+	bool secret;
+	const char *error;
+	const char *directory;
+	const char *samples_error;
+	uint64_t bytes;
+	uint64_t class[CLASS_COUNT];
+#define X(member, text) uint64_t member;
+	REPORT_INSPECTION(X)
+#undef X
+};
+
+/* The meaning of each counter; ends with a NULL name. */
+struct report_counter {
+	const char *name;
+	const char *text;
+};
+extern const struct report_counter report_inspection_counters[];
+
+/* NULL if out of memory. */
+json_t *report_inspection(const struct report_inspection *inspection);
+
+#endif /* STATUS_STATUS_H */

@@ -1,169 +1,161 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lost.c - periods that have no windows of their own, each one a fact */
+/* gaps.c - periods without windows of their own, and why they have none */
 #include <string.h>
 
-#include "db/sqlite.h"
+#include "internal.h"
 
-#define NS_PER_SECOND	1000000000
-
-const char *store_why_name(unsigned int why)
+const char *store_gap_cause_name(unsigned int cause)
 {
 	static const char *const names[] = {
 #define X(sym, name) [STORE_GAP_##sym] = name,
-		STORE_LOSSES(X)
+		STORE_GAP_CAUSES(X)
 #undef X
 	};
 
-	return why < STORE_WHY_COUNT ? names[why] : "?";
+	return cause < STORE_GAP_CAUSE_COUNT ? names[cause] : "?";
 }
 
-/* Of a sensor that may not have written anything yet. */
-static int know_sensor(struct store *store, const char *name)
+/* A gap may be of a sensor that has not written anything yet. */
+static int add_sensor(struct store *store, const char *name)
 {
 	sqlite3_stmt *s;
-	int ret;
 
-	s = sql_prepare(store, "INSERT OR IGNORE INTO sensor (name) VALUES (?1)");
+	s = db_prepare(store->db, "INSERT OR IGNORE INTO sensor (name) VALUES (?1)");
 	if (!s)
 		return -1;
-	sql_bind_name(s, 1, name);
-	ret = sql_run(store, s);
-	sqlite3_finalize(s);
-	return ret;
+	db_bind_text(s, 1, name);
+	return db_run_once(store->db, s);
 }
 
-/* The same fact again is the same row. */
-static int note(struct account *account, const struct store_gap *lost)
+/* Recording the same gap again changes nothing. */
+static int write_gap(struct record *record, const struct store_gap *gap)
 {
-	const char *name = *lost->sensor ? lost->sensor : account->name;
+	const char *name = *gap->sensor ? gap->sensor : record->name;
 	sqlite3_stmt *s;
-	int ret;
 
-	if (know_sensor(account->store, name))
+	if (add_sensor(record->store, name))
 		return -1;
-	s = sql_prepare(account->store, "INSERT OR REPLACE INTO lost_window SELECT id, ?2, ?3, ?4, ?5 FROM sensor WHERE name = ?1");
+	s = db_prepare(record->store->db, "INSERT OR REPLACE INTO lost_window SELECT id, ?2, ?3, ?4, ?5 FROM sensor WHERE name = ?1");
 	if (!s)
 		return -1;
-	sql_bind_name(s, 1, name);
-	sqlite3_bind_int64(s, 2, lost->from);
-	sqlite3_bind_int64(s, 3, lost->until);
-	sql_bind_name(s, 4, store_why_name(lost->why));
-	if (lost->known)
-		sqlite3_bind_int64(s, 5, (int64_t)lost->packets);
-	ret = sql_run(account->store, s);
-	sqlite3_finalize(s);
-	return ret;
+	db_bind_text(s, 1, name);
+	sqlite3_bind_int64(s, 2, gap->from);
+	sqlite3_bind_int64(s, 3, gap->until);
+	db_bind_text(s, 4, store_gap_cause_name(gap->cause));
+	if (gap->known)
+		sqlite3_bind_int64(s, 5, (int64_t)gap->packets);
+	return db_run_once(record->store->db, s);
 }
 
-/* What the daemon knows; does that explain why there are no windows before? */
-static int note_given(struct account *account, bool *explained)
+/* The gaps that the daemon reported; do they explain that windows are missing? */
+static int record_reported(struct record *record, bool *explained)
 {
-	const struct store_snapshot *snapshot = account->snapshot;
+	const struct store_snapshot *snapshot = record->snapshot;
 	size_t i;
 
 	*explained = false;
-	for (i = 0; i < snapshot->n_lost; i++) {
-		if (note(account, &snapshot->lost[i]))
+	for (i = 0; i < snapshot->n_gaps; i++) {
+		if (write_gap(record, &snapshot->gaps[i]))
 			return -1;
-		if (snapshot->lost[i].why == STORE_GAP_MEMORY)
+		if (snapshot->gaps[i].cause == STORE_GAP_MEMORY)
 			*explained = true;
 	}
 	return 0;
 }
 
-/* The counters began anew: nobody knows what they had come to before. */
-static int note_restart(struct account *account, int64_t taken)
+/* The counters began at 0 again, and their values before that are unknown. */
+static int record_restart(struct record *record, int64_t taken)
 {
-	struct store_gap lost = {
-		.why = STORE_GAP_RESTART, .from = account->since,
-		.until = taken > account->since ? taken : account->since,
+	struct store_gap gap = {
+		.cause = STORE_GAP_RESTART, .from = record->since,
+		.until = taken > record->since ? taken : record->since,
 	};
 
-	account->since = 0;
-	return note(account, &lost);
+	record->since = 0;
+	return write_gap(record, &gap);
 }
 
-/* The clock was set back while nobody was there to see it. */
-static int note_set_back(struct account *account, int64_t taken)
+/* The clock was set back while no daemon ran. */
+static int record_set_back(struct record *record, int64_t taken)
 {
-	struct store_gap lost = {
-		.why = STORE_GAP_CLOCK, .from = taken,
-		.until = account->since, .known = true,
+	struct store_gap gap = {
+		.cause = STORE_GAP_CLOCK, .from = taken,
+		.until = record->since, .known = true,
 	};
 
-	account->since = 0;
-	return note(account, &lost);
+	record->since = 0;
+	return write_gap(record, &gap);
 }
 
-static int note_away(struct account *account)
+static int record_away(struct record *record)
 {
-	struct store_gap lost = {
-		.why = STORE_GAP_AWAY, .from = account->since,
-		.until = account->start, .known = true,
+	struct store_gap gap = {
+		.cause = STORE_GAP_AWAY, .from = record->since,
+		.until = record->start, .known = true,
 	};
 
-	return note(account, &lost);
+	return write_gap(record, &gap);
 }
 
-int record_gap(struct account *account)
+int record_gaps(struct record *record)
 {
-	const struct store_snapshot *snapshot = account->snapshot;
+	const struct store_snapshot *snapshot = record->snapshot;
 	int64_t taken = (int64_t)(snapshot->taken_ns / NS_PER_SECOND);
 	bool explained;
 
-	if (note_given(account, &explained))
+	if (record_reported(record, &explained))
 		return -1;
-	if (account->other_epoch)
-		return note_restart(account, taken);
+	if (record->other_epoch)
+		return record_restart(record, taken);
 	if (snapshot->since_ns) {
-		account->since = (int64_t)(snapshot->since_ns / NS_PER_SECOND);
+		record->since = (int64_t)(snapshot->since_ns / NS_PER_SECOND);
 		return 0;
 	}
-	if (account->since > taken)
-		return note_set_back(account, taken);
-	if (explained || !account->since || account->since >= account->start)
+	if (record->since > taken)
+		return record_set_back(record, taken);
+	if (explained || !record->since || record->since >= record->start)
 		return 0;
-	return note_away(account);
+	return record_away(record);
 }
 
-static bool read_lost(sqlite3_stmt *s, struct store_gap *lost)
+static bool read_gap(sqlite3_stmt *s, struct store_gap *gap)
 {
-	const char *why = (const char *)sqlite3_column_text(s, 3);
+	const char *cause = (const char *)sqlite3_column_text(s, 3);
 	uint8_t i;
 
-	memset(lost, 0, sizeof(*lost));
-	for (i = 0; i < STORE_WHY_COUNT; i++)
-		if (why && !strcmp(why, store_why_name(i)))
+	memset(gap, 0, sizeof(*gap));
+	for (i = 0; i < STORE_GAP_CAUSE_COUNT; i++)
+		if (cause && !strcmp(cause, store_gap_cause_name(i)))
 			break;
-	lost->why = i;
-	sql_column_text(s, 0, lost->sensor, sizeof(lost->sensor));
-	lost->from = sqlite3_column_int64(s, 1);
-	lost->until = sqlite3_column_int64(s, 2);
-	lost->known = sqlite3_column_type(s, 4) != SQLITE_NULL;
-	lost->packets = (uint64_t)sqlite3_column_int64(s, 4);
-	return i < STORE_WHY_COUNT;
+	gap->cause = i;
+	db_column_text(s, 0, gap->sensor, sizeof(gap->sensor));
+	gap->from = sqlite3_column_int64(s, 1);
+	gap->until = sqlite3_column_int64(s, 2);
+	gap->known = sqlite3_column_type(s, 4) != SQLITE_NULL;
+	gap->packets = (uint64_t)sqlite3_column_int64(s, 4);
+	return i < STORE_GAP_CAUSE_COUNT;
 }
 
-int store_gap(struct store *store, const struct store_range *range,
+int store_gaps(struct store *store, const struct store_range *range,
 	       store_gap_fn fn, void *arg)
 {
-	struct store_gap lost;
+	struct store_gap gap;
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(store, "SELECT sensor.name, start, until, why, packets FROM lost_window JOIN sensor ON sensor.id = sensor WHERE until > ?1 AND start < ?2 AND (?3 IS NULL OR sensor.name = ?3) ORDER BY start, until, sensor.name, why");
+	s = db_prepare(store->db, "SELECT sensor.name, start, until, why, packets FROM lost_window JOIN sensor ON sensor.id = sensor WHERE until > ?1 AND start < ?2 AND (?3 IS NULL OR sensor.name = ?3) ORDER BY start, until, sensor.name, why");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, range->from);
 	sqlite3_bind_int64(s, 2, range->until);
 	sqlite3_bind_text(s, 3, range->sensor, -1, SQLITE_STATIC);
-	while ((ret = sql_step(store, s)) > 0) {
-		if (!read_lost(s, &lost)) {
-			ret = store_fail(store, "%s: a lost window has a reason that this nf-slammer does not know: update nf-slammer",
-					 store->path);
+	while ((ret = db_step(store->db, s)) > 0) {
+		if (!read_gap(s, &gap)) {
+			ret = db_fail(store->db, "%s: unknown cause of a gap: update nf-slammer",
+					 store->db->path);
 			break;
 		}
-		if (fn(&lost, arg)) {
+		if (fn(&gap, arg)) {
 			ret = 0;
 			break;
 		}

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * import.c - a file of another sensor: gathered beside the store, added at its end
+ * import.c - a file of another sensor: staged in temporary tables, applied at its end
  *
- * A file may have ten million rows, and a daemon waits for a lock for seconds only:
- * so rows first go into temporary tables of this connection, for which nobody has
- * to wait, and memory holds a few pages of them.
+ * A file may have ten million rows, but a daemon waits only seconds for the lock. So
+ * rows first go into temporary tables of this connection, which lock nothing, and of
+ * which only a few pages are in memory.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "import_parts.h"
+#include "internal.h"
 #include "common/names.h"
 
 #define WINDOW_MIN	300
 
-/* Equal rows are one with a number; rows of an hour lie together. */
+/* Duplicate rows become one with a count; rows of an hour are stored together. */
 static const char tables[] =
 	"PRAGMA temp.cache_size = -32768;"
 	"DROP TABLE IF EXISTS temp.staged;"
@@ -51,21 +51,7 @@ static const char tables[] =
 	" PRIMARY KEY (start, address, inside, direction, reason, verdict)"
 	") WITHOUT ROWID;";
 
-int import_run(struct store_import *import, const char *sql)
-{
-	sqlite3_stmt *s = sql_prepare(import->store, sql);
-	int ret;
-
-	if (!s)
-		return -1;
-	sqlite3_bind_int64(s, 1, import->sensor);
-	sqlite3_bind_int64(s, 2, import->seconds);
-	ret = sql_run(import->store, s);
-	sqlite3_finalize(s);
-	return ret;
-}
-
-/* Its row, if there is one; and nobody else's counters may come under its name. */
+/* Its row, if there is one; refused if a daemon writes under the same name. */
 static int find_sensor(struct store_import *import)
 {
 	struct store *store = import->store;
@@ -73,19 +59,19 @@ static int find_sensor(struct store_import *import)
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(store, "SELECT id, EXISTS (SELECT 1 FROM state WHERE sensor = id) FROM sensor WHERE name = ?1");
+	s = db_prepare(store->db, "SELECT id, EXISTS (SELECT 1 FROM state WHERE sensor = id) FROM sensor WHERE name = ?1");
 	if (!s)
 		return -1;
-	sql_bind_name(s, 1, import->name);
-	ret = sql_step(store, s);
+	db_bind_text(s, 1, import->name);
+	ret = db_step(store->db, s);
 	if (ret > 0) {
 		import->sensor = sqlite3_column_int64(s, 0);
 		daemon = sqlite3_column_int(s, 1) != 0;
 	}
 	sqlite3_finalize(s);
 	if (daemon)
-		return store_fail(store, "%s: a slammerd writes under the name %s: give the other sensor a name of its own",
-				  store->path, import->name);
+		return db_fail(store->db, "%s: a slammerd already writes as sensor %s: give the imported sensor another name",
+				  store->db->path, import->name);
 	return ret < 0 ? -1 : 0;
 }
 
@@ -99,13 +85,13 @@ static int make_sensor(struct store_import *import)
 		return -1;
 	if (import->sensor || import->dry)
 		return 0;
-	s = sql_prepare(store, "INSERT INTO sensor (name) VALUES (?1)");
+	s = db_prepare(store->db, "INSERT INTO sensor (name) VALUES (?1)");
 	if (!s)
 		return -1;
-	sql_bind_name(s, 1, import->name);
-	ret = sql_run(store, s);
+	db_bind_text(s, 1, import->name);
+	ret = db_run(store->db, s);
 	sqlite3_finalize(s);
-	import->sensor = sqlite3_last_insert_rowid(store->db);
+	import->sensor = sqlite3_last_insert_rowid(store->db->handle);
 	return ret;
 }
 
@@ -113,13 +99,13 @@ static int prepare(struct store_import *import)
 {
 	struct store *store = import->store;
 
-	/* A store that is opened to read has no temporary tables otherwise. */
+	/* Without this a store opened for reading could not have temporary tables. */
 	if (find_sensor(import) ||
-	    sql_exec(store, "PRAGMA query_only = OFF") ||
-	    sql_exec(store, tables) || sql_exec(store, "BEGIN"))
+	    db_exec(store->db, "PRAGMA query_only = OFF") ||
+	    db_exec(store->db, tables) || db_exec(store->db, "BEGIN"))
 		return -1;
-	import->stage = sql_prepare(store, "INSERT INTO temp.staged VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO UPDATE SET n = n + 1");
-	import->watch = sql_prepare(store, "INSERT OR IGNORE INTO temp.watched VALUES (?1)");
+	import->stage = db_prepare(store->db, "INSERT INTO temp.staged VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO UPDATE SET n = n + 1");
+	import->watch = db_prepare(store->db, "INSERT OR IGNORE INTO temp.watched VALUES (?1)");
 	return import->stage && import->watch ? 0 : -1;
 }
 
@@ -130,19 +116,19 @@ struct store_import *store_import_begin(struct store *store, const char *sensor,
 
 	if (!*sensor || strlen(sensor) >= STORE_SENSOR_MAX ||
 	    seconds < WINDOW_MIN || HOUR % seconds) {
-		store_fail(store, "the name of a sensor has 1 to %d bytes, and a window a length that divides an hour",
+		db_fail(store->db, "the name of a sensor has 1 to %d bytes, and a window a length that divides an hour",
 			   STORE_SENSOR_MAX - 1);
 		return NULL;
 	}
 	import = calloc(1, sizeof(*import));
 	if (!import) {
-		store_fail(store, "out of memory");
+		db_fail(store->db, "out of memory");
 		return NULL;
 	}
 	import->store = store;
 	import->seconds = seconds;
 	import->window = -1;
-	import->dry = sqlite3_db_readonly(store->db, "main") == 1;
+	import->dry = sqlite3_db_readonly(store->db->handle, "main") == 1;
 	strcpy(import->name, sensor);
 	if (!prepare(import))
 		return import;
@@ -158,7 +144,7 @@ int store_import_watched(struct store_import *import, int64_t time)
 		return 0;
 	import->window = window;
 	sqlite3_bind_int64(import->watch, 1, window);
-	return sql_run(import->store, import->watch);
+	return db_run(import->store->db, import->watch);
 }
 
 static int check_row(struct store_import *import, const struct store_row *row)
@@ -167,8 +153,8 @@ static int check_row(struct store_import *import, const struct store_row *row)
 	    row->verdict >= VERDICT_COUNT || !reason_known(row->reason) ||
 	    row->packets > STORE_IMPORT_PACKETS ||
 	    row->bytes > STORE_IMPORT_PACKETS * 65535)
-		return store_fail(import->store, "%s: a row has a figure that cannot be stored",
-				  import->store->path);
+		return db_fail(import->store->db, "%s: a row has a number that cannot be stored",
+				  import->store->db->path);
 	return 0;
 }
 
@@ -181,9 +167,9 @@ int store_import_row(struct store_import *import, const struct store_row *row)
 	sqlite3_bind_int64(s, 1, row->time - row->time % HOUR);
 	sqlite3_bind_blob(s, 2, row->hash, sizeof(row->hash), SQLITE_STATIC);
 	sqlite3_bind_int64(s, 3, row->time);
-	sql_bind_address(s, 4, row->source);
+	db_bind_address(s, 4, row->source);
 	if (row->has_target)
-		sql_bind_address(s, 5, row->target);
+		db_bind_address(s, 5, row->target);
 	else
 		sqlite3_bind_null(s, 5);
 	sqlite3_bind_int(s, 6, row->inside);
@@ -192,20 +178,20 @@ int store_import_row(struct store_import *import, const struct store_row *row)
 	sqlite3_bind_int(s, 9, row->verdict);
 	sqlite3_bind_int64(s, 10, (int64_t)row->packets);
 	sqlite3_bind_int64(s, 11, (int64_t)row->bytes);
-	return sql_run(import->store, s);
+	return db_run(import->store->db, s);
 }
 
 static void import_free(struct store_import *import)
 {
-	sqlite3_exec(import->store->db, "DROP TABLE IF EXISTS temp.staged; DROP TABLE IF EXISTS temp.watched; DROP TABLE IF EXISTS temp.grown",
+	sqlite3_exec(import->store->db->handle, "DROP TABLE IF EXISTS temp.staged; DROP TABLE IF EXISTS temp.watched; DROP TABLE IF EXISTS temp.grown",
 		     NULL, NULL, NULL);
 	if (import->dry)
-		sqlite3_exec(import->store->db, "PRAGMA query_only = ON", NULL,
+		sqlite3_exec(import->store->db->handle, "PRAGMA query_only = ON", NULL,
 			     NULL, NULL);
 	free(import);
 }
 
-static void finish(struct store_import *import)
+static void finalize(struct store_import *import)
 {
 	sqlite3_finalize(import->stage);
 	sqlite3_finalize(import->watch);
@@ -217,19 +203,19 @@ int store_import_end(struct store_import *import, struct store_imported *result)
 	int ret;
 
 	memset(result, 0, sizeof(*result));
-	finish(import);
-	ret = sql_exec(store, "COMMIT");
+	finalize(import);
+	ret = db_exec(store->db, "COMMIT");
 	if (!ret)
-		ret = sql_exec(store, import->dry ? "BEGIN" : "BEGIN IMMEDIATE");
+		ret = db_exec(store->db, import->dry ? "BEGIN" : "BEGIN IMMEDIATE");
 	if (ret) {
-		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+		sqlite3_exec(store->db->handle, "ROLLBACK", NULL, NULL, NULL);
 	} else {
 		ret = make_sensor(import);
 		if (!ret)
-			ret = import_sift(import, result);
+			ret = import_filter(import, result);
 		if (!ret && !import->dry)
-			ret = import_write(import);
-		ret = sql_end(store, ret);
+			ret = import_apply(import);
+		ret = db_end(store->db, ret);
 	}
 	import_free(import);
 	return ret;
@@ -239,7 +225,7 @@ void store_import_cancel(struct store_import *import)
 {
 	if (!import)
 		return;
-	finish(import);
-	sqlite3_exec(import->store->db, "ROLLBACK", NULL, NULL, NULL);
+	finalize(import);
+	sqlite3_exec(import->store->db->handle, "ROLLBACK", NULL, NULL, NULL);
 	import_free(import);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* steps.c - the tables of a store, and the way from one version to the next */
-#include "db/sqlite.h"
+/* migrations.c - the tables of a store, and how each version came from the last */
+#include "internal.h"
 
 /*
- * Version 2: hours and days beside the windows, in tables of the same shape, and
- * filled with the windows that are there. A row holds what begins in it. What is
- * not a sum is that of the first (since) or the last window.
+ * Version 2: hours and days beside the windows, in tables of the same shape, filled
+ * from the existing windows. A row sums the windows that begin in it; columns that
+ * are no sums have the value of the first (since) or of the last window.
  */
 #define LEVEL_TABLES(level)						\
 	"CREATE TABLE " level " ("					\
@@ -85,17 +85,19 @@
 	" GROUP BY l.id, address, inside;"
 
 /*
- * A step that was released is never edited: what changes is a new step. Names of
- * directions, reasons and verdicts are text, for the numbers mean nothing to
- * whoever reads this with sqlite3.
+ * Migrations that were released are never edited: a change is a new migration.
+ * Directions, reasons and verdicts are stored as names, because their numbers mean
+ * nothing to a person with sqlite3.
  *
- * state*: up to where the kernel's counters are in windows. window*: the facts.
- * An instance is 64 bits without a sign in an integer with one: only compared.
- * kept: from when on a level is complete; what is older is being deleted.
- * imported: rows of other sensors' files that are in windows, by the hour: how
- * many times in the file that had the most of them.
+ * state*: the kernel's counters up to which everything is in windows.
+ * window*: the statistics.
+ * An instance is 64 bits without a sign, stored in a signed integer: only compare it.
+ * kept: from when on a level is complete; older rows are being deleted.
+ * lost_window: gaps, periods without windows of their own.
+ * imported: rows of other sensors' files that are in windows, by hour, with the
+ * highest number of duplicates that one file had.
  */
-static const char *const steps[] = {
+static const char *const migrations[] = {
 	"CREATE TABLE sensor ("
 	" id INTEGER PRIMARY KEY,"
 	" name TEXT NOT NULL UNIQUE"
@@ -205,10 +207,10 @@ static const char *const steps[] = {
 	") STRICT, WITHOUT ROWID;",
 };
 
-const struct schema store_schema = {
+const struct db_schema store_schema = {
 	.application = 0x6e66736c,	/* "nfsl" */
-	.what = "statistics",
+	.content = "statistics",
 	.update = "start slammerd once",
-	.steps = steps,
-	.version = sizeof(steps) / sizeof(steps[0]),
+	.migrations = migrations,
+	.version = sizeof(migrations) / sizeof(migrations[0]),
 };

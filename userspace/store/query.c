@@ -1,34 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* query.c - what the store is asked: sums, sources, networks, windows */
+/* query.c - sums, distinct sources, windows and sensors of a range */
 #include <string.h>
 
 #include "common/estimate.h"
 #include "common/names.h"
-#include "db/sqlite.h"
+#include "internal.h"
 
-int store_hold(struct store *store)
-{
-	sqlite3_stmt *s;
-	int ret;
-
-	/* BEGIN alone fixes nothing: the first read does. */
-	if (sql_exec(store, "BEGIN"))
-		return -1;
-	s = sql_prepare(store, "SELECT count(*) FROM sensor");
-	ret = s ? sql_step(store, s) : -1;
-	sqlite3_finalize(s);
-	if (ret > 0)
-		return 0;
-	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-	return -1;
-}
-
-void store_release(struct store *store)
-{
-	sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
-}
-
-/* Numbers of the names in columns @i, @i + 1, @i + 2 of a counter's row. */
+/* Direction, reason and verdict from their names in the columns from @i on. */
 static int read_names(struct store *store, sqlite3_stmt *s, int i,
 		      struct store_sum *sum)
 {
@@ -38,16 +16,15 @@ static int read_names(struct store *store, sqlite3_stmt *s, int i,
 	reason = reason_number((const char *)sqlite3_column_text(s, i + 1));
 	verdict = verdict_number((const char *)sqlite3_column_text(s, i + 2));
 	if (direction < 0 || reason < 0 || verdict < 0)
-		return store_fail(store, "%s: a counter has a name that this nf-slammer does not know: update nf-slammer",
-				  store->path);
+		return store_fail_unknown_counter(store);
 	sum->direction = (uint8_t)direction;
 	sum->reason = (uint8_t)reason;
 	sum->verdict = (uint8_t)verdict;
 	return 0;
 }
 
-/* Order by number: the columns are names. */
-static void give_sums(const struct store_sum *sums, size_t count,
+/* In the order of numbers, which SQL cannot give: the columns are names. */
+static void report_sums(const struct store_sum *sums, size_t count,
 		      store_sum_fn fn, void *arg)
 {
 	unsigned int key, wanted;
@@ -73,10 +50,10 @@ int store_sums(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range(store, "SELECT direction, reason, verdict, sum(packets), sum(bytes) FROM @ AS w JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " GROUP BY direction, reason, verdict", range);
+	s = range_prepare(store, "SELECT direction, reason, verdict, sum(packets), sum(bytes) FROM @ AS w JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " GROUP BY direction, reason, verdict", range);
 	if (!s)
 		return -1;
-	while ((ret = sql_step(store, s)) > 0) {
+	while ((ret = db_step(store->db, s)) > 0) {
 		if (read_names(store, s, 0, &sums[count])) {
 			ret = -1;
 			break;
@@ -87,7 +64,7 @@ int store_sums(struct store *store, const struct store_range *range,
 	}
 	sqlite3_finalize(s);
 	if (!ret)
-		give_sums(sums, count, fn, arg);
+		report_sums(sums, count, fn, arg);
 	return ret;
 }
 
@@ -97,38 +74,6 @@ static void read_classes(sqlite3_stmt *s, int i, uint64_t packets[CLASS_COUNT])
 
 	for (c = 0; c < CLASS_COUNT; c++)
 		packets[c] = (uint64_t)sqlite3_column_int64(s, i + c);
-}
-
-#define CLASS_SUM_AS(sym, num, name, text) \
-	", sum(\"" name "\") AS \"" name "\""
-
-int store_talkers(struct store *store, const struct store_range *range,
-		  store_talker_fn fn, void *arg)
-{
-	struct store_talker t;
-	sqlite3_stmt *s;
-	int ret;
-
-	/* Where and whose it was when it was last seen travel behind that time. */
-	s = sql_prepare_range(store, "SELECT address, inside, substr(latest, 31), first, last, bytes, (SELECT name FROM constituent WHERE id = CAST(substr(latest, 21, 10) AS INTEGER))" SLAMMER_CLASSES(CLASS_COLUMN) " FROM (SELECT address, inside, max(printf('%020d%010d', last, coalesce(constituent, 0)) || interface) AS latest, min(first) AS first, max(last) AS last, sum(bytes) AS bytes" SLAMMER_CLASSES(CLASS_SUM_AS) " FROM @ AS w JOIN @_source AS s ON s.window = w.id WHERE " IN_RANGE " GROUP BY address, inside) ORDER BY " ATTACKS " DESC, address, inside", range);
-	if (!s)
-		return -1;
-	while ((ret = sql_step(store, s)) > 0) {
-		t.address = sql_column_address(s, 0);
-		t.inside = sqlite3_column_int(s, 1) != 0;
-		sql_column_text(s, 2, t.interface, sizeof(t.interface));
-		t.first = sqlite3_column_int64(s, 3);
-		t.last = sqlite3_column_int64(s, 4);
-		t.bytes = (uint64_t)sqlite3_column_int64(s, 5);
-		sql_column_text(s, 6, t.constituent, sizeof(t.constituent));
-		read_classes(s, 7, t.packets);
-		if (fn(&t, arg)) {
-			ret = 0;
-			break;
-		}
-	}
-	sqlite3_finalize(s);
-	return ret;
 }
 
 int store_estimates(struct store *store, const struct store_range *range,
@@ -154,11 +99,11 @@ int store_distinct(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range(store, "SELECT count(*), coalesce(sum(attacks), 0)" SLAMMER_CLASSES(CLASS_SUM) " FROM (SELECT max(" ATTACKS ") > 0 AS attacks" SLAMMER_CLASSES(CLASS_HAS) " FROM @ AS w JOIN @_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " GROUP BY address)", range);
+	s = range_prepare(store, "SELECT count(*), coalesce(sum(attacks), 0)" SLAMMER_CLASSES(CLASS_SUM) " FROM (SELECT max(" ATTACKS ") > 0 AS attacks" SLAMMER_CLASSES(CLASS_HAS) " FROM @ AS w JOIN @_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " GROUP BY address)", range);
 	if (!s)
 		return -1;
 	sqlite3_bind_int(s, 4, inside);
-	ret = sql_step(store, s);
+	ret = db_step(store->db, s);
 	if (ret > 0) {
 		distinct->sources = (uint64_t)sqlite3_column_int64(s, 0);
 		distinct->attackers = (uint64_t)sqlite3_column_int64(s, 1);
@@ -168,51 +113,21 @@ int store_distinct(struct store *store, const struct store_range *range,
 	return ret > 0 ? store_estimates(store, range, inside, distinct) : -1;
 }
 
-/* IPv4 is ::ffff:a.b.c.d: 15 bytes are its /24, while 6 are the /48 of IPv6. */
-#define NETWORK	"substr(address, 1, iif(substr(address, 1, 12) = " \
-		"x'00000000000000000000ffff', 15, 6))"
-
-int store_networks(struct store *store, const struct store_range *range,
-		   bool inside, store_network_fn fn, void *arg)
-{
-	struct store_network n;
-	sqlite3_stmt *s;
-	int ret;
-
-	s = sql_prepare_range(store, "SELECT " NETWORK " AS network, count(DISTINCT address), sum(bytes)" SLAMMER_CLASSES(CLASS_SUM) " FROM @ AS w JOIN @_source AS s ON s.window = w.id WHERE inside = ?4 AND " IN_RANGE " AND " ATTACKS " > 0 GROUP BY network ORDER BY sum" ATTACKS " DESC, network", range);
-	if (!s)
-		return -1;
-	sqlite3_bind_int(s, 4, inside);
-	while ((ret = sql_step(store, s)) > 0) {
-		n.prefix.addr = sql_column_address(s, 0);
-		n.prefix.len = (uint8_t)(8 * sqlite3_column_bytes(s, 0));
-		n.sources = (uint64_t)sqlite3_column_int64(s, 1);
-		n.bytes = (uint64_t)sqlite3_column_int64(s, 2);
-		read_classes(s, 3, n.packets);
-		if (fn(&n, arg)) {
-			ret = 0;
-			break;
-		}
-	}
-	sqlite3_finalize(s);
-	return ret;
-}
-
 static void read_window(sqlite3_stmt *s, struct store_window *w)
 {
 	memset(w, 0, sizeof(*w));
-	sql_column_text(s, 1, w->sensor, sizeof(w->sensor));
+	db_column_text(s, 1, w->sensor, sizeof(w->sensor));
 	w->start = sqlite3_column_int64(s, 2);
 	w->seconds = (unsigned int)sqlite3_column_int64(s, 3);
 	w->since = sqlite3_column_int64(s, 4);
 	w->taken = sqlite3_column_int64(s, 5);
 	w->generation = (uint32_t)sqlite3_column_int64(s, 6);
-	w->digest = sql_column_hex(s, 7);
+	w->digest = db_column_hex(s, 7);
 	w->untracked = (uint64_t)sqlite3_column_int64(s, 8);
 	w->evicted = (uint64_t)sqlite3_column_int64(s, 9);
 }
 
-/* A window is several rows, one for each counter, or one without a counter. */
+/* A window has one row for each counter, or one row without a counter. */
 static int walk_windows(struct store *store, sqlite3_stmt *s,
 			store_window_fn fn, void *arg)
 {
@@ -222,7 +137,7 @@ static int walk_windows(struct store *store, sqlite3_stmt *s,
 	int64_t id = 0;
 	int ret;
 
-	while ((ret = sql_step(store, s)) > 0) {
+	while ((ret = db_step(store->db, s)) > 0) {
 		if (id != sqlite3_column_int64(s, 0)) {
 			if (id && fn(&w, arg))
 				return 0;
@@ -248,7 +163,7 @@ int store_windows(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets FROM @ AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, seconds", range);
+	s = range_prepare(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets FROM @ AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, seconds", range);
 	if (!s)
 		return -1;
 	ret = walk_windows(store, s, fn, arg);
@@ -261,10 +176,10 @@ int store_sensors(struct store *store, store_sensor_fn fn, void *arg)
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare(store, "SELECT name FROM sensor ORDER BY name");
+	s = db_prepare(store->db, "SELECT name FROM sensor ORDER BY name");
 	if (!s)
 		return -1;
-	while ((ret = sql_step(store, s)) > 0) {
+	while ((ret = db_step(store->db, s)) > 0) {
 		if (fn((const char *)sqlite3_column_text(s, 0), arg)) {
 			ret = 0;
 			break;

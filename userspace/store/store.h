@@ -2,14 +2,15 @@
 /*
  * store.h - detection statistics: windows written by the daemon, read by advisories
  *
- * The only room that knows SQL. The kernel's counters are cumulative; the store
- * keeps, in the same transaction as a window, the snapshot up to which they are
- * accounted for. So a daemon that was killed adds what it missed exactly once,
- * and writing the same snapshot twice changes nothing.
+ * The kernel's counters are cumulative. The store keeps the snapshot up to which
+ * they are in windows, and updates it in the same transaction as the window. So
+ * packets counted while the daemon was down are added exactly once, and recording
+ * the same snapshot twice changes nothing.
  *
- * Functions return 0 or -1 (-ESTALE where said) and leave a complete sentence
- * in store_error(). Times are seconds since 1970 unless they say ns. Packets,
- * bytes and times above 2^63 - 1 are refused; SQLite's integers have a sign.
+ * Functions return 0 or -1 (-ESTALE where documented) and leave a sentence in
+ * store_error(). Times are seconds since 1970 unless they say ns. Packets, bytes
+ * and times above 2^63 - 1 are refused, because SQLite's integers are signed. A
+ * handle belongs to one thread.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -19,6 +20,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "db/db.h"
 #include "nfslammer/ruleset.h"
 #include "nfslammer/sketch.h"
 
@@ -26,60 +28,46 @@
 
 struct store;
 
-enum store_mode {
-	STORE_WRITE,	/* created and brought to the current schema if need be */
-	STORE_READ	/* must exist; never changed */
-};
-
 /**
- * store_open - open a store; many may read while one writes
- * @error: gets a sentence when NULL is returned: directory missing, no rights,
- *         not a store, damaged, of a newer schema
+ * store_open - open a store; many processes may read while one writes
+ * @error: set if NULL is returned: folder missing, no permission, not a store,
+ *	   damaged, or written by a newer program
  *
  * A new file is readable for its group, not for others: it names hosts.
  */
-struct store *store_open(const char *path, enum store_mode mode, struct error *error);
+struct store *store_open(const char *path, enum db_mode mode,
+			 struct error *error);
 void store_close(struct store *store);
+/* Why the last call failed; valid until the next one. */
 const char *store_error(const struct store *store);
-
-/* Why the last call failed, as far as somebody can do something about it. */
-enum store_fault {
-	STORE_GOOD,
-	STORE_FULL,	/* no space left, or over the quota */
-	STORE_BUSY,	/* somebody else holds the lock */
-	STORE_DENIED,	/* the folder or the file is not there or not ours */
-	STORE_DAMAGED,
-	STORE_OTHER
-};
-
-enum store_fault store_fault(const struct store *store);
+enum db_fault store_fault(const struct store *store);
 
 /**
- * store_open_within - store_open() for somebody who has other things to do
+ * store_open_within - store_open() for a caller that must not block for long
  * @ms:    wait at most so long for each lock, here and in later calls
- * @fault: why it failed, if it did
+ * @fault: set if NULL is returned
  */
-struct store *store_open_within(const char *path, enum store_mode mode,
-				unsigned int ms, enum store_fault *fault,
+struct store *store_open_within(const char *path, enum db_mode mode,
+				unsigned int ms, enum db_fault *fault,
 				struct error *error);
 
 /**
  * store_check - look for damage
- * @ms: for at most so long; what was not looked at by then is taken for good
+ * @ms: for at most so long; the part that was not checked by then counts as valid
  *
- * 0, or -1 and store_fault() is STORE_DAMAGED (or there is another reason).
+ * 0, or -1 with store_fault() DB_DAMAGED (or another reason).
  */
 int store_check(struct store *store, unsigned int ms);
 
 /**
- * store_quarantine - rename a damaged store, so that a new one can be begun
- * @known: the caller knows that it is a store; else it has to look like one
- * @aside: gets the new name: PATH.damaged-TIME; its journal goes with it
+ * store_quarantine - rename a damaged store, so that a new one can be created
+ * @known:    the caller knows that it is a store; otherwise it must look like one
+ * @new_path: of @size bytes: set to PATH.damaged-TIME; the journal is renamed too
  *
- * Nothing is ever deleted. 0, or -1 with a sentence in @error.
+ * Nothing is deleted. 0, or -1 with a sentence in @error.
  */
-int store_quarantine(const char *path, bool known, int64_t now, char *aside,
-		    size_t aside_size, struct error *error);
+int store_quarantine(const char *path, bool known, int64_t now, char *new_path,
+		     size_t size, struct error *error);
 
 /* One counter of the kernel, cumulative within an epoch. */
 struct store_counter {
@@ -91,13 +79,13 @@ struct store_counter {
 };
 
 /*
- * One stay of a source in a table of the kernel, cumulative. Told apart from
- * others by (address, inside, instance). A stay that a snapshot does not list
- * any more is over: its instance must not come again.
+ * One stay of a source in a table of the kernel, cumulative, identified by (address,
+ * inside, instance). A stay that a snapshot does not list any more is over: its
+ * instance must not return.
  */
 struct store_source {
 	struct address address;
-	uint8_t inside;			/* seen inside, or the router itself */
+	uint8_t inside;			/* is inside, or the router itself */
 	uint64_t instance;
 	char interface[16];
 	uint64_t first_ns;
@@ -107,61 +95,60 @@ struct store_source {
 };
 
 /*
- * Registers of an estimator (kmod/include/nfslammer/sketch.h) of one side: who attacked, and
- * who was attacked, since the hour began or somebody looked.
+ * Registers of an estimator (nfslammer/sketch.h) for one side: of addresses that
+ * attacked, or were attacked, since they were last reset.
  */
 struct store_sketch {
 	uint8_t inside;
-	uint8_t targets;		/* else it is of sources */
+	uint8_t targets;		/* else of sources */
 	uint8_t registers[NFSL_SKETCH_SIZE];
 };
 
-/* X(symbol, name): what may become of a period that has no windows of its own */
-#define STORE_LOSSES(X)							\
+/* X(symbol, name): why a period has no windows of its own */
+#define STORE_GAP_CAUSES(X)							\
 	X(AWAY,    "away")	/* no daemon wrote windows */		\
-	X(RESTART, "restart")	/* the kernel's counters began anew */	\
-	X(MEMORY,  "memory")	/* store away, memory for windows full */ \
-	X(DAMAGED, "damaged")	/* the database was set aside */	\
-	X(CLOCK,   "clock")	/* it was set */
+	X(RESTART, "restart")	/* the kernel's counters began at 0 */	\
+	X(MEMORY,  "memory")	/* store not writable, memory full */	\
+	X(DAMAGED, "damaged")	/* the database was quarantined */	\
+	X(CLOCK,   "clock")	/* the clock was set */
 
-enum store_why {
+enum store_gap_cause {
 #define X(sym, name) STORE_GAP_##sym,
-	STORE_LOSSES(X)
+	STORE_GAP_CAUSES(X)
 #undef X
-	STORE_WHY_COUNT
+	STORE_GAP_CAUSE_COUNT
 };
 
-const char *store_why_name(unsigned int why);
+const char *store_gap_cause_name(unsigned int cause);
 
 /**
  * struct store_gap - a period that has no windows of its own
  * @from, @until:  half open
- * @why:	   enum store_why
+ * @cause:	   enum store_gap_cause
  * @known:	   is @packets known?
- * @packets:	   of the period that are in no window at all. 0: all of them are
- *		   in windows next to it, above all in a later one
+ * @packets:	   of the period that are in no window at all. 0: all of them are in
+ *		   adjacent windows, usually the next one
  */
 struct store_gap {
 	char sensor[STORE_SENSOR_MAX];
 	int64_t from;
 	int64_t until;
-	uint8_t why;
+	uint8_t cause;
 	bool known;
 	uint64_t packets;
 };
 
 /**
- * struct store_snapshot - what the kernel said at one moment
- * @epoch:	of the counters; a new one means that they started at 0
+ * struct store_snapshot - the kernel's counters at one moment
+ * @epoch:	of the counters; a new one means that they began at 0
  * @generation, @digest: of the policy in force
  * @taken_ns:	clock when it was taken
- * @since_ns:	when the last snapshot was taken, if the clock was set after it:
- *		by the clock of now. 0: as that one said itself
- * @lost:	what became of periods before this one; of @sensor unless they name
- *		another
- * @untracked:	packets whose source got no place in a table, cumulative
- * @evicted:	sources that lost their place, cumulative
- * @sketches:	joined to those of the hour and the day; may be of any period in it
+ * @since_ns:	if the clock was set after the previous snapshot: when that was
+ *		taken, by the new clock. Otherwise 0
+ * @gaps:	before this snapshot; of the recording sensor unless they name another
+ * @untracked:	packets whose source was not inserted into a table, cumulative
+ * @evicted:	sources that were evicted from a table, cumulative
+ * @sketches:	merged into those of the hour and the day
  */
 struct store_snapshot {
 	uint64_t epoch;
@@ -169,8 +156,8 @@ struct store_snapshot {
 	uint64_t digest;
 	uint64_t taken_ns;
 	uint64_t since_ns;
-	const struct store_gap *lost;
-	size_t n_lost;
+	const struct store_gap *gaps;
+	size_t n_gaps;
 	uint64_t untracked;
 	uint64_t evicted;
 	const struct store_counter *counters;
@@ -182,68 +169,67 @@ struct store_snapshot {
 };
 
 /**
- * store_record - add to a window what was counted since the last snapshot
+ * store_record - record a window: what was counted since the last snapshot
  * @sensor:   name of the router
  * @start:    begin of the window, a multiple of @seconds
  * @seconds:  its length
  *
- * Difference to the sensor's last snapshot (to 0 for another epoch, or for a
- * source's new instance), the window's rows and the new snapshot are one
- * transaction: all of it or nothing. Rows of @sensor, @start and @seconds that
- * are there already are added to; a window without packets is there too, for it
- * says that somebody watched. The hour and the day (UTC) in which the window
- * begins get the same in the same transaction, so sums of all three agree.
+ * One transaction writes the difference to the sensor's last snapshot (to 0 for a
+ * new epoch or a source's new instance) and the new snapshot. The numbers are added
+ * to a window that exists already. A window without packets is written too: it says
+ * that the router was watching. The hour and the day (UTC) in which the window
+ * begins are updated in the same transaction, so the sums of all three agree.
  *
- * Time between the last snapshot and @start that has no window of its own is noted
- * as lost (AWAY), and so is what another epoch counted last (RESTART).
+ * Time without windows between the last snapshot and @start is recorded as a gap
+ * (AWAY), and so is the end of another epoch (RESTART).
  *
- * Returns 0, -1, or -ESTALE for a snapshot from the past: a counter shrank within
- * its epoch, or the epoch is one that another has followed (two routers under
- * one name). Then nothing was written.
+ * Returns 0, -1, or -ESTALE for an old snapshot: a counter shrank within its epoch,
+ * or another epoch has followed the snapshot's (two routers with the same name).
+ * Then nothing was written.
  */
 int store_record(struct store *store, const char *sensor, int64_t start,
 		  unsigned int seconds, const struct store_snapshot *snapshot);
 
-/* Whose address is it? NULL: nobody's that is known. */
+/* The name of the constituent that has the address, or NULL. */
 typedef const char *(*store_constituent_fn)(struct address address, void *arg);
 
 #define STORE_CONSTITUENT_MAX	64	/* with the NUL */
 
-/* From now on sources are written with the constituent that @fn names. */
+/* From now on record sources with the constituent that @fn returns. */
 void store_resolve(struct store *store, store_constituent_fn fn, void *arg);
 
-/* How long each level is kept, days. */
-struct store_keep {
+/* For how many days each level is retained. */
+struct store_retention {
 	unsigned int windows;
 	unsigned int hours;
 	unsigned int days;
 };
 
 /**
- * store_expire - decide what is no longer kept
+ * store_expire - hide data that is older than the retention time
  *
- * For each level at most one day at a time, counting days that hold anything: a
- * clock that is wrong for an hour cannot cost more. Readers go over to the next
- * level at once; the rows are deleted by store_sweep(). 0 or -1.
+ * Of each level at most one day (with data) per call, so a clock that is wrong for
+ * an hour cannot cost more. Readers use the next level at once; store_sweep()
+ * deletes the rows. 0 or -1.
  */
-int store_expire(struct store *store, const struct store_keep *keep,
+int store_expire(struct store *store, const struct store_retention *retention,
 		 int64_t now);
 
 /**
- * store_sweep - delete what has expired, a little
- * @rows: about so many at once
+ * store_sweep - delete some of the rows that have expired
+ * @rows: about so many
  *
  * Returns 1 if there is more to do, 0 or -1.
  */
 int store_sweep(struct store *store, unsigned int rows);
 
 /*
- * Reading. A range that begins before the time for which windows are still kept is
- * answered from hours (those that begin in it), a still older one from days.
+ * Reading. A range that begins before the time for which windows are retained is
+ * read from hours (those that begin in it), an even older one from days.
  *
- * What is read between store_hold() and store_release() is of one
- * moment, whatever a daemon writes meanwhile. Callbacks return 0 to go on;
- * anything else ends the list, and that is no error.
+ * Between store_hold() and store_release() all reads see the same state, whatever a
+ * daemon writes meanwhile. Callbacks return 0 to continue; any other value ends the
+ * list without an error.
  */
 int store_hold(struct store *store);
 void store_release(struct store *store);
@@ -263,25 +249,33 @@ struct store_sum {
 	uint64_t bytes;
 };
 
+/* A source, and a network of sources (IPv4 /24, IPv6 /48), as bulletins list them. */
 struct store_talker {
 	struct address address;
 	bool inside;
 	char interface[16];
-	char constituent[STORE_CONSTITUENT_MAX];	/* "": nobody's */
+	char constituent[STORE_CONSTITUENT_MAX];	/* "": none */
 	int64_t first;
 	int64_t last;
 	uint64_t packets[CLASS_COUNT];
 	uint64_t bytes;
 };
 
+struct store_network {
+	struct prefix prefix;
+	uint64_t sources;
+	uint64_t packets[CLASS_COUNT];
+	uint64_t bytes;
+};
+
 /**
- * struct store_whole - a source with all that it sent in a range
- * @constituent: whose it was when it was last seen as somebody's; NULL: nobody's.
- *		 One pointer for all sources of a constituent
- * @number:	 of that constituent within the store, 0: nobody's
+ * struct store_merged_source - a source with everything that it sent in a range
+ * @constituent: that last had its address, or NULL. The same pointer for all sources
+ *		 of a constituent
+ * @number:	 of that constituent within the store, 0: none
  * @interface:	 where it was last seen
  */
-struct store_whole {
+struct store_merged_source {
 	struct address address;
 	bool inside;
 	const char *constituent;
@@ -294,10 +288,10 @@ struct store_whole {
 };
 
 /*
- * Distinct sources of a side: all, by class, and with any attack class, as far as
- * they had a place in the kernel's tables; and estimates that do not depend on
- * that, of attackers and of addresses that were attacked from that side (0: not
- * known). They are of hours or days that begin in the range.
+ * Distinct sources of a side that were in the kernel's tables: all, by class, and
+ * with any attack class; and estimates that do not depend on the tables, of
+ * attackers and of addresses attacked from that side (0: unknown), for the hours or
+ * days that begin in the range.
  */
 struct store_distinct {
 	uint64_t sources;
@@ -307,22 +301,14 @@ struct store_distinct {
 	uint64_t targets_about;
 };
 
-/* A network of sources: IPv4 /24, IPv6 /48. */
-struct store_network {
-	struct prefix prefix;
-	uint64_t sources;
-	uint64_t packets[CLASS_COUNT];
-	uint64_t bytes;
-};
-
 /**
  * struct store_window - a window and its packets, all verdicts together, by class
  *                       and by reason
- * @since:  when the count began that it holds: the snapshot before it. 0: not
- *          known, its first snapshot was the first of an epoch
- * @taken:  its latest snapshot
+ * @since:  when the snapshot before it was taken. 0: unknown, because its first
+ *          snapshot was the first of an epoch
+ * @taken:  when its last snapshot was taken
  *
- * Longer than @seconds is @taken - @since where the daemon was away.
+ * @taken - @since is longer than @seconds where the daemon was not running.
  */
 struct store_window {
 	char sensor[STORE_SENSOR_MAX];
@@ -339,9 +325,9 @@ struct store_window {
 };
 
 /**
- * struct store_detail - how finely a range that begins somewhere is answered
- * @seconds: hours or days, all of them; 0: windows as they were written
- * @since:   from when on there is anything at all; what was before is deleted
+ * struct store_detail - the resolution of a range
+ * @seconds: length of hours or days; 0: windows as they were written
+ * @since:   begin of the retained data
  */
 struct store_detail {
 	unsigned int seconds;
@@ -349,41 +335,35 @@ struct store_detail {
 };
 
 typedef int (*store_sum_fn)(const struct store_sum *sum, void *arg);
-typedef int (*store_talker_fn)(const struct store_talker *talker, void *arg);
-typedef int (*store_whole_fn)(const struct store_whole *whole, void *arg);
-typedef int (*store_network_fn)(const struct store_network *network, void *arg);
+typedef int (*store_merged_source_fn)(const struct store_merged_source *source,
+				      void *arg);
 typedef int (*store_sensor_fn)(const char *sensor, void *arg);
 typedef int (*store_window_fn)(const struct store_window *window, void *arg);
-typedef int (*store_gap_fn)(const struct store_gap *lost, void *arg);
+typedef int (*store_gap_fn)(const struct store_gap *gap, void *arg);
 
 /* Sums by (direction, reason, verdict), in that order. */
 int store_sums(struct store *store, const struct store_range *range,
 	       store_sum_fn fn, void *arg);
-/* Sources, those with the most attack packets first; ties by address. */
-int store_talkers(struct store *store, const struct store_range *range,
-		  store_talker_fn fn, void *arg);
 /*
- * Each source of the range once, by address, the outside first: lists that are in
- * that order on disk are merged, in memory that does not grow with the sources.
- * What a callback is given is good until it returns; names until the end.
+ * Each source of the range once, by address, outside before inside. Lists in that
+ * order on disk are merged, so memory does not grow with the number of sources. The
+ * callback's argument is valid until it returns, names until the end of the call.
  */
 int store_merged_sources(struct store *store, const struct store_range *range,
-		 store_whole_fn fn, void *arg);
+			 store_merged_source_fn fn, void *arg);
 int store_distinct(struct store *store, const struct store_range *range,
 		   bool inside, struct store_distinct *distinct);
-/* The estimates alone, which cost little. */
+/* Only the estimates, which are cheap. */
 int store_estimates(struct store *store, const struct store_range *range,
 		    bool inside, struct store_distinct *distinct);
+/* The resolution of a range that begins at @from. */
 int store_detail(struct store *store, int64_t from,
 		 struct store_detail *detail);
-/* Networks with attackers on a side, most attack packets first, then by prefix. */
-int store_networks(struct store *store, const struct store_range *range,
-		   bool inside, store_network_fn fn, void *arg);
 /* Windows that begin in the range, by start and sensor. */
 int store_windows(struct store *store, const struct store_range *range,
 		  store_window_fn fn, void *arg);
-/* Periods without windows of their own that the range touches, by begin. */
-int store_gap(struct store *store, const struct store_range *range,
+/* Gaps that overlap with the range, by begin. */
+int store_gaps(struct store *store, const struct store_range *range,
 	       store_gap_fn fn, void *arg);
 /* All sensors that ever wrote, by name. */
 int store_sensors(struct store *store, store_sensor_fn fn, void *arg);

@@ -233,7 +233,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "fillstore: 1 to 65536 constituents, up to 250 sources for each\n");
 		return 2;
 	}
-	store = store_open(argv[1], STORE_WRITE, &error);
+	store = store_open(argv[1], DB_WRITE, &error);
 	if (!store) {
 		fprintf(stderr, "fillstore: %s\n", error);
 		return 1;

@@ -122,7 +122,7 @@ int main(int argc, char **argv)
 	}
 	g.from = range.from = strtoll(argv[2], NULL, 10);
 	range.until = strtoll(argv[3], NULL, 10);
-	store = store_open(argv[1], STORE_READ, &error);
+	store = store_open(argv[1], DB_READ, &error);
 	ret = !store || sources_each(store, &range, add, &g, &error);
 	store_close(store);
 	if (ret) {

@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 	client = client_open(&error);
 	if (!client)
 		die(EXIT_FAILURE, "%s", error.text);
-	poll_in.fd = client_events(client);
+	poll_in.fd = client_subscribe(client);
 	if (poll_in.fd < 0)
 		die(EXIT_FAILURE, "%s", client_error(client));
 	tool_catch();
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
 	while (!tool_stopped) {
 		if (poll(&poll_in, 1, 100) <= 0)
 			continue;
-		if (client_event(poll_in.fd, &event) != 1)
+		if (client_next_event(poll_in.fd, &event) != 1)
 			die(EXIT_FAILURE, "lost an event: socket buffer full");
 		print(&event);
 	}

@@ -21,7 +21,7 @@ static struct archive_and_ledger begin(const char *path)
 	struct archive_and_ledger d;
 	struct error error = { "" };
 
-	d.archive = archive_open(path, STORE_WRITE, &error);
+	d.archive = archive_open(path, DB_WRITE, &error);
 	assert_string_equal(error.text, "");
 	assert_non_null(d.archive);
 	d.ledger = ledger_open(d.archive);

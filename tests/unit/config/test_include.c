@@ -27,7 +27,7 @@ static int make_folder(void **state)
 	char name[64];
 	size_t i;
 
-	fixture_path("x");
+	policy_fixture_path("x");
 	mkdir(FOLDER, 0777);
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		snprintf(name, sizeof(name), "include/%s", names[i]);
@@ -96,7 +96,7 @@ static void test_long_list(void **state)
 {
 	static const char text[] = ZONES
 		"allow = ( { from-file = \"include.list\"; to = \"192.0.2.1\"; comment = \"c\"; } );\n";
-	FILE *out = fopen(fixture_path("include.list"), "w");
+	FILE *out = fopen(policy_fixture_path("include.list"), "w");
 	const char *path;
 	struct policy *p;
 	unsigned int i;

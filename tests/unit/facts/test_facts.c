@@ -17,7 +17,7 @@ static struct store *open_new(const char *name)
 	struct error error = { "" };
 	struct store *store;
 
-	store = store_open(fixture_path(name), STORE_WRITE, &error);
+	store = store_open(fixture_path(name), DB_WRITE, &error);
 	assert_string_equal(error.text, "");
 	return store;
 }
@@ -159,10 +159,10 @@ static void lower_bounds(void **state)
 	struct facts f;
 
 	k.untracked = 10;
-	assert_int_equal(kernel_account(&k, store, "r1", DAY, WINDOW,
+	assert_int_equal(kernel_record(&k, store, "r1", DAY, WINDOW,
 					(uint64_t)DAY), 0);
 	k.evicted = 1;
-	assert_int_equal(kernel_account(&k, store, "r1", DAY + WINDOW, WINDOW,
+	assert_int_equal(kernel_record(&k, store, "r1", DAY + WINDOW, WINDOW,
 					(uint64_t)DAY), 0);
 	collect(&f, store, &day);
 	assert_int_equal(f.untracked, 10);

@@ -71,7 +71,7 @@ static void fill(struct store *store, int missing)
 			before_window(&k, (uint64_t)start + 30);
 		else
 			now_window(&k, (uint64_t)start + 30);
-		assert_int_equal(kernel_account(&k, store, "r1", start, WINDOW,
+		assert_int_equal(kernel_record(&k, store, "r1", start, WINDOW,
 						(uint64_t)start + WINDOW), 0);
 	}
 }
@@ -196,7 +196,7 @@ static void part_of_it_or_nothing(void **state)
 /* Windows of the period before are gone; their hours say the same. */
 static void before_from_hours(void **state)
 {
-	struct store_keep keep = { .windows = 1, .hours = 30, .days = 300 };
+	struct store_retention keep = { .windows = 1, .hours = 30, .days = 300 };
 	struct store *store = open_new("hours");
 	int64_t noon = DAY - DAY % 86400 + 86400;
 	json_t *v;

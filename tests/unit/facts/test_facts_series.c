@@ -62,7 +62,7 @@ static void hourly(struct store *store, int64_t from, int64_t until)
 	struct kernel k = { .epoch = 9 };
 	int64_t t;
 
-	assert_int_equal(kernel_account(&k, store, "r1", from - 3600, 3600,
+	assert_int_equal(kernel_record(&k, store, "r1", from - 3600, 3600,
 					(uint64_t)from), 0);
 	for (t = from; t < until; t += 3600) {
 		kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP,
@@ -71,7 +71,7 @@ static void hourly(struct store *store, int64_t from, int64_t until)
 			     808);
 		kernel_count(&k, DIRECTION_EGRESS, REASON_ECHO, VERDICT_DROP, 1,
 			     29);
-		assert_int_equal(kernel_account(&k, store, "r1", t, 3600,
+		assert_int_equal(kernel_record(&k, store, "r1", t, 3600,
 						(uint64_t)t + 3600), 0);
 	}
 }
@@ -207,7 +207,7 @@ static void lost_time(void **state)
 			continue;
 		kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 1,
 			     404);
-		assert_int_equal(kernel_account(&k, store, "r1",
+		assert_int_equal(kernel_record(&k, store, "r1",
 				 DAY + i * WINDOW, WINDOW,
 				 (uint64_t)(DAY + (i + 1) * WINDOW)), 0);
 	}
@@ -232,21 +232,21 @@ static void windows_of_two_lengths(void **state)
 	int i;
 
 	zone("JST-9");
-	assert_int_equal(kernel_account(&a, store, "a", DAY - WINDOW, WINDOW,
+	assert_int_equal(kernel_record(&a, store, "a", DAY - WINDOW, WINDOW,
 					(uint64_t)DAY), 0);
-	assert_int_equal(kernel_account(&b, store, "b", DAY - 3600, 3600,
+	assert_int_equal(kernel_record(&b, store, "b", DAY - 3600, 3600,
 					(uint64_t)DAY), 0);
 	for (i = 0; i < WINDOWS; i++) {
 		kernel_count(&a, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP,
 			     (uint64_t)i, 404);
-		assert_int_equal(kernel_account(&a, store, "a",
+		assert_int_equal(kernel_record(&a, store, "a",
 				 DAY + i * WINDOW, WINDOW,
 				 (uint64_t)(DAY + (i + 1) * WINDOW)), 0);
 		if (i % 4 != 3)
 			continue;
 		kernel_count(&b, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP,
 			     (uint64_t)i, 404);
-		assert_int_equal(kernel_account(&b, store, "b",
+		assert_int_equal(kernel_record(&b, store, "b",
 				 DAY + (i - 3) * WINDOW, 3600,
 				 (uint64_t)(DAY + (i + 1) * WINDOW)), 0);
 	}
@@ -266,7 +266,7 @@ static void windows_of_two_lengths(void **state)
 
 static void before_all_that_is_kept(void **state)
 {
-	struct store_keep keep = { .windows = 1, .hours = 1, .days = 1 };
+	struct store_retention keep = { .windows = 1, .hours = 1, .days = 1 };
 	struct store *store = fixture_store("kept");
 	json_t *v;
 	int i;

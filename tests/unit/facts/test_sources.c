@@ -16,7 +16,7 @@
 
 static const char *const sensors[] = { "r1", "r2" };
 
-static struct store_talker expected[MANY];
+static struct fixture_source expected[MANY];
 static size_t n_expected, n_seen;
 
 static const char *whose(struct address a, void *arg)
@@ -63,7 +63,7 @@ static void fill(struct store *store)
 	for (t = DAY; t < DAY + PERIOD; t += LENGTH) {
 		for (i = 0; i < 2; i++) {
 			some_sources(&k[i], (uint64_t)t);
-			assert_int_equal(kernel_account(&k[i], store, sensors[i],
+			assert_int_equal(kernel_record(&k[i], store, sensors[i],
 					 t, LENGTH, (uint64_t)(t + LENGTH)), 0);
 			if (k[i].n_sources < KERNEL_SOURCES / 2)
 				continue;
@@ -73,7 +73,7 @@ static void fill(struct store *store)
 	}
 }
 
-static int note_talker(const struct store_talker *talker, void *arg)
+static int note_talker(const struct fixture_source *talker, void *arg)
 {
 	assert_true(n_expected < MANY);
 	expected[n_expected++] = *talker;
@@ -82,7 +82,7 @@ static int note_talker(const struct store_talker *talker, void *arg)
 
 static int by_address(const void *x, const void *y)
 {
-	const struct store_talker *a = x, *b = y;
+	const struct fixture_source *a = x, *b = y;
 
 	if (a->address.hi != b->address.hi)
 		return a->address.hi < b->address.hi ? -1 : 1;
@@ -93,7 +93,7 @@ static int by_address(const void *x, const void *y)
 
 static int compare_source(const struct source *s, void *arg)
 {
-	const struct store_talker *t = &expected[n_seen++];
+	const struct fixture_source *t = &expected[n_seen++];
 
 	assert_true(n_seen <= n_expected);
 	assert_true(address_equal(s->address, t->address));
@@ -114,7 +114,7 @@ static void compare_range(struct store *store, int64_t from, int64_t until,
 	struct error error = { "" };
 
 	n_expected = n_seen = 0;
-	assert_int_equal(store_talkers(store, &range, note_talker, NULL), 0);
+	assert_int_equal(fixture_sources(store, &range, note_talker, NULL), 0);
 	qsort(expected, n_expected, sizeof(*expected), by_address);
 	if (sources_each(store, &range, compare_source, NULL, &error))
 		fail_msg("%s", error.text);
@@ -141,7 +141,7 @@ static void as_grouped_by_sql(void **state)
 	store_close(store);
 }
 
-static struct store *open_with(const struct store_keep *keep)
+static struct store *open_with(const struct store_retention *keep)
 {
 	struct store *store = open_new("sources");
 	int i;
@@ -158,7 +158,7 @@ static struct store *open_with(const struct store_keep *keep)
 /* Hours and days that are gone sooner than windows are not asked. */
 static void windows_without_days(void **state)
 {
-	static const struct store_keep keep = { .windows = 30, .hours = 1,
+	static const struct store_retention keep = { .windows = 30, .hours = 1,
 						.days = 1 };
 	struct store *store = open_with(&keep);
 
@@ -170,7 +170,7 @@ static void windows_without_days(void **state)
 /* Older windows are gone: what begins in hours and days that are kept counts. */
 static void of_what_is_kept(void **state)
 {
-	static const struct store_keep keep = { .windows = 1, .hours = 2,
+	static const struct store_retention keep = { .windows = 1, .hours = 2,
 						.days = 300 };
 	struct store *store = open_with(&keep);
 

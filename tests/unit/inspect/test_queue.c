@@ -18,7 +18,6 @@
 
 #include "common/error.h"
 #include "inspect/inspector.h"
-#include "inspect/proc.h"
 #include "vectors/vector.h"
 
 #define NUMBER	14
@@ -91,7 +90,7 @@ static void deliver_vector(uint32_t id, const char *name)
 static int serve(void)
 {
 	inspector.now = 1043474400ull * 1000000000u;
-	return queue_serve(queue, inspector_take, &inspector);
+	return queue_serve(queue, inspector_handle, &inspector);
 }
 
 /* What the kernel hears next: "drop 3, accept 5", or "" */
@@ -132,7 +131,7 @@ static void test_each_gets_its_answer(void **state)
 	assert_int_equal(serve(), 3);
 	assert_string_equal(answers(), "drop 1, accept 2, drop 3");
 	assert_string_equal(answers(), "");
-	assert_int_equal(inspector.counts.seen, 3);
+	assert_int_equal(inspector.counts.received, 3);
 	assert_int_equal(inspector.counts.accepted, 1);
 	assert_int_equal(inspector.counts.dropped, 2);
 	assert_int_equal(inspector.counts.class[CLASS_SLAMMER], 1);
@@ -154,7 +153,7 @@ static void test_neighbours_share_an_answer(void **state)
 	assert_int_equal(serve(), 41);
 	assert_string_equal(answers(), "drop 20, accept 40, drop 41");
 	assert_int_equal(queue->batches, 3);
-	assert_int_equal(inspector.counts.seen, 41);
+	assert_int_equal(inspector.counts.received, 41);
 	/* nothing is carried into the next wakeup */
 	assert_int_equal(serve(), 0);
 	deliver_vector(++id, "worm-in");
@@ -268,13 +267,13 @@ static void test_signatures(void **state)
 	strcpy(signature.signature.name, "all");
 	policy->signatures = &signature;
 	policy->n_signatures = 1;
-	inspector_follow(&inspector, policy);
+	inspector_configure(&inspector, policy);
 	deliver_vector(1, "dns-id-04");
 	assert_int_equal(serve(), 1);
 	assert_string_equal(answers(), "drop 1");
 	policy->signatures = NULL;
 	policy->n_signatures = 0;
-	inspector_follow(&inspector, policy);
+	inspector_configure(&inspector, policy);
 	deliver_vector(2, "dns-id-04");
 	assert_int_equal(serve(), 1);
 	assert_string_equal(answers(), "accept 2");
@@ -289,13 +288,13 @@ static void test_proc(void **state)
 	FILE *file = fmemopen(text, strlen(text), "r");
 	uint32_t waiting = 7;
 
-	assert_int_equal(proc_waiting_parse(file, 140, &waiting), 0);
+	assert_int_equal(queue_waiting_parse(file, 140, &waiting), 0);
 	assert_int_equal(waiting, 0);
 	rewind(file);
-	assert_int_equal(proc_waiting_parse(file, 14, &waiting), 0);
+	assert_int_equal(queue_waiting_parse(file, 14, &waiting), 0);
 	assert_int_equal(waiting, 56);
 	rewind(file);
-	assert_int_equal(proc_waiting_parse(file, 1, &waiting), -1);
+	assert_int_equal(queue_waiting_parse(file, 1, &waiting), -1);
 	fclose(file);
 }
 

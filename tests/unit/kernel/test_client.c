@@ -85,7 +85,7 @@ static void test_status(void **state)
 
 	fake.status.allow = 12;
 	fake.status.signatures = 3;
-	fake.status.unheard = 1ull << 33;
+	fake.status.unattended = 1ull << 33;
 	fake.status.events_lost = 1ull << 34;
 	fake.status.table[NFSL_SIDE_INSIDE].used = 5;
 	fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
@@ -96,7 +96,7 @@ static void test_status(void **state)
 	assert_int_equal(status.generation, 1);
 	assert_int_equal(status.allow, 12);
 	assert_int_equal(status.signatures, 3);
-	assert_int_equal(status.unheard, 1ull << 33);
+	assert_int_equal(status.unattended, 1ull << 33);
 	assert_int_equal(status.events_lost, 1ull << 34);
 	assert_int_equal(status.table[NFSL_SIDE_INSIDE].used, 5);
 	assert_int_equal(status.table[NFSL_SIDE_OUTSIDE].untracked, 1ull << 40);
@@ -127,11 +127,11 @@ static void test_refusals_are_sentences(void **state)
 
 	fake.refuse_all = EPERM;
 	assert_int_equal(client_status(client, &status), -1);
-	assert_string_equal(client_error(client), "no rights: needs CAP_NET_ADMIN");
+	assert_string_equal(client_error(client), "permission denied: needs CAP_NET_ADMIN");
 	fake.refuse_all = ENOENT;
 	assert_int_equal(client_status(client, &status), -1);
 	assert_string_equal(client_error(client),
-			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status tells whether this kernel has one)");
+			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status shows whether it was built for this kernel)");
 	fake.refuse_all = 0;
 	assert_int_equal(client_status(client, &status), 0);
 }
@@ -163,14 +163,14 @@ static void test_interrupted_dump_is_repeated(void **state)
 	assert_int_equal(list[0].ifindex, 3);
 	assert_int_equal(list[0].zone, ZONE_EXTERNAL);
 	assert_int_equal(list[0].passed, 9);
-	assert_int_equal(fake.heard[NFSL_CMD_DEVICE_GET], 4);
+	assert_int_equal(fake.requests[NFSL_CMD_DEVICE_GET], 4);
 	free(list);
 
 	fake.interrupt = 1000;
 	assert_int_equal(client_devices(client, &list, &count), -1);
 	assert_null(list);
 	assert_int_equal(count, 0);
-	assert_int_equal(fake.heard[NFSL_CMD_DEVICE_GET], 4 + 16);
+	assert_int_equal(fake.requests[NFSL_CMD_DEVICE_GET], 4 + 16);
 	assert_non_null(strstr(client_error(client), "changed during each"));
 }
 
@@ -211,8 +211,8 @@ static void test_push_and_read_back(void **state)
 	assert_int_equal(status.generation, 2);
 	assert_int_equal(status.digest, digest);
 	/* 1500 entries of 44 bytes are more than two messages of 32 KB */
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ADD], 3);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ABORT], 0);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ADD], 3);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ABORT], 0);
 
 	back = client_policy(client);
 	assert_non_null(back);
@@ -244,7 +244,7 @@ static void test_policy_replaced_while_read(void **state)
 	struct client_status status;
 
 	assert_int_equal(client_push(client, plain, &status), 0);
-	next = fake.running;
+	next = fake.active;
 	assert_int_equal(client_push(client, full, &status), 0);
 	fake.interrupt = 1;
 	back = client_policy(client);
@@ -273,7 +273,7 @@ static void test_a_policy_that_accepts_all(void **state)
 	/* Nothing to say is not the same as what is built in. */
 	memset(policy->verdict, VERDICT_ACCEPT, sizeof(policy->verdict));
 	assert_int_equal(client_push(client, policy, &status), 0);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ADD], 0);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ADD], 0);
 	back = client_policy(client);
 	assert_non_null(back);
 	assert_int_equal(policy_digest(back), policy_digest(policy));
@@ -290,8 +290,8 @@ static void test_refused_entry_is_named(void **state)
 	assert_int_equal(client_push(client, policy, &status), -1);
 	assert_string_equal(client_error(client),
 			    "allow entry 3 (policy.conf:102): host bits are set");
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ABORT], 1);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 0);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ABORT], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 0);
 	assert_false(fake.open);
 
 	/* one that comes in a later message, and has no line */
@@ -313,7 +313,7 @@ static void test_refused_commit(void **state)
 	assert_int_equal(client_push(client, policy, &status), -1);
 	assert_string_equal(client_error(client),
 			    "the candidate has another digest");
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_ABORT], 0);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ABORT], 0);
 	policy_free(policy);
 }
 
@@ -331,11 +331,11 @@ static void test_order_of_entries(void **state)
 	size_t i, at = 0;
 
 	assert_int_equal(client_push(client, policy, &status), 0);
-	for (i = 0; i < fake.running.count; i++) {
-		if (i && fake.running.entry[i].type == NFSL_A_RULE &&
-		    fake.running.entry[i - 1].type == NFSL_A_RULE)
+	for (i = 0; i < fake.active.count; i++) {
+		if (i && fake.active.entry[i].type == NFSL_A_RULE &&
+		    fake.active.entry[i - 1].type == NFSL_A_RULE)
 			continue;
-		assert_int_equal(fake.running.entry[i].type, order[at++]);
+		assert_int_equal(fake.active.entry[i].type, order[at++]);
 	}
 	assert_int_equal(at, sizeof(order) / sizeof(*order));
 	policy_free(policy);
@@ -352,18 +352,18 @@ static void test_idle_entries_stay_here(void **state)
 	policy->tracking = (struct nfsl_tracking){ 0, 0 };
 	policy->verdict[DIRECTION_LOCAL][REASON_FOREIGN] = VERDICT_ACCEPT;
 	assert_int_equal(client_push(client, policy, &status), 0);
-	for (i = 0; i < fake.running.count; i++)
-		assert_true(fake.running.entry[i].type != NFSL_A_FLAGS &&
-			    fake.running.entry[i].type != NFSL_A_TRACKING &&
-			    fake.running.entry[i].type != NFSL_A_QUEUE);
+	for (i = 0; i < fake.active.count; i++)
+		assert_true(fake.active.entry[i].type != NFSL_A_FLAGS &&
+			    fake.active.entry[i].type != NFSL_A_TRACKING &&
+			    fake.active.entry[i].type != NFSL_A_QUEUE);
 
 	/* one table is enough */
 	policy->tracking.outside = 1024;
 	assert_int_equal(client_push(client, policy, &status), 0);
-	assert_int_equal(fake.running.entry[0].type, NFSL_A_TRACKING);
+	assert_int_equal(fake.active.entry[0].type, NFSL_A_TRACKING);
 	policy->tracking = (struct nfsl_tracking){ 0, 1024 };
 	assert_int_equal(client_push(client, policy, &status), 0);
-	assert_int_equal(fake.running.entry[0].type, NFSL_A_TRACKING);
+	assert_int_equal(fake.active.entry[0].type, NFSL_A_TRACKING);
 	policy_free(policy);
 }
 
@@ -383,7 +383,7 @@ static void blame_says(const struct policy *policy, uint16_t type, size_t nth,
 		if (mnl_attr_get_type(attr) == type && !nth--)
 			at = (uint32_t)((const char *)attr - (const char *)nlh);
 	assert_true(at);
-	assert_true(encode_blame(nlh, policy, began, at + within, text,
+	assert_true(entry_at_offset(nlh, policy, began, at + within, text,
 				 sizeof(text)));
 	assert_string_equal(text, expected);
 }
@@ -417,8 +417,8 @@ static void test_blame_of_nothing(void **state)
 
 	nlh = wire_request(client, buf, NFSL_CMD_POLICY_ADD, 0);
 	encode_entries(nlh, sizeof(buf), policy, began);
-	assert_false(encode_blame(nlh, policy, began, 3, text, sizeof(text)));
-	assert_false(encode_blame(nlh, policy, began, nlh->nlmsg_len, text,
+	assert_false(entry_at_offset(nlh, policy, began, 3, text, sizeof(text)));
+	assert_false(entry_at_offset(nlh, policy, began, nlh->nlmsg_len, text,
 				  sizeof(text)));
 	policy_free(policy);
 }
@@ -443,7 +443,8 @@ static void test_batches_keep_to_their_size(void **state)
 
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, client_setup, \
+							    client_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_status),
 		TEST(test_status_without_policy),

@@ -345,7 +345,8 @@ static void test_policy_entries_are_checked(void **state)
 
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, client_setup, \
+							    client_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_wrong_sizes_are_found),
 		TEST(test_source_arrays),

@@ -55,7 +55,7 @@ static void test_sketches_reset_and_interrupted(void **state)
 	fake.n_sketches = 2;
 	fake.interrupt = 2;
 	assert_int_equal(client_sketches(client, true, &list, &count), 0);
-	assert_int_equal(fake.heard[NFSL_CMD_SKETCH_GET], 3);
+	assert_int_equal(fake.requests[NFSL_CMD_SKETCH_GET], 3);
 	assert_int_equal(fake.flags, NFSL_FLAG_RESET);
 	assert_int_equal(sketches[0].registers[3], 0);
 	before[0].registers[7] = before[1].registers[7] = 5;
@@ -70,23 +70,23 @@ static void test_events_are_joined_by_name(void **state)
 	struct client_event event;
 	int fd;
 
-	assert_int_equal(client_events(client), -1);
+	assert_int_equal(client_subscribe(client), -1);
 	assert_string_equal(client_error(client),
-			    "the kernel did not give the number of the group events");
+			    "the kernel did not report the number of the group events");
 	fake.refuse_all = ENOENT;
-	assert_int_equal(client_events(client), -1);
+	assert_int_equal(client_subscribe(client), -1);
 	assert_string_equal(client_error(client),
-			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status tells whether this kernel has one)");
+			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status shows whether it was built for this kernel)");
 	fake.refuse_all = 0;
 	fake.group = GENL_ID_CTRL;
-	fd = client_events(client);
+	fd = client_subscribe(client);
 	assert_true(fd >= 0);
 	assert_int_equal(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
-	assert_int_equal(client_event(fd, &event), 0);
+	assert_int_equal(client_next_event(fd, &event), 0);
 	close(fd);
 	fake.group = 1u << 30;
-	assert_int_equal(client_events(client), -1);
-	assert_non_null(strstr(client_error(client), "cannot listen to the module's events: "));
+	assert_int_equal(client_subscribe(client), -1);
+	assert_non_null(strstr(client_error(client), "cannot subscribe to the module's events: "));
 }
 
 static void test_events(void **state)
@@ -101,7 +101,7 @@ static void test_events(void **state)
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends), 0);
-	assert_int_equal(client_event(ends[0], &got), 0);
+	assert_int_equal(client_next_event(ends[0], &got), 0);
 	/* what is none of ours is stepped over: noise, another command, half an event */
 	assert_int_equal(write(ends[1], "noise", 5), 5);
 	other.ifindex = 99;
@@ -112,16 +112,16 @@ static void test_events(void **state)
 	assert_int_equal(write(ends[1], buf, nlh->nlmsg_len), nlh->nlmsg_len);
 	nlh = fake_event(buf, NFSL_CMD_EVENT, &sent);
 	assert_int_equal(write(ends[1], buf, nlh->nlmsg_len), nlh->nlmsg_len);
-	assert_int_equal(client_event(ends[0], &got), 1);
+	assert_int_equal(client_next_event(ends[0], &got), 1);
 	assert_int_equal(got.kind, sent.kind);
 	assert_true(got.address.lo == sent.address.lo);
 	assert_true(got.target.hi == sent.target.hi && got.target.lo == 7);
 	assert_int_equal(got.ifindex, 3);
 	assert_int_equal(got.reason, REASON_WORM);
 	assert_true(got.time == sent.time);
-	assert_int_equal(client_event(ends[0], &got), 0);
+	assert_int_equal(client_next_event(ends[0], &got), 0);
 	close(ends[1]);
-	assert_int_equal(client_event(ends[0], &got), -1);
+	assert_int_equal(client_next_event(ends[0], &got), -1);
 	close(ends[0]);
 }
 
@@ -160,7 +160,8 @@ static void test_wrong_sketches_are_found(void **state)
 
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, client_setup, \
+							    client_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sketches),
 		TEST(test_sketches_reset_and_interrupted),

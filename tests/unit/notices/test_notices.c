@@ -45,7 +45,7 @@ static void fill(struct store *store)
 	kernel_source(&k, "192.0.2.65", 0, "wan0", CLASS_OVERFLOW, 4, T0);
 	kernel_source(&k, "192.0.2.66", 1, "lan0", CLASS_REQUEST, 4, T0);
 	kernel_source(&k, "10.0.0.1", 0, "wan0", CLASS_SLAMMER, 4, T0);
-	assert_int_equal(kernel_account(&k, store, "router", T0, 900, T0 + 900),
+	assert_int_equal(kernel_record(&k, store, "router", T0, 900, T0 + 900),
 			 0);
 }
 
@@ -59,7 +59,7 @@ static void each_its_own(void **state)
 	struct store *store;
 	uint64_t nobodys;
 
-	store = store_open(fixture_path("notices"), STORE_WRITE, &error);
+	store = store_open(fixture_path("notices"), DB_WRITE, &error);
 	assert_non_null(store);
 	fill(store);
 	g = gather_sources(store, &range, all, NULL, NULL, &error);
@@ -110,7 +110,7 @@ static struct teller teller(const char *name)
 	struct error error = { "" };
 
 	t.who = constituents_get(t.all, 0);
-	t.archive = archive_open(fixture_path(name), STORE_WRITE, &error);
+	t.archive = archive_open(fixture_path(name), DB_WRITE, &error);
 	assert_non_null(t.archive);
 	t.ledger = ledger_open(t.archive);
 	assert_non_null(t.ledger);

@@ -24,7 +24,7 @@ static void collect(struct facts *facts, const char *name, unsigned int days)
 	struct store *store;
 
 	assert_int_equal(clock_zone("JST-9", &error), 0);
-	store = store_open(fixture_path(name), STORE_WRITE, &error);
+	store = store_open(fixture_path(name), DB_WRITE, &error);
 	assert_non_null(store);
 	assert_int_equal(scenario_write(scenario_find(name), store, days,
 					SCENARIO_END), 0);

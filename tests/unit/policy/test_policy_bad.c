@@ -251,7 +251,7 @@ static void test_bad(void **state)
 	char path[512], *said, *expected;
 
 	assert_int_equal(system("rm -rf build/tmp/policy/bad-files"), 0);
-	snprintf(folder, sizeof(folder), "%s/", fixture_path("bad-files"));
+	snprintf(folder, sizeof(folder), "%s/", policy_fixture_path("bad-files"));
 	mkdir(folder, 0777);
 	write_files(bad);
 	snprintf(path, sizeof(path), "%s%s", folder, bad->name);

@@ -81,7 +81,7 @@ static int fill(void **state)
 	struct error error;
 	struct store *store;
 
-	store = store_open(fixture_path("advisory"), STORE_WRITE, &error);
+	store = store_open(fixture_path("advisory"), DB_WRITE, &error);
 	if (!store || outbreak_fill(store, "r1"))
 		return -1;
 	store_close(store);

@@ -15,7 +15,7 @@ static void test_reload(void **state)
 	program_shows("reload", RELOADED "null}", LOADED);
 	assert_string_equal(program_request(), "{\"command\":\"reload\"}\n");
 	program_shows("reload --confirm 60",
-	      RELOADED "{\"seconds\": 60, \"left\": 60, \"back_to\": \"00aa\"}}",
+	      RELOADED "{\"seconds\": 60, \"left\": 60, \"previous\": \"00aa\"}}",
 	      LOADED
 	      "rollback to digest 00aa in 60 s unless confirmed: slammerctl confirm\n");
 	assert_string_equal(program_request(), "{\"command\":\"reload\",\"confirm\":60}\n");
@@ -68,7 +68,7 @@ static void test_json(void **state)
 static void test_advise(void **state)
 {
 	program_shows("policy advise", "{\"ok\": true, \"monitored\": true, \"since\": \"then\","
-	      " \"unkept\": 3, \"other\": 4, \"allow\": [{\"line\": \"{ x },\","
+	      " \"untracked\": 3, \"other\": 4, \"allow\": [{\"line\": \"{ x },\","
 	      " \"packets\": 5, \"first\": \"a\", \"last\": \"b\"}], \"infected\": ["
 	      "{\"address\": \"192.0.2.66\", \"packets\": {\"slammer\": 6}}]}",
 	      "# 1 allow entry missing, judging by packets since then\n"

@@ -6,7 +6,7 @@
 	"\"daemon\": {\"version\": \"0.1.0\", \"pid\": 7, \"uptime\": " uptime \
 	", \"policy\": \"/p\", \"digest\": \"" digest "\", \"window\": 300,"     \
 	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": " store_ok      \
-	", \"accounted\": " last rest "}"
+	", \"last_window\": " last rest "}"
 #define DAEMON	DAEMON_AS("61", "00ff", "true", "null", "")
 #define KERNEL_OF(generation, losses, signatures)			       \
 	"\"kernel\": {\"version\": \"0.1.0\", \"abi\": 2, \"epoch\": \"1\","    \
@@ -32,7 +32,7 @@
 static void test_status(void **state)
 {
 	program_shows("status", "{\"ok\": true, " DAEMON ", "
-	      KERNEL("\"unheard\": 4, \"events_lost\": 1,", "1")
+	      KERNEL("\"unattended\": 4, \"events_lost\": 1,", "1")
 	      ", \"devices\": [{\"name\": \"wan0\", \"zone\": \"external\", \"passed\": 12},"
 	      " {\"name\": \"\", \"zone\": \"local\", \"passed\": 3}], \"counters\": ["
 	      COUNTER("limit", "6") ", " COUNTER("queue", "7") "],"
@@ -61,7 +61,7 @@ static void test_status(void **state)
 static void test_quiet(void **state)
 {
 	program_shows("status", "{\"ok\": true, " DAEMON ", "
-	      KERNEL("\"unheard\": 0, \"events_lost\": 0,", "0")
+	      KERNEL("\"unattended\": 0, \"events_lost\": 0,", "0")
 	      ", \"devices\": [], \"counters\": [], \"estimates\": []}",
 	      HEAD_OF("1 min 1 s") MODULE
 	      "         1 interface pattern, 2 internal prefixes, 3 allow entries, 0 signatures\n"
@@ -108,9 +108,9 @@ static void test_statistics(void **state)
 {
 	program_shows("status", "{\"ok\": true, "
 	      DAEMON_AS("1", "00ff", "false", "\"2026-01-25T12:00:00Z\"", "")
-	      ", \"statistics\": {\"trouble\": \"disk full\", \"since\": \"noon\","
-	      " \"waiting\": {\"windows\": 2}, \"aside\": \"/s.bad\","
-	      " \"lost\": {\"periods\": 2, \"unknown\": 1, \"packets\": 5}}," AWAY,
+	      ", \"statistics\": {\"error\": \"disk full\", \"since\": \"noon\","
+	      " \"queued\": {\"windows\": 2}, \"quarantined\": \"/s.bad\","
+	      " \"gaps\": {\"periods\": 2, \"unknown\": 1, \"packets\": 5}}," AWAY,
 	      "daemon   slammerd 0.1.0, pid 7, up 1 s\n"
 	      "         policy /p, digest 00ff\n"
 	      "         sensor gw, store /s, which CANNOT BE WRITTEN\n"
@@ -121,7 +121,7 @@ static void test_statistics(void **state)
 	      "         last 7 days: 2 gaps in the statistics; 5 packets known lost, 1 gap of unknown size\n"
 	      "module   not loaded\n");
 	program_shows("status", "{\"ok\": true, " DAEMON ", \"statistics\": {"
-	      "\"waiting\": {\"windows\": 1}, \"lost\": {\"periods\": 1,"
+	      "\"queued\": {\"windows\": 1}, \"gaps\": {\"periods\": 1,"
 	      " \"unknown\": 0, \"packets\": 1}}," AWAY,
 	      HEAD_OF("1 min 1 s")
 	      "         1 window held in memory\n"
@@ -135,9 +135,9 @@ static void test_statistics(void **state)
 static void test_policy_state(void **state)
 {
 	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"enforce\","
-	      " \"confirm\": {\"seconds\": 9, \"left\": 4, \"back_to\": \"00aa\"},"
+	      " \"confirm\": {\"seconds\": 9, \"left\": 4, \"previous\": \"00aa\"},"
 	      " \"last_good\": {\"used\": true, \"confirmed\": \"then\"},"
-	      " \"mended\": {\"count\": 2, \"last\": \"now\", \"why\": \"that\"},"
+	      " \"repaired\": {\"count\": 2, \"last\": \"now\", \"why\": \"that\"},"
 	      " \"state_ok\": false")
 	      ", \"drift\": [{\"what\": \"file\", \"text\": \"/p was edited\"}]," AWAY,
 	      HEAD_OF("1 min 1 s")
@@ -161,16 +161,16 @@ static void test_policy_state(void **state)
 }
 
 #define INSPECTION(state)						       \
-	"\"inspection\": {\"queue\": 14, \"fail\": \"open\", \"seen\": 9,"     \
-	" \"accepted\": 4, \"dropped\": 5, \"batches\": 2, \"lost_full\": 6,"  \
-	" \"lost_nobody\": 7, " state "}"
+	"\"inspection\": {\"queue\": 14, \"fail\": \"open\", \"received\": 9,"     \
+	" \"accepted\": 4, \"dropped\": 5, \"batches\": 2, \"overflowed\": 6,"  \
+	" \"unattended\": 7, " state "}"
 
 static void test_queue(void **state)
 {
 	program_shows("status", "{\"ok\": true, " DAEMON ", "
 	      INSPECTION("\"listening\": true, \"waiting\": 1, \"directory\": \"/d\","
-			 " \"kept\": 3, \"bytes\": 300, \"skipped\": 1,"
-			 " \"lost_samples\": 2, \"samples_error\": \"disk full\"")
+			 " \"sampled\": 3, \"bytes\": 300, \"samples_skipped\": 1,"
+			 " \"samples_failed\": 2, \"samples_error\": \"disk full\"")
 	      "," AWAY,
 	      HEAD_OF("1 min 1 s")
 	      "module   not loaded\n"

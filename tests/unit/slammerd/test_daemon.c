@@ -18,8 +18,8 @@ static void test_first_start_pushes(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(d.confirmed.generation, 2);
 	assert_int_equal(d.confirmed.digest, policy_digest(d.policy));
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_GET], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 1);
 }
 
 static void test_second_start_adopts(void **state)
@@ -28,17 +28,17 @@ static void test_second_start_adopts(void **state)
 	restart();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(d.confirmed.generation, 2);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_BEGIN], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_BEGIN], 1);
 	/* believed only because it was read back */
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_GET], 2);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 2);
 }
 
 static void test_what_comes_back_is_compared(void **state)
 {
-	fake.forget = true;
+	fake.truncate = true;
 	assert_int_equal(daemon_start(&d), -1);
 	assert_int_equal(d.confirmed.generation, 0);
-	fake.forget = false;
+	fake.truncate = false;
 	fake.lie = true;
 	assert_int_equal(daemon_start(&d), -1);
 	assert_int_equal(d.confirmed.generation, 0);
@@ -91,7 +91,7 @@ static void test_everything_is_read_back(void **state)
 	assert_false(reload.pushed);
 	reload_free(&reload);
 	/* the last entry is lost: a signature */
-	fake.forget = true;
+	fake.truncate = true;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_non_null(strstr(reload.error.text, "the kernel does not run this policy"));
 	reload_free(&reload);
@@ -104,10 +104,10 @@ static void test_what_cannot_be_believed_is_taken_back(void **state)
 
 	assert_int_equal(daemon_start(&d), 0);
 	write_policy(EVERYTHING);
-	fake.forget = true;
+	fake.truncate = true;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	reload_free(&reload);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 3);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 3);
 	assert_int_equal(fake.status.digest, policy_digest(d.policy));
 }
 
@@ -125,7 +125,7 @@ static void test_bad_file_changes_nothing(void **state)
 	reload_free(&reload);
 	assert_ptr_equal(d.policy, policy);
 	assert_int_equal(d.confirmed.generation, 2);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_BEGIN], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_BEGIN], 1);
 }
 
 static void test_refused_push_changes_nothing(void **state)
@@ -156,12 +156,12 @@ static void test_a_new_module_gets_our_policy(void **state)
 	fake.status.epoch++;
 	fake.status.generation = 1;
 	fake.status.digest = 1;
-	fake.running.count = 0;
+	fake.active.count = 0;
 	memset(&fake.counters, 0, sizeof(fake.counters));
 	count_worms(3);
 	assert_int_equal(daemon_connect(&d, &error), 0);
 	assert_int_equal(d.confirmed.generation, 2);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 2);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 2);
 	assert_int_equal(fake.status.digest, policy_digest(d.policy));
 	account();
 	assert_int_equal(worms_in_store(), 13);
@@ -177,7 +177,7 @@ static void test_drift_is_told_not_fought(void **state)
 	fake.status.generation++;
 	assert_int_equal(daemon_connect(&d, &error), 0);
 	assert_true(*d.drift.text[DRIFT_POLICY]);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
 	/* the operator decides */
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
@@ -240,7 +240,7 @@ static void test_answer_status(void **state)
 	assert_string_equal(json_string_value(json_object_get(daemon, "policy")), POLICY);
 	assert_string_equal(json_string_value(json_object_get(daemon, "digest")),
 			    json_string_value(json_object_get(kernel, "digest")));
-	assert_true(json_is_null(json_object_get(daemon, "accounted")));
+	assert_true(json_is_null(json_object_get(daemon, "last_window")));
 	assert_true(json_is_array(json_object_get(reply, "counters")));
 	assert_true(json_is_array(json_object_get(reply, "devices")));
 	json_decref(reply);

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "common/error.h"
+#include "support/store_fixture.h"
 #include "support/daemon_fixture.h"
 
 #define SECOND	1000000000ull
@@ -59,9 +60,9 @@ static void test_a_store_that_was_taken_away(void **state)
 	assert_int_equal(worms_in_store(), 11);
 }
 
-static int note_talker(const struct store_talker *talker, void *arg)
+static int note_talker(const struct fixture_source *talker, void *arg)
 {
-	*(struct store_talker *)arg = *talker;
+	*(struct fixture_source *)arg = *talker;
 	return 0;
 }
 
@@ -76,7 +77,7 @@ static void test_sources_are_written(void **state)
 		.packets = { [CLASS_SLAMMER] = 1 },
 	};
 	const struct store_range all = { 0, INT64_MAX, NULL };
-	struct store_talker talker = { .bytes = 0 };
+	struct fixture_source talker = { .bytes = 0 };
 	struct store *store;
 	struct error error;
 
@@ -87,9 +88,9 @@ static void test_sources_are_written(void **state)
 	count_worms(1);
 	assert_int_equal(daemon_start(&d), 0);
 	account();
-	store = store_open(STORE, STORE_READ, &error);
+	store = store_open(STORE, DB_READ, &error);
 	assert_non_null(store);
-	assert_int_equal(store_talkers(store, &all, note_talker, &talker), 0);
+	assert_int_equal(fixture_sources(store, &all, note_talker, &talker), 0);
 	store_close(store);
 	assert_true(address_equal(talker.address, source.address));
 	assert_true(talker.inside);

@@ -63,7 +63,7 @@ static void read_store(unsigned int *windows, uint64_t *packets)
 {
 	const struct store_range all = { 0, INT64_MAX, "gateway" };
 	struct error error;
-	struct store *store = store_open(STORE, STORE_READ, &error);
+	struct store *store = store_open(STORE, DB_READ, &error);
 
 	*windows = 0;
 	*packets = 0;

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "status/inspection.h"
+#include "status/status.h"
 #include "slammerd/inspection.h"
 
 #define NUMBER	14
@@ -103,7 +103,7 @@ static void test_report(void **state)
 	assert_true(json_is_null(json_object_get(report, "samples_error")));
 	assert_int_equal(number(report, "bytes"), 0);
 	assert_int_equal(number(json_object_get(report, "classes"), "slammer"), 0);
-	assert_int_equal(number(report, "lost_nobody"), 77);
+	assert_int_equal(number(report, "unattended"), 77);
 	/* nobody but root knows of queues, and this one is none of the kernel's */
 	assert_true(json_is_null(json_object_get(report, "waiting")));
 	for (c = report_inspection_counters; c->name; c++) {
@@ -131,7 +131,7 @@ static void test_a_queue_is_left(void **state)
 	inspection_follow(&inspection, policy);
 	assert_non_null(l->queue);
 	assert_true(l->until > 0);
-	assert_number("seen", 0);
+	assert_number("received", 0);
 	/* the policy wants it again: nothing has happened */
 	policy->verdict[DIRECTION_INGRESS][REASON_WORM] = VERDICT_QUEUE;
 	inspection_follow(&inspection, policy);
@@ -143,9 +143,9 @@ static void test_a_queue_is_left(void **state)
 	inspection_follow(&inspection, policy);
 	assert_null(l->queue);
 	assert_true(recv(kernel, buf, sizeof(buf), MSG_DONTWAIT) > 0);
-	assert_number("seen", 1);
+	assert_number("received", 1);
 	assert_number("accepted", 1);
-	assert_number("lost_full", 2);
+	assert_number("overflowed", 2);
 	assert_number("batches", 1);
 }
 
@@ -185,7 +185,7 @@ static void test_off(void **state)
 	report = inspection_report(&off, policy, 5);
 	assert_int_equal(number(report, "queue"), NUMBER);
 	assert_true(json_is_false(json_object_get(report, "listening")));
-	assert_int_equal(number(report, "lost_nobody"), 5);
+	assert_int_equal(number(report, "unattended"), 5);
 	assert_non_null(strstr(json_string_value(json_object_get(report, "error")),
 			       "--no-inspect"));
 	json_decref(report);

@@ -86,11 +86,11 @@ static long long only(const json_t *list, const char *name)
 	" \"started\": \"2026-01-25T11:00:00Z\", \"window\": 300, " more "}"
 #define KERNEL								       \
 	"\"kernel\": {\"version\": \"1\", \"epoch\": \"e\", \"digest\": \"aa\","      \
-	" \"generation\": 3, \"unheard\": 4, \"events_lost\": 5, \"tables\": []}"
+	" \"generation\": 3, \"unattended\": 4, \"events_lost\": 5, \"tables\": []}"
 
 static void test_store_lag(void **state)
 {
-	json_t *status = json("{" DAEMON("\"store_ok\": true, \"accounted\": \"2026-01-25T11:50:00Z\"") ", \"kernel\": null}");
+	json_t *status = json("{" DAEMON("\"store_ok\": true, \"last_window\": \"2026-01-25T11:50:00Z\"") ", \"kernel\": null}");
 	json_t *list = metrics_families(status, NOON);
 
 	assert_int_equal(only(list, "nf_slammer_store_ok"), 1);
@@ -106,7 +106,7 @@ static void test_store_lag(void **state)
 	assert_int_equal(only(list, "nf_slammer_store_lag_seconds"), 0);
 	json_decref(list);
 	json_decref(status);
-	status = json("{" DAEMON("\"store_ok\": false, \"accounted\": null") "}");
+	status = json("{" DAEMON("\"store_ok\": false, \"last_window\": null") "}");
 	list = metrics_families(status, NOON);
 	assert_int_equal(only(list, "nf_slammer_store_ok"), 0);
 	assert_int_equal(only(list, "nf_slammer_store_lag_seconds"), -1);
@@ -124,9 +124,9 @@ static void test_without_a_daemon(void **state)
 	assert_int_equal(only(list, "nf_slammer_daemon_up"), 0);
 	assert_int_equal(only(list, "nf_slammer_module_up"), 1);
 	assert_int_equal(only(list, "nf_slammer_policy_generation"), 3);
-	assert_int_equal(only(list, "nf_slammer_unheard_packets"), 4);
+	assert_int_equal(only(list, "nf_slammer_queue_unattended_packets"), 4);
 	assert_int_equal(only(list, "nf_slammer_events_lost"), 5);
-	assert_int_equal(only(list, "nf_slammer_unruled_packets"), 7);
+	assert_int_equal(only(list, "nf_slammer_unfiltered_packets"), 7);
 	assert_int_equal(only(list, "nf_slammer_store_ok"), -1);
 	assert_null(family(list, "nf_slammer_drift"));
 	json_decref(list);
@@ -151,7 +151,7 @@ static void test_drift(void **state)
 {
 	json_t *status = json("{" DAEMON("\"store_ok\": true, \"mode\": \"monitor\","
 		" \"confirm\": {}, \"last_good\": {\"used\": true},"
-		" \"mended\": {\"count\": 3}, \"state_ok\": true") ", " KERNEL ","
+		" \"repaired\": {\"count\": 3}, \"state_ok\": true") ", " KERNEL ","
 		" \"drift\": [{\"what\": \"device\", \"text\": \"x\"}]}");
 	json_t *list = metrics_families(status, NOON);
 
@@ -162,7 +162,7 @@ static void test_drift(void **state)
 	assert_int_equal(only(list, "nf_slammer_policy_enforced"), 0);
 	assert_int_equal(only(list, "nf_slammer_policy_pending"), 1);
 	assert_int_equal(only(list, "nf_slammer_policy_last_good"), 1);
-	assert_int_equal(only(list, "nf_slammer_policy_mended"), 3);
+	assert_int_equal(only(list, "nf_slammer_policy_repairs"), 3);
 	assert_int_equal(only(list, "nf_slammer_state_ok"), 1);
 	json_decref(list);
 	json_decref(status);
@@ -171,9 +171,9 @@ static void test_drift(void **state)
 static void test_inspection(void **state)
 {
 	json_t *status = json("{\"daemon\": null, \"kernel\": null, \"inspection\": {"
-		"\"listening\": true, \"seen\": 10, \"accepted\": 7, \"dropped\": 3,"
-		"\"batches\": 2, \"waiting\": 1, \"lost_full\": 4, \"lost_nobody\": 5,"
-		"\"kept\": 6, \"skipped\": 8, \"lost_samples\": 9, \"bytes\": 11,"
+		"\"listening\": true, \"received\": 10, \"accepted\": 7, \"dropped\": 3,"
+		"\"batches\": 2, \"waiting\": 1, \"overflowed\": 4, \"unattended\": 5,"
+		"\"sampled\": 6, \"samples_skipped\": 8, \"samples_failed\": 9, \"bytes\": 11,"
 		"\"classes\": {\"slammer\": 3, \"other\": 7}}}");
 	json_t *list = metrics_families(status, NOON);
 
@@ -181,9 +181,9 @@ static void test_inspection(void **state)
 	assert_int_equal(only(list, "nf_slammer_queued_packets"), 10);
 	assert_int_equal(of_label(list, "nf_slammer_queued_verdicts", "verdict", "accept"), 7);
 	assert_int_equal(of_label(list, "nf_slammer_queued_verdicts", "verdict", "drop"), 3);
-	assert_int_equal(of_label(list, "nf_slammer_queue_lost_packets", "why", "full"), 4);
-	assert_int_equal(of_label(list, "nf_slammer_queue_lost_packets", "why", "nobody"), 5);
-	assert_int_equal(of_label(list, "nf_slammer_sampled_packets", "what", "lost"), 9);
+	assert_int_equal(of_label(list, "nf_slammer_queue_lost_packets", "cause", "overflow"), 4);
+	assert_int_equal(of_label(list, "nf_slammer_queue_lost_packets", "cause", "unattended"), 5);
+	assert_int_equal(of_label(list, "nf_slammer_sampled_packets", "result", "failed"), 9);
 	assert_int_equal(of_label(list, "nf_slammer_queued_class_packets", "class", "slammer"), 3);
 	assert_int_equal(only(list, "nf_slammer_samples_written_bytes"), 11);
 	json_decref(list);

@@ -254,7 +254,7 @@ static void test_kernel_json(void **state)
 	struct client_status status = {
 		.abi = 1, .version = "0.1.0", .epoch = 0x1f, .generation = 3,
 		.digest = 0xfedcba9876543210ull, .patterns = 2, .internal = 4,
-		.allow = 5, .signatures = 6, .unheard = 7, .events_lost = 8,
+		.allow = 5, .signatures = 6, .unattended = 7, .events_lost = 8,
 		.table = {
 			[NFSL_SIDE_OUTSIDE] = { 100, 10, 1, 2 },
 			[NFSL_SIDE_INSIDE] = { 50, 5, 0, 0 },
@@ -264,7 +264,7 @@ static void test_kernel_json(void **state)
 	assert_json(report_kernel(&status),
 		"{\"version\": \"0.1.0\", \"abi\": 1, \"epoch\": \"000000000000001f\","
 		" \"generation\": 3, \"digest\": \"fedcba9876543210\", \"patterns\": 2,"
-		" \"internal\": 4, \"allow\": 5, \"signatures\": 6, \"unheard\": 7,"
+		" \"internal\": 4, \"allow\": 5, \"signatures\": 6, \"unattended\": 7,"
 		" \"events_lost\": 8, \"tables\": ["
 		" {\"side\": \"outside\", \"size\": 100, \"used\": 10, \"evicted\": 1, \"untracked\": 2},"
 		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0}]}");

@@ -19,7 +19,7 @@ static struct store *open_new(const char *name)
 	struct error error = { "" };
 	struct store *store;
 
-	store = store_open(fixture_path(name), STORE_WRITE, &error);
+	store = store_open(fixture_path(name), DB_WRITE, &error);
 	assert_string_equal(error.text, "");
 	assert_non_null(store);
 	return store;
@@ -50,25 +50,25 @@ static struct total total_of(struct store *store, const struct store_range *rang
 	return t;
 }
 
-struct talkers {
-	struct store_talker list[16];
+struct source_list {
+	struct fixture_source list[16];
 	size_t count;
 };
 
-static int add_talker(const struct store_talker *talker, void *arg)
+static int add_source(const struct fixture_source *source, void *arg)
 {
-	struct talkers *t = arg;
+	struct source_list *t = arg;
 
-	t->list[t->count++] = *talker;
+	t->list[t->count++] = *source;
 	return t->count == 16;
 }
 
-static struct talkers talkers_of(struct store *store,
+static struct source_list sources_of(struct store *store,
 				 const struct store_range *range)
 {
-	struct talkers t = { 0 };
+	struct source_list t = { 0 };
 
-	assert_int_equal(store_talkers(store, range, add_talker, &t), 0);
+	assert_int_equal(fixture_sources(store, range, add_source, &t), 0);
 	return t;
 }
 
@@ -99,14 +99,14 @@ static void same_snapshot_twice(void **state)
 	struct store_range later = { T0 + 60, INT64_MAX, NULL };
 	struct store *store = open_new("twice");
 	struct kernel k = { .epoch = UINT64_MAX };
-	struct talkers talkers;
+	struct source_list list;
 	struct total t;
 	int i;
 
 	kernel_count(&k, DROP_WORM, 7, 7 * 404);
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 7, T0 + 1);
 	for (i = 0; i < 3; i++)
-		assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 5),
+		assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 5),
 				 0);
 	t = total_of(store, &always);
 	assert_int_equal(t.packets, 7);
@@ -114,25 +114,25 @@ static void same_snapshot_twice(void **state)
 	assert_int_equal(t.last.direction, DIRECTION_INGRESS);
 	assert_int_equal(t.last.reason, REASON_WORM);
 	assert_int_equal(t.last.verdict, VERDICT_DROP);
-	talkers = talkers_of(store, &always);
-	assert_int_equal(talkers.count, 1);
-	assert_int_equal(talkers.list[0].packets[CLASS_SLAMMER], 7);
+	list = sources_of(store, &always);
+	assert_int_equal(list.count, 1);
+	assert_int_equal(list.list[0].packets[CLASS_SLAMMER], 7);
 
 	kernel_count(&k, DROP_WORM, 3, 3 * 404);
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 3, T0 + 70);
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 60, 60, T0 + 80),
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 60, 60, T0 + 80),
 			 0);
 	assert_int_equal(total_of(store, &always).packets, 10);
 	assert_int_equal(windows_of(store, &always).count, 2);
-	talkers = talkers_of(store, &always);
-	assert_int_equal(talkers.list[0].bytes, 10 * 404);
-	assert_int_equal(talkers.list[0].first, T0 + 1);
+	list = sources_of(store, &always);
+	assert_int_equal(list.list[0].bytes, 10 * 404);
+	assert_int_equal(list.list[0].first, T0 + 1);
 	/* In its second window it is not seen before what came before that. */
-	talkers = talkers_of(store, &later);
-	assert_int_equal(talkers.list[0].bytes, 3 * 404);
-	assert_int_equal(talkers.list[0].packets[CLASS_SLAMMER], 3);
-	assert_int_equal(talkers.list[0].first, T0 + 5);
-	assert_int_equal(talkers.list[0].last, T0 + 70);
+	list = sources_of(store, &later);
+	assert_int_equal(list.list[0].bytes, 3 * 404);
+	assert_int_equal(list.list[0].packets[CLASS_SLAMMER], 3);
+	assert_int_equal(list.list[0].first, T0 + 5);
+	assert_int_equal(list.list[0].last, T0 + 70);
 	store_close(store);
 }
 
@@ -143,17 +143,17 @@ static void epochs(void **state)
 
 	kernel_count(&k, DROP_WORM, 100, 40400);
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 100, T0);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 5), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 5), 0);
 	/* Less than before, and all of it is new. */
 	kernel_count(&next, DROP_WORM, 30, 12120);
 	kernel_source(&next, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 30, T0);
-	assert_int_equal(kernel_account(&next, store, "r1", T0, 60, T0 + 8), 0);
+	assert_int_equal(kernel_record(&next, store, "r1", T0, 60, T0 + 8), 0);
 	assert_int_equal(total_of(store, &always).packets, 130);
-	assert_int_equal(talkers_of(store, &always).list[0].packets[CLASS_SLAMMER],
+	assert_int_equal(sources_of(store, &always).list[0].packets[CLASS_SLAMMER],
 			 130);
 
 	/* The first epoch comes back: two routers under one name. */
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 9),
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 9),
 			 -ESTALE);
 	assert_non_null(strstr(store_error(store), "two routers"));
 	assert_int_equal(total_of(store, &always).packets, 130);
@@ -165,10 +165,10 @@ static void instances(void **state)
 	struct store *store = open_new("instances");
 	struct kernel k = { .epoch = 1 };
 	struct store_source *s;
-	struct talkers t;
+	struct source_list t;
 
 	s = kernel_source(&k, "2001:db8::5", 1, "lan0", CLASS_SLAMMER, 50, T0);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 5), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 5), 0);
 	/* It lost its place, came back, and counts from 0 there. */
 	s->instance++;
 	s->packets[CLASS_SLAMMER] = 20;
@@ -176,8 +176,8 @@ static void instances(void **state)
 	s->first_ns = (T0 + 30) * SECOND;
 	s->last_ns = (T0 + 40) * SECOND;
 	snprintf(s->interface, sizeof(s->interface), "lan1");
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 50), 0);
-	t = talkers_of(store, &always);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 50), 0);
+	t = sources_of(store, &always);
 	assert_int_equal(t.count, 1);
 	assert_int_equal(t.list[0].packets[CLASS_SLAMMER], 70);
 	assert_int_equal(t.list[0].bytes, 70 * 404);
@@ -191,15 +191,15 @@ static void instances(void **state)
 	k.sources[1].instance = 77;
 	k.sources[1].packets[CLASS_SLAMMER] = 4;
 	k.n_sources = 2;
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 55), 0);
-	t = talkers_of(store, &always);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 55), 0);
+	t = sources_of(store, &always);
 	assert_int_equal(t.count, 1);
 	assert_int_equal(t.list[0].packets[CLASS_SLAMMER], 74);
 
 	/* The same stay twice in one snapshot is no snapshot. */
 	k.sources[1].instance = k.sources[0].instance;
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 56), -1);
-	assert_non_null(strstr(store_error(store), "twice"));
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 56), -1);
+	assert_non_null(strstr(store_error(store), "duplicate"));
 	store_close(store);
 }
 
@@ -213,7 +213,7 @@ static void every_verdict(void **state)
 
 	for (v = 0; v < VERDICT_COUNT; v++) {
 		kernel_count(&k, DIRECTION_LOCAL, REASON_LIST, v, v + 1u, 29);
-		assert_int_equal(kernel_account(&k, store, "r1", T0, 60,
+		assert_int_equal(kernel_record(&k, store, "r1", T0, 60,
 						T0 + v), 0);
 		t = total_of(store, &always);
 		assert_int_equal(t.packets, (v + 1) * (v + 2) / 2);
@@ -231,30 +231,30 @@ static void shrinking(void **state)
 	kernel_count(&k, DROP_WORM, 100, 40400);
 	kernel_count(&k, DIRECTION_EGRESS, REASON_LIST, VERDICT_ACCEPT, 1, 29);
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 100, T0);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 5), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 5), 0);
 
 	less = k;
 	less.counters[0].packets--;
 	less.counters[1].packets += 10;
-	assert_int_equal(kernel_account(&less, store, "r1", T0, 60, T0 + 6),
+	assert_int_equal(kernel_record(&less, store, "r1", T0, 60, T0 + 6),
 			 -ESTALE);
 	assert_non_null(strstr(store_error(store), "shrank"));
 	less = k;
 	less.n_counters = 1;		/* one is gone altogether */
-	assert_int_equal(kernel_account(&less, store, "r1", T0, 60, T0 + 6),
+	assert_int_equal(kernel_record(&less, store, "r1", T0, 60, T0 + 6),
 			 -ESTALE);
 	less = k;
 	less.sources[0].packets[CLASS_SLAMMER]--;
 	less.counters[0].packets++;
-	assert_int_equal(kernel_account(&less, store, "r1", T0, 60, T0 + 6),
+	assert_int_equal(kernel_record(&less, store, "r1", T0, 60, T0 + 6),
 			 -ESTALE);
 	less = k;
 	less.untracked--;
-	assert_int_equal(kernel_account(&less, store, "r1", T0, 60, T0 + 6),
+	assert_int_equal(kernel_record(&less, store, "r1", T0, 60, T0 + 6),
 			 -ESTALE);
 	less = k;
 	less.evicted--;
-	assert_int_equal(kernel_account(&less, store, "r1", T0 + 60, 60, T0 + 6),
+	assert_int_equal(kernel_record(&less, store, "r1", T0 + 60, 60, T0 + 6),
 			 -ESTALE);
 
 	/* Nothing of all that was written, not even the window. */
@@ -270,24 +270,24 @@ static void refused(void **state)
 	struct kernel k = { .epoch = 1 };
 	char name[STORE_SENSOR_MAX + 1];
 
-	assert_int_equal(kernel_account(&k, store, "", T0, 60, T0), -1);
+	assert_int_equal(kernel_record(&k, store, "", T0, 60, T0), -1);
 	memset(name, 'x', STORE_SENSOR_MAX);
 	name[STORE_SENSOR_MAX] = 0;
-	assert_int_equal(kernel_account(&k, store, name, T0, 60, T0), -1);
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 1, 60, T0), -1);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 0, T0), -1);
+	assert_int_equal(kernel_record(&k, store, name, T0, 60, T0), -1);
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 1, 60, T0), -1);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 0, T0), -1);
 	kernel_count(&k, DIRECTION_COUNT, REASON_WORM, VERDICT_DROP, 1, 1);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0), -1);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), -1);
 	k.n_counters = 0;
 	kernel_count(&k, DIRECTION_INGRESS, 7, VERDICT_DROP, 1, 1);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0), -1);
-	assert_non_null(strstr(store_error(store), "without a name"));
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), -1);
+	assert_non_null(strstr(store_error(store), "unknown counter"));
 	k.n_counters = 0;
 	kernel_count(&k, DROP_WORM, 1ull << 63, 1);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0), -1);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), -1);
 	assert_non_null(strstr(store_error(store), "too large"));
 	k.counters[0].packets = (1ull << 63) - 1;
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), 0);
 	assert_int_equal(total_of(store, &always).packets, (1ull << 63) - 1);
 	store_close(store);
 }
@@ -300,14 +300,14 @@ static void windows(void **state)
 	struct windows w;
 
 	kernel_count(&k, DROP_WORM, 5, 5);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0 + 60), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 60), 0);
 	kernel_count(&k, DROP_WORM, 6, 6);
 	kernel_count(&k, DIRECTION_EGRESS, REASON_LONG_NAME, VERDICT_DROP, 2, 2);
 	k.evicted = 3;
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 60, 60, T0 + 120),
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 60, 60, T0 + 120),
 			 0);
 	/* Nothing happened, and that is a fact too. */
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 120, 60, T0 + 180),
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 120, 60, T0 + 180),
 			 0);
 
 	/* Half open: the window that begins at "until" is outside. */
@@ -353,18 +353,18 @@ static void sensors(void **state)
 	kernel_source(&a, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 5, T0);
 	kernel_count(&b, DROP_WORM, 70, 70);
 	kernel_source(&b, "192.0.2.1", 0, "eth9", CLASS_SLAMMER, 70, T0 + 1);
-	assert_int_equal(kernel_account(&b, store, "r2", T0, 60, T0), 0);
-	assert_int_equal(kernel_account(&a, store, "r1", T0, 60, T0), 0);
-	assert_int_equal(kernel_account(&b, store, "r2", T0, 60, T0), 0);
+	assert_int_equal(kernel_record(&b, store, "r2", T0, 60, T0), 0);
+	assert_int_equal(kernel_record(&a, store, "r1", T0, 60, T0), 0);
+	assert_int_equal(kernel_record(&b, store, "r2", T0, 60, T0), 0);
 	assert_int_equal(total_of(store, &r1).packets, 5);
 	assert_int_equal(total_of(store, &r2).packets, 70);
 	assert_int_equal(total_of(store, &r3).rows, 0);
 	assert_int_equal(total_of(store, &always).packets, 75);
-	assert_int_equal(talkers_of(store, &r1).list[0].packets[CLASS_SLAMMER],
+	assert_int_equal(sources_of(store, &r1).list[0].packets[CLASS_SLAMMER],
 			 5);
-	assert_int_equal(talkers_of(store, &always).list[0].packets[CLASS_SLAMMER],
+	assert_int_equal(sources_of(store, &always).list[0].packets[CLASS_SLAMMER],
 			 75);
-	assert_string_equal(talkers_of(store, &always).list[0].interface, "eth9");
+	assert_string_equal(sources_of(store, &always).list[0].interface, "eth9");
 	assert_int_equal(windows_of(store, &always).count, 2);
 	assert_string_equal(windows_of(store, &always).list[0].sensor, "r1");
 	assert_int_equal(store_sensors(store, add_name, names), 0);
@@ -372,26 +372,11 @@ static void sensors(void **state)
 	store_close(store);
 }
 
-struct networks {
-	struct store_network list[16];
-	size_t count;
-};
-
-static int add_network(const struct store_network *network, void *arg)
-{
-	struct networks *n = arg;
-
-	n->list[n->count++] = *network;
-	return 0;
-}
-
 static void sources(void **state)
 {
 	struct store *store = open_new("sources");
 	struct kernel k = { .epoch = 1 };
-	struct networks n = { 0 };
 	struct store_distinct d;
-	char text[PREFIX_TEXT_MAX];
 
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 5, T0);
 	kernel_source(&k, "192.0.2.200", 0, "eth0", CLASS_OVERFLOW, 4, T0);
@@ -401,9 +386,9 @@ static void sources(void **state)
 	kernel_source(&k, "2001:db8:1:3::1", 0, "eth0", CLASS_SIGNATURE, 1, T0);
 	kernel_source(&k, "10.0.0.5", 1, "lan0", CLASS_SLAMMER, 3, T0);
 	kernel_source(&k, "192.0.2.1", 1, "lan0", CLASS_RESPONSE, 1, T0);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), 0);
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_REQUEST, 5, T0 + 60);
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 60, 60, T0 + 60),
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 60, 60, T0 + 60),
 			 0);
 
 	assert_int_equal(store_distinct(store, &always, false, &d), 0);
@@ -414,24 +399,6 @@ static void sources(void **state)
 	assert_int_equal(store_distinct(store, &always, true, &d), 0);
 	assert_int_equal(d.sources, 2);
 	assert_int_equal(d.attackers, 1);
-
-	assert_int_equal(store_networks(store, &always, false, add_network, &n),
-			 0);
-	assert_int_equal(n.count, 3);
-	assert_string_equal(prefix_text(&n.list[0].prefix, text),
-			    "192.0.2.0/24");
-	assert_int_equal(n.list[0].sources, 2);
-	assert_int_equal(n.list[0].packets[CLASS_SLAMMER], 5);
-	assert_int_equal(n.list[0].packets[CLASS_OVERFLOW], 4);
-	assert_string_equal(prefix_text(&n.list[1].prefix, text),
-			    "198.51.100.0/24");
-	assert_string_equal(prefix_text(&n.list[2].prefix, text),
-			    "2001:db8:1::/48");
-	assert_int_equal(n.list[2].sources, 2);
-
-	/* Most attacks first, not most packets; equal ones by address. */
-	assert_true(address_equal(talkers_of(store, &always).list[0].address,
-				  fixture_address("198.51.100.7")));
 	store_close(store);
 }
 

@@ -24,7 +24,7 @@ static int setup(void **state)
 	return 0;
 }
 
-static struct store *open_store(enum store_mode mode)
+static struct store *open_store(enum db_mode mode)
 {
 	struct error error = { "" };
 	struct store *store = store_open(path, mode, &error);
@@ -107,7 +107,7 @@ static void holds(int64_t packets)
 
 static void the_same_again(void **state)
 {
-	struct store *store = open_store(STORE_WRITE);
+	struct store *store = open_store(DB_WRITE);
 	struct store_imported r;
 
 	assert_int_equal(import(store, 0, 200, 1, &r), 0);
@@ -136,7 +136,7 @@ static void the_same_again(void **state)
 /* Equal rows of one file are events of their own; of two files they are not. */
 static void equal_rows(void **state)
 {
-	struct store *store = open_store(STORE_WRITE);
+	struct store *store = open_store(DB_WRITE);
 	struct store_imported r;
 
 	assert_int_equal(import(store, 0, 10, 2, &r), 0);
@@ -157,11 +157,11 @@ static void only_looked_at(void **state)
 	struct store_imported r;
 	int64_t changes;
 
-	store = open_store(STORE_WRITE);
+	store = open_store(DB_WRITE);
 	assert_int_equal(import(store, 0, 10, 1, &r), 0);
 	store_close(store);
 	changes = number("SELECT count(*) FROM window");
-	store = open_store(STORE_READ);
+	store = open_store(DB_READ);
 	assert_int_equal(import(store, 5, 100, 1, &r), 0);
 	assert_int_equal(r.rows, 90);
 	assert_int_equal(r.known, 5);
@@ -173,20 +173,20 @@ static void only_looked_at(void **state)
 
 static void not_under_a_daemons_name(void **state)
 {
-	struct store *store = open_store(STORE_WRITE);
+	struct store *store = open_store(DB_WRITE);
 	struct kernel k = { .epoch = 7 };
 	struct store_imported r;
 
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 5, 2020);
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 5, T0 + 1);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 300, T0 + 300), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 300), 0);
 	assert_int_equal(import(store, 0, 10, 1, &r), 0);
-	assert_int_equal(kernel_account(&k, store, "dark", T0, 300, T0 + 300), 0);
+	assert_int_equal(kernel_record(&k, store, "dark", T0, 300, T0 + 300), 0);
 	assert_int_equal(import(store, 0, 20, 1, &r), -1);
-	assert_non_null(strstr(store_error(store), "a slammerd writes under the name dark"));
+	assert_non_null(strstr(store_error(store), "a slammerd already writes as sensor dark"));
 	/* And its own goes on as if nothing had been. */
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 1, 404);
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 300, 300, T0 + 600), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 300, 300, T0 + 600), 0);
 	store_close(store);
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter JOIN day ON day.id = window JOIN sensor ON sensor.id = sensor WHERE name = 'r1'"), 6);
 }
@@ -194,16 +194,16 @@ static void not_under_a_daemons_name(void **state)
 /* While a file is gathered nobody waits, and what came meanwhile stays. */
 static void a_daemon_goes_on(void **state)
 {
-	struct store *store = open_store(STORE_WRITE), *daemons;
+	struct store *store = open_store(DB_WRITE), *daemons;
 	struct kernel k = { .epoch = 7 };
-	enum store_fault fault;
+	enum db_fault fault;
 	struct store_import *i;
 	struct store_imported r;
 	struct store_row row;
 	struct error error;
 	unsigned int m;
 
-	daemons = store_open_within(path, STORE_WRITE, 0, &fault, &error);
+	daemons = store_open_within(path, DB_WRITE, 0, &fault, &error);
 	assert_non_null(daemons);
 	i = store_import_begin(store, "dark", 300);
 	assert_non_null(i);
@@ -214,7 +214,7 @@ static void a_daemon_goes_on(void **state)
 			     1, 404);
 		kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 1,
 			      T0 + 1);
-		assert_int_equal(kernel_account(&k, daemons, "r1", T0, 300,
+		assert_int_equal(kernel_record(&k, daemons, "r1", T0, 300,
 						T0 + 300), 0);
 	}
 	assert_int_equal(store_import_end(i, &r), 0);
@@ -226,7 +226,7 @@ static void a_daemon_goes_on(void **state)
 /* Somebody watched, and saw nothing: but not for days on end. */
 static void empty_windows(void **state)
 {
-	struct store *store = open_store(STORE_WRITE);
+	struct store *store = open_store(DB_WRITE);
 	struct store_imported r;
 	struct store_import *i;
 	struct store_row row = row_of(3, 1);
@@ -254,7 +254,7 @@ static const char *owner(struct address address, void *arg)
 
 static void whose_and_how_many(void **state)
 {
-	struct store *store = open_store(STORE_WRITE);
+	struct store *store = open_store(DB_WRITE);
 	const struct store_range all = { 0, INT64_MAX, NULL };
 	struct store_distinct distinct;
 	struct store_imported r;
@@ -276,8 +276,8 @@ static void whose_and_how_many(void **state)
 /* What retention has taken does not come back, and its hashes go with it. */
 static void after_retention(void **state)
 {
-	const struct store_keep keep = { 1, 2, 3 };
-	struct store *store = open_store(STORE_WRITE);
+	const struct store_retention keep = { 1, 2, 3 };
+	struct store *store = open_store(DB_WRITE);
 	struct store_imported r;
 	int i;
 
@@ -300,8 +300,8 @@ static void after_retention(void **state)
 /* A level that is no longer kept gets nothing; the others get all. */
 static void older_than_windows(void **state)
 {
-	const struct store_keep keep = { 1, 400, 400 };
-	struct store *store = open_store(STORE_WRITE);
+	const struct store_retention keep = { 1, 400, 400 };
+	struct store *store = open_store(DB_WRITE);
 	struct store_imported r;
 
 	assert_int_equal(import(store, 0, 10, 1, &r), 0);
@@ -329,10 +329,10 @@ static void killed_in_between(void **state)
 
 	for (n = 0; status; n++) {
 		setup(NULL);
-		store_close(open_store(STORE_WRITE));
+		store_close(open_store(DB_WRITE));
 		pid = fork();
 		if (!pid) {
-			store = store_open(path, STORE_WRITE, &error);
+			store = store_open(path, DB_WRITE, &error);
 			faults.writes = n;
 			faults.code = 0;
 			if (import(store, 0, 100, 2, &r))
@@ -347,7 +347,7 @@ static void killed_in_between(void **state)
 		held = number("SELECT coalesce(sum(packets), 0) FROM day_counter");
 		assert_true(!held || held == 2 * packets_of(0, 100));
 		holds(held);
-		store = open_store(STORE_WRITE);
+		store = open_store(DB_WRITE);
 		assert_int_equal(import(store, 0, 100, 2, &r), 0);
 		assert_int_equal(r.known, held ? 200 : 0);
 		store_close(store);
@@ -359,7 +359,7 @@ static void killed_in_between(void **state)
 
 static void no_space(void **state)
 {
-	struct store *store = open_store(STORE_WRITE);
+	struct store *store = open_store(DB_WRITE);
 	struct store_imported r;
 
 	assert_int_equal(import(store, 0, 10, 1, &r), 0);
@@ -377,7 +377,7 @@ static void no_space(void **state)
 /* Sums that no integer holds: an error, and nothing of it. */
 static void too_large(void **state)
 {
-	struct store *store = open_store(STORE_WRITE);
+	struct store *store = open_store(DB_WRITE);
 	struct store_import *i;
 	struct store_row row = row_of(0, 1);
 	struct store_imported r;

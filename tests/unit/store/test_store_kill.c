@@ -47,12 +47,12 @@ static void child(const char *path, const volatile struct kernel *shared)
 	struct error error;
 	int64_t i;
 
-	store = store_open(path, STORE_WRITE, &error);
+	store = store_open(path, DB_WRITE, &error);
 	if (!store)
 		_exit(1);
 	for (i = 0;; i++) {
 		memcpy(&copy, (const void *)shared, sizeof(copy));
-		if (kernel_account(&copy, store, "r1", T0 + 60 * (i % 5), 60,
+		if (kernel_record(&copy, store, "r1", T0 + 60 * (i % 5), 60,
 				   T0 + 2))
 			_exit(1);
 	}
@@ -67,7 +67,7 @@ static int add_sum(const struct store_sum *sum, void *arg)
 	return 0;
 }
 
-static int add_talker(const struct store_talker *talker, void *arg)
+static int add_talker(const struct fixture_source *talker, void *arg)
 {
 	uint64_t *totals = arg;
 
@@ -127,17 +127,17 @@ static void killed_at_random(void **state)
 		grow(shared, 10);
 		kill_children(shared, path);
 		/* The last daemon of this boot sees everything. */
-		store = store_open(path, STORE_WRITE, &error);
+		store = store_open(path, DB_WRITE, &error);
 		assert_non_null(store);
-		assert_int_equal(kernel_account(shared, store, "r1", T0, 60,
+		assert_int_equal(kernel_record(shared, store, "r1", T0, 60,
 						T0 + 3), 0);
 		twin(shared, wanted);
 		store_close(store);
 	}
-	store = store_open(path, STORE_READ, &error);
+	store = store_open(path, DB_READ, &error);
 	assert_non_null(store);
 	assert_int_equal(store_sums(store, &always, add_sum, got), 0);
-	assert_int_equal(store_talkers(store, &always, add_talker, got), 0);
+	assert_int_equal(fixture_sources(store, &always, add_talker, got), 0);
 	store_close(store);
 	assert_int_equal(got[0], wanted[0]);
 	assert_int_equal(got[1], wanted[1]);
@@ -165,12 +165,12 @@ static void two_writers(void **state)
 	for (i = 0; i < 2; i++) {
 		if (fork())
 			continue;
-		store = store_open(path, STORE_WRITE, &error);
+		store = store_open(path, DB_WRITE, &error);
 		if (!store)
 			fprintf(stderr, "%s\n", error.text);
 		for (round = 0; store && round < 50; round++) {
 			memcpy(&copy, shared, sizeof(copy));
-			if (kernel_account(&copy, store, "r1", T0, 60, T0 + 1)) {
+			if (kernel_record(&copy, store, "r1", T0, 60, T0 + 1)) {
 				fprintf(stderr, "%s\n", store_error(store));
 				break;
 			}
@@ -182,10 +182,10 @@ static void two_writers(void **state)
 		assert_int_equal(WEXITSTATUS(status), 0);
 	}
 	twin(shared, wanted);
-	store = store_open(path, STORE_READ, &error);
+	store = store_open(path, DB_READ, &error);
 	assert_non_null(store);
 	assert_int_equal(store_sums(store, &always, add_sum, got), 0);
-	assert_int_equal(store_talkers(store, &always, add_talker, got), 0);
+	assert_int_equal(fixture_sources(store, &always, add_talker, got), 0);
 	store_close(store);
 	assert_memory_equal(got, wanted, sizeof(got));
 	munmap(shared, sizeof(*shared));
@@ -202,25 +202,25 @@ static void read_while_writing(void **state)
 	unsigned int i;
 
 	snprintf(path, sizeof(path), "%s", fixture_path("reader"));
-	writer = store_open(path, STORE_WRITE, &error);
+	writer = store_open(path, DB_WRITE, &error);
 	assert_non_null(writer);
-	reader = store_open(path, STORE_READ, &error);
+	reader = store_open(path, DB_READ, &error);
 	assert_non_null(reader);
 	for (i = 0; i < 20; i++) {
 		grow(&k, 10);
-		assert_int_equal(kernel_account(&k, writer, "r1", T0, 60, T0), 0);
+		assert_int_equal(kernel_record(&k, writer, "r1", T0, 60, T0), 0);
 		assert_int_equal(store_hold(reader), 0);
 		memset(first, 0, sizeof(first));
 		assert_int_equal(store_sums(reader, &always, add_sum, first), 0);
 		assert_int_equal(first[0], 10 + 20 * i);
 		grow(&k, 10);
-		assert_int_equal(kernel_account(&k, writer, "r1", T0, 60, T0), 0);
+		assert_int_equal(kernel_record(&k, writer, "r1", T0, 60, T0), 0);
 		memset(second, 0, sizeof(second));
 		assert_int_equal(store_sums(reader, &always, add_sum, second), 0);
 		assert_int_equal(second[0], first[0]);
 		store_release(reader);
 	}
-	assert_int_equal(kernel_account(&k, reader, "r1", T0 + 60, 60, T0), -1);
+	assert_int_equal(kernel_record(&k, reader, "r1", T0 + 60, 60, T0), -1);
 	store_close(reader);
 	store_close(writer);
 }

@@ -15,7 +15,7 @@
 #define T0	(20479 * DAY)	/* 2026-01-26 00:00:00 UTC */
 
 static const struct store_range always = { 0, INT64_MAX, NULL };
-static const struct store_keep keep = { .windows = 2, .hours = 4, .days = 6 };
+static const struct store_retention keep = { .windows = 2, .hours = 4, .days = 6 };
 
 static struct store *store;
 static char path[256];
@@ -25,7 +25,7 @@ static int setup(void **state)
 	struct error error = { "" };
 
 	snprintf(path, sizeof(path), "%s", fixture_path("levels"));
-	store = store_open(path, STORE_WRITE, &error);
+	store = store_open(path, DB_WRITE, &error);
 	assert_string_equal(error.text, "");
 	return 0;
 }
@@ -88,7 +88,7 @@ static void fill(struct kernel *k, int days)
 		kernel_count(k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 1, 404);
 		kernel_source(k, address, 0, "eth0", CLASS_SLAMMER, 1,
 			      (uint64_t)t);
-		assert_int_equal(kernel_account(k, store, "r1", t, 1200,
+		assert_int_equal(kernel_record(k, store, "r1", t, 1200,
 						(uint64_t)t + 1200), 0);
 	}
 }
@@ -112,7 +112,7 @@ static void sums_agree(void **state)
 
 	/* A window of yesterday that comes late is in its hour and its day. */
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 3, 1212);
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 1200, 1200,
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 1200, 1200,
 					(uint64_t)(T0 + 2 * DAY)), 0);
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter JOIN day ON id = window ORDER BY start"), 147);
 	assert_int_equal(number("SELECT packets FROM day_counter JOIN day ON id = window ORDER BY start LIMIT 1"), 75);
@@ -188,7 +188,7 @@ static void years_without_anything(void **state)
 	struct kernel k = { .epoch = 1 };
 
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 1, 404);
-	assert_int_equal(kernel_account(&k, store, "r1", 0, 1200, 100), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", 0, 1200, 100), 0);
 	fill(&k, 3);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(store_expire(store, &keep, T0 + 3 * DAY), 0);
@@ -214,7 +214,7 @@ static struct lost_list lost_in(int64_t from, int64_t until)
 	struct store_range range = { from, until, NULL };
 	struct lost_list l = { .count = 0 };
 
-	assert_int_equal(store_gap(store, &range, add_lost, &l), 0);
+	assert_int_equal(store_gaps(store, &range, add_lost, &l), 0);
 	return l;
 }
 
@@ -223,27 +223,27 @@ static void time_without_windows(void **state)
 	struct kernel k = { .epoch = 1 };
 	struct lost_list l;
 
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 300, T0 + 200), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 200), 0);
 	/* Killed in the middle, and started two windows later. */
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 900, 300, T0 + 910), 0);
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 900, 300, T0 + 1200), 0);
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 1200, 300, T0 + 1500), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 900, 300, T0 + 910), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 900, 300, T0 + 1200), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 1200, 300, T0 + 1500), 0);
 	l = lost_in(0, INT64_MAX);
 	assert_int_equal(l.count, 1);
 	assert_int_equal(l.list[0].from, T0 + 200);
 	assert_int_equal(l.list[0].until, T0 + 900);
-	assert_int_equal(l.list[0].why, STORE_GAP_AWAY);
+	assert_int_equal(l.list[0].cause, STORE_GAP_AWAY);
 	assert_true(l.list[0].known);
 	assert_int_equal(l.list[0].packets, 0);
 	assert_string_equal(l.list[0].sensor, "r1");
 
 	/* The module was loaded anew: nobody knows what it had counted last. */
 	k.epoch = 2;
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + 1500, 300, T0 + 1800), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + 1500, 300, T0 + 1800), 0);
 	assert_int_equal(lost_in(T0 + 1000, T0 + 1500).count, 0);
 	l = lost_in(T0 + 1600, T0 + 1700);
 	assert_int_equal(l.count, 1);
-	assert_int_equal(l.list[0].why, STORE_GAP_RESTART);
+	assert_int_equal(l.list[0].cause, STORE_GAP_RESTART);
 	assert_false(l.list[0].known);
 	assert_int_equal(l.list[0].from, T0 + 1500);
 	assert_int_equal(l.list[0].until, T0 + 1800);
@@ -255,13 +255,13 @@ static void the_clock_was_set(void **state)
 	struct kernel k = { .epoch = 1 };
 	struct lost_list l;
 
-	assert_int_equal(kernel_account(&k, store, "r1", T0 + DAY, 300,
+	assert_int_equal(kernel_record(&k, store, "r1", T0 + DAY, 300,
 					T0 + DAY + 300), 0);
 	/* Back by a day while nobody was there. */
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 300, T0 + 100), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 100), 0);
 	l = lost_in(0, INT64_MAX);
 	assert_int_equal(l.count, 1);
-	assert_int_equal(l.list[0].why, STORE_GAP_CLOCK);
+	assert_int_equal(l.list[0].cause, STORE_GAP_CLOCK);
 	assert_int_equal(l.list[0].from, T0 + 100);
 	assert_int_equal(l.list[0].until, T0 + DAY + 300);
 	assert_int_equal(number("SELECT since FROM window ORDER BY start"), 0);
@@ -278,12 +278,12 @@ static void the_clock_was_set(void **state)
 static void given_ones(void **state)
 {
 	struct store_gap given = {
-		.from = T0 - 600, .until = T0, .why = STORE_GAP_MEMORY,
+		.from = T0 - 600, .until = T0, .cause = STORE_GAP_MEMORY,
 		.known = true, .packets = 17,
 	};
 	struct store_snapshot snapshot = {
 		.epoch = 1, .taken_ns = (uint64_t)T0 * SECOND,
-		.lost = &given, .n_lost = 1,
+		.gaps = &given, .n_gaps = 1,
 	};
 	struct lost_list l;
 
@@ -292,8 +292,8 @@ static void given_ones(void **state)
 	l = lost_in(0, INT64_MAX);
 	assert_int_equal(l.count, 1);
 	assert_int_equal(l.list[0].packets, 17);
-	assert_int_equal(l.list[0].why, STORE_GAP_MEMORY);
-	assert_string_equal(store_why_name(STORE_GAP_MEMORY), "memory");
+	assert_int_equal(l.list[0].cause, STORE_GAP_MEMORY);
+	assert_string_equal(store_gap_cause_name(STORE_GAP_MEMORY), "memory");
 	/* It explains the time before, so that is not told twice. */
 	given.until = T0 + 900;
 	assert_int_equal(store_record(store, "r1", T0 + 900, 300, &snapshot), 0);
@@ -355,7 +355,7 @@ static void distinct_of_hours_and_days(void **state)
 	assert_int_equal(number("SELECT count(*) FROM hour_sketch"), 6);
 	assert_int_equal(number("SELECT count(*) FROM day_sketch"), 4);
 	/* and they are in days when hours are no longer kept */
-	assert_int_equal(store_expire(store, &(struct store_keep){ 1, 1, 100 },
+	assert_int_equal(store_expire(store, &(struct store_retention){ 1, 1, 100 },
 				      T0 + 2 * DAY), 0);
 	while (store_sweep(store, 100) > 0)
 		;
@@ -370,7 +370,7 @@ static const char *whose(struct address address, void *arg)
 		"example-univ" : NULL;
 }
 
-static int note_talker(const struct store_talker *talker, void *arg)
+static int note_talker(const struct fixture_source *talker, void *arg)
 {
 	char (*names)[STORE_CONSTITUENT_MAX] = arg;
 	bool first = address_equal(talker->address, fixture_address("192.0.2.1"));
@@ -388,17 +388,17 @@ static void constituents(void **state)
 	kernel_source(&k, "192.0.2.1", 1, "eth0", CLASS_SLAMMER, 1, T0);
 	kernel_source(&k, "192.0.2.2", 1, "eth0", CLASS_SLAMMER, 1, T0);
 	store_resolve(store, whose, &asked);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 300, T0 + 300), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 300), 0);
 	assert_int_equal(asked, 2);
-	assert_int_equal(store_talkers(store, &always, note_talker, names), 0);
+	assert_int_equal(fixture_sources(store, &always, note_talker, names), 0);
 	assert_string_equal(names[0], "example-univ");
 	assert_string_equal(names[1], "");
 	assert_int_equal(number("SELECT count(*) FROM day_source JOIN constituent ON id = constituent WHERE name = 'example-univ'"), 1);
 	/* Known once, it stays known: the file may be gone. */
 	store_resolve(store, NULL, NULL);
 	kernel_source(&k, "192.0.2.1", 1, "eth0", CLASS_SLAMMER, 1, T0 + 1);
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 300, T0 + 300), 0);
-	assert_int_equal(store_talkers(store, &always, note_talker, names), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 300), 0);
+	assert_int_equal(fixture_sources(store, &always, note_talker, names), 0);
 	assert_string_equal(names[0], "example-univ");
 }
 

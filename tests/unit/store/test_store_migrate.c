@@ -16,17 +16,6 @@
 
 static char path[256];
 
-static void run_sql(const char *sql)
-{
-	char *why = NULL;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
-		fail_msg("%s", why);
-	sqlite3_close(db);
-}
-
 static int64_t number(const char *sql)
 {
 	return sql_number(path, sql);
@@ -37,15 +26,16 @@ static int setup(void **state)
 	fault_install();
 	faults_end();
 	snprintf(path, sizeof(path), "%s", fixture_path("migrate"));
-	run_sql("PRAGMA journal_mode = WAL; BEGIN;" STORE_SCHEMA_1
-		STORE_ROWS_1 "COMMIT");
+	sql_run(path, "PRAGMA journal_mode = WAL");
+	sql_run(path, store_schema_1);
+	sql_run(path, store_rows_1);
 	return 0;
 }
 
 static struct store *open_store(void)
 {
 	struct error error = { "" };
-	struct store *store = store_open(path, STORE_WRITE, &error);
+	struct store *store = store_open(path, DB_WRITE, &error);
 
 	assert_string_equal(error.text, "");
 	return store;
@@ -77,7 +67,7 @@ static void hours_and_days_are_filled(void **state)
 /* Version 2 gets a place for what is imported, and loses nothing. */
 static void second_becomes_third(void **state)
 {
-	run_sql("BEGIN;" STORE_STEP_2 "COMMIT");
+	sql_run(path, store_migration_2);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'imported'"), 0);
 	store_close(open_store());
 	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
@@ -98,7 +88,7 @@ static void accounting_goes_on(void **state)
 	s = kernel_source(&k, "192.0.2.1", 0, "eth1", CLASS_SLAMMER, 31,
 			  1769472310);
 	s->instance = (uint64_t)-5;
-	assert_int_equal(kernel_account(&k, store, "r1", 1769472300, 300,
+	assert_int_equal(kernel_record(&k, store, "r1", 1769472300, 300,
 					1769472600), 0);
 	store_close(store);
 	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 35);
@@ -110,8 +100,8 @@ static void a_newer_one_is_refused(void **state)
 {
 	struct error error = { "" };
 
-	run_sql("PRAGMA user_version = 4");
-	assert_null(store_open(path, STORE_WRITE, &error));
+	sql_run(path, "PRAGMA user_version = 4");
+	assert_null(store_open(path, DB_WRITE, &error));
 	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 4, this one knows 3): update nf-slammer"));
 	assert_int_equal(number("PRAGMA user_version"), 4);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
@@ -127,7 +117,7 @@ static void is_whole(int64_t version)
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"),
 			 version > 1);
 	if (version == 1) {
-		assert_null(store_open(path, STORE_READ, &error));
+		assert_null(store_open(path, DB_READ, &error));
 		assert_non_null(strstr(error.text, "written by an older nf-slammer (schema 1"));
 	}
 }
@@ -146,7 +136,7 @@ static void killed_in_between(void **state)
 		if (!pid) {
 			faults.writes = n;
 			faults.code = 0;
-			store_close(store_open(path, STORE_WRITE, &error));
+			store_close(store_open(path, DB_WRITE, &error));
 			_exit(0);
 		}
 		assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -174,7 +164,7 @@ static void disk_full_in_between(void **state)
 		setup(NULL);
 		faults.code = SQLITE_FULL;
 		faults.writes = n;
-		store = store_open(path, STORE_WRITE, &error);
+		store = store_open(path, DB_WRITE, &error);
 		faults_end();
 		if (store) {
 			store_close(store);

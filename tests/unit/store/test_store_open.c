@@ -9,13 +9,14 @@
 #include <cmocka.h>
 
 #include "common/error.h"
+#include "support/sql_fixture.h"
 #include "support/store_fixture.h"
 
 #define T0	1769410800ll
 
 static const struct store_range always = { 0, INT64_MAX, NULL };
 
-static void fails(const char *path, enum store_mode mode, const char *sentence)
+static void fails(const char *path, enum db_mode mode, const char *sentence)
 {
 	struct error error = { "" };
 	struct store *store = store_open(path, mode, &error);
@@ -44,24 +45,15 @@ static void make_store(const char *path)
 	struct error error;
 	int i;
 
-	store = store_open(path, STORE_WRITE, &error);
+	store = store_open(path, DB_WRITE, &error);
 	assert_non_null(store);
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 5, 2020);
 	for (i = 0; i < KERNEL_SOURCES; i++) {
 		snprintf(address, sizeof(address), "192.0.2.%d", i);
 		kernel_source(&k, address, 0, "eth0", CLASS_SLAMMER, 1, T0);
 	}
-	assert_int_equal(kernel_account(&k, store, "r1", T0, 60, T0), 0);
+	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), 0);
 	store_close(store);
-}
-
-static void run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
 }
 
 static int add_sum(const struct store_sum *sum, void *arg)
@@ -74,11 +66,11 @@ static void missing(void **state)
 {
 	const char *path = fixture_path("missing");
 
-	fails(path, STORE_READ, "No such file");
+	fails(path, DB_READ, "No such file");
 	assert_int_equal(access(path, F_OK), -1);
-	fails(FIXTURE_DIR "/nowhere/s.db", STORE_WRITE,
+	fails(FIXTURE_DIR "/nowhere/s.db", DB_WRITE,
 	      "the folder build/test-store/nowhere cannot be used");
-	fails(FIXTURE_DIR, STORE_WRITE, "not a file");
+	fails(FIXTURE_DIR, DB_WRITE, "not a file");
 }
 
 static void foreign(void **state)
@@ -87,15 +79,15 @@ static void foreign(void **state)
 	const char *path = fixture_path("foreign");
 
 	write_file(path, text, sizeof(text));
-	fails(path, STORE_READ, "not a database");
-	fails(path, STORE_WRITE, "not a database");
+	fails(path, DB_READ, "not a database");
+	fails(path, DB_WRITE, "not a database");
 	unlink(path);
-	run_sql(path, "CREATE TABLE recipes (cake TEXT)");
-	fails(path, STORE_READ, "no statistics of nf-slammer");
-	fails(path, STORE_WRITE, "no statistics of nf-slammer");
+	sql_run(path, "CREATE TABLE recipes (cake TEXT)");
+	fails(path, DB_READ, "no statistics of nf-slammer");
+	fails(path, DB_WRITE, "no statistics of nf-slammer");
 	/* Empty: nothing to read, but a place to begin. */
 	write_file(path, "", 0);
-	fails(path, STORE_READ, "no statistics of nf-slammer");
+	fails(path, DB_READ, "no statistics of nf-slammer");
 	make_store(path);
 }
 
@@ -104,11 +96,11 @@ static void other_schema(void **state)
 	const char *path = fixture_path("schema");
 
 	make_store(path);
-	run_sql(path, "PRAGMA user_version = 99");
-	fails(path, STORE_READ, "newer nf-slammer (schema 99");
-	fails(path, STORE_WRITE, "update nf-slammer");
-	run_sql(path, "PRAGMA user_version = 0");
-	fails(path, STORE_READ, "older nf-slammer");
+	sql_run(path, "PRAGMA user_version = 99");
+	fails(path, DB_READ, "newer nf-slammer (schema 99");
+	fails(path, DB_WRITE, "update nf-slammer");
+	sql_run(path, "PRAGMA user_version = 0");
+	fails(path, DB_READ, "older nf-slammer");
 }
 
 static void damaged(void **state)
@@ -129,7 +121,7 @@ static void damaged(void **state)
 	for (off_t at = 4096; at < size; at += 4096)
 		assert_int_equal(pwrite(fd, junk, sizeof(junk), at), 4096);
 	close(fd);
-	store = store_open(path, STORE_READ, &error);
+	store = store_open(path, DB_READ, &error);
 	if (store) {
 		assert_int_equal(store_sums(store, &range, add_sum, &sum), -1);
 		error_set(&error, "%s", store_error(store));
@@ -141,7 +133,7 @@ static void damaged(void **state)
 	unlink(path);
 	make_store(path);
 	assert_int_equal(truncate(path, 10000), 0);
-	store = store_open(path, STORE_READ, &error);
+	store = store_open(path, DB_READ, &error);
 	if (store) {
 		assert_int_equal(store_sums(store, &range, add_sum, &sum), -1);
 		error_set(&error, "%s", store_error(store));
@@ -159,15 +151,15 @@ static void busy(void **state)
 	sqlite3 *db;
 
 	make_store(path);
-	store = store_open(path, STORE_WRITE, &error);
+	store = store_open(path, DB_WRITE, &error);
 	assert_non_null(store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL),
 			 SQLITE_OK);
-	assert_int_equal(kernel_account(&k, store, "r2", T0, 60, T0), -1);
-	assert_non_null(strstr(store_error(store), "another program"));
+	assert_int_equal(kernel_record(&k, store, "r2", T0, 60, T0), -1);
+	assert_non_null(strstr(store_error(store), "another process"));
 	sqlite3_close(db);
-	assert_int_equal(kernel_account(&k, store, "r2", T0, 60, T0), 0);
+	assert_int_equal(kernel_record(&k, store, "r2", T0, 60, T0), 0);
 	store_close(store);
 }
 
@@ -186,13 +178,13 @@ static int as_reader(const char *name)
 		return 10;
 	if (geteuid() == 0 && (chroot(".") || setgid(65534) || setuid(65534)))
 		return 11;
-	store = store_open("new.db", STORE_WRITE, &error);
+	store = store_open("new.db", DB_WRITE, &error);
 	if (store || !strstr(error.text, "new.db: cannot be opened to write: Permission denied"))
 		return 12;
-	store = store_open(name, STORE_WRITE, &error);
+	store = store_open(name, DB_WRITE, &error);
 	if (store || !strstr(error.text, "cannot be opened to write"))
 		return 13;
-	store = store_open(name, STORE_READ, &error);
+	store = store_open(name, DB_READ, &error);
 	if (!store) {
 		fprintf(stderr, "%s\n", error.text);
 		return strstr(error.text, "-wal") ? 15 : 14;
@@ -230,7 +222,7 @@ static void read_only_place(void **state)
 	assert_int_equal(run_reader("a ?%#.db"), 0);
 
 	/* Windows that are only in the journal are not passed over in silence. */
-	store = store_open(path, STORE_WRITE, &error);
+	store = store_open(path, DB_WRITE, &error);
 	if (store) {	/* root may */
 		struct kernel k = { .epoch = 1 };
 		pid_t pid;
@@ -238,8 +230,8 @@ static void read_only_place(void **state)
 		store_close(store);
 		pid = fork();
 		if (!pid) {
-			store = store_open(path, STORE_WRITE, &error);
-			kernel_account(&k, store, "r2", T0, 60, T0);
+			store = store_open(path, DB_WRITE, &error);
+			kernel_record(&k, store, "r2", T0, 60, T0);
 			_exit(0);	/* without closing: the journal stays */
 		}
 		waitpid(pid, NULL, 0);

@@ -48,7 +48,7 @@ static void on_event(void *arg, uint32_t events)
 	int i, got;
 
 	for (i = 0; i < A_TIME; i++) {
-		got = client_event(heard->watch.fd, &event);
+		got = client_next_event(heard->watch.fd, &event);
 		if (got == -ENOBUFS) {
 			heard->missed++;
 			log_say(LOG_WARNING, "events of the module were lost: they came faster than they were read");
@@ -71,7 +71,7 @@ void heard_listen(struct daemon *daemon)
 	int fd;
 
 	heard_deafen(daemon);
-	fd = client_events(daemon->client);
+	fd = client_subscribe(daemon->client);
 	if (fd < 0) {
 		trouble_begins(&heard->trouble, "%s",
 			       client_error(daemon->client));

@@ -85,7 +85,7 @@ json_t *answer_advise(struct daemon *daemon, const json_t *request)
 		"monitored", advise_wanted(daemon->policy),
 		"since", advise->since ? report_time(advise->since, since) : NULL,
 		"samples", (json_int_t)advise->samples,
-		"unkept", (json_int_t)advise->unkept,
+		"untracked", (json_int_t)advise->unkept,
 		"other", others(&counters),
 		"allow", entries(advise)));
 	json_object_set(sources, "infected", json_object_get(sources, "sources"));

@@ -20,7 +20,7 @@ json_t *answer_pending(const struct daemon *daemon)
 		"seconds", (json_int_t)confirm->seconds,
 		"left", (json_int_t)left,
 		"until", report_time(time(NULL) + left, at),
-		"back_to", report_hex(policy_digest(confirm->back), digest));
+		"previous", report_hex(policy_digest(confirm->back), digest));
 }
 
 static json_t *last_good(const struct daemon *daemon)
@@ -39,7 +39,7 @@ json_t *answer_standing(const struct daemon *daemon)
 		"mode", daemon->policy->monitor ? "monitor" : "enforce",
 		"confirm", answer_pending(daemon),
 		"last_good", last_good(daemon),
-		"mended", drift_mends(daemon),
+		"repaired", drift_mends(daemon),
 		"state_ok", daemon->state.directory && !daemon->good.trouble.on);
 }
 

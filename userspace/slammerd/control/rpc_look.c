@@ -25,7 +25,7 @@ static json_t *describe(const struct daemon *daemon)
 		"sensor", daemon->policy->sensor,
 		"store", answer_text(daemon_store_path(daemon)),
 		"store_ok", !daemon->store_trouble.on,
-		"accounted", daemon->accounted < 0 ? NULL :
+		"last_window", daemon->accounted < 0 ? NULL :
 			report_time(daemon->accounted, accounted));
 }
 
@@ -52,7 +52,7 @@ static json_t *kernel_part(struct daemon *daemon)
 static json_t *inspect_part(const struct daemon *daemon, const json_t *answer)
 {
 	const json_t *unheard = json_object_get(json_object_get(answer, "kernel"),
-						"unheard");
+						"unattended");
 
 	return inspection_report(&daemon->inspection, daemon->policy,
 				 (uint64_t)json_integer_value(unheard));

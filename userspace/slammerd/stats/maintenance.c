@@ -23,7 +23,7 @@
 static int expire(struct daemon *daemon, struct store *store)
 {
 	const struct policy_retention *keep = &daemon->policy->retention;
-	const struct store_keep days = {
+	const struct store_retention days = {
 		keep->windows, keep->hours, keep->days,
 	};
 
@@ -87,7 +87,7 @@ void statistics_arm(struct daemon *daemon)
 	if (!s->ticking)
 		return;
 	if (s->pending.count)
-		ms = s->fault == STORE_GOOD ? SOON_MS : RETRY_MS;
+		ms = s->fault == DB_OK ? SOON_MS : RETRY_MS;
 	else if (s->sweeping)
 		ms = SWEEP_MS;
 	else

@@ -39,7 +39,7 @@ static void append(struct store_gap **list, size_t *count,
 	struct store_gap *grown;
 
 	/* One long period, not many short ones. */
-	if (last && last->why == lost->why && last->until == lost->from &&
+	if (last && last->cause == lost->cause && last->until == lost->from &&
 	    last->known == lost->known && !strcmp(last->sensor, lost->sensor)) {
 		last->until = lost->until;
 		last->packets += lost->packets;
@@ -54,8 +54,8 @@ static void append(struct store_gap **list, size_t *count,
 
 static void append_to(struct pending_window *w, const struct store_gap *lost)
 {
-	append(&w->lost, &w->snapshot.n_lost, lost);
-	w->snapshot.lost = w->lost;
+	append(&w->lost, &w->snapshot.n_gaps, lost);
+	w->snapshot.gaps = w->lost;
 }
 
 /* Both are of the same sides, in the same order; else the older ones go. */
@@ -77,11 +77,11 @@ static void join_sketches(const struct pending_window *w,
 static void hand_over(struct pending_window *w, struct pending_window *next)
 {
 	struct store_gap *own = next->lost;
-	size_t i, n = next->snapshot.n_lost;
+	size_t i, n = next->snapshot.n_gaps;
 
 	next->lost = w->lost;
-	next->snapshot.n_lost = w->snapshot.n_lost;
-	next->snapshot.lost = next->lost;
+	next->snapshot.n_gaps = w->snapshot.n_gaps;
+	next->snapshot.gaps = next->lost;
 	w->lost = NULL;
 	for (i = 0; i < n; i++)
 		append_to(next, &own[i]);
@@ -127,7 +127,7 @@ static bool count_lost(const struct pending *p, size_t i, uint64_t *packets)
 /* The oldest one that the next can stand for; else the oldest. Never the last. */
 static void drop_one(struct pending *p)
 {
-	struct store_gap lost = { .why = STORE_GAP_MEMORY };
+	struct store_gap lost = { .cause = STORE_GAP_MEMORY };
 	struct pending_window *w;
 	size_t i;
 

@@ -69,7 +69,7 @@ void statistics_clock_set(struct daemon *daemon, int64_t start, int64_t was,
 			  int64_t now)
 {
 	struct store_gap lost = {
-		.why = STORE_GAP_CLOCK, .from = was < now ? was : now,
+		.cause = STORE_GAP_CLOCK, .from = was < now ? was : now,
 		.until = was < now ? now : was, .known = true,
 	};
 	struct statistics *s = &daemon->statistics;

@@ -48,7 +48,7 @@ static int set_aside(struct daemon *daemon)
 	struct statistics *s = &daemon->statistics;
 	const char *path = daemon_store_path(daemon);
 	struct store_gap lost = {
-		.why = STORE_GAP_DAMAGED, .until = time(NULL),
+		.cause = STORE_GAP_DAMAGED, .until = time(NULL),
 	};
 	char aside[PATH_MAX];
 
@@ -66,18 +66,18 @@ static int set_aside(struct daemon *daemon)
 	return 0;
 }
 
-bool statistics_failed(struct daemon *daemon, enum store_fault fault,
+bool statistics_failed(struct daemon *daemon, enum db_fault fault,
 		       const char *error)
 {
 	struct statistics *s = &daemon->statistics;
 
 	if (error != s->error.text)
 		error_set(&s->error, "%s", error);
-	if (fault == STORE_DAMAGED && !set_aside(daemon))
+	if (fault == DB_DAMAGED && !set_aside(daemon))
 		return true;
-	if (s->fault == STORE_GOOD)
+	if (s->fault == DB_OK)
 		s->since = time(NULL);
-	s->fault = fault == STORE_GOOD ? STORE_OTHER : fault;
+	s->fault = fault == DB_OK ? DB_OTHER : fault;
 	trouble_begins(&daemon->store_trouble, "cannot write the statistics: %s (filtering goes on, the kernel counts, windows wait in memory)",
 		       s->error.text);
 	return false;
@@ -87,7 +87,7 @@ void statistics_good(struct daemon *daemon)
 {
 	struct statistics *s = &daemon->statistics;
 
-	s->fault = STORE_GOOD;
+	s->fault = DB_OK;
 	*s->error.text = '\0';
 	trouble_ends(&daemon->store_trouble, "the statistics are written again");
 }
@@ -95,11 +95,11 @@ void statistics_good(struct daemon *daemon)
 struct store *statistics_store(struct daemon *daemon)
 {
 	struct statistics *s = &daemon->statistics;
-	enum store_fault fault = STORE_GOOD;
+	enum db_fault fault = DB_OK;
 	struct store *store;
 
 	/* Opened anew each time: a file that was moved away is not written to. */
-	store = store_open_within(daemon_store_path(daemon), STORE_WRITE,
+	store = store_open_within(daemon_store_path(daemon), DB_WRITE,
 				  PATIENCE_MS, &fault, &s->error);
 	if (store && !s->checked && store_check(store, CHECK_MS)) {
 		fault = store_fault(store);
@@ -132,7 +132,7 @@ static void count_lost(struct statistics *s, struct store *store)
 	};
 	struct statistics_lost lost = { 0 };
 
-	if (!store_gap(store, &week, add_lost, &lost))
+	if (!store_gaps(store, &week, add_lost, &lost))
 		s->lost = lost;
 }
 

@@ -35,7 +35,7 @@ struct statistics_lost {
  * @ticking:	there is a timer (not in tests)
  * @checked:	the store was searched for damage
  * @device, @inode: of the file that was written last
- * @fault:	what is wrong; STORE_GOOD: nothing
+ * @fault:	what is wrong; DB_OK: nothing
  * @since:	since when, seconds since 1970
  * @error:	the sentence about it
  * @aside:	what a damaged store is called now, "" if there was none
@@ -53,7 +53,7 @@ struct statistics {
 	bool checked;
 	dev_t device;
 	ino_t inode;
-	enum store_fault fault;
+	enum db_fault fault;
 	int64_t since;
 	struct error error;
 	char aside[PATH_MAX];
@@ -98,7 +98,7 @@ json_t *statistics_report(const struct statistics *statistics);
 /* An open store to write to; NULL with a sentence in statistics->error. */
 struct store *statistics_store(struct daemon *daemon);
 /* Something failed: is it worth trying again at once? The damaged store is aside. */
-bool statistics_failed(struct daemon *daemon, enum store_fault fault,
+bool statistics_failed(struct daemon *daemon, enum db_fault fault,
 		       const char *error);
 /* Nothing is wrong (any more). */
 void statistics_good(struct daemon *daemon);

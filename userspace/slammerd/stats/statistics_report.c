@@ -4,15 +4,15 @@
 #include "slammerd/control/rpc.h"
 #include "slammerd/stats/statistics.h"
 
-static const char *fault_name(enum store_fault fault)
+static const char *fault_name(enum db_fault fault)
 {
 	static const char *const names[] = {
-		[STORE_GOOD] = NULL,
-		[STORE_FULL] = "full",
-		[STORE_BUSY] = "busy",
-		[STORE_DENIED] = "denied",
-		[STORE_DAMAGED] = "damaged",
-		[STORE_OTHER] = "other",
+		[DB_OK] = NULL,
+		[DB_FULL] = "full",
+		[DB_BUSY] = "busy",
+		[DB_DENIED] = "denied",
+		[DB_DAMAGED] = "damaged",
+		[DB_OTHER] = "other",
 	};
 
 	return names[fault];
@@ -33,12 +33,12 @@ static json_t *waiting(const struct pending *pending)
 		"windows", (json_int_t)pending->count,
 		"bytes", (json_int_t)pending->bytes,
 		"oldest", time_or_null(any, any ? pending->list[0].start : 0),
-		"dropped", (json_int_t)pending->dropped);
+		"merged", (json_int_t)pending->dropped);
 }
 
 json_t *statistics_report(const struct statistics *s)
 {
-	bool good = s->fault == STORE_GOOD;
+	bool good = s->fault == DB_OK;
 	size_t constituents = 0, prefixes = 0;
 
 	if (s->whose.table)
@@ -46,14 +46,14 @@ json_t *statistics_report(const struct statistics *s)
 	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
 		"ok", good,
 		"fault", fault_name(s->fault),
-		"trouble", good ? json_null() : answer_text(s->error.text),
+		"error", good ? json_null() : answer_text(s->error.text),
 		"since", time_or_null(!good, s->since),
-		"waiting", waiting(&s->pending),
-		"lost",
+		"queued", waiting(&s->pending),
+		"gaps",
 		"periods", (json_int_t)s->lost.periods,
 		"packets", (json_int_t)s->lost.packets,
 		"unknown", (json_int_t)s->lost.unknown,
-		"aside", *s->aside ? answer_text(s->aside) : json_null(),
+		"quarantined", *s->aside ? answer_text(s->aside) : json_null(),
 		"clock",
 		"steps", (json_int_t)s->steps,
 		"last", (json_int_t)s->step,

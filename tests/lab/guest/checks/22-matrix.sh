@@ -97,7 +97,7 @@ balance()
 {
 	in_ns router slammerctl status --json | jq -r '"\([.counters[] |
 		select(.verdict == "queue") | .packets] | add // 0) \(
-		.kernel.unheard)"'
+		.kernel.unattended)"'
 }
 
 matrix_queued()

@@ -54,7 +54,7 @@ test_confirm_in_time()
 	begin
 	in_ns router slammerctl reload --confirm 60
 	equal digest "$(running)" "$other"
-	pending '.left > 0 and .left <= 60 and .back_to == "'"$good"'"' ||
+	pending '.left > 0 and .left <= 60 and .previous == "'"$good"'"' ||
 		fail "status does not show the pending policy"
 	in_ns router slammerctl status | grep -q '^pending .* slammerctl confirm' ||
 		fail "the text does not show the pending policy"

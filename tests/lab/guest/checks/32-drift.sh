@@ -23,7 +23,7 @@ in_step()
 repaired()
 {
 	in_ns router slammerctl status --json >/tmp/status.json
-	holds /tmp/status.json ".daemon.mended.count == $1"
+	holds /tmp/status.json ".daemon.repaired.count == $1"
 }
 
 test_drift_of_the_file()

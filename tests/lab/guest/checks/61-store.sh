@@ -34,7 +34,7 @@ trouble()
 	"$3"
 	refused in_ns router slammerctl flush
 	equal fault "$(statistics .fault)" "$1"
-	[ "$(statistics .waiting.windows)" -gt 0 ] || fail "no window waits"
+	[ "$(statistics .queued.windows)" -gt 0 ] || fail "no window waits"
 	in_ns router slammerctl status | grep -q "CANNOT BE WRITTEN" ||
 		fail "the status does not say so"
 }
@@ -44,7 +44,7 @@ over()
 {
 	in_ns router slammerctl flush
 	equal fault "$(statistics .fault)" null
-	equal "windows that wait" "$(statistics .waiting.windows)" 0
+	equal "windows that wait" "$(statistics .queued.windows)" 0
 	store_is_kernel
 }
 
@@ -75,7 +75,7 @@ test_store_locked_by_another()
 	printf '%s\n' ".timeout 20000" "BEGIN IMMEDIATE;" \
 		".shell touch /tmp/locked" >&9
 	wait_for 30 [ -e /tmp/locked ] || fail "it is not locked"
-	trouble busy "another program is writing" guarded_in
+	trouble busy "another process has been writing" guarded_in
 	exec 9>&-
 	wait "$reader"
 	over
@@ -92,7 +92,7 @@ quarantined()
 {
 	local name
 
-	name=$(statistics .aside)
+	name=$(statistics .quarantined)
 	case $name in
 	"$DATABASE".damaged-*) ;;
 	*) fail "the damaged file: $name" ;;

@@ -89,8 +89,8 @@ counts()
 {
 	in_ns router slammerctl status --json | jq -r '"\([.counters[] |
 		select(.verdict == "queue") | .packets] | add // 0) \(
-		.inspection | "\(.seen) \(.accepted) \(.dropped) \(.lost_full
-		) \(.lost_nobody)")"'
+		.inspection | "\(.received) \(.accepted) \(.dropped) \(.overflowed
+		) \(.unattended)")"'
 }
 
 idle()
@@ -109,7 +109,7 @@ test_inspected_packets_are_answered()
 	[ "$(inspection .batches)" -le 300 ] || fail "more answers than packets"
 	in_ns router slammerctl status --explain | tee /tmp/status
 	grep -q "^queue .* 14, fail closed, slammerd is listening" /tmp/status
-	grep -q "^lost_full .* 0  did not fit" /tmp/status
+	grep -q "^overflowed .* 0  did not fit" /tmp/status
 }
 
 test_inspected_super_packets()
@@ -215,7 +215,7 @@ test_queue_changes_with_the_policy()
 	equal "requests that arrived" "$(got freetds)" "$(jq .sent.freetds /tmp/sent)"
 	equal "answers that arrived" "$(got dns-id-04)" \
 		"$(jq '.sent["dns-id-04"]' /tmp/sent)"
-	equal "lost" "$(inspection '"\(.lost_full) \(.lost_nobody)"')" "0 0"
+	equal "lost" "$(inspection '"\(.overflowed) \(.unattended)"')" "0 0"
 	cp "$PRISTINE" "$POLICY"
 	in_ns router slammerctl reload
 	equal "queue" "$(inspection '"\(.queue) \(.listening)"')" "null false"
@@ -251,7 +251,7 @@ kept()
 
 all_kept()
 {
-	[ "$(inspection .kept)" -eq "$1" ]
+	[ "$(inspection .sampled)" -eq "$1" ]
 }
 
 # Exactly what was queued, byte for byte what was sent
@@ -259,7 +259,7 @@ test_samples_are_the_packets()
 {
 	begin closed
 	cross 40
-	wait_for 10 all_kept 120 || fail "$(inspection .kept) were kept"
+	wait_for 10 all_kept 120 || fail "$(inspection .sampled) were kept"
 	equal "packets" "$(kept '[.samples[].packets] | add')" 120
 	equal "worms" "$(kept '[.samples[].classes.slammer] | add')" 40
 	slammerctl samples --config "$POLICY"
@@ -284,8 +284,8 @@ test_samples_are_bounded()
 		--mac $ROUTER_MAC --name quic-long --count 2000 --rate 800
 	wait_for 30 idle
 	usleep 1500000
-	[ "$(inspection '.kept + .skipped')" -eq 2000 ] ||
-		fail "$(inspection '"\(.kept) kept, \(.skipped) skipped"')"
+	[ "$(inspection '.sampled + .samples_skipped')" -eq 2000 ] ||
+		fail "$(inspection '"\(.sampled) sampled, \(.samples_skipped) skipped"')"
 	[ "$(inspection .bytes)" -gt 1100000 ] || fail "too few to fill it"
 	size=$(cat $SAMPLES/*.pcap | wc -c)
 	[ "$size" -le 1048576 ] || fail "$size bytes"
@@ -304,12 +304,12 @@ test_samples_on_a_full_disk()
 	dd if=/dev/zero of=$SAMPLES/filler bs=4k count=4 2>/dev/null
 	cross 20
 	equal "requests, answers, worms" "$requests $answers $worms" "20 20 0"
-	wait_for 10 none_kept 60 || fail "$(inspection .lost_samples) were lost"
+	wait_for 10 none_kept 60 || fail "$(inspection .samples_failed) were lost"
 	inspection .samples_error | grep "No space left"
 	equal "files" "$(kept '.samples | length')" 0
 	rm $SAMPLES/filler
 	cross 5
-	wait_for 10 all_kept 15 || fail "$(inspection .kept) were kept"
+	wait_for 10 all_kept 15 || fail "$(inspection .sampled) were kept"
 	equal "error" "$(inspection .samples_error)" null
 	equal "packets" "$(kept '[.samples[].packets] | add')" 15
 	stop_daemon
@@ -318,5 +318,5 @@ test_samples_on_a_full_disk()
 
 none_kept()
 {
-	[ "$(inspection .lost_samples)" -eq "$1" ]
+	[ "$(inspection .samples_failed)" -eq "$1" ]
 }

@@ -120,7 +120,7 @@ static void collect(struct facts *facts, const char *name,
 	struct store *store;
 
 	assert_int_equal(clock_zone("JST-9", &error), 0);
-	store = store_open(fixture_path(name), STORE_WRITE, &error);
+	store = store_open(fixture_path(name), DB_WRITE, &error);
 	assert_non_null(store);
 	assert_int_equal(fill(store, "r1"), 0);
 	if (facts_collect(facts, store, &day, &error))

@@ -119,7 +119,7 @@ static void test_policy_is_told(void **state)
 {
 	disturb();
 	assert_non_null(strstr(told(DRIFT_POLICY), "not ours"));
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
 	disturb();
 	assert_string_equal(told(DRIFT_POLICY), "");
 	assert_int_equal(d.drift.mended, 0);
@@ -182,7 +182,7 @@ static void test_hook_is_gone(void **state)
 	d.drift.seen = 7;
 	assert_string_equal(told(DRIFT_DEVICE),
 			    "lo is in zone internal instead of external");
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
 }
 
 static void test_hook_is_mended(void **state)
@@ -191,7 +191,7 @@ static void test_hook_is_mended(void **state)
 	d.drift.seen = 7;
 	assert_string_equal(told(DRIFT_DEVICE), "");
 	assert_int_equal(d.drift.mended, 1);
-	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 2);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 2);
 	assert_int_equal(d.confirmed.generation, fake.status.generation);
 }
 

@@ -39,12 +39,12 @@ static void lost_is(size_t window, size_t i, int64_t from, int64_t until,
 {
 	const struct store_snapshot *s = &p.list[window].snapshot;
 
-	assert_true(s->n_lost > i);
-	assert_int_equal(s->lost[i].from, from);
-	assert_int_equal(s->lost[i].until, until);
-	assert_int_equal(s->lost[i].why, STORE_GAP_MEMORY);
-	assert_int_equal(s->lost[i].known, known);
-	assert_int_equal(s->lost[i].packets, packets);
+	assert_true(s->n_gaps > i);
+	assert_int_equal(s->gaps[i].from, from);
+	assert_int_equal(s->gaps[i].until, until);
+	assert_int_equal(s->gaps[i].cause, STORE_GAP_MEMORY);
+	assert_int_equal(s->gaps[i].known, known);
+	assert_int_equal(s->gaps[i].packets, packets);
 }
 
 static void in_order(void **state)
@@ -76,7 +76,7 @@ static void the_same_window(void **state)
 	assert_int_equal(p.count, 1);
 	assert_int_equal(p.bytes, bytes);
 	assert_int_equal(p.list[0].counters[0].packets, 15);
-	assert_int_equal(p.list[0].snapshot.n_lost, 0);
+	assert_int_equal(p.list[0].snapshot.n_gaps, 0);
 	/* but not of another epoch, sensor or length */
 	add("r", 2, 0, 1);
 	add("s", 2, 0, 1);
@@ -92,9 +92,9 @@ static void oldest_are_merged(void **state)
 	assert_int_equal(p.dropped, 7);
 	assert_int_equal(p.list[0].start, 2100);
 	/* one fact for all of them: nothing is missing, but its place in time */
-	assert_int_equal(p.list[0].snapshot.n_lost, 1);
+	assert_int_equal(p.list[0].snapshot.n_gaps, 1);
 	lost_is(0, 0, 0, 2100, true, 0);
-	assert_string_equal(p.list[0].snapshot.lost[0].sensor, "r");
+	assert_string_equal(p.list[0].snapshot.gaps[0].sensor, "r");
 }
 
 static void bound_by_bytes(void **state)
@@ -126,7 +126,7 @@ static void counters_that_began_anew(void **state)
 	/* now nothing can stand for another: what is lost is counted if known */
 	add("r", 4, 1200, 9);
 	assert_int_equal(p.list[0].start, 600);
-	assert_int_equal(p.list[0].snapshot.n_lost, 2);
+	assert_int_equal(p.list[0].snapshot.n_gaps, 2);
 	lost_is(0, 0, 0, 300, true, 0);
 	lost_is(0, 1, 300, 600, false, 0);
 	/* 20 of epoch 2 were written, 7 more were counted */
@@ -145,26 +145,26 @@ static void counters_that_began_anew(void **state)
 static void facts_travel(void **state)
 {
 	struct store_gap fact = { .from = 1, .until = 2,
-				   .why = STORE_GAP_CLOCK, .known = true };
+				   .cause = STORE_GAP_CLOCK, .known = true };
 
 	pending_note(&p, &fact);
 	assert_int_equal(p.n_carry, 1);
 	add("r", 1, 0, 1);
 	assert_int_equal(p.n_carry, 0);
-	assert_int_equal(p.list[0].snapshot.n_lost, 1);
+	assert_int_equal(p.list[0].snapshot.n_gaps, 1);
 	fact.from = 5;
 	pending_note(&p, &fact);
-	assert_int_equal(p.list[0].snapshot.n_lost, 2);
+	assert_int_equal(p.list[0].snapshot.n_gaps, 2);
 	/* into what replaces it, and into what it is merged with */
 	add("r", 1, 0, 2);
-	assert_int_equal(p.list[0].snapshot.n_lost, 2);
+	assert_int_equal(p.list[0].snapshot.n_gaps, 2);
 	p.list[0].snapshot.since_ns = 77;
 	p.max_windows = 1;
 	add("r", 1, 300, 3);
 	assert_int_equal(p.count, 1);
-	assert_int_equal(p.list[0].snapshot.n_lost, 3);
+	assert_int_equal(p.list[0].snapshot.n_gaps, 3);
 	assert_int_equal(p.list[0].snapshot.since_ns, 77);
-	assert_int_equal(p.list[0].snapshot.lost[0].why, STORE_GAP_CLOCK);
+	assert_int_equal(p.list[0].snapshot.gaps[0].cause, STORE_GAP_CLOCK);
 }
 
 static void sketches_are_joined(void **state)

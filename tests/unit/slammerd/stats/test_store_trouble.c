@@ -21,7 +21,7 @@ static void disk_full(void **state)
 	assert_int_equal(window(1, 2), -1);
 	assert_int_equal(window(2, 4), -1);
 	status_is("fault", "full");
-	status_is("trouble", "no space left");
+	status_is("error", "no space left");
 	assert_int_equal(d.statistics.pending.count, 2);
 	assert_true(d.store_trouble.on);
 	faults_end();
@@ -80,7 +80,7 @@ static void folder_is_away(void **state)
 	options.store = "build/no/such/folder/s.db";
 	assert_int_equal(window(0, 3), -1);
 	status_is("fault", "denied");
-	status_is("trouble", "the folder build/no/such/folder cannot be used");
+	status_is("error", "the folder build/no/such/folder cannot be used");
 	options.store = STORE;
 	assert_int_equal(window(1, 4), 0);
 	windows_are(worms, 2);
@@ -124,9 +124,9 @@ static void more_than_memory_holds(void **state)
 	assert_int_equal(window(6, 7), 0);
 	windows_are(worms, 7);
 	store = readable();
-	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gaps(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_GAP_MEMORY);
+	assert_int_equal(lost.cause, STORE_GAP_MEMORY);
 	assert_int_equal(lost.from, t0 + 300);
 	assert_int_equal(lost.until, t0 + 1200);
 	assert_true(lost.known);
@@ -153,7 +153,7 @@ static void is_aside(void)
 
 	assert_non_null(strstr(d.statistics.aside, STORE ".damaged-"));
 	assert_int_equal(stat(d.statistics.aside, &st), 0);
-	status_is("aside", STORE ".damaged-");
+	status_is("quarantined", STORE ".damaged-");
 }
 
 /* A new one has all that the kernel knows; the old one is kept. */
@@ -170,9 +170,9 @@ static void damaged_while_running(void **state)
 	is_aside();
 	windows_are(worms, 3);
 	store = readable();
-	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gaps(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_GAP_DAMAGED);
+	assert_int_equal(lost.cause, STORE_GAP_DAMAGED);
 	assert_int_equal(lost.from, 0);
 	assert_false(lost.known);
 	assert_int_equal(d.statistics.lost.unknown, 1);
@@ -241,7 +241,7 @@ static void not_ours(void **state)
 	fclose(file);
 	assert_int_equal(window(0, 1), -1);
 	status_is("fault", "damaged");
-	status_is("trouble", "nothing in this file looks like statistics of nf-slammer, so it is left alone");
+	status_is("error", "nothing in this file looks like statistics of nf-slammer, so it is left alone");
 	assert_int_equal(stat(STORE, &st), 0);
 	assert_int_equal(st.st_size, 19000);
 	unlink(STORE);

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "common/error.h"
+#include "support/store_fixture.h"
 #include "support/trouble_fixture.h"
 
 /* The clock is a day ahead for a while. Each packet is in the window of its time. */
@@ -30,9 +31,9 @@ static void clock_set(void **state)
 	assert_int_equal(window(9, 8), 0);
 	windows_are(worms, 10);
 	store = readable();
-	assert_int_equal(store_gap(store, &always, note_lost, &lost), 0);
+	assert_int_equal(store_gaps(store, &always, note_lost, &lost), 0);
 	store_close(store);
-	assert_int_equal(lost.why, STORE_GAP_CLOCK);
+	assert_int_equal(lost.cause, STORE_GAP_CLOCK);
 	assert_int_equal(lost.from, t0 + 400);
 	assert_int_equal(lost.until, t0 + 2700);
 }
@@ -122,7 +123,7 @@ static void write_constituents(const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
-static int note_constituent(const struct store_talker *talker, void *arg)
+static int note_constituent(const struct fixture_source *talker, void *arg)
 {
 	snprintf(arg, STORE_CONSTITUENT_MAX, "%s", talker->constituent);
 	return 0;
@@ -137,7 +138,7 @@ static const char *constituent(struct client_source *source)
 	source->packets[CLASS_SLAMMER]++;
 	assert_int_equal(window(0, 1), 0);
 	store = readable();
-	assert_int_equal(store_talkers(store, &always, note_constituent, name), 0);
+	assert_int_equal(fixture_sources(store, &always, note_constituent, name), 0);
 	store_close(store);
 	return name;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * wire.h - inside the room userspace/kernel: the socket, and messages <-> structs
+ * internal.h - what the files of userspace/kernel share: the socket, and messages <->
+ * structs
  *
- * Not for other rooms: they take client.h.
+ * Private to this room (and its tests); other rooms include client.h.
  */
-#ifndef KERNEL_WIRE_H
-#define KERNEL_WIRE_H
+#ifndef KERNEL_INTERNAL_H
+#define KERNEL_INTERNAL_H
 
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
@@ -24,20 +25,20 @@ struct client {
 	uint16_t family;
 	uint32_t seq;
 	bool interrupted;	/* the last dump was, by a change */
-	int errnum;		/* of the last refusal, 0 if it was none */
-	uint32_t offset;	/* of the attribute at fault in the request, or 0 */
+	int errnum;		/* of the last error from the kernel, or 0 */
+	uint32_t offset;	/* of the offending attribute in the request, or 0 */
 	struct error error;
 	char receive[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
 };
 
-/* A message of an answer; returns 0, or -1 with client->error filled. */
+/* Handles one message of an answer; 0, or -1 with client->error set. */
 typedef int (*wire_fn)(struct client *client, const struct nlmsghdr *nlh,
 		       void *arg);
 
-/* A client on a connected socket; takes @fd over. NULL if out of memory. */
+/* A client on a connected socket, which it then owns. NULL if out of memory. */
 struct client *wire_attach(int fd, uint16_t family);
 
-/* A socket that only the kernel can answer on; -1 with a sentence in @error. */
+/* A netlink socket connected to the kernel; -1 with a sentence in @error. */
 int wire_socket(struct error *error);
 
 /* Begin a request of our family in @buf. */
@@ -45,24 +46,24 @@ struct nlmsghdr *wire_request(const struct client *client, void *buf,
 			      uint8_t command, uint16_t flags);
 
 /**
- * wire_talk - send a request, hand every message of the answer to @fn
- * @fn: may be NULL where no message is expected
+ * wire_exchange - send a request, pass every message of the answer to @fn
+ * @fn: NULL where no message is expected
  *
  * Returns after the acknowledgement, or after the end of a dump.
  */
-int wire_talk(struct client *client, struct nlmsghdr *request, wire_fn fn,
-	      void *arg);
+int wire_exchange(struct client *client, struct nlmsghdr *request, wire_fn fn,
+		  void *arg);
 
-/* Ask the controller for our family, and hand its answer to @fn. */
+/* Ask the controller for our family, and pass its answer to @fn. */
 int wire_family(struct client *client, wire_fn fn, void *arg);
 
-/* Fill client->error; always returns -1. */
+/* Set client->error; always -1. */
 int wire_fail(struct client *client, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Messages -> structs (decode.c). Attributes that are not known are skipped;
- * known ones of a wrong size and missing ones are an error, -1.
+ * decode.c: messages -> structs. Unknown attributes are skipped; known ones of a wrong
+ * size and missing ones are an error, -1.
  */
 int decode_status(const struct nlmsghdr *nlh, struct client_status *status);
 int decode_device(const struct nlmsghdr *nlh, struct client_device *device);
@@ -71,16 +72,17 @@ int decode_source(const struct nlmsghdr *nlh, struct client_source *source);
 int decode_sketch(const struct nlmsghdr *nlh, struct client_sketch *sketch);
 int decode_event(const struct nlmsghdr *nlh, struct client_event *event);
 
-/* The family's number, and that of a multicast group of it (0: there is none),
- * out of the controller's answer.
+/*
+ * From the controller's answer: the number of a multicast group of our family (0: none
+ * of that name), and that of the family.
  */
 uint32_t decode_group(const struct nlmsghdr *nlh, const char *name);
 int decode_family(const struct nlmsghdr *nlh, uint16_t *family);
 
-/* Policy entries, one after the other, in the order that the module asks for. */
+/* push.c: a policy's entries one by one, in the order that the module needs. */
 struct cursor {
-	size_t kind;		/* place in that order; beyond: the end */
-	size_t index;		/* in its array; rules: direction, reason as one */
+	size_t kind;		/* position in that order; beyond it: the end */
+	size_t index;		/* in its array; rules: direction and reason */
 };
 
 struct cursor cursor_start(const struct policy *policy);
@@ -92,23 +94,26 @@ struct cursor encode_entries(struct nlmsghdr *nlh, size_t size,
 			     const struct policy *policy, struct cursor cursor);
 
 /**
- * encode_blame - name the entry that holds byte @offset of a sent message
- * @cursor: where the message began
+ * entry_at_offset - name the entry that holds byte @offset of a sent message
+ * @cursor: first entry of the message
+ * @text:   set to "allow entry 3 (policy.conf:12)"
  *
- * Writes "allow entry 3 (policy.conf:12)"; returns false if there is none.
+ * Returns false if there is none.
  */
-bool encode_blame(const struct nlmsghdr *nlh, const struct policy *policy,
-		  struct cursor cursor, uint32_t offset, char *text, size_t size);
+bool entry_at_offset(const struct nlmsghdr *nlh, const struct policy *policy,
+		     struct cursor cursor, uint32_t offset, char *text,
+		     size_t size);
 
-/* A policy that is being read back; arrays grow. */
+/* A policy that is being read; how many elements its arrays have room for. */
 struct policy_reader {
 	struct policy *policy;
-	size_t zones;		/* places allocated */
+	size_t zones;
 	size_t internal;
 	size_t signatures;
 	size_t allow;
 };
 
+/* policy_decode.c: add the entries of a message. */
 int decode_policy(const struct nlmsghdr *nlh, struct policy_reader *reader);
 
-#endif /* KERNEL_WIRE_H */
+#endif /* KERNEL_INTERNAL_H */

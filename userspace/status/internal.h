@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * family.h - how families of metrics are put together
+ * internal.h - what the files of userspace/status share
  *
- * Memory that is short is seen at the end: a list then lacks what did not fit, as
- * every function here takes NULL.
+ * Private to this room.
  */
-#ifndef METRICS_FAMILY_H
-#define METRICS_FAMILY_H
+#ifndef STATUS_INTERNAL_H
+#define STATUS_INTERNAL_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Static texts; @name without the prefix, @unit "" where there is none. */
+#include "nfslammer/reason.h"
+
+/* {"other": 0, ..., "slammer": 1}; NULL if out of memory */
+json_t *report_by_class(const uint64_t packets[CLASS_COUNT]);
+
+/*
+ * Families of metrics. All functions accept NULL, so that running out of memory only
+ * has to be checked at the end.
+ *
+ * Static texts; @name without the prefix, @unit "" where there is none.
+ */
 struct family {
 	const char *name;
 	const char *type;	/* "counter", "gauge" or "info" */
@@ -23,28 +32,24 @@ struct family {
 #define COUNTER(name, help)	(&(const struct family){ name, "counter", "", help })
 #define GAUGE(name, help)	(&(const struct family){ name, "gauge", "", help })
 
-/* A new one at the end of @list, without samples. */
+/* Append a family without samples to @list. */
 json_t *family_new(json_t *list, const struct family *family);
-/* A sample of it; takes @labels and @value over. */
+/* Append a sample; takes ownership of @labels and @value. */
 void family_sample(json_t *family, json_t *labels, json_t *value);
 
-/* One that has but one sample, of @object's member @key. */
+/* A family with one sample, @object's member @key. */
 void family_member(json_t *list, const struct family *family,
 		   const json_t *object, const char *key);
-/* One that is 0 or 1. */
+/* A family with one sample, 0 or 1. */
 void family_truth(json_t *list, const struct family *family, bool is);
-/* A sample for each object of @array, of its member @key, labelled by @keys. */
+/* A family with a sample per object of @array: member @key, labels @keys. */
 void family_each(json_t *list, const struct family *family, const json_t *array,
 		 const char *key, const char *const *keys);
 
-/* Members as they go into a sample; "" and 0 where they are missing. */
+/* A member as text or number; "" and 0 if it is missing. */
 const char *family_text(const json_t *object, const char *key);
 json_t *family_number(const json_t *object, const char *key);
-/* Those that @keys names, up to a NULL, which are texts. */
+/* An object of the text members that @keys names; @keys ends with NULL. */
 json_t *family_labels(const json_t *object, const char *const *keys);
 
-/* Parts of metrics_families(), in files of their own. */
-void families_of_daemon(json_t *list, const json_t *status, int64_t now);
-void families_of_inspection(json_t *list, const json_t *inspection);
-
-#endif /* METRICS_FAMILY_H */
+#endif /* STATUS_INTERNAL_H */

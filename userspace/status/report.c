@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* json.c - structs of the kernel's answers -> JSON, in the one vocabulary */
+/* report.c - status of module, daemon's settings and inspection as JSON */
+#include <limits.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "common/clock.h"
 #include "common/estimate.h"
 #include "common/names.h"
 #include "common/text.h"
+#include "policy/diff.h"
+#include "status/internal.h"
 #include "status/status.h"
-
-/* The kernel takes nearly any byte in a name; JSON does not. */
-#define INTERFACE_TEXT_MAX	(4 * REPORT_NAME_MAX)
 
 const char *report_time(int64_t seconds, char buf[REPORT_TIME_MAX])
 {
-	time_t t = (time_t)seconds;
-	struct tm tm;
-
-	if (!gmtime_r(&t, &tm) ||
-	    !strftime(buf, REPORT_TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		snprintf(buf, REPORT_TIME_MAX, "?");
-	return buf;
+	return clock_utc(seconds, buf);
 }
 
 double report_clock(void)
@@ -37,6 +33,26 @@ const char *report_hex(uint64_t value, char buf[REPORT_HEX_MAX])
 	snprintf(buf, REPORT_HEX_MAX, "%016llx", (unsigned long long)value);
 	return buf;
 }
+
+json_t *report_text(const char *bytes)
+{
+	char safe[PATH_MAX];
+
+	return bytes ? json_string(text_escape(bytes, safe, sizeof(safe))) :
+		json_null();
+}
+
+json_t *report_by_class(const uint64_t packets[CLASS_COUNT])
+{
+	json_t *object = json_object();
+	unsigned int class;
+
+	for (class = 0; object && class < CLASS_COUNT; class++)
+		json_object_set_new(object, class_name(class),
+				    json_integer((json_int_t)packets[class]));
+	return object;
+}
+
 
 const char *report_side(unsigned int side)
 {
@@ -57,7 +73,7 @@ const char *report_interface(const struct report_devices *devices,
 			memcpy(buf, devices->list[i].name, REPORT_NAME_MAX);
 			return buf;
 		}
-	/* No hook any more, but perhaps still there. */
+	/* Without a hook, but the interface may still exist. */
 	if (if_indextoname(ifindex, name))
 		snprintf(buf, REPORT_NAME_MAX, "%.15s", name);
 	else
@@ -97,22 +113,21 @@ json_t *report_kernel(const struct client_status *status)
 		"internal", (json_int_t)status->internal,
 		"allow", (json_int_t)status->allow,
 		"signatures", (json_int_t)status->signatures,
-		"unheard", (json_int_t)status->unheard,
+		"unattended", (json_int_t)status->unattended,
 		"events_lost", (json_int_t)status->events_lost,
 		"tables", tables(status));
 }
 
 json_t *report_device_list(const struct report_devices *devices)
 {
-	char name[INTERFACE_TEXT_MAX];
 	json_t *list = json_array();
 	size_t i;
 
 	for (i = 0; list && i < devices->count; i++) {
 		const struct client_device *d = &devices->list[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:I}",
-			"name", text_escape(d->name, name, sizeof(name)),
+		json_array_append_new(list, json_pack("{s:o, s:I, s:s, s:I}",
+			"name", report_text(d->name),
 			"ifindex", (json_int_t)d->ifindex,
 			"zone", zone_name(d->zone),
 			"passed", (json_int_t)d->passed));
@@ -151,70 +166,6 @@ json_t *report_counters(const struct client_counters *counters)
 	return list;
 }
 
-static json_t *by_class(const uint64_t packets[CLASS_COUNT])
-{
-	json_t *object = json_object();
-	unsigned int class;
-
-	for (class = 0; object && class < CLASS_COUNT; class++)
-		json_object_set_new(object, class_name(class),
-				    json_integer((json_int_t)packets[class]));
-	return object;
-}
-
-/* The milliseconds of a time are all that a period can be good for. */
-static json_t *seconds(uint64_t ns)
-{
-	return ns ? json_real((double)(ns / 1000000) / 1000) : json_null();
-}
-
-static json_t *one_source(const struct report_source *source,
-			  const struct report_devices *devices)
-{
-	char address[ADDRESS_TEXT_MAX], target[ADDRESS_TEXT_MAX];
-	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX];
-	char interface[REPORT_NAME_MAX], safe[INTERFACE_TEXT_MAX];
-
-	report_interface(devices, source->ifindex, interface);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:b}",
-		"address", address_text(source->address, address),
-		"side", report_side(source->side),
-		"interface", text_escape(interface, safe, sizeof(safe)),
-		"first", report_time((int64_t)(source->first / 1000000000u), first),
-		"last", report_time((int64_t)(source->last / 1000000000u), last),
-		"target", address_text(source->target, target),
-		"packets", by_class(source->packets),
-		"bytes", (json_int_t)source->bytes,
-		"revisits", (json_int_t)source->revisits,
-		"period", seconds(source->period),
-		"infected", report_infected(source));
-}
-
-json_t *report_source_list(const struct report_source *sources, size_t count,
-			   const struct report_devices *devices,
-			   const struct report_filter *filter)
-{
-	int pass, passes = filter->infected_first ? 2 : 1;
-	json_t *list = json_array();
-	bool infected;
-	size_t i;
-
-	for (pass = 0; pass < passes; pass++)
-		for (i = 0; list && i < count; i++) {
-			infected = report_infected(&sources[i]);
-			if (filter->limit &&
-			    json_array_size(list) == filter->limit)
-				return list;
-			if (filter->infected && !infected)
-				continue;
-			if (filter->infected_first && infected == (pass == 1))
-				continue;
-			json_array_append_new(list, one_source(&sources[i],
-							       devices));
-		}
-	return list;
-}
-
 json_t *report_estimates(const struct client_sketch *sketches, size_t count)
 {
 	static const char *const what[] = {
@@ -239,16 +190,100 @@ json_t *report_event(const struct client_event *event)
 {
 	const struct report_devices none = { NULL, 0 };
 	char address[ADDRESS_TEXT_MAX], target[ADDRESS_TEXT_MAX];
-	char interface[REPORT_NAME_MAX], safe[INTERFACE_TEXT_MAX];
+	char interface[REPORT_NAME_MAX];
 	char time[REPORT_TIME_MAX];
 
 	report_interface(&none, event->ifindex, interface);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s}",
 		"time", report_time((int64_t)(event->time / 1000000000u), time),
 		"event", event->kind == NFSL_EVENT_INFECTED ? "infected" : "?",
 		"address", address_text(event->address, address),
-		"interface", text_escape(interface, safe, sizeof(safe)),
+		"interface", report_text(interface),
 		"class", class_name(reason_class(event->reason)),
 		"reason", reason_name(event->reason),
 		"target", address_text(event->target, target));
+}
+
+/* {clock, kernel, devices, counters, estimates} of what was read. */
+static json_t *assemble(const struct client_status *status,
+			const struct client_counters *counters,
+			const struct report_devices *devices,
+			const struct client_sketch *sketches, size_t count)
+{
+	return json_pack("{s:f, s:o, s:o, s:o, s:o}",
+			 "clock", report_clock(),
+			 "kernel", report_kernel(status),
+			 "devices", report_device_list(devices),
+			 "counters", report_counters(counters),
+			 "estimates", report_estimates(sketches, count));
+}
+
+json_t *report_status(struct client *client)
+{
+	struct report_devices devices = { NULL, 0 };
+	struct client_counters counters;
+	struct client_sketch *sketches = NULL;
+	struct client_status status;
+	json_t *report = NULL;
+	size_t count = 0;
+
+	if (client_status(client, &status) < 0)
+		return NULL;
+	if (client_counters(client, &counters) < 0)
+		return NULL;
+	if (client_devices(client, &devices.list, &devices.count) < 0)
+		return NULL;
+	if (!client_sketches(client, false, &sketches, &count))
+		report = assemble(&status, &counters, &devices, sketches, count);
+	free(sketches);
+	free(devices.list);
+	return report;
+}
+
+json_t *report_settings(const struct policy *policy)
+{
+	char buf[POLICY_VALUE_MAX];
+	json_t *settings = json_object();
+	const char *name, *value;
+	size_t i;
+
+	for (i = 0; settings; i++) {
+		value = policy_setting(policy, i, &name, buf);
+		if (!name)
+			break;
+		json_object_set_new(settings, name, report_text(value));
+	}
+	return settings;
+}
+
+const struct report_counter report_inspection_counters[] = {
+#define X(member, text) { #member, text },
+	REPORT_INSPECTION(X)
+#undef X
+	{ NULL, NULL }
+};
+
+json_t *report_inspection(const struct report_inspection *i)
+{
+	json_t *object;
+
+	object = json_pack("{s:o, s:s, s:b, s:o, s:o, s:o, s:I, s:o}",
+		"queue", i->queue < 0 ? json_null() : json_integer(i->queue),
+		"fail", i->open ? "open" : "closed",
+		"listening", i->listening,
+		"error", report_text(i->error),
+		"directory", report_text(i->directory),
+		"samples_error", report_text(i->samples_error),
+		"bytes", (json_int_t)i->bytes,
+		"classes", report_by_class(i->class));
+	if (!object)
+		return NULL;
+#define X(member, text)							\
+	json_object_set_new(object, #member,				\
+			    json_integer((json_int_t)i->member));
+	REPORT_INSPECTION(X)
+#undef X
+	if (i->secret)
+		json_object_set_new(object, "waiting", json_null());
+	return object;
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * wholes.c - each source of a range once: a merge of lists that are in order
+ * merged_sources.c - each source of a range once, by merging sorted lists
  *
- * The rows of a window (hour, day) lie on disk by address. One statement for each
- * of them walks its rows; a heap says which of them has the lowest address.
- * Nothing is sorted or grouped, and every page is read once.
+ * The rows of a window (hour, day) are sorted by address on disk. One statement for
+ * each of them reads its rows, and a heap gives the one with the lowest address. So
+ * nothing has to be sorted or grouped, and each page is read once.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "nfslammer/bytes.h"
-#include "db/sqlite.h"
+#include "common/array.h"
+#include "internal.h"
 
 /* Columns of a row, in their order on disk. */
 enum column {
@@ -28,7 +28,7 @@ enum column {
 		SLAMMER_CLASSES(CLASS_COLUMN) ", constituent"		\
 		" FROM @_source WHERE window = ?1 ORDER BY address, inside"
 
-/* A list and the place where it is: @hi, @lo, @inside of its next row. */
+/* A sorted list; @hi, @lo, @inside are the key of its next row. */
 struct list {
 	sqlite3_stmt *rows;
 	uint64_t hi;
@@ -43,9 +43,9 @@ struct merge {
 	size_t room;
 	char **names;			/* of constituents, by number */
 	size_t n_names;
-	struct store_whole whole;
+	struct store_merged_source source;	/* being merged */
 	char interface[sizeof(((struct store_source *)0)->interface)];
-	int64_t named;			/* when it was last somebody's */
+	int64_t named;			/* when it last had a constituent */
 };
 
 static bool before(const struct list *a, const struct list *b)
@@ -57,8 +57,8 @@ static bool before(const struct list *a, const struct list *b)
 	return a->inside < b->inside;
 }
 
-/* The list at @i goes down to where it belongs. */
-static void sink(struct merge *m, size_t i)
+/* Move the list at @i down the heap to its place. */
+static void sift_down(struct merge *m, size_t i)
 {
 	struct list moving = m->heap[i];
 	size_t child;
@@ -75,19 +75,19 @@ static void sink(struct merge *m, size_t i)
 	m->heap[i] = moving;
 }
 
-/* 1: it has a row, 0: it is at its end, -1 */
+/* Go to the next row: 1, 0 at the end, -1. */
 static int advance(struct merge *m, struct list *list)
 {
 	const void *blob;
 	struct address a;
-	int ret = sql_step(m->store, list->rows);
+	int ret = db_step(m->store->db, list->rows);
 
 	if (ret <= 0)
 		return ret;
 	blob = sqlite3_column_blob(list->rows, COLUMN_ADDRESS);
 	if (!blob || sqlite3_column_bytes(list->rows, COLUMN_ADDRESS) != 16)
-		return store_fail(m->store, "%s: a source has no address",
-				  m->store->path);
+		return db_fail(m->store->db, "%s: a source has no address",
+				  m->store->db->path);
 	a = address_load(blob);
 	list->hi = a.hi;
 	list->lo = a.lo;
@@ -97,17 +97,12 @@ static int advance(struct merge *m, struct list *list)
 
 static int add_list(struct merge *m, enum level level, int64_t window)
 {
-	struct list list = { 0 }, *grown;
+	struct list list = { 0 };
 	int ret;
 
-	if (m->count == m->room) {
-		m->room = m->room ? 2 * m->room : 64;
-		grown = realloc(m->heap, m->room * sizeof(*grown));
-		if (!grown)
-			return store_fail(m->store, "out of memory");
-		m->heap = grown;
-	}
-	list.rows = sql_prepare_level(m->store, level, ROWS);
+	if (array_grow(&m->heap, &m->room, m->count))
+		return db_fail(m->store->db, "out of memory");
+	list.rows = level_prepare(m->store, level, ROWS);
 	if (!list.rows)
 		return -1;
 	sqlite3_bind_int64(list.rows, 1, window);
@@ -119,18 +114,18 @@ static int add_list(struct merge *m, enum level level, int64_t window)
 	return ret < 0 ? -1 : 0;
 }
 
-static int open_span(struct merge *m, const struct span *span,
+static int open_segment(struct merge *m, const struct segment *segment,
 		     const char *sensor)
 {
-	struct store_range range = { span->from, span->until, sensor };
+	struct store_range range = { segment->from, segment->until, sensor };
 	sqlite3_stmt *s;
 	int ret;
 
-	s = sql_prepare_range_of(m->store, span->level, "SELECT w.id FROM @ AS w WHERE " IN_RANGE, &range);
+	s = level_prepare_range(m->store, segment->level, "SELECT w.id FROM @ AS w WHERE " IN_RANGE, &range);
 	if (!s)
 		return -1;
-	while ((ret = sql_step(m->store, s)) > 0) {
-		if (add_list(m, span->level, sqlite3_column_int64(s, 0))) {
+	while ((ret = db_step(m->store->db, s)) > 0) {
+		if (add_list(m, segment->level, sqlite3_column_int64(s, 0))) {
 			ret = -1;
 			break;
 		}
@@ -141,42 +136,42 @@ static int open_span(struct merge *m, const struct span *span,
 
 static int open_lists(struct merge *m, const struct store_range *range)
 {
-	struct span spans[SPANS_MAX];
-	int i, n = sql_spans(m->store, range, spans);
+	struct segment segments[SEGMENTS_MAX];
+	int i, n = range_split(m->store, range, segments);
 	size_t k;
 
 	for (i = 0; i < n; i++)
-		if (open_span(m, &spans[i], range->sensor))
+		if (open_segment(m, &segments[i], range->sensor))
 			return -1;
 	for (k = m->count / 2; k-- > 0;)
-		sink(m, k);
+		sift_down(m, k);
 	return n < 0 ? -1 : 0;
 }
 
-/* Names are few where sources are many: all of them, once. */
+/* There are few names compared to sources, so all are loaded at once. */
 static int load_names(struct merge *m)
 {
 	sqlite3_stmt *s;
 	int64_t id;
 	int ret;
 
-	s = sql_prepare(m->store, "SELECT coalesce(max(id), 0) FROM constituent");
-	ret = s ? sql_step(m->store, s) : -1;
+	s = db_prepare(m->store->db, "SELECT coalesce(max(id), 0) FROM constituent");
+	ret = s ? db_step(m->store->db, s) : -1;
 	if (ret > 0) {
 		m->n_names = (size_t)sqlite3_column_int64(s, 0) + 1;
 		m->names = calloc(m->n_names, sizeof(*m->names));
 	}
 	sqlite3_finalize(s);
 	if (ret > 0 && !m->names)
-		return store_fail(m->store, "out of memory");
-	s = ret > 0 ? sql_prepare(m->store, "SELECT id, name FROM constituent WHERE id > 0") : NULL;
+		return db_fail(m->store->db, "out of memory");
+	s = ret > 0 ? db_prepare(m->store->db, "SELECT id, name FROM constituent WHERE id > 0") : NULL;
 	if (!s)
 		return -1;
-	while ((ret = sql_step(m->store, s)) > 0) {
+	while ((ret = db_step(m->store->db, s)) > 0) {
 		id = sqlite3_column_int64(s, 0);
 		m->names[id] = strdup((const char *)sqlite3_column_text(s, 1));
 		if (!m->names[id]) {
-			ret = store_fail(m->store, "out of memory");
+			ret = db_fail(m->store->db, "out of memory");
 			break;
 		}
 	}
@@ -184,32 +179,32 @@ static int load_names(struct merge *m)
 	return ret;
 }
 
-static void start_whole(struct merge *m, const struct list *list)
+static void start_source(struct merge *m, const struct list *list)
 {
-	memset(&m->whole, 0, sizeof(m->whole));
-	m->whole.address.hi = list->hi;
-	m->whole.address.lo = list->lo;
-	m->whole.inside = list->inside;
-	m->whole.interface = m->interface;
-	m->whole.first = INT64_MAX;
-	m->whole.last = -1;
+	memset(&m->source, 0, sizeof(m->source));
+	m->source.address.hi = list->hi;
+	m->source.address.lo = list->lo;
+	m->source.inside = list->inside;
+	m->source.interface = m->interface;
+	m->source.first = INT64_MAX;
+	m->source.last = -1;
 	m->named = -1;
 }
 
-/* Of two at the same time the one that is later in the alphabet, by any order. */
-static void take_interface(struct merge *m, sqlite3_stmt *s, int64_t time)
+/* The latest; of two at the same time the greater name, whatever the order. */
+static void merge_interface(struct merge *m, sqlite3_stmt *s, int64_t time)
 {
 	char interface[sizeof(m->interface)];
 
-	sql_column_text(s, COLUMN_INTERFACE, interface, sizeof(interface));
-	if (time > m->whole.last || strcmp(interface, m->interface) > 0)
+	db_column_text(s, COLUMN_INTERFACE, interface, sizeof(interface));
+	if (time > m->source.last || strcmp(interface, m->interface) > 0)
 		memcpy(m->interface, interface, sizeof(interface));
-	m->whole.last = time;
+	m->source.last = time;
 }
 
-static void take_row(struct merge *m, sqlite3_stmt *s)
+static void merge_row(struct merge *m, sqlite3_stmt *s)
 {
-	struct store_whole *w = &m->whole;
+	struct store_merged_source *w = &m->source;
 	int64_t time, number;
 	int c;
 
@@ -218,7 +213,7 @@ static void take_row(struct merge *m, sqlite3_stmt *s)
 		w->first = time;
 	time = sqlite3_column_int64(s, COLUMN_LAST);
 	if (time >= w->last)
-		take_interface(m, s, time);
+		merge_interface(m, s, time);
 	w->bytes += (uint64_t)sqlite3_column_int64(s, COLUMN_BYTES);
 	for (c = 0; c < CLASS_COUNT; c++)
 		w->packets[c] += (uint64_t)sqlite3_column_int64(s, COLUMN_CLASS + c);
@@ -230,12 +225,12 @@ static void take_row(struct merge *m, sqlite3_stmt *s)
 	}
 }
 
-/* The first list's row is taken; the list goes on, or away. */
-static int take_first(struct merge *m)
+/* Merge the row of the first list, and advance the list or remove it. */
+static int merge_first(struct merge *m)
 {
 	int ret;
 
-	take_row(m, m->heap[0].rows);
+	merge_row(m, m->heap[0].rows);
 	ret = advance(m, &m->heap[0]);
 	if (ret < 0)
 		return -1;
@@ -244,22 +239,22 @@ static int take_first(struct merge *m)
 		m->heap[0] = m->heap[--m->count];
 	}
 	if (m->count)
-		sink(m, 0);
+		sift_down(m, 0);
 	return 0;
 }
 
-static int walk(struct merge *m, store_whole_fn fn, void *arg)
+static int merge_all(struct merge *m, store_merged_source_fn fn, void *arg)
 {
 	struct list now;
 
 	while (m->count) {
 		now = m->heap[0];
-		start_whole(m, &now);
+		start_source(m, &now);
 		do {
-			if (take_first(m))
+			if (merge_first(m))
 				return -1;
 		} while (m->count && !before(&now, &m->heap[0]));
-		if (fn(&m->whole, arg))
+		if (fn(&m->source, arg))
 			break;
 	}
 	return 0;
@@ -278,9 +273,9 @@ static void merge_free(struct merge *m)
 }
 
 int store_merged_sources(struct store *store, const struct store_range *range,
-		 store_whole_fn fn, void *arg)
+		 store_merged_source_fn fn, void *arg)
 {
-	bool held = !sqlite3_get_autocommit(store->db);
+	bool held = !sqlite3_get_autocommit(store->db->handle);
 	struct merge m = { .store = store };
 	int ret = held ? 0 : store_hold(store);
 
@@ -290,7 +285,7 @@ int store_merged_sources(struct store *store, const struct store_range *range,
 	if (!ret)
 		ret = open_lists(&m, range);
 	if (!ret)
-		ret = walk(&m, fn, arg);
+		ret = merge_all(&m, fn, arg);
 	merge_free(&m);
 	if (!held)
 		store_release(store);

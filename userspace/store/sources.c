@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * record_sources.c - what each source sent since the last snapshot
+ * sources.c - record what each source sent since the last snapshot
  *
- * Stays that were accounted for and stays of the snapshot are put in one order
- * and walked side by side; only what changed is written.
+ * Stays as last recorded and stays of the snapshot are sorted in the same order and
+ * compared side by side; only changes are written.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/names.h"
-#include "db/sqlite.h"
+#include "internal.h"
 
-#define NS_PER_SECOND	1000000000
-
-struct walk {
-	struct account *account;
-	struct store_source *was;		/* accounted for, in order */
+/**
+ * struct sources_walk - two sorted lists of stays, and the statements for changes
+ * @was:    as last recorded
+ * @now:    of the snapshot
+ * @window: adds growth to a level
+ * @save:   the new state of a stay; @forget: one that is over
+ */
+struct sources_walk {
+	struct record *record;
+	struct store_source *was;
 	size_t n_was;
-	const struct store_source **now;	/* the snapshot's, in order */
+	const struct store_source **now;
 	size_t n_now;
 	sqlite3_stmt *window[LEVEL_COUNT];
-	sqlite3_stmt *keep;
+	sqlite3_stmt *save;
 	sqlite3_stmt *forget;
 	sqlite3_stmt *constituent;
 };
@@ -50,24 +56,19 @@ static int compare_now(const void *a, const void *b)
 		       *(const struct store_source *const *)b);
 }
 
-static int load_was(struct walk *walk, sqlite3_stmt *s)
+static int load_was(struct sources_walk *walk, sqlite3_stmt *s)
 {
-	struct store *store = walk->account->store;
-	struct store_source *grown, *w;
+	struct store *store = walk->record->store;
+	struct store_source *w;
 	size_t room = 0;
 	int ret, i;
 
-	while ((ret = sql_step(store, s)) > 0) {
-		if (walk->n_was == room) {
-			room = room ? 2 * room : 256;
-			grown = realloc(walk->was, room * sizeof(*grown));
-			if (!grown)
-				return store_fail(store, "out of memory");
-			walk->was = grown;
-		}
+	while ((ret = db_step(store->db, s)) > 0) {
+		if (array_grow(&walk->was, &room, walk->n_was))
+			return db_fail(store->db, "out of memory");
 		w = &walk->was[walk->n_was++];
 		memset(w, 0, sizeof(*w));
-		w->address = sql_column_address(s, 0);
+		w->address = db_column_address(s, 0);
 		w->inside = sqlite3_column_int(s, 1) != 0;
 		w->instance = (uint64_t)sqlite3_column_int64(s, 2);
 		w->bytes = (uint64_t)sqlite3_column_int64(s, 3);
@@ -79,9 +80,9 @@ static int load_was(struct walk *walk, sqlite3_stmt *s)
 	return ret;
 }
 
-static int load_now(struct walk *walk)
+static int load_now(struct sources_walk *walk)
 {
-	const struct store_snapshot *snapshot = walk->account->snapshot;
+	const struct store_snapshot *snapshot = walk->record->snapshot;
 	size_t i;
 
 	walk->n_now = snapshot->n_sources;
@@ -89,16 +90,16 @@ static int load_now(struct walk *walk)
 		return 0;
 	walk->now = calloc(walk->n_now, sizeof(*walk->now));
 	if (!walk->now)
-		return store_fail(walk->account->store, "out of memory");
+		return db_fail(walk->record->store->db, "out of memory");
 	for (i = 0; i < walk->n_now; i++)
 		walk->now[i] = &snapshot->sources[i];
 	qsort(walk->now, walk->n_now, sizeof(*walk->now), compare_now);
 	return 0;
 }
 
-static int check_source(struct walk *walk, size_t i)
+static int check_source(struct sources_walk *walk, size_t i)
 {
-	struct store *store = walk->account->store;
+	struct store *store = walk->record->store;
 	const struct store_source *s = walk->now[i];
 	bool large = s->bytes > INT64_MAX || s->first_ns > INT64_MAX ||
 		     s->last_ns > INT64_MAX;
@@ -108,11 +109,11 @@ static int check_source(struct walk *walk, size_t i)
 	for (c = 0; c < CLASS_COUNT; c++)
 		large = large || s->packets[c] > INT64_MAX;
 	if (large)
-		return store_fail(store, "%s: a figure of source %s is too large to be stored",
-				  store->path, address_text(s->address, address));
+		return db_fail(store->db, "%s: a number of source %s is too large to be stored",
+				  store->db->path, address_text(s->address, address));
 	if (i && !compare(walk->now[i - 1], s))
-		return store_fail(store, "%s: the snapshot has source %s, instance %016" PRIx64 ", twice",
-				  store->path, address_text(s->address, address),
+		return db_fail(store->db, "%s: duplicate source %s, instance %016" PRIx64 ", in the snapshot",
+				  store->db->path, address_text(s->address, address),
 				  s->instance);
 	return 0;
 }
@@ -121,15 +122,15 @@ static void bind_key(sqlite3_stmt *s, int64_t first,
 		     const struct store_source *source)
 {
 	sqlite3_bind_int64(s, 1, first);
-	sql_bind_address(s, 2, source->address);
+	db_bind_address(s, 2, source->address);
 	sqlite3_bind_int(s, 3, source->inside != 0);
 }
 
-/* The row of the constituent whose address it is: 1, 0 if it is nobody's, or -1. */
-static int find_constituent(struct walk *walk, struct address address,
+/* The row of the constituent that has the address: 1, 0 if there is none, or -1. */
+static int find_constituent(struct sources_walk *walk, struct address address,
 			    int64_t *id)
 {
-	struct store *store = walk->account->store;
+	struct store *store = walk->record->store;
 	const char *name = NULL;
 	int ret;
 
@@ -137,16 +138,16 @@ static int find_constituent(struct walk *walk, struct address address,
 		name = store->constituent(address, store->constituent_arg);
 	if (!name)
 		return 0;
-	sql_bind_name(walk->constituent, 1, name);
-	ret = sql_step(store, walk->constituent);
+	db_bind_text(walk->constituent, 1, name);
+	ret = db_step(store->db, walk->constituent);
 	if (ret > 0)
 		*id = sqlite3_column_int64(walk->constituent, 0);
 	sqlite3_reset(walk->constituent);
 	return ret;
 }
 
-/* What the stay sent since it was last seen, into the window. */
-static void bind_growth(struct walk *walk, sqlite3_stmt *s,
+/* Bind what the stay sent since @was. */
+static void bind_growth(struct sources_walk *walk, sqlite3_stmt *s,
 			const struct store_source *now,
 			const struct store_source *was)
 {
@@ -154,9 +155,9 @@ static void bind_growth(struct walk *walk, sqlite3_stmt *s,
 	int64_t last = (int64_t)(now->last_ns / NS_PER_SECOND);
 	int c;
 
-	/* Of a stay that goes on only the part since then is new. */
-	if (was && first < walk->account->since)
-		first = walk->account->since;
+	/* If the stay goes on, only the part since the last snapshot is new. */
+	if (was && first < walk->record->since)
+		first = walk->record->since;
 	if (first > last)
 		first = last;
 	sqlite3_bind_text(s, 4, now->interface,
@@ -172,10 +173,10 @@ static void bind_growth(struct walk *walk, sqlite3_stmt *s,
 					     (was ? was->packets[c] : 0)));
 }
 
-static int write_window(struct walk *walk, const struct store_source *now,
+static int write_window(struct sources_walk *walk, const struct store_source *now,
 			const struct store_source *was)
 {
-	struct account *account = walk->account;
+	struct record *record = walk->record;
 	int64_t constituent = 0;
 	sqlite3_stmt *s;
 	int level, ret;
@@ -183,31 +184,31 @@ static int write_window(struct walk *walk, const struct store_source *now,
 	ret = find_constituent(walk, now->address, &constituent);
 	for (level = 0; ret >= 0 && level < LEVEL_COUNT; level++) {
 		s = walk->window[level];
-		bind_key(s, account->window[level], now);
+		bind_key(s, record->window[level], now);
 		bind_growth(walk, s, now, was);
 		if (constituent)
 			sqlite3_bind_int64(s, 8, constituent);
 		else
 			sqlite3_bind_null(s, 8);
-		ret = sql_run(account->store, s);
+		ret = db_run(record->store->db, s);
 	}
 	return ret < 0 ? -1 : 0;
 }
 
-static int write_state(struct walk *walk, const struct store_source *now)
+static int write_state(struct sources_walk *walk, const struct store_source *now)
 {
 	int c;
 
-	bind_key(walk->keep, walk->account->sensor, now);
-	sqlite3_bind_int64(walk->keep, 4, (int64_t)now->instance);
-	sqlite3_bind_int64(walk->keep, 5, (int64_t)now->bytes);
+	bind_key(walk->save, walk->record->sensor, now);
+	sqlite3_bind_int64(walk->save, 4, (int64_t)now->instance);
+	sqlite3_bind_int64(walk->save, 5, (int64_t)now->bytes);
 	for (c = 0; c < CLASS_COUNT; c++)
-		sqlite3_bind_int64(walk->keep, 6 + c, (int64_t)now->packets[c]);
-	return sql_run(walk->account->store, walk->keep);
+		sqlite3_bind_int64(walk->save, 6 + c, (int64_t)now->packets[c]);
+	return db_run(walk->record->store->db, walk->save);
 }
 
-/* A stay of the snapshot; @was: the same one, as it was accounted for. */
-static int record_source(struct walk *walk, const struct store_source *now,
+/* A stay of the snapshot; @was: the same one as last recorded, or NULL. */
+static int record_source(struct sources_walk *walk, const struct store_source *now,
 			  const struct store_source *was)
 {
 	bool grew = now->bytes > (was ? was->bytes : 0);
@@ -215,11 +216,11 @@ static int record_source(struct walk *walk, const struct store_source *now,
 	int c;
 
 	if (was && now->bytes < was->bytes)
-		return record_stale(walk->account, "the bytes of a source");
+		return record_stale(walk->record, "the bytes of a source");
 	for (c = 0; c < CLASS_COUNT; c++) {
 		old = was ? was->packets[c] : 0;
 		if (now->packets[c] < old)
-			return record_stale(walk->account,
+			return record_stale(walk->record,
 					     "the packets of a source");
 		grew = grew || now->packets[c] > old;
 	}
@@ -228,15 +229,15 @@ static int record_source(struct walk *walk, const struct store_source *now,
 	return grew || !was ? write_state(walk, now) : 0;
 }
 
-/* A stay that the snapshot does not list any more. */
-static int forget_source(struct walk *walk, const struct store_source *was)
+/* A stay that is over, because the snapshot does not list it. */
+static int forget_source(struct sources_walk *walk, const struct store_source *was)
 {
-	bind_key(walk->forget, walk->account->sensor, was);
+	bind_key(walk->forget, walk->record->sensor, was);
 	sqlite3_bind_int64(walk->forget, 4, (int64_t)was->instance);
-	return sql_run(walk->account->store, walk->forget);
+	return db_run(walk->record->store->db, walk->forget);
 }
 
-static int walk_both(struct walk *walk)
+static int compare_lists(struct sources_walk *walk)
 {
 	size_t w = 0, n = 0;
 	int order, ret = 0;
@@ -261,44 +262,36 @@ static int walk_both(struct walk *walk)
 	return ret;
 }
 
-#define CLASS_ADD(sym, num, name, text) \
-	", \"" name "\" = \"" name "\" + excluded.\"" name "\""
 #define CLASS_SET(sym, num, name, text) \
 	", \"" name "\" = excluded.\"" name "\""
-#define CLASS_HOLE(sym, num, name, text)	", ?"
+#define CLASS_PARAMETER(sym, num, name, text)	", ?"
 
-static int prepare(struct walk *walk)
+static int prepare(struct sources_walk *walk)
 {
-	struct store *store = walk->account->store;
+	struct store *store = walk->record->store;
 	bool good = true;
 	int level;
 
 	for (level = 0; level < LEVEL_COUNT; level++) {
-		walk->window[level] = sql_prepare_level(store, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_HOLE) ") ON CONFLICT DO UPDATE SET interface = iif(excluded.last >= last, excluded.interface, interface), first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent)" SLAMMER_CLASSES(CLASS_ADD));
+		walk->window[level] = level_prepare(store, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_PARAMETER) ") ON CONFLICT DO UPDATE SET interface = iif(excluded.last >= last, excluded.interface, interface), first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent)" SLAMMER_CLASSES(CLASS_ADD));
 		good = good && walk->window[level];
 	}
-	walk->constituent = sql_prepare(store, "INSERT INTO constituent (name) VALUES (?1) ON CONFLICT DO UPDATE SET name = name RETURNING id");
-	walk->keep = sql_prepare(store, "INSERT INTO state_source (sensor, address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_HOLE) ") ON CONFLICT DO UPDATE SET bytes = excluded.bytes" SLAMMER_CLASSES(CLASS_SET));
-	walk->forget = sql_prepare(store, "DELETE FROM state_source WHERE sensor = ? AND address = ? AND inside = ? AND instance = ?");
-	return good && walk->constituent && walk->keep && walk->forget ? 0 : -1;
+	walk->constituent = db_prepare(store->db, "INSERT INTO constituent (name) VALUES (?1) ON CONFLICT DO UPDATE SET name = name RETURNING id");
+	walk->save = db_prepare(store->db, "INSERT INTO state_source (sensor, address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_PARAMETER) ") ON CONFLICT DO UPDATE SET bytes = excluded.bytes" SLAMMER_CLASSES(CLASS_SET));
+	walk->forget = db_prepare(store->db, "DELETE FROM state_source WHERE sensor = ? AND address = ? AND inside = ? AND instance = ?");
+	return good && walk->constituent && walk->save && walk->forget ? 0 : -1;
 }
 
-void store_resolve(struct store *store, store_constituent_fn fn, void *arg)
+int record_sources(struct record *record)
 {
-	store->constituent = fn;
-	store->constituent_arg = arg;
-}
-
-int record_sources(struct account *account)
-{
-	struct walk walk = { .account = account };
+	struct sources_walk walk = { .record = record };
 	sqlite3_stmt *s;
 	int ret, level;
 
-	s = sql_prepare(account->store, "SELECT address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) " FROM state_source WHERE sensor = ?1");
+	s = db_prepare(record->store->db, "SELECT address, inside, instance, bytes" SLAMMER_CLASSES(CLASS_COLUMN) " FROM state_source WHERE sensor = ?1");
 	if (!s)
 		return -1;
-	sqlite3_bind_int64(s, 1, account->sensor);
+	sqlite3_bind_int64(s, 1, record->sensor);
 	ret = load_was(&walk, s);
 	sqlite3_finalize(s);
 	if (!ret)
@@ -306,11 +299,11 @@ int record_sources(struct account *account)
 	if (!ret)
 		ret = prepare(&walk);
 	if (!ret)
-		ret = walk_both(&walk);
+		ret = compare_lists(&walk);
 	for (level = 0; level < LEVEL_COUNT; level++)
 		sqlite3_finalize(walk.window[level]);
 	sqlite3_finalize(walk.constituent);
-	sqlite3_finalize(walk.keep);
+	sqlite3_finalize(walk.save);
 	sqlite3_finalize(walk.forget);
 	free(walk.was);
 	free(walk.now);

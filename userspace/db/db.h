@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * db.h - a SQLite database of nf-slammer, without its SQL
+ *
+ * What users of the statistics (store/) and of the archive (advisories/archive)
+ * need to know about the file beneath: how it is opened, and why a call failed.
+ * Only the rooms that know SQL include db/sql.h.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+struct db;
+
+enum db_mode {
+	DB_WRITE,	/* created and migrated to the current schema if necessary */
+	DB_READ		/* must exist; is not changed */
+};
+
+/* Why a call failed, as far as the caller or an operator can act on it. */
+enum db_fault {
+	DB_OK,
+	DB_FULL,	/* no space left, or over the quota */
+	DB_BUSY,	/* another process holds the lock */
+	DB_DENIED,	/* folder or file missing, or no permission */
+	DB_DAMAGED,
+	DB_OTHER
+};
+
+#endif /* DB_DB_H */

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sql.h - the helpers around SQLite that store/ and advisories/archive share
+ *
+ * Opening and migrating a database, statements, bound values, errors. Functions
+ * that return int return 0, or -1 with a sentence in db->error, unless they say
+ * otherwise. A handle belongs to one thread.
+ */
+#ifndef DB_SQL_H
+#define DB_SQL_H
+
+#include <sqlite3.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "db/db.h"
+#include "nfslammer/ruleset.h"
+
+/**
+ * struct db_schema - a kind of database, and how it came to its current form
+ * @application: number in the header of the file (PRAGMA application_id)
+ * @content:	 "statistics": what such a file holds, for messages
+ * @update:	 "start slammerd once": how an operator updates an old file
+ * @migrations:	 SQL; migration n leads from version n to version n + 1
+ * @version:	 number of migrations
+ */
+struct db_schema {
+	int application;
+	const char *content;
+	const char *update;
+	const char *const *migrations;
+	int version;
+};
+
+/**
+ * struct db - an open database
+ * @handle:  SQLite's
+ * @fault:   why the last call failed
+ * @wait_ms: at most so long is waited for a lock
+ * @error:   the same as @fault, as a sentence
+ */
+struct db {
+	sqlite3 *handle;
+	const struct db_schema *schema;
+	char *path;
+	enum db_fault fault;
+	unsigned int wait_ms;
+	struct error error;
+};
+
+/**
+ * db_open - open a database of the kind @schema
+ * @wait_ms: wait at most so long for each lock, here and in later calls
+ * @fault:   set if NULL is returned
+ * @error:   set if NULL is returned: folder missing, no permission, another kind
+ *	     of file, damaged, written by a newer program
+ *
+ * A new file is readable for its group, not for others. Many processes may read
+ * while one writes (WAL). A folder that the reader may not write to is fine, as
+ * long as no journal is left beside the file.
+ */
+struct db *db_open(const char *path, enum db_mode mode,
+		   const struct db_schema *schema, unsigned int wait_ms,
+		   enum db_fault *fault, struct error *error);
+void db_close(struct db *db);
+
+/*
+ * Look for damage for at most @ms; the part that was not checked by then is taken
+ * to be valid. -1 with DB_DAMAGED if there is damage.
+ */
+int db_check(struct db *db, unsigned int ms);
+
+/* Set db->error, with DB_OTHER; always -1. */
+__attribute__((format(printf, 2, 3)))
+int db_fail(struct db *db, const char *format, ...);
+/* Set db->error and db->fault from SQLite's last error; always -1. */
+int db_fail_sql(struct db *db);
+
+int db_exec(struct db *db, const char *sql);
+/* The caller finalizes the statement; NULL on failure. */
+sqlite3_stmt *db_prepare(struct db *db, const char *sql);
+/* 1 with a row, 0 at the end, -1 */
+int db_step(struct db *db, sqlite3_stmt *statement);
+/* Run a statement that gives no rows, and reset it for the next values. */
+int db_run(struct db *db, sqlite3_stmt *statement);
+/* The same, but finalize it. */
+int db_run_once(struct db *db, sqlite3_stmt *statement);
+/* The number that a statement without parameters gives in its only row. */
+int db_number(struct db *db, const char *sql, int64_t *value);
+/* End a transaction: COMMIT if @ret is 0, otherwise ROLLBACK. */
+int db_end(struct db *db, int ret);
+
+/* 64 bits without a sign as 16 hex digits: ids, on which nobody calculates. */
+#define DB_HEX_MAX	17
+void db_bind_hex(sqlite3_stmt *statement, int i, uint64_t value);
+uint64_t db_column_hex(sqlite3_stmt *statement, int i);
+/* Copies @text; NULL is NULL. */
+void db_bind_text(sqlite3_stmt *statement, int i, const char *text);
+/* "" for NULL; cut to @size. */
+void db_column_text(sqlite3_stmt *statement, int i, char *buf, size_t size);
+/* 16 bytes in network order; a shorter blob is a prefix, followed by zeroes. */
+void db_bind_address(sqlite3_stmt *statement, int i, struct address address);
+struct address db_column_address(sqlite3_stmt *statement, int i);
+
+#endif /* DB_SQL_H */

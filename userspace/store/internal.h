@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * internal.h - what the files of userspace/store share: handle, levels, sketches
+ *
+ * Private to this room. Functions return 0, or -1 with a sentence in the error of
+ * store->db, unless they say otherwise.
+ */
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include "db/sql.h"
+#include "store/import.h"
+#include "store/store.h"
+
+struct store {
+	struct db *db;
+	store_constituent_fn constituent;	/* NULL: constituents are unknown */
+	void *constituent_arg;
+};
+
+extern const struct db_schema store_schema;	/* migrations.c */
+
+#define HOUR		3600
+#define DAY		86400
+#define NS_PER_SECOND	1000000000
+
+/* Columns of a class have its name. X macros for SLAMMER_CLASSES(). */
+#define CLASS_COLUMN(sym, num, name, text)	", \"" name "\""
+#define CLASS_SUM(sym, num, name, text)		", sum(\"" name "\")"
+/* Add to a row that exists, in "ON CONFLICT DO UPDATE SET". */
+#define CLASS_ADD(sym, num, name, text) \
+	", \"" name "\" = \"" name "\" + excluded.\"" name "\""
+/* Attack packets of a row: class signature and above. */
+#define ATTACKS	"(\"signature\" + \"pingpong\" + \"overflow\" + \"slammer\")"
+/* Windows "w" of a range, at any level: ?1 from, ?2 until, ?3 sensor or NULL. */
+#define IN_RANGE \
+	"w.start >= ?1 AND w.start < ?2 AND (?3 IS NULL OR w.sensor = " \
+	"(SELECT id FROM sensor WHERE name = ?3))"
+
+/* What to say about a counter whose names are not known here; always -1. */
+int store_fail_unknown_counter(struct store *store);
+
+/*
+ * resolution.c. Windows as they were written, and their sums by hours and days, are
+ * three sets of tables of the same shape. In SQL for the functions with level_ and
+ * range_ "@" is the level's name.
+ */
+enum level { LEVEL_WINDOW, LEVEL_HOUR, LEVEL_DAY, LEVEL_COUNT };
+
+const char *level_name(enum level level);
+sqlite3_stmt *level_prepare(struct store *store, enum level level,
+			    const char *sql);
+/* The finest level that is retained from @from on. */
+int level_finest(struct store *store, int64_t from, enum level *level);
+/* A statement with the parameters of IN_RANGE bound. */
+sqlite3_stmt *level_prepare_range(struct store *store, enum level level,
+				  const char *sql,
+				  const struct store_range *range);
+/* The same on the finest level that is retained for the whole range. */
+sqlite3_stmt *range_prepare(struct store *store, const char *sql,
+			    const struct store_range *range);
+
+/* A part of a range, and the level from which it is read. */
+struct segment {
+	enum level level;
+	int64_t from;
+	int64_t until;
+};
+
+#define SEGMENTS_MAX	(2 * LEVEL_COUNT)
+
+/*
+ * Split a range so that the fewest rows give the same sums: whole days from days,
+ * whole hours of the rest from hours, as far as these are retained. In order of
+ * time; returns how many, or -1.
+ */
+int range_split(struct store *store, const struct store_range *range,
+		struct segment segments[SEGMENTS_MAX]);
+
+/*
+ * sketches.c. Read the union of a side's registers over a range; write the union of
+ * @sketch and of what the window of a level already has.
+ */
+int sketch_read(struct store *store, const struct store_range *range,
+		bool inside, bool targets, uint8_t registers[NFSL_SKETCH_SIZE]);
+int sketch_write(struct store *store, enum level level, int64_t window,
+		 const struct store_sketch *sketch);
+
+/**
+ * struct record - one call of store_record() in progress
+ * @name:	 of the sensor; @sensor: its row
+ * @start:	 of the window
+ * @window:	 its row at each level
+ * @same_epoch:	 there is an earlier snapshot, of this epoch
+ * @other_epoch: there is one, of another epoch
+ * @since:	 when it was taken, seconds; 0: there is none
+ * @untracked, @evicted: as that snapshot had them
+ */
+struct record {
+	struct store *store;
+	const struct store_snapshot *snapshot;
+	const char *name;
+	int64_t sensor;
+	int64_t start;
+	int64_t window[LEVEL_COUNT];
+	bool same_epoch;
+	bool other_epoch;
+	int64_t since;
+	uint64_t untracked;
+	uint64_t evicted;
+};
+
+/* Parts of store_record(), within its transaction; 0, -1 or -ESTALE. */
+int record_sources(struct record *record);	/* sources.c */
+int record_sketches(struct record *record);	/* sketches.c */
+/* gaps.c: record why there is no window since the last snapshot, if that is so. */
+int record_gaps(struct record *record);
+/* Report that @what shrank within the epoch; always -ESTALE. */
+int record_stale(struct record *record, const char *what);
+
+/**
+ * struct store_import - an import in progress
+ * @dry:     the store was opened for reading: only count
+ * @sensor:  its row; 0: there is none yet
+ * @seconds: length of windows
+ * @window:  of the last row
+ *
+ * Temporary tables, filled in this order: staged (rows, duplicates counted),
+ * watched (windows in which the sensor watched), grown (what is new, by window and
+ * source).
+ */
+struct store_import {
+	struct store *store;
+	char name[STORE_SENSOR_MAX];
+	bool dry;
+	int64_t sensor;
+	unsigned int seconds;
+	int64_t window;
+	sqlite3_stmt *stage;
+	sqlite3_stmt *watch;
+};
+
+/* import_apply.c, within the transaction that ends an import. */
+/* Find the rows that are new, and fill grown from them. */
+int import_filter(struct store_import *import, struct store_imported *result);
+/* Add grown to windows, hours and days. */
+int import_apply(struct store_import *import);
+
+#endif /* STORE_INTERNAL_H */
