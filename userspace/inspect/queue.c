@@ -287,7 +287,7 @@ struct queue *queue_open(uint16_t number, bool open, struct error *error)
 	if (q && !bind_queue(q))
 		return q;
 	error_set(error, "cannot listen to queue %u: %s", number,
-		 describe(errno));
+		  describe(errno));
 	queue_close(q);
 	return NULL;
 }
@@ -301,7 +301,7 @@ int queue_set_open(struct queue *q, bool open, struct error *error)
 	put_flags(nlh, open);
 	if (send(q->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
 		return error_set(error, "cannot change queue %u: %s", q->number,
-			 strerror(errno));
+				 strerror(errno));
 	q->open = open;
 	return 0;
 }
@@ -323,7 +323,7 @@ bool queue_built(void)
 struct queue *queue_open(uint16_t number, bool open, struct error *error)
 {
 	error_set(error, "cannot listen to queue %u: built without libnetfilter_queue",
-		 number);
+		  number);
 	return NULL;
 }
 
