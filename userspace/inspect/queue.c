@@ -22,7 +22,7 @@
 
 #define BUFFER		(16 << 20)	/* asked for; the kernel doubles it */
 #define MESSAGES	64		/* that one call receives */
-#define MESSAGE_MAX	(0x10000 + 4096)	/* the largest packet and its attributes */
+#define MESSAGE_MAX	(0x10000 + 4096)	/* a packet and its attributes */
 #define ANSWER_MAX	64		/* bytes of one answer */
 #define PACKET_TYPE	(NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET)
 
@@ -107,7 +107,7 @@ static bool parse(const struct nlmsghdr *nlh, struct queue_packet *packet)
 	return true;
 }
 
-/* Handle a packet. If its verdict differs from that of the previous ones, answer those. */
+/* If the verdict differs from that of the previous packets, answer those first. */
 static void handle_packet(struct queue *q, const struct queue_packet *packet)
 {
 	struct queue_buffers *b = q->buffers;
@@ -172,12 +172,12 @@ uint64_t queue_lost(const struct queue *q)
 {
 	uint32_t info[SK_MEMINFO_VARS] = { 0 };
 	socklen_t size = sizeof(info);
-	int32_t behind;
+	int32_t newer;
 
 	if (getsockopt(q->fd, SOL_SOCKET, SO_MEMINFO, info, &size) < 0)
 		return q->gaps;
-	behind = (int32_t)(info[SK_MEMINFO_DROPS] - (uint32_t)q->gaps);
-	return q->gaps + (behind > 0 ? (uint64_t)behind : 0);
+	newer = (int32_t)(info[SK_MEMINFO_DROPS] - (uint32_t)q->gaps);
+	return q->gaps + (newer > 0 ? (uint64_t)newer : 0);
 }
 
 struct queue *queue_attach(int fd, uint16_t number, bool open)

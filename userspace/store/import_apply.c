@@ -224,7 +224,7 @@ static void begin_period(struct period *period, int64_t start)
 		}
 }
 
-/* The window's row: 1, 0 if that level is no longer kept, or -1. */
+/* The window's row: 1, 0 if that level is not retained any more, or -1. */
 static int find_window(struct store_import *import, enum level level,
 		       int64_t start, int64_t *id)
 {

@@ -251,8 +251,11 @@ struct counter_writer {
 	sqlite3_stmt *state;
 };
 
-static int record_counter(struct record *record, const struct counter_writer *to,
-			  const struct counter_table *was, const struct counter_table *now,
+/* @drv: direction, reason, verdict */
+static int record_counter(struct record *record,
+			  const struct counter_writer *to,
+			  const struct counter_table *was,
+			  const struct counter_table *now,
 			  const unsigned int drv[3])
 {
 	uint64_t old_packets = was->packets[drv[0]][drv[1]][drv[2]];
