@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* main.c - build/scenario: write a made-up store to a file */
+/* main.c - build/scenario: write a store with a fictitious outbreak */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static int write_store(const struct scenario *scenario, const char *path,
 	int ret;
 
 	if (!access(path, F_OK)) {
-		fprintf(stderr, "scenario: %s: is there already\n", path);
+		fprintf(stderr, "scenario: %s: file exists\n", path);
 		return 1;
 	}
 	store = store_open(path, DB_WRITE, &error);
