@@ -21,7 +21,7 @@ static void usage(FILE *out)
 		"Writes a new store with a period of N days (1) that ends when DATE\n"
 		"(2026-01-27) begins in Japan, and the N days before it:\n\n");
 	for (i = 0; (s = scenario_at(i)); i++)
-		fprintf(out, "  %-10s %s\n", scenario_name(s), scenario_tells(s));
+		fprintf(out, "  %-10s %s\n", scenario_name(s), scenario_description(s));
 }
 
 static int write_store(const struct scenario *scenario, const char *path,

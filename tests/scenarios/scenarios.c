@@ -35,7 +35,7 @@ struct moment {
 
 struct scenario {
 	const char *name;
-	const char *tells;
+	const char *description;
 	void (*window)(struct kernel *k, const struct moment *m);
 	unsigned int before;	/* days of story before both periods */
 };
@@ -230,9 +230,9 @@ const char *scenario_name(const struct scenario *scenario)
 	return scenario->name;
 }
 
-const char *scenario_tells(const struct scenario *scenario)
+const char *scenario_description(const struct scenario *scenario)
 {
-	return scenario->tells;
+	return scenario->description;
 }
 
 static uint64_t packets_of(const struct kernel *k, bool ingress)

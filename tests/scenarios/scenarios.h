@@ -23,7 +23,7 @@ const struct scenario *scenario_find(const char *name);
 /* The i-th, NULL after the last. */
 const struct scenario *scenario_at(size_t i);
 const char *scenario_name(const struct scenario *scenario);
-const char *scenario_tells(const struct scenario *scenario);
+const char *scenario_description(const struct scenario *scenario);
 
 /**
  * scenario_write - fill a new store

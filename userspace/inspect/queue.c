@@ -45,11 +45,6 @@ struct queue_buffers {
 	char in[MESSAGES][MESSAGE_MAX] __attribute__((aligned(8)));
 };
 
-bool queue_built(void)
-{
-	return true;
-}
-
 /* One more answer in @out, for the packets that wait. */
 static void answer(struct queue *q)
 {
@@ -315,11 +310,6 @@ void queue_close(struct queue *q)
 	free(q);
 }
 #else
-bool queue_built(void)
-{
-	return false;
-}
-
 struct queue *queue_open(uint16_t number, bool open, struct error *error)
 {
 	error_set(error, "cannot listen to queue %u: built without libnetfilter_queue",
