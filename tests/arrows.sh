@@ -183,7 +183,7 @@ room_arrows()
 	room "status" userspace/status "(db|store|slammerd|slammerctl)/"
 	room "slammerctl" userspace/slammerctl "(db|store|slammerd)/"
 	room "advisories" advisories "(kernel|slammerd|slammerctl|inspect|uapi)/"
-	room "archive" advisories/archive "(facts|bulletin|render|sign|notices|site|import|recipes|slammer-advisory)/"
+	room "archive" advisories/archive "(store|facts|bulletin|render|sign|notices|site|import|recipes|slammer-advisory)/"
 	room "render" advisories/render "(db|store|facts|archive|notices)/"
 	room "sign" advisories/sign "(db|store|archive|facts|bulletin|render|notices)/"
 	room "site" advisories/site "(facts|notices|import|slammer-advisory)/"

@@ -2,8 +2,8 @@
 /*
  * fuzz_queue.c - any bytes as a message of NFQUEUE
  *
- * The kernel sends none but good ones; that each is answered once, and that all
- * sums are right, has to hold for any.
+ * The kernel only sends valid messages. Whatever comes, each packet is answered once
+ * and all sums agree.
  */
 #include <arpa/inet.h>
 #include <sys/socket.h>

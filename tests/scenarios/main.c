@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* main.c - build/scenario: write a made-up store to a file */
+/* main.c - build/scenario: write a store with a fictitious outbreak */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static void usage(FILE *out)
 		"Writes a new store with a period of N days (1) that ends at DATE\n"
 		"(2026-01-27 in Japan, or \"now\"), and the N days before it:\n\n");
 	for (i = 0; (s = scenario_at(i)); i++)
-		fprintf(out, "  %-10s %s\n", scenario_name(s), scenario_tells(s));
+		fprintf(out, "  %-10s %s\n", scenario_name(s), scenario_description(s));
 }
 
 static int write_store(const struct scenario *scenario, const char *path,
@@ -33,7 +33,7 @@ static int write_store(const struct scenario *scenario, const char *path,
 	int ret;
 
 	if (!access(path, F_OK)) {
-		fprintf(stderr, "scenario: %s: is there already\n", path);
+		fprintf(stderr, "scenario: %s: file exists\n", path);
 		return 1;
 	}
 	store = store_open(path, DB_WRITE, &error);

@@ -2,8 +2,8 @@
 /*
  * scenarios.c - two routers, window by window
  *
- * Whole numbers only, so that every machine writes the same. Packets are told for
- * a quarter of an hour of the larger router, SHARE is what the other one sees.
+ * Integers only, so that every machine writes the same. Packets are given per quarter of
+ * an hour of the larger router; SHARE is the part that the other one sees.
  */
 #include "scenarios.h"
 #include "nfslammer/sketch.h"
@@ -17,11 +17,11 @@
 #define SUBNETS		4	/* of IPv6, beside two networks of IPv4 */
 
 /**
- * struct moment - a window, and where in the story it lies
- * @begin:   of the whole story
+ * struct moment - a window, and its position in the scenario
+ * @begin:   of the whole scenario
  * @at:      its begin
  * @step:    window of the period: 0 .. @steps - 1; negative: before the period
- * @quarters: that it is long
+ * @quarters: its length
  * @router:  0 or 1
  */
 struct moment {
@@ -35,7 +35,7 @@ struct moment {
 
 struct scenario {
 	const char *name;
-	const char *tells;
+	const char *description;
 	void (*window)(struct kernel *k, const struct moment *m);
 	unsigned int before;	/* days of story before both periods */
 };
@@ -48,7 +48,7 @@ struct router {
 	struct store_sketch sketches[4];
 };
 
-/* Always the same for the same window; spread over 0 .. @below - 1. */
+/* Pseudo-random, 0 .. @below - 1, the same for the same window. */
 static uint64_t chance(const struct moment *m, uint64_t salt, uint64_t below)
 {
 	uint64_t x = (uint64_t)(m->at / QUARTER) * 0x9e3779b97f4a7c15ull +
@@ -59,7 +59,7 @@ static uint64_t chance(const struct moment *m, uint64_t salt, uint64_t below)
 	return x % below;
 }
 
-/* @n a quarter, give or take a tenth, in this window of this router. */
+/* @n per quarter, plus or minus 10 %, in this window of this router. */
 static uint64_t about(const struct moment *m, uint64_t salt, uint64_t n)
 {
 	n *= m->quarters;
@@ -68,7 +68,7 @@ static uint64_t about(const struct moment *m, uint64_t salt, uint64_t n)
 	return n * (95 + chance(m, salt, 11)) / 100;
 }
 
-/* @packets from @hosts of a network, to the last one. */
+/* @packets in all, distributed over @hosts of a network. */
 static void sources(struct kernel *k, const struct moment *m, const char *network,
 		    unsigned int hosts, uint64_t packets)
 {
@@ -83,7 +83,7 @@ static void sources(struct kernel *k, const struct moment *m, const char *networ
 	}
 }
 
-/* Worm packets from outside: @n a quarter, from @hosts senders in each network. */
+/* Worm packets from outside: @n per quarter, from @hosts senders in each network. */
 static void worm_in(struct kernel *k, const struct moment *m, uint64_t n,
 		    unsigned int hosts)
 {
@@ -94,13 +94,13 @@ static void worm_in(struct kernel *k, const struct moment *m, uint64_t n,
 
 	kernel_count(k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, packets,
 		     packets * 404);
-	/* The last of these is new in the period. */
+	/* The last of these networks is new in the period. */
 	for (i = 0; i < SUBNETS - (now ? 0u : 1u); i++) {
 		snprintf(network, sizeof(network), "2001:db8:a%u::", i);
 		sources(k, m, network, hosts > 2 ? 2 : 1, packets / 8 / (i + 2));
 		left -= packets / 8 / (i + 2);
 	}
-	/* Which of the two sends more changes with the period. */
+	/* The network that sends most changes with the period. */
 	sources(k, m, now ? "198.51.100." : "203.0.113.", hosts, left - left / 3);
 	sources(k, m, now ? "203.0.113." : "198.51.100.", hosts, left / 3);
 }
@@ -116,7 +116,7 @@ static void worm_out(struct kernel *k, const struct moment *m, const char *host,
 		      (uint64_t)m->at + 60);
 }
 
-/* Other attempts that come along with a worm. */
+/* Other attacks that accompany a worm. */
 static void others_in(struct kernel *k, const struct moment *m, uint64_t n)
 {
 	uint64_t variants = about(m, 3, n), loops = about(m, 4, (n + 5) / 6);
@@ -131,7 +131,7 @@ static void others_in(struct kernel *k, const struct moment *m, uint64_t n)
 		      (uint64_t)m->at + 95);
 }
 
-/* What is there every day: other ports, a client and its server. */
+/* Everyday traffic: other protocols, a client and its server. */
 static void everyday(struct kernel *k, const struct moment *m)
 {
 	uint64_t n = about(m, 5, 40);
@@ -147,7 +147,7 @@ static void everyday(struct kernel *k, const struct moment *m)
 		      (uint64_t)m->at + 11);
 }
 
-/* Low, then steeper and steeper; from the middle on from inside, too. */
+/* Slow, then ever faster growth; in the second half from inside too. */
 static void outbreak(struct kernel *k, const struct moment *m)
 {
 	uint64_t step = m->step < 0 ? 0 : (uint64_t)m->step;
@@ -164,7 +164,7 @@ static void outbreak(struct kernel *k, const struct moment *m)
 		worm_out(k, m, "2001:db8:10::7", 300);
 }
 
-/* High, then less and less; nobody inside any more. */
+/* High, then declining; no inside host any more. */
 static void decline(struct kernel *k, const struct moment *m)
 {
 	uint64_t left = (uint64_t)(m->step < 0 ? m->steps : m->steps - m->step);
@@ -183,7 +183,7 @@ static void nothing(struct kernel *k, const struct moment *m)
 	everyday(k, m);
 }
 
-/* A host long ago, then the usual background, then three hosts at the end. */
+/* One host long ago, then usual background, then three hosts at the end. */
 static void relapse(struct kernel *k, const struct moment *m)
 {
 	everyday(k, m);
@@ -201,10 +201,10 @@ static void relapse(struct kernel *k, const struct moment *m)
 }
 
 static const struct scenario scenarios[] = {
-	{ "outbreak", "hardly anything before, then more and more, from inside as well",
+	{ "outbreak", "few packets before, then growing, also from inside",
 	  outbreak, 0 },
-	{ "decline", "much before, then less and less", decline, 0 },
-	{ "nothing", "nothing but ordinary traffic", nothing, 0 },
+	{ "decline", "many packets before, then declining", decline, 0 },
+	{ "nothing", "only ordinary traffic", nothing, 0 },
 	{ "relapse", "an infection, quiet weeks, then three hosts inside",
 	  relapse, QUIET_DAYS },
 };
@@ -230,9 +230,9 @@ const char *scenario_name(const struct scenario *scenario)
 	return scenario->name;
 }
 
-const char *scenario_tells(const struct scenario *scenario)
+const char *scenario_description(const struct scenario *scenario)
 {
-	return scenario->tells;
+	return scenario->description;
 }
 
 static uint64_t packets_of(const struct kernel *k, bool ingress)
@@ -247,7 +247,7 @@ static uint64_t packets_of(const struct kernel *k, bool ingress)
 	return n;
 }
 
-/* Who attacked in this window, and whom: a worm's targets are drawn by lot. */
+/* Attackers and targets of this window; a worm's targets are random. */
 static void estimate(struct router *r, const struct kernel *before,
 		     const struct moment *m)
 {
@@ -288,7 +288,7 @@ static int account(const struct router *r, struct store *store, int64_t start,
 	};
 
 	return store_record(store, which ? "router2" : "router1", start, seconds,
-			     &snapshot);
+			    &snapshot);
 }
 
 static int write_router(const struct scenario *s, struct store *store,
@@ -298,12 +298,12 @@ static int write_router(const struct scenario *s, struct store *store,
 	unsigned int usual = m.quarters, seconds;
 	struct kernel before;
 
-	/* What was counted before the story began is not part of it. */
+	/* The baseline: counters before the scenario are not part of it. */
 	estimate(&r, &r.kernel, &m);
 	if (account(&r, store, m.at - QUARTER, QUARTER, m.router))
 		return -1;
 	for (; m.at < end; m.at += seconds, m.step += m.quarters / usual) {
-		/* Long ago an hour is fine enough. */
+		/* An hour is fine enough for the distant past. */
 		m.quarters = m.step < -m.steps && usual < 4 ? 4 : usual;
 		seconds = m.quarters * QUARTER;
 		before = r.kernel;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * scenarios.h - fixed stores: what routers would have counted in made-up periods
+ * scenarios.h - fixed stores: what routers would have counted in fictitious periods
  *
- * Written through the store's own interface, the same bytes of facts each time. Each
- * has the period that a bulletin is about and the one before it, equally long.
+ * Written through the store's own interface, and always the same. Each covers the period
+ * of a bulletin and the previous one, equally long.
  */
 #ifndef TESTS_SCENARIOS_H
 #define TESTS_SCENARIOS_H
@@ -18,12 +18,12 @@
 
 struct scenario;
 
-/* NULL if there is none of that name. */
+/* NULL if the name is unknown. */
 const struct scenario *scenario_find(const char *name);
-/* The i-th, NULL behind the last. */
+/* The i-th, NULL after the last. */
 const struct scenario *scenario_at(size_t i);
 const char *scenario_name(const struct scenario *scenario);
-const char *scenario_tells(const struct scenario *scenario);
+const char *scenario_description(const struct scenario *scenario);
 
 /**
  * scenario_write - fill a new store

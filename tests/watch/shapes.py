@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """usage: shapes.py SHAPES MANUAL FILE...
 
-Every shape in the folder SHAPES is a good JSON Schema, leaves nothing open, and tells
-of each member what it is, as MANUAL does. Then each FILE is compared with the shape that its name begins
-with (status-anything.json: status.json), lines of its own with that of one line
-(events.jsonl). Last, the comparison itself: with a member too much anywhere, or with
-one too few, a file must not pass any more.
+Check that every shape in the folder SHAPES is a valid JSON Schema, allows no additional
+members, and describes each member, as MANUAL does. Then validate each FILE against the
+shape with which its name begins (status-anything.json: status.json), or each line of it
+(events.jsonl). Finally test the validation: a file with an additional or missing member
+must fail.
 """
 import copy
 import json
@@ -54,12 +54,12 @@ def check_shape(name, shape, manual):
                     result(False, name, f"{path}/{key} is not described")
             continue
         if part.get("type") == "object" and "additionalProperties" not in part:
-            result(False, name, f"{path} is left open")
+            result(False, name, f"{path} allows additional members")
     result(True, f"shape {name}")
 
 
 def objects(value):
-    """Every object in it that is not a table of free keys."""
+    """Every object in it, except those with arbitrary keys."""
     if isinstance(value, dict):
         if "value" not in value or "labels" not in value:
             yield value
@@ -72,13 +72,13 @@ def objects(value):
 
 
 def spoil(validator, value):
-    """What passes although it is spoiled; None: nothing does."""
+    """A modification that still passes; None: all of them fail."""
     count = sum(1 for _ in objects(value))
     for i in range(min(count, 40)):
         copy_of = copy.deepcopy(value)
         list(objects(copy_of))[i]["surprise"] = 1
         if validator.is_valid(copy_of):
-            return f"a member too much in object {i}"
+            return f"additional member in object {i}"
     if isinstance(value, dict):
         for key in value:
             copy_of = copy.deepcopy(value)
@@ -103,7 +103,7 @@ def check_file(path, shapes, store):
     names = [n for n in shapes if base == n or
              re.match(re.escape(n.removesuffix(".json")) + r"[-.]", base)]
     if not names:
-        result(False, base, "it has no shape")
+        result(False, base, "has no shape")
         return
     shape = shapes[max(names, key=len)]
     validator = Draft202012Validator(
@@ -116,7 +116,7 @@ def check_file(path, shapes, store):
             return
         passes = spoil(validator, value)
         if passes:
-            result(False, path, f"spoiled it passes: {passes}")
+            result(False, path, f"passes although modified: {passes}")
             return
     result(True, f"{path} is a {shape['$id'].removesuffix('.json')}")
 

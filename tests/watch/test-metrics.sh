@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# slammerctl metrics, read by a parser that is not ours: every number of the report
-# is there, under the name that alert rules and the board use.
+# slammerctl metrics, read by the parser of prometheus_client: all numbers of the report
+# are present, under the names that the alert rules and the dashboard use.
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
 
@@ -37,7 +37,7 @@ def equal(what, got, expected):
         sys.exit(1)
 
 
-# at the first look 2 s have gone by
+# the first sample is taken after 2 s
 equal("worms", value("nf_slammer_packets_total", direction="ingress",
                      **{"class": "slammer"}, reason="worm", verdict="drop"), 2001)
 equal("bytes", value("nf_slammer_bytes_total", direction="egress",
@@ -58,7 +58,7 @@ is "ends with # EOF" [ "$(tail -n 1 "$work/text")" = "# EOF" ]
 equal "the same as JSON" "$(build/slammerctl metrics --json --socket "$SOCKET" |
 	jq '[.families[].name] | length')" "$(grep -c '^# TYPE' "$work/text")"
 
-# What alerts and the board ask for has to exist, and what exists to be documented.
+# Alerts and dashboard use existing metrics, and all metrics are documented.
 names()
 {
 	sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$work/text" | sort

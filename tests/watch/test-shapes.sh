@@ -1,10 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Everything that is printed as JSON has the shape that is documented, neither a
-# member more nor one less: answers of the daemon's own code on a kernel that is
-# none (build/unit/status/test_shapes writes them), what slammerctl prints here, and what
-# the lab has left of its last run.
+# All JSON output has exactly the documented members: answers of the daemon's own code on
+# a fake kernel (build/unit/status/test_shapes writes them), output of slammerctl, and
+# files of the lab's last run.
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
 
@@ -19,7 +18,7 @@ build/unit/status/test_shapes >"$work/log" 2>&1 || {
 	cat "$work/log"
 }
 
-# prints FILE COMMAND...: keep what it prints
+# prints FILE COMMAND...: save its output
 prints()
 {
 	file=$work/shapes/$1
@@ -57,7 +56,7 @@ set -- build/shapes/*.json "$work"/shapes/*
 for file in build/lab/*/files/shapes/*.json*; do
 	[ ! -s "$file" ] || set -- "$@" "$file"
 done
-# Debian's own, which is what the modules are installed for
+# Debian's own interpreter, for which the modules are installed
 /usr/bin/python3 tests/watch/shapes.py userspace/status/shapes \
 	userspace/status/nf-slammer-json.5 "$@" || failed=1
 finish

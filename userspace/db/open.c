@@ -59,7 +59,7 @@ static int check_file(struct db *db, enum db_mode mode)
 	if (!stat(db->path, &st)) {
 		if (!S_ISREG(st.st_mode))
 			return db_fail(db, "%s: this is not a file",
-					  db->path);
+				       db->path);
 		if (!faccessat(AT_FDCWD, db->path,
 			       mode == DB_WRITE ? R_OK | W_OK : R_OK,
 			       AT_EACCESS))
@@ -215,7 +215,7 @@ static int open_frozen(struct db *db)
 	db->handle = NULL;
 	if (has_journal(db->path))
 		return db_fail(db, "%s: needs write access to the folder, because the latest changes are still in the journal (%s-wal)",
-				  db->path, db->path);
+			       db->path, db->path);
 	immutable_uri(db->path, uri, sizeof(uri));
 	if (open_database(db, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI))
 		return -1;

@@ -91,7 +91,7 @@ int db_number(struct db *db, const char *sql, int64_t *value);
 /* End a transaction: COMMIT if @ret is 0, otherwise ROLLBACK. */
 int db_end(struct db *db, int ret);
 
-/* 64 bits without a sign as 16 hex digits: ids, on which nobody calculates. */
+/* 64 bits without a sign as 16 hex digits: ids, never used in arithmetic. */
 #define DB_HEX_MAX	17
 void db_bind_hex(sqlite3_stmt *statement, int i, uint64_t value);
 uint64_t db_column_hex(sqlite3_stmt *statement, int i);

@@ -22,7 +22,7 @@
 
 #define BUFFER		(16 << 20)	/* asked for; the kernel doubles it */
 #define MESSAGES	64		/* that one call receives */
-#define MESSAGE_MAX	(0x10000 + 4096)	/* the largest packet and its attributes */
+#define MESSAGE_MAX	(0x10000 + 4096)	/* a packet and its attributes */
 #define ANSWER_MAX	64		/* bytes of one answer */
 #define PACKET_TYPE	(NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET)
 
@@ -44,11 +44,6 @@ struct queue_buffers {
 	struct iovec iov[MESSAGES];
 	char in[MESSAGES][MESSAGE_MAX] __attribute__((aligned(8)));
 };
-
-bool queue_built(void)
-{
-	return true;
-}
 
 /* One more answer in @out, for the packets that wait. */
 static void answer(struct queue *q)
@@ -107,7 +102,7 @@ static bool parse(const struct nlmsghdr *nlh, struct queue_packet *packet)
 	return true;
 }
 
-/* Handle a packet. If its verdict differs from that of the previous ones, answer those. */
+/* If the verdict differs from that of the previous packets, answer those first. */
 static void handle_packet(struct queue *q, const struct queue_packet *packet)
 {
 	struct queue_buffers *b = q->buffers;
@@ -172,12 +167,12 @@ uint64_t queue_lost(const struct queue *q)
 {
 	uint32_t info[SK_MEMINFO_VARS] = { 0 };
 	socklen_t size = sizeof(info);
-	int32_t behind;
+	int32_t newer;
 
 	if (getsockopt(q->fd, SOL_SOCKET, SO_MEMINFO, info, &size) < 0)
 		return q->gaps;
-	behind = (int32_t)(info[SK_MEMINFO_DROPS] - (uint32_t)q->gaps);
-	return q->gaps + (behind > 0 ? (uint64_t)behind : 0);
+	newer = (int32_t)(info[SK_MEMINFO_DROPS] - (uint32_t)q->gaps);
+	return q->gaps + (newer > 0 ? (uint64_t)newer : 0);
 }
 
 struct queue *queue_attach(int fd, uint16_t number, bool open)
@@ -287,7 +282,7 @@ struct queue *queue_open(uint16_t number, bool open, struct error *error)
 	if (q && !bind_queue(q))
 		return q;
 	error_set(error, "cannot listen to queue %u: %s", number,
-		 describe(errno));
+		  describe(errno));
 	queue_close(q);
 	return NULL;
 }
@@ -301,7 +296,7 @@ int queue_set_open(struct queue *q, bool open, struct error *error)
 	put_flags(nlh, open);
 	if (send(q->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
 		return error_set(error, "cannot change queue %u: %s", q->number,
-			 strerror(errno));
+				 strerror(errno));
 	q->open = open;
 	return 0;
 }
@@ -315,15 +310,10 @@ void queue_close(struct queue *q)
 	free(q);
 }
 #else
-bool queue_built(void)
-{
-	return false;
-}
-
 struct queue *queue_open(uint16_t number, bool open, struct error *error)
 {
 	error_set(error, "cannot listen to queue %u: built without libnetfilter_queue",
-		 number);
+		  number);
 	return NULL;
 }
 

@@ -47,9 +47,6 @@ struct queue_packet {
 /* The verdict: true accepts the packet. */
 typedef bool (*queue_fn)(void *arg, const struct queue_packet *packet);
 
-/* Was this program built with libnetfilter_queue? */
-bool queue_built(void);
-
 /* Listen to a queue of this network namespace; NULL with a sentence in @error. */
 struct queue *queue_open(uint16_t number, bool open, struct error *error);
 /* The same on a connected socket, which the queue then owns. */

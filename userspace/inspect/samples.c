@@ -99,7 +99,7 @@ static void path_of(const struct samples *s, const char *name,
 static void discard(struct samples *s, const char *what)
 {
 	error_set(&s->error, "%s: %s: %s", s->directory, what,
-		 strerror(errno));
+		  strerror(errno));
 	s->lost += s->waiting;
 	s->waiting = 0;
 	s->used = 0;

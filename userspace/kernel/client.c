@@ -145,7 +145,7 @@ struct answer {
 };
 
 static void handle_message(struct client *client, const struct nlmsghdr *nlh,
-			 struct answer *answer)
+			   struct answer *answer)
 {
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 		client->interrupted = true;
@@ -211,7 +211,7 @@ static int transmit(struct client *client, const struct nlmsghdr *nlh)
 }
 
 int wire_exchange(struct client *client, struct nlmsghdr *request, wire_fn fn,
-	      void *arg)
+		  void *arg)
 {
 	struct answer answer = { .fn = fn, .arg = arg };
 	const struct nlmsghdr *nlh;
@@ -284,7 +284,7 @@ int wire_socket(struct error *error)
 	/* Connected to port 0, so only the kernel can answer. */
 	if (fd < 0 || connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)) < 0) {
 		error_set(error, "cannot open a netlink socket: %s",
-			 strerror(errno));
+			  strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return -1;

@@ -138,7 +138,7 @@ static int decode_entry(const struct nlattr *attr, struct policy_reader *reader)
 		return 0;
 	case NFSL_A_TRACKING:
 		return copy_exact(attr, &policy->tracking,
-			       sizeof(policy->tracking));
+				  sizeof(policy->tracking));
 	case NFSL_A_QUEUE:
 		return copy_exact(attr, &policy->queue, sizeof(policy->queue));
 	case NFSL_A_LIMIT:

@@ -246,7 +246,7 @@ static void name_entry(const struct policy *policy, struct cursor cursor,
 }
 
 bool entry_at_offset(const struct nlmsghdr *nlh, const struct policy *policy,
-		  struct cursor cursor, uint32_t offset, char *text, size_t size)
+		     struct cursor cursor, uint32_t offset, char *text, size_t size)
 {
 	const struct nlattr *attr;
 	size_t begin;
@@ -269,7 +269,7 @@ static int send_command(struct client *client, uint8_t command)
 	char buf[256] __attribute__((aligned(8)));
 
 	return wire_exchange(client, wire_request(client, buf, command, NLM_F_ACK),
-			 NULL, NULL);
+			     NULL, NULL);
 }
 
 /* Keeps the first error, which is the cause. */

@@ -24,7 +24,8 @@ static int by_address(const void *pa, const void *pb)
 	return order ? order : (int)a->side - (int)b->side;
 }
 
-uint64_t report_attacks(const struct report_source *source)
+/* Packets of the attack classes. */
+static uint64_t attacks_of(const struct report_source *source)
 {
 	return source->packets[CLASS_SIGNATURE] + source->packets[CLASS_PINGPONG] +
 	       source->packets[CLASS_OVERFLOW] + source->packets[CLASS_SLAMMER];
@@ -50,8 +51,8 @@ static int by_attacks(const void *pa, const void *pb)
 {
 	const struct report_source *a = pa, *b = pb;
 
-	if (report_attacks(a) != report_attacks(b))
-		return report_attacks(a) > report_attacks(b) ? -1 : 1;
+	if (attacks_of(a) != attacks_of(b))
+		return attacks_of(a) > attacks_of(b) ? -1 : 1;
 	if (all_packets(a) != all_packets(b))
 		return all_packets(a) > all_packets(b) ? -1 : 1;
 	return by_address(a, b);

@@ -53,8 +53,6 @@ struct report_source {
 int report_merge(const struct client_source *stays, size_t n_stays,
 		 struct report_source **merged, size_t *count);
 
-/* Packets of the attack classes. */
-uint64_t report_attacks(const struct report_source *source);
 /* Inside, and it sends the worm or overflows: a host to clean. */
 bool report_infected(const struct report_source *source);
 

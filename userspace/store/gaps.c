@@ -152,7 +152,7 @@ int store_gaps(struct store *store, const struct store_range *range,
 	while ((ret = db_step(store->db, s)) > 0) {
 		if (!read_gap(s, &gap)) {
 			ret = db_fail(store->db, "%s: unknown cause of a gap: update nf-slammer",
-					 store->db->path);
+				      store->db->path);
 			break;
 		}
 		if (fn(&gap, arg)) {

@@ -71,7 +71,7 @@ static int find_sensor(struct store_import *import)
 	sqlite3_finalize(s);
 	if (daemon)
 		return db_fail(store->db, "%s: a slammerd already writes as sensor %s: give the imported sensor another name",
-				  store->db->path, import->name);
+			       store->db->path, import->name);
 	return ret < 0 ? -1 : 0;
 }
 
@@ -117,7 +117,7 @@ struct store_import *store_import_begin(struct store *store, const char *sensor,
 	if (!*sensor || strlen(sensor) >= STORE_SENSOR_MAX ||
 	    seconds < WINDOW_MIN || HOUR % seconds) {
 		db_fail(store->db, "the name of a sensor has 1 to %d bytes, and a window a length that divides an hour",
-			   STORE_SENSOR_MAX - 1);
+			STORE_SENSOR_MAX - 1);
 		return NULL;
 	}
 	import = calloc(1, sizeof(*import));
@@ -154,7 +154,7 @@ static int check_row(struct store_import *import, const struct store_row *row)
 	    row->packets > STORE_IMPORT_PACKETS ||
 	    row->bytes > STORE_IMPORT_PACKETS * 65535)
 		return db_fail(import->store->db, "%s: a row has a number that cannot be stored",
-				  import->store->db->path);
+			       import->store->db->path);
 	return 0;
 }
 

@@ -40,7 +40,7 @@ static int import_run(struct store_import *import, const char *sql)
 static int drop_expired(struct store_import *import, uint64_t *expired)
 {
 	if (read_count(import->store, "SELECT coalesce(sum(n), 0) FROM temp.staged WHERE start < (SELECT since FROM kept WHERE level = 'day')",
-		expired))
+		       expired))
 		return -1;
 	return db_exec(import->store->db, "DELETE FROM temp.staged WHERE start < (SELECT since FROM kept WHERE level = 'day'); DELETE FROM temp.watched WHERE start < (SELECT since FROM kept WHERE level = 'day')");
 }
@@ -78,12 +78,12 @@ int import_filter(struct store_import *import, struct store_imported *result)
 	    read_count(store, "SELECT coalesce(sum(n), 0) FROM temp.staged", &all) ||
 	    drop_known(import) ||
 	    read_count(store, "SELECT coalesce(sum(n), 0) FROM temp.staged",
-		&result->rows) ||
+		       &result->rows) ||
 	    sum_up(import) ||
 	    read_count(store, "SELECT coalesce(sum(packets), 0) FROM temp.grown",
-		&result->packets) ||
+		       &result->packets) ||
 	    read_count(store, "SELECT count(DISTINCT address) FROM temp.grown",
-		&result->sources))
+		       &result->sources))
 		return -1;
 	result->known = all - result->rows;
 	return 0;
@@ -147,7 +147,7 @@ static int copy_counters(struct store *store, sqlite3_stmt *from,
 		db_bind_text(to, 2, direction_name((unsigned int)
 				sqlite3_column_int(from, 1)));
 		db_bind_text(to, 3, reason_name((unsigned int)
-				sqlite3_column_int(from, 2)));
+						sqlite3_column_int(from, 2)));
 		db_bind_text(to, 4, verdict_name((unsigned int)
 				sqlite3_column_int(from, 3)));
 		sqlite3_bind_int64(to, 5, sqlite3_column_int64(from, 4));
@@ -224,7 +224,7 @@ static void begin_period(struct period *period, int64_t start)
 		}
 }
 
-/* The window's row: 1, 0 if that level is no longer kept, or -1. */
+/* The window's row: 1, 0 if that level is not retained any more, or -1. */
 static int find_window(struct store_import *import, enum level level,
 		       int64_t start, int64_t *id)
 {
@@ -245,7 +245,7 @@ static int find_window(struct store_import *import, enum level level,
 }
 
 static int write_period(struct store_import *import, enum level level,
-		       const struct period *period)
+			const struct period *period)
 {
 	int64_t id;
 	int i, ret;

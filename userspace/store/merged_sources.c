@@ -87,7 +87,7 @@ static int advance(struct merge *m, struct list *list)
 	blob = sqlite3_column_blob(list->rows, COLUMN_ADDRESS);
 	if (!blob || sqlite3_column_bytes(list->rows, COLUMN_ADDRESS) != 16)
 		return db_fail(m->store->db, "%s: a source has no address",
-				  m->store->db->path);
+			       m->store->db->path);
 	a = address_load(blob);
 	list->hi = a.hi;
 	list->lo = a.lo;
@@ -115,7 +115,7 @@ static int add_list(struct merge *m, enum level level, int64_t window)
 }
 
 static int open_segment(struct merge *m, const struct segment *segment,
-		     const char *sensor)
+			const char *sensor)
 {
 	struct store_range range = { segment->from, segment->until, sensor };
 	sqlite3_stmt *s;
@@ -273,7 +273,7 @@ static void merge_free(struct merge *m)
 }
 
 int store_merged_sources(struct store *store, const struct store_range *range,
-		 store_merged_source_fn fn, void *arg)
+			 store_merged_source_fn fn, void *arg)
 {
 	bool held = !sqlite3_get_autocommit(store->db->handle);
 	struct merge m = { .store = store };

@@ -25,7 +25,7 @@ static int read_names(struct store *store, sqlite3_stmt *s, int i,
 
 /* In the order of numbers, which SQL cannot give: the columns are names. */
 static void report_sums(const struct store_sum *sums, size_t count,
-		      store_sum_fn fn, void *arg)
+			store_sum_fn fn, void *arg)
 {
 	unsigned int key, wanted;
 	size_t i;

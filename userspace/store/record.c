@@ -15,8 +15,8 @@
 int record_stale(struct record *record, const char *what)
 {
 	db_fail(record->store->db, "%s: %s of sensor %s shrank within epoch %016" PRIx64 ": this snapshot is older than the last one recorded",
-		   record->store->db->path, what, record->name,
-		   record->snapshot->epoch);
+		record->store->db->path, what, record->name,
+		record->snapshot->epoch);
 	return -ESTALE;
 }
 
@@ -87,7 +87,7 @@ static int begin_epoch(struct record *record)
 		return -1;
 	if (!sqlite3_changes(store->db->handle)) {
 		db_fail(store->db, "%s: sensor %s is back at epoch %016" PRIx64 ", which another epoch has followed: do two routers use this name?",
-			   store->db->path, record->name, record->snapshot->epoch);
+			store->db->path, record->name, record->snapshot->epoch);
 		return -ESTALE;
 	}
 	for (i = 0; i < sizeof(forget) / sizeof(forget[0]); i++) {
@@ -199,18 +199,18 @@ static int check_counter(struct record *record, struct counter_table *now,
 	if (c->direction >= DIRECTION_COUNT || c->verdict >= VERDICT_COUNT ||
 	    !reason_known(c->reason))
 		return db_fail(store->db, "%s: unknown counter in the snapshot (direction %u, reason %u, verdict %u)",
-				  store->db->path, c->direction, c->reason,
-				  c->verdict);
+			       store->db->path, c->direction, c->reason,
+			       c->verdict);
 	if (now->present[c->direction][c->reason][c->verdict])
 		return db_fail(store->db, "%s: duplicate counter %s %s %s in the snapshot",
-				  store->db->path, direction_name(c->direction),
-				  reason_name(c->reason),
-				  verdict_name(c->verdict));
+			       store->db->path, direction_name(c->direction),
+			       reason_name(c->reason),
+			       verdict_name(c->verdict));
 	if (c->packets > INT64_MAX || c->bytes > INT64_MAX)
 		return db_fail(store->db, "%s: the counter %s %s %s is too large to be stored",
-				  store->db->path, direction_name(c->direction),
-				  reason_name(c->reason),
-				  verdict_name(c->verdict));
+			       store->db->path, direction_name(c->direction),
+			       reason_name(c->reason),
+			       verdict_name(c->verdict));
 	return 0;
 }
 
@@ -251,9 +251,12 @@ struct counter_writer {
 	sqlite3_stmt *state;
 };
 
-static int record_counter(struct record *record, const struct counter_writer *to,
-			   const struct counter_table *was, const struct counter_table *now,
-			   const unsigned int drv[3])
+/* @drv: direction, reason, verdict */
+static int record_counter(struct record *record,
+			  const struct counter_writer *to,
+			  const struct counter_table *was,
+			  const struct counter_table *now,
+			  const unsigned int drv[3])
 {
 	uint64_t old_packets = was->packets[drv[0]][drv[1]][drv[2]];
 	uint64_t old_bytes = was->bytes[drv[0]][drv[1]][drv[2]];
@@ -311,7 +314,7 @@ static int record_counters(struct record *record)
 		for (drv[1] = 0; drv[1] < REASON_COUNT; drv[1]++)
 			for (drv[2] = 0; !ret && drv[2] < VERDICT_COUNT; drv[2]++)
 				ret = record_counter(record, &to, &was, &now,
-						      drv);
+						     drv);
 	finalize_counters(&to);
 	return ret;
 }
@@ -348,10 +351,10 @@ static int check_arguments(struct store *store, const char *sensor,
 {
 	if (!*sensor || strlen(sensor) >= STORE_SENSOR_MAX)
 		return db_fail(store->db, "the name of a sensor has 1 to %d bytes",
-				  STORE_SENSOR_MAX - 1);
+			       STORE_SENSOR_MAX - 1);
 	if (!seconds || start < 0 || start % seconds)
 		return db_fail(store->db, "a window of %u s cannot start at %" PRId64,
-				  seconds, start);
+			       seconds, start);
 	if (snapshot->taken_ns > INT64_MAX || snapshot->since_ns > INT64_MAX ||
 	    snapshot->untracked > INT64_MAX ||
 	    snapshot->evicted > INT64_MAX)
@@ -360,7 +363,7 @@ static int check_arguments(struct store *store, const char *sensor,
 }
 
 int store_record(struct store *store, const char *sensor, int64_t start,
-		  unsigned int seconds, const struct store_snapshot *snapshot)
+		 unsigned int seconds, const struct store_snapshot *snapshot)
 {
 	struct record record = {
 		.store = store, .snapshot = snapshot, .name = sensor,

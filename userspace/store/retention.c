@@ -10,7 +10,7 @@
 
 /* From when on a level should be retained: begin of a day. */
 static int64_t retained_since(const struct store_retention *retention, enum level level,
-		      int64_t now)
+			      int64_t now)
 {
 	const unsigned int days[LEVEL_COUNT] = {
 		retention->windows, retention->hours, retention->days,
@@ -81,7 +81,7 @@ static int find_expired(struct store *store, enum level level, int64_t *id)
 
 /* Run a DELETE on a window; returns how many rows it deleted, or -1. */
 static int delete_rows(struct store *store, enum level level, const char *sql,
-		  int64_t id, unsigned int rows)
+		       int64_t id, unsigned int rows)
 {
 	sqlite3_stmt *s = level_prepare(store, level, sql);
 	int ret;

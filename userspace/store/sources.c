@@ -110,11 +110,11 @@ static int check_source(struct sources_walk *walk, size_t i)
 		large = large || s->packets[c] > INT64_MAX;
 	if (large)
 		return db_fail(store->db, "%s: a number of source %s is too large to be stored",
-				  store->db->path, address_text(s->address, address));
+			       store->db->path, address_text(s->address, address));
 	if (i && !compare(walk->now[i - 1], s))
 		return db_fail(store->db, "%s: duplicate source %s, instance %016" PRIx64 ", in the snapshot",
-				  store->db->path, address_text(s->address, address),
-				  s->instance);
+			       store->db->path, address_text(s->address, address),
+			       s->instance);
 	return 0;
 }
 
@@ -209,7 +209,7 @@ static int write_state(struct sources_walk *walk, const struct store_source *now
 
 /* A stay of the snapshot; @was: the same one as last recorded, or NULL. */
 static int record_source(struct sources_walk *walk, const struct store_source *now,
-			  const struct store_source *was)
+			 const struct store_source *was)
 {
 	bool grew = now->bytes > (was ? was->bytes : 0);
 	uint64_t old;
@@ -221,7 +221,7 @@ static int record_source(struct sources_walk *walk, const struct store_source *n
 		old = was ? was->packets[c] : 0;
 		if (now->packets[c] < old)
 			return record_stale(walk->record,
-					     "the packets of a source");
+					    "the packets of a source");
 		grew = grew || now->packets[c] > old;
 	}
 	if (grew && write_window(walk, now, was))
@@ -257,7 +257,7 @@ static int compare_lists(struct sources_walk *walk)
 			ret = record_source(walk, walk->now[n++], NULL);
 		else
 			ret = record_source(walk, walk->now[n++],
-					     &walk->was[w++]);
+					    &walk->was[w++]);
 	}
 	return ret;
 }

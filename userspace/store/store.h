@@ -188,7 +188,7 @@ struct store_snapshot {
  * Then nothing was written.
  */
 int store_record(struct store *store, const char *sensor, int64_t start,
-		  unsigned int seconds, const struct store_snapshot *snapshot);
+		 unsigned int seconds, const struct store_snapshot *snapshot);
 
 /* The name of the constituent that has the address, or NULL. */
 typedef const char *(*store_constituent_fn)(struct address address, void *arg);

@@ -9,13 +9,7 @@
 
 const char *report_utc(int64_t t, char buf[REPORT_TIME_MAX])
 {
-	time_t when = (time_t)t;
-	struct tm tm;
-
-	if (!gmtime_r(&when, &tm) ||
-	    !strftime(buf, REPORT_TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		snprintf(buf, REPORT_TIME_MAX, "1970-01-01T00:00:00Z");
-	return buf;
+	return clock_utc(t, buf);
 }
 
 char *report_quoted(const char *text)

@@ -11,11 +11,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/clock.h"
 #include "common/names.h"
 #include "constituents/constituents.h"
 
 #define REPORT_PORT	1434
-#define REPORT_TIME_MAX	24
+#define REPORT_TIME_MAX	CLOCK_ISO_MAX
 #define REPORT_ID_MAX	37
 
 /**

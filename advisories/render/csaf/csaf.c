@@ -15,12 +15,7 @@
 
 const char *csaf_date(int64_t t, char buf[CSAF_DATE_MAX])
 {
-	time_t when = (time_t)t;
-	struct tm tm;
-
-	gmtime_r(&when, &tm);
-	strftime(buf, CSAF_DATE_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return buf;
+	return clock_utc(t, buf);
 }
 
 int csaf_dump(FILE *out, const json_t *document)

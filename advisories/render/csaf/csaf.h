@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "bulletin/edition.h"
+#include "common/clock.h"
 #include "common/error.h"
 
 /**
@@ -28,7 +29,7 @@ int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
  */
 const char *csaf_status(const struct edition *edition);
 
-#define CSAF_DATE_MAX	24
+#define CSAF_DATE_MAX	CLOCK_ISO_MAX
 
 /* "2026-01-27T00:00:00Z"; returns @buf. */
 const char *csaf_date(int64_t t, char buf[CSAF_DATE_MAX]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_queue.c - packets of a queue, and the answers to them, byte for byte */
+/* test_queue.c - queued packets and the verdicts that are sent for them */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -93,7 +93,7 @@ static int serve(void)
 	return queue_serve(queue, inspector_handle, &inspector);
 }
 
-/* What the kernel hears next: "drop 3, accept 5", or "" */
+/* The next verdicts that the kernel receives: "drop 3, accept 5", or "" */
 static const char *answers(void)
 {
 	static char text[4096];
@@ -140,7 +140,7 @@ static void test_each_gets_its_answer(void **state)
 	assert_int_equal(queue->batches, 3);
 }
 
-static void test_neighbours_share_an_answer(void **state)
+static void test_consecutive_packets_share_an_answer(void **state)
 {
 	uint32_t id = 0;
 	int i;
@@ -154,14 +154,14 @@ static void test_neighbours_share_an_answer(void **state)
 	assert_string_equal(answers(), "drop 20, accept 40, drop 41");
 	assert_int_equal(queue->batches, 3);
 	assert_int_equal(inspector.counts.received, 41);
-	/* nothing is carried into the next wakeup */
+	/* nothing is left for the next wake-up */
 	assert_int_equal(serve(), 0);
 	deliver_vector(++id, "worm-in");
 	assert_int_equal(serve(), 1);
 	assert_string_equal(answers(), "drop 42");
 }
 
-/* One after the other, so that the answers of a socket's worth fit: worst case */
+/* The worst case: one answer per packet */
 static void test_answers_that_alternate(void **state)
 {
 	uint32_t id = 0;
@@ -177,7 +177,7 @@ static void test_answers_that_alternate(void **state)
 	assert_int_equal(inspector.counts.dropped, 50);
 }
 
-/* Every vector: what is an attack, or cannot be judged, does not go on. */
+/* Every vector: attacks and packets that cannot be classified are dropped. */
 static void test_all_vectors(void **state)
 {
 	uint32_t id = 0;
@@ -203,7 +203,7 @@ static void test_all_vectors(void **state)
 	assert_true(id >= 15);
 }
 
-/* A number that did not come is a packet that did not fit. */
+/* A missing number is a packet that did not fit. */
 static void test_gaps(void **state)
 {
 	deliver_vector(3, "worm-in");
@@ -228,7 +228,7 @@ static void test_odd_messages(void **state)
 	struct nlmsghdr *nlh;
 	struct nlmsgerr *err;
 
-	/* that its packet was gone */
+	/* an error, because the packet was gone */
 	nlh = mnl_nlmsg_put_header(buf);
 	nlh->nlmsg_type = NLMSG_ERROR;
 	err = mnl_nlmsg_put_extra_header(nlh, sizeof(*err));
@@ -280,7 +280,7 @@ static void test_signatures(void **state)
 	policy_free(policy);
 }
 
-static void test_proc(void **state)
+static void test_waiting(void **state)
 {
 	static char text[] =
 		"   14   1234    56 2 65535     0     7      900  1\n"
@@ -303,13 +303,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(test_each_gets_its_answer),
-		TEST(test_neighbours_share_an_answer),
+		TEST(test_consecutive_packets_share_an_answer),
 		TEST(test_answers_that_alternate),
 		TEST(test_all_vectors),
 		TEST(test_gaps),
 		TEST(test_odd_messages),
 		TEST(test_signatures),
-		TEST(test_proc),
+		TEST(test_waiting),
 	};
 	struct error error;
 	int failed;

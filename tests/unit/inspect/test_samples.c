@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_samples.c - packets in files: kept, bounded, found again, whatever is there */
+/* test_samples.c - sample files: written, limited, and listed */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,7 +57,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* At so many seconds behind BEGIN. */
+/* @second seconds after BEGIN. */
 static void keep(const char *name, uint64_t second)
 {
 	const struct vector *v = vectors_find(vectors, name);
@@ -189,7 +189,7 @@ static void test_filters(void **state)
 	assert_int_equal(packets("--source 10.0.0.0/8"), 0);
 }
 
-/* What is written is a capture that `policy test` reads, and these very packets. */
+/* The result is a capture with exactly these packets. */
 static void test_written(void **state)
 {
 	const struct vector *v = vectors_find(vectors, "worm-in");
@@ -218,7 +218,7 @@ static void test_written(void **state)
 	assert_int_equal(fgetc(file), EOF);
 	fclose(file);
 
-	/* never over a file that is there */
+	/* an existing file is not overwritten */
 	program_says("samples --directory " FOLDER " --write build/test_samples.pcap",
 		     1, "", "slammerctl: build/test_samples.pcap: File exists\n");
 	/* to standard output */
@@ -231,7 +231,7 @@ static void test_bounded_by_size(void **state)
 	uint64_t second = 0;
 	int i;
 
-	/* three times as much as there is room for */
+	/* three times the limit */
 	for (i = 0; i < 8000; i++) {
 		keep("worm-in", second);
 		if (i % 500 == 499)
@@ -244,9 +244,9 @@ static void test_bounded_by_size(void **state)
 	assert_true(bytes_of_all() <= MEGABYTE);
 	assert_true(bytes_of_all() >= MEGABYTE / 4);
 	assert_true(packets("") >= 500 && packets("") < 8000);
-	/* the youngest are there */
+	/* the newest packets remain */
 	assert_int_equal(packets("--since 2003-01-25T06:00:15Z"), 500);
-	/* and less room takes effect at once */
+	/* a smaller limit takes effect at once */
 	samples_set(&s, FOLDER, MEGABYTE / 4, 30);
 	samples_expire(&s, BEGIN + 20);
 	assert_true(bytes_of_all() <= MEGABYTE / 4);
@@ -272,7 +272,7 @@ static void test_bounded_by_age(void **state)
 	assert_int_equal(access(FOLDER "/samples-20021227T000000Z-000.pcap", F_OK), 0);
 }
 
-/* A file is of one day; a file that somebody removed is not written to. */
+/* A file is of one day; a removed file is not written to. */
 static void test_another_day(void **state)
 {
 	keep("worm-in", 0);
@@ -346,7 +346,7 @@ static void write_file(const char *name, const void *bytes, size_t n)
 	fclose(file);
 }
 
-/* Garbage, nothing, half a header, a pipe: named, and the others are read. */
+/* Garbage, empty, half a header, a pipe: reported, and the others are read. */
 static void test_damaged_files(void **state)
 {
 	struct { struct file_header h; struct file_record r; uint8_t b[4]; } half = {
@@ -399,7 +399,7 @@ static void test_errors(void **state)
 		     "no samples in " FOLDER "\n", "");
 }
 
-/* The policy names the directory, and today's signatures. */
+/* The policy names the directory and the signatures. */
 static void test_policy(void **state)
 {
 	char conf[1024], here[256];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_client.c - the netlink client against hand-made messages */
+/* test_client.c - the netlink client against messages of a fake kernel */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ static struct prefix prefix(const char *text)
 	return p;
 }
 
-/* What the module does beside its rules, and rules that need it. */
+/* Entries other than rules, and the rules that use them. */
 static void sample_extras(struct policy *policy)
 {
 	static const struct nfsl_signature signature = {
@@ -112,7 +112,7 @@ static void test_status_without_policy(void **state)
 	assert_int_equal(status.epoch, 0);
 }
 
-static void test_older_answers_are_skipped(void **state)
+static void test_late_answers_are_skipped(void **state)
 {
 	struct client_status status;
 
@@ -236,7 +236,7 @@ static void test_push_and_read_back(void **state)
 	policy_free(policy);
 }
 
-/* Nothing of what ran before is left in what is read. */
+/* No entry of the previous policy is left in the result. */
 static void test_policy_replaced_while_read(void **state)
 {
 	struct policy *full = sample(3), *plain = policy_new(), *back;
@@ -270,7 +270,7 @@ static void test_a_policy_that_accepts_all(void **state)
 	struct policy *policy = policy_new(), *back;
 	struct client_status status;
 
-	/* Nothing to say is not the same as what is built in. */
+	/* An empty dump is not the built-in policy. */
 	memset(policy->verdict, VERDICT_ACCEPT, sizeof(policy->verdict));
 	assert_int_equal(client_push(client, policy, &status), 0);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ADD], 0);
@@ -294,7 +294,7 @@ static void test_refused_entry_is_named(void **state)
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 0);
 	assert_false(fake.open);
 
-	/* one that comes in a later message, and has no line */
+	/* an entry of a later message, without a line */
 	fake.refuse_allow = 1400;
 	policy->allow[1399].position.line = 0;
 	assert_int_equal(client_push(client, policy, &status), -1);
@@ -317,7 +317,7 @@ static void test_refused_commit(void **state)
 	policy_free(policy);
 }
 
-/* The contract: what a rule needs comes before it. */
+/* The contract: limits and the queue precede the rules that use them. */
 static void test_order_of_entries(void **state)
 {
 	static const uint16_t order[] = {
@@ -341,8 +341,8 @@ static void test_order_of_entries(void **state)
 	policy_free(policy);
 }
 
-/* What nothing needs is not pushed. */
-static void test_idle_entries_stay_here(void **state)
+/* Entries that no rule uses are not pushed. */
+static void test_unused_entries_are_not_pushed(void **state)
 {
 	struct policy *policy = sample(1);
 	struct client_status status;
@@ -367,7 +367,7 @@ static void test_idle_entries_stay_here(void **state)
 	policy_free(policy);
 }
 
-/* What is said of a fault in the @nth attribute of a type, counted from 0. */
+/* The name of the @nth attribute of a type, counted from 0. */
 static void blame_says(const struct policy *policy, uint16_t type, size_t nth,
 		       uint32_t within, const char *expected)
 {
@@ -388,7 +388,7 @@ static void blame_says(const struct policy *policy, uint16_t type, size_t nth,
 	assert_string_equal(text, expected);
 }
 
-static void test_blame_names_every_kind(void **state)
+static void test_every_kind_of_entry_is_named(void **state)
 {
 	struct policy *policy = sample(1);
 
@@ -408,7 +408,7 @@ static void test_blame_names_every_kind(void **state)
 	policy_free(policy);
 }
 
-static void test_blame_of_nothing(void **state)
+static void test_no_entry_at_offset(void **state)
 {
 	char buf[WIRE_BATCH_SIZE] __attribute__((aligned(8))), text[128];
 	struct policy *policy = sample(1);
@@ -423,7 +423,7 @@ static void test_blame_of_nothing(void **state)
 	policy_free(policy);
 }
 
-static void test_batches_keep_to_their_size(void **state)
+static void test_size_of_batches(void **state)
 {
 	char buf[400] __attribute__((aligned(8)));
 	struct policy *policy = sample(200);
@@ -448,7 +448,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_status),
 		TEST(test_status_without_policy),
-		TEST(test_older_answers_are_skipped),
+		TEST(test_late_answers_are_skipped),
 		TEST(test_refusals_are_sentences),
 		TEST(test_counters),
 		TEST(test_interrupted_dump_is_repeated),
@@ -459,10 +459,10 @@ int main(void)
 		TEST(test_refused_entry_is_named),
 		TEST(test_refused_commit),
 		TEST(test_order_of_entries),
-		TEST(test_idle_entries_stay_here),
-		TEST(test_blame_names_every_kind),
-		TEST(test_blame_of_nothing),
-		TEST(test_batches_keep_to_their_size),
+		TEST(test_unused_entries_are_not_pushed),
+		TEST(test_every_kind_of_entry_is_named),
+		TEST(test_no_entry_at_offset),
+		TEST(test_size_of_batches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_client_decode.c - what the kernel might say that it should not */
+/* test_client_decode.c - messages that the kernel should not send */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "support/client_fixture.h"
 
-static void test_wrong_sizes_are_found(void **state)
+static void test_wrong_sizes_are_refused(void **state)
 {
 	char buf[1024] __attribute__((aligned(8)));
 	struct client_counters counters = { 0 };
@@ -96,7 +96,7 @@ static void test_source_arrays(void **state)
 	}
 }
 
-/* Every attribute that has to be there, made one that nobody knows. */
+/* Each required attribute, changed to an unknown type. */
 static void each_is_needed(struct nlmsghdr *nlh, size_t required,
 			   int (*decode)(const struct nlmsghdr *nlh))
 {
@@ -152,7 +152,7 @@ static struct nlmsghdr *counter(void *buf, uint8_t direction, uint8_t reason,
 	return nlh;
 }
 
-static void test_what_is_missing_is_found(void **state)
+static void test_missing_attributes_are_refused(void **state)
 {
 	char buf[1024] __attribute__((aligned(8)));
 	struct client_event event = { .kind = NFSL_EVENT_INFECTED };
@@ -164,7 +164,7 @@ static void test_what_is_missing_is_found(void **state)
 	each_is_needed(counter(buf, 0, 0, 0), 5, as_counter);
 }
 
-static void test_unknown_numbers_are_no_counters(void **state)
+static void test_unknown_counters_are_refused(void **state)
 {
 	char buf[256] __attribute__((aligned(8)));
 
@@ -187,7 +187,7 @@ static void put_table(struct nlmsghdr *nlh, uint8_t side, uint32_t size)
 	mnl_attr_nest_end(nlh, nest);
 }
 
-/* A third side would be a newer module's: no place for its table, no source. */
+/* A third side, of a newer module: its table is skipped, its source refused. */
 static void test_unknown_sides(void **state)
 {
 	char buf[1024] __attribute__((aligned(8)));
@@ -236,7 +236,7 @@ static void test_family(void **state)
 	assert_int_equal(decode_family(nlh, &family), -1);
 }
 
-/* @policy: as it was read, for a closer look; NULL: not wanted */
+/* @policy: set to the policy that was read; may be NULL */
 static int read_into(struct policy **policy, uint16_t type, const void *data,
 		     size_t size)
 {
@@ -270,7 +270,7 @@ static void test_new_entries_are_checked(void **state)
 
 	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 4), 0);
 	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 2), -1);
-	/* a flag that is not known here is none of those that are */
+	/* an unknown flag sets no known one */
 	flags = 2;
 	assert_int_equal(read_into(&policy, NFSL_A_FLAGS, &flags, 4), 0);
 	assert_false(policy->defrag);
@@ -326,7 +326,7 @@ static void test_policy_entries_are_checked(void **state)
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
 	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_DROP, 1 };
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
-	/* a limit that did not come, and one that is not for it */
+	/* a missing limit, and a limit for a rule without one */
 	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 1 };
 	assert_int_equal(read_entry(NFSL_A_RULE, &rule, sizeof(rule)), -1);
 	rule = (struct nfsl_rule){ 0, REASON_WORM, VERDICT_LIMIT, 0 };
@@ -339,7 +339,7 @@ static void test_policy_entries_are_checked(void **state)
 	allow.to.length = 128;
 	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow)), 0);
 	assert_int_equal(read_entry(NFSL_A_ALLOW, &allow, sizeof(allow) - 1), -1);
-	/* what a newer module adds */
+	/* an entry of a newer module */
 	assert_int_equal(read_entry(99, &allow, sizeof(allow)), 0);
 }
 
@@ -348,10 +348,10 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, client_setup, \
 							    client_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_wrong_sizes_are_found),
+		TEST(test_wrong_sizes_are_refused),
 		TEST(test_source_arrays),
-		TEST(test_what_is_missing_is_found),
-		TEST(test_unknown_numbers_are_no_counters),
+		TEST(test_missing_attributes_are_refused),
+		TEST(test_unknown_counters_are_refused),
 		TEST(test_unknown_sides),
 		TEST(test_family),
 		TEST(test_new_entries_are_checked),

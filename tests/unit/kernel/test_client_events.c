@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_client_events.c - estimators and events, against hand-made messages */
+/* test_client_events.c - estimators and events */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ static void test_sketches(void **state)
 	assert_int_equal(count, 0);
 }
 
-/* What the first, broken dump has brought is not in the kernel any more. */
+/* The kernel has reset what the first, interrupted dump returned. */
 static void test_sketches_reset_and_interrupted(void **state)
 {
 	struct client_sketch sketches[2], before[2], *list;
@@ -64,8 +64,8 @@ static void test_sketches_reset_and_interrupted(void **state)
 	free(list);
 }
 
-/* Group 16 is the controller's own: anybody may listen, and nobody speaks. */
-static void test_events_are_joined_by_name(void **state)
+/* Group 16 is the controller's: anyone may subscribe, and nothing is sent. */
+static void test_subscription_by_name(void **state)
 {
 	struct client_event event;
 	int fd;
@@ -102,7 +102,7 @@ static void test_events(void **state)
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends), 0);
 	assert_int_equal(client_next_event(ends[0], &got), 0);
-	/* what is none of ours is stepped over: noise, another command, half an event */
+	/* noise, another command and half an event are skipped */
 	assert_int_equal(write(ends[1], "noise", 5), 5);
 	other.ifindex = 99;
 	nlh = fake_event(buf, NFSL_CMD_EVENT + 1, &other);
@@ -138,7 +138,7 @@ static void put_sketch(struct nlmsghdr *nlh, uint8_t side, uint8_t what,
 	mnl_attr_nest_end(nlh, nest);
 }
 
-static void test_wrong_sketches_are_found(void **state)
+static void test_wrong_sketches_are_refused(void **state)
 {
 	static const struct { uint8_t side, what; size_t size; int result; } tries[] = {
 		{ 1, 1, NFSL_SKETCH_SIZE, 0 }, { 2, 1, NFSL_SKETCH_SIZE, -1 },
@@ -165,9 +165,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sketches),
 		TEST(test_sketches_reset_and_interrupted),
-		TEST(test_events_are_joined_by_name),
+		TEST(test_subscription_by_name),
 		TEST(test_events),
-		TEST(test_wrong_sketches_are_found),
+		TEST(test_wrong_sketches_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

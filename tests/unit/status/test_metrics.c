@@ -69,7 +69,7 @@ static const json_t *family(const json_t *list, const char *name)
 	return NULL;
 }
 
-/* Value of the only sample; -1: there is no such family. */
+/* Value of the only sample; -1 without such a family. */
 static long long only(const json_t *list, const char *name)
 {
 	const json_t *one = family(list, name);
@@ -98,10 +98,10 @@ static void test_store_lag(void **state)
 	assert_int_equal(only(list, "nf_slammer_daemon_start_time_seconds"), NOON - 3600);
 	assert_int_equal(only(list, "nf_slammer_daemon_up"), 1);
 	assert_int_equal(only(list, "nf_slammer_module_up"), 0);
-	/* of the module nothing is known, and nothing is said */
+	/* no metrics of the module, which does not respond */
 	assert_null(family(list, "nf_slammer_packets"));
 	json_decref(list);
-	/* a window that runs yet, or a clock that was set back, is no lag */
+	/* no lag within the current window, or after the clock was set back */
 	list = metrics_families(status, NOON - 600);
 	assert_int_equal(only(list, "nf_slammer_store_lag_seconds"), 0);
 	json_decref(list);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_report.c - merging of sources, and the JSON that status and sources give */
+/* test_report.c - merging of sources, and the JSON of status and sources */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -82,8 +82,8 @@ static void test_stays_are_added_up(void **state)
 	free(merged);
 }
 
-/* Each CPU watches a target of its own; who came back most often is told. */
-static void test_the_best_period_is_told(void **state)
+/* Each CPU tracks a target; the one with most revisits is reported. */
+static void test_most_revisits_are_reported(void **state)
 {
 	struct client_source stays[3];
 	struct report_source *merged;
@@ -152,7 +152,7 @@ static void test_stays_between_others(void **state)
 	for (i = 0; i < 6; i++)
 		stays[i] = stay(0x0a000001 + (uint32_t)(i & 1),
 				NFSL_SIDE_INSIDE, CLASS_OTHER, 1);
-	/* the upper half of an address tells as well */
+	/* addresses that differ in their upper half */
 	stays[4].address.hi = 1;
 	stays[5].address.hi = 1;
 	assert_int_equal(report_merge(stays, 6, &merged, &count), 0);
@@ -346,7 +346,7 @@ int main(void)
 		cmocka_unit_test(test_time_and_hex),
 		cmocka_unit_test(test_stays_are_added_up),
 		cmocka_unit_test(test_stays_between_others),
-		cmocka_unit_test(test_the_best_period_is_told),
+		cmocka_unit_test(test_most_revisits_are_reported),
 		cmocka_unit_test(test_event_json),
 		cmocka_unit_test(test_estimate_json),
 		cmocka_unit_test(test_sides_stay_apart),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_shapes.c - what the daemon answers, written to build/shapes
+ * test_shapes.c - write answers of the daemon to build/shapes
  *
- * tests/watch/test-shapes.sh compares each with its shape: a file belongs to the
- * shape that its name begins with.
+ * tests/watch/test-shapes.sh validates each against the shape with which its name
+ * begins.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -45,7 +45,7 @@ static int begin(void **state)
 	return 0;
 }
 
-/* Without "ok" it is what slammerctl prints. */
+/* Without "ok", as slammerctl prints it. */
 static void keep(const char *name, json_t *answer, bool print)
 {
 	char path[128];
@@ -58,7 +58,7 @@ static void keep(const char *name, json_t *answer, bool print)
 	json_decref(answer);
 }
 
-static void test_looks(void **state)
+static void test_read_requests(void **state)
 {
 	keep("status", answer_status(&d, NULL), true);
 	keep("sources", answer_sources(&d, NULL), true);
@@ -68,8 +68,8 @@ static void test_looks(void **state)
 	keep("sources-of-no-interest", answer_sources(&d, NULL), true);
 }
 
-/* There is none on the machine that builds this. */
-static void test_the_module_is_gone(void **state)
+/* The build machine has no module. */
+static void test_without_module(void **state)
 {
 	json_t *answer;
 
@@ -90,7 +90,7 @@ static json_t *ask(const char *command)
 	return got;
 }
 
-static void test_orders(void **state)
+static void test_admin_requests(void **state)
 {
 	keep("reload", ask("reload"), false);
 	write_policy("allow = ( { from = \"10.0.0.0/8\"; }, { from = \"10.1.0.0/16\"; } );");
@@ -117,10 +117,10 @@ static void test_event(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_looks, begin, teardown),
-		cmocka_unit_test_setup_teardown(test_orders, begin, teardown),
+		cmocka_unit_test_setup_teardown(test_read_requests, begin, teardown),
+		cmocka_unit_test_setup_teardown(test_admin_requests, begin, teardown),
 		cmocka_unit_test_setup_teardown(test_event, begin, teardown),
-		cmocka_unit_test_setup_teardown(test_the_module_is_gone, begin, teardown),
+		cmocka_unit_test_setup_teardown(test_without_module, begin, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

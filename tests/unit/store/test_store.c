@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_store.c - accounting: each packet of the kernel in one window, once */
+/* test_store.c - recording: each packet of the kernel is in one window, once */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -127,7 +127,7 @@ static void same_snapshot_twice(void **state)
 	list = sources_of(store, &always);
 	assert_int_equal(list.list[0].bytes, 10 * 404);
 	assert_int_equal(list.list[0].first, T0 + 1);
-	/* In its second window it is not seen before what came before that. */
+	/* In the second window its first time is not before that window. */
 	list = sources_of(store, &later);
 	assert_int_equal(list.list[0].bytes, 3 * 404);
 	assert_int_equal(list.list[0].packets[CLASS_SLAMMER], 3);
@@ -144,7 +144,7 @@ static void epochs(void **state)
 	kernel_count(&k, DROP_WORM, 100, 40400);
 	kernel_source(&k, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 100, T0);
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 5), 0);
-	/* Less than before, and all of it is new. */
+	/* Smaller counters of a new epoch are all new. */
 	kernel_count(&next, DROP_WORM, 30, 12120);
 	kernel_source(&next, "192.0.2.1", 0, "eth0", CLASS_SLAMMER, 30, T0);
 	assert_int_equal(kernel_record(&next, store, "r1", T0, 60, T0 + 8), 0);
@@ -152,7 +152,7 @@ static void epochs(void **state)
 	assert_int_equal(sources_of(store, &always).list[0].packets[CLASS_SLAMMER],
 			 130);
 
-	/* The first epoch comes back: two routers under one name. */
+	/* The first epoch returns: two routers with the same name. */
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 9),
 			 -ESTALE);
 	assert_non_null(strstr(store_error(store), "two routers"));
@@ -169,7 +169,7 @@ static void instances(void **state)
 
 	s = kernel_source(&k, "2001:db8::5", 1, "lan0", CLASS_SLAMMER, 50, T0);
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 5), 0);
-	/* It lost its place, came back, and counts from 0 there. */
+	/* It was evicted, was inserted again, and counts from 0. */
 	s->instance++;
 	s->packets[CLASS_SLAMMER] = 20;
 	s->bytes = 20 * 404;
@@ -196,14 +196,14 @@ static void instances(void **state)
 	assert_int_equal(t.count, 1);
 	assert_int_equal(t.list[0].packets[CLASS_SLAMMER], 74);
 
-	/* The same stay twice in one snapshot is no snapshot. */
+	/* A snapshot with a duplicate stay is invalid. */
 	k.sources[1].instance = k.sources[0].instance;
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0 + 56), -1);
 	assert_non_null(strstr(store_error(store), "duplicate"));
 	store_close(store);
 }
 
-/* What was limited or queued is told apart from what was dropped. */
+/* Limited and queued packets are distinguished from dropped ones. */
 static void every_verdict(void **state)
 {
 	struct store *store = open_new("verdicts");
@@ -257,7 +257,7 @@ static void shrinking(void **state)
 	assert_int_equal(kernel_record(&less, store, "r1", T0 + 60, 60, T0 + 6),
 			 -ESTALE);
 
-	/* Nothing of all that was written, not even the window. */
+	/* Nothing was written, not even the window. */
 	assert_int_equal(total_of(store, &always).packets, 101);
 	assert_int_equal(windows_of(store, &always).count, 1);
 	assert_int_equal(windows_of(store, &always).list[0].untracked, 5);
@@ -306,11 +306,11 @@ static void windows(void **state)
 	k.evicted = 3;
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 60, 60, T0 + 120),
 			 0);
-	/* Nothing happened, and that is a fact too. */
+	/* Nothing happened: the empty window is recorded. */
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 120, 60, T0 + 180),
 			 0);
 
-	/* Half open: the window that begins at "until" is outside. */
+	/* Half open: a window that begins at "until" is excluded. */
 	assert_int_equal(total_of(store, &range).packets, 8);
 	w = windows_of(store, &range);
 	assert_int_equal(w.count, 1);

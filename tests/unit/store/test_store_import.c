@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_store_import.c - rows of other sensors are in the store exactly once */
+/* test_store_import.c - rows of other sensors are imported exactly once */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static int64_t number(const char *sql)
 	return sql_number(path, sql);
 }
 
-/* A row of a file: of minute @minute from host @host, told apart by both. */
+/* A row of a file, identified by @minute and @host. */
 static struct store_row row_of(unsigned int minute, unsigned int host)
 {
 	struct store_row row = {
@@ -85,7 +85,7 @@ static int64_t packets_of(unsigned int from, unsigned int until)
 	return sum;
 }
 
-/* All three levels, counters and sources, say the same. */
+/* Counters and sources of all three levels agree. */
 static void holds(int64_t packets)
 {
 	static const char *const levels[] = { "window", "hour", "day" };
@@ -105,7 +105,7 @@ static void holds(int64_t packets)
 	}
 }
 
-static void the_same_again(void **state)
+static void same_file_again(void **state)
 {
 	struct store *store = open_store(DB_WRITE);
 	struct store_imported r;
@@ -120,7 +120,7 @@ static void the_same_again(void **state)
 	assert_int_equal(r.rows, 0);
 	assert_int_equal(r.packets, 0);
 	assert_int_equal(r.known, 200);
-	/* Half of it known, half of it new. */
+	/* Half of the rows are known, half are new. */
 	assert_int_equal(import(store, 100, 300, 1, &r), 0);
 	assert_int_equal(r.rows, 100);
 	assert_int_equal(r.known, 100);
@@ -133,7 +133,7 @@ static void the_same_again(void **state)
 			 number("SELECT sum(slammer) FROM day_source"));
 }
 
-/* Equal rows of one file are events of their own; of two files they are not. */
+/* Duplicate rows count within one file, but not across two files. */
 static void equal_rows(void **state)
 {
 	struct store *store = open_store(DB_WRITE);
@@ -151,7 +151,7 @@ static void equal_rows(void **state)
 	holds(5 * packets_of(0, 10));
 }
 
-static void only_looked_at(void **state)
+static void dry_run(void **state)
 {
 	struct store *store;
 	struct store_imported r;
@@ -171,7 +171,7 @@ static void only_looked_at(void **state)
 	assert_int_equal(number("SELECT count(*) FROM window"), changes);
 }
 
-static void not_under_a_daemons_name(void **state)
+static void name_of_a_daemon_is_refused(void **state)
 {
 	struct store *store = open_store(DB_WRITE);
 	struct kernel k = { .epoch = 7 };
@@ -184,15 +184,15 @@ static void not_under_a_daemons_name(void **state)
 	assert_int_equal(kernel_record(&k, store, "dark", T0, 300, T0 + 300), 0);
 	assert_int_equal(import(store, 0, 20, 1, &r), -1);
 	assert_non_null(strstr(store_error(store), "a slammerd already writes as sensor dark"));
-	/* And its own goes on as if nothing had been. */
+	/* Its own recording continues unchanged. */
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 1, 404);
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 300, 300, T0 + 600), 0);
 	store_close(store);
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter JOIN day ON day.id = window JOIN sensor ON sensor.id = sensor WHERE name = 'r1'"), 6);
 }
 
-/* While a file is gathered nobody waits, and what came meanwhile stays. */
-static void a_daemon_goes_on(void **state)
+/* Staging a file locks nothing, and windows recorded meanwhile remain. */
+static void daemon_continues(void **state)
 {
 	struct store *store = open_store(DB_WRITE), *daemons;
 	struct kernel k = { .epoch = 7 };
@@ -223,7 +223,7 @@ static void a_daemon_goes_on(void **state)
 	holds(packets_of(0, 100) + 100);
 }
 
-/* Somebody watched, and saw nothing: but not for days on end. */
+/* The sensor watched without seeing anything, but not for days. */
 static void empty_windows(void **state)
 {
 	struct store *store = open_store(DB_WRITE);
@@ -252,7 +252,7 @@ static const char *owner(struct address address, void *arg)
 	return address.lo % 2 ? arg : NULL;
 }
 
-static void whose_and_how_many(void **state)
+static void constituents_and_estimates(void **state)
 {
 	struct store *store = open_store(DB_WRITE);
 	const struct store_range all = { 0, INT64_MAX, NULL };
@@ -266,15 +266,15 @@ static void whose_and_how_many(void **state)
 	store_close(store);
 	assert_int_equal(number("SELECT count(DISTINCT address) FROM day_source JOIN constituent ON id = constituent WHERE name = 'odd'"), 20);
 	assert_int_equal(number("SELECT count(DISTINCT address) FROM window_source WHERE constituent IS NULL"), 20);
-	/* 32 of 40 hosts are called infected, and attack 7 addresses. */
+	/* 32 of 40 hosts are infected, and attack 7 addresses. */
 	assert_int_equal(distinct.sources, 40);
 	assert_int_equal(distinct.attackers, 32);
 	assert_in_range(distinct.attackers_about, 31, 33);
 	assert_int_equal(distinct.targets_about, 7);
 }
 
-/* What retention has taken does not come back, and its hashes go with it. */
-static void after_retention(void **state)
+/* Expired rows are not imported again, and their hashes are deleted. */
+static void expired_rows_stay_deleted(void **state)
 {
 	const struct store_retention keep = { 1, 2, 3 };
 	struct store *store = open_store(DB_WRITE);
@@ -297,7 +297,7 @@ static void after_retention(void **state)
 	holds(packets_of(1440, 1450));
 }
 
-/* A level that is no longer kept gets nothing; the others get all. */
+/* Nothing is written to a level that has expired, everything to the others. */
 static void older_than_windows(void **state)
 {
 	const struct store_retention keep = { 1, 400, 400 };
@@ -316,8 +316,8 @@ static void older_than_windows(void **state)
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter"), packets_of(0, 20));
 }
 
-/* Killed before each of its writes: nothing or all, and again gives all, once. */
-static void killed_in_between(void **state)
+/* Killed before each write: nothing or everything; a retry imports it once. */
+static void killed_before_each_write(void **state)
 {
 	struct store_imported r;
 	struct store *store;
@@ -374,7 +374,7 @@ static void no_space(void **state)
 	holds(packets_of(0, 100));
 }
 
-/* Sums that no integer holds: an error, and nothing of it. */
+/* Sums that overflow an integer: an error, and nothing is written. */
 static void too_large(void **state)
 {
 	struct store *store = open_store(DB_WRITE);
@@ -399,16 +399,16 @@ static void too_large(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(the_same_again, setup),
+		cmocka_unit_test_setup(same_file_again, setup),
 		cmocka_unit_test_setup(equal_rows, setup),
-		cmocka_unit_test_setup(only_looked_at, setup),
-		cmocka_unit_test_setup(not_under_a_daemons_name, setup),
-		cmocka_unit_test_setup(a_daemon_goes_on, setup),
+		cmocka_unit_test_setup(dry_run, setup),
+		cmocka_unit_test_setup(name_of_a_daemon_is_refused, setup),
+		cmocka_unit_test_setup(daemon_continues, setup),
 		cmocka_unit_test_setup(empty_windows, setup),
-		cmocka_unit_test_setup(whose_and_how_many, setup),
-		cmocka_unit_test_setup(after_retention, setup),
+		cmocka_unit_test_setup(constituents_and_estimates, setup),
+		cmocka_unit_test_setup(expired_rows_stay_deleted, setup),
 		cmocka_unit_test_setup(older_than_windows, setup),
-		cmocka_unit_test(killed_in_between),
+		cmocka_unit_test(killed_before_each_write),
 		cmocka_unit_test_setup(no_space, setup),
 		cmocka_unit_test_setup(too_large, setup),
 	};

@@ -2,9 +2,9 @@
 /*
  * test_store_kill.c - a daemon killed at any moment counts everything once
  *
- * The kernel is shared memory that the parent lets grow; children account it as
- * fast as they can and are killed. The naive twin is the kernel itself: what it
- * has counted over all epochs is what the windows must add up to.
+ * The kernel is shared memory, in which the parent counts; children record it as fast
+ * as they can and are killed. The windows must add up to what the kernel has counted
+ * over all epochs.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -39,7 +39,7 @@ static void grow(struct kernel *k, unsigned int n)
 	}
 }
 
-/* The daemon: reads the kernel and accounts, in windows of 60 s, for ever. */
+/* The daemon: records the kernel in windows of 60 s, forever. */
 static void child(const char *path, const volatile struct kernel *shared)
 {
 	struct kernel copy;
@@ -98,7 +98,7 @@ static void kill_children(struct kernel *shared, const char *path)
 		assert_true(pid >= 0);
 		if (!pid)
 			child(path, shared);
-		/* Adding a counter and filling it is not one step: stand still. */
+		/* Adding a counter is not atomic, so recording has to pause. */
 		usleep((useconds_t)(rand() % 9000));
 		kill(pid, SIGKILL);
 		assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -126,7 +126,7 @@ static void killed_at_random(void **state)
 		shared->epoch = epoch;
 		grow(shared, 10);
 		kill_children(shared, path);
-		/* The last daemon of this boot sees everything. */
+		/* The last daemon of this boot records everything. */
 		store = store_open(path, DB_WRITE, &error);
 		assert_non_null(store);
 		assert_int_equal(kernel_record(shared, store, "r1", T0, 60,
@@ -146,7 +146,7 @@ static void killed_at_random(void **state)
 	munmap(shared, sizeof(*shared));
 }
 
-/* Two daemons by mistake: what one has written the other does not write again. */
+/* Two daemons by mistake: neither records again what the other has recorded. */
 static void two_writers(void **state)
 {
 	uint64_t wanted[3] = { 0 }, got[3] = { 0 };
@@ -191,7 +191,7 @@ static void two_writers(void **state)
 	munmap(shared, sizeof(*shared));
 }
 
-/* Readers see whole windows, and one moment, while a daemon writes. */
+/* Readers see complete windows and one state while a daemon writes. */
 static void read_while_writing(void **state)
 {
 	uint64_t first[3], second[3];

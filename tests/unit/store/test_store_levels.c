@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_store_levels.c - hours, days, what is kept of them, and what was lost */
+/* test_store_levels.c - hours, days, their retention, and gaps */
 #include <setjmp.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -65,7 +65,7 @@ static int count_window(const struct store_window *window, void *arg)
 	return 0;
 }
 
-/* Length of what a range is answered from. */
+/* Length of the windows from which a range is read. */
 static unsigned int seconds_from(int64_t from)
 {
 	struct store_range range = { from, INT64_MAX, NULL };
@@ -105,12 +105,12 @@ static void sums_agree(void **state)
 	assert_int_equal(number("SELECT sum(bytes) FROM day_counter"), 144 * 404);
 	assert_int_equal(number("SELECT sum(slammer) FROM hour_source"), 144);
 	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 144);
-	/* Distinct ones are what they are at each level, not sums. */
+	/* Distinct sources are counted at each level, they are no sums. */
 	assert_int_equal(number("SELECT max(n) FROM (SELECT count(*) AS n FROM hour_source GROUP BY window)"), 3);
 	assert_int_equal(number("SELECT min(n) FROM (SELECT count(*) AS n FROM day_source GROUP BY window)"), 5);
 	assert_int_equal(number("SELECT count(*) FROM lost_window"), 0);
 
-	/* A window of yesterday that comes late is in its hour and its day. */
+	/* A late window of yesterday is added to its hour and its day. */
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 3, 1212);
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 1200, 1200,
 					(uint64_t)(T0 + 2 * DAY)), 0);
@@ -119,7 +119,7 @@ static void sums_agree(void **state)
 	assert_int_equal(number("SELECT packets FROM hour_counter JOIN hour ON id = window ORDER BY start LIMIT 1"), 6);
 }
 
-/* Expires as often as a daemon would in many hours; returns steps of the sweep. */
+/* Expire as a daemon would in many hours; returns the number of sweeps. */
 static int expire(int64_t now)
 {
 	int i, more, steps = 0;
@@ -127,7 +127,7 @@ static int expire(int64_t now)
 	for (i = 0; i < 30; i++) {
 		assert_int_equal(store_expire(store, &keep, now), 0);
 		do {
-			/* Exact at every moment, whatever is half deleted. */
+			/* Sums are exact at any time, even if data is partly deleted. */
 			assert_int_equal(packets_from(0), 720);
 			more = store_sweep(store, 10);
 			assert_true(more >= 0);
@@ -137,7 +137,7 @@ static int expire(int64_t now)
 	return steps;
 }
 
-static void what_is_kept(void **state)
+static void retention_of_levels(void **state)
 {
 	struct kernel k = { .n_sources = 0 };
 	int64_t now = T0 + 10 * DAY;
@@ -146,7 +146,7 @@ static void what_is_kept(void **state)
 	assert_int_equal(packets_from(0), 720);
 	assert_int_equal(seconds_from(0), 1200);
 	assert_true(expire(T0 + 6 * DAY) > 50);
-	/* Two days of windows before now, and what is later. */
+	/* Windows of the last two days, and later ones. */
 	assert_int_equal(number("SELECT min(start) FROM window"), T0 + 4 * DAY);
 	assert_int_equal(number("SELECT min(start) FROM hour"), T0 + 2 * DAY);
 	assert_int_equal(number("SELECT min(start) FROM day"), T0);
@@ -159,7 +159,7 @@ static void what_is_kept(void **state)
 	assert_int_equal(seconds_from(T0 + 2 * DAY - 1), 86400);
 	assert_int_equal(packets_from(T0 + 3 * DAY), 7 * 72);
 	assert_int_equal(packets_from(T0 + DAY), 9 * 72);
-	/* In the end days go as well. */
+	/* Finally days expire too. */
 	for (int i = 0; i < 30; i++)
 		assert_int_equal(store_expire(store, &keep, now), 0);
 	while (store_sweep(store, 1000) > 0)
@@ -168,7 +168,7 @@ static void what_is_kept(void **state)
 	assert_int_equal(seconds_from(0), 86400);
 }
 
-/* In a step goes one day, however wrong the clock is. */
+/* Each call expires one day at most, however wrong the clock is. */
 static void a_wrong_clock_costs_a_day(void **state)
 {
 	struct kernel k = { .n_sources = 0 };
@@ -182,8 +182,8 @@ static void a_wrong_clock_costs_a_day(void **state)
 	assert_int_equal(number("SELECT min(start) FROM day"), T0 + DAY);
 }
 
-/* A router began in 1970: years in which nothing is are no steps. */
-static void years_without_anything(void **state)
+/* A router began in 1970: years without data are skipped. */
+static void years_without_data(void **state)
 {
 	struct kernel k = { .epoch = 1 };
 
@@ -201,11 +201,11 @@ struct lost_list {
 	size_t count;
 };
 
-static int add_lost(const struct store_gap *lost, void *arg)
+static int add_gap(const struct store_gap *gap, void *arg)
 {
 	struct lost_list *l = arg;
 
-	l->list[l->count++] = *lost;
+	l->list[l->count++] = *gap;
 	return 0;
 }
 
@@ -214,7 +214,7 @@ static struct lost_list lost_in(int64_t from, int64_t until)
 	struct store_range range = { from, until, NULL };
 	struct lost_list l = { .count = 0 };
 
-	assert_int_equal(store_gaps(store, &range, add_lost, &l), 0);
+	assert_int_equal(store_gaps(store, &range, add_gap, &l), 0);
 	return l;
 }
 
@@ -224,7 +224,7 @@ static void time_without_windows(void **state)
 	struct lost_list l;
 
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 200), 0);
-	/* Killed in the middle, and started two windows later. */
+	/* Killed in a window, and restarted two windows later. */
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 900, 300, T0 + 910), 0);
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 900, 300, T0 + 1200), 0);
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 1200, 300, T0 + 1500), 0);
@@ -237,7 +237,7 @@ static void time_without_windows(void **state)
 	assert_int_equal(l.list[0].packets, 0);
 	assert_string_equal(l.list[0].sensor, "r1");
 
-	/* The module was loaded anew: nobody knows what it had counted last. */
+	/* The module was reloaded: its last counts are unknown. */
 	k.epoch = 2;
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 1500, 300, T0 + 1800), 0);
 	assert_int_equal(lost_in(T0 + 1000, T0 + 1500).count, 0);
@@ -257,7 +257,7 @@ static void the_clock_was_set(void **state)
 
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + DAY, 300,
 					T0 + DAY + 300), 0);
-	/* Back by a day while nobody was there. */
+	/* Back by a day while no daemon ran. */
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 100), 0);
 	l = lost_in(0, INT64_MAX);
 	assert_int_equal(l.count, 1);
@@ -266,7 +266,7 @@ static void the_clock_was_set(void **state)
 	assert_int_equal(l.list[0].until, T0 + DAY + 300);
 	assert_int_equal(number("SELECT since FROM window ORDER BY start"), 0);
 
-	/* Forward, and somebody saw it: the time between never was. */
+	/* Forward while a daemon ran: the time between did not exist. */
 	snapshot.since_ns = (uint64_t)(T0 + 5 * DAY + 10) * SECOND;
 	snapshot.taken_ns = (uint64_t)(T0 + 5 * DAY + 300) * SECOND;
 	assert_int_equal(store_record(store, "r1", T0 + 5 * DAY, 300, &snapshot), 0);
@@ -275,7 +275,7 @@ static void the_clock_was_set(void **state)
 			 T0 + 5 * DAY + 10);
 }
 
-static void given_ones(void **state)
+static void reported_gaps(void **state)
 {
 	struct store_gap given = {
 		.from = T0 - 600, .until = T0, .cause = STORE_GAP_MEMORY,
@@ -294,7 +294,7 @@ static void given_ones(void **state)
 	assert_int_equal(l.list[0].packets, 17);
 	assert_int_equal(l.list[0].cause, STORE_GAP_MEMORY);
 	assert_string_equal(store_gap_cause_name(STORE_GAP_MEMORY), "memory");
-	/* It explains the time before, so that is not told twice. */
+	/* It explains the time before, so no second gap is recorded. */
 	given.until = T0 + 900;
 	assert_int_equal(store_record(store, "r1", T0 + 900, 300, &snapshot), 0);
 	assert_int_equal(lost_in(0, INT64_MAX).count, 2);
@@ -351,10 +351,10 @@ static void distinct_of_hours_and_days(void **state)
 	near(distinct_in(T0 + DAY, T0 + 2 * DAY).attackers_about, 100);
 	near(distinct_in(0, INT64_MAX).attackers_about, 3000);
 	assert_int_equal(distinct_in(T0 + 7200, T0 + DAY).attackers_about, 0);
-	/* nobody inside attacked, and that takes no room */
+	/* no inside host attacked, so there is no row */
 	assert_int_equal(number("SELECT count(*) FROM hour_sketch"), 6);
 	assert_int_equal(number("SELECT count(*) FROM day_sketch"), 4);
-	/* and they are in days when hours are no longer kept */
+	/* days have them after hours have expired */
 	assert_int_equal(store_expire(store, &(struct store_retention){ 1, 1, 100 },
 				      T0 + 2 * DAY), 0);
 	while (store_sweep(store, 100) > 0)
@@ -394,7 +394,7 @@ static void constituents(void **state)
 	assert_string_equal(names[0], "example-univ");
 	assert_string_equal(names[1], "");
 	assert_int_equal(number("SELECT count(*) FROM day_source JOIN constituent ON id = constituent WHERE name = 'example-univ'"), 1);
-	/* Known once, it stays known: the file may be gone. */
+	/* A recorded constituent remains, even without its file. */
 	store_resolve(store, NULL, NULL);
 	kernel_source(&k, "192.0.2.1", 1, "eth0", CLASS_SLAMMER, 1, T0 + 1);
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 300), 0);
@@ -407,12 +407,12 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(sums_agree),
-		TEST(what_is_kept),
+		TEST(retention_of_levels),
 		TEST(a_wrong_clock_costs_a_day),
-		TEST(years_without_anything),
+		TEST(years_without_data),
 		TEST(time_without_windows),
 		TEST(the_clock_was_set),
-		TEST(given_ones),
+		TEST(reported_gaps),
 		TEST(constituents),
 		TEST(distinct_of_hours_and_days),
 	};

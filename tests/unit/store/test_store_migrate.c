@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_store_migrate.c - stores of every older version become today's, or stay */
+/* test_store_migrate.c - older stores are migrated completely or not at all */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static void hours_and_days_are_filled(void **state)
 	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 34);
 	assert_int_equal(number("SELECT sum(untracked) FROM hour"), 5);
 	assert_int_equal(number("SELECT count(*) FROM hour WHERE start % 3600 <> 0"), 0);
-	/* The first window's begin, the last one's end and policy. */
+	/* Begin of the first window, end and policy of the last one. */
 	assert_int_equal(number("SELECT since FROM hour WHERE sensor = 1 ORDER BY start"),
 			 1769410800);
 	assert_int_equal(number("SELECT taken FROM hour WHERE sensor = 1 ORDER BY start"),
@@ -64,8 +64,8 @@ static void hours_and_days_are_filled(void **state)
 	assert_int_equal(number("SELECT count(*) FROM lost_window"), 0);
 }
 
-/* Version 2 gets a place for what is imported, and loses nothing. */
-static void second_becomes_third(void **state)
+/* Version 2 gets the table for imports and loses nothing. */
+static void version_2_to_3(void **state)
 {
 	sql_run(path, store_migration_2);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'imported'"), 0);
@@ -77,8 +77,8 @@ static void second_becomes_third(void **state)
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter"), 34);
 }
 
-/* The kernel goes on where the old version left off. */
-static void accounting_goes_on(void **state)
+/* Recording continues from the state of the old version. */
+static void recording_continues(void **state)
 {
 	struct store *store = open_store();
 	struct kernel k = { .epoch = 7, .untracked = 5, .evicted = 6 };
@@ -107,7 +107,7 @@ static void a_newer_one_is_refused(void **state)
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }
 
-/* What a migration that did not end must leave behind. */
+/* The state after a migration that did not complete. */
 static void is_whole(int64_t version)
 {
 	struct error error;
@@ -122,8 +122,8 @@ static void is_whole(int64_t version)
 	}
 }
 
-/* Killed before each of its writes, one after the other. */
-static void killed_in_between(void **state)
+/* Killed before each of its writes. */
+static void killed_before_each_write(void **state)
 {
 	struct error error;
 	long n, old = 0;
@@ -154,7 +154,7 @@ static void killed_in_between(void **state)
 }
 
 /* No space left at each of its writes. */
-static void disk_full_in_between(void **state)
+static void disk_full_at_each_write(void **state)
 {
 	struct error error;
 	struct store *store;
@@ -181,11 +181,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(hours_and_days_are_filled, setup),
-		cmocka_unit_test_setup(second_becomes_third, setup),
-		cmocka_unit_test_setup(accounting_goes_on, setup),
+		cmocka_unit_test_setup(version_2_to_3, setup),
+		cmocka_unit_test_setup(recording_continues, setup),
 		cmocka_unit_test_setup(a_newer_one_is_refused, setup),
-		cmocka_unit_test(killed_in_between),
-		cmocka_unit_test(disk_full_in_between),
+		cmocka_unit_test(killed_before_each_write),
+		cmocka_unit_test(disk_full_at_each_write),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

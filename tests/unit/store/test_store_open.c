@@ -85,7 +85,7 @@ static void foreign(void **state)
 	sql_run(path, "CREATE TABLE recipes (cake TEXT)");
 	fails(path, DB_READ, "no statistics of nf-slammer");
 	fails(path, DB_WRITE, "no statistics of nf-slammer");
-	/* Empty: nothing to read, but a place to begin. */
+	/* An empty file cannot be read, but a store can be created in it. */
 	write_file(path, "", 0);
 	fails(path, DB_READ, "no statistics of nf-slammer");
 	make_store(path);
@@ -129,7 +129,7 @@ static void damaged(void **state)
 	}
 	assert_non_null(strstr(error.text, "damaged"));
 
-	/* Cut off in the middle. */
+	/* Truncated. */
 	unlink(path);
 	make_store(path);
 	assert_int_equal(truncate(path, 10000), 0);
@@ -164,8 +164,8 @@ static void busy(void **state)
 }
 
 /*
- * In a child without root's rights, in a folder where it may only read. That one
- * is its root, for a stranger may not go through the home of the real one.
+ * In an unprivileged child, in a folder that it may only read. That folder is its root
+ * directory, because it may not be able to traverse the path to it.
  */
 static int as_reader(const char *name)
 {
@@ -221,7 +221,7 @@ static void read_only_place(void **state)
 	assert_int_equal(chmod(FIXTURE_DIR "/frozen", 0555), 0);
 	assert_int_equal(run_reader("a ?%#.db"), 0);
 
-	/* Windows that are only in the journal are not passed over in silence. */
+	/* Windows that are only in the journal are not ignored silently. */
 	store = store_open(path, DB_WRITE, &error);
 	if (store) {	/* root may */
 		struct kernel k = { .epoch = 1 };
