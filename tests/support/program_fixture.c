@@ -15,7 +15,7 @@ static char request[4096];
 
 static char *read_file(const char *name)
 {
-	FILE *file = fopen(fixture_path(name), "r");
+	FILE *file = fopen(policy_fixture_path(name), "r");
 	char *text = NULL;
 	size_t size = 0;
 
@@ -33,7 +33,7 @@ struct outcome program_run(const char *arguments)
 	char *command;
 	int status;
 
-	fixture_path("");
+	policy_fixture_path("");
 	assert_true(asprintf(&command,
 			     "{ %s %s\n} >" FIXTURE_DIR "/out 2>" FIXTURE_DIR "/err",
 			     program ? program : "build/slammerctl",
@@ -108,7 +108,7 @@ struct outcome program_run_with(const char *arguments,
 	pthread_t thread;
 	char *command;
 
-	fixture_path("");
+	policy_fixture_path("");
 	unlink(SOCKET);
 	listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(bind(listening, (struct sockaddr *)&name, sizeof(name)), 0);

@@ -132,7 +132,7 @@ static void test_check_json_fails(void **state)
 
 static void write_entries(unsigned int n)
 {
-	FILE *out = fopen(fixture_path("entries.conf"), "w");
+	FILE *out = fopen(policy_fixture_path("entries.conf"), "w");
 	unsigned int i;
 
 	assert_non_null(out);

@@ -57,7 +57,7 @@ static pcap_dumper_t *dumper;
 
 static void capture_begin(int link)
 {
-	fixture_path("");
+	policy_fixture_path("");
 	pcap = pcap_open_dead(link, 65535);
 	assert_non_null(pcap);
 	dumper = pcap_dump_open(pcap, CAPTURE);
@@ -395,7 +395,7 @@ static void test_vectors(void **state)
 
 	vectors = vectors_load("tests/vectors/vectors.txt", &error);
 	assert_non_null(vectors);
-	fixture_path("");
+	policy_fixture_path("");
 	assert_int_equal(vectors_capture(vectors, CAPTURE, &error), 0);
 	for (zone = ZONE_EXTERNAL; zone <= ZONE_LOCAL; zone++) {
 		snprintf(command, sizeof(command), RUN " --json --from %s", zone_name(zone));
