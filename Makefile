@@ -23,7 +23,7 @@ REQUIRED := CONFIG=libconfig:libconfig-dev MNL=libmnl:libmnl-dev \
 # A small router may do without these; -DHAVE_NAME where the library is there.
 # The programs say what they cannot do without it.
 OPTIONAL := SYSTEMD=libsystemd SECCOMP=libseccomp NFQUEUE=libnetfilter_queue \
-	   MICROHTTPD=libmicrohttpd GPGME=gpgme LIBXML2=libxml-2.0 LIBZIP=libzip
+	   CAPNG=libcap-ng MICROHTTPD=libmicrohttpd GPGME=gpgme LIBXML2=libxml-2.0 LIBZIP=libzip
 name     = $(firstword $(subst =, ,$(1)))
 package  = $(firstword $(subst :, ,$(lastword $(subst =, ,$(1)))))
 debian   = $(lastword $(subst :, ,$(1)))

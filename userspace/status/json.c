@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* json.c - structs of the kernel's answers -> JSON, in the one vocabulary */
+#include <limits.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +37,14 @@ const char *report_hex(uint64_t value, char buf[REPORT_HEX_MAX])
 {
 	snprintf(buf, REPORT_HEX_MAX, "%016llx", (unsigned long long)value);
 	return buf;
+}
+
+json_t *report_text(const char *bytes)
+{
+	char safe[PATH_MAX];
+
+	return bytes ? json_string(text_escape(bytes, safe, sizeof(safe))) :
+		json_null();
 }
 
 const char *report_side(unsigned int side)

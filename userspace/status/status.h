@@ -26,6 +26,8 @@ const char *report_side(unsigned int side);
 const char *report_time(int64_t seconds, char buf[REPORT_TIME_MAX]);
 /* 16 hex digits: of digests and epochs; returns @buf. */
 const char *report_hex(uint64_t value, char buf[REPORT_HEX_MAX]);
+/* Any bytes (paths, messages) as a JSON string, escaped; NULL as null. */
+json_t *report_text(const char *bytes);
 
 /* One address on one side: all its stays, on all CPUs, added up. */
 struct report_source {
