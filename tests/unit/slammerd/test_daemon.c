@@ -11,13 +11,13 @@
 #include "common/error.h"
 #include "support/daemon_fixture.h"
 #include "slammerd/control/rpc.h"
-#include "slammerd/os/pidfile.h"
+#include "slammerd/os/daemonize.h"
 
 static void test_first_start_pushes(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	assert_int_equal(d.confirmed.generation, 2);
-	assert_int_equal(d.confirmed.digest, policy_digest(d.policy));
+	assert_int_equal(d.module.confirmed.generation, 2);
+	assert_int_equal(d.module.confirmed.digest, policy_digest(d.module.policy));
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_GET], 1);
 }
@@ -25,9 +25,9 @@ static void test_first_start_pushes(void **state)
 static void test_second_start_adopts(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	restart();
+	fixture_restart();
 	assert_int_equal(daemon_start(&d), 0);
-	assert_int_equal(d.confirmed.generation, 2);
+	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_BEGIN], 1);
 	/* believed only because it was read back */
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_GET], 2);
@@ -37,11 +37,11 @@ static void test_what_comes_back_is_compared(void **state)
 {
 	fake.forget = true;
 	assert_int_equal(daemon_start(&d), -1);
-	assert_int_equal(d.confirmed.generation, 0);
+	assert_int_equal(d.module.confirmed.generation, 0);
 	fake.forget = false;
 	fake.lie = true;
 	assert_int_equal(daemon_start(&d), -1);
-	assert_int_equal(d.confirmed.generation, 0);
+	assert_int_equal(d.module.confirmed.generation, 0);
 	fake.lie = false;
 	assert_int_equal(daemon_start(&d), 0);
 }
@@ -52,20 +52,20 @@ static void test_reload(void **state)
 	uint64_t before;
 
 	assert_int_equal(daemon_start(&d), 0);
-	before = d.confirmed.digest;
+	before = d.module.confirmed.digest;
 
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	assert_int_equal(reload.new.generation, 2);
 	reload_free(&reload);
 
-	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
+	fixture_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	assert_int_equal(reload.old.digest, before);
 	assert_int_equal(reload.new.generation, 3);
 	assert_int_not_equal(reload.new.digest, before);
-	assert_int_equal(d.policy->n_allow, 1);
+	assert_int_equal(d.module.policy->n_allow, 1);
 	reload_free(&reload);
 }
 
@@ -83,7 +83,7 @@ static void test_everything_is_read_back(void **state)
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	write_policy(EVERYTHING);
+	fixture_policy(EVERYTHING);
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
@@ -103,12 +103,12 @@ static void test_what_cannot_be_believed_is_taken_back(void **state)
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	write_policy(EVERYTHING);
+	fixture_policy(EVERYTHING);
 	fake.forget = true;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	reload_free(&reload);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 3);
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
 }
 
 static void test_bad_file_changes_nothing(void **state)
@@ -117,14 +117,14 @@ static void test_bad_file_changes_nothing(void **state)
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	policy = d.policy;
-	write_policy("ingress: { slammer = \"dorp\"; };");
+	policy = d.module.policy;
+	fixture_policy("ingress: { slammer = \"dorp\"; };");
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_true(reload.messages.errors > 0);
 	assert_string_not_equal(reload.error.text, "");
 	reload_free(&reload);
-	assert_ptr_equal(d.policy, policy);
-	assert_int_equal(d.confirmed.generation, 2);
+	assert_ptr_equal(d.module.policy, policy);
+	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_BEGIN], 1);
 }
 
@@ -134,15 +134,15 @@ static void test_refused_push_changes_nothing(void **state)
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	policy = d.policy;
-	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
+	policy = d.module.policy;
+	fixture_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
 	fake.refuse_allow = 1;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_string_equal(reload.error.text,
 			    "allow entry 1 (" POLICY ":6): host bits are set");
 	reload_free(&reload);
-	assert_ptr_equal(d.policy, policy);
-	assert_int_equal(d.confirmed.generation, 2);
+	assert_ptr_equal(d.module.policy, policy);
+	assert_int_equal(d.module.confirmed.generation, 2);
 }
 
 static void test_a_new_module_gets_our_policy(void **state)
@@ -150,21 +150,21 @@ static void test_a_new_module_gets_our_policy(void **state)
 	struct error error;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
+	fixture_count_worms(10);
+	fixture_record();
 	/* rmmod, insmod: counters, generation and policy begin anew */
 	fake.status.epoch++;
 	fake.status.generation = 1;
 	fake.status.digest = 1;
 	fake.running.count = 0;
 	memset(&fake.counters, 0, sizeof(fake.counters));
-	count_worms(3);
-	assert_int_equal(daemon_connect(&d, &error), 0);
-	assert_int_equal(d.confirmed.generation, 2);
+	fixture_count_worms(3);
+	assert_non_null(drift_connect(&d.drift, &error));
+	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 2);
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
-	account();
-	assert_int_equal(worms_in_store(), 13);
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 13);
 }
 
 static void test_drift_is_told_not_fought(void **state)
@@ -175,7 +175,7 @@ static void test_drift_is_told_not_fought(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	fake.status.digest ^= 1;
 	fake.status.generation++;
-	assert_int_equal(daemon_connect(&d, &error), 0);
+	assert_non_null(drift_connect(&d.drift, &error));
 	assert_true(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
 	/* the operator decides */
@@ -183,7 +183,7 @@ static void test_drift_is_told_not_fought(void **state)
 	assert_true(reload.pushed);
 	reload_free(&reload);
 	assert_false(*d.drift.text[DRIFT_POLICY]);
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
 }
 
 static void test_the_window_may_change(void **state)
@@ -192,34 +192,34 @@ static void test_the_window_may_change(void **state)
 	FILE *file;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(4);
+	fixture_count_worms(4);
 	file = fopen(POLICY, "w");
 	fputs("window = 60;\nsensor = \"gateway\";\n"
 	      "zones: { external: { interfaces = [ \"lo\" ]; }; };\n", file);
 	fclose(file);
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
-	assert_int_equal(d.window.seconds, 60);
-	assert_int_equal(d.window.start % 60, 0);
+	assert_int_equal(d.statistics.window.seconds, 60);
+	assert_int_equal(d.statistics.window.start % 60, 0);
 	/* what was counted before is in the window of before */
-	assert_int_equal(worms_in_store(), 4);
+	assert_int_equal(fixture_worms_in_store(), 4);
 }
 
-static json_t *ask(const char *text, enum right right)
+static json_t *ask(const char *text, enum access_level level)
 {
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
 	assert_non_null(request);
-	reply = answer(&d, request, right);
+	reply = rpc_handle(&d, request, level);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;
 }
 
-static void expect_error(const char *question, enum right right,
+static void expect_error(const char *question, enum access_level level,
 			 const char *error)
 {
-	json_t *reply = ask(question, right);
+	json_t *reply = ask(question, level);
 
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(reply, "error")),
@@ -232,7 +232,7 @@ static void test_answer_status(void **state)
 	json_t *reply, *daemon, *kernel;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"status\"}", RIGHT_LOOK);
+	reply = ask("{\"command\":\"status\"}", ACCESS_READ);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	daemon = json_object_get(reply, "daemon");
 	kernel = json_object_get(reply, "kernel");
@@ -240,7 +240,7 @@ static void test_answer_status(void **state)
 	assert_string_equal(json_string_value(json_object_get(daemon, "policy")), POLICY);
 	assert_string_equal(json_string_value(json_object_get(daemon, "digest")),
 			    json_string_value(json_object_get(kernel, "digest")));
-	assert_true(json_is_null(json_object_get(daemon, "accounted")));
+	assert_true(json_is_null(json_object_get(daemon, "last_window")));
 	assert_true(json_is_array(json_object_get(reply, "counters")));
 	assert_true(json_is_array(json_object_get(reply, "devices")));
 	json_decref(reply);
@@ -251,13 +251,13 @@ static void test_answer_reload(void **state)
 	json_t *reply, *message;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
+	reply = ask("{\"command\":\"reload\"}", ACCESS_ADMIN);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_false(json_object_get(reply, "changed")));
 	json_decref(reply);
 
-	write_policy("ingress: { slammer = \"dorp\"; };");
-	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
+	fixture_policy("ingress: { slammer = \"dorp\"; };");
+	reply = ask("{\"command\":\"reload\"}", ACCESS_ADMIN);
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	message = json_array_get(json_object_get(reply, "messages"), 0);
 	assert_string_equal(json_string_value(json_object_get(message, "file")), POLICY);
@@ -272,13 +272,13 @@ static void test_answer_flush(void **state)
 	json_t *reply;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(2);
-	reply = ask("{\"command\":\"flush\"}", RIGHT_CHANGE);
+	fixture_count_worms(2);
+	reply = ask("{\"command\":\"flush\"}", ACCESS_ADMIN);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(
 		json_object_get(reply, "window"), "store")), STORE);
 	json_decref(reply);
-	assert_int_equal(worms_in_store(), 2);
+	assert_int_equal(fixture_worms_in_store(), 2);
 }
 
 static void test_answers_to_strangers(void **state)
@@ -286,20 +286,20 @@ static void test_answers_to_strangers(void **state)
 	json_t *reply;
 
 	assert_int_equal(daemon_start(&d), 0);
-	expect_error("{\"command\":\"reload\"}", RIGHT_LOOK,
-		     "no rights: only root and the daemon's user may change what it does");
-	expect_error("{\"command\":\"flush\"}", RIGHT_LOOK,
-		     "no rights: only root and the daemon's user may change what it does");
-	expect_error("{\"command\":\"status\"}", RIGHT_NONE,
-		     "no rights: only root and the daemon's user may ask it");
-	expect_error("{}", RIGHT_CHANGE, "the request names no command");
-	expect_error("{\"command\":7}", RIGHT_CHANGE,
-		     "the request names no command");
-	reply = ask("{\"command\":\"frobnicate\"}", RIGHT_CHANGE);
+	expect_error("{\"command\":\"reload\"}", ACCESS_READ,
+		     ACCESS_DENIED_ADMIN);
+	expect_error("{\"command\":\"flush\"}", ACCESS_READ,
+		     ACCESS_DENIED_ADMIN);
+	expect_error("{\"command\":\"status\"}", ACCESS_NONE,
+		     ACCESS_DENIED);
+	expect_error("{}", ACCESS_ADMIN, "the request has no command");
+	expect_error("{\"command\":7}", ACCESS_ADMIN,
+		     "the request has no command");
+	reply = ask("{\"command\":\"frobnicate\"}", ACCESS_ADMIN);
 	assert_memory_equal(json_string_value(json_object_get(reply, "error")),
 			    "unknown command (status, ", 24);
 	json_decref(reply);
-	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", RIGHT_LOOK);
+	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", ACCESS_READ);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_array(json_object_get(reply, "sources")));
 	json_decref(reply);
@@ -309,25 +309,25 @@ static void test_the_lock(void **state)
 {
 	struct error error;
 	char wanted[64];
-	int lock = lock_take("build/test_daemon.run", &error);
+	int lock = instance_lock("build/test_daemon.run", &error);
 
 	if (lock < 0)
 		fail_msg("%s", error.text);
-	assert_int_equal(lock_take("build/test_daemon.run", &error), -1);
+	assert_int_equal(instance_lock("build/test_daemon.run", &error), -1);
 	snprintf(wanted, sizeof(wanted), "slammerd is already running (pid %d)",
 		 getpid());
 	assert_string_equal(error.text, wanted);
 	close(lock);
 	/* what a daemon that was killed leaves behind is no hindrance */
-	lock = lock_take("build/test_daemon.run", &error);
+	lock = instance_lock("build/test_daemon.run", &error);
 	assert_true(lock >= 0);
 	close(lock);
-	assert_int_equal(lock_take("build/no/such/folder", &error), -1);
+	assert_int_equal(instance_lock("build/no/such/folder", &error), -1);
 }
 
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_first_start_pushes),
 		TEST(test_second_start_adopts),

@@ -133,12 +133,11 @@ static void begin(pthread_t *thread)
 {
 	struct policy_messages messages = { 0 };
 
-	memset(&d, 0, sizeof(d));
-	d.options = &options;
-	d.policy = policy_load(POLICY, &messages);
+	daemon_init(&d, &options);
+	d.module.policy = policy_load(POLICY, &messages);
 	policy_messages_free(&messages);
-	assert_non_null(d.policy);
-	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	assert_non_null(d.module.policy);
+	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(pthread_create(thread, NULL, run, NULL), 0);
 	assert_true(within(5, answers));
@@ -151,7 +150,7 @@ static void end(pthread_t thread)
 	assert_int_equal(kill(getpid(), SIGTERM), 0);
 	assert_int_equal(pthread_join(thread, &status), 0);
 	assert_ptr_equal(status, NULL);
-	daemon_stop(&d);
+	daemon_free(&d);
 	fake_stop(&fake);
 }
 
@@ -215,14 +214,13 @@ static void test_the_socket_is_taken(void **state)
 	assert_int_equal(bind(other, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(other, 1), 0);
 
-	memset(&d, 0, sizeof(d));
-	d.options = &options;
-	d.policy = policy_load(POLICY, &messages);
+	daemon_init(&d, &options);
+	d.module.policy = policy_load(POLICY, &messages);
 	policy_messages_free(&messages);
-	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(daemon_run(&d, -1), 1);
-	daemon_stop(&d);
+	daemon_free(&d);
 	fake_stop(&fake);
 	/* whose it is has it still */
 	assert_int_equal(access(SOCKET, F_OK), 0);

@@ -43,12 +43,12 @@ static struct client_source source(const char *from, const char *to,
 
 static int begin(void **state)
 {
-	setup(state);
-	write_policy("mode = \"monitor\";\n"
+	fixture_setup(state);
+	fixture_policy("mode = \"monitor\";\n"
 		     "ingress: { request = \"drop\"; response = \"accept\"; };\n"
 		     "egress: { request = \"accept\"; response = \"drop\"; };\n"
 		     "allow = ( { from = \"203.0.113.0/24\"; to = \"192.0.2.10\"; } );");
-	restart();
+	fixture_restart();
 	fake.devices = devices;
 	fake.n_devices = 2;
 	return daemon_start(&d);
@@ -61,7 +61,7 @@ static json_t *advice(struct client_source *list, size_t count)
 
 	fake.sources = list;
 	fake.n_sources = count;
-	reply = answer(&d, request, RIGHT_LOOK);
+	reply = rpc_handle(&d, request, ACCESS_READ);
 	json_decref(request);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	return reply;
@@ -162,7 +162,7 @@ static void test_enforced(void **state)
 
 	list[0].packets[CLASS_REQUEST] = 5;
 	json_decref(advice(list, 1));
-	write_policy("ingress: { request = \"drop\"; };");
+	fixture_policy("ingress: { request = \"drop\"; };");
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
 	reply = advice(list, 1);
@@ -184,9 +184,9 @@ static void test_bounded(void **state)
 		list[i].address.lo += 3 * i;
 		list[i].packets[CLASS_REQUEST] = 2;
 	}
-	assert_int_equal(advise_take(&d.advise, d.policy, list, MANY, devices, 2), 0);
+	assert_int_equal(advise_add(&d.advise, d.module.policy, list, MANY, devices, 2), 0);
 	assert_int_equal(d.advise.n_pairs, ADVISE_MAX);
-	assert_int_equal(d.advise.unkept, 20);
+	assert_int_equal(d.advise.untracked, 20);
 	free(list);
 }
 
@@ -245,7 +245,7 @@ static void test_merged_both_ways(void **state)
 	free(merged);
 }
 
-#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, teardown)
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, fixture_teardown)
 
 int main(void)
 {

@@ -30,13 +30,13 @@ static struct watch stopper;
 static pthread_t thread;
 
 /* {"echo": x} -> {"ok": true, "echo": x}; "big" -> an answer of 8 MB */
-static json_t *echo(void *arg, const json_t *request, enum right right)
+static json_t *echo(void *arg, const json_t *request, enum access_level level)
 {
 	json_t *echoed = json_object_get(request, "echo");
 	char *big;
 	json_t *answer;
 
-	assert_int_equal(right, RIGHT_CHANGE);
+	assert_int_equal(level, ACCESS_ADMIN);
 	if (!json_string_value(echoed) || strcmp(json_string_value(echoed), "big"))
 		return json_pack("{s:b, s:O?}", "ok", 1, "echo", echoed);
 	big = malloc(BIG + 1);
@@ -313,7 +313,7 @@ static void test_places_that_are_taken(void **state)
 
 	/* one that answers */
 	assert_int_equal(try_to_listen(SOCKET, &error), -1);
-	assert_non_null(strstr(error.text, "another program listens on " SOCKET));
+	assert_non_null(strstr(error.text, "another process listens on " SOCKET));
 	assert_int_equal(access(SOCKET, F_OK), 0);
 
 	/* one that was left behind */
@@ -327,7 +327,7 @@ static void test_places_that_are_taken(void **state)
 	fd = open("build/test_control.file", O_CREAT | O_WRONLY, 0600);
 	close(fd);
 	assert_int_equal(try_to_listen("build/test_control.file", &error), -1);
-	assert_non_null(strstr(error.text, "is no socket"));
+	assert_non_null(strstr(error.text, "is not a socket"));
 	assert_int_equal(unlink("build/test_control.file"), 0);
 
 	memset(path, 'x', sizeof(path));

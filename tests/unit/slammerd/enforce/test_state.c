@@ -18,7 +18,7 @@
 #include "slammerd/enforce/state.h"
 
 #define DIRECTORY	"build/test_state"
-#define PATH		DIRECTORY "/" STATE_GOOD
+#define PATH		DIRECTORY "/" STATE_LAST_GOOD
 #define TEXT		"window = 300;\nsensor = \"a\";\n"
 
 static struct state state;
@@ -42,7 +42,7 @@ static int teardown(void **unused)
 static int put(int number, const char *text)
 {
 	json_t *head = json_pack("{s:i}", "number", number);
-	int result = state_write(&state, STATE_GOOD, head, text, &error);
+	int result = state_write(&state, STATE_LAST_GOOD, head, text, &error);
 
 	json_decref(head);
 	return result;
@@ -52,7 +52,7 @@ static int put(int number, const char *text)
 static int get(void)
 {
 	json_t *head;
-	int result = state_read(&state, STATE_GOOD, &head, &error);
+	int result = state_read(&state, STATE_LAST_GOOD, &head, &error);
 
 	if (result == 1)
 		result = (int)json_integer_value(json_object_get(head, "number"));
@@ -88,9 +88,9 @@ static void test_there_and_back(void **unused)
 	assert_int_equal(put(8, ""), 0);
 	assert_int_equal(get(), 8);
 	assert_int_equal(access(PATH ".new", F_OK), -1);
-	assert_int_equal(state_remove(&state, STATE_GOOD, &error), 0);
+	assert_int_equal(state_remove(&state, STATE_LAST_GOOD, &error), 0);
 	assert_int_equal(get(), 0);
-	assert_int_equal(state_remove(&state, STATE_GOOD, &error), 0);
+	assert_int_equal(state_remove(&state, STATE_LAST_GOOD, &error), 0);
 	assert_true(strlen(state.boot) > 30);
 }
 
@@ -190,7 +190,7 @@ static void test_one_at_a_time(void **unused)
 
 	assert_int_equal(state_open(&other, DIRECTORY), -1);
 	assert_non_null(strstr(other.error.text, "another slammerd"));
-	assert_int_equal(state_remove(&other, STATE_GOOD, &error), -1);
+	assert_int_equal(state_remove(&other, STATE_LAST_GOOD, &error), -1);
 	assert_string_equal(error.text, other.error.text);
 	state_close(&other);
 	state_close(&state);

@@ -9,10 +9,9 @@
 #include <string.h>
 
 #include "slammerd/os/log.h"
-#include "slammerd/os/log_limit.h"
 
 static const char kind_a[] = "a %d", kind_b[] = "b %d";
-static struct flood flood;
+static struct log_limit limit;
 static char said[8192];
 
 static void take(int priority, const char *text)
@@ -24,14 +23,14 @@ static void take(int priority, const char *text)
 
 static int setup(void **state)
 {
-	memset(&flood, 0, sizeof(flood));
+	memset(&limit, 0, sizeof(limit));
 	said[0] = '\0';
 	return 0;
 }
 
 static void line(int64_t now, const char *format, const char *text)
 {
-	flood_line(&flood, now, LOG_INFO, format, text, take);
+	log_limit_message(&limit, now, LOG_INFO, format, text, take);
 }
 
 static void test_different_lines_pass(void **state)
@@ -40,7 +39,7 @@ static void test_different_lines_pass(void **state)
 	line(0, kind_a, "a 2");
 	line(0, kind_b, "b 1");
 	line(0, kind_a, "a 2");
-	flood_settle(&flood, take);
+	log_limit_flush(&limit, take);
 	assert_string_equal(said, "<6>a 1\n<6>a 2\n<6>b 1\n<6>a 2\n");
 }
 
@@ -52,7 +51,7 @@ static void test_the_same_line_is_counted(void **state)
 		line(5, kind_a, "a 1");
 	line(5, kind_b, "b 1");
 	assert_string_equal(said,
-		"<6>a 1\n<6>the last line came 999 times more\n<6>b 1\n");
+		"<6>a 1\n<6>last message repeated 999 times\n<6>b 1\n");
 }
 
 /* Not for ever: after a minute it is told how often. */
@@ -63,15 +62,15 @@ static void test_the_same_line_for_hours(void **state)
 	for (now = 0; now <= 121; now++)
 		line(now, kind_a, "a 1");
 	assert_string_equal(said,
-		"<6>a 1\n<6>the last line came 61 times more\n");
-	flood_settle(&flood, take);
-	assert_non_null(strstr(said, "the last line came 60 times more\n"));
+		"<6>a 1\n<6>last message repeated 61 times\n");
+	log_limit_flush(&limit, take);
+	assert_non_null(strstr(said, "last message repeated 60 times\n"));
 }
 
 static void test_another_priority_is_another_line(void **state)
 {
 	line(0, kind_a, "a 1");
-	flood_line(&flood, 0, LOG_ERR, kind_a, "a 1", take);
+	log_limit_message(&limit, 0, LOG_ERR, kind_a, "a 1", take);
 	assert_string_equal(said, "<6>a 1\n<3>a 1\n");
 }
 
@@ -100,8 +99,8 @@ static void test_a_kind_has_its_share(void **state)
 	assert_int_equal(lines(), LOG_BURST + 1);
 	said[0] = '\0';
 	line(LOG_SECONDS, kind_a, "a 501");
-	assert_string_equal(said, "<6>480 more like this: a 500\n<6>a 501\n");
-	flood_settle(&flood, take);
+	assert_string_equal(said, "<6>480 similar messages suppressed, the last: a 500\n<6>a 501\n");
+	log_limit_flush(&limit, take);
 	assert_int_equal(lines(), 2);
 }
 
@@ -115,19 +114,19 @@ static void test_settle_tells_at_once(void **state)
 		line(0, kind_a, text);
 	}
 	said[0] = '\0';
-	flood_settle(&flood, take);
-	flood_settle(&flood, take);
-	assert_string_equal(said, "<6>1 more like this: a 21\n");
+	log_limit_flush(&limit, take);
+	log_limit_flush(&limit, take);
+	assert_string_equal(said, "<6>1 similar message suppressed, the last: a 21\n");
 }
 
 /* More kinds than there is room for: nothing that was held back is lost. */
 static void test_many_kinds(void **state)
 {
-	static char formats[3 * FLOOD_KINDS][8];
+	static char formats[3 * LOG_LIMIT_KINDS][8];
 	char text[32];
 	int i, n;
 
-	for (i = 0; i < 3 * FLOOD_KINDS; i++)
+	for (i = 0; i < 3 * LOG_LIMIT_KINDS; i++)
 		for (n = 0; n < LOG_BURST + 2; n++) {
 			snprintf(text, sizeof(text), "%d %d", i, n);
 			said[0] = '\0';
@@ -135,7 +134,7 @@ static void test_many_kinds(void **state)
 		}
 	said[0] = '\0';
 	line(i, kind_a, "a 1");
-	assert_string_equal(said, "<6>2 more like this: 64 21\n<6>a 1\n");
+	assert_string_equal(said, "<6>2 similar messages suppressed, the last: 64 21\n<6>a 1\n");
 }
 
 int main(void)

@@ -6,15 +6,15 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "slammerd/stats/pending.h"
+#include "slammerd/stats/window_queue.h"
 
-static struct pending p;
+static struct window_queue p;
 
 /* The window that begins at @start, with the kernel at @packets. */
 static void add(const char *sensor, uint64_t epoch, int64_t start,
 		uint64_t packets)
 {
-	struct pending_window w = { .start = start, .seconds = 300 };
+	struct queued_window w = { .start = start, .seconds = 300 };
 
 	strcpy(w.sensor, sensor);
 	w.counters = calloc(1, sizeof(*w.counters));
@@ -25,12 +25,12 @@ static void add(const char *sensor, uint64_t epoch, int64_t start,
 	w.snapshot.n_counters = 1;
 	w.snapshot.sources = w.sources;
 	w.snapshot.n_sources = 10;
-	assert_int_equal(pending_add(&p, &w), 0);
+	assert_int_equal(window_queue_add(&p, &w), 0);
 }
 
 static int teardown(void **state)
 {
-	pending_free(&p);
+	window_queue_free(&p);
 	return 0;
 }
 
@@ -58,11 +58,11 @@ static void in_order(void **state)
 	assert_true(p.bytes > 30 * sizeof(struct store_source));
 	for (; p.count; start += 300) {
 		assert_int_equal(p.list[0].start, start);
-		pending_written(&p);
+		window_queue_written(&p);
 	}
 	assert_int_equal(p.bytes, 0);
 	assert_int_equal(p.packets, 30);
-	assert_int_equal(p.dropped, 0);
+	assert_int_equal(p.merged, 0);
 }
 
 /* A second look at the same window stands for both. */
@@ -89,7 +89,7 @@ static void oldest_are_merged(void **state)
 	for (int64_t t = 0; t < 3000; t += 300)
 		add("r", 1, t, (uint64_t)t + 10);
 	assert_int_equal(p.count, 3);
-	assert_int_equal(p.dropped, 7);
+	assert_int_equal(p.merged, 7);
 	assert_int_equal(p.list[0].start, 2100);
 	/* one fact for all of them: nothing is missing, but its place in time */
 	assert_int_equal(p.list[0].snapshot.n_lost, 1);
@@ -104,7 +104,7 @@ static void bound_by_bytes(void **state)
 		add("r", 1, t, 10);
 	assert_true(p.count >= 2);
 	assert_true(p.bytes <= p.max_bytes);
-	assert_int_equal(p.count + p.dropped, 10);
+	assert_int_equal(p.count + p.merged, 10);
 	/* The last one stays whatever it takes. */
 	p.max_bytes = 1;
 	add("r", 1, 3000, 10);
@@ -130,11 +130,11 @@ static void counters_that_began_anew(void **state)
 	lost_is(0, 0, 0, 300, true, 0);
 	lost_is(0, 1, 300, 600, false, 0);
 	/* 20 of epoch 2 were written, 7 more were counted */
-	pending_written(&p);
-	pending_free(&p);
+	window_queue_written(&p);
+	window_queue_free(&p);
 	p.max_windows = 2;
 	add("r", 2, 0, 20);
-	pending_written(&p);
+	window_queue_written(&p);
 	add("r", 2, 300, 27);
 	add("r", 3, 600, 1);
 	add("r", 4, 900, 1);
@@ -147,13 +147,13 @@ static void facts_travel(void **state)
 	struct store_gap fact = { .from = 1, .until = 2,
 				   .why = STORE_GAP_CLOCK, .known = true };
 
-	pending_note(&p, &fact);
-	assert_int_equal(p.n_carry, 1);
+	window_queue_note_gap(&p, &fact);
+	assert_int_equal(p.n_gaps, 1);
 	add("r", 1, 0, 1);
-	assert_int_equal(p.n_carry, 0);
+	assert_int_equal(p.n_gaps, 0);
 	assert_int_equal(p.list[0].snapshot.n_lost, 1);
 	fact.from = 5;
-	pending_note(&p, &fact);
+	window_queue_note_gap(&p, &fact);
 	assert_int_equal(p.list[0].snapshot.n_lost, 2);
 	/* into what replaces it, and into what it is merged with */
 	add("r", 1, 0, 2);
@@ -169,7 +169,7 @@ static void facts_travel(void **state)
 
 static void sketches_are_joined(void **state)
 {
-	struct pending_window w = { .start = 300, .seconds = 300 };
+	struct queued_window w = { .start = 300, .seconds = 300 };
 
 	p.max_windows = 1;
 	add("r", 1, 0, 1);
@@ -185,7 +185,7 @@ static void sketches_are_joined(void **state)
 	w.sketches[0].registers[6] = 4;
 	w.snapshot.sketches = w.sketches;
 	w.snapshot.n_sketches = 1;
-	assert_int_equal(pending_add(&p, &w), 0);
+	assert_int_equal(window_queue_add(&p, &w), 0);
 	assert_int_equal(p.count, 1);
 	assert_int_equal(p.list[0].sketches[0].registers[5], 9);
 	assert_int_equal(p.list[0].sketches[0].registers[6], 4);

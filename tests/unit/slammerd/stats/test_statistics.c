@@ -16,16 +16,16 @@
 static void test_nothing_counts_twice(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
-	assert_int_equal(worms_in_store(), 10);
-	account();
-	assert_int_equal(worms_in_store(), 10);
-	count_worms(5);
-	restart();
+	fixture_count_worms(10);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 10);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 10);
+	fixture_count_worms(5);
+	fixture_restart();
 	assert_int_equal(daemon_start(&d), 0);
-	account();
-	assert_int_equal(worms_in_store(), 15);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 15);
 }
 
 static void test_a_store_that_fails_loses_nothing(void **state)
@@ -33,30 +33,30 @@ static void test_a_store_that_fails_loses_nothing(void **state)
 	struct error error;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	options.store = "build/no/such/folder/statistics.db";
-	assert_int_equal(daemon_account(&d, d.window.start, &error), -1);
-	assert_true(d.store_trouble.on);
-	assert_int_equal(d.accounted, -1);
-	count_worms(1);
-	options.store = STORE;
-	account();
-	assert_false(d.store_trouble.on);
-	assert_int_equal(worms_in_store(), 11);
-	assert_int_equal(d.accounted, d.window.start);
+	fixture_count_worms(10);
+	d.statistics.store = "build/no/such/folder/statistics.db";
+	assert_int_equal(statistics_record(&d.statistics, d.statistics.window.start, &error), -1);
+	assert_true(d.statistics.alert.active);
+	assert_int_equal(d.statistics.last_window, -1);
+	fixture_count_worms(1);
+	d.statistics.store = STORE;
+	fixture_record();
+	assert_false(d.statistics.alert.active);
+	assert_int_equal(fixture_worms_in_store(), 11);
+	assert_int_equal(d.statistics.last_window, d.statistics.window.start);
 }
 
 static void test_a_store_that_was_taken_away(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
+	fixture_count_worms(10);
+	fixture_record();
 	unlink(STORE);
 	unlink(STORE "-wal");
 	unlink(STORE "-shm");
-	count_worms(1);
-	account();
-	assert_int_equal(worms_in_store(), 11);
+	fixture_count_worms(1);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 11);
 }
 
 static int note_talker(const struct store_talker *talker, void *arg)
@@ -84,9 +84,9 @@ static void test_sources_are_written(void **state)
 	fake.n_devices = 1;
 	fake.sources = &source;
 	fake.n_sources = 1;
-	count_worms(1);
+	fixture_count_worms(1);
 	assert_int_equal(daemon_start(&d), 0);
-	account();
+	fixture_record();
 	store = store_open(STORE, STORE_READ, &error);
 	assert_non_null(store);
 	assert_int_equal(store_talkers(store, &all, note_talker, &talker), 0);
@@ -101,7 +101,7 @@ static void test_sources_are_written(void **state)
 }
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_nothing_counts_twice),
 		TEST(test_a_store_that_fails_loses_nothing),

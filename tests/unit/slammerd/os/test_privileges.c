@@ -21,15 +21,13 @@
 
 #include "common/error.h"
 #include "slammerd/os/notify.h"
-#include "slammerd/os/seccomp.h"
 #include "slammerd/os/privileges.h"
-#include "slammerd/os/watchdog.h"
 
 #define USER		"nobody"
 #define PLACE		"/tmp/nf-slammer-test-sandbox"
 #define NOTIFY		PLACE "/notify"
 
-static const struct belongings belongings = {
+static const struct privileges_paths belongings = {
 	.run = PLACE "/run", .state = PLACE "/state",
 	.pid_file = PLACE "/pid",
 };
@@ -72,7 +70,7 @@ static int enter(void)
 {
 	struct error error;
 
-	if (!user_enter(USER, &belongings, &error))
+	if (!privileges_drop(USER, &belongings, &error))
 		return 0;
 	fprintf(stderr, "%s\n", error.text);
 	return -1;
@@ -143,7 +141,7 @@ static void refused(const char *name, const char *sentence)
 {
 	struct error error = { "" };
 
-	assert_int_equal(user_enter(name, &belongings, &error), -1);
+	assert_int_equal(privileges_drop(name, &belongings, &error), -1);
 	assert_string_equal(error.text, sentence);
 }
 
@@ -154,17 +152,17 @@ static int as_somebody_else(void)
 	if (setuid(4711))
 		return 1;
 	/* who is it already has nothing to do */
-	if (user_enter(USER, &belongings, &error) != -1)
+	if (privileges_drop(USER, &belongings, &error) != -1)
 		return 2;
-	return strcmp(error.text, "only root can become user \"" USER "\"") ? 3 : 0;
+	return strcmp(error.text, "only root can switch to user \"" USER "\"") ? 3 : 0;
 }
 
 static void test_users_that_will_not_do(void **state)
 {
 	if (geteuid())
 		skip();
-	refused("no-such-user", "this system has no user \"no-such-user\"");
-	refused("root", "user \"root\" is root: there is nothing to give up");
+	refused("no-such-user", "unknown user \"no-such-user\"");
+	refused("root", "user \"root\" is root: --user needs an unprivileged user");
 	GOOD(as_somebody_else);
 	assert_int_equal(symlink("/etc", PLACE "/run"), 0);
 	refused(USER, "cannot open " PLACE "/run: Not a directory");
@@ -254,9 +252,9 @@ static void test_signs_of_life(void **state)
 	setenv("WATCHDOG_USEC", "40000", 1);
 	setenv("WATCHDOG_PID", pid, 1);
 	setenv("NOTIFY_SOCKET", NOTIFY, 1);
-	if (!notify_watchdog())
+	if (!notify_watchdog_usec())
 		skip();		/* built without libsystemd */
-	assert_int_equal(notify_watchdog(), 40000);
+	assert_int_equal(notify_watchdog_usec(), 40000);
 	manager.fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 	assert_int_equal(bind(manager.fd, (struct sockaddr *)&address,
 			      sizeof(address)), 0);

@@ -16,13 +16,13 @@
 
 #include "common/error.h"
 #include "status/metrics.h"
-#include "slammerd/os/tcp_listener.h"
-#include "slammerd/control/http.h"
+#include "slammerd/os/sockets.h"
+#include "slammerd/control/metrics_server.h"
 
 #define PATH	"build/test_http.sock"
 
 static struct loop loop;
-static struct rights rights;
+static struct access groups;
 static unsigned int asked;
 static bool dumb;
 
@@ -35,7 +35,7 @@ static char *tell(void *arg)
 static struct http *serve(const char *address)
 {
 	struct error error;
-	struct http *http = http_open(&loop, address, &rights, tell, NULL, &error);
+	struct http *http = http_open(&loop, address, &groups, tell, NULL, &error);
 
 	if (!http)
 		fail_msg("%s", error.text);
@@ -49,7 +49,7 @@ static int setup(void **state)
 	asked = 0;
 	dumb = false;
 	unlink(PATH);
-	assert_int_equal(rights_set(&rights, NULL, NULL, &error), 0);
+	assert_int_equal(access_set(&groups, NULL, NULL, &error), 0);
 	return loop_open(&loop);
 }
 
@@ -224,10 +224,10 @@ static void test_path(void **state)
 
 	assert_int_equal(stat(PATH, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_null(http_open(&loop, PATH, &rights, tell, NULL, &error));
-	assert_non_null(strstr(error.text, "another program listens on " PATH));
+	assert_null(http_open(&loop, PATH, &groups, tell, NULL, &error));
+	assert_non_null(strstr(error.text, "another process listens on " PATH));
 	http_close(http);
-	assert_null(http_open(&loop, "/no/such/folder/socket", &rights, tell, NULL,
+	assert_null(http_open(&loop, "/no/such/folder/socket", &groups, tell, NULL,
 			      &error));
 	assert_string_equal(error.text,
 		"cannot listen on /no/such/folder/socket: No such file or directory");
@@ -244,7 +244,7 @@ static void over_tcp(const char *host)
 	int fd;
 
 	snprintf(address, sizeof(address), "%s:0", host);
-	fd = address_listen(address, 1, &error);
+	fd = tcp_listen(address, 1, &error);
 	if (fd < 0)
 		skip();
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &length), 0);
@@ -256,7 +256,7 @@ static void over_tcp(const char *host)
 	fd = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&name, length), 0);
 	starts(talk_on(fd, "GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 200 OK");
-	assert_null(http_open(&loop, address, &rights, tell, NULL, &error));
+	assert_null(http_open(&loop, address, &groups, tell, NULL, &error));
 	assert_non_null(strstr(error.text, ": Address already in use"));
 	http_close(http);
 	/* and at once again */
@@ -283,7 +283,7 @@ static void test_no_address(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		assert_int_equal(address_listen(bad[i], 1, &error), -1);
+		assert_int_equal(tcp_listen(bad[i], 1, &error), -1);
 		assert_non_null(strstr(error.text, " is not an address and a port"));
 	}
 }
