@@ -13,7 +13,7 @@ set -eu
 BUILD="gcc gcc-12 make libc6-dev pkg-config libconfig-dev libmnl-dev
 	libsqlite3-dev libjansson-dev libunistring-dev libpcap-dev libsystemd-dev
 	libmicrohttpd-dev libseccomp-dev libnetfilter-queue-dev
-	libgcrypt20-dev libgpgme-dev libxml2-dev libzip-dev"
+	libgcrypt20-dev libgpgme-dev libxml2-dev libzip-dev libcap-ng-dev"
 # What the kernel's build system runs
 KBUILD="libelf1 libssl3 zlib1g pahole perl xz-utils"
 # The lab: a machine, and what is in it

@@ -49,9 +49,11 @@ void fixture_boot(void)
 	policy_messages_free(&messages);
 	module_set_policy(&d.module, policy);
 	assert_int_equal(window_open(&d.statistics.window), 0);
-	if (policy)
-		assert_int_equal(window_arm(&d.statistics.window, policy->window,
-					    time(NULL)), 0);
+	if (!policy)
+		return;
+	statistics_set_policy(&d.statistics, policy);
+	assert_int_equal(window_arm(&d.statistics.window, policy->window,
+				    time(NULL)), 0);
 }
 
 static void kill_daemon(void)

@@ -57,10 +57,10 @@ def daemon():
         "uptime": 60, "policy": "/etc/nf-slammer/policy.conf", "generation": 2,
         "digest": "00000000000000aa", "window": 300, "sensor": "gateway",
         "store": "/var/lib/nf-slammer/statistics.db", "store_ok": True,
-        "accounted": "2026-01-25T11:55:00Z", "mode": "enforce",
+        "last_window": "2026-01-25T11:55:00Z", "mode": "enforce",
         "confirm": None,
-        "last_good": {"used": False, "confirmed": None, "why": None},
-        "mended": {"count": 0, "last": None, "why": None}, "state_ok": True,
+        "last_good": {"used": False, "confirmed": None, "reason": None},
+        "repaired": {"count": 0, "last": None, "reason": None}, "state_ok": True,
     }
 
 
@@ -76,9 +76,9 @@ def inspection():
 
 def statistics():
     return {
-        "ok": True, "fault": None, "trouble": None, "since": None,
-        "waiting": {"windows": 0, "bytes": 0, "oldest": None, "dropped": 0},
-        "lost": {"periods": 0, "packets": 0, "unknown": 0}, "aside": None,
+        "ok": True, "fault": None, "error": None, "since": None,
+        "queued": {"windows": 0, "bytes": 0, "oldest": None, "merged": 0},
+        "gaps": {"periods": 0, "packets": 0, "unknown": 0}, "quarantined": None,
         "clock": {"steps": 0, "last": 0},
         "constituents": {"names": 0, "prefixes": 0},
     }
@@ -122,7 +122,7 @@ def events(asked):
     n = (asked - 1) % 5 + 1
     return {
         "ok": True, "listening": True, "missed": 0,
-        "life": f"{(asked - 1) // 5:016x}", "next": n,
+        "instance": f"{(asked - 1) // 5:016x}", "next": n,
         "events": [{
             "time": f"2026-01-25T12:00:{i:02}Z", "event": "infected",
             "address": f"192.0.2.{10 * ((asked - 1) // 5) + i}",

@@ -182,7 +182,7 @@ static int tell_new(struct events *events, const json_t *before,
 	const json_t *list = json_object_get(answer, "events"), *event;
 	long long first = view_number(answer, "next") -
 			  (long long)json_array_size(list);
-	bool same = !strcmp(view_text(before, "life"), view_text(answer, "life"));
+	bool same = !strcmp(view_text(before, "instance"), view_text(answer, "instance"));
 	size_t i;
 
 	if (first > (same ? view_number(before, "next") : 0) ||

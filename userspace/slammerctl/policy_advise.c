@@ -33,9 +33,9 @@ static void print_entries(const json_t *entries)
 
 static void print_rest(const json_t *answer)
 {
-	if (view_number(answer, "unkept"))
+	if (view_number(answer, "untracked"))
 		printf("# %lld packets of pairs for which there was no room: this is not all\n",
-		       view_number(answer, "unkept"));
+		       view_number(answer, "untracked"));
 	if (view_number(answer, "other"))
 		printf("# %lld packets of other protocols would be dropped; of whom is not known\n",
 		       view_number(answer, "other"));

@@ -41,7 +41,7 @@ static void print_pending(const json_t *pending)
 {
 	if (json_is_object(pending))
 		printf("rolled back to digest %s in %lld s unless confirmed: slammerctl confirm\n",
-		       view_text(pending, "back_to"), view_number(pending, "left"));
+		       view_text(pending, "previous"), view_number(pending, "left"));
 }
 
 static void print_success(const json_t *answer)

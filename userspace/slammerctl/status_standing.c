@@ -42,7 +42,7 @@ static void print_pending(const json_t *pending)
 {
 	if (json_is_object(pending))
 		printf("pending  ROLLED BACK IN %lld s to digest %s unless confirmed: slammerctl confirm\n",
-		       view_number(pending, "left"), view_text(pending, "back_to"));
+		       view_number(pending, "left"), view_text(pending, "previous"));
 }
 
 static void print_good(const json_t *good)
@@ -69,7 +69,7 @@ static void print_mended(const json_t *mended)
 	if (n)
 		printf("mended   %lld time%s, the last one %s: %s\n", n,
 		       n == 1 ? "" : "s", view_text(mended, "last"),
-		       view_text(mended, "why"));
+		       view_text(mended, "reason"));
 }
 
 void status_standing(const json_t *status)
@@ -83,7 +83,7 @@ void status_standing(const json_t *status)
 		print_monitor(json_object_get(status, "counters"));
 	print_pending(json_object_get(daemon, "confirm"));
 	print_drift(json_object_get(status, "drift"));
-	print_mended(json_object_get(daemon, "mended"));
+	print_mended(json_object_get(daemon, "repaired"));
 	if (json_is_false(json_object_get(daemon, "state_ok")))
 		printf("state    CANNOT BE WRITTEN: no last known good policy is kept (the log says why)\n");
 }

@@ -7,19 +7,19 @@
 
 static void print_trouble(const json_t *statistics)
 {
-	long long waiting = view_number(json_object_get(statistics, "waiting"),
+	long long waiting = view_number(json_object_get(statistics, "queued"),
 					"windows");
 
-	if (json_is_string(json_object_get(statistics, "trouble")))
+	if (json_is_string(json_object_get(statistics, "error")))
 		printf("         since %s: %s\n",
 		       view_text(statistics, "since"),
-		       view_text(statistics, "trouble"));
+		       view_text(statistics, "error"));
 	if (waiting)
 		printf("         %lld %s memory\n", waiting,
 		       waiting == 1 ? "window waits in" : "windows wait in");
-	if (json_is_string(json_object_get(statistics, "aside")))
+	if (json_is_string(json_object_get(statistics, "quarantined")))
 		printf("         the database was damaged: it is kept as %s\n",
-		       view_text(statistics, "aside"));
+		       view_text(statistics, "quarantined"));
 }
 
 static void print_lost(const json_t *lost)
@@ -42,5 +42,5 @@ static void print_lost(const json_t *lost)
 void status_statistics(const json_t *statistics)
 {
 	print_trouble(statistics);
-	print_lost(json_object_get(statistics, "lost"));
+	print_lost(json_object_get(statistics, "gaps"));
 }

@@ -32,7 +32,7 @@ static void print_daemon(const json_t *daemon, const char *error)
 	print_uptime(view_number(daemon, "uptime"));
 	printf("\n         policy %s, digest %s\n", view_text(daemon, "policy"),
 	       view_text(daemon, "digest"));
-	accounted = json_string_value(json_object_get(daemon, "accounted"));
+	accounted = json_string_value(json_object_get(daemon, "last_window"));
 	printf("         windows of %lld s as %s to %s, ",
 	       view_number(daemon, "window"), view_text(daemon, "sensor"),
 	       view_text(daemon, "store"));

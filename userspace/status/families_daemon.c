@@ -26,7 +26,7 @@ static int64_t when(const json_t *object, const char *key)
 
 static void store(json_t *list, const json_t *daemon, int64_t now)
 {
-	int64_t begin = when(daemon, "accounted"), lag;
+	int64_t begin = when(daemon, "last_window"), lag;
 
 	family_truth(list, GAUGE("store_ok",
 				 "1 if the statistics could be written the last time."),
@@ -42,8 +42,8 @@ static void store(json_t *list, const json_t *daemon, int64_t now)
 
 static void statistics(json_t *list, const json_t *statistics)
 {
-	const json_t *waiting = json_object_get(statistics, "waiting");
-	const json_t *lost = json_object_get(statistics, "lost");
+	const json_t *waiting = json_object_get(statistics, "queued");
+	const json_t *lost = json_object_get(statistics, "gaps");
 
 	family_member(list, GAUGE("store_waiting_windows",
 				  "Windows in memory that could not be written yet."),
@@ -95,7 +95,7 @@ static void standing(json_t *list, const json_t *daemon)
 		     json_is_true(json_object_get(good, "used")));
 	family_member(list, COUNTER("policy_mended",
 				    "How often the daemon set its policy again."),
-		      json_object_get(daemon, "mended"), "count");
+		      json_object_get(daemon, "repaired"), "count");
 	family_truth(list, GAUGE("state_ok",
 				 "1 if what has to outlive the daemon can be written down."),
 		     json_is_true(json_object_get(daemon, "state_ok")));

@@ -15,7 +15,7 @@ static void test_reload(void **state)
 	shows("reload", RELOADED "null}", LOADED);
 	assert_string_equal(asked, "{\"command\":\"reload\"}\n");
 	shows("reload --confirm 60",
-	      RELOADED "{\"seconds\": 60, \"left\": 60, \"back_to\": \"00aa\"}}",
+	      RELOADED "{\"seconds\": 60, \"left\": 60, \"previous\": \"00aa\"}}",
 	      LOADED
 	      "rolled back to digest 00aa in 60 s unless confirmed: slammerctl confirm\n");
 	assert_string_equal(asked, "{\"command\":\"reload\",\"confirm\":60}\n");
@@ -39,7 +39,7 @@ static void test_confirm_and_rollback(void **state)
 	"\"daemon\": {\"version\": \"0.1.0\", \"pid\": 7, \"uptime\": 1,"      \
 	" \"policy\": \"/p\", \"digest\": \"00ff\", \"window\": 300,"	       \
 	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": true,"	       \
-	" \"accounted\": null, "
+	" \"last_window\": null, "
 #define HEAD								       \
 	"daemon   slammerd 0.1.0, pid 7, up 1 s\n"			       \
 	"         policy /p, digest 00ff\n"				       \
@@ -50,9 +50,9 @@ static void test_confirm_and_rollback(void **state)
 static void test_standing(void **state)
 {
 	shows("status", "{\"ok\": true, " DAEMON "\"mode\": \"enforce\","
-	      " \"confirm\": {\"seconds\": 9, \"left\": 4, \"back_to\": \"00aa\"},"
+	      " \"confirm\": {\"seconds\": 9, \"left\": 4, \"previous\": \"00aa\"},"
 	      " \"last_good\": {\"used\": true, \"confirmed\": \"then\"},"
-	      " \"mended\": {\"count\": 2, \"last\": \"now\", \"why\": \"that\"},"
+	      " \"repaired\": {\"count\": 2, \"last\": \"now\", \"reason\": \"that\"},"
 	      " \"state_ok\": false}, \"kernel\": null, \"kernel_error\": \"is away\","
 	      " \"drift\": [{\"what\": \"file\", \"text\": \"/p was edited\"}]}",
 	      HEAD
@@ -76,7 +76,7 @@ static void test_standing(void **state)
 static void test_advise(void **state)
 {
 	shows("policy advise", "{\"ok\": true, \"monitored\": true, \"since\": \"then\","
-	      " \"unkept\": 3, \"other\": 4, \"allow\": [{\"line\": \"{ x },\","
+	      " \"untracked\": 3, \"other\": 4, \"allow\": [{\"line\": \"{ x },\","
 	      " \"packets\": 5, \"first\": \"a\", \"last\": \"b\"}], \"infected\": ["
 	      "{\"address\": \"192.0.2.66\", \"packets\": {\"slammer\": 6}}]}",
 	      "# 1 entry is missing, by what was seen since then\n"

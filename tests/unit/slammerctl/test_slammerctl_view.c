@@ -5,7 +5,7 @@
 #define DAEMON								       \
 	"\"daemon\": {\"version\": \"0.1.0\", \"pid\": 7, \"uptime\": 61,"     \
 	" \"policy\": \"/p\", \"digest\": \"00ff\", \"window\": 300,"	       \
-	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": true, \"accounted\": null}"
+	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": true, \"last_window\": null}"
 #define KERNEL(losses, signatures)					       \
 	"\"kernel\": {\"version\": \"0.1.0\", \"abi\": 2, \"epoch\": \"1\","    \
 	" \"generation\": 2, \"digest\": \"00ff\", \"patterns\": 1,"	       \

@@ -90,7 +90,7 @@ static long long only(const json_t *list, const char *name)
 
 static void test_store_lag(void **state)
 {
-	json_t *status = json("{" DAEMON("\"store_ok\": true, \"accounted\": \"2026-01-25T11:50:00Z\"") ", \"kernel\": null}");
+	json_t *status = json("{" DAEMON("\"store_ok\": true, \"last_window\": \"2026-01-25T11:50:00Z\"") ", \"kernel\": null}");
 	json_t *list = metrics_families(status, NOON);
 
 	assert_int_equal(only(list, "nf_slammer_store_ok"), 1);
@@ -106,7 +106,7 @@ static void test_store_lag(void **state)
 	assert_int_equal(only(list, "nf_slammer_store_lag_seconds"), 0);
 	json_decref(list);
 	json_decref(status);
-	status = json("{" DAEMON("\"store_ok\": false, \"accounted\": null") "}");
+	status = json("{" DAEMON("\"store_ok\": false, \"last_window\": null") "}");
 	list = metrics_families(status, NOON);
 	assert_int_equal(only(list, "nf_slammer_store_ok"), 0);
 	assert_int_equal(only(list, "nf_slammer_store_lag_seconds"), -1);
@@ -151,7 +151,7 @@ static void test_drift(void **state)
 {
 	json_t *status = json("{" DAEMON("\"store_ok\": true, \"mode\": \"monitor\","
 		" \"confirm\": {}, \"last_good\": {\"used\": true},"
-		" \"mended\": {\"count\": 3}, \"state_ok\": true") ", " KERNEL ","
+		" \"repaired\": {\"count\": 3}, \"state_ok\": true") ", " KERNEL ","
 		" \"drift\": [{\"what\": \"device\", \"text\": \"x\"}]}");
 	json_t *list = metrics_families(status, NOON);
 

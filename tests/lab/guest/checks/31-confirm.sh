@@ -54,17 +54,17 @@ test_confirm_in_time()
 	begin
 	in_ns router slammerctl reload --confirm 60
 	equal digest "$(running)" "$other"
-	pending '.left > 0 and .left <= 60 and .back_to == "'"$good"'"' ||
+	pending '.left > 0 and .left <= 60 and .previous == "'"$good"'"' ||
 		fail "status does not tell what waits"
 	in_ns router slammerctl status | grep -q '^pending .* slammerctl confirm' ||
 		fail "the text does not tell what waits"
 	refused in_ns router slammerctl reload
-	said "waits for its confirmation"
+	said "waiting for confirmation"
 	in_ns router slammerctl confirm
 	pending '. == null' || fail "it waits still"
 	[ ! -e "$STATE/pending.conf" ] || fail "it waits on the disk"
 	refused in_ns router slammerctl confirm
-	said "nothing waits"
+	said "no policy is waiting"
 	equal digest "$(running)" "$other"
 	stop_daemon
 	start_daemon

@@ -35,7 +35,7 @@ trouble()
 	"$3"
 	refused in_ns router slammerctl flush
 	equal fault "$(statistics .fault)" "$1"
-	[ "$(statistics .waiting.windows)" -gt 0 ] || fail "no window waits"
+	[ "$(statistics .queued.windows)" -gt 0 ] || fail "no window waits"
 	in_ns router slammerctl status | grep -q "CANNOT BE WRITTEN" ||
 		fail "the status does not say so"
 }
@@ -45,7 +45,7 @@ over()
 {
 	in_ns router slammerctl flush
 	equal fault "$(statistics .fault)" null
-	equal "windows that wait" "$(statistics .waiting.windows)" 0
+	equal "windows that wait" "$(statistics .queued.windows)" 0
 	store_is_kernel
 }
 
@@ -93,7 +93,7 @@ set_aside()
 {
 	local name
 
-	name=$(statistics .aside)
+	name=$(statistics .quarantined)
 	case $name in
 	"$DATABASE".damaged-*) ;;
 	*) fail "aside: $name" ;;
