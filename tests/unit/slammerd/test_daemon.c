@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_daemon.c - adopt, reload, answer: the daemon on a fake kernel */
+/* test_daemon.c - start, reload and commands, with a fake kernel */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,11 +29,11 @@ static void test_second_start_adopts(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_BEGIN], 1);
-	/* believed only because it was read back */
+	/* confirmed only after reading it back */
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_GET], 2);
 }
 
-static void test_what_comes_back_is_compared(void **state)
+static void test_wrong_readback(void **state)
 {
 	fake.forget = true;
 	assert_int_equal(daemon_start(&d), -1);
@@ -77,8 +77,8 @@ static void test_reload(void **state)
 	"signatures = ( { name = \"b\"; port = 53; length = 4; },\n"	       \
 	"{ name = \"a\"; port = 9; match = ( { offset = 1; bytes = \"ff\"; } ); } );\n"
 
-/* Limits, queue, signatures, all of it comes back as it went. */
-static void test_everything_is_read_back(void **state)
+/* Limits, queue, signatures: all of it is read back unchanged. */
+static void test_full_readback(void **state)
 {
 	struct reload reload;
 
@@ -90,15 +90,15 @@ static void test_everything_is_read_back(void **state)
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	reload_free(&reload);
-	/* the last entry is lost: a signature */
+	/* the kernel loses the last entry, a signature */
 	fake.forget = true;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_non_null(strstr(reload.error.text, "the kernel does not run this policy"));
 	reload_free(&reload);
 }
 
-/* What was pushed and cannot be believed does not stay. */
-static void test_what_cannot_be_believed_is_taken_back(void **state)
+/* A policy that is not read back unchanged is replaced by the previous one. */
+static void test_wrong_readback_restores_previous(void **state)
 {
 	struct reload reload;
 
@@ -145,14 +145,14 @@ static void test_refused_push_changes_nothing(void **state)
 	assert_int_equal(d.module.confirmed.generation, 2);
 }
 
-static void test_a_new_module_gets_our_policy(void **state)
+static void test_reloaded_module_gets_our_policy(void **state)
 {
 	struct error error;
 
 	assert_int_equal(daemon_start(&d), 0);
 	fixture_count_worms(10);
 	fixture_record();
-	/* rmmod, insmod: counters, generation and policy begin anew */
+	/* rmmod, insmod: counters, generation and policy are reset */
 	fake.status.epoch++;
 	fake.status.generation = 1;
 	fake.status.digest = 1;
@@ -167,7 +167,7 @@ static void test_a_new_module_gets_our_policy(void **state)
 	assert_int_equal(fixture_worms_in_store(), 13);
 }
 
-static void test_drift_is_told_not_fought(void **state)
+static void test_drift_is_only_reported(void **state)
 {
 	struct error error;
 	struct reload reload;
@@ -178,7 +178,7 @@ static void test_drift_is_told_not_fought(void **state)
 	assert_non_null(drift_connect(&d.drift, &error));
 	assert_true(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.heard[NFSL_CMD_POLICY_COMMIT], 1);
-	/* the operator decides */
+	/* the operator repairs it */
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
@@ -186,7 +186,7 @@ static void test_drift_is_told_not_fought(void **state)
 	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
 }
 
-static void test_the_window_may_change(void **state)
+static void test_window_length_changes(void **state)
 {
 	struct reload reload;
 	FILE *file;
@@ -201,7 +201,7 @@ static void test_the_window_may_change(void **state)
 	reload_free(&reload);
 	assert_int_equal(d.statistics.window.seconds, 60);
 	assert_int_equal(d.statistics.window.start % 60, 0);
-	/* what was counted before is in the window of before */
+	/* earlier counts are in the previous window */
 	assert_int_equal(fixture_worms_in_store(), 4);
 }
 
@@ -227,7 +227,7 @@ static void expect_error(const char *question, enum access_level level,
 	json_decref(reply);
 }
 
-static void test_answer_status(void **state)
+static void test_status(void **state)
 {
 	json_t *reply, *daemon, *kernel;
 
@@ -246,7 +246,7 @@ static void test_answer_status(void **state)
 	json_decref(reply);
 }
 
-static void test_answer_reload(void **state)
+static void test_reload_command(void **state)
 {
 	json_t *reply, *message;
 
@@ -267,7 +267,7 @@ static void test_answer_reload(void **state)
 	json_decref(reply);
 }
 
-static void test_answer_flush(void **state)
+static void test_flush(void **state)
 {
 	json_t *reply;
 
@@ -281,7 +281,7 @@ static void test_answer_flush(void **state)
 	assert_int_equal(fixture_worms_in_store(), 2);
 }
 
-static void test_answers_to_strangers(void **state)
+static void test_refused_requests(void **state)
 {
 	json_t *reply;
 
@@ -305,7 +305,7 @@ static void test_answers_to_strangers(void **state)
 	json_decref(reply);
 }
 
-static void test_the_lock(void **state)
+static void test_instance_lock(void **state)
 {
 	struct error error;
 	char wanted[64];
@@ -318,7 +318,7 @@ static void test_the_lock(void **state)
 		 getpid());
 	assert_string_equal(error.text, wanted);
 	close(lock);
-	/* what a daemon that was killed leaves behind is no hindrance */
+	/* the file that a killed daemon leaves does not matter */
 	lock = instance_lock("build/test_daemon.run", &error);
 	assert_true(lock >= 0);
 	close(lock);
@@ -331,20 +331,20 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_first_start_pushes),
 		TEST(test_second_start_adopts),
-		TEST(test_everything_is_read_back),
-		TEST(test_what_comes_back_is_compared),
+		TEST(test_full_readback),
+		TEST(test_wrong_readback),
 		TEST(test_reload),
-		TEST(test_what_cannot_be_believed_is_taken_back),
+		TEST(test_wrong_readback_restores_previous),
 		TEST(test_bad_file_changes_nothing),
 		TEST(test_refused_push_changes_nothing),
-		TEST(test_a_new_module_gets_our_policy),
-		TEST(test_drift_is_told_not_fought),
-		TEST(test_the_window_may_change),
-		TEST(test_answer_status),
-		TEST(test_answer_reload),
-		TEST(test_answer_flush),
-		TEST(test_answers_to_strangers),
-		cmocka_unit_test(test_the_lock),
+		TEST(test_reloaded_module_gets_our_policy),
+		TEST(test_drift_is_only_reported),
+		TEST(test_window_length_changes),
+		TEST(test_status),
+		TEST(test_reload_command),
+		TEST(test_flush),
+		TEST(test_refused_requests),
+		cmocka_unit_test(test_instance_lock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

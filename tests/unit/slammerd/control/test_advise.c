@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_advise.c - which allow entries are missing? */
+/* test_advise.c - pairs from samples, and merging them into allow entries */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -86,8 +86,8 @@ static size_t count(const json_t *reply)
 	return json_array_size(json_object_get(reply, "allow"));
 }
 
-/* Who asks from outside; what comes later is added, and nothing twice. */
-static void test_questions(void **state)
+/* Requests from outside: later packets are added, none is counted twice. */
+static void test_requests(void **state)
 {
 	struct client_source list[] = { source(CLIENT, SERVER, 2, 1) };
 	json_t *reply;
@@ -104,7 +104,7 @@ static void test_questions(void **state)
 	reply = advice(list, 1);
 	assert_int_equal(packets(reply, 0), 7);
 	json_decref(reply);
-	/* the same source asks another one: what came since is on that pair */
+	/* the same source has a new target: new packets count for that pair */
 	list[0].packets[CLASS_REQUEST] = 17;
 	list[0].target = address("192.0.2.99");
 	reply = advice(list, 1);
@@ -112,7 +112,7 @@ static void test_questions(void **state)
 	assert_int_equal(packets(reply, 0), 10);
 	assert_int_equal(packets(reply, 1), 7);
 	json_decref(reply);
-	/* it lost its place, and came back: what it has sent since is new */
+	/* it was evicted and came back: its counters started again */
 	list[0].instance = 2;
 	list[0].packets[CLASS_REQUEST] = 1;
 	reply = advice(list, 1);
@@ -120,8 +120,8 @@ static void test_questions(void **state)
 	json_decref(reply);
 }
 
-/* An answer of ours tells of a client outside: the entry names the client first. */
-static void test_answers(void **state)
+/* A response to a client outside: the entry has the client first. */
+static void test_responses(void **state)
 {
 	struct client_source list[] = { source(SERVER, CLIENT, 3, 1) };
 	json_t *reply;
@@ -133,7 +133,7 @@ static void test_answers(void **state)
 	json_decref(reply);
 }
 
-/* Let by its rule or by an entry; an attack; another direction: nothing. */
+/* Accepted by a rule or an entry, attacks, other directions: no advice. */
 static void test_nothing_to_advise(void **state)
 {
 	struct client_source list[] = {
@@ -180,7 +180,7 @@ static void test_bounded(void **state)
 
 	for (i = 0; i < MANY; i++) {
 		list[i] = source("198.18.0.0", SERVER, 2, i);
-		/* far from each other, so that nothing is merged */
+		/* not neighbours, so nothing is merged */
 		list[i].address.lo += 3 * i;
 		list[i].packets[CLASS_REQUEST] = 2;
 	}
@@ -223,7 +223,7 @@ static void test_merged_only_when_exact(void **state)
 	free(merged);
 }
 
-/* Both halves: two clients times two servers are one entry. */
+/* Two clients times two servers are one entry. */
 static void test_merged_both_ways(void **state)
 {
 	struct advise_pair list[] = {
@@ -250,8 +250,8 @@ static void test_merged_both_ways(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_questions),
-		TEST(test_answers),
+		TEST(test_requests),
+		TEST(test_responses),
 		TEST(test_nothing_to_advise),
 		TEST(test_enforced),
 		TEST(test_bounded),

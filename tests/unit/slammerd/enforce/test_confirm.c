@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_confirm.c - policies on probation, and the one confirmed last */
+/* test_confirm.c - pending policies, rollback, the last known good policy */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,7 +57,7 @@ static bool there(const char *name)
 
 #define PENDING	STATE "/" STATE_PENDING
 
-/* The kernel, the daemon and what it was told agree on so many allow entries. */
+/* Kernel and daemon agree on a policy with so many allow entries. */
 static void runs(size_t n_allow, const char *from)
 {
 	char text[64];
@@ -88,7 +88,7 @@ static void test_confirmed(void **state)
 	runs(1, "198.51.100.0/24");
 	assert_int_equal(confirm_accept(&d.confirm, &error), -1);
 	assert_string_equal(error.text, "no policy is waiting for confirmation");
-	/* and it is the one that is kept */
+	/* and it is the last known good one */
 	fixture_policy("nonsense");
 	start_again(false);
 	assert_int_equal(daemon_start(&d), 0);
@@ -104,14 +104,14 @@ static void test_not_confirmed(void **state)
 	assert_int_equal(confirm_seconds_left(&d.confirm), -1);
 	assert_false(there(PENDING));
 	assert_int_equal(fake.status.generation, 4);
-	/* the file still holds it: that is told, and it stays out */
+	/* the file still holds it: reported, and not loaded by a start */
 	drift_check_files(&d.drift);
 	assert_non_null(strstr(d.drift.text[DRIFT_FILE], "rolled back"));
 	start_again(true);
 	assert_int_equal(daemon_start(&d), 0);
 	runs(0, NULL);
 	assert_true(d.last_good.used);
-	/* until somebody says so */
+	/* a reload loads it */
 	reload(CLIENT, 0, 0);
 	runs(1, "198.51.100.0/24");
 	assert_false(d.last_good.used);
@@ -120,7 +120,7 @@ static void test_not_confirmed(void **state)
 	runs(1, "198.51.100.0/24");
 }
 
-static void test_rolled_back_by_hand(void **state)
+static void test_rollback_command(void **state)
 {
 	struct error error;
 
@@ -131,8 +131,8 @@ static void test_rolled_back_by_hand(void **state)
 	assert_false(there(PENDING));
 }
 
-/* While one waits: no other one without --confirm, and with it time begins anew. */
-static void test_a_second_one(void **state)
+/* While one is pending: no reload without --confirm; with it the time starts again. */
+static void test_second_reload(void **state)
 {
 	reload(CLIENT, 60, 0);
 	reload(OTHER, 0, -1);
@@ -148,8 +148,8 @@ static void test_a_second_one(void **state)
 	runs(0, NULL);
 }
 
-/* A bad file, or a push that is refused, leaves the one that waits as it is. */
-static void test_a_second_one_that_fails(void **state)
+/* An invalid file, or a refused push, leaves the pending policy unchanged. */
+static void test_second_reload_fails(void **state)
 {
 	reload(CLIENT, 60, 0);
 	fake_now += 20 * NS;
@@ -202,8 +202,8 @@ static void test_killed_and_not_confirmed(void **state)
 	assert_false(there(PENDING));
 }
 
-/* Time was up while nobody was there: at once. */
-static void test_killed_for_long(void **state)
+/* Time was over while no daemon ran: roll back at once. */
+static void test_killed_past_the_deadline(void **state)
 {
 	reload(CLIENT, 60, 0);
 	fake_now += 61 * NS;
@@ -217,7 +217,7 @@ static void test_killed_for_long(void **state)
 	assert_string_not_equal(d.drift.text[DRIFT_FILE], "");
 }
 
-/* The clock of another run of the machine says nothing. */
+/* CLOCK_BOOTTIME of another boot cannot be compared. */
 static void test_after_a_reboot(void **state)
 {
 	char path[STATE_PATH_MAX], boot[] = "a run before this one";
@@ -235,7 +235,7 @@ static void test_after_a_reboot(void **state)
 	runs(0, NULL);
 }
 
-/* Killed before the push, or the module was loaded anew: it is not set by a start. */
+/* Killed before the push, or the module was reloaded: a start does not push it. */
 static void test_not_in_the_kernel(void **state)
 {
 	reload(CLIENT, 60, 0);
@@ -258,7 +258,7 @@ static void test_damaged_files(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	runs(0, NULL);
 
-	/* without anything to go back to the file is what there is */
+	/* without a last known good policy the file is used */
 	file = fopen(STATE "/" STATE_LAST_GOOD, "w");
 	fputs("garbage", file);
 	fclose(file);
@@ -270,8 +270,8 @@ static void test_damaged_files(void **state)
 	assert_false(there(PENDING));
 }
 
-/* The kernel does not take it now: tried again, also by the next daemon. */
-static void test_a_rollback_that_fails(void **state)
+/* The kernel refuses it: retried. */
+static void test_rollback_fails(void **state)
 {
 	reload(CLIENT, 60, 0);
 	fake_now += 60 * NS;
@@ -287,7 +287,7 @@ static void test_a_rollback_that_fails(void **state)
 	runs(0, NULL);
 }
 
-/* Where nothing can be written down nothing is tried. */
+/* If the state cannot be written, nothing is pushed. */
 static void test_no_state(void **state)
 {
 	struct reload r;
@@ -312,7 +312,7 @@ static void test_last_good(void **state)
 	runs(1, "198.51.100.0/24");
 	assert_int_equal(fake.status.generation, 3);
 	assert_non_null(strstr(d.drift.text[DRIFT_FILE], "last known good"));
-	/* the file stays broken: so it stays */
+	/* the file is still broken */
 	reload("nonsense", 0, -1);
 	assert_true(d.last_good.used);
 	reload(OTHER, 0, 0);
@@ -330,7 +330,7 @@ static void test_no_last_good(void **state)
 	assert_null(d.module.policy);
 }
 
-/* What was confirmed of another file is none of this one's business. */
+/* A last known good policy of another policy file is not used. */
 static void test_last_good_of_another_file(void **state)
 {
 	fixture_policy("nonsense");
@@ -354,7 +354,7 @@ static json_t *part(json_t *reply, const char *a, const char *b)
 	return json_object_get(json_object_get(reply, a), b);
 }
 
-static void test_answers(void **state)
+static void test_commands(void **state)
 {
 	json_t *reply;
 
@@ -392,22 +392,22 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_confirmed),
 		TEST(test_not_confirmed),
-		TEST(test_rolled_back_by_hand),
-		TEST(test_a_second_one),
-		TEST(test_a_second_one_that_fails),
+		TEST(test_rollback_command),
+		TEST(test_second_reload),
+		TEST(test_second_reload_fails),
 		TEST(test_refused_push_leaves_nothing),
 		TEST(test_killed_and_confirmed),
 		TEST(test_killed_and_not_confirmed),
-		TEST(test_killed_for_long),
+		TEST(test_killed_past_the_deadline),
 		TEST(test_after_a_reboot),
 		TEST(test_not_in_the_kernel),
 		TEST(test_damaged_files),
-		TEST(test_a_rollback_that_fails),
+		TEST(test_rollback_fails),
 		TEST(test_no_state),
 		TEST(test_last_good),
 		TEST(test_no_last_good),
 		TEST(test_last_good_of_another_file),
-		TEST(test_answers),
+		TEST(test_commands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_state.c - small files: whole or not at all, whatever happens to them */
+/* test_state.c - state files are atomic; damage is detected */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,7 +48,7 @@ static int put(int number, const char *text)
 	return result;
 }
 
-/* The number in it, 0 if there is no file, -1 if it cannot be used. */
+/* The number in the file, 0 if there is none, -1 if it is invalid. */
 static int get(void)
 {
 	json_t *head;
@@ -94,7 +94,7 @@ static void test_there_and_back(void **unused)
 	assert_true(strlen(state.boot) > 30);
 }
 
-/* Cut anywhere, or with any bit turned round, it is not taken for good. */
+/* Truncated at any byte, or with any bit flipped, it is refused. */
 static void test_damaged(void **unused)
 {
 	size_t size, i;
@@ -137,7 +137,7 @@ static void test_of_another_version(void **unused)
 	assert_non_null(strstr(error.text, "another version"));
 }
 
-/* A writer that died on the way leaves what was, and the next one is not hurt. */
+/* A writer that was killed leaves the old file, and does not affect the next one. */
 static void test_torn_write(void **unused)
 {
 	FILE *file;
@@ -151,7 +151,7 @@ static void test_torn_write(void **unused)
 	assert_int_equal(get(), 8);
 }
 
-/* No room: a limit on the size of files stands in for a full disk. */
+/* RLIMIT_FSIZE simulates a full disk. */
 static void test_no_room(void **unused)
 {
 	struct rlimit few = { 20, RLIM_INFINITY }, before;
@@ -167,7 +167,7 @@ static void test_no_room(void **unused)
 	assert_int_equal(access(PATH ".new", F_OK), -1);
 }
 
-/* Root may write everywhere; what stands in the way is a folder. */
+/* Root may write everywhere, so a directory is in the way. */
 static void test_unwritable(void **unused)
 {
 	assert_int_equal(put(7, TEXT), 0);
@@ -198,7 +198,7 @@ static void test_one_at_a_time(void **unused)
 	state_close(&other);
 }
 
-static void test_no_folder(void **unused)
+static void test_missing_directory(void **unused)
 {
 	struct state other;
 
@@ -220,7 +220,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unwritable, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unreadable, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_at_a_time, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_folder, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_missing_directory, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_sandbox.c - user, capabilities, system calls and signs of life */
+/* test_privileges.c - user, capabilities, system calls; the watchdog */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ static const struct privileges_paths belongings = {
 	.pid_file = PLACE "/pid",
 };
 
-/* In a process of its own, which gives up what it cannot have back. */
+/* In a child process, since privileges cannot be regained. */
 static int run_apart(int (*fn)(void))
 {
 	int status;
@@ -115,8 +115,8 @@ static int just_enter(void)
 	return enter() < 0;
 }
 
-/* What root's daemon left behind is his too; what links lead to is not. */
-static void test_files_that_are_there(void **state)
+/* Existing files change their owner; targets of links do not. */
+static void test_existing_files(void **state)
 {
 	if (geteuid())
 		skip();
@@ -130,7 +130,7 @@ static void test_files_that_are_there(void **state)
 	assert_false(his(PLACE "/outside"));
 	assert_false(his(PLACE "/secret"));
 
-	/* root's daemon ran once more, in the folder that is his by now */
+	/* a daemon ran as root again, in the user's directory */
 	assert_int_equal(system("touch " PLACE "/state/new"), 0);
 	GOOD(just_enter);
 	assert_true(his(PLACE "/state/new"));
@@ -145,25 +145,25 @@ static void refused(const char *name, const char *sentence)
 	assert_string_equal(error.text, sentence);
 }
 
-static int as_somebody_else(void)
+static int as_another_user(void)
 {
 	struct error error = { "" };
 
 	if (setuid(4711))
 		return 1;
-	/* who is it already has nothing to do */
+	/* not root, and not that user */
 	if (privileges_drop(USER, &belongings, &error) != -1)
 		return 2;
 	return strcmp(error.text, "only root can switch to user \"" USER "\"") ? 3 : 0;
 }
 
-static void test_users_that_will_not_do(void **state)
+static void test_invalid_users(void **state)
 {
 	if (geteuid())
 		skip();
 	refused("no-such-user", "unknown user \"no-such-user\"");
 	refused("root", "user \"root\" is root: --user needs an unprivileged user");
-	GOOD(as_somebody_else);
+	GOOD(as_another_user);
 	assert_int_equal(symlink("/etc", PLACE "/run"), 0);
 	refused(USER, "cannot open " PLACE "/run: Not a directory");
 }
@@ -223,29 +223,29 @@ static void test_forbidden_calls(void **state)
 }
 
 static struct loop loop;
-static int signs;
+static int notifications;
 
-static void on_sign(void *arg, uint32_t events)
+static void on_notification(void *arg, uint32_t events)
 {
 	struct watch *watch = arg;
 	char said[64] = "";
 
 	assert_true(recv(watch->fd, said, sizeof(said) - 1, 0) > 0);
 	assert_string_equal(said, "WATCHDOG=1");
-	loop.stop = ++signs == 3;
+	loop.stop = ++notifications == 3;
 }
 
-static void test_signs_of_life(void **state)
+static void test_watchdog(void **state)
 {
 	struct sockaddr_un address = { AF_UNIX, NOTIFY };
-	struct watch manager = { -1, on_sign, &manager };
+	struct watch manager = { -1, on_notification, &manager };
 	struct watchdog watchdog;
 	char pid[16];
 
 	assert_int_equal(loop_open(&loop), 0);
 	unsetenv("WATCHDOG_USEC");
 	assert_int_equal(watchdog_open(&watchdog, &loop), 0);
-	assert_int_equal(watchdog.watch.fd, -1);	/* nobody asks for any */
+	assert_int_equal(watchdog.watch.fd, -1);	/* the watchdog is off */
 	watchdog_close(&watchdog, &loop);
 
 	snprintf(pid, sizeof(pid), "%d", getpid());
@@ -263,7 +263,7 @@ static void test_signs_of_life(void **state)
 	alarm(30);
 	assert_int_equal(loop_run(&loop), 0);
 	alarm(0);
-	assert_int_equal(signs, 3);
+	assert_int_equal(notifications, 3);
 	watchdog_close(&watchdog, &loop);
 	close(manager.fd);
 	loop_close(&loop);
@@ -273,10 +273,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_user, setup),
-		cmocka_unit_test_setup(test_files_that_are_there, setup),
-		cmocka_unit_test_setup(test_users_that_will_not_do, setup),
+		cmocka_unit_test_setup(test_existing_files, setup),
+		cmocka_unit_test_setup(test_invalid_users, setup),
 		cmocka_unit_test_setup(test_forbidden_calls, setup),
-		cmocka_unit_test_setup(test_signs_of_life, setup),
+		cmocka_unit_test_setup(test_watchdog, setup),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

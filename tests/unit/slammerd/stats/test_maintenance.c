@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_store_upkeep.c - what goes on between windows, and comes with them */
+/* test_maintenance.c - retries, expiry, estimators, steps of the clock */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "common/error.h"
 #include "support/store_fault_fixture.h"
 
-/* The clock is a day ahead for a while. Each packet is in the window of its time. */
+/* Each packet is in the window of its time, before and after the step. */
 static void clock_set(void **state)
 {
 	static const uint64_t worms[] = { 1, 2, 0, 0, 0, 0, 0, 0, 0, 4 + 8 };
@@ -34,8 +34,8 @@ static void clock_set(void **state)
 	assert_int_equal(gap.until, t0 + 2700);
 }
 
-/* The timer of the daemon's upkeep is over. */
-static void upkeep(void)
+/* The maintenance timer expires. */
+static void maintain(void)
 {
 	const struct itimerspec now = { .it_value.tv_nsec = 1 };
 	struct watch *timer = &d.statistics.timer;
@@ -45,7 +45,7 @@ static void upkeep(void)
 	timer->fn(timer->arg, EPOLLIN);
 }
 
-static void tried_again_by_itself(void **state)
+static void retried_by_timer(void **state)
 {
 	static const uint64_t worms[] = { 1, 2, 4 };
 
@@ -57,17 +57,17 @@ static void tried_again_by_itself(void **state)
 	faults.writes = 0;
 	assert_int_equal(record_window(1, 2), -1);
 	assert_int_equal(record_window(2, 4), -1);
-	upkeep();
+	maintain();
 	assert_statistics("fault", "full");
 	faults_end();
-	upkeep();
+	maintain();
 	assert_statistics("fault", NULL);
 	assert_windows(worms, 3);
 	maintenance_close(&d.statistics);
 	loop_close(&d.loop);
 }
 
-static void what_is_old_goes_by_itself(void **state)
+static void expired_data_is_deleted(void **state)
 {
 	int i;
 
@@ -80,16 +80,16 @@ static void what_is_old_goes_by_itself(void **state)
 	assert_windows((const uint64_t[]){ 1, 2 }, 2);
 	for (i = 0; i < 4; i++) {
 		d.statistics.expire_ms = 0;
-		upkeep();
+		maintain();
 	}
 	assert_false(d.statistics.sweeping);
-	/* the day has them still */
+	/* the daily sums still have them */
 	assert_int_equal(fixture_worms_in_store(), 3);
 	maintenance_close(&d.statistics);
 	loop_close(&d.loop);
 }
 
-/* Estimators are read with each window, and begin anew with the last of an hour. */
+/* Estimators are read with each window and reset with the last one of an hour. */
 static void estimators(void **state)
 {
 	struct client_sketch sketch = { .what = NFSL_SKETCH_SOURCES };
@@ -127,7 +127,7 @@ static int note_constituent(const struct store_talker *talker, void *arg)
 	return 0;
 }
 
-/* The constituent of the one source, after one more packet of it. */
+/* The constituent of the source, after one more packet. */
 static const char *constituent(struct client_source *source)
 {
 	static char name[STORE_CONSTITUENT_MAX];
@@ -154,7 +154,7 @@ static void constituents_are_written(void **state)
 	d.module.policy->constituents = strdup("build/test_daemon.who");
 	write_constituents("constituents = ( { name = \"univ\"; prefixes = [ \"192.0.2.0/24\" ]; } );");
 	assert_string_equal(constituent(&source), "univ");
-	/* a bad file changes nothing, and neither does one that is gone */
+	/* an invalid or missing file changes nothing */
 	write_constituents("constituents = ( { name = \"college\"; } );");
 	assert_string_equal(constituent(&source), "univ");
 	assert_true(d.statistics.constituents.alert.active);
@@ -171,8 +171,8 @@ int main(void)
 						   store_fault_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(clock_set),
-		TEST(tried_again_by_itself),
-		TEST(what_is_old_goes_by_itself),
+		TEST(retried_by_timer),
+		TEST(expired_data_is_deleted),
 		TEST(constituents_are_written),
 		TEST(estimators),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_daemon_account.c - from the counters of a fake kernel to the store */
+/* test_statistics.c - from the counters of a fake kernel to the store */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ static void test_nothing_counts_twice(void **state)
 	assert_int_equal(fixture_worms_in_store(), 15);
 }
 
-static void test_a_store_that_fails_loses_nothing(void **state)
+static void test_store_fault_loses_nothing(void **state)
 {
 	struct error error;
 
@@ -46,7 +46,7 @@ static void test_a_store_that_fails_loses_nothing(void **state)
 	assert_int_equal(d.statistics.last_window, d.statistics.window.start);
 }
 
-static void test_a_store_that_was_taken_away(void **state)
+static void test_store_removed(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
 	fixture_count_worms(10);
@@ -104,8 +104,8 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_nothing_counts_twice),
-		TEST(test_a_store_that_fails_loses_nothing),
-		TEST(test_a_store_that_was_taken_away),
+		TEST(test_store_fault_loses_nothing),
+		TEST(test_store_removed),
 		TEST(test_sources_are_written),
 	};
 

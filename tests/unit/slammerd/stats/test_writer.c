@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_store_trouble.c - a daemon whose store is full, locked, damaged, away */
+/* test_writer.c - a store that is full, locked, damaged or missing */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,11 +29,11 @@ static void disk_full(void **state)
 	assert_int_equal(record_window(3, 8), 0);
 	assert_statistics("fault", NULL);
 	assert_int_equal(d.statistics.queue.count, 0);
-	/* each in the window it belongs to */
+	/* each in its own window */
 	assert_windows(worms, 4);
 }
 
-/* At each write of a window; it is there as a whole or not at all, and once. */
+/* Fail at each write of a window: it is stored completely or not at all, and once. */
 static void disk_full_at_each_write(void **state)
 {
 	long n;
@@ -73,7 +73,7 @@ static void locked_by_another(void **state)
 	assert_windows(worms, 3);
 }
 
-static void folder_is_away(void **state)
+static void missing_directory(void **state)
 {
 	static const uint64_t worms[] = { 3, 4 };
 
@@ -86,7 +86,7 @@ static void folder_is_away(void **state)
 	assert_windows(worms, 2);
 }
 
-static void killed_while_they_wait(void **state)
+static void killed_with_queued_windows(void **state)
 {
 	t0 = window_start(time(NULL), 300);
 	assert_int_equal(record_window(0, 1), 0);
@@ -98,13 +98,13 @@ static void killed_while_they_wait(void **state)
 	fixture_restart();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(record_window(5, 8), 0);
-	/* their places are lost, nothing else is, and that is known */
+	/* one gap without lost packets */
 	assert_int_equal(fixture_worms_in_store(), 15);
 	assert_int_equal(d.statistics.gaps.periods, 1);
 	assert_int_equal(d.statistics.gaps.packets, 0);
 }
 
-static void more_than_memory_holds(void **state)
+static void queue_overflows(void **state)
 {
 	static const uint64_t worms[] = { 1, 0, 0, 0, 2 + 3 + 4 + 5, 6, 7 };
 	struct store_gap gap;
@@ -118,7 +118,7 @@ static void more_than_memory_holds(void **state)
 		assert_int_equal(record_window(i, i + 1), -1);
 	assert_int_equal(d.statistics.queue.merged, 3);
 	faults_end();
-	/* The last one makes a place of its own: one more is merged. */
+	/* The last window is added to the queue first: one more is merged. */
 	d.statistics.queue.max_windows = 3;
 	assert_int_equal(record_window(6, 7), 0);
 	assert_windows(worms, 7);
@@ -144,7 +144,7 @@ static void overwrite(off_t from, size_t size)
 	close(fd);
 }
 
-static void is_aside(void)
+static void assert_quarantined(void)
 {
 	struct stat st;
 
@@ -153,7 +153,7 @@ static void is_aside(void)
 	assert_statistics("quarantined", STORE ".damaged-");
 }
 
-/* A new one has all that the kernel knows; the old one is kept. */
+/* The new store has all that the kernel counted; the old one is renamed. */
 static void damaged_while_running(void **state)
 {
 	static const uint64_t worms[] = { 0, 0, 7 };
@@ -163,7 +163,7 @@ static void damaged_while_running(void **state)
 	assert_int_equal(record_window(1, 2), 0);
 	overwrite(4096, 20 * 4096);
 	assert_int_equal(record_window(2, 4), 0);
-	is_aside();
+	assert_quarantined();
 	assert_windows(worms, 3);
 	gap = last_gap();
 	assert_int_equal(gap.why, STORE_GAP_DAMAGED);
@@ -173,13 +173,13 @@ static void damaged_while_running(void **state)
 	assert_statistics("fault", NULL);
 }
 
-/* What we wrote ourselves is ours, even without its header. */
+/* A file that we wrote is recognised without its header. */
 static void header_gone_while_running(void **state)
 {
 	assert_int_equal(record_window(0, 1), 0);
 	overwrite(0, 64 * 4096);
 	assert_int_equal(record_window(1, 2), 0);
-	is_aside();
+	assert_quarantined();
 	assert_int_equal(fixture_worms_in_store(), 3);
 }
 
@@ -190,12 +190,12 @@ static void damaged_before_start(void **state)
 	fixture_restart();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(record_window(1, 2), 0);
-	is_aside();
+	assert_quarantined();
 	assert_int_equal(fixture_worms_in_store(), 3);
 }
 
-/* Damage where nobody looks while windows are written. */
-static void damage_in_a_corner(void **state)
+/* Damage in pages that writing a window does not read. */
+static void damage_found_by_check(void **state)
 {
 	struct stat st;
 
@@ -205,11 +205,11 @@ static void damage_in_a_corner(void **state)
 	fixture_restart();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(record_window(1, 2), 0);
-	is_aside();
+	assert_quarantined();
 	assert_int_equal(fixture_worms_in_store(), 3);
 }
 
-static void not_again_and_again(void **state)
+static void one_quarantine_per_minute(void **state)
 {
 	assert_int_equal(record_window(0, 1), 0);
 	overwrite(4096, 20 * 4096);
@@ -223,8 +223,8 @@ static void not_again_and_again(void **state)
 	assert_int_equal(fixture_worms_in_store(), 15);
 }
 
-/* Somebody's letters are not moved away, whatever the policy says. */
-static void not_ours(void **state)
+/* A file that is not a store is left untouched. */
+static void foreign_file(void **state)
 {
 	FILE *file = fopen(STORE, "w");
 	struct stat st;
@@ -251,15 +251,15 @@ int main(void)
 		TEST(disk_full),
 		TEST(disk_full_at_each_write),
 		TEST(locked_by_another),
-		TEST(folder_is_away),
-		TEST(killed_while_they_wait),
-		TEST(more_than_memory_holds),
+		TEST(missing_directory),
+		TEST(killed_with_queued_windows),
+		TEST(queue_overflows),
 		TEST(damaged_while_running),
 		TEST(header_gone_while_running),
 		TEST(damaged_before_start),
-		TEST(damage_in_a_corner),
-		TEST(not_again_and_again),
-		TEST(not_ours),
+		TEST(damage_found_by_check),
+		TEST(one_quarantine_per_minute),
+		TEST(foreign_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
