@@ -172,8 +172,7 @@ static int choose_policy(struct daemon *daemon)
 
 	if (!state_usable(&daemon->state) &&
 	    state_open(&daemon->state, daemon->options->state) < 0)
-		alert_raise(&daemon->last_good.alert, "%s: reload --confirm is refused, and the last known good policy is not saved",
-			    daemon->state.error.text);
+		last_good_no_state(&daemon->last_good);
 	policy = confirm_resume(&daemon->confirm);
 	if (policy)
 		policy_free(module->policy);

@@ -143,6 +143,12 @@ struct policy *last_good_choose(struct last_good *lg, struct policy *policy)
 	return last;
 }
 
+void last_good_no_state(struct last_good *lg)
+{
+	alert_raise(&lg->alert, "%s: reload --confirm is refused, and the last known good policy is not saved",
+		    lg->state->error.text);
+}
+
 void last_good_use(struct last_good *lg, const char *reason)
 {
 	lg->used = true;

@@ -60,6 +60,8 @@ struct policy *last_good_load(struct last_good *lg, struct error *error);
  */
 struct policy *last_good_choose(struct last_good *lg, struct policy *policy);
 
+/* The state directory cannot be used, see its error: raise the alert. */
+void last_good_no_state(struct last_good *lg);
 /* The last known good policy is active because of @reason, at most 400 bytes. */
 void last_good_use(struct last_good *lg, const char *reason);
 /* The policy file is active again: forget also what was rolled back. */
