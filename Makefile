@@ -34,7 +34,7 @@ OPTIONAL := SYSTEMD=libsystemd:libsystemd-dev SECCOMP=libseccomp:libseccomp-dev 
 	   NFQUEUE=libnetfilter_queue:libnetfilter-queue-dev \
 	   MICROHTTPD=libmicrohttpd:libmicrohttpd-dev GPGME=gpgme:libgpgme-dev \
 	   LIBXML2=libxml-2.0:libxml2-dev LIBZIP=libzip:libzip-dev \
-	   SMARTCOLS=smartcols:libsmartcols-dev
+	   CAPNG=libcap-ng:libcap-ng-dev SMARTCOLS=smartcols:libsmartcols-dev
 # These have no file for pkg-config.
 OTHERS  := PKG_CONFIG=pkg-config:pkg-config UNISTRING=unistr.h:libunistring-dev
 # What unit tests and fuzz targets need besides

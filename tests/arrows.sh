@@ -159,9 +159,9 @@ knowledge_arrows()
 	forbid "only advisories/site puts folders in each other's place" \
 		'renameat2\(|RENAME_EXCHANGE' \
 		$(sources userspace advisories -- advisories/site/)
-	forbid "only slammerd/control/http.c knows libmicrohttpd" \
+	forbid "only slammerd/control/metrics_server.c knows libmicrohttpd" \
 		'microhttpd|MHD_' \
-		$(sources userspace advisories -- userspace/slammerd/control/http)
+		$(sources userspace advisories -- userspace/slammerd/control/metrics_server)
 	forbid "only slammerd/os/seccomp.c knows libseccomp" \
 		'<seccomp\.h>|scmp_|SCMP_' \
 		$(sources userspace advisories -- userspace/slammerd/os/seccomp)

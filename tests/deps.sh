@@ -21,7 +21,7 @@ packages()
 			libpcap-dev libgcrypt20-dev ;;
 	# libraries that a program without them has a feature less for
 	options)
-		echo libsystemd-dev libmicrohttpd-dev libseccomp-dev \
+		echo libsystemd-dev libmicrohttpd-dev libcap-ng-dev libseccomp-dev \
 			libnetfilter-queue-dev libgpgme-dev libxml2-dev \
 			libzip-dev libsmartcols-dev ;;
 	# unit tests and fuzz targets

@@ -2,8 +2,8 @@
 /*
  * fuzz_control.c - any bytes from a client of the control socket
  *
- * They go to the daemon's own code, on a fake kernel and without a store, in as
- * many pieces as there are bytes 0xff between them (UTF-8 has none).
+ * They go to the daemon's own code, with a fake kernel and without a store. The byte
+ * 0xff, which UTF-8 never contains, separates the pieces that are sent at once.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@
 static int kernel = -1;
 
 /*
- * Linked with --wrap=send: the fake kernel answers within the call, which is ten
+ * Linked with --wrap=send: the fake kernel replies within the call, which is ten
  * times as fast as a thread of its own.
  */
 ssize_t __real_send(int fd, const void *bytes, size_t size, int flags);
@@ -40,17 +40,17 @@ ssize_t __wrap_send(int fd, const void *bytes, size_t size, int flags)
 static void make_daemon(void)
 {
 	mkdir("build", 0777);
-	write_policy("");
-	boot();
+	fixture_policy("");
+	fixture_boot();
 	kernel = fake_open(&fake);
-	d.client = wire_attach(kernel, FAKE_FAMILY);
-	log_detach();
-	options.store = "/nonexistent/store.db";
+	d.module.client = wire_attach(kernel, FAKE_FAMILY);
+	log_to_syslog();
+	d.statistics.store = "/nonexistent/store.db";
 	FUZZ_ASSERT(!loop_open(&d.loop));
-	FUZZ_ASSERT(!control_open(&d.control, &d.loop, answer, &d));
+	FUZZ_ASSERT(!control_open(&d.control, &d.loop, rpc_handle, &d));
 }
 
-static struct conversation *conversation(void)
+static struct control_client *first_client(void)
 {
 	int i;
 
@@ -60,44 +60,44 @@ static struct conversation *conversation(void)
 	return NULL;
 }
 
-/* As the loop would do it, until it is the client's turn. */
-static void turn(void)
+/* Call the client's callback, as the event loop would. */
+static void wake_up(void)
 {
-	struct conversation *c = conversation();
+	struct control_client *c = first_client();
 
 	if (c)
 		c->watch.fn(c->watch.arg, EPOLLIN);
 }
 
-/* Each answer is one line, an object that says whether it went well. */
-static void check_answers(const char *text)
+/* Each reply is one line, an object with a boolean "ok". */
+static void check_replies(const char *text)
 {
 	const char *end;
-	json_t *answer;
+	json_t *reply;
 
 	for (; *text; text = end + 1) {
 		end = strchr(text, '\n');
 		FUZZ_ASSERT(end);
-		answer = json_loadb(text, (size_t)(end - text),
+		reply = json_loadb(text, (size_t)(end - text),
 				    JSON_REJECT_DUPLICATES, NULL);
-		FUZZ_ASSERT(json_is_boolean(json_object_get(answer, "ok")));
-		json_decref(answer);
+		FUZZ_ASSERT(json_is_boolean(json_object_get(reply, "ok")));
+		json_decref(reply);
 	}
 }
 
-/* Reads on as long as there is something, so that no answer is cut. */
-static void hear(int fd, FILE *answers)
+/* Read until there is nothing more, so that no reply is cut. */
+static void receive(int fd, FILE *replies)
 {
 	char buf[16384];
 	ssize_t n;
 
 	while ((n = recv(fd, buf, sizeof(buf), MSG_DONTWAIT)) > 0) {
-		fwrite(buf, 1, (size_t)n, answers);
-		turn();
+		fwrite(buf, 1, (size_t)n, replies);
+		wake_up();
 	}
 }
 
-static void talk(int fd, const uint8_t *bytes, size_t size, FILE *answers)
+static void send_pieces(int fd, const uint8_t *bytes, size_t size, FILE *replies)
 {
 	const uint8_t *end;
 	size_t n;
@@ -107,38 +107,38 @@ static void talk(int fd, const uint8_t *bytes, size_t size, FILE *answers)
 		n = end ? (size_t)(end - bytes) : size;
 		if (n && send(fd, bytes, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
 			return;
-		turn();
-		hear(fd, answers);
+		wake_up();
+		receive(fd, replies);
 		n += end != NULL;
 		bytes += n;
 		size -= n;
 	}
-	/* what did not fit into one line buffer */
-	turn();
-	hear(fd, answers);
+	/* what did not fit into the line buffer */
+	wake_up();
+	receive(fd, replies);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static int ready;
 	char *text = NULL;
-	FILE *answers;
+	FILE *replies;
 	size_t length;
 	int ends[2];
 
 	if (!ready++)
 		make_daemon();
-	answers = open_memstream(&text, &length);
-	FUZZ_ASSERT(answers);
+	replies = open_memstream(&text, &length);
+	FUZZ_ASSERT(replies);
 	FUZZ_ASSERT(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
-	control_adopt(&d.control, ends[0]);
-	FUZZ_ASSERT(conversation());
-	talk(ends[1], bytes, size, answers);
+	control_add_client(&d.control, ends[0]);
+	FUZZ_ASSERT(first_client());
+	send_pieces(ends[1], bytes, size, replies);
 	close(ends[1]);
-	turn();
-	FUZZ_ASSERT(!conversation());
-	fclose(answers);
-	check_answers(text);
+	wake_up();
+	FUZZ_ASSERT(!first_client());
+	fclose(replies);
+	check_replies(text);
 	free(text);
 	return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "support/fake_kernel.h"
 
-extern struct fake fake;
+extern struct fake client_fake;
 extern struct client *client;
 
 /* For cmocka_unit_test_setup_teardown(). */

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""usage: fake-daemon.py SOCKET LOOKS
+"""usage: fake-daemon.py SOCKET POLLS
 
-Answers "status", "sources" and "events" on a control socket as slammerd does, with counters
-that grow by known numbers from one look to the next. So every rate is known,
-however long the looks take: a look is a status, and its clock says that exactly
-two seconds have gone by. LOOKS is a file that gets the number of looks so far.
+Replies to "status", "sources" and "events" on a control socket as slammerd does. From
+one status to the next its clock advances by exactly two seconds and the counters
+grow by known numbers, so every rate is known, however long the client takes. POLLS
+is a file that gets the number of status requests so far.
 """
 import json
 import os
@@ -13,7 +13,7 @@ import socket
 import sys
 
 RATES = [
-    # direction, class, reason, verdict, packets a second, bytes each
+    # direction, class, reason, verdict, packets per second, bytes each
     ("ingress", "slammer", "worm", "drop", 1000, 404),
     ("egress", "slammer", "worm", "drop", 500, 404),
     ("egress", "overflow", "long-name", "monitor", 25, 200),
@@ -22,14 +22,14 @@ RATES = [
 ]
 DEVICES = [("wan0", 2, "external", 7000), ("lan0", 3, "internal", 300)]
 SOURCES = [
-    # address, side, interface, class, packets a second, packets at first
+    # address, side, interface, class, packets per second, packets at the start
     ("203.0.113.66", "outside", "wan0", "slammer", 900, 5000),
     ("2001:db8:1111:2222:3333:4444:5555:6666", "outside", "wan0", "slammer",
      100, 900000),
     ("192.0.2.66", "inside", "lan0", "slammer", 50, 100),
     ("192.0.2.7", "inside", "lan0", "request", 40, 10),
 ]
-SECONDS = 2  # from look to look
+SECONDS = 2  # from status to status
 
 
 CLASSES = ("other", "request", "response", "signature", "pingpong", "overflow",
@@ -59,8 +59,8 @@ def daemon():
         "store": "/var/lib/nf-slammer/statistics.db", "store_ok": True,
         "last_window": "2026-01-25T11:55:00Z", "mode": "enforce",
         "confirm": None,
-        "last_good": {"used": False, "confirmed": None, "why": None},
-        "repaired": {"count": 0, "last": None, "why": None}, "state_ok": True,
+        "last_good": {"used": False, "confirmed": None, "reason": None},
+        "repaired": {"count": 0, "last": None, "reason": None}, "state_ok": True,
     }
 
 
@@ -84,8 +84,8 @@ def statistics():
     }
 
 
-def status(look):
-    t = look * SECONDS
+def status(poll):
+    t = poll * SECONDS
     return {
         "ok": True,
         "clock": 1000.0 + t,
@@ -105,8 +105,8 @@ def status(look):
     }
 
 
-def sources(look):
-    t = look * SECONDS
+def sources(poll):
+    t = poll * SECONDS
     return {"ok": True, "sources": [
         {
             "address": a, "side": s, "interface": i,
@@ -117,41 +117,41 @@ def sources(look):
         } for a, s, i, c, p, first in SOURCES]}
 
 
-def events(asked):
-    """One more with each question; after five questions it is another life."""
-    n = (asked - 1) % 5 + 1
+def events(request):
+    """One more with each request; every five requests the daemon restarts."""
+    n = (request - 1) % 5 + 1
     return {
         "ok": True, "listening": True, "missed": 0,
-        "life": f"{(asked - 1) // 5:016x}", "next": n,
+        "instance": f"{(request - 1) // 5:016x}", "next": n,
         "events": [{
             "time": f"2026-01-25T12:00:{i:02}Z", "event": "infected",
-            "address": f"192.0.2.{10 * ((asked - 1) // 5) + i}",
+            "address": f"192.0.2.{10 * ((request - 1) // 5) + i}",
             "interface": "lan0", "class": "slammer", "reason": "worm",
             "target": "198.51.100.77"} for i in range(n)],
     }
 
 
 def main():
-    path, looks = sys.argv[1:]
-    look = asked = 0
+    path, polls = sys.argv[1:]
+    poll = n_events = 0
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen()
     while True:
         client, _ = listener.accept()
-        question = json.loads(client.makefile().readline())
-        if question["command"] == "status":
-            look += 1
-            answer = status(look)
-            with open(looks + ".new", "w", encoding="ascii") as file:
-                print(look, file=file)
-            os.rename(looks + ".new", looks)
-        elif question["command"] == "events":
-            asked += 1
-            answer = events(asked)
+        request = json.loads(client.makefile().readline())
+        if request["command"] == "status":
+            poll += 1
+            reply = status(poll)
+            with open(polls + ".new", "w", encoding="ascii") as file:
+                print(poll, file=file)
+            os.rename(polls + ".new", polls)
+        elif request["command"] == "events":
+            n_events += 1
+            reply = events(n_events)
         else:
-            answer = sources(look)
-        client.sendall(json.dumps(answer).encode() + b"\n")
+            reply = sources(poll)
+        client.sendall(json.dumps(reply).encode() + b"\n")
         client.close()
 
 

@@ -1,20 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daemon.c - signals, windows and the control socket, one after the other */
+/* daemon.c - connects the units; signals, timers, start and end of the loop */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "common/error.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/daemonize.h"
-#include "slammerd/os/pidfile.h"
-#include "slammerd/os/notify.h"
-#include "slammerd/os/seccomp.h"
+#include "slammerd/os/privileges.h"
+
+/*
+ * Callbacks: a unit gets the daemon as its argument and does not look inside.
+ */
+
+static struct client *connect_module(void *arg, struct error *error)
+{
+	struct daemon *daemon = arg;
+
+	return drift_connect(&daemon->drift, error);
+}
+
+static void on_window_end(void *arg)
+{
+	struct daemon *daemon = arg;
+
+	/* Tries again if the address was in use. */
+	metrics_server_set(&daemon->metrics, daemon->module.policy->metrics);
+	log_flush();
+}
+
+static void on_connection(void *arg, struct client *client)
+{
+	struct daemon *daemon = arg;
+
+	if (client)
+		event_log_subscribe(&daemon->events, client);
+	else
+		event_log_unsubscribe(&daemon->events);
+}
+
+static void on_repair(void *arg)
+{
+	daemon_notify(arg);
+}
+
+void daemon_init(struct daemon *daemon, const struct options *options)
+{
+	static const struct statistics_callbacks statistics_callbacks = {
+		connect_module, on_window_end,
+	};
+
+	memset(daemon, 0, sizeof(*daemon));
+	daemon->options = options;
+	daemon->started = time(NULL);
+	daemon->module.on_connection = on_connection;
+	daemon->module.arg = daemon;
+	daemon->last_good.config = options->config;
+	daemon->last_good.state = &daemon->state;
+	daemon->confirm.callbacks = &daemon_confirm_callbacks;
+	daemon->confirm.arg = daemon;
+	daemon->confirm.state = &daemon->state;
+	daemon->confirm.last_good = &daemon->last_good;
+	daemon->confirm.module = &daemon->module;
+	daemon->confirm.timer.fd = -1;
+	daemon->drift.module = &daemon->module;
+	daemon->drift.config = options->config;
+	daemon->drift.last_good = &daemon->last_good;
+	daemon->drift.confirm = &daemon->confirm;
+	daemon->drift.on_repair = on_repair;
+	daemon->drift.arg = daemon;
+	daemon->statistics.callbacks = &statistics_callbacks;
+	daemon->statistics.arg = daemon;
+	daemon->statistics.store = options->store;
+	daemon->statistics.last_window = -1;
+	daemon->events.loop = &daemon->loop;
+	daemon->metrics.loop = &daemon->loop;
+	daemon->metrics.access = &daemon->control.access;
+	daemon->metrics.fn = rpc_metrics;
+	daemon->metrics.arg = daemon;
+}
 
 static void on_signal(void *arg, uint32_t events)
 {
@@ -28,28 +98,10 @@ static void on_signal(void *arg, uint32_t events)
 		daemon_reload(daemon, 0, &reload);
 		reload_free(&reload);
 	} else {
-		log_say(LOG_INFO, "%s: the kernel goes on filtering without me",
-			info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
+		log_message(LOG_INFO, "%s: exiting; the kernel keeps filtering",
+			    info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
 		daemon->loop.stop = true;
 	}
-}
-
-static void on_tick(void *arg, uint32_t events)
-{
-	struct daemon *daemon = arg;
-	struct error error;
-	int64_t now = time(NULL), ended;
-
-	/* What fails is said there; the next window makes up for it. */
-	if (window_ended(&daemon->window, now, &ended)) {
-		if (daemon->window.step)
-			statistics_clock_set(daemon, ended, daemon->window.was,
-					     now);
-		else
-			daemon_account(daemon, ended, &error);
-	}
-	serve_as_policy_says(daemon);
-	log_settle();
 }
 
 static int open_signals(struct daemon *daemon)
@@ -63,64 +115,105 @@ static int open_signals(struct daemon *daemon)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 
-	daemon->signals.fn = on_signal;
-	daemon->signals.arg = daemon;
-	daemon->signals.fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	daemon->signals = (struct watch){
+		signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), on_signal, daemon
+	};
 	if (daemon->signals.fd < 0)
 		return -1;
 	return loop_add(&daemon->loop, &daemon->signals, EPOLLIN);
 }
 
-static int open_window(struct daemon *daemon)
+static void on_check_timer(void *arg, uint32_t events)
 {
-	struct window *window = &daemon->window;
+	struct daemon *daemon = arg;
+	struct module *module = &daemon->module;
+	uint64_t expirations;
 
-	if (window_open(window) < 0 ||
-	    window_arm(window, daemon->policy->window, time(NULL)) < 0)
-		return -1;
-	daemon->tick = (struct watch){ window->fd, on_tick, daemon };
-	return loop_add(&daemon->loop, &daemon->tick, EPOLLIN);
+	if (read(daemon->check_timer.fd, &expirations, sizeof(expirations)) <= 0)
+		return;
+	drift_check(&daemon->drift);
+	advise_sample(&daemon->advise, module->policy, module->text,
+		      module->client);
 }
 
-static int prepare(struct daemon *daemon, struct error *error)
+static int open_check_timer(struct daemon *daemon)
+{
+	const struct itimerspec each = {
+		{ DRIFT_SECONDS, 0 }, { DRIFT_SECONDS, 0 }
+	};
+
+	daemon->check_timer = (struct watch){
+		timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
+		on_check_timer, daemon
+	};
+	if (daemon->check_timer.fd < 0)
+		return -1;
+	timerfd_settime(daemon->check_timer.fd, 0, &each, NULL);
+	return loop_add(&daemon->loop, &daemon->check_timer, EPOLLIN);
+}
+
+static int open_all(struct daemon *daemon, struct error *error)
 {
 	const struct options *options = daemon->options;
 
-	daemon->started = time(NULL);
-	daemon->accounted = -1;
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
-	    open_window(daemon) < 0 || statistics_open(daemon) < 0 ||
-	    confirm_open(daemon) < 0 || drift_open(daemon) < 0 ||
-	    control_open(&daemon->control, &daemon->loop, answer, daemon) < 0 ||
+	    statistics_open(&daemon->statistics, &daemon->loop) < 0 ||
+	    confirm_open(&daemon->confirm, &daemon->loop) < 0 ||
+	    open_check_timer(daemon) < 0 ||
+	    control_open(&daemon->control, &daemon->loop, rpc_handle, daemon) < 0 ||
 	    (!options->no_inspect &&
 	     inspection_open(&daemon->inspection, &daemon->loop) < 0) ||
-	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0) {
+	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0)
 		return error_set(error, "cannot set up the event loop: %s",
-			 strerror(errno));
-	}
-	daemon_permit(daemon);
+				 strerror(errno));
+	daemon_set_access(daemon);
 	if (control_listen(&daemon->control, options->socket, error) < 0)
 		return -1;
-	if (options->pid_file &&
-	    pidfile_write(options->pid_file, error) < 0) {
+	if (options->pid_file && pidfile_write(options->pid_file, error) < 0) {
 		control_close(&daemon->control);
 		return -1;
 	}
 	return 0;
 }
 
-void daemon_permit(struct daemon *daemon)
+static void close_all(struct daemon *daemon)
 {
-	const struct policy *policy = daemon->policy;
-	struct error error;
-
-	if (control_permit(&daemon->control, policy->read_group,
-			   policy->admin_group, &error) < 0)
-		log_say(LOG_WARNING, "control: %s", error.text);
+	inspection_close(&daemon->inspection);
+	watchdog_close(&daemon->watchdog, &daemon->loop);
+	control_close(&daemon->control);
+	metrics_server_close(&daemon->metrics);
+	event_log_free(&daemon->events);
+	confirm_close(&daemon->confirm);
+	statistics_close(&daemon->statistics);
+	close(daemon->check_timer.fd);
+	close(daemon->signals.fd);
+	loop_close(&daemon->loop);
+	if (daemon->options->pid_file)
+		pidfile_remove(daemon->options->pid_file);
 }
 
-/* Without it the daemon works as well: what fails is said, and that is all. */
-static void restrict_calls(const struct daemon *daemon)
+void daemon_set_access(struct daemon *daemon)
+{
+	const struct policy *policy = daemon->module.policy;
+	struct error error;
+
+	if (control_set_access(&daemon->control, policy->read_group,
+			       policy->admin_group, &error) < 0)
+		log_message(LOG_WARNING, "control: %s", error.text);
+}
+
+void daemon_notify(const struct daemon *daemon)
+{
+	char status[160];
+
+	snprintf(status, sizeof(status), "generation %u, digest %016" PRIx64 " confirmed by the kernel",
+		 daemon->module.confirmed.generation,
+		 daemon->module.confirmed.digest);
+	notify_ready(status);
+}
+
+/* The daemon works without it as well, so errors are only logged. */
+static void restrict_system_calls(const struct daemon *daemon)
 {
 	struct error error;
 
@@ -130,73 +223,52 @@ static void restrict_calls(const struct daemon *daemon)
 	case SECCOMP_ON:
 		break;
 	case SECCOMP_NOT_BUILT_IN:
-		log_say(LOG_NOTICE, "built without libseccomp: system calls are not restricted");
+		log_message(LOG_NOTICE, "built without libseccomp: system calls are not restricted");
 		break;
 	case SECCOMP_FAILED:
-		log_say(LOG_WARNING, "%s", error.text);
+		log_message(LOG_WARNING, "%s", error.text);
 		break;
 	}
 }
 
-static void clean_up(struct daemon *daemon)
+int daemon_run(struct daemon *daemon, int ready)
 {
-	inspection_close(&daemon->inspection);
-	watchdog_close(&daemon->watchdog, &daemon->loop);
-	control_close(&daemon->control);
-	serve_close(daemon);
-	heard_forget(daemon);
-	drift_close(daemon);
-	confirm_close(daemon);
-	statistics_close(daemon);
-	window_close(&daemon->window);
-	close(daemon->signals.fd);
-	loop_close(&daemon->loop);
-	if (daemon->options->pid_file)
-		pidfile_remove(daemon->options->pid_file);
-}
-
-int daemon_run(struct daemon *daemon, int word)
-{
+	const struct policy *policy = daemon->module.policy;
 	struct error error;
 	int result;
 
-	if (prepare(daemon, &error) < 0) {
-		log_say(LOG_ERR, "%s", error.text);
+	if (open_all(daemon, &error) < 0) {
+		log_message(LOG_ERR, "%s", error.text);
 		return 1;
 	}
-	inspection_follow(&daemon->inspection, daemon->policy);
-	heard_listen(daemon);
-	serve_as_policy_says(daemon);
-	/* What the kernel counted while nobody wrote it down. */
-	daemon_account(daemon, daemon->window.start, &error);
-	if (word >= 0) {
-		detach_ready(word);
-		log_detach();
+	inspection_follow(&daemon->inspection, policy);
+	event_log_subscribe(&daemon->events, daemon->module.client);
+	metrics_server_set(&daemon->metrics, policy->metrics);
+	/* What the kernel counted while no daemon ran. */
+	statistics_flush(&daemon->statistics, &error);
+	if (ready >= 0) {
+		daemonize_ready(ready);
+		log_to_syslog();
 	}
-	restrict_calls(daemon);
+	restrict_system_calls(daemon);
 	daemon_notify(daemon);
 
 	result = loop_run(&daemon->loop);
 	if (result < 0)
-		log_say(LOG_ERR, "the event loop failed: %s", strerror(errno));
+		log_message(LOG_ERR, "the event loop failed: %s", strerror(errno));
 	notify_stopping();
-	daemon_account(daemon, daemon->window.start, &error);
-	/* What waits still is in the kernel's counters as well. */
-	while (daemon->statistics.pending.count &&
-	       !statistics_write(daemon, &error))
-		;
-	clean_up(daemon);
-	log_settle();
+	statistics_finish(&daemon->statistics);
+	close_all(daemon);
+	log_flush();
 	return result < 0 ? 1 : 0;
 }
 
-void daemon_stop(struct daemon *daemon)
+void daemon_free(struct daemon *daemon)
 {
-	client_close(daemon->client);
+	confirm_close(&daemon->confirm);
 	statistics_free(&daemon->statistics);
-	policy_free(daemon->policy);
-	policy_free(daemon->confirm.back);
 	drift_free(&daemon->drift);
 	advise_free(&daemon->advise);
+	module_free(&daemon->module);
 	state_close(&daemon->state);
 }

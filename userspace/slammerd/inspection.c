@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* inspect.c - queues, the loop, and a second that goes by */
+/* inspection.c - open, serve and close queues; expire samples each second */
 #include <string.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -8,7 +8,7 @@
 #include "status/status.h"
 #include "slammerd/inspection.h"
 
-#define LEAVE_SECONDS	2	/* packets on their way to the old queue arrive */
+#define CLOSE_SECONDS	2	/* for packets on their way to the old queue */
 #define DRAIN_TIMES	64
 #define EXPIRE_TICKS	600
 
@@ -25,7 +25,7 @@ static int64_t uptime(void)
 	return (int64_t)(clock_ns(CLOCK_MONOTONIC) / 1000000000u);
 }
 
-static int serve(struct listener *l)
+static int serve_queue(struct listener *l)
 {
 	struct inspector *inspector = &l->inspection->inspector;
 
@@ -33,14 +33,14 @@ static int serve(struct listener *l)
 	return queue_serve(l->queue, inspector_handle, inspector);
 }
 
-/* What waits in it is answered first: else the kernel would drop it. */
-static void leave(struct listener *l)
+/* Serve what is queued first: the kernel would drop it. */
+static void close_listener(struct listener *l)
 {
 	struct inspection *in = l->inspection;
 	int i;
 
 	for (i = 0; i < DRAIN_TIMES; i++)
-		if (serve(l) <= 0)
+		if (serve_queue(l) <= 0)
 			break;
 	in->lost += queue_lost(l->queue);
 	in->batches += l->queue->batches;
@@ -53,11 +53,11 @@ static void on_packets(void *arg, uint32_t events)
 {
 	struct listener *l = arg;
 
-	if (serve(l) >= 0)
+	if (serve_queue(l) >= 0)
 		return;
-	trouble_begins(&l->inspection->trouble, "queue %u broke: it is opened again",
-		       l->queue->number);
-	leave(l);
+	alert_raise(&l->inspection->alert, "queue %u failed: opening it again",
+		    l->queue->number);
+	close_listener(l);
 }
 
 static struct listener *find(struct inspection *in, uint16_t number)
@@ -71,8 +71,8 @@ static struct listener *find(struct inspection *in, uint16_t number)
 	return NULL;
 }
 
-/* Room for a queue: a place that is free, or that of one that is being left. */
-static struct listener *place(struct inspection *in)
+/* A free listener, or the one that is about to be closed. */
+static struct listener *free_listener(struct inspection *in)
 {
 	struct listener *l;
 	int i;
@@ -86,19 +86,19 @@ static struct listener *place(struct inspection *in)
 			break;
 	}
 	l = &in->listener[i % INSPECTION_QUEUES];
-	leave(l);
+	close_listener(l);
 	return l;
 }
 
-static void listen_to(struct inspection *in, const struct nfsl_queue *wanted)
+static void open_queue(struct inspection *in, const struct nfsl_queue *wanted)
 {
-	struct listener *l = place(in);
+	struct listener *l = free_listener(in);
 
 	l->queue = queue_open(wanted->number, wanted->open, &in->error);
 	if (!l->queue) {
-		trouble_begins(&in->trouble, "%s (where nobody listens, what is queued %s)",
-			       in->error.text,
-			       wanted->open ? "passes" : "is dropped");
+		alert_raise(&in->alert, "%s (queued packets %s meanwhile)",
+			    in->error.text,
+			    wanted->open ? "pass" : "are dropped");
 		return;
 	}
 	in->error.text[0] = '\0';
@@ -106,15 +106,15 @@ static void listen_to(struct inspection *in, const struct nfsl_queue *wanted)
 	l->until = 0;
 	l->watch = (struct watch){ l->queue->fd, on_packets, l };
 	loop_add(in->loop, &l->watch, EPOLLIN);
-	trouble_ends(&in->trouble, "the queue is listened to");
-	log_say(LOG_INFO, "inspecting what is queued: queue %u, fail %s",
-		wanted->number, wanted->open ? "open" : "closed");
+	alert_clear(&in->alert, "the queue is open again");
+	log_message(LOG_INFO, "inspecting queue %u, fail %s",
+		    wanted->number, wanted->open ? "open" : "closed");
 }
 
 void inspection_expect(struct inspection *in, const struct policy *policy)
 {
 	if (in->loop && policy_queues(policy) && !find(in, policy->queue.number))
-		listen_to(in, &policy->queue);
+		open_queue(in, &policy->queue);
 }
 
 /* Is this the queue that the policy names? */
@@ -123,7 +123,7 @@ static bool is_wanted(const struct inspection *in, const struct queue *queue)
 	return in->queues && queue->number == in->wanted.number;
 }
 
-static void look_after_queues(struct inspection *in)
+static void update_queues(struct inspection *in)
 {
 	struct listener *l;
 	int i;
@@ -135,15 +135,15 @@ static void look_after_queues(struct inspection *in)
 		if (is_wanted(in, l->queue))
 			l->until = 0;
 		else if (!l->until)
-			l->until = uptime() + LEAVE_SECONDS;
+			l->until = uptime() + CLOSE_SECONDS;
 		else if (uptime() >= l->until)
-			leave(l);
+			close_listener(l);
 	}
 	if (!in->queues)
 		return;
 	l = find(in, in->wanted.number);
 	if (!l)
-		listen_to(in, &in->wanted);
+		open_queue(in, &in->wanted);
 	else if (l->queue->open != in->wanted.open)
 		queue_set_open(l->queue, in->wanted.open, &in->error);
 }
@@ -156,13 +156,13 @@ void inspection_follow(struct inspection *in, const struct policy *policy)
 	in->wanted = policy->queue;
 	if (!in->queues) {
 		in->error.text[0] = '\0';
-		in->trouble.on = false;
+		in->alert.active = false;
 	}
 	inspector_configure(&in->inspector, policy);
-	look_after_queues(in);
+	update_queues(in);
 }
 
-static void look_after_samples(struct inspection *in)
+static void update_samples(struct inspection *in)
 {
 	struct samples *samples = &in->inspector.samples;
 	int64_t now = time(NULL);
@@ -171,10 +171,10 @@ static void look_after_samples(struct inspection *in)
 	if (in->ticks++ % EXPIRE_TICKS == 0)
 		samples_expire(samples, now);
 	if (*samples->error.text)
-		trouble_begins(&in->samples_trouble, "no samples are kept: %s",
-			       samples->error.text);
+		alert_raise(&in->samples_alert, "cannot write samples: %s",
+			    samples->error.text);
 	else
-		trouble_ends(&in->samples_trouble, "samples are kept again");
+		alert_clear(&in->samples_alert, "samples are written again");
 }
 
 static void on_tick(void *arg, uint32_t events)
@@ -184,8 +184,8 @@ static void on_tick(void *arg, uint32_t events)
 
 	if (read(in->tick.fd, &times, sizeof(times)) != sizeof(times))
 		return;
-	look_after_queues(in);
-	look_after_samples(in);
+	update_queues(in);
+	update_samples(in);
 }
 
 int inspection_open(struct inspection *in, struct loop *loop)
@@ -217,7 +217,7 @@ void inspection_close(struct inspection *in)
 		return;
 	for (i = 0; i < INSPECTION_QUEUES; i++)
 		if (in->listener[i].queue)
-			leave(&in->listener[i]);
+			close_listener(&in->listener[i]);
 	loop_remove(in->loop, &in->tick);
 	close(in->tick.fd);
 	inspector_close(&in->inspector);
@@ -253,7 +253,7 @@ json_t *inspection_report(const struct inspection *in,
 	struct report_inspection report = {
 		.queue = policy_queues(policy) ? policy->queue.number : -1,
 		.open = policy->queue.open,
-		.error = !in->loop ? "it is left to another program (--no-inspect)" :
+		.error = !in->loop ? "inspection is off (--no-inspect)" :
 			 *in->error.text ? in->error.text : NULL,
 		.received = counts->received,
 		.accepted = counts->accepted,

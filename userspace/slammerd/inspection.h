@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * inspect.h - the daemon listens to the queue that its policy names
+ * inspection.h - serve the NFQUEUE that the policy names
  *
- * When a reload leads to another queue, the new one is listened to before the
- * kernel gets the policy, and the old one for a while behind it: no packet meets a
- * queue that nobody listens to.
+ * When a reload changes the queue, the new one is opened before the kernel gets the
+ * policy, and the old one is served for a while longer, so that every queued packet
+ * is inspected.
  */
-#ifndef SLAMMERD_INSPECT_H
-#define SLAMMERD_INSPECT_H
+#ifndef SLAMMERD_INSPECTION_H
+#define SLAMMERD_INSPECTION_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -22,7 +22,7 @@
 #define INSPECTION_QUEUES	2
 struct inspection;
 
-/* One queue; @until: when it is left, in seconds since boot, or 0. */
+/* A queue. @until: when to close it, seconds of CLOCK_MONOTONIC, or 0. */
 struct listener {
 	struct inspection *inspection;
 	struct queue *queue;
@@ -31,24 +31,26 @@ struct listener {
 };
 
 /**
- * struct inspection - the daemon's member; all zero until inspection_open()
- * @loop:	NULL while nothing is inspected
- * @lost:	packets that did not fit into queues that were left
- * @batches:	answers that went to these
- * @ticks:	seconds that it runs
+ * struct inspection - all zero until inspection_open()
+ * @loop:	NULL if inspection is off (--no-inspect)
+ * @error:	why the queue cannot be opened, "" if it is open
+ * @lost:	packets that did not fit into queues that were closed
+ * @batches:	verdict messages to these queues
+ * @ticks:	seconds since the start
+ * @queues:	the policy has rules with the action "queue"; @wanted is its queue
  */
 struct inspection {
 	struct loop *loop;
 	struct watch tick;
 	struct listener listener[INSPECTION_QUEUES];
 	struct inspector inspector;
-	struct trouble trouble;
-	struct trouble samples_trouble;
+	struct alert alert;
+	struct alert samples_alert;
 	struct error error;
 	uint64_t lost;
 	uint64_t batches;
 	uint64_t ticks;
-	bool queues;		/* the policy that is followed does */
+	bool queues;
 	struct nfsl_queue wanted;
 };
 
@@ -57,17 +59,17 @@ int inspection_open(struct inspection *inspection, struct loop *loop);
 void inspection_close(struct inspection *inspection);
 
 /*
- * The kernel is about to get @policy. Where nothing is inspected this and the next
- * do nothing.
+ * The kernel is about to get @policy: open its queue. Does nothing if inspection is
+ * off, like inspection_follow().
  */
 void inspection_expect(struct inspection *inspection,
 		       const struct policy *policy);
-/* The kernel runs @policy, or again, or still. */
+/* @policy is active: serve its queue, and close others after a while. */
 void inspection_follow(struct inspection *inspection,
 		       const struct policy *policy);
 
-/* @unheard: as the kernel counts it. NULL if out of memory. */
+/* For the status. @unheard: counted by the kernel. NULL if out of memory. */
 json_t *inspection_report(const struct inspection *inspection,
 			  const struct policy *policy, uint64_t unheard);
 
-#endif /* SLAMMERD_INSPECT_H */
+#endif /* SLAMMERD_INSPECTION_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* main.c - slammerd: options, and the order in which things begin */
+/* main.c - slammerd: options, and the order of the start */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -7,34 +7,32 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/error.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/daemonize.h"
-#include "slammerd/os/pidfile.h"
 #include "slammerd/os/privileges.h"
 
 #define EXIT_USAGE	2
 
 static const char usage[] =
 "Usage: slammerd [OPTION]...\n"
-"Give the nf_slammer module its policy, and write its statistics.\n"
+"Load a policy into the nf_slammer module, and write its statistics.\n"
 "\n"
 "  -c, --config FILE    policy file (/etc/nf-slammer/policy.conf)\n"
 "  -f, --foreground     stay in the foreground, log to stderr\n"
 "  -s, --socket PATH    control socket (/run/nf-slammer/slammerd.sock)\n"
-"  -p, --pid-file PATH  write the process number there\n"
-"      --store PATH     database of the statistics, instead of the policy's\n"
-"      --state DIR      what outlives the daemon (" STATE_DIRECTORY ")\n"
-"  -u, --user NAME      started as root, become this user who keeps CAP_NET_ADMIN\n"
+"  -p, --pid-file PATH  write the PID to this file\n"
+"      --store PATH     database of the statistics; overrides the policy\n"
+"      --state DIR      state directory (" STATE_DIRECTORY ")\n"
+"  -u, --user NAME      switch from root to this user, keeping CAP_NET_ADMIN only\n"
 "      --no-seccomp     do not restrict system calls\n"
-"      --check          check the policy file, do nothing else\n"
-"      --no-inspect     leave what is queued to another program\n"
+"      --check          check the policy file and exit\n"
+"      --no-inspect     do not inspect queued packets: another program does\n"
 "  -v, --verbose        log more\n"
-"      --help           print this\n"
+"      --help           print this help\n"
 "      --version        print the version\n"
 "\n"
-"SIGHUP reloads the policy file, SIGTERM ends the daemon; the kernel goes on\n"
-"filtering. Exit status: 0 good, 1 failure, 2 usage error.\n";
+"SIGHUP reloads the policy file. SIGTERM ends the daemon; the kernel keeps\n"
+"filtering. Exit status: 0 success, 1 failure, 2 usage error.\n";
 
 enum {
 	OPT_STORE = 256, OPT_STATE, OPT_NO_SECCOMP, OPT_CHECK,
@@ -58,8 +56,8 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* -1: go on; else exit with it. */
-static int take_option(int option, struct options *options)
+/* -1: continue; otherwise the exit status. */
+static int parse_option(int option, struct options *options)
 {
 	switch (option) {
 	case 'c':
@@ -112,7 +110,7 @@ static int parse_options(int argc, char **argv, struct options *options)
 
 	while ((option = getopt_long(argc, argv, "c:fs:p:u:v", long_options,
 				     NULL)) >= 0) {
-		status = take_option(option, options);
+		status = parse_option(option, options);
 		if (status >= 0)
 			return status;
 	}
@@ -130,56 +128,53 @@ static struct policy *load(const char *path)
 	struct policy_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 
-	log_messages(&messages);
+	log_policy_messages(&messages);
 	policy_messages_free(&messages);
 	return policy;
 }
 
-/* Before the policy is read: what the user may not read fails now, not later. */
-static int become_user(const struct options *options)
+/* Before the policy is read: what the user cannot read must fail now, not later. */
+static int switch_user(const struct options *options)
 {
-	const struct belongings belongings = {
-		.run = LOCK_DIRECTORY,
+	const struct privileges_paths paths = {
+		.run = RUN_DIRECTORY,
 		.state = options->state,
 		.pid_file = options->check ? NULL : options->pid_file,
 	};
 	struct error error;
 
-	if (!options->user ||
-	    !user_enter(options->user, &belongings, &error))
+	if (!options->user || !privileges_drop(options->user, &paths, &error))
 		return 0;
-	log_say(LOG_ERR, "%s", error.text);
+	log_message(LOG_ERR, "%s", error.text);
 	return -1;
 }
 
-/*
- * With the policy loaded, if its file is good. The lock comes last: without rights
- * that is the news.
- */
+/* With module.policy loaded if its file is valid. */
 static int run(struct daemon *daemon)
 {
+	int ready = -1, lock, status = EXIT_FAILURE;
 	struct error error;
-	int word = -1, lock, status = EXIT_FAILURE;
 
 	if (!daemon->options->foreground) {
-		word = detach_fork();
-		if (word < 0) {
-			log_say(LOG_ERR, "cannot fork: %s", strerror(errno));
+		ready = daemonize_fork();
+		if (ready < 0) {
+			log_message(LOG_ERR, "cannot fork: %s", strerror(errno));
 			return EXIT_FAILURE;
 		}
 	}
-	daemon->client = client_open(&error);
-	if (!daemon->client) {
-		log_say(LOG_ERR, "%s", error.text);
+	/* Before the lock, so that missing privileges are reported first. */
+	daemon->module.client = client_open(&error);
+	if (!daemon->module.client) {
+		log_message(LOG_ERR, "%s", error.text);
 		return EXIT_FAILURE;
 	}
-	lock = lock_take(LOCK_DIRECTORY, &error);
+	lock = instance_lock(RUN_DIRECTORY, &error);
 	if (lock < 0) {
-		log_say(LOG_ERR, "%s", error.text);
+		log_message(LOG_ERR, "%s", error.text);
 		return EXIT_FAILURE;
 	}
 	if (!daemon_start(daemon))
-		status = daemon_run(daemon, word);
+		status = daemon_run(daemon, ready);
 	close(lock);
 	return status;
 }
@@ -188,27 +183,28 @@ int main(int argc, char **argv)
 {
 	struct options options = {
 		.config = "/etc/nf-slammer/policy.conf",
-		.socket = LOCK_DIRECTORY "/slammerd.sock",
+		.socket = RUN_DIRECTORY "/slammerd.sock",
 		.state = STATE_DIRECTORY,
 		.seccomp = true,
 	};
-	struct daemon daemon = { .options = &options };
+	struct daemon daemon;
 	int status;
 
 	status = parse_options(argc, argv, &options);
 	if (status >= 0)
 		return status;
 	log_open(options.verbose);
-	if (become_user(&options) < 0)
+	if (switch_user(&options) < 0)
 		return EXIT_FAILURE;
-	daemon.policy = load(options.config);
+	daemon_init(&daemon, &options);
+	daemon.module.policy = load(options.config);
 	if (options.check) {
-		status = daemon.policy ? EXIT_SUCCESS : EXIT_FAILURE;
-		if (daemon.policy)
-			printf("%s: good\n", options.config);
+		status = daemon.module.policy ? EXIT_SUCCESS : EXIT_FAILURE;
+		if (daemon.module.policy)
+			printf("%s: valid\n", options.config);
 	} else {
 		status = run(&daemon);
 	}
-	daemon_stop(&daemon);
+	daemon_free(&daemon);
 	return status;
 }

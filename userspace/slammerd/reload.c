@@ -1,144 +1,146 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* reload.c - a policy file into the kernel: at the start, and again */
+/* reload.c - from the policy file into the kernel: at the start, again, and back */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "common/error.h"
 #include "slammerd/daemon.h"
-#include "slammerd/os/notify.h"
 
-const char *daemon_store_path(const struct daemon *daemon)
+/*
+ * The units that depend on the policy. The previous policy is the caller's.
+ */
+static struct policy *activate(struct daemon *daemon, struct policy *policy)
 {
-	return daemon->options->store ? daemon->options->store :
-		daemon->policy->store;
+	struct policy *previous = module_set_policy(&daemon->module, policy);
+
+	statistics_set_policy(&daemon->statistics, policy);
+	log_set_level(policy->log_level);
+	metrics_server_set(&daemon->metrics, policy->metrics);
+	daemon_set_access(daemon);
+	return previous;
 }
 
-void daemon_notify(const struct daemon *daemon)
+/* Have the kernel run @policy. @pushed: whether anything in it was changed. */
+static int apply(struct daemon *daemon, const struct policy *policy,
+		 bool *pushed, struct error *error)
 {
-	char status[160];
-
-	snprintf(status, sizeof(status), "generation %u, digest %016" PRIx64 " confirmed by the kernel",
-		 daemon->confirmed.generation, daemon->confirmed.digest);
-	notify_ready(status);
-}
-
-static int load(struct daemon *daemon, struct policy **policy,
-		struct reload *reload)
-{
-	const char *path = daemon->options->config;
-
-	*policy = policy_load(path, &reload->messages);
-	if (*policy)
-		return 0;
-	return error_set(&reload->error,
-		 "%s has %zu error%s: nothing was changed", path,
-		 reload->messages.errors,
-		 reload->messages.errors == 1 ? "" : "s");
-}
-
-/* What was counted so far belongs to the window, store and sensor of before. */
-void daemon_settle(struct daemon *daemon, const struct policy *next)
-{
-	const struct policy *policy = daemon->policy;
-	struct error error;
-
-	if (policy->window == next->window &&
-	    !strcmp(policy->store, next->store) &&
-	    !strcmp(policy->sensor, next->sensor))
-		return;
-	daemon_account(daemon, daemon->window.start, &error);
-}
-
-struct policy *daemon_take_over(struct daemon *daemon, struct policy *policy)
-{
-	struct policy *before = daemon->policy;
-
-	daemon->policy = policy;
-	daemon->text = good_digest(policy);
-	if (daemon->window.seconds != policy->window)
-		window_arm(&daemon->window, policy->window, time(NULL));
-	log_level(policy->log_level);
-	serve_as_policy_says(daemon);
-	daemon_permit(daemon);
-	return before;
-}
-
-/* Who waits for a confirmation does not want the next one to slip in unseen. */
-static int refuse_while_pending(const struct daemon *daemon,
-				struct reload *reload)
-{
-	if (daemon->confirm.undone)
-		error_set(&reload->error,
-			 "a policy is being rolled back: nothing was changed");
-	else if (daemon->confirm.back)
-		error_set(&reload->error,
-			 "a policy waits for its confirmation, %" PRId64 " s are left: nothing was changed (slammerctl confirm, slammerctl rollback, or reload --confirm again)",
-			 confirm_left(daemon));
-	else
-		return 0;
-	return -1;
-}
-
-static int push(struct daemon *daemon, struct policy *policy,
-		struct reload *reload)
-{
-	daemon_settle(daemon, policy);
 	inspection_expect(&daemon->inspection, policy);
-	if (daemon_connect(daemon, &reload->error) < 0 ||
-	    apply_policy(daemon->client, policy, &daemon->confirmed,
-			 &reload->pushed, &reload->error) < 0)
+	if (!drift_connect(&daemon->drift, error) ||
+	    module_apply(&daemon->module, policy, pushed, error) < 0)
 		return -1;
-	drift_ends(daemon, DRIFT_POLICY);
-	drift_applied(daemon);
+	drift_applied(&daemon->drift);
 	return 0;
 }
 
-/* The kernel took it, and does not give it back as it was: nobody may rely on it. */
-static void put_back(struct daemon *daemon)
+static void on_rollback(void *arg, struct policy *policy)
+{
+	struct daemon *daemon = arg;
+
+	statistics_flush_before(&daemon->statistics, policy);
+	policy_free(activate(daemon, policy));
+}
+
+static int apply_active(void *arg, struct error *error)
+{
+	struct daemon *daemon = arg;
+	bool pushed;
+
+	if (apply(daemon, daemon->module.policy, &pushed, error) < 0)
+		return -1;
+	inspection_follow(&daemon->inspection, daemon->module.policy);
+	return 0;
+}
+
+static void on_rolled_back(void *arg)
+{
+	daemon_notify(arg);
+}
+
+const struct confirm_callbacks daemon_confirm_callbacks = {
+	on_rollback, apply_active, on_rolled_back,
+};
+
+static struct policy *load(struct daemon *daemon, struct reload *reload)
+{
+	const char *path = daemon->options->config;
+	struct policy *policy = policy_load(path, &reload->messages);
+
+	if (!policy)
+		error_set(&reload->error, "%s has %zu error%s: nothing was changed",
+			  path, reload->messages.errors,
+			  reload->messages.errors == 1 ? "" : "s");
+	return policy;
+}
+
+/* The kernel took a policy and does not return it unchanged: set the previous one. */
+static void restore_previous(struct daemon *daemon)
 {
 	struct error error;
 	bool pushed;
 
-	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, &error) < 0)
-		log_say(LOG_ERR, "the policy of before cannot be set again: %s",
-			error.text);
+	if (module_apply(&daemon->module, daemon->module.policy, &pushed,
+			 &error) < 0)
+		log_message(LOG_ERR, "cannot restore the previous policy: %s",
+			    error.text);
+}
+
+static int push(struct daemon *daemon, struct policy *policy,
+		unsigned int seconds, struct reload *reload)
+{
+	if (seconds && confirm_prepare(&daemon->confirm, policy, seconds,
+				       &reload->error) < 0)
+		return -1;
+	statistics_flush_before(&daemon->statistics, policy);
+	if (!apply(daemon, policy, &reload->pushed, &reload->error))
+		return 0;
+	if (reload->pushed)
+		restore_previous(daemon);
+	if (seconds)
+		confirm_cancel(&daemon->confirm);
+	return -1;
 }
 
 static int replace(struct daemon *daemon, unsigned int seconds,
 		   struct reload *reload)
 {
-	struct policy *policy;
+	struct policy *policy, *previous;
 
-	if ((!seconds || daemon->confirm.undone) &&
-	    refuse_while_pending(daemon, reload) < 0)
+	if (confirm_blocks_reload(&daemon->confirm, seconds, &reload->error))
 		return -1;
-	if (load(daemon, &policy, reload) < 0)
+	policy = load(daemon, reload);
+	if (!policy)
 		return -1;
-	if (seconds && confirm_begin(daemon, policy, seconds, &reload->error) < 0) {
+	if (push(daemon, policy, seconds, reload) < 0) {
 		policy_free(policy);
 		return -1;
 	}
-	if (push(daemon, policy, reload) < 0) {
-		if (reload->pushed)
-			put_back(daemon);
-		if (seconds)
-			confirm_abandon(daemon);
-		policy_free(policy);
-		return -1;
-	}
-	policy = daemon_take_over(daemon, policy);
+	previous = activate(daemon, policy);
 	if (seconds) {
-		confirm_begun(daemon, policy, seconds);
+		confirm_start(&daemon->confirm, previous, seconds);
 	} else {
-		policy_free(policy);
-		good_save(daemon);
+		policy_free(previous);
+		last_good_save(&daemon->last_good, policy);
 	}
-	good_unused(daemon);
-	drift_look_file(daemon);
+	last_good_release(&daemon->last_good);
+	drift_check_files(&daemon->drift);
 	return 0;
+}
+
+static void log_result(const struct daemon *daemon, int result,
+		       const struct reload *reload)
+{
+	const char *path = daemon->options->config;
+	const struct confirmed *old = &reload->old, *new = &reload->new;
+
+	log_policy_messages(&reload->messages);
+	if (result < 0)
+		log_message(LOG_ERR, "reload failed: %s", reload->error.text);
+	else if (reload->pushed)
+		log_message(LOG_INFO, "%s loaded: generation %u, digest %016" PRIx64 " confirmed by the kernel (before: generation %u, digest %016" PRIx64 ")",
+			    path, new->generation, new->digest, old->generation,
+			    old->digest);
+	else
+		log_message(LOG_INFO, "%s unchanged: generation %u, digest %016" PRIx64 " confirmed by the kernel",
+			    path, new->generation, new->digest);
 }
 
 int daemon_reload(struct daemon *daemon, unsigned int seconds,
@@ -147,23 +149,12 @@ int daemon_reload(struct daemon *daemon, unsigned int seconds,
 	int result;
 
 	memset(reload, 0, sizeof(*reload));
-	reload->old = daemon->confirmed;
+	reload->old = daemon->module.confirmed;
 	notify_reloading();
 	result = replace(daemon, seconds, reload);
-	inspection_follow(&daemon->inspection, daemon->policy);
-	reload->new = daemon->confirmed;
-	log_messages(&reload->messages);
-	if (result < 0)
-		log_say(LOG_ERR, "reload failed: %s", reload->error.text);
-	else if (reload->pushed)
-		log_say(LOG_INFO, "%s loaded: generation %u, digest %016" PRIx64 " confirmed by the kernel (before: generation %u, digest %016" PRIx64 ")",
-			daemon->options->config, reload->new.generation,
-			reload->new.digest, reload->old.generation,
-			reload->old.digest);
-	else
-		log_say(LOG_INFO, "%s unchanged: generation %u, digest %016" PRIx64 " confirmed by the kernel",
-			daemon->options->config, reload->new.generation,
-			reload->new.digest);
+	inspection_follow(&daemon->inspection, daemon->module.policy);
+	reload->new = daemon->module.confirmed;
+	log_result(daemon, result, reload);
 	daemon_notify(daemon);
 	return result;
 }
@@ -173,42 +164,49 @@ void reload_free(struct reload *reload)
 	policy_messages_free(&reload->messages);
 }
 
-/* Which policy is the first one? Said where it is not that of the file. */
-static int choose(struct daemon *daemon)
+/* Set the active policy: a pending one, that of the file, or the last good one. */
+static int choose_policy(struct daemon *daemon)
 {
-	if (!daemon->state.directory &&
+	struct module *module = &daemon->module;
+	struct policy *policy;
+
+	if (!state_usable(&daemon->state) &&
 	    state_open(&daemon->state, daemon->options->state) < 0)
-		trouble_begins(&daemon->good.trouble, "%s: reload --confirm is refused, and no last known good policy is kept",
-			       daemon->state.error.text);
-	if (!confirm_resume(daemon) && good_choose(daemon) < 0)
+		last_good_no_state(&daemon->last_good);
+	policy = confirm_resume(&daemon->confirm);
+	if (policy)
+		policy_free(module->policy);
+	else
+		policy = last_good_choose(&daemon->last_good, module->policy);
+	module_set_policy(module, policy);
+	if (!policy)
 		return -1;
-	daemon->text = good_digest(daemon->policy);
-	log_level(daemon->policy->log_level);
+	statistics_set_policy(&daemon->statistics, policy);
+	log_set_level(policy->log_level);
 	return 0;
 }
 
 int daemon_start(struct daemon *daemon)
 {
+	struct module *module = &daemon->module;
 	struct error error;
 	bool pushed;
 
-	if (choose(daemon) < 0)
+	if (choose_policy(daemon) < 0)
 		return -1;
-	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, &error) < 0) {
-		log_say(LOG_ERR, "%s", error.text);
+	if (module_apply(module, module->policy, &pushed, &error) < 0) {
+		log_message(LOG_ERR, "%s", error.text);
 		return -1;
 	}
-	log_say(LOG_INFO, pushed ?
-		"%s loaded: generation %u, digest %016" PRIx64 " confirmed by the kernel" :
-		"%s adopted, for the kernel runs it already: generation %u, digest %016" PRIx64 " confirmed by the kernel",
-		daemon->policy->path ? daemon->policy->path :
-			daemon->options->config,
-		daemon->confirmed.generation, daemon->confirmed.digest);
-	drift_applied(daemon);
-	confirm_resumed(daemon);
-	if (!daemon->confirm.back)
-		good_save(daemon);
-	drift_look_file(daemon);
+	log_message(LOG_INFO, "%s %s: generation %u, digest %016" PRIx64 " confirmed by the kernel",
+		    module->policy->path ? module->policy->path :
+			    daemon->options->config,
+		    pushed ? "loaded" : "adopted, the kernel runs it already",
+		    module->confirmed.generation, module->confirmed.digest);
+	drift_applied(&daemon->drift);
+	confirm_resumed(&daemon->confirm);
+	if (confirm_seconds_left(&daemon->confirm) < 0)
+		last_good_save(&daemon->last_good, module->policy);
+	drift_check_files(&daemon->drift);
 	return 0;
 }

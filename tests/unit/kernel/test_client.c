@@ -83,12 +83,12 @@ static void test_status(void **state)
 {
 	struct client_status status;
 
-	fake.status.allow = 12;
-	fake.status.signatures = 3;
-	fake.status.unattended = 1ull << 33;
-	fake.status.events_lost = 1ull << 34;
-	fake.status.table[NFSL_SIDE_INSIDE].used = 5;
-	fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
+	client_fake.status.allow = 12;
+	client_fake.status.signatures = 3;
+	client_fake.status.unattended = 1ull << 33;
+	client_fake.status.events_lost = 1ull << 34;
+	client_fake.status.table[NFSL_SIDE_INSIDE].used = 5;
+	client_fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
 	assert_int_equal(client_status(client, &status), 0);
 	assert_int_equal(status.abi, NFSL_ABI);
 	assert_string_equal(status.version, "0.1.0");
@@ -106,7 +106,7 @@ static void test_status_without_policy(void **state)
 {
 	struct client_status status;
 
-	fake.status.generation = 0;
+	client_fake.status.generation = 0;
 	assert_int_equal(client_status(client, &status), 0);
 	assert_int_equal(status.generation, 0);
 	assert_int_equal(status.epoch, 0);
@@ -116,7 +116,7 @@ static void test_late_answers_are_skipped(void **state)
 {
 	struct client_status status;
 
-	fake.stale_first = true;
+	client_fake.stale_first = true;
 	assert_int_equal(client_status(client, &status), 0);
 	assert_int_equal(status.abi, NFSL_ABI);
 }
@@ -125,14 +125,14 @@ static void test_refusals_are_sentences(void **state)
 {
 	struct client_status status;
 
-	fake.refuse_all = EPERM;
+	client_fake.refuse_all = EPERM;
 	assert_int_equal(client_status(client, &status), -1);
 	assert_string_equal(client_error(client), "permission denied: needs CAP_NET_ADMIN");
-	fake.refuse_all = ENOENT;
+	client_fake.refuse_all = ENOENT;
 	assert_int_equal(client_status(client, &status), -1);
 	assert_string_equal(client_error(client),
 			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status shows whether it was built for this kernel)");
-	fake.refuse_all = 0;
+	client_fake.refuse_all = 0;
 	assert_int_equal(client_status(client, &status), 0);
 }
 
@@ -140,11 +140,11 @@ static void test_counters(void **state)
 {
 	struct client_counters counters;
 
-	fake.counters.packets[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = 7;
-	fake.counters.bytes[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = 7 * 404;
-	fake.counters.packets[DIRECTION_LOCAL][REASON_NOT_UDP][VERDICT_ACCEPT] = 1ull << 41;
+	client_fake.counters.packets[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = 7;
+	client_fake.counters.bytes[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = 7 * 404;
+	client_fake.counters.packets[DIRECTION_LOCAL][REASON_NOT_UDP][VERDICT_ACCEPT] = 1ull << 41;
 	assert_int_equal(client_counters(client, &counters), 0);
-	assert_memory_equal(&counters, &fake.counters, sizeof(counters));
+	assert_memory_equal(&counters, &client_fake.counters, sizeof(counters));
 }
 
 static void test_interrupted_dump_is_repeated(void **state)
@@ -154,23 +154,23 @@ static void test_interrupted_dump_is_repeated(void **state)
 	struct client_device *list;
 	size_t count;
 
-	fake.devices = &device;
-	fake.n_devices = 1;
-	fake.interrupt = 3;
+	client_fake.devices = &device;
+	client_fake.n_devices = 1;
+	client_fake.interrupt = 3;
 	assert_int_equal(client_devices(client, &list, &count), 0);
 	assert_int_equal(count, 1);
 	assert_string_equal(list[0].name, "wan0");
 	assert_int_equal(list[0].ifindex, 3);
 	assert_int_equal(list[0].zone, ZONE_EXTERNAL);
 	assert_int_equal(list[0].passed, 9);
-	assert_int_equal(fake.requests[NFSL_CMD_DEVICE_GET], 4);
+	assert_int_equal(client_fake.requests[NFSL_CMD_DEVICE_GET], 4);
 	free(list);
 
-	fake.interrupt = 1000;
+	client_fake.interrupt = 1000;
 	assert_int_equal(client_devices(client, &list, &count), -1);
 	assert_null(list);
 	assert_int_equal(count, 0);
-	assert_int_equal(fake.requests[NFSL_CMD_DEVICE_GET], 4 + 16);
+	assert_int_equal(client_fake.requests[NFSL_CMD_DEVICE_GET], 4 + 16);
 	assert_non_null(strstr(client_error(client), "changed during each"));
 }
 
@@ -193,8 +193,8 @@ static void test_sources(void **state)
 		sources[i].revisits = (uint32_t)(i & 3);
 		sources[i].period = i & 3 ? 554000000000ull + i : 0;
 	}
-	fake.sources = sources;
-	fake.n_sources = 200;
+	client_fake.sources = sources;
+	client_fake.n_sources = 200;
 	assert_int_equal(client_sources(client, &list, &count), 0);
 	assert_int_equal(count, 200);
 	assert_memory_equal(list, sources, sizeof(sources));
@@ -211,8 +211,8 @@ static void test_push_and_read_back(void **state)
 	assert_int_equal(status.generation, 2);
 	assert_int_equal(status.digest, digest);
 	/* 1500 entries of 44 bytes are more than two messages of 32 KB */
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ADD], 3);
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ABORT], 0);
+	assert_int_equal(client_fake.requests[NFSL_CMD_POLICY_ADD], 3);
+	assert_int_equal(client_fake.requests[NFSL_CMD_POLICY_ABORT], 0);
 
 	back = client_policy(client);
 	assert_non_null(back);
@@ -244,17 +244,17 @@ static void test_policy_replaced_while_read(void **state)
 	struct client_status status;
 
 	assert_int_equal(client_push(client, plain, &status), 0);
-	next = fake.active;
+	next = client_fake.active;
 	assert_int_equal(client_push(client, full, &status), 0);
-	fake.interrupt = 1;
+	client_fake.interrupt = 1;
 	back = client_policy(client);
 	assert_non_null(back);
 	assert_int_equal(policy_digest(back), policy_digest(full));
 	assert_int_equal(back->n_limits, full->n_limits);
 	policy_free(back);
 
-	fake.interrupt = 1;
-	fake.next = &next;
+	client_fake.interrupt = 1;
+	client_fake.next = &next;
 	back = client_policy(client);
 	assert_non_null(back);
 	assert_int_equal(policy_digest(back), policy_digest(plain));
@@ -273,7 +273,7 @@ static void test_a_policy_that_accepts_all(void **state)
 	/* An empty dump is not the built-in policy. */
 	memset(policy->verdict, VERDICT_ACCEPT, sizeof(policy->verdict));
 	assert_int_equal(client_push(client, policy, &status), 0);
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ADD], 0);
+	assert_int_equal(client_fake.requests[NFSL_CMD_POLICY_ADD], 0);
 	back = client_policy(client);
 	assert_non_null(back);
 	assert_int_equal(policy_digest(back), policy_digest(policy));
@@ -286,21 +286,21 @@ static void test_refused_entry_is_named(void **state)
 	struct policy *policy = sample(1500);
 	struct client_status status;
 
-	fake.refuse_allow = 3;
+	client_fake.refuse_allow = 3;
 	assert_int_equal(client_push(client, policy, &status), -1);
 	assert_string_equal(client_error(client),
 			    "allow entry 3 (policy.conf:102): host bits are set");
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ABORT], 1);
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 0);
-	assert_false(fake.open);
+	assert_int_equal(client_fake.requests[NFSL_CMD_POLICY_ABORT], 1);
+	assert_int_equal(client_fake.requests[NFSL_CMD_POLICY_COMMIT], 0);
+	assert_false(client_fake.open);
 
 	/* an entry of a later message, without a line */
-	fake.refuse_allow = 1400;
+	client_fake.refuse_allow = 1400;
 	policy->allow[1399].position.line = 0;
 	assert_int_equal(client_push(client, policy, &status), -1);
 	assert_string_equal(client_error(client),
 			    "allow entry 1400: host bits are set");
-	assert_int_equal(fake.status.generation, 1);
+	assert_int_equal(client_fake.status.generation, 1);
 	policy_free(policy);
 }
 
@@ -309,11 +309,11 @@ static void test_refused_commit(void **state)
 	struct policy *policy = sample(1);
 	struct client_status status;
 
-	fake.refuse_commit = EINVAL;
+	client_fake.refuse_commit = EINVAL;
 	assert_int_equal(client_push(client, policy, &status), -1);
 	assert_string_equal(client_error(client),
 			    "the candidate has another digest");
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_ABORT], 0);
+	assert_int_equal(client_fake.requests[NFSL_CMD_POLICY_ABORT], 0);
 	policy_free(policy);
 }
 
@@ -331,11 +331,11 @@ static void test_order_of_entries(void **state)
 	size_t i, at = 0;
 
 	assert_int_equal(client_push(client, policy, &status), 0);
-	for (i = 0; i < fake.active.count; i++) {
-		if (i && fake.active.entry[i].type == NFSL_A_RULE &&
-		    fake.active.entry[i - 1].type == NFSL_A_RULE)
+	for (i = 0; i < client_fake.active.count; i++) {
+		if (i && client_fake.active.entry[i].type == NFSL_A_RULE &&
+		    client_fake.active.entry[i - 1].type == NFSL_A_RULE)
 			continue;
-		assert_int_equal(fake.active.entry[i].type, order[at++]);
+		assert_int_equal(client_fake.active.entry[i].type, order[at++]);
 	}
 	assert_int_equal(at, sizeof(order) / sizeof(*order));
 	policy_free(policy);
@@ -352,18 +352,18 @@ static void test_unused_entries_are_not_pushed(void **state)
 	policy->tracking = (struct nfsl_tracking){ 0, 0 };
 	policy->verdict[DIRECTION_LOCAL][REASON_FOREIGN] = VERDICT_ACCEPT;
 	assert_int_equal(client_push(client, policy, &status), 0);
-	for (i = 0; i < fake.active.count; i++)
-		assert_true(fake.active.entry[i].type != NFSL_A_FLAGS &&
-			    fake.active.entry[i].type != NFSL_A_TRACKING &&
-			    fake.active.entry[i].type != NFSL_A_QUEUE);
+	for (i = 0; i < client_fake.active.count; i++)
+		assert_true(client_fake.active.entry[i].type != NFSL_A_FLAGS &&
+			    client_fake.active.entry[i].type != NFSL_A_TRACKING &&
+			    client_fake.active.entry[i].type != NFSL_A_QUEUE);
 
 	/* one table is enough */
 	policy->tracking.outside = 1024;
 	assert_int_equal(client_push(client, policy, &status), 0);
-	assert_int_equal(fake.active.entry[0].type, NFSL_A_TRACKING);
+	assert_int_equal(client_fake.active.entry[0].type, NFSL_A_TRACKING);
 	policy->tracking = (struct nfsl_tracking){ 0, 1024 };
 	assert_int_equal(client_push(client, policy, &status), 0);
-	assert_int_equal(fake.active.entry[0].type, NFSL_A_TRACKING);
+	assert_int_equal(client_fake.active.entry[0].type, NFSL_A_TRACKING);
 	policy_free(policy);
 }
 

@@ -22,15 +22,15 @@ static void test_sketches(void **state)
 	sketches[0].side = NFSL_SIDE_INSIDE;
 	sketches[1].what = NFSL_SKETCH_TARGETS;
 	sketches[1].since = 1769318980000000000ull;
-	fake.sketches = sketches;
-	fake.n_sketches = 2;
+	client_fake.sketches = sketches;
+	client_fake.n_sketches = 2;
 	assert_int_equal(client_sketches(client, false, &list, &count), 0);
-	assert_int_equal(fake.flags, 0);
+	assert_int_equal(client_fake.flags, 0);
 	assert_int_equal(count, 2);
 	assert_memory_equal(list, sketches, sizeof(sketches));
 	free(list);
 
-	fake.refuse_all = EPERM;
+	client_fake.refuse_all = EPERM;
 	list = sketches;
 	count = 1;
 	assert_int_equal(client_sketches(client, true, &list, &count), -1);
@@ -51,12 +51,12 @@ static void test_sketches_reset_and_interrupted(void **state)
 	sketches[1].side = NFSL_SIDE_INSIDE;
 	sketches[1].registers[2047] = 4;
 	memcpy(before, sketches, sizeof(before));
-	fake.sketches = sketches;
-	fake.n_sketches = 2;
-	fake.interrupt = 2;
+	client_fake.sketches = sketches;
+	client_fake.n_sketches = 2;
+	client_fake.interrupt = 2;
 	assert_int_equal(client_sketches(client, true, &list, &count), 0);
-	assert_int_equal(fake.requests[NFSL_CMD_SKETCH_GET], 3);
-	assert_int_equal(fake.flags, NFSL_FLAG_RESET);
+	assert_int_equal(client_fake.requests[NFSL_CMD_SKETCH_GET], 3);
+	assert_int_equal(client_fake.flags, NFSL_FLAG_RESET);
 	assert_int_equal(sketches[0].registers[3], 0);
 	before[0].registers[7] = before[1].registers[7] = 5;
 	assert_int_equal(count, 2);
@@ -73,18 +73,18 @@ static void test_subscription_by_name(void **state)
 	assert_int_equal(client_subscribe(client), -1);
 	assert_string_equal(client_error(client),
 			    "the kernel did not report the number of the group events");
-	fake.refuse_all = ENOENT;
+	client_fake.refuse_all = ENOENT;
 	assert_int_equal(client_subscribe(client), -1);
 	assert_string_equal(client_error(client),
 			    "the module nf_slammer is not loaded: modprobe nf_slammer (dkms status shows whether it was built for this kernel)");
-	fake.refuse_all = 0;
-	fake.group = GENL_ID_CTRL;
+	client_fake.refuse_all = 0;
+	client_fake.group = GENL_ID_CTRL;
 	fd = client_subscribe(client);
 	assert_true(fd >= 0);
 	assert_int_equal(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
 	assert_int_equal(client_next_event(fd, &event), 0);
 	close(fd);
-	fake.group = 1u << 30;
+	client_fake.group = 1u << 30;
 	assert_int_equal(client_subscribe(client), -1);
 	assert_non_null(strstr(client_error(client), "cannot subscribe to the module's events: "));
 }

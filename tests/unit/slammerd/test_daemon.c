@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_daemon.c - adopt, reload, answer: the daemon on a fake kernel */
+/* test_daemon.c - start, reload and commands, with a fake kernel */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,13 +11,13 @@
 #include "common/error.h"
 #include "support/daemon_fixture.h"
 #include "slammerd/control/rpc.h"
-#include "slammerd/os/pidfile.h"
+#include "slammerd/os/daemonize.h"
 
 static void test_first_start_pushes(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	assert_int_equal(d.confirmed.generation, 2);
-	assert_int_equal(d.confirmed.digest, policy_digest(d.policy));
+	assert_int_equal(d.module.confirmed.generation, 2);
+	assert_int_equal(d.module.confirmed.digest, policy_digest(d.module.policy));
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 1);
 }
@@ -25,23 +25,23 @@ static void test_first_start_pushes(void **state)
 static void test_second_start_adopts(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	restart();
+	fixture_restart();
 	assert_int_equal(daemon_start(&d), 0);
-	assert_int_equal(d.confirmed.generation, 2);
+	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_BEGIN], 1);
-	/* believed only because it was read back */
+	/* confirmed only after reading it back */
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 2);
 }
 
-static void test_what_comes_back_is_compared(void **state)
+static void test_wrong_readback(void **state)
 {
 	fake.truncate = true;
 	assert_int_equal(daemon_start(&d), -1);
-	assert_int_equal(d.confirmed.generation, 0);
+	assert_int_equal(d.module.confirmed.generation, 0);
 	fake.truncate = false;
 	fake.lie = true;
 	assert_int_equal(daemon_start(&d), -1);
-	assert_int_equal(d.confirmed.generation, 0);
+	assert_int_equal(d.module.confirmed.generation, 0);
 	fake.lie = false;
 	assert_int_equal(daemon_start(&d), 0);
 }
@@ -52,20 +52,20 @@ static void test_reload(void **state)
 	uint64_t before;
 
 	assert_int_equal(daemon_start(&d), 0);
-	before = d.confirmed.digest;
+	before = d.module.confirmed.digest;
 
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	assert_int_equal(reload.new.generation, 2);
 	reload_free(&reload);
 
-	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
+	fixture_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	assert_int_equal(reload.old.digest, before);
 	assert_int_equal(reload.new.generation, 3);
 	assert_int_not_equal(reload.new.digest, before);
-	assert_int_equal(d.policy->n_allow, 1);
+	assert_int_equal(d.module.policy->n_allow, 1);
 	reload_free(&reload);
 }
 
@@ -77,38 +77,38 @@ static void test_reload(void **state)
 	"signatures = ( { name = \"b\"; port = 53; length = 4; },\n"	       \
 	"{ name = \"a\"; port = 9; match = ( { offset = 1; bytes = \"ff\"; } ); } );\n"
 
-/* Limits, queue, signatures, all of it comes back as it went. */
-static void test_everything_is_read_back(void **state)
+/* Limits, queue, signatures: all of it is read back unchanged. */
+static void test_full_readback(void **state)
 {
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	write_policy(EVERYTHING);
+	fixture_policy(EVERYTHING);
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_false(reload.pushed);
 	reload_free(&reload);
-	/* the last entry is lost: a signature */
+	/* the kernel loses the last entry, a signature */
 	fake.truncate = true;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_non_null(strstr(reload.error.text, "the kernel does not run this policy"));
 	reload_free(&reload);
 }
 
-/* What was pushed and cannot be believed does not stay. */
-static void test_what_cannot_be_believed_is_taken_back(void **state)
+/* A policy that is not read back unchanged is replaced by the previous one. */
+static void test_wrong_readback_restores_previous(void **state)
 {
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	write_policy(EVERYTHING);
+	fixture_policy(EVERYTHING);
 	fake.truncate = true;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	reload_free(&reload);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 3);
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
 }
 
 static void test_bad_file_changes_nothing(void **state)
@@ -117,14 +117,14 @@ static void test_bad_file_changes_nothing(void **state)
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	policy = d.policy;
-	write_policy("ingress: { slammer = \"dorp\"; };");
+	policy = d.module.policy;
+	fixture_policy("ingress: { slammer = \"dorp\"; };");
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_true(reload.messages.errors > 0);
 	assert_string_not_equal(reload.error.text, "");
 	reload_free(&reload);
-	assert_ptr_equal(d.policy, policy);
-	assert_int_equal(d.confirmed.generation, 2);
+	assert_ptr_equal(d.module.policy, policy);
+	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_BEGIN], 1);
 }
 
@@ -134,40 +134,40 @@ static void test_refused_push_changes_nothing(void **state)
 	struct reload reload;
 
 	assert_int_equal(daemon_start(&d), 0);
-	policy = d.policy;
-	write_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
+	policy = d.module.policy;
+	fixture_policy("allow = ( { from = \"198.51.100.0/24\"; to = \"192.0.2.10\"; } );");
 	fake.refuse_allow = 1;
 	assert_int_equal(daemon_reload(&d, 0, &reload), -1);
 	assert_string_equal(reload.error.text,
 			    "allow entry 1 (" POLICY ":6): host bits are set");
 	reload_free(&reload);
-	assert_ptr_equal(d.policy, policy);
-	assert_int_equal(d.confirmed.generation, 2);
+	assert_ptr_equal(d.module.policy, policy);
+	assert_int_equal(d.module.confirmed.generation, 2);
 }
 
-static void test_a_new_module_gets_our_policy(void **state)
+static void test_reloaded_module_gets_our_policy(void **state)
 {
 	struct error error;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
-	/* rmmod, insmod: counters, generation and policy begin anew */
+	fixture_count_worms(10);
+	fixture_record();
+	/* rmmod, insmod: counters, generation and policy are reset */
 	fake.status.epoch++;
 	fake.status.generation = 1;
 	fake.status.digest = 1;
 	fake.active.count = 0;
 	memset(&fake.counters, 0, sizeof(fake.counters));
-	count_worms(3);
-	assert_int_equal(daemon_connect(&d, &error), 0);
-	assert_int_equal(d.confirmed.generation, 2);
+	fixture_count_worms(3);
+	assert_non_null(drift_connect(&d.drift, &error));
+	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 2);
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
-	account();
-	assert_int_equal(worms_in_store(), 13);
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 13);
 }
 
-static void test_drift_is_told_not_fought(void **state)
+static void test_drift_is_only_reported(void **state)
 {
 	struct error error;
 	struct reload reload;
@@ -175,51 +175,51 @@ static void test_drift_is_told_not_fought(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	fake.status.digest ^= 1;
 	fake.status.generation++;
-	assert_int_equal(daemon_connect(&d, &error), 0);
+	assert_non_null(drift_connect(&d.drift, &error));
 	assert_true(*d.drift.text[DRIFT_POLICY]);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
-	/* the operator decides */
+	/* the operator repairs it */
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	assert_true(reload.pushed);
 	reload_free(&reload);
 	assert_false(*d.drift.text[DRIFT_POLICY]);
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
 }
 
-static void test_the_window_may_change(void **state)
+static void test_window_length_changes(void **state)
 {
 	struct reload reload;
 	FILE *file;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(4);
+	fixture_count_worms(4);
 	file = fopen(POLICY, "w");
 	fputs("window = 60;\nsensor = \"gateway\";\n"
 	      "zones: { external: { interfaces = [ \"lo\" ]; }; };\n", file);
 	fclose(file);
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
-	assert_int_equal(d.window.seconds, 60);
-	assert_int_equal(d.window.start % 60, 0);
-	/* what was counted before is in the window of before */
-	assert_int_equal(worms_in_store(), 4);
+	assert_int_equal(d.statistics.window.seconds, 60);
+	assert_int_equal(d.statistics.window.start % 60, 0);
+	/* earlier counts are in the previous window */
+	assert_int_equal(fixture_worms_in_store(), 4);
 }
 
-static json_t *ask(const char *text, enum right right)
+static json_t *ask(const char *text, enum access_level level)
 {
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
 	assert_non_null(request);
-	reply = answer(&d, request, right);
+	reply = rpc_handle(&d, request, level);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;
 }
 
-static void expect_error(const char *question, enum right right,
+static void expect_error(const char *question, enum access_level level,
 			 const char *error)
 {
-	json_t *reply = ask(question, right);
+	json_t *reply = ask(question, level);
 
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(reply, "error")),
@@ -227,12 +227,12 @@ static void expect_error(const char *question, enum right right,
 	json_decref(reply);
 }
 
-static void test_answer_status(void **state)
+static void test_status(void **state)
 {
 	json_t *reply, *daemon, *kernel;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"status\"}", RIGHT_LOOK);
+	reply = ask("{\"command\":\"status\"}", ACCESS_READ);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	daemon = json_object_get(reply, "daemon");
 	kernel = json_object_get(reply, "kernel");
@@ -246,18 +246,18 @@ static void test_answer_status(void **state)
 	json_decref(reply);
 }
 
-static void test_answer_reload(void **state)
+static void test_reload_command(void **state)
 {
 	json_t *reply, *message;
 
 	assert_int_equal(daemon_start(&d), 0);
-	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
+	reply = ask("{\"command\":\"reload\"}", ACCESS_ADMIN);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_false(json_object_get(reply, "changed")));
 	json_decref(reply);
 
-	write_policy("ingress: { slammer = \"dorp\"; };");
-	reply = ask("{\"command\":\"reload\"}", RIGHT_CHANGE);
+	fixture_policy("ingress: { slammer = \"dorp\"; };");
+	reply = ask("{\"command\":\"reload\"}", ACCESS_ADMIN);
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	message = json_array_get(json_object_get(reply, "messages"), 0);
 	assert_string_equal(json_string_value(json_object_get(message, "file")), POLICY);
@@ -267,84 +267,84 @@ static void test_answer_reload(void **state)
 	json_decref(reply);
 }
 
-static void test_answer_flush(void **state)
+static void test_flush(void **state)
 {
 	json_t *reply;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(2);
-	reply = ask("{\"command\":\"flush\"}", RIGHT_CHANGE);
+	fixture_count_worms(2);
+	reply = ask("{\"command\":\"flush\"}", ACCESS_ADMIN);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_string_equal(json_string_value(json_object_get(
 		json_object_get(reply, "window"), "store")), STORE);
 	json_decref(reply);
-	assert_int_equal(worms_in_store(), 2);
+	assert_int_equal(fixture_worms_in_store(), 2);
 }
 
-static void test_answers_to_strangers(void **state)
+static void test_refused_requests(void **state)
 {
 	json_t *reply;
 
 	assert_int_equal(daemon_start(&d), 0);
-	expect_error("{\"command\":\"reload\"}", RIGHT_LOOK,
-		     "no rights: only root and the daemon's user may change what it does");
-	expect_error("{\"command\":\"flush\"}", RIGHT_LOOK,
-		     "no rights: only root and the daemon's user may change what it does");
-	expect_error("{\"command\":\"status\"}", RIGHT_NONE,
-		     "no rights: only root and the daemon's user may ask it");
-	expect_error("{}", RIGHT_CHANGE, "the request names no command");
-	expect_error("{\"command\":7}", RIGHT_CHANGE,
-		     "the request names no command");
-	reply = ask("{\"command\":\"frobnicate\"}", RIGHT_CHANGE);
+	expect_error("{\"command\":\"reload\"}", ACCESS_READ,
+		     ACCESS_DENIED_ADMIN);
+	expect_error("{\"command\":\"flush\"}", ACCESS_READ,
+		     ACCESS_DENIED_ADMIN);
+	expect_error("{\"command\":\"status\"}", ACCESS_NONE,
+		     ACCESS_DENIED);
+	expect_error("{}", ACCESS_ADMIN, "the request has no command");
+	expect_error("{\"command\":7}", ACCESS_ADMIN,
+		     "the request has no command");
+	reply = ask("{\"command\":\"frobnicate\"}", ACCESS_ADMIN);
 	assert_memory_equal(json_string_value(json_object_get(reply, "error")),
 			    "unknown command (status, ", 24);
 	json_decref(reply);
-	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", RIGHT_LOOK);
+	reply = ask("{\"command\":\"sources\",\"limit\":-3,\"infected\":7}", ACCESS_READ);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	assert_true(json_is_array(json_object_get(reply, "sources")));
 	json_decref(reply);
 }
 
-static void test_the_lock(void **state)
+static void test_instance_lock(void **state)
 {
 	struct error error;
 	char wanted[64];
-	int lock = lock_take("build/test_daemon.run", &error);
+	int lock = instance_lock("build/test_daemon.run", &error);
 
 	if (lock < 0)
 		fail_msg("%s", error.text);
-	assert_int_equal(lock_take("build/test_daemon.run", &error), -1);
+	assert_int_equal(instance_lock("build/test_daemon.run", &error), -1);
 	snprintf(wanted, sizeof(wanted), "slammerd is already running (pid %d)",
 		 getpid());
 	assert_string_equal(error.text, wanted);
 	close(lock);
-	/* what a daemon that was killed leaves behind is no hindrance */
-	lock = lock_take("build/test_daemon.run", &error);
+	/* the file that a killed daemon leaves does not matter */
+	lock = instance_lock("build/test_daemon.run", &error);
 	assert_true(lock >= 0);
 	close(lock);
-	assert_int_equal(lock_take("build/no/such/folder", &error), -1);
+	assert_int_equal(instance_lock("build/no/such/folder", &error), -1);
 }
 
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_first_start_pushes),
 		TEST(test_second_start_adopts),
-		TEST(test_everything_is_read_back),
-		TEST(test_what_comes_back_is_compared),
+		TEST(test_full_readback),
+		TEST(test_wrong_readback),
 		TEST(test_reload),
-		TEST(test_what_cannot_be_believed_is_taken_back),
+		TEST(test_wrong_readback_restores_previous),
 		TEST(test_bad_file_changes_nothing),
 		TEST(test_refused_push_changes_nothing),
-		TEST(test_a_new_module_gets_our_policy),
-		TEST(test_drift_is_told_not_fought),
-		TEST(test_the_window_may_change),
-		TEST(test_answer_status),
-		TEST(test_answer_reload),
-		TEST(test_answer_flush),
-		TEST(test_answers_to_strangers),
-		cmocka_unit_test(test_the_lock),
+		TEST(test_reloaded_module_gets_our_policy),
+		TEST(test_drift_is_only_reported),
+		TEST(test_window_length_changes),
+		TEST(test_status),
+		TEST(test_reload_command),
+		TEST(test_flush),
+		TEST(test_refused_requests),
+		cmocka_unit_test(test_instance_lock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

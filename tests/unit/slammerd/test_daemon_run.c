@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_daemon_run.c - a whole life of the daemon: window, signals, socket, end */
+/* test_daemon_run.c - the event loop: window, signals, socket, exit */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static struct fake fake;
 static struct daemon d;
 static const struct options options = {
 	.config = POLICY, .store = STORE, .socket = SOCKET, .pid_file = PIDFILE,
-	.seccomp = true,	/* of the daemon's thread alone */
+	.seccomp = true,	/* for the thread of the daemon only */
 };
 
 static void write_policy(unsigned int window, const char *extra)
@@ -74,7 +74,7 @@ static void read_store(unsigned int *windows, uint64_t *packets)
 	store_close(store);
 }
 
-/* Up to @seconds for something to become true. */
+/* Wait up to @seconds until @fn is true. */
 static bool within(int seconds, bool (*fn)(void))
 {
 	int i;
@@ -133,12 +133,11 @@ static void begin(pthread_t *thread)
 {
 	struct policy_messages messages = { 0 };
 
-	memset(&d, 0, sizeof(d));
-	d.options = &options;
-	d.policy = policy_load(POLICY, &messages);
+	daemon_init(&d, &options);
+	d.module.policy = policy_load(POLICY, &messages);
 	policy_messages_free(&messages);
-	assert_non_null(d.policy);
-	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	assert_non_null(d.module.policy);
+	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(pthread_create(thread, NULL, run, NULL), 0);
 	assert_true(within(5, answers));
@@ -151,7 +150,7 @@ static void end(pthread_t thread)
 	assert_int_equal(kill(getpid(), SIGTERM), 0);
 	assert_int_equal(pthread_join(thread, &status), 0);
 	assert_ptr_equal(status, NULL);
-	daemon_stop(&d);
+	daemon_free(&d);
 	fake_stop(&fake);
 }
 
@@ -169,7 +168,7 @@ static int setup(void **state)
 	return 0;
 }
 
-static void test_a_life(void **state)
+static void test_run(void **state)
 {
 	unsigned int windows;
 	uint64_t packets;
@@ -191,12 +190,12 @@ static void test_a_life(void **state)
 	assert_int_equal(kill(getpid(), SIGHUP), 0);
 	assert_true(within(5, generation_is_3));
 
-	/* the clock ends a window without being asked */
+	/* the timer ends a window */
 	assert_true(within(25, a_second_window));
 	read_store(&windows, &packets);
 	assert_int_equal(packets, 5);
 
-	/* the end writes what is not written yet */
+	/* the exit records the current window */
 	count(12);
 	end(thread);
 	read_store(&windows, &packets);
@@ -205,7 +204,7 @@ static void test_a_life(void **state)
 	assert_int_not_equal(access(PIDFILE, F_OK), 0);
 }
 
-static void test_the_socket_is_taken(void **state)
+static void test_socket_in_use(void **state)
 {
 	struct policy_messages messages = { 0 };
 	struct sockaddr_un address = { AF_UNIX, SOCKET };
@@ -215,16 +214,15 @@ static void test_the_socket_is_taken(void **state)
 	assert_int_equal(bind(other, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(other, 1), 0);
 
-	memset(&d, 0, sizeof(d));
-	d.options = &options;
-	d.policy = policy_load(POLICY, &messages);
+	daemon_init(&d, &options);
+	d.module.policy = policy_load(POLICY, &messages);
 	policy_messages_free(&messages);
-	d.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(daemon_run(&d, -1), 1);
-	daemon_stop(&d);
+	daemon_free(&d);
 	fake_stop(&fake);
-	/* whose it is has it still */
+	/* its owner still has it */
 	assert_int_equal(access(SOCKET, F_OK), 0);
 	close(other);
 	unlink(SOCKET);
@@ -233,12 +231,12 @@ static void test_the_socket_is_taken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_a_life, setup),
-		cmocka_unit_test_setup(test_the_socket_is_taken, setup),
+		cmocka_unit_test_setup(test_run, setup),
+		cmocka_unit_test_setup(test_socket_in_use, setup),
 	};
 	sigset_t set;
 
-	/* Threads inherit it: signals are for the daemon's descriptor alone. */
+	/* Threads inherit the mask: only the daemon's signalfd gets the signals. */
 	sigemptyset(&set);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGTERM);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_inspection.c - the daemon's queues come and go with its policy; the report */
+/* test_inspection.c - queues follow the policy; the report */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ static struct inspection inspection;
 static struct policy *policy;
 static int kernel;
 
-/* A queue as listen_to() leaves it; no netlink of this machine is touched. */
+/* A queue as open_queue() leaves it, without netlink of this machine. */
 static void listening(void)
 {
 	struct listener *l = &inspection.listener[0];
@@ -59,7 +59,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* A packet of one byte, which is no attack. */
+/* A packet of one byte, not an attack. */
 static void deliver(uint32_t id)
 {
 	struct nfqnl_msg_packet_hdr header = { .packet_id = htonl(id) };
@@ -104,7 +104,7 @@ static void test_report(void **state)
 	assert_int_equal(number(report, "bytes"), 0);
 	assert_int_equal(number(json_object_get(report, "classes"), "slammer"), 0);
 	assert_int_equal(number(report, "unattended"), 77);
-	/* nobody but root knows of queues, and this one is none of the kernel's */
+	/* only root can read the kernel's list, and this queue is not in it */
 	assert_true(json_is_null(json_object_get(report, "waiting")));
 	for (c = report_inspection_counters; c->name; c++) {
 		if (strcmp(c->name, "waiting"))
@@ -120,8 +120,8 @@ static void test_report(void **state)
 	json_decref(report);
 }
 
-/* What was counted in a queue stays when that is left, and what waits is answered. */
-static void test_a_queue_is_left(void **state)
+/* Closing a queue serves what is queued and keeps its counts. */
+static void test_queue_is_closed(void **state)
 {
 	struct listener *l = &inspection.listener[0];
 	char buf[256];
@@ -132,7 +132,7 @@ static void test_a_queue_is_left(void **state)
 	assert_non_null(l->queue);
 	assert_true(l->until > 0);
 	assert_number("received", 0);
-	/* the policy wants it again: nothing has happened */
+	/* the policy has it again: it stays open */
 	policy->verdict[DIRECTION_INGRESS][REASON_WORM] = VERDICT_QUEUE;
 	inspection_follow(&inspection, policy);
 	assert_int_equal(l->until, 0);
@@ -149,7 +149,7 @@ static void test_a_queue_is_left(void **state)
 	assert_number("batches", 1);
 }
 
-static void test_what_is_expected_is_there(void **state)
+static void test_expected_queue_is_open(void **state)
 {
 	struct queue *queue = inspection.listener[0].queue;
 
@@ -158,7 +158,7 @@ static void test_what_is_expected_is_there(void **state)
 	assert_null(inspection.listener[1].queue);
 }
 
-/* The kernel is told that the queue fails the other way now. */
+/* The new fail mode is sent to the kernel. */
 static void test_fail_open(void **state)
 {
 	char buf[256] __attribute__((aligned(8)));
@@ -174,7 +174,7 @@ static void test_fail_open(void **state)
 	assert_true(recv(kernel, buf, sizeof(buf), MSG_DONTWAIT) < 0);
 }
 
-/* A daemon that does not inspect has all of it, and does nothing. */
+/* With --no-inspect nothing happens, and the report is complete. */
 static void test_off(void **state)
 {
 	struct inspection off = { 0 };
@@ -197,8 +197,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(test_report),
-		TEST(test_a_queue_is_left),
-		TEST(test_what_is_expected_is_there),
+		TEST(test_queue_is_closed),
+		TEST(test_expected_queue_is_open),
 		TEST(test_fail_open),
 		TEST(test_off),
 	};

@@ -31,7 +31,7 @@ static struct client_sketch sketch;
 static int begin(void **state)
 {
 	mkdir("build/shapes", 0777);
-	setup(state);
+	fixture_setup(state);
 	source.address = address_ip4(0xc0000242);
 	source.target = (struct address){ 0x20010db800000000ull, 7 };
 	source.packets[CLASS_SLAMMER] = 2;
@@ -41,7 +41,7 @@ static int begin(void **state)
 	fake.n_devices = 1;
 	fake.sketches = &sketch;
 	fake.n_sketches = 1;
-	count_worms(5);
+	fixture_count_worms(5);
 	return 0;
 }
 
@@ -60,12 +60,12 @@ static void keep(const char *name, json_t *answer, bool print)
 
 static void test_read_requests(void **state)
 {
-	keep("status", answer_status(&d, NULL), true);
-	keep("sources", answer_sources(&d, NULL), true);
+	keep("status", rpc_status(&d, NULL), true);
+	keep("sources", rpc_sources(&d, NULL), true);
 	source.revisits = 0;
 	source.period = 0;
 	source.packets[CLASS_SLAMMER] = 0;
-	keep("sources-of-no-interest", answer_sources(&d, NULL), true);
+	keep("sources-of-no-interest", rpc_sources(&d, NULL), true);
 }
 
 /* The build machine has no module. */
@@ -73,9 +73,9 @@ static void test_without_module(void **state)
 {
 	json_t *answer;
 
-	client_close(d.client);
-	d.client = NULL;
-	answer = answer_status(&d, NULL);
+	client_close(d.module.client);
+	d.module.client = NULL;
+	answer = rpc_status(&d, NULL);
 	if (!json_is_null(json_object_get(answer, "kernel")))
 		skip();
 	keep("status-without-module", answer, true);
@@ -84,7 +84,7 @@ static void test_without_module(void **state)
 static json_t *ask(const char *command)
 {
 	json_t *request = json_pack("{s:s}", "command", command);
-	json_t *got = answer(&d, request, RIGHT_CHANGE);
+	json_t *got = rpc_handle(&d, request, ACCESS_ADMIN);
 
 	json_decref(request);
 	return got;
@@ -93,14 +93,14 @@ static json_t *ask(const char *command)
 static void test_admin_requests(void **state)
 {
 	keep("reload", ask("reload"), false);
-	write_policy("allow = ( { from = \"10.0.0.0/8\"; }, { from = \"10.1.0.0/16\"; } );");
+	fixture_policy("allow = ( { from = \"10.0.0.0/8\"; }, { from = \"10.1.0.0/16\"; } );");
 	keep("reload-notes", ask("reload"), false);
-	write_policy("ingress: { slammer = \"dorp\"; };");
+	fixture_policy("ingress: { slammer = \"dorp\"; };");
 	keep("reload-refused", ask("reload"), false);
 	keep("flush", ask("flush"), false);
 	keep("confirm-refused", ask("confirm"), false);
 	keep("policy-advise", ask("advise"), false);
-	write_policy("");
+	fixture_policy("");
 }
 
 static void test_event(void **state)
@@ -117,10 +117,10 @@ static void test_event(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_read_requests, begin, teardown),
-		cmocka_unit_test_setup_teardown(test_admin_requests, begin, teardown),
-		cmocka_unit_test_setup_teardown(test_event, begin, teardown),
-		cmocka_unit_test_setup_teardown(test_without_module, begin, teardown),
+		cmocka_unit_test_setup_teardown(test_read_requests, begin, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_admin_requests, begin, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_event, begin, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_without_module, begin, fixture_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

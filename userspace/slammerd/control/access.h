@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * rights.h - who may look at the daemon, and who may change what it does
+ * access.h - which users may read the daemon's state, and which may administer it
  *
- * The kernel says who is at the other end of a socket, at the moment when that
- * connected: user, group and supplementary groups. Root and the daemon's own user
- * may do everything; a policy may name a group that looks and one that changes.
+ * The kernel tells user, group and supplementary groups of the process at the other
+ * end of a socket, as of the moment it connected. Root and the daemon's own user may
+ * do everything; a policy may name a group for reading and one for administration.
  */
-#ifndef SLAMMERD_RIGHTS_H
-#define SLAMMERD_RIGHTS_H
+#ifndef SLAMMERD_ACCESS_H
+#define SLAMMERD_ACCESS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,59 +16,56 @@
 
 #include "common/error.h"
 
-/* Each holds the ones before it. */
-enum right { RIGHT_NONE, RIGHT_LOOK, RIGHT_CHANGE };
+/* Each level includes the ones before it. */
+enum access_level { ACCESS_NONE, ACCESS_READ, ACCESS_ADMIN };
 
-#define RIGHTS_NAME_MAX		64
-#define RIGHTS_ERROR_MAX	320
+#define ACCESS_GROUP_MAX	64
+#define ACCESS_DENIED		"Permission denied. Run as root, or join a group listed in control.read or control.admin."
+#define ACCESS_DENIED_ADMIN	"Permission denied. Run as root, or join a group listed in control.admin."
 
-/* A group, by name and number; an empty name is nobody. */
-struct rights_group {
-	char name[RIGHTS_NAME_MAX];
+/* A group; with an empty name it has no members. */
+struct access_group {
+	char name[ACCESS_GROUP_MAX];
 	gid_t gid;
 };
 
-struct rights {
+struct access {
 	uid_t owner;
-	struct rights_group look;
-	struct rights_group change;
+	struct access_group read;
+	struct access_group admin;
 };
 
-/* Who is at the other end; freed by peer_free(). */
+/* The process at the other end; freed by peer_free(). */
 struct peer {
-	struct ucred who;
+	struct ucred cred;
 	gid_t *groups;		/* supplementary ones; owned */
 	size_t n_groups;
 };
 
 /**
- * rights_set - the rights of a policy
- * @look:   name of the group that may look, or NULL
- * @change: name of the group that may look and change, or NULL
+ * access_set - the groups of a policy
+ * @read, @admin: names, or NULL
  *
- * Returns 0, or -1 with a sentence in @error where this system has no such group;
- * the others are then right, and nobody is in that one.
+ * Returns 0, or -1 with a sentence in @error if a group does not exist: it has no
+ * members then, the other one is set.
  */
-int rights_set(struct rights *rights, const char *look, const char *change,
+int access_set(struct access *access, const char *read, const char *admin,
 	       struct error *error);
 
 /* 0, or -1 with errno. */
-int peer_of(int fd, struct peer *peer);
+int peer_read(int fd, struct peer *peer);
 void peer_free(struct peer *peer);
 
-enum right rights_of(const struct rights *rights, const struct peer *peer);
-
-/* "no rights: ...": who may do what needs @right. Returns @buf. */
-const char *rights_refusal(const struct rights *rights, enum right right,
-			   char buf[RIGHTS_ERROR_MAX]);
+enum access_level access_level(const struct access *access,
+			       const struct peer *peer);
 
 /**
- * rights_apply - mode and group of the socket's file
+ * access_set_mode - mode and group of the socket's file
  *
- * 0600 where there are no groups, 0660 for one. A file has but one group, so for
- * two of them, or one that this user may not give away to, everybody may connect,
- * and who has no rights is sent away at once. 0, or -1 with errno.
+ * 0600 without groups, 0660 with one. A file has only one group: with two, or with
+ * one that this user cannot chown to, it is 0666, and peers without access are
+ * refused when they connect. 0, or -1 with errno.
  */
-int rights_apply(const struct rights *rights, const char *path);
+int access_set_mode(const struct access *access, const char *path);
 
-#endif /* SLAMMERD_RIGHTS_H */
+#endif /* SLAMMERD_ACCESS_H */

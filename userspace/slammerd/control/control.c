@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* control.c - conversations over the control socket */
+/* control.c - accept clients, read requests, send replies */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "common/error.h"
 #include "slammerd/control/control.h"
+#include "slammerd/os/sockets.h"
 
 static int64_t monotonic(void)
 {
@@ -19,7 +20,7 @@ static int64_t monotonic(void)
 	return now.tv_sec;
 }
 
-static void hang_up(struct conversation *c)
+static void close_client(struct control_client *c)
 {
 	int i;
 
@@ -33,21 +34,21 @@ static void hang_up(struct conversation *c)
 	free(c);
 }
 
-static json_t *failure(const char *text)
+static json_t *error_reply(const char *text)
 {
 	return json_pack("{s:b, s:s}", "ok", 0, "error", text);
 }
 
-/* As it goes out, newline and all; takes @answer over. NULL if out of memory. */
-static char *dump(json_t *answer)
+/* The line to send, with its newline; frees @reply. NULL if out of memory. */
+static char *dump(json_t *reply)
 {
 	char *text, *whole;
 	size_t length;
 
-	if (!answer)
+	if (!reply)
 		return NULL;
-	text = json_dumps(answer, JSON_COMPACT);
-	json_decref(answer);
+	text = json_dumps(reply, JSON_COMPACT);
+	json_decref(reply);
 	if (!text)
 		return NULL;
 	length = strlen(text);
@@ -60,26 +61,26 @@ static char *dump(json_t *answer)
 	return whole;
 }
 
-/* The line's answer; likewise. */
-static char *answer_line(struct conversation *c, const char *line, size_t length)
+/* The reply to a line; NULL if out of memory. */
+static char *handle_line(struct control_client *c, const char *line, size_t length)
 {
 	struct control *control = c->control;
 	json_error_t error;
-	json_t *request, *answer;
+	json_t *request, *reply;
 
 	request = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
 	if (!request)
-		answer = failure("the request is not JSON");
+		reply = error_reply("the request is not JSON");
 	else if (!json_is_object(request))
-		answer = failure("the request is not a JSON object");
+		reply = error_reply("the request is not a JSON object");
 	else
-		answer = control->fn(control->arg, request,
-				     rights_of(&control->rights, &c->peer));
+		reply = control->fn(control->arg, request,
+				     access_level(&control->access, &c->peer));
 	json_decref(request);
-	return dump(answer);
+	return dump(reply);
 }
 
-static int begin_answer(struct conversation *c, char *text)
+static int start_reply(struct control_client *c, char *text)
 {
 	if (!text)
 		return -1;
@@ -90,8 +91,8 @@ static int begin_answer(struct conversation *c, char *text)
 	return loop_change(c->control->loop, &c->watch, EPOLLOUT);
 }
 
-/* 1: all of it is out; 0: later; -1: the client is gone. */
-static int send_answer(struct conversation *c)
+/* 1: all of it was sent; 0: not yet; -1: the client is gone. */
+static int send_reply(struct control_client *c)
 {
 	ssize_t n;
 
@@ -110,8 +111,8 @@ static int send_answer(struct conversation *c)
 	return loop_change(c->control->loop, &c->watch, EPOLLIN) < 0 ? -1 : 1;
 }
 
-/* 1: there was a line; 0: not yet; -1: give up. */
-static int take_line(struct conversation *c)
+/* 1: there was a request; 0: not yet; -1: close the client. */
+static int next_request(struct control_client *c)
 {
 	char *end = memchr(c->line, '\n', c->used);
 	size_t length;
@@ -122,35 +123,35 @@ static int take_line(struct conversation *c)
 			return 0;
 		c->last = true;
 		text = strdup("{\"ok\":false,\"error\":\"the request is too long\"}\n");
-		return begin_answer(c, text) < 0 ? -1 : 1;
+		return start_reply(c, text) < 0 ? -1 : 1;
 	}
 	length = (size_t)(end - c->line);
-	text = answer_line(c, c->line, length);
+	text = handle_line(c, c->line, length);
 	c->used -= length + 1;
 	memmove(c->line, end + 1, c->used);
-	return begin_answer(c, text) < 0 ? -1 : 1;
+	return start_reply(c, text) < 0 ? -1 : 1;
 }
 
-/* Answer what is there, one line after the other. -1: the conversation is over. */
-static int proceed(struct conversation *c)
+/* Handle all requests that have arrived. -1: close the client. */
+static int serve(struct control_client *c)
 {
 	int result;
 
 	for (;;) {
 		if (c->out) {
-			result = send_answer(c);
+			result = send_reply(c);
 			if (result <= 0)
 				return result;
 			if (c->last)
 				return -1;
 		}
-		result = take_line(c);
+		result = next_request(c);
 		if (result <= 0)
 			return result;
 	}
 }
 
-static int hear(struct conversation *c)
+static int receive(struct control_client *c)
 {
 	ssize_t n;
 
@@ -163,28 +164,29 @@ static int hear(struct conversation *c)
 	if (n == 0)
 		return -1;
 	c->used += (size_t)n;
-	return proceed(c);
+	return serve(c);
 }
 
 static void on_client(void *arg, uint32_t events)
 {
-	struct conversation *c = arg;
+	struct control_client *c = arg;
 
-	if ((c->out ? proceed(c) : hear(c)) < 0)
-		hang_up(c);
+	if ((c->out ? serve(c) : receive(c)) < 0)
+		close_client(c);
 }
 
-void control_tick(struct control *control)
+/* Check deadlines and the listener each second. */
+static void start_timer(struct control *control)
 {
 	struct itimerspec each = { { 1, 0 }, { 1, 0 } };
 
 	timerfd_settime(control->timer.fd, 0, &each, NULL);
 }
 
-/* To somebody who is not talked to any further; closes @fd. */
-static void send_away(int fd, const char *text)
+/* Send an error and close @fd. */
+static void refuse(int fd, const char *text)
 {
-	char *line = dump(failure(text));
+	char *line = dump(error_reply(text));
 
 	if (line)
 		send(fd, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -192,9 +194,9 @@ static void send_away(int fd, const char *text)
 	close(fd);
 }
 
-static struct conversation *begin(struct control *control, int fd)
+static struct control_client *new_client(struct control *control, int fd)
 {
-	struct conversation *c = NULL;
+	struct control_client *c = NULL;
 	int i;
 
 	for (i = 0; i < CONTROL_CLIENTS; i++)
@@ -211,48 +213,78 @@ static struct conversation *begin(struct control *control, int fd)
 	return c;
 }
 
-void control_adopt(struct control *control, int fd)
+void control_add_client(struct control *control, int fd)
 {
-	char refusal[RIGHTS_ERROR_MAX];
-	struct conversation *c;
+	struct control_client *c;
 	struct peer peer;
 
-	if (peer_of(fd, &peer) < 0) {
-		send_away(fd, "cannot find out who you are");
+	if (peer_read(fd, &peer) < 0) {
+		refuse(fd, "cannot read the credentials of the client");
 		return;
 	}
-	/* Who may nothing must not hold a place that others need. */
-	if (rights_of(&control->rights, &peer) == RIGHT_NONE) {
+	/* Clients without access must not occupy the slots of others. */
+	if (access_level(&control->access, &peer) == ACCESS_NONE) {
 		peer_free(&peer);
-		send_away(fd, rights_refusal(&control->rights, RIGHT_LOOK,
-					     refusal));
+		refuse(fd, ACCESS_DENIED);
 		return;
 	}
-	c = begin(control, fd);
+	c = new_client(control, fd);
 	if (!c) {
 		peer_free(&peer);
-		send_away(fd, "too many clients");
+		refuse(fd, "too many clients");
 		return;
 	}
 	c->peer = peer;
 	if (loop_add(control->loop, &c->watch, EPOLLIN) < 0) {
-		hang_up(c);
+		close_client(c);
 		return;
 	}
-	control_tick(control);
+	start_timer(control);
 }
 
-int control_permit(struct control *control, const char *look,
-		   const char *change, struct error *error)
+int control_set_access(struct control *control, const char *read,
+		       const char *admin, struct error *error)
 {
-	int result = rights_set(&control->rights, look, change, error);
+	int result = access_set(&control->access, read, admin, error);
 
-	if (control->path &&
-	    rights_apply(&control->rights, control->path) < 0) {
-		return error_set(error, "cannot set the rights of %s: %s",
-			 control->path, strerror(errno));
-	}
+	if (control->path && access_set_mode(&control->access, control->path) < 0)
+		return error_set(error, "cannot set owner and mode of %s: %s",
+				 control->path, strerror(errno));
 	return result;
+}
+
+static void on_listener(void *arg, uint32_t events)
+{
+	struct control *control = arg;
+	int fd;
+
+	fd = accept4(control->listener.fd, NULL, NULL,
+		     SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (fd >= 0) {
+		control_add_client(control, fd);
+		return;
+	}
+	if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
+		return;
+	/* Out of memory or descriptors: try again later, do not spin. */
+	loop_remove(control->loop, &control->listener);
+	control->accept_paused = true;
+	start_timer(control);
+}
+
+int control_listen(struct control *control, const char *path, struct error *error)
+{
+	control->path = path;
+	control->listener.fn = on_listener;
+	control->listener.arg = control;
+	control->listener.fd = unix_listen(path, CONTROL_CLIENTS, error);
+	if (control->listener.fd < 0)
+		return -1;
+	if (access_set_mode(&control->access, path) < 0 ||
+	    loop_add(control->loop, &control->listener, EPOLLIN) < 0)
+		return error_set(error, "cannot listen on %s: %s", path,
+				 strerror(errno));
+	return 0;
 }
 
 static void on_timer(void *arg, uint32_t events)
@@ -269,14 +301,14 @@ static void on_timer(void *arg, uint32_t events)
 		if (!control->clients[i])
 			continue;
 		if (monotonic() >= control->clients[i]->deadline)
-			hang_up(control->clients[i]);
+			close_client(control->clients[i]);
 		else
 			any = true;
 	}
-	if (control->deaf &&
+	if (control->accept_paused &&
 	    !loop_add(control->loop, &control->listener, EPOLLIN))
-		control->deaf = false;
-	if (!any && !control->deaf)
+		control->accept_paused = false;
+	if (!any && !control->accept_paused)
 		timerfd_settime(control->timer.fd, 0, &never, NULL);
 }
 
@@ -289,7 +321,7 @@ int control_open(struct control *control, struct loop *loop, control_fn fn,
 	control->arg = arg;
 	control->seconds = CONTROL_SECONDS;
 	control->listener.fd = -1;
-	control->rights.owner = geteuid();
+	control->access.owner = geteuid();
 	control->timer.fn = on_timer;
 	control->timer.arg = control;
 	control->timer.fd = timerfd_create(CLOCK_MONOTONIC,
@@ -305,7 +337,7 @@ void control_close(struct control *control)
 
 	for (i = 0; i < CONTROL_CLIENTS; i++)
 		if (control->clients[i])
-			hang_up(control->clients[i]);
+			close_client(control->clients[i]);
 	loop_remove(control->loop, &control->timer);
 	close(control->timer.fd);
 	if (control->listener.fd < 0)

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* heard.c - the module's events */
+/* events.c - receive, log and keep the module's events */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "slammerd/control/events.h"
 #include "status/status.h"
-#include "slammerd/control/rpc.h"
-#include "slammerd/daemon.h"
 
-#define A_TIME	64	/* events that are taken before others have their turn */
+#define EVENTS_PER_WAKEUP	64
 
 static const char *text(const json_t *event, const char *key)
 {
@@ -18,114 +17,103 @@ static const char *text(const json_t *event, const char *key)
 	return value ? value : "?";
 }
 
-static void log_event(const json_t *event)
+static void write_log(const json_t *event)
 {
 	const char *interface = text(event, "interface");
 
-	log_say(LOG_WARNING, "%s is infected: sends %s to %s, seen on %s",
-		text(event, "address"), text(event, "reason"),
-		text(event, "target"), *interface ? interface : "the router");
+	log_message(LOG_WARNING, "%s is infected: sends %s to %s, seen on %s",
+		    text(event, "address"), text(event, "reason"),
+		    text(event, "target"), *interface ? interface : "the router");
 }
 
-static void remember(struct heard *heard, const struct client_event *event)
+static void add(struct event_log *log, const struct client_event *event)
 {
-	json_t **place = &heard->last[heard->next % HEARD_MAX];
+	json_t **slot = &log->last[log->next % EVENT_LOG_MAX];
 	json_t *object = report_event(event);
 
 	if (!object)
 		return;
-	log_event(object);
-	json_decref(*place);
-	*place = object;
-	heard->next++;
+	write_log(object);
+	json_decref(*slot);
+	*slot = object;
+	log->next++;
 }
 
 static void on_event(void *arg, uint32_t events)
 {
-	struct daemon *daemon = arg;
-	struct heard *heard = &daemon->heard;
+	struct event_log *log = arg;
 	struct client_event event;
-	int i, got;
+	int i, result;
 
-	for (i = 0; i < A_TIME; i++) {
-		got = client_next_event(heard->watch.fd, &event);
-		if (got == -ENOBUFS) {
-			heard->missed++;
-			log_say(LOG_WARNING, "events of the module were lost: they came faster than they were read");
+	for (i = 0; i < EVENTS_PER_WAKEUP; i++) {
+		result = client_next_event(log->watch.fd, &event);
+		if (result == -ENOBUFS) {
+			log->missed++;
+			log_message(LOG_WARNING, "events of the module were lost: they came faster than they were read");
 			continue;
 		}
-		if (got < 0) {
-			log_say(LOG_ERR, "cannot listen to the module's events: %s",
-				strerror(errno));
-			heard_deafen(daemon);
+		if (result < 0) {
+			log_message(LOG_ERR, "cannot read events of the module: %s",
+				    strerror(errno));
+			event_log_unsubscribe(log);
 		}
-		if (got <= 0)
+		if (result <= 0)
 			return;
-		remember(heard, &event);
+		add(log, &event);
 	}
 }
 
-void heard_listen(struct daemon *daemon)
+void event_log_subscribe(struct event_log *log, struct client *client)
 {
-	struct heard *heard = &daemon->heard;
 	int fd;
 
-	heard_deafen(daemon);
-	fd = client_subscribe(daemon->client);
+	event_log_unsubscribe(log);
+	fd = client_subscribe(client);
 	if (fd < 0) {
-		trouble_begins(&heard->trouble, "%s",
-			       client_error(daemon->client));
+		alert_raise(&log->alert, "%s", client_error(client));
 		return;
 	}
-	heard->watch = (struct watch){ fd, on_event, daemon };
+	log->watch = (struct watch){ fd, on_event, log };
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0 ||
-	    loop_add(&daemon->loop, &heard->watch, EPOLLIN) < 0) {
-		trouble_begins(&heard->trouble,
-			       "cannot listen to the module's events: %s",
-			       strerror(errno));
+	    loop_add(log->loop, &log->watch, EPOLLIN) < 0) {
+		alert_raise(&log->alert, "cannot subscribe to events of the module: %s",
+			    strerror(errno));
 		close(fd);
 		return;
 	}
-	heard->listening = true;
-	trouble_ends(&heard->trouble, "the module's events are heard again");
+	log->subscribed = true;
+	alert_clear(&log->alert, "events of the module are received again");
 }
 
-void heard_deafen(struct daemon *daemon)
+void event_log_unsubscribe(struct event_log *log)
 {
-	struct heard *heard = &daemon->heard;
-
-	if (!heard->listening)
+	if (!log->subscribed)
 		return;
-	loop_remove(&daemon->loop, &heard->watch);
-	close(heard->watch.fd);
-	heard->listening = false;
+	loop_remove(log->loop, &log->watch);
+	close(log->watch.fd);
+	log->subscribed = false;
 }
 
-void heard_forget(struct daemon *daemon)
+void event_log_free(struct event_log *log)
 {
-	struct heard *heard = &daemon->heard;
 	int i;
 
-	heard_deafen(daemon);
-	for (i = 0; i < HEARD_MAX; i++)
-		json_decref(heard->last[i]);
-	memset(heard->last, 0, sizeof(heard->last));
+	event_log_unsubscribe(log);
+	for (i = 0; i < EVENT_LOG_MAX; i++)
+		json_decref(log->last[i]);
+	memset(log->last, 0, sizeof(log->last));
 }
 
-json_t *answer_events(struct daemon *daemon, const json_t *request)
+json_t *event_log_report(const struct event_log *log)
 {
-	const struct heard *heard = &daemon->heard;
-	uint64_t n = heard->next > HEARD_MAX ? heard->next - HEARD_MAX : 0;
+	uint64_t n = log->next > EVENT_LOG_MAX ? log->next - EVENT_LOG_MAX : 0;
 	json_t *list = json_array();
-	char life[REPORT_HEX_MAX];
 
-	for (; list && n < heard->next; n++)
-		json_array_append(list, heard->last[n % HEARD_MAX]);
-	return json_pack("{s:b, s:b, s:I, s:s, s:I, s:o}", "ok", 1,
-		"listening", heard->listening,
-		"missed", (json_int_t)heard->missed,
-		"life", report_hex((uint64_t)daemon->started << 24 ^
-				   (uint64_t)getpid(), life),
-		"next", (json_int_t)heard->next,
+	for (; list && n < log->next; n++)
+		json_array_append(list, log->last[n % EVENT_LOG_MAX]);
+	return json_pack("{s:b, s:I, s:I, s:o}",
+		"listening", log->subscribed,
+		"missed", (json_int_t)log->missed,
+		"next", (json_int_t)log->next,
 		"events", list);
 }

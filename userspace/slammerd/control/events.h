@@ -1,44 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * heard.h - what the module said of its own accord: logged, and remembered a while
+ * events.h - the event log: events of the module, logged and kept for a while
  *
- * Events come when a host of the inside sends the worm for the first time. The last
- * ones are kept for `slammerctl events`; they go with the daemon, the sources in
- * the module and in the store stay.
+ * The module sends an event when an internal host sends the worm for the first time.
+ * The last ones are kept for `slammerctl events`, as long as the daemon runs.
  */
-#ifndef SLAMMERD_HEARD_H
-#define SLAMMERD_HEARD_H
+#ifndef SLAMMERD_EVENTS_H
+#define SLAMMERD_EVENTS_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/client.h"
 #include "slammerd/os/log.h"
 #include "slammerd/os/loop.h"
 
-#define HEARD_MAX	256	/* events that are remembered */
+#define EVENT_LOG_MAX	256
 
-struct daemon;
-
-struct heard {
+/**
+ * struct event_log - all zero but for @loop before the first subscription
+ * @next:	number of the next event, from 0 on
+ * @missed:	how often the module sent events faster than they were read
+ * @last:	event n is at n % EVENT_LOG_MAX; owned
+ */
+struct event_log {
+	struct loop *loop;
 	struct watch watch;
-	bool listening;
-	struct trouble trouble;
-	uint64_t next;			/* number of the next event, from 0 on */
-	uint64_t missed;		/* how often some came too fast */
-	json_t *last[HEARD_MAX];	/* event n is at n % HEARD_MAX */
+	bool subscribed;
+	struct alert alert;
+	uint64_t next;
+	uint64_t missed;
+	json_t *last[EVENT_LOG_MAX];
 };
 
-/* To the module of daemon->client, from now on, and to no other. */
-void heard_listen(struct daemon *daemon);
-/* The module is gone. What it has said stays. */
-void heard_deafen(struct daemon *daemon);
-void heard_forget(struct daemon *daemon);
+/* Subscribe to the module behind @client instead of any other; logs errors. */
+void event_log_subscribe(struct event_log *log, struct client *client);
+/* The module is gone; the events that were received are kept. */
+void event_log_unsubscribe(struct event_log *log);
+void event_log_free(struct event_log *log);
 
 /*
- * {listening, missed, life, next, events}: what is remembered; the last of them has
- * the number next - 1. Numbers of another life of the daemon are others.
+ * {listening, missed, next, events}: the events that are kept; the last one has the
+ * number next - 1. NULL if out of memory.
  */
-json_t *answer_events(struct daemon *daemon, const json_t *request);
+json_t *event_log_report(const struct event_log *log);
 
-#endif /* SLAMMERD_HEARD_H */
+#endif /* SLAMMERD_EVENTS_H */

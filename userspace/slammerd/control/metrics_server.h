@@ -1,26 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * serve.h - the metrics over HTTP, where and while the policy asks for them
+ * metrics_server.h - GET /metrics over HTTP, where the policy says (libmicrohttpd)
+ *
+ * On a loopback address or a UNIX socket, in the daemon's own event loop. Clients,
+ * their memory and their time are bounded.
  */
-#ifndef SLAMMERD_SERVE_H
-#define SLAMMERD_SERVE_H
+#ifndef SLAMMERD_METRICS_SERVER_H
+#define SLAMMERD_METRICS_SERVER_H
 
-#include "slammerd/control/http.h"
+#include "common/error.h"
+#include "slammerd/control/access.h"
 #include "slammerd/os/log.h"
+#include "slammerd/os/loop.h"
 
-struct daemon;
+#define HTTP_CLIENTS	8
+#define HTTP_SECONDS	10	/* an idle client is disconnected */
+#define HTTP_MEMORY	16384	/* for the head of a request */
 
-struct serve {
+/* The text of /metrics, malloced; NULL: out of memory. */
+typedef char *(*metrics_fn)(void *arg);
+
+struct http;
+
+/**
+ * struct metrics_server - the server of the policy's key "metrics"
+ * @access:	its group for reading may connect to a UNIX socket
+ * @fn:		called with @arg for each GET of /metrics
+ * @http, @address: NULL while there is no server; owned
+ */
+struct metrics_server {
+	struct loop *loop;
+	const struct access *access;
+	metrics_fn fn;
+	void *arg;
 	struct http *http;
-	char *address;		/* where it is */
-	struct trouble trouble;
+	char *address;
+	struct alert alert;
 };
 
-/*
- * Open, move or close what the policy says otherwise than before. What fails is
- * said, and the next call tries again.
+/**
+ * metrics_server_set - serve on @address, and nowhere else
+ * @address: "127.0.0.1:9434", "[::1]:9434", the path of a UNIX socket, or NULL
+ *
+ * Nothing happens if it is the current address. Errors are logged; the next call
+ * tries again.
  */
-void serve_as_policy_says(struct daemon *daemon);
-void serve_close(struct daemon *daemon);
+void metrics_server_set(struct metrics_server *server, const char *address);
+void metrics_server_close(struct metrics_server *server);
 
-#endif /* SLAMMERD_SERVE_H */
+/* The HTTP server itself. NULL with a sentence in @error. */
+struct http *http_open(struct loop *loop, const char *address,
+		       const struct access *access, metrics_fn fn, void *arg,
+		       struct error *error);
+void http_close(struct http *http);
+
+#endif /* SLAMMERD_METRICS_SERVER_H */

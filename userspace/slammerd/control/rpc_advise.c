@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* answer_advise.c - the entries that are missing, and who is infected */
+/* rpc_advise.c - the missing allow entries, and the infected hosts */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/error.h"
 #include "common/names.h"
-#include "status/status.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
+#include "status/status.h"
 
 #define NS	1000000000u
 
-/* A host without its length, as one would write it. */
+/* A host without its prefix length, as in a policy file. */
 static const char *operand(const struct prefix *p, char buf[PREFIX_TEXT_MAX])
 {
 	return p->len == 128 ? address_text(p->addr, buf) : prefix_text(p, buf);
@@ -49,7 +48,7 @@ static json_t *entries(const struct advise *advise)
 	return list;
 }
 
-/* Packets of other protocols: their sources are not kept, so only how many. */
+/* Packets of other protocols: their sources are unknown, so only a count. */
 static json_int_t others(const struct client_counters *counters)
 {
 	uint64_t sum = 0;
@@ -62,33 +61,36 @@ static json_int_t others(const struct client_counters *counters)
 	return (json_int_t)sum;
 }
 
-json_t *answer_advise(struct daemon *daemon, const json_t *request)
+json_t *rpc_advise(struct daemon *daemon, const json_t *request)
 {
 	const struct report_filter infected = { .infected = true };
-	const struct advise *advise = &daemon->advise;
+	const struct policy *policy = daemon->module.policy;
+	struct advise *advise = &daemon->advise;
 	struct client_counters counters;
-	struct error error;
 	char since[REPORT_TIME_MAX];
-	json_t *sources;
+	struct client *client;
+	struct error error;
+	json_t *reply;
 
-	if (daemon_connect(daemon, &error) < 0)
-		return answer_refuse(error.text);
-	advise_sample(daemon);
-	if (client_counters(daemon->client, &counters) < 0)
-		return answer_refuse(client_error(daemon->client));
-	sources = report_sources(daemon->client, &infected);
-	if (!sources)
-		return answer_refuse(client_error(daemon->client));
-	json_object_update_new(sources, json_pack(
+	client = drift_connect(&daemon->drift, &error);
+	if (!client)
+		return rpc_error(error.text);
+	advise_sample(advise, policy, daemon->module.text, client);
+	if (client_counters(client, &counters) < 0)
+		return rpc_error(client_error(client));
+	reply = report_sources(client, &infected);
+	if (!reply)
+		return rpc_error(client_error(client));
+	json_object_set(reply, "infected", json_object_get(reply, "sources"));
+	json_object_del(reply, "sources");
+	json_object_update_new(reply, json_pack(
 		"{s:b, s:s, s:b, s:s?, s:I, s:I, s:I, s:o}", "ok", 1,
-		"mode", daemon->policy->monitor ? "monitor" : "enforce",
-		"monitored", advise_wanted(daemon->policy),
+		"mode", policy->monitor ? "monitor" : "enforce",
+		"monitored", advise_wanted(policy),
 		"since", advise->since ? report_time(advise->since, since) : NULL,
 		"samples", (json_int_t)advise->samples,
-		"untracked", (json_int_t)advise->unkept,
+		"untracked", (json_int_t)advise->untracked,
 		"other", others(&counters),
 		"allow", entries(advise)));
-	json_object_set(sources, "infected", json_object_get(sources, "sources"));
-	json_object_del(sources, "sources");
-	return sources;
+	return reply;
 }

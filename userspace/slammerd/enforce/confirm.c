@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* confirm.c - a policy on probation */
+/* confirm.c - pending policies: start, accept, roll back, resume */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,254 +8,255 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/error.h"
+#include "slammerd/enforce/confirm.h"
 #include "status/status.h"
-#include "slammerd/daemon.h"
 
 #define NS	1000000000ll
 
-static int64_t now(const struct daemon *daemon)
+static int64_t now(const struct confirm *confirm)
 {
 	struct timespec t;
 
-	if (daemon->confirm.clock)
-		return daemon->confirm.clock();
+	if (confirm->clock)
+		return confirm->clock();
 	clock_gettime(CLOCK_BOOTTIME, &t);
 	return t.tv_sec * NS + t.tv_nsec;
 }
 
 /* At @when, or never (0). */
-static void arm(struct confirm *confirm, int64_t when)
+static void set_timer(struct confirm *confirm, int64_t when)
 {
 	struct itimerspec at = {
 		.it_value = { .tv_sec = when / NS, .tv_nsec = when % NS },
 	};
 
-	if (confirm->open)
+	if (confirm->timer.fd >= 0)
 		timerfd_settime(confirm->timer.fd, TFD_TIMER_ABSTIME, &at, NULL);
 }
 
 static void on_timer(void *arg, uint32_t events)
 {
-	struct daemon *daemon = arg;
+	struct confirm *confirm = arg;
 	uint64_t expirations;
 
-	if (read(daemon->confirm.timer.fd, &expirations, sizeof(expirations)) > 0)
-		confirm_due(daemon);
+	if (read(confirm->timer.fd, &expirations, sizeof(expirations)) > 0)
+		confirm_on_timer(confirm);
 }
 
-int confirm_open(struct daemon *daemon)
+int confirm_open(struct confirm *confirm, struct loop *loop)
 {
-	struct confirm *confirm = &daemon->confirm;
+	int fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 
-	confirm->timer.fn = on_timer;
-	confirm->timer.arg = daemon;
-	confirm->timer.fd = timerfd_create(CLOCK_BOOTTIME,
-					   TFD_NONBLOCK | TFD_CLOEXEC);
-	if (confirm->timer.fd < 0)
+	confirm->timer = (struct watch){ fd, on_timer, confirm };
+	if (fd < 0)
 		return -1;
-	confirm->open = true;
-	if (confirm->back)
-		arm(confirm, confirm->deadline);
-	return loop_add(&daemon->loop, &confirm->timer, EPOLLIN);
+	if (confirm->previous)
+		set_timer(confirm, confirm->deadline);
+	return loop_add(loop, &confirm->timer, EPOLLIN);
 }
 
-void confirm_close(struct daemon *daemon)
+void confirm_close(struct confirm *confirm)
 {
-	if (daemon->confirm.open)
-		close(daemon->confirm.timer.fd);
-	daemon->confirm.open = false;
+	if (confirm->timer.fd >= 0)
+		close(confirm->timer.fd);
+	confirm->timer.fd = -1;
+	policy_free(confirm->previous);
+	confirm->previous = NULL;
 }
 
-int64_t confirm_left(const struct daemon *daemon)
+int64_t confirm_seconds_left(const struct confirm *confirm)
 {
-	int64_t left = daemon->confirm.deadline - now(daemon);
+	int64_t left = confirm->deadline - now(confirm);
 
-	if (!daemon->confirm.back)
+	if (!confirm->previous)
 		return -1;
 	return left > 0 ? (left + NS - 1) / NS : 0;
 }
 
-static int write_pending(struct daemon *daemon, const struct policy *policy,
-			 unsigned int seconds, int64_t deadline, struct error *error)
+bool confirm_blocks_reload(const struct confirm *confirm, bool with_confirm,
+			   struct error *error)
+{
+	if (confirm->rolling_back) {
+		error_set(error, "a policy is being rolled back: nothing was changed");
+		return true;
+	}
+	if (!confirm->previous || with_confirm)
+		return false;
+	error_set(error, "a policy is waiting for confirmation, %" PRId64 " s left: nothing was changed (slammerctl confirm, slammerctl rollback, or reload --confirm again)",
+		  confirm_seconds_left(confirm));
+	return true;
+}
+
+static int write_pending(struct confirm *confirm, const struct policy *policy,
+			 unsigned int seconds, int64_t deadline,
+			 struct error *error)
 {
 	char path[STATE_PATH_MAX], digest[REPORT_HEX_MAX], at[REPORT_TIME_MAX];
-	char *text = good_text(policy);
+	char *text = policy_text(policy);
 	int result = -1;
 	json_t *head;
 
 	head = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s}",
-			 "config", good_config(daemon, path, sizeof(path)),
+			 "config", last_good_config(confirm->last_good, path,
+						    sizeof(path)),
 			 "time", report_time(time(NULL), at),
-			 "boot", daemon->state.boot,
+			 "boot", confirm->state->boot,
 			 "deadline", (json_int_t)deadline,
 			 "seconds", (json_int_t)seconds,
-			 "text", report_hex(good_digest(policy), digest));
+			 "text", report_hex(policy_text_digest(policy), digest));
 	if (text && head)
-		result = state_write(&daemon->state, STATE_PENDING, head, text,
+		result = state_write(confirm->state, STATE_PENDING, head, text,
 				     error);
 	else
-		error_set(error, "the policy cannot be written as text");
+		error_set(error, "the policy has no text form");
 	json_decref(head);
 	free(text);
 	return result;
 }
 
-int confirm_begin(struct daemon *daemon, const struct policy *next,
-		  unsigned int seconds, struct error *error)
+int confirm_prepare(struct confirm *confirm, const struct policy *next,
+		    unsigned int seconds, struct error *error)
 {
-	struct confirm *confirm = &daemon->confirm;
 	struct error why;
 
-	if (!confirm->back && good_save(daemon) < 0)
-		return error_set(error, "the policy to go back to cannot be kept in the state folder, so nothing was changed (its log says why)");
-	confirm->planned = now(daemon) + (int64_t)seconds * NS;
-	if (write_pending(daemon, next, seconds, confirm->planned, &why) < 0)
-		return error_set(error, "that a policy waits for its confirmation cannot be written down, so nothing was changed: %s",
-			 why.text);
+	if (!confirm->previous &&
+	    last_good_save(confirm->last_good, confirm->module->policy) < 0)
+		return error_set(error, "cannot save the policy to roll back to, so nothing was changed (see the log)");
+	confirm->planned = now(confirm) + (int64_t)seconds * NS;
+	if (write_pending(confirm, next, seconds, confirm->planned, &why) < 0)
+		return error_set(error, "cannot record the pending policy, so nothing was changed: %s",
+				 why.text);
 	return 0;
 }
 
-void confirm_begun(struct daemon *daemon, struct policy *before,
+void confirm_start(struct confirm *confirm, struct policy *previous,
 		   unsigned int seconds)
 {
-	struct confirm *confirm = &daemon->confirm;
-
-	if (confirm->back)
-		policy_free(before);
+	if (confirm->previous)
+		policy_free(previous);
 	else
-		confirm->back = before;
+		confirm->previous = previous;
 	confirm->seconds = seconds;
 	confirm->deadline = confirm->planned;
-	arm(confirm, confirm->deadline);
-	log_say(LOG_NOTICE, "the policy is rolled back in %u s unless it is confirmed (slammerctl confirm)",
-		seconds);
+	set_timer(confirm, confirm->deadline);
+	log_message(LOG_NOTICE, "the policy is rolled back in %u s unless it is confirmed (slammerctl confirm)",
+		    seconds);
 }
 
-void confirm_abandon(struct daemon *daemon)
+void confirm_cancel(struct confirm *confirm)
 {
-	struct confirm *confirm = &daemon->confirm;
 	struct error error;
 	int result;
 
-	if (confirm->back)
-		result = write_pending(daemon, daemon->policy, confirm->seconds,
-				       confirm->deadline, &error);
+	if (confirm->previous)
+		result = write_pending(confirm, confirm->module->policy,
+				       confirm->seconds, confirm->deadline,
+				       &error);
 	else
-		result = state_remove(&daemon->state, STATE_PENDING, &error);
+		result = state_remove(confirm->state, STATE_PENDING, &error);
 	if (result < 0)
-		log_say(LOG_ERR, "what waits for its confirmation is not written down as it is: %s",
-			error.text);
+		log_message(LOG_ERR, "cannot update the record of the pending policy: %s",
+			    error.text);
 }
 
-int confirm_accept(struct daemon *daemon, struct error *error)
+int confirm_accept(struct confirm *confirm, struct error *error)
 {
-	struct confirm *confirm = &daemon->confirm;
+	const struct confirmed *kernel = &confirm->module->confirmed;
 
-	if (!confirm->back)
-		return error_set(error, "nothing waits for its confirmation");
-	/* First of all: needs no room on the disk, and decides. */
-	if (state_remove(&daemon->state, STATE_PENDING, error) < 0)
+	if (!confirm->previous)
+		return error_set(error, "no policy is waiting for confirmation");
+	/* This decides, and it needs no space on the disk: so it comes first. */
+	if (state_remove(confirm->state, STATE_PENDING, error) < 0)
 		return -1;
-	policy_free(confirm->back);
-	confirm->back = NULL;
-	arm(confirm, 0);
-	good_save(daemon);
-	log_say(LOG_NOTICE, "the policy of generation %u, digest %016" PRIx64 " is confirmed by its operator",
-		daemon->confirmed.generation, daemon->confirmed.digest);
+	policy_free(confirm->previous);
+	confirm->previous = NULL;
+	set_timer(confirm, 0);
+	last_good_save(confirm->last_good, confirm->module->policy);
+	log_message(LOG_NOTICE, "policy confirmed by the operator: generation %u, digest %016" PRIx64,
+		    kernel->generation, kernel->digest);
 	return 0;
 }
 
-/* So that a start does not load it again as if nothing had been. */
-static void mark_rejected(struct daemon *daemon, uint64_t text)
+/* A later start must not load the rejected policy from the policy file. */
+static void write_rejected(struct confirm *confirm, uint64_t text)
 {
 	char path[STATE_PATH_MAX], digest[REPORT_HEX_MAX];
 	struct error error;
 	json_t *head;
 
-	daemon->confirm.rejected = text;
-	head = json_pack("{s:s, s:s}", "config",
-			 good_config(daemon, path, sizeof(path)),
+	confirm->rejected = text;
+	head = json_pack("{s:s, s:s}",
+			 "config", last_good_config(confirm->last_good, path,
+						    sizeof(path)),
 			 "text", report_hex(text, digest));
-	if (head && state_write(&daemon->state, STATE_REJECTED, head, "",
+	if (head && state_write(confirm->state, STATE_REJECTED, head, "",
 				&error) < 0)
-		log_say(LOG_ERR, "which policy was rolled back is not written down: %s",
-			error.text);
+		log_message(LOG_ERR, "cannot record the policy that was rolled back: %s",
+			    error.text);
 	json_decref(head);
 }
 
-/* The kernel has it: nothing waits any more. */
-static void finish(struct daemon *daemon)
+/* The kernel runs the previous policy. */
+static void finish_rollback(struct confirm *confirm)
 {
-	struct confirm *confirm = &daemon->confirm;
+	const struct confirmed *kernel = &confirm->module->confirmed;
 	struct error error;
 
-	confirm->undone = false;
-	arm(confirm, 0);
-	trouble_ends(&confirm->trouble, "the kernel took the policy of before");
-	if (state_remove(&daemon->state, STATE_PENDING, &error) < 0)
-		log_say(LOG_ERR, "%s", error.text);
-	good_save(daemon);
-	log_say(LOG_WARNING, "rolled back: generation %u, digest %016" PRIx64 " confirmed by the kernel",
-		daemon->confirmed.generation, daemon->confirmed.digest);
-	daemon_notify(daemon);
+	confirm->rolling_back = false;
+	set_timer(confirm, 0);
+	alert_clear(&confirm->alert, "the kernel accepted the previous policy");
+	if (state_remove(confirm->state, STATE_PENDING, &error) < 0)
+		log_message(LOG_ERR, "%s", error.text);
+	last_good_save(confirm->last_good, confirm->module->policy);
+	log_message(LOG_WARNING, "rolled back: generation %u, digest %016" PRIx64 " confirmed by the kernel",
+		    kernel->generation, kernel->digest);
+	confirm->callbacks->rolled_back(confirm->arg);
 }
 
-static int undo(struct daemon *daemon, struct error *error)
+static int apply_previous(struct confirm *confirm, struct error *error)
 {
-	struct confirm *confirm = &daemon->confirm;
-	bool pushed;
-
-	inspection_expect(&daemon->inspection, daemon->policy);
-	if (daemon_connect(daemon, error) < 0 ||
-	    apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, error) < 0) {
-		trouble_begins(&confirm->trouble, "the kernel does not take the policy of before: %s (it is tried again each second)",
-			       error->text);
-		arm(confirm, now(daemon) + NS);
+	if (confirm->callbacks->apply(confirm->arg, error) < 0) {
+		alert_raise(&confirm->alert, "cannot restore the previous policy: %s (retrying each second)",
+			    error->text);
+		set_timer(confirm, now(confirm) + NS);
 		return -1;
 	}
-	inspection_follow(&daemon->inspection, daemon->policy);
-	drift_applied(daemon);
-	finish(daemon);
+	finish_rollback(confirm);
 	return 0;
 }
 
-int confirm_rollback(struct daemon *daemon, const char *why, struct error *error)
+int confirm_rollback(struct confirm *confirm, const char *reason,
+		     struct error *error)
 {
-	struct confirm *confirm = &daemon->confirm;
-	struct policy *back;
+	struct policy *previous = confirm->previous;
 
-	if (confirm->undone)
-		return undo(daemon, error);
-	if (!confirm->back)
-		return error_set(error, "nothing waits for its confirmation, so there is nothing to roll back");
-	log_say(LOG_WARNING, "the policy is rolled back: %s", why);
-	mark_rejected(daemon, daemon->text);
-	back = confirm->back;
-	confirm->back = NULL;
-	confirm->undone = true;
-	daemon_settle(daemon, back);
-	policy_free(daemon_take_over(daemon, back));
-	return undo(daemon, error);
+	if (confirm->rolling_back)
+		return apply_previous(confirm, error);
+	if (!previous)
+		return error_set(error, "no policy is waiting for confirmation, so there is nothing to roll back");
+	log_message(LOG_WARNING, "rolling back the policy: %s", reason);
+	write_rejected(confirm, confirm->module->text);
+	confirm->previous = NULL;
+	confirm->rolling_back = true;
+	confirm->callbacks->activate(confirm->arg, previous);
+	return apply_previous(confirm, error);
 }
 
-void confirm_due(struct daemon *daemon)
+void confirm_on_timer(struct confirm *confirm)
 {
-	struct confirm *confirm = &daemon->confirm;
 	struct error error;
 
-	if (confirm->undone)
-		undo(daemon, &error);
-	else if (confirm->back && now(daemon) >= confirm->deadline)
-		confirm_rollback(daemon, "nobody confirmed it in time", &error);
-	else if (confirm->back)
-		arm(confirm, confirm->deadline);
+	if (confirm->rolling_back)
+		apply_previous(confirm, &error);
+	else if (confirm->previous && now(confirm) >= confirm->deadline)
+		confirm_rollback(confirm, "not confirmed in time", &error);
+	else if (confirm->previous)
+		set_timer(confirm, confirm->deadline);
 }
 
-/* The policy that waits, if it may wait on; else NULL, and why. */
-static struct policy *still_waits(struct daemon *daemon, const json_t *head,
-				  const char **why)
+/* The pending policy of an earlier process, if it stays pending; else the reason. */
+static struct policy *load_pending(struct confirm *confirm, const json_t *head,
+				   const char **reason)
 {
 	int64_t deadline = json_integer_value(json_object_get(head, "deadline"));
 	const char *boot = json_string_value(json_object_get(head, "boot"));
@@ -264,89 +265,109 @@ static struct policy *still_waits(struct daemon *daemon, const json_t *head,
 	char path[STATE_PATH_MAX];
 	struct policy *policy;
 
-	*why = "the machine was started anew before it was confirmed";
-	if (!boot || !*boot || strcmp(boot, daemon->state.boot))
+	*reason = "the machine was rebooted before it was confirmed";
+	if (!boot || !*boot || strcmp(boot, confirm->state->boot))
 		return NULL;
-	*why = "nobody confirmed it in time";
-	if (now(daemon) >= deadline)
+	*reason = "not confirmed in time";
+	if (now(confirm) >= deadline)
 		return NULL;
-	policy = policy_load(state_path(&daemon->state, STATE_PENDING, path),
+	policy = policy_load(state_path(confirm->state, STATE_PENDING, path),
 			     &messages);
 	policy_messages_free(&messages);
-	*why = "the kernel does not run it any more";
-	if (policy && !client_status(daemon->client, &status) &&
+	*reason = "the kernel no longer runs it";
+	if (policy && !client_status(confirm->module->client, &status) &&
 	    status.generation && status.digest == policy_digest(policy))
 		return policy;
 	policy_free(policy);
 	return NULL;
 }
 
-static void wait_on(struct daemon *daemon, const json_t *head,
-		    struct policy *policy, struct policy *back)
+static void stay_pending(struct confirm *confirm, const json_t *head,
+			 struct policy *previous)
 {
-	struct confirm *confirm = &daemon->confirm;
-
-	confirm->back = back;
+	confirm->previous = previous;
 	confirm->deadline = json_integer_value(json_object_get(head, "deadline"));
 	confirm->seconds = (unsigned int)json_integer_value(
 		json_object_get(head, "seconds"));
-	policy_free(daemon->policy);
-	daemon->policy = policy;
-	log_say(LOG_NOTICE, "a policy waits for its confirmation since before: it is rolled back in %" PRId64 " s",
-		confirm_left(daemon));
+	log_message(LOG_NOTICE, "a policy from before the restart is waiting for confirmation: it is rolled back in %" PRId64 " s",
+		    confirm_seconds_left(confirm));
 }
 
-static void roll_back(struct daemon *daemon, const json_t *head,
-		      struct policy *back, const char *why)
+static void start_rollback(struct confirm *confirm, const json_t *head,
+			   const char *reason)
 {
 	const char *digest = json_string_value(json_object_get(head, "text"));
+	struct error why;
 
-	log_say(LOG_WARNING, "the policy that waited is rolled back: %s", why);
-	mark_rejected(daemon, digest ? strtoull(digest, NULL, 16) : 0);
-	daemon->confirm.undone = true;
-	daemon->good.used = true;
-	error_set(&daemon->good.why,
-		 "a policy was rolled back, for %.400s", why);
-	policy_free(daemon->policy);
-	daemon->policy = back;
+	log_message(LOG_WARNING, "rolling back the pending policy: %s", reason);
+	write_rejected(confirm, digest ? strtoull(digest, NULL, 16) : 0);
+	confirm->rolling_back = true;
+	error_set(&why, "a policy was rolled back: %.400s", reason);
+	last_good_use(confirm->last_good, why.text);
 }
 
-bool confirm_resume(struct daemon *daemon)
+static void forget_pending(struct confirm *confirm, const char *reason)
 {
-	struct policy *back, *policy = NULL;
 	struct error error;
-	const char *why = error.text;
-	json_t *head;
-	int there;
 
-	there = state_read(&daemon->state, STATE_PENDING, &head, &error);
-	if (!daemon->state.directory || !there)
-		return false;
-	if (there > 0 && !good_is_ours(daemon, head)) {
-		log_say(LOG_WARNING, "a policy of another file waited for its confirmation: it is forgotten");
-		state_remove(&daemon->state, STATE_PENDING, &error);
+	log_message(LOG_ERR, "a pending policy was found and discarded: %s",
+		    reason);
+	state_remove(confirm->state, STATE_PENDING, &error);
+}
+
+struct policy *confirm_resume(struct confirm *confirm)
+{
+	struct policy *previous = NULL, *policy = NULL;
+	struct error error, why;
+	const char *reason = error.text;
+	json_t *head;
+	int found;
+
+	found = state_read(confirm->state, STATE_PENDING, &head, &error);
+	if (!state_usable(confirm->state) || !found)
+		return NULL;
+	if (found > 0 && !last_good_is_ours(confirm->last_good, head)) {
+		forget_pending(confirm, "it came from another policy file");
 		json_decref(head);
-		return false;
+		return NULL;
 	}
-	if (there > 0)
-		policy = still_waits(daemon, head, &why);
-	back = good_load(daemon, &daemon->good.why);
-	if (!back) {
-		log_say(LOG_ERR, "a policy waited for its confirmation, and cannot be rolled back: %s",
-			daemon->good.why.text);
-		state_remove(&daemon->state, STATE_PENDING, &error);
+	if (found > 0)
+		policy = load_pending(confirm, head, &reason);
+	previous = last_good_load(confirm->last_good, &why);
+	if (!previous) {
+		forget_pending(confirm, why.text);
 		policy_free(policy);
 	} else if (policy) {
-		wait_on(daemon, head, policy, back);
+		stay_pending(confirm, head, previous);
+		previous = policy;
 	} else {
-		roll_back(daemon, head, back, why);
+		start_rollback(confirm, head, reason);
 	}
 	json_decref(head);
-	return back;
+	return previous;
 }
 
-void confirm_resumed(struct daemon *daemon)
+void confirm_resumed(struct confirm *confirm)
 {
-	if (daemon->confirm.undone)
-		finish(daemon);
+	if (confirm->rolling_back)
+		finish_rollback(confirm);
+}
+
+uint64_t confirm_rejected(const struct confirm *confirm)
+{
+	return confirm->rejected;
+}
+
+json_t *confirm_report(const struct confirm *confirm)
+{
+	char at[REPORT_TIME_MAX], digest[REPORT_HEX_MAX];
+	int64_t left = confirm_seconds_left(confirm);
+
+	if (left < 0)
+		return json_null();
+	return json_pack("{s:I, s:I, s:s, s:s}",
+		"seconds", (json_int_t)confirm->seconds,
+		"left", (json_int_t)left,
+		"until", report_time(time(NULL) + left, at),
+		"previous", report_hex(policy_digest(confirm->previous), digest));
 }

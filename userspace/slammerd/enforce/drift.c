@@ -1,104 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* drift.c - what differs, since when, and what was done about it */
+/* drift.c - the kernel's policy, and the list of what differs */
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/timerfd.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "common/error.h"
+#include "slammerd/enforce/drift.h"
 #include "status/status.h"
-#include "slammerd/control/rpc.h"
-#include "slammerd/daemon.h"
 
 static const struct {
 	const char *name;
-	const char *over;
+	const char *cleared;
 } kinds[DRIFT_COUNT] = {
-	[DRIFT_FILE] = { "file", "the policy file says what runs again" },
+	[DRIFT_FILE] = { "file", "the policy file and the active policy agree again" },
 	[DRIFT_POLICY] = { "policy", "the kernel runs our policy again" },
 	[DRIFT_MODULE] = { "module", "the module answers again" },
-	[DRIFT_DEVICE] = { "device", "the interfaces are as the policy has them again" },
+	[DRIFT_DEVICE] = { "device", "the interfaces are as the policy expects again" },
 };
-
-static void on_timer(void *arg, uint32_t events)
-{
-	struct daemon *daemon = arg;
-	uint64_t expirations;
-
-	if (read(daemon->drift.timer.fd, &expirations, sizeof(expirations)) <= 0)
-		return;
-	drift_look(daemon);
-	advise_sample(daemon);
-}
-
-int drift_open(struct daemon *daemon)
-{
-	const struct itimerspec each = {
-		{ DRIFT_SECONDS, 0 }, { DRIFT_SECONDS, 0 }
-	};
-	struct drift *drift = &daemon->drift;
-
-	drift->timer.fn = on_timer;
-	drift->timer.arg = daemon;
-	drift->timer.fd = timerfd_create(CLOCK_MONOTONIC,
-					 TFD_NONBLOCK | TFD_CLOEXEC);
-	if (drift->timer.fd < 0)
-		return -1;
-	drift->open = true;
-	timerfd_settime(drift->timer.fd, 0, &each, NULL);
-	return loop_add(&daemon->loop, &drift->timer, EPOLLIN);
-}
-
-void drift_close(struct daemon *daemon)
-{
-	if (daemon->drift.open)
-		close(daemon->drift.timer.fd);
-	daemon->drift.open = false;
-}
 
 void drift_free(struct drift *drift)
 {
 	free(drift->hooked);
 	drift->hooked = NULL;
 	drift->n_hooked = 0;
-	drift_forget_files(drift);
+	drift_free_files(drift);
 }
 
-void drift_look(struct daemon *daemon)
+void drift_raise(struct drift *drift, enum drift_kind kind, const char *format, ...)
 {
-	struct error error;
-
-	drift_look_file(daemon);
-	if (!daemon_connect(daemon, &error))
-		drift_look_devices(daemon);
-}
-
-void drift_begins(struct daemon *daemon, enum drift_what what,
-		  const char *format, ...)
-{
-	struct drift *drift = &daemon->drift;
 	char text[DRIFT_TEXT_MAX];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	/* Another sentence is another drift. */
-	if (strcmp(drift->text[what], text))
-		drift->trouble[what].on = false;
-	snprintf(drift->text[what], DRIFT_TEXT_MAX, "%s", text);
-	trouble_begins(&drift->trouble[what], "drift: %s", text);
+	/* Another text is another drift. */
+	if (strcmp(drift->text[kind], text))
+		drift->alert[kind].active = false;
+	snprintf(drift->text[kind], DRIFT_TEXT_MAX, "%s", text);
+	alert_raise(&drift->alert[kind], "drift: %s", text);
 }
 
-void drift_ends(struct daemon *daemon, enum drift_what what)
+void drift_clear(struct drift *drift, enum drift_kind kind)
 {
-	struct drift *drift = &daemon->drift;
-
-	drift->text[what][0] = '\0';
-	trouble_ends(&drift->trouble[what], kinds[what].over);
+	drift->text[kind][0] = '\0';
+	alert_clear(&drift->alert[kind], kinds[kind].cleared);
 }
 
 static int64_t now(const struct drift *drift)
@@ -111,49 +59,122 @@ static int64_t now(const struct drift *drift)
 	return t.tv_sec;
 }
 
-bool drift_may_mend(struct daemon *daemon)
+bool drift_may_repair(struct drift *drift)
 {
-	struct drift *drift = &daemon->drift;
-
-	if (!daemon->policy->repair || now(drift) < drift->may_mend)
+	if (!drift->module->policy->repair || now(drift) < drift->next_repair)
 		return false;
-	drift->may_mend = now(drift) + DRIFT_MEND_SECONDS;
+	drift->next_repair = now(drift) + DRIFT_REPAIR_SECONDS;
 	return true;
 }
 
-void drift_mended(struct daemon *daemon, const char *why)
+void drift_repaired(struct drift *drift, const char *reason)
 {
-	struct drift *drift = &daemon->drift;
-
-	drift->mended++;
-	drift->mended_at = time(NULL);
-	snprintf(drift->mended_why, sizeof(drift->mended_why), "%s", why);
-	log_say(LOG_WARNING, "%s: our policy was pushed again, generation %u confirmed by the kernel",
-		why, daemon->confirmed.generation);
-	daemon_notify(daemon);
+	drift->repairs++;
+	drift->repaired_at = time(NULL);
+	snprintf(drift->repair_reason, sizeof(drift->repair_reason), "%s", reason);
+	log_message(LOG_WARNING, "%s: our policy was pushed again, generation %u confirmed by the kernel",
+		    reason, drift->module->confirmed.generation);
+	drift->on_repair(drift->arg);
 }
 
-json_t *drift_list(const struct daemon *daemon)
+/* Somebody else pushed a policy: raise the alert, or repair it. */
+static void check_policy(struct drift *drift, const struct client_status *status)
+{
+	struct module *module = drift->module;
+	char reason[DRIFT_TEXT_MAX / 2];
+	struct error error;
+	bool pushed;
+
+	if (status->digest == module->confirmed.digest) {
+		drift_clear(drift, DRIFT_POLICY);
+		return;
+	}
+	snprintf(reason, sizeof(reason), "the kernel runs a policy that is not ours: digest %016" PRIx64 " instead of %016" PRIx64,
+		 status->digest, module->confirmed.digest);
+	if (!drift_may_repair(drift)) {
+		drift_raise(drift, DRIFT_POLICY, "%s (slammerctl reload restores ours)",
+			    reason);
+	} else if (module_apply(module, module->policy, &pushed, &error) < 0) {
+		drift_raise(drift, DRIFT_POLICY, "%s; repair failed: %s", reason,
+			    error.text);
+	} else {
+		drift_applied(drift);
+		drift_repaired(drift, reason);
+	}
+}
+
+static int check_module(struct drift *drift, const struct client_status *status,
+			struct error *error)
+{
+	struct module *module = drift->module;
+	bool pushed;
+
+	drift->n_now = status->devices;
+	if (!module_was_reloaded(module, status)) {
+		check_policy(drift, status);
+		return 0;
+	}
+	if (module_apply(module, module->policy, &pushed, error) < 0)
+		return -1;
+	module_resubscribe(module);
+	drift_applied(drift);
+	drift_repaired(drift, "the module was reloaded");
+	return 0;
+}
+
+struct client *drift_connect(struct drift *drift, struct error *error)
+{
+	struct client_status status;
+
+	if (module_connect(drift->module, &status, error) < 0 ||
+	    check_module(drift, &status, error) < 0) {
+		module_disconnect(drift->module);
+		drift_raise(drift, DRIFT_MODULE, "%s", error->text);
+		return NULL;
+	}
+	drift_clear(drift, DRIFT_MODULE);
+	return drift->module->client;
+}
+
+void drift_check(struct drift *drift)
+{
+	struct error error;
+
+	drift_check_files(drift);
+	if (drift_connect(drift, &error))
+		drift_check_devices(drift);
+}
+
+void drift_applied(struct drift *drift)
+{
+	drift_clear(drift, DRIFT_POLICY);
+	free(drift->hooked);
+	drift->hooked = NULL;
+	drift->n_hooked = 0;
+	if (client_devices(drift->module->client, &drift->hooked,
+			   &drift->n_hooked) < 0)
+		drift->n_hooked = 0;
+}
+
+json_t *drift_report(const struct drift *drift)
 {
 	json_t *list = json_array();
 	int i;
 
 	for (i = 0; i < DRIFT_COUNT; i++)
-		if (daemon->drift.text[i][0])
+		if (drift->text[i][0])
 			json_array_append_new(list, json_pack("{s:s, s:o}",
 				"what", kinds[i].name,
-				"text", answer_text(daemon->drift.text[i])));
+				"text", report_text(drift->text[i])));
 	return list;
 }
 
-json_t *drift_mends(const struct daemon *daemon)
+json_t *drift_repairs_report(const struct drift *drift)
 {
-	const struct drift *drift = &daemon->drift;
 	char last[REPORT_TIME_MAX];
+	bool any = drift->repairs;
 
-	return json_pack("{s:I, s:s?, s:o}", "count", (json_int_t)drift->mended,
-			 "last", drift->mended ?
-				report_time(drift->mended_at, last) : NULL,
-			 "why", drift->mended ?
-				answer_text(drift->mended_why) : json_null());
+	return json_pack("{s:I, s:s?, s:o}", "count", (json_int_t)drift->repairs,
+		"last", any ? report_time(drift->repaired_at, last) : NULL,
+		"reason", report_text(any ? drift->repair_reason : NULL));
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * drift.h - do file, daemon and kernel still say the same?
+ * drift.h - do policy file, daemon, kernel and interfaces still agree?
  *
- * Looked at every few seconds, and each time the kernel is asked for something.
- * A drift is told once when it begins and once when it ends.
+ * Checked every few seconds, and whenever the kernel is asked for something. A
+ * difference is logged once when it appears and once when it is gone. With
+ * drift = "repair" in the policy it is repaired by pushing the policy again.
  */
 #ifndef SLAMMERD_DRIFT_H
 #define SLAMMERD_DRIFT_H
@@ -13,88 +14,94 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/client.h"
+#include "common/error.h"
+#include "slammerd/enforce/confirm.h"
+#include "slammerd/enforce/last_good.h"
+#include "slammerd/enforce/module.h"
 #include "slammerd/os/log.h"
-#include "slammerd/os/loop.h"
 
-#define DRIFT_SECONDS		3	/* between two looks */
-#define DRIFT_MEND_SECONDS	10	/* between two pushes of our own accord */
+#define DRIFT_SECONDS		3	/* between two checks */
+#define DRIFT_REPAIR_SECONDS	10	/* between two repairs, at least */
 #define DRIFT_TEXT_MAX		512
 
-struct daemon;
-
-enum drift_what {
-	DRIFT_FILE,	/* the policy file says something else than what runs */
+enum drift_kind {
+	DRIFT_FILE,	/* the policy file differs from the active policy */
 	DRIFT_POLICY,	/* the kernel runs a policy that is not ours */
 	DRIFT_MODULE,	/* the module does not answer */
-	DRIFT_DEVICE,	/* an interface is not as the policy has it */
+	DRIFT_DEVICE,	/* an interface is missing, or not hooked as expected */
 	DRIFT_COUNT
 };
 
 /**
- * struct drift - what differs, and what was done about it
- * @text:	of each kind, "" where nothing differs
- * @mended:	how often the policy was pushed again, since the start
- * @mended_at:	the last time, seconds since 1970; and why
- * @may_mend:	not before then (CLOCK_MONOTONIC, seconds)
- * @clock:	NULL: CLOCK_MONOTONIC; another one in tests
- * @files:	what the policy file included when it was read last; owned
- * @stamp:	of it and these when they were looked at last
- * @file_text:	digest of what it meant then as text, 0 if it cannot be loaded
- * @devices:	how many carry the hook, by the kernel's last status
- * @seen:	how many did when they were looked at last
+ * struct drift - what differs, and the repairs so far
+ * @on_repair:	called after each repair; @arg is its argument
+ * @text:	of each kind, "" if there is no such drift
+ * @repairs:	since the start; the last one was at @repaired_at (seconds since
+ *		1970) because of @repair_reason
+ * @next_repair: not before then (CLOCK_MONOTONIC, seconds)
+ * @clock:	NULL: CLOCK_MONOTONIC; tests set another
+ * @files:	the policy file and what it included when it was read last; owned
+ * @stamp:	digest of their metadata at the last check
+ * @file_text:	policy_text_digest() of the policy file then, 0: cannot be loaded
+ * @n_now:	number of hooked interfaces in the kernel's last status
+ * @n_checked:	the same at the last check of interfaces
  * @hooked:	interfaces when the policy was applied; owned
  */
 struct drift {
-	bool open;
-	struct watch timer;
-	struct trouble trouble[DRIFT_COUNT];
+	struct module *module;
+	const char *config;
+	const struct last_good *last_good;
+	const struct confirm *confirm;
+	void (*on_repair)(void *arg);
+	void *arg;
+	struct alert alert[DRIFT_COUNT];
 	char text[DRIFT_COUNT][DRIFT_TEXT_MAX];
-	unsigned int mended;
-	int64_t mended_at;
-	char mended_why[DRIFT_TEXT_MAX];
-	int64_t may_mend;
+	unsigned int repairs;
+	int64_t repaired_at;
+	char repair_reason[DRIFT_TEXT_MAX];
+	int64_t next_repair;
 	int64_t (*clock)(void);
 	char **files;
 	size_t n_files;
 	uint64_t stamp;
 	uint64_t file_text;
-	uint32_t devices;
-	uint32_t seen;
+	uint32_t n_now;
+	uint32_t n_checked;
 	struct client_device *hooked;
 	size_t n_hooked;
 };
 
-/* The timer, in the daemon's loop. 0, or -1 with errno. */
-int drift_open(struct daemon *daemon);
-void drift_close(struct daemon *daemon);
-/* What it holds. */
 void drift_free(struct drift *drift);
 
-/* Look at everything now. */
-void drift_look(struct daemon *daemon);
+/**
+ * drift_connect - connect to the module, and check which policy it runs
+ *
+ * A module that was reloaded has its built-in policy: it gets ours again. If
+ * somebody else pushed a policy, that is drift. Returns the client (the module's,
+ * valid until the event loop runs again), or NULL with a sentence in @error.
+ */
+struct client *drift_connect(struct drift *drift, struct error *error);
 
-/* This differs, as the sentence says. */
-void drift_begins(struct daemon *daemon, enum drift_what what,
-		  const char *format, ...)
+/* Check everything now. */
+void drift_check(struct drift *drift);
+/* Its parts; the second one needs a connection. */
+void drift_check_files(struct drift *drift);
+void drift_check_devices(struct drift *drift);
+
+/* The active policy was applied: the interfaces are as expected. */
+void drift_applied(struct drift *drift);
+
+/* For the status: [{what, text}], and {count, last, reason}; NULL: out of memory. */
+json_t *drift_report(const struct drift *drift);
+json_t *drift_repairs_report(const struct drift *drift);
+
+/* For the files of this unit. */
+void drift_raise(struct drift *drift, enum drift_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-void drift_ends(struct daemon *daemon, enum drift_what what);
-
-/* A policy of ours was applied: the interfaces are as they should be. */
-void drift_applied(struct daemon *daemon);
-
-/* Does policy say so, and was the last time long enough ago? Then it begins now. */
-bool drift_may_mend(struct daemon *daemon);
-/* The policy was pushed again, and why. */
-void drift_mended(struct daemon *daemon, const char *why);
-
-/* [{"what", "text"}], and {"count", "last", "why"}; NULL: out of memory. */
-json_t *drift_list(const struct daemon *daemon);
-json_t *drift_mends(const struct daemon *daemon);
-
-/* The two halves of looking, in files of their own; and what the first one holds. */
-void drift_look_file(struct daemon *daemon);
-void drift_look_devices(struct daemon *daemon);
-void drift_forget_files(struct drift *drift);
+void drift_clear(struct drift *drift, enum drift_kind kind);
+/* Does the policy allow a repair, and is it time? Then the interval starts again. */
+bool drift_may_repair(struct drift *drift);
+void drift_repaired(struct drift *drift, const char *reason);
+void drift_free_files(struct drift *drift);
 
 #endif /* SLAMMERD_DRIFT_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * drift_devices.c - are the interfaces as the policy has them?
+ * drift_devices.c - are the interfaces as the policy expects?
  *
- * Which interface gets the hook is the kernel's decision, and not only one of
- * names: so what it decided when the policy was applied is what is expected.
+ * Which interfaces get the hook is the kernel's decision and depends on more than
+ * names. So the expectation is what the kernel did when the policy was applied.
  */
 #include <net/if.h>
 #include <stdio.h>
@@ -11,15 +11,15 @@
 #include <string.h>
 
 #include "common/names.h"
-#include "slammerd/daemon.h"
+#include "slammerd/enforce/drift.h"
 
-/* A sentence that grows, part by part. */
-struct sentence {
+/* A comma-separated list. */
+struct text_list {
 	char text[DRIFT_TEXT_MAX / 2];
 	size_t used;
 };
 
-static void add(struct sentence *s, const char *name, const char *what)
+static void add(struct text_list *s, const char *name, const char *what)
 {
 	int n = snprintf(s->text + s->used, sizeof(s->text) - s->used,
 			 "%s%s %s", s->used ? ", " : "", name, what);
@@ -28,17 +28,6 @@ static void add(struct sentence *s, const char *name, const char *what)
 		s->used += (size_t)n;
 	if (s->used >= sizeof(s->text))
 		s->used = sizeof(s->text) - 1;
-}
-
-void drift_applied(struct daemon *daemon)
-{
-	struct drift *drift = &daemon->drift;
-
-	free(drift->hooked);
-	drift->hooked = NULL;
-	drift->n_hooked = 0;
-	if (client_devices(daemon->client, &drift->hooked, &drift->n_hooked) < 0)
-		drift->n_hooked = 0;
 }
 
 static const struct client_device *find(const struct client_device *list,
@@ -52,8 +41,8 @@ static const struct client_device *find(const struct client_device *list,
 	return NULL;
 }
 
-/* Interfaces that the policy names in full, and that are not there. */
-static void find_absent(const struct policy *policy, struct sentence *absent)
+/* Interfaces without a wildcard in the policy that do not exist. */
+static void find_missing(const struct policy *policy, struct text_list *missing)
 {
 	const char *name;
 	size_t i;
@@ -61,14 +50,14 @@ static void find_absent(const struct policy *policy, struct sentence *absent)
 	for (i = 0; i < policy->n_zones; i++) {
 		name = policy->zones[i].pattern;
 		if (!strchr(name, '*') && !if_nametoindex(name))
-			add(absent, name, "is not there");
+			add(missing, name, "does not exist");
 	}
 }
 
-/* Still there under its name, but not as it was? */
+/* Interfaces that still exist under their name, but lost the hook or their zone. */
 static bool find_changed(const struct drift *drift,
 			 const struct client_device *now, size_t count,
-			 struct sentence *changed)
+			 struct text_list *changed)
 {
 	const struct client_device *was, *is;
 	char what[64];
@@ -82,56 +71,52 @@ static bool find_changed(const struct drift *drift,
 		if (is && is->zone == was->zone)
 			continue;
 		snprintf(what, sizeof(what), is ? "is in zone %s instead of %s" :
-			 "carries the hook no more", zone_name(is ? is->zone : 0),
+			 "lost the hook", zone_name(is ? is->zone : 0),
 			 zone_name(was->zone));
 		add(changed, was->name, what);
 	}
 	return changed->used;
 }
 
-static int mend(struct daemon *daemon)
+static int repair(struct drift *drift)
 {
-	struct client_status status;
-
-	if (client_push(daemon->client, daemon->policy, &status) < 0) {
-		log_say(LOG_ERR, "cannot push the policy again: %s",
-			client_error(daemon->client));
+	if (module_push(drift->module) < 0) {
+		log_message(LOG_ERR, "cannot push the policy again: %s",
+			    client_error(drift->module->client));
 		return -1;
 	}
-	daemon->confirmed.generation = status.generation;
-	drift_applied(daemon);
+	drift_applied(drift);
 	return 0;
 }
 
-/* Only where their number moved, or something was wrong with them before. */
-static void look_at_hooks(struct daemon *daemon, struct sentence *changed)
+/* Read the list only if its length changed, or if something was wrong before. */
+static void check_hooks(struct drift *drift, struct text_list *changed)
 {
-	struct drift *drift = &daemon->drift;
 	struct client_device *now = NULL;
 	size_t count = 0;
 
-	if (drift->devices == drift->seen && !drift->text[DRIFT_DEVICE][0])
+	if (drift->n_now == drift->n_checked && !drift->text[DRIFT_DEVICE][0])
 		return;
-	if (client_devices(daemon->client, &now, &count) < 0)
+	if (client_devices(drift->module->client, &now, &count) < 0)
 		return;
-	drift->seen = drift->devices;
+	drift->n_checked = drift->n_now;
 	if (find_changed(drift, now, count, changed) &&
-	    drift_may_mend(daemon) && !mend(daemon)) {
-		drift_mended(daemon, changed->text);
-		*changed = (struct sentence){ .used = 0 };
+	    drift_may_repair(drift) && !repair(drift)) {
+		drift_repaired(drift, changed->text);
+		*changed = (struct text_list){ .used = 0 };
 	}
 	free(now);
 }
 
-void drift_look_devices(struct daemon *daemon)
+void drift_check_devices(struct drift *drift)
 {
-	struct sentence changed = { .used = 0 }, absent = { .used = 0 };
+	struct text_list changed = { .used = 0 }, missing = { .used = 0 };
 
-	look_at_hooks(daemon, &changed);
-	find_absent(daemon->policy, &absent);
-	if (changed.used || absent.used)
-		drift_begins(daemon, DRIFT_DEVICE, "%s%s%s", changed.text,
-			     changed.used && absent.used ? ", " : "", absent.text);
+	check_hooks(drift, &changed);
+	find_missing(drift->module->policy, &missing);
+	if (changed.used || missing.used)
+		drift_raise(drift, DRIFT_DEVICE, "%s%s%s", changed.text,
+			    changed.used && missing.used ? ", " : "", missing.text);
 	else
-		drift_ends(daemon, DRIFT_DEVICE);
+		drift_clear(drift, DRIFT_DEVICE);
 }

@@ -1,194 +1,186 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lastgood.c - the policy that was confirmed last */
+/* last_good.c - save, load and choose the policy confirmed last */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "common/error.h"
+#include "slammerd/enforce/last_good.h"
 #include "status/status.h"
-#include "slammerd/daemon.h"
 
-char *good_text(const struct policy *policy)
+const char *last_good_config(const struct last_good *lg, char *path, size_t size)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	int result;
+	char *cwd = *lg->config == '/' ? NULL : getcwd(NULL, 0);
 
-	if (!out)
-		return NULL;
-	result = policy_print(policy, out);
-	if (fclose(out) || result < 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
-}
-
-static uint64_t text_digest(const char *text)
-{
-	return digest_bytes(0xcbf29ce484222325ull, (const uint8_t *)text,
-			    (uint32_t)strlen(text));
-}
-
-uint64_t good_digest(const struct policy *policy)
-{
-	char *text = good_text(policy);
-	uint64_t digest = text ? text_digest(text) : 0;
-
-	free(text);
-	return digest;
-}
-
-const char *good_config(const struct daemon *daemon, char *path, size_t size)
-{
-	const char *config = daemon->options->config;
-	char *here = *config == '/' ? NULL : getcwd(NULL, 0);
-
-	snprintf(path, size, "%s%s%s", here ? here : "", here ? "/" : "",
-		 config);
-	free(here);
+	snprintf(path, size, "%s%s%s", cwd ? cwd : "", cwd ? "/" : "",
+		 lg->config);
+	free(cwd);
 	return path;
 }
 
-bool good_is_ours(const struct daemon *daemon, const json_t *head)
+bool last_good_is_ours(const struct last_good *lg, const json_t *head)
 {
-	const char *of = json_string_value(json_object_get(head, "config"));
+	const char *config = json_string_value(json_object_get(head, "config"));
 	char path[STATE_PATH_MAX];
 
-	return of && !strcmp(of, good_config(daemon, path, sizeof(path)));
+	return config &&
+	       !strcmp(config, last_good_config(lg, path, sizeof(path)));
 }
 
-static int save(struct daemon *daemon, const char *text, int64_t now,
-		struct error *error)
+static int write_file(struct last_good *lg, const struct policy *policy,
+		      int64_t now, struct error *error)
 {
 	char path[STATE_PATH_MAX], time[REPORT_TIME_MAX];
+	char *text = policy_text(policy);
 	json_t *head;
 	int result;
 
 	if (!text)
-		return error_set(error, "the policy cannot be written as text");
+		return error_set(error, "the policy has no text form");
 	head = json_pack("{s:s, s:s, s:I}",
-			 "config", good_config(daemon, path, sizeof(path)),
+			 "config", last_good_config(lg, path, sizeof(path)),
 			 "time", report_time(now, time),
 			 "confirmed", (json_int_t)now);
-	result = head ? state_write(&daemon->state, STATE_GOOD, head, text,
-				    error) : -1;
-	if (!head)
-		error_set(error, "the path of the policy file is not UTF-8, or memory is short");
+	if (head)
+		result = state_write(lg->state, STATE_LAST_GOOD, head, text, error);
+	else
+		result = error_set(error, "the path of the policy file is not UTF-8, or out of memory");
 	json_decref(head);
-	return result;
-}
-
-int good_save(struct daemon *daemon)
-{
-	struct good *good = &daemon->good;
-	char *text = good_text(daemon->policy);
-	uint64_t digest = text ? text_digest(text) : 0;
-	struct error error;
-	int64_t now = time(NULL);
-	int result = 0;
-
-	if (!digest || digest != good->saved) {
-		result = save(daemon, text, now, &error);
-		if (result < 0) {
-			trouble_begins(&good->trouble,
-				       "the policy that was confirmed is not kept for a rollback: %s",
-				       error.text);
-		} else {
-			trouble_ends(&good->trouble,
-				     "the policy that was confirmed is kept again");
-			good->saved = digest;
-			good->confirmed = now;
-		}
-	}
 	free(text);
 	return result;
 }
 
-struct policy *good_load(struct daemon *daemon, struct error *error)
+int last_good_save(struct last_good *lg, const struct policy *policy)
+{
+	uint64_t digest = policy_text_digest(policy);
+	int64_t now = time(NULL);
+	struct error error;
+
+	if (digest && digest == lg->saved)
+		return 0;
+	if (write_file(lg, policy, now, &error) < 0) {
+		alert_raise(&lg->alert, "cannot save the last known good policy: %s",
+			    error.text);
+		return -1;
+	}
+	alert_clear(&lg->alert, "the last known good policy is saved again");
+	lg->saved = digest;
+	lg->confirmed = now;
+	return 0;
+}
+
+struct policy *last_good_load(struct last_good *lg, struct error *error)
 {
 	struct policy_messages messages = { 0 };
 	struct policy *policy = NULL;
 	char path[STATE_PATH_MAX];
 	json_t *head;
-	int there;
+	int found;
 
-	there = state_read(&daemon->state, STATE_GOOD, &head, error);
-	if (!there)
-		error_set(error, "no policy was confirmed before");
-	if (there > 0 && !good_is_ours(daemon, head)) {
-		error_set(error, "the policy confirmed last was that of another policy file");
-	} else if (there > 0) {
-		state_path(&daemon->state, STATE_GOOD, path);
+	found = state_read(lg->state, STATE_LAST_GOOD, &head, error);
+	if (!found)
+		error_set(error, "no policy was confirmed yet");
+	if (found > 0 && !last_good_is_ours(lg, head)) {
+		error_set(error, "the policy confirmed last came from another policy file");
+	} else if (found > 0) {
+		state_path(lg->state, STATE_LAST_GOOD, path);
 		policy = policy_load(path, &messages);
 		if (!policy)
-			error_set(error, "%s is a policy that this nf-slammer does not take",
-				 path);
+			error_set(error, "%s is not a valid policy for this version",
+				  path);
 		policy_messages_free(&messages);
 	}
 	if (policy) {
-		daemon->good.saved = good_digest(policy);
-		daemon->good.confirmed = json_integer_value(
-			json_object_get(head, "confirmed"));
+		lg->saved = policy_text_digest(policy);
+		lg->confirmed = json_integer_value(json_object_get(head,
+								   "confirmed"));
 	}
 	json_decref(head);
 	return policy;
 }
 
-/* Is the file's policy the one that was rolled back, as nobody confirmed it? */
-static bool rejected(struct daemon *daemon)
+/* Was this policy rolled back because it was not confirmed? */
+static bool was_rolled_back(const struct last_good *lg,
+			    const struct policy *policy)
 {
-	struct error error;
 	char digest[REPORT_HEX_MAX];
+	struct error error;
 	const char *text;
 	json_t *head;
-	bool is = false;
+	bool result;
 
-	if (state_read(&daemon->state, STATE_REJECTED, &head, &error) <= 0)
+	if (state_read(lg->state, STATE_REJECTED, &head, &error) <= 0)
 		return false;
 	text = json_string_value(json_object_get(head, "text"));
-	if (text && good_is_ours(daemon, head))
-		is = !strcmp(text, report_hex(good_digest(daemon->policy),
-					      digest));
+	result = text && last_good_is_ours(lg, head) &&
+		 !strcmp(text, report_hex(policy_text_digest(policy), digest));
 	json_decref(head);
-	return is;
+	return result;
 }
 
-int good_choose(struct daemon *daemon)
+struct policy *last_good_choose(struct last_good *lg, struct policy *policy)
 {
-	struct good *good = &daemon->good;
-	struct error error;
+	struct error reason, error;
 	char when[REPORT_TIME_MAX];
-	struct policy *policy;
+	struct policy *last;
 
-	if (daemon->policy && !rejected(daemon))
-		return 0;
-	error_set(&good->why, daemon->policy ?
-		 "%.400s holds the policy that was rolled back, for nobody confirmed it" :
-		 "%.400s cannot be loaded", daemon->options->config);
-	policy = good_load(daemon, &error);
-	if (!policy) {
-		log_say(LOG_ERR, "%s, and there is no other one to use: %s",
-			good->why.text, error.text);
-		return daemon->policy ? 0 : -1;
+	if (policy && !was_rolled_back(lg, policy))
+		return policy;
+	error_set(&reason, policy ?
+		  "%.400s holds a policy that was rolled back because it was not confirmed" :
+		  "%.400s cannot be loaded", lg->config);
+	last = last_good_load(lg, &error);
+	if (!last) {
+		log_message(LOG_ERR, "%s, and there is no last known good policy: %s",
+			    reason.text, error.text);
+		return policy;
 	}
-	policy_free(daemon->policy);
-	daemon->policy = policy;
-	good->used = true;
-	log_say(LOG_ERR, "%s: THE LAST KNOWN GOOD POLICY IS USED INSTEAD, confirmed %s (mend the file, then slammerctl reload)",
-		good->why.text, report_time(good->confirmed, when));
-	return 0;
+	policy_free(policy);
+	last_good_use(lg, reason.text);
+	log_message(LOG_ERR, "%s: USING THE LAST KNOWN GOOD POLICY, confirmed %s (repair the file, then run slammerctl reload)",
+		    reason.text, report_time(lg->confirmed, when));
+	return last;
 }
 
-void good_unused(struct daemon *daemon)
+void last_good_no_state(struct last_good *lg)
+{
+	alert_raise(&lg->alert, "%s: reload --confirm is refused, and the last known good policy is not saved",
+		    lg->state->error.text);
+}
+
+void last_good_use(struct last_good *lg, const char *reason)
+{
+	lg->used = true;
+	error_set(&lg->reason, "%s", reason);
+}
+
+void last_good_release(struct last_good *lg)
 {
 	struct error error;
 
-	daemon->good.used = false;
-	if (daemon->state.directory &&
-	    state_remove(&daemon->state, STATE_REJECTED, &error) < 0)
-		log_say(LOG_WARNING, "%s", error.text);
+	lg->used = false;
+	if (state_usable(lg->state) &&
+	    state_remove(lg->state, STATE_REJECTED, &error) < 0)
+		log_message(LOG_WARNING, "%s", error.text);
+}
+
+const char *last_good_reason(const struct last_good *lg)
+{
+	return lg->used ? lg->reason.text : NULL;
+}
+
+bool last_good_writable(const struct last_good *lg)
+{
+	return state_usable(lg->state) && !lg->alert.active;
+}
+
+json_t *last_good_report(const struct last_good *lg)
+{
+	char confirmed[REPORT_TIME_MAX];
+
+	return json_pack("{s:b, s:s?, s:o}", "used", lg->used,
+		"confirmed", lg->saved ?
+			report_time(lg->confirmed, confirmed) : NULL,
+		"reason", report_text(last_good_reason(lg)));
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * lastgood.h - the policy that was confirmed last, kept as a file of its own
+ * last_good.h - the last known good policy: the one confirmed last, kept as a file
  *
- * It needs no other file, so it can be used when the policy file is broken, and
- * when a policy that nobody confirmed is to be rolled back.
+ * The file includes no other, so it can be used when the policy file is broken, and
+ * when a policy that was not confirmed is rolled back.
  */
-#ifndef SLAMMERD_LASTGOOD_H
-#define SLAMMERD_LASTGOOD_H
+#ifndef SLAMMERD_LAST_GOOD_H
+#define SLAMMERD_LAST_GOOD_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -15,59 +15,68 @@
 
 #include "common/error.h"
 #include "policy/model.h"
+#include "slammerd/enforce/state.h"
 #include "slammerd/os/log.h"
 
-struct daemon;
-
 /**
- * struct good - what is known of the file
- * @saved:	digest of the text in it, 0 where it does not hold ours
- * @confirmed:	when that was confirmed, seconds since 1970
- * @used:	it runs instead of the policy file; @why says what is wrong there
+ * struct last_good - what is known about the file
+ * @config:	path of the policy file
+ * @state:	where the file is
+ * @saved:	policy_text_digest() of its policy; 0 if it is not ours
+ * @confirmed:	when that policy was confirmed, seconds since 1970
+ * @used:	it is active instead of the policy file, for @reason
  */
-struct good {
+struct last_good {
+	const char *config;
+	struct state *state;
 	uint64_t saved;
 	int64_t confirmed;
 	bool used;
-	struct error why;
-	struct trouble trouble;
+	struct error reason;
+	struct alert alert;
 };
 
-/* A policy as text, malloced; NULL where it cannot be said or memory is short. */
-char *good_text(const struct policy *policy);
-/* Of that text: what a policy means, wherever it was written. 0: no text. */
-uint64_t good_digest(const struct policy *policy);
+/**
+ * last_good_save - @policy was confirmed: keep it
+ *
+ * Writes nothing if the file holds it already. 0, or -1: logged, and the file is
+ * unchanged.
+ */
+int last_good_save(struct last_good *lg, const struct policy *policy);
 
 /**
- * good_save - the daemon's policy was confirmed: keep it
+ * last_good_load - the policy confirmed last, if it came from our policy file
  *
- * Writes nothing if the file holds it already. 0, or -1: said, and the file holds
- * what it held before.
+ * The caller's; NULL with a sentence in @error.
  */
-int good_save(struct daemon *daemon);
+struct policy *last_good_load(struct last_good *lg, struct error *error);
 
 /**
- * good_load - the policy confirmed last, of this daemon's policy file
+ * last_good_choose - the policy to start with
+ * @policy: that of the policy file, NULL if it cannot be loaded; taken over
  *
- * NULL with a sentence in @error: there is none, it is damaged, or it was made
- * from another policy file.
+ * @policy; but if that is NULL or was rolled back, the one confirmed last. NULL,
+ * logged: there is none.
  */
-struct policy *good_load(struct daemon *daemon, struct error *error);
+struct policy *last_good_choose(struct last_good *lg, struct policy *policy);
 
-/* Does a state file with this @head speak of our policy file? */
-bool good_is_ours(const struct daemon *daemon, const json_t *head);
-/* Path of our policy file, absolute; returns @path. */
-const char *good_config(const struct daemon *daemon, char *path, size_t size);
+/* The state directory cannot be used, see its error: raise the alert. */
+void last_good_no_state(struct last_good *lg);
+/* The last known good policy is active because of @reason, at most 400 bytes. */
+void last_good_use(struct last_good *lg, const char *reason);
+/* The policy file is active again: forget also what was rolled back. */
+void last_good_release(struct last_good *lg);
+/* Why it is active instead of the policy file; NULL: it is not. */
+const char *last_good_reason(const struct last_good *lg);
 
-/**
- * good_choose - which policy is to run at the start?
- *
- * That of the file, which is in daemon->policy; where that is NULL, or was rolled
- * back before, the one confirmed last. 0, or -1 with all said: there is none.
- */
-int good_choose(struct daemon *daemon);
+/* Was a state file with this @head made for our policy file? */
+bool last_good_is_ours(const struct last_good *lg, const json_t *head);
+/* Absolute path of our policy file; returns @path. */
+const char *last_good_config(const struct last_good *lg, char *path, size_t size);
 
-/* The policy file rules again. */
-void good_unused(struct daemon *daemon);
+/* Can the state directory be written, as far as is known? */
+bool last_good_writable(const struct last_good *lg);
+/* {used, confirmed, reason} for the status; NULL: out of memory. */
+json_t *last_good_report(const struct last_good *lg);
 
-#endif /* SLAMMERD_LASTGOOD_H */
+#endif /* SLAMMERD_LAST_GOOD_H */

@@ -1,100 +1,131 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* module.c - the other end of the line: it may go away, and come back as new */
+/* module.c - connect; push, read back, compare */
 #include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
 
-#include "common/error.h"
-#include "slammerd/daemon.h"
+#include "slammerd/enforce/module.h"
+#include "slammerd/enforce/state.h"
 
-static int connect_module(struct daemon *daemon, struct error *error)
+struct policy *module_set_policy(struct module *module, struct policy *policy)
 {
-	if (daemon->client)
+	struct policy *previous = module->policy;
+
+	module->policy = policy;
+	module->text = policy ? policy_text_digest(policy) : 0;
+	return previous;
+}
+
+void module_resubscribe(struct module *module)
+{
+	if (module->on_connection)
+		module->on_connection(module->arg, module->client);
+}
+
+static int open_client(struct module *module, struct error *error)
+{
+	if (module->client)
 		return 0;
-	daemon->client = client_open(error);
-	if (!daemon->client)
+	module->client = client_open(error);
+	if (!module->client)
 		return -1;
-	heard_listen(daemon);
+	module_resubscribe(module);
 	return 0;
 }
 
-static void disconnect(struct daemon *daemon)
+void module_disconnect(struct module *module)
 {
-	heard_deafen(daemon);
-	client_close(daemon->client);
-	daemon->client = NULL;
+	if (module->on_connection)
+		module->on_connection(module->arg, NULL);
+	client_close(module->client);
+	module->client = NULL;
 }
 
-/* Somebody else pushed: that is told, and mended where policy says so. */
-static void look_at_policy(struct daemon *daemon,
-			   const struct client_status *status)
+int module_connect(struct module *module, struct client_status *status,
+		   struct error *error)
 {
-	char why[DRIFT_TEXT_MAX / 2];
-	struct error error;
-	bool pushed;
-
-	if (status->digest == daemon->confirmed.digest) {
-		drift_ends(daemon, DRIFT_POLICY);
-		return;
-	}
-	snprintf(why, sizeof(why), "the kernel runs a policy that is not ours: digest %016" PRIx64 " instead of %016" PRIx64,
-		 status->digest, daemon->confirmed.digest);
-	if (!drift_may_mend(daemon)) {
-		drift_begins(daemon, DRIFT_POLICY, "%s (slammerctl reload sets ours again)",
-			     why);
-	} else if (apply_policy(daemon->client, daemon->policy,
-				&daemon->confirmed, &pushed, &error) < 0) {
-		drift_begins(daemon, DRIFT_POLICY, "%s, which cannot be mended: %s",
-			     why, error.text);
-	} else {
-		drift_ends(daemon, DRIFT_POLICY);
-		drift_applied(daemon);
-		drift_mended(daemon, why);
-	}
-}
-
-/* The module may be another one than we spoke to: then it knows nothing of us. */
-static int look_after(struct daemon *daemon, const struct client_status *status,
-		      struct error *error)
-{
-	bool pushed;
-
-	daemon->drift.devices = status->devices;
-	if (status->generation && status->epoch == daemon->confirmed.epoch) {
-		look_at_policy(daemon, status);
-		return 0;
-	}
-	if (apply_policy(daemon->client, daemon->policy, &daemon->confirmed,
-			 &pushed, error) < 0)
+	if (open_client(module, error) < 0)
 		return -1;
-	/* Groups of the module of before have no listeners any more. */
-	heard_listen(daemon);
-	drift_applied(daemon);
-	drift_mended(daemon, "the module was loaded anew");
+	if (!client_status(module->client, status))
+		return 0;
+	/* A module that was reloaded has another family number. */
+	module_disconnect(module);
+	if (open_client(module, error) < 0)
+		return -1;
+	if (!client_status(module->client, status))
+		return 0;
+	error_set(error, "%s", client_error(module->client));
+	module_disconnect(module);
+	return -1;
+}
+
+bool module_was_reloaded(const struct module *module,
+			 const struct client_status *status)
+{
+	return !status->generation || status->epoch != module->confirmed.epoch;
+}
+
+/* Read the policy back: digest of its entries. 0 or -1. */
+static int read_back(struct client *client, uint64_t *digest)
+{
+	struct policy *policy = client_policy(client);
+
+	if (!policy)
+		return -1;
+	*digest = policy_digest(policy);
+	policy_free(policy);
 	return 0;
 }
 
-int daemon_connect(struct daemon *daemon, struct error *error)
+static int verify(struct module *module, uint64_t expected, struct error *error)
+{
+	struct client *client = module->client;
+	struct client_status status;
+	uint64_t digest;
+
+	if (read_back(client, &digest) < 0 || client_status(client, &status) < 0)
+		return error_set(error, "cannot read the policy back: %s",
+				 client_error(client));
+	if (digest != expected || status.digest != expected)
+		return error_set(error, "the kernel does not run this policy: it reports digest %016" PRIx64 ", its entries have digest %016" PRIx64 ", expected %016" PRIx64,
+				 status.digest, digest, expected);
+	module->confirmed = (struct confirmed){
+		status.epoch, status.generation, digest
+	};
+	return 0;
+}
+
+int module_apply(struct module *module, const struct policy *policy,
+		 bool *pushed, struct error *error)
+{
+	struct client *client = module->client;
+	uint64_t expected = policy_digest(policy);
+	struct client_status status;
+
+	*pushed = false;
+	if (client_status(client, &status) < 0)
+		return error_set(error, "%s", client_error(client));
+	if (!status.generation || status.digest != expected) {
+		if (client_push(client, policy, &status) < 0)
+			return error_set(error, "%s", client_error(client));
+		*pushed = true;
+	}
+	return verify(module, expected, error);
+}
+
+int module_push(struct module *module)
 {
 	struct client_status status;
-	int result;
 
-	result = connect_module(daemon, error);
-	if (!result && client_status(daemon->client, &status) < 0) {
-		/* A module that was loaded anew has another family number. */
-		disconnect(daemon);
-		result = connect_module(daemon, error);
-		if (!result && client_status(daemon->client, &status) < 0) {
-			error_set(error, "%s", client_error(daemon->client));
-			result = -1;
-		}
-	}
-	if (!result)
-		result = look_after(daemon, &status, error);
-	if (result < 0) {
-		disconnect(daemon);
-		drift_begins(daemon, DRIFT_MODULE, "%s", error->text);
+	if (client_push(module->client, module->policy, &status) < 0)
 		return -1;
-	}
-	drift_ends(daemon, DRIFT_MODULE);
+	module->confirmed.generation = status.generation;
 	return 0;
+}
+
+void module_free(struct module *module)
+{
+	client_close(module->client);
+	policy_free(module->policy);
+	module->client = NULL;
+	module->policy = NULL;
 }

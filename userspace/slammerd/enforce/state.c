@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* state.c - small files, whole or not at all */
+/* state.c - small files, written atomically */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -10,17 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/error.h"
 #include "nfslammer/ruleset.h"
 #include "slammerd/enforce/state.h"
 
 #define MAGIC	"# nf-slammer state"
 #define BOOT_ID	"/proc/sys/kernel/random/boot_id"
 
-static int complain(struct error *error, const char *what,
-		    const char *path)
+static int file_error(struct error *error, const char *action, const char *path)
 {
-	return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
+	return error_set(error, "cannot %s %s: %s", action, path, strerror(errno));
 }
 
 static void read_boot(char boot[STATE_BOOT_MAX])
@@ -37,20 +35,18 @@ static void read_boot(char boot[STATE_BOOT_MAX])
 static int lock_directory(struct state *state, const char *directory)
 {
 	if (mkdir(directory, 0750) < 0 && errno != EEXIST)
-		return complain(&state->error, "create",
-				directory);
+		return file_error(&state->error, "create", directory);
 	state->lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (state->lock < 0)
-		return complain(&state->error, "open",
-				directory);
+		return file_error(&state->error, "open", directory);
 	if (!flock(state->lock, LOCK_EX | LOCK_NB))
 		return 0;
 	if (errno == EWOULDBLOCK)
 		error_set(&state->error,
-			 "another slammerd keeps its state in %s: give each a --state of its own",
-			 directory);
+			  "another slammerd uses the state directory %s: give each its own --state",
+			  directory);
 	else
-		complain(&state->error, "lock", directory);
+		file_error(&state->error, "lock", directory);
 	close(state->lock);
 	state->lock = -1;
 	return -1;
@@ -61,8 +57,7 @@ int state_open(struct state *state, const char *directory)
 	memset(state, 0, sizeof(*state));
 	state->lock = -1;
 	if (!directory)
-		return error_set(&state->error,
-			 "there is no folder for the state");
+		return error_set(&state->error, "there is no state directory");
 	if (lock_directory(state, directory) < 0)
 		return -1;
 	state->directory = directory;
@@ -77,17 +72,16 @@ void state_close(struct state *state)
 	state->directory = NULL;
 }
 
+bool state_usable(const struct state *state)
+{
+	return state->directory;
+}
+
 const char *state_path(const struct state *state, const char *name,
 		       char path[STATE_PATH_MAX])
 {
 	snprintf(path, STATE_PATH_MAX, "%s/%s", state->directory, name);
 	return path;
-}
-
-/* The folder cannot be used: that is why nothing else can be done. */
-static int unusable(const struct state *state, struct error *error)
-{
-	return error_set(error, "%s", state->error.text);
 }
 
 static uint64_t checksum(const char *text, size_t length)
@@ -102,7 +96,7 @@ static void first_line(char *line, size_t size, const char *rest)
 		 checksum(rest, strlen(rest)));
 }
 
-/* The file as it is to be: malloced, or NULL. */
+/* The contents of the file: malloced, or NULL. */
 static char *compose(const json_t *head, const char *text)
 {
 	char *json = json_dumps(head, JSON_COMPACT | JSON_ENSURE_ASCII);
@@ -137,7 +131,7 @@ static int write_all(int fd, const char *text)
 	return fsync(fd);
 }
 
-/* Beside its place, and synced. */
+/* Under its temporary name, and synced. */
 static int write_new(const char *path, const char *text)
 {
 	int fd, saved;
@@ -164,22 +158,22 @@ int state_write(const struct state *state, const char *name,
 	int result;
 
 	if (!state->directory)
-		return unusable(state, error);
+		return error_set(error, "%s", state->error.text);
 	state_path(state, name, path);
 	snprintf(new, sizeof(new), "%s.new", path);
 	whole = compose(head, text);
 	if (!whole) {
 		errno = ENOMEM;
-		return complain(error, "write", path);
+		return file_error(error, "write", path);
 	}
 	result = write_new(new, whole);
 	free(whole);
 	if (result < 0 || rename(new, path) < 0 || fsync(state->lock) < 0)
-		return complain(error, "write", path);
+		return file_error(error, "write", path);
 	return 0;
 }
 
-/* A whole file, malloced, with a NUL; or NULL with errno. */
+/* A file, malloced, NUL-terminated; or NULL with errno. */
 static char *read_file(const char *path, size_t *length)
 {
 	FILE *file = fopen(path, "re"), *copy;
@@ -200,7 +194,7 @@ static char *read_file(const char *path, size_t *length)
 	return text;
 }
 
-/* NULL if it is whole, else what is wrong with it; @rest: behind the checksum. */
+/* NULL if it is valid, else what is wrong; @rest: what follows the checksum. */
 static const char *examine(const char *text, size_t length, const char **rest)
 {
 	char expected[sizeof(MAGIC) + 32];
@@ -208,15 +202,15 @@ static const char *examine(const char *text, size_t length, const char **rest)
 	int version;
 
 	if (sscanf(text, MAGIC " %d ", &version) != 1)
-		return "is damaged: it does not begin like a state file";
+		return "is damaged: it does not start like a state file";
 	if (version != STATE_VERSION)
-		return "is of another version of nf-slammer";
+		return "was written by another version of nf-slammer";
 	if (!end || strlen(text) != length)
 		return "is damaged";
 	*rest = end + 1;
 	first_line(expected, sizeof(expected), *rest);
 	if (strncmp(text, expected, strlen(expected)))
-		return "is damaged: its checksum is not right";
+		return "is damaged: wrong checksum";
 	return NULL;
 }
 
@@ -238,12 +232,12 @@ int state_read(const struct state *state, const char *name, json_t **head,
 
 	*head = NULL;
 	if (!state->directory)
-		return unusable(state, error);
+		return error_set(error, "%s", state->error.text);
 	text = read_file(state_path(state, name, path), &length);
 	if (!text && errno == ENOENT)
 		return 0;
 	if (!text)
-		return complain(error, "read", path);
+		return file_error(error, "read", path);
 	wrong = examine(text, length, &rest);
 	if (!wrong) {
 		*head = read_head(rest);
@@ -262,9 +256,35 @@ int state_remove(const struct state *state, const char *name, struct error *erro
 	char path[STATE_PATH_MAX];
 
 	if (!state->directory)
-		return unusable(state, error);
+		return error_set(error, "%s", state->error.text);
 	if (unlink(state_path(state, name, path)) < 0 && errno != ENOENT)
-		return complain(error, "remove", path);
+		return file_error(error, "remove", path);
 	fsync(state->lock);
 	return 0;
+}
+
+char *policy_text(const struct policy *policy)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int result;
+
+	if (!out)
+		return NULL;
+	result = policy_print(policy, out);
+	if (fclose(out) || result < 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+uint64_t policy_text_digest(const struct policy *policy)
+{
+	char *text = policy_text(policy);
+	uint64_t digest = text ? checksum(text, strlen(text)) : 0;
+
+	free(text);
+	return digest;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * state.h - the few small files that outlive the daemon, and how they are written
+ * state.h - the small files that outlive the daemon, and how they are written
  *
- * A file is there whole or not at all, also when the power fails: it is written
- * beside its place, synced, and renamed. Its first line has a checksum of the
- * rest, its second one is JSON in a comment, and what follows is the text of a
- * policy, so that an operator can read it, and policy_load() too.
+ * A file exists as a whole or not at all, also after a power failure: it is
+ * written under another name, synced and renamed. The first line has a checksum of
+ * the rest, the second one is JSON in a comment, and then comes the text of a
+ * policy, readable by an operator and by policy_load().
  */
 #ifndef SLAMMERD_STATE_H
 #define SLAMMERD_STATE_H
@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "policy/model.h"
 
 #define STATE_DIRECTORY	"/var/lib/nf-slammer"
 #define STATE_VERSION	1
@@ -23,14 +24,14 @@
 #define STATE_PATH_MAX	4096
 
 /* The files. */
-#define STATE_GOOD	"last-good.conf"	/* the policy confirmed last */
-#define STATE_PENDING	"pending.conf"		/* one that waits for its confirmation */
-#define STATE_REJECTED	"rolled-back"		/* which one was rolled back, no text */
+#define STATE_LAST_GOOD	"last-good.conf"	/* the policy confirmed last */
+#define STATE_PENDING	"pending.conf"		/* one that is not confirmed yet */
+#define STATE_REJECTED	"rolled-back"		/* digest of the one rolled back last */
 
 /**
- * struct state - the folder, ours alone while it is open
- * @directory:	NULL while it cannot be used; then @error says why
- * @boot:	of this run of the machine, "" if it is not known
+ * struct state - the directory, locked while it is open
+ * @directory:	NULL while it cannot be used; @error has the reason
+ * @boot:	the boot id of the machine, "" if unknown
  */
 struct state {
 	const char *directory;
@@ -40,22 +41,23 @@ struct state {
 };
 
 /**
- * state_open - create and lock the folder
- * @directory: must stay valid; NULL is an error like others
+ * state_open - create and lock the directory
+ * @directory: must stay valid; NULL is an error as well
  *
- * 0, or -1: then @state is one that cannot be used, and says why in its error.
+ * 0, or -1 with a sentence in state->error; the other functions fail then.
  */
 int state_open(struct state *state, const char *directory);
 void state_close(struct state *state);
+bool state_usable(const struct state *state);
 
-/* "directory/name", whether the file is there or not; returns @path. */
+/* "directory/name", whether the file exists or not; returns @path. */
 const char *state_path(const struct state *state, const char *name,
 		       char path[STATE_PATH_MAX]);
 
 /**
- * state_write - replace a file, or leave it as it is
- * @head: an object; still the caller's
- * @text: of a policy; "" if there is none
+ * state_write - replace a file, or leave it unchanged
+ * @head: a JSON object; stays the caller's
+ * @text: of a policy, or ""
  *
  * 0, or -1 with a sentence in @error.
  */
@@ -63,16 +65,21 @@ int state_write(const struct state *state, const char *name,
 		const json_t *head, const char *text, struct error *error);
 
 /**
- * state_read - what a file says, if nobody damaged it
+ * state_read - read and verify the head of a file
  * @head: the caller's; NULL unless 1 is returned
  *
- * 1, 0 if there is no such file, or -1 with a sentence in @error: it cannot be
- * read, is damaged, or of another version.
+ * 1, 0 if there is no such file, or -1 with a sentence in @error: unreadable,
+ * damaged, or of another version.
  */
 int state_read(const struct state *state, const char *name, json_t **head,
 	       struct error *error);
 
-/* 0, also if it is not there; -1 with a sentence in @error. */
+/* 0, also if it does not exist; -1 with a sentence in @error. */
 int state_remove(const struct state *state, const char *name, struct error *error);
+
+/* A policy as text, malloced; NULL if it has no text form or memory is short. */
+char *policy_text(const struct policy *policy);
+/* Digest of that text: equal for policies that mean the same. 0: no text. */
+uint64_t policy_text_digest(const struct policy *policy);
 
 #endif /* SLAMMERD_STATE_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* log.c - one sentence, one line */
+/* log.c - destinations, levels, alerts */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +9,11 @@
 #include <unistd.h>
 
 #include "slammerd/os/log.h"
-#include "slammerd/os/log_limit.h"
 
 static enum { TO_STDERR, TO_JOURNAL, TO_SYSLOG } sink;
-static int limit = LOG_INFO;
-static bool all;		/* -v */
-static struct flood flood;
+static int level = LOG_INFO;
+static bool verbose;		/* -v */
+static struct log_limit limit;
 
 /* Does systemd read our stderr? systemd.exec(5): JOURNAL_STREAM=device:inode */
 static bool on_journal(void)
@@ -29,27 +28,27 @@ static bool on_journal(void)
 	       st.st_ino == inode;
 }
 
-void log_open(bool verbose)
+void log_open(bool with_debug)
 {
-	all = verbose;
-	limit = verbose ? LOG_DEBUG : LOG_INFO;
-	memset(&flood, 0, sizeof(flood));
+	verbose = with_debug;
+	level = verbose ? LOG_DEBUG : LOG_INFO;
+	memset(&limit, 0, sizeof(limit));
 	sink = on_journal() ? TO_JOURNAL : TO_STDERR;
 }
 
-void log_level(int priority)
+void log_set_level(int priority)
 {
-	if (!all)
-		limit = priority;
+	if (!verbose)
+		level = priority;
 }
 
-void log_detach(void)
+void log_to_syslog(void)
 {
 	openlog("slammerd", LOG_PID, LOG_DAEMON);
 	sink = TO_SYSLOG;
 }
 
-static void emit(int priority, const char *text)
+static void write_line(int priority, const char *text)
 {
 	switch (sink) {
 	case TO_STDERR:
@@ -65,54 +64,54 @@ static void emit(int priority, const char *text)
 }
 
 static void __attribute__((format(printf, 2, 0)))
-say(int priority, const char *format, va_list args)
+vlog_message(int priority, const char *format, va_list args)
 {
-	char text[FLOOD_TEXT_MAX];
+	char text[LOG_TEXT_MAX];
 	struct timespec now;
 
-	if (priority > limit)
+	if (priority > level)
 		return;
 	vsnprintf(text, sizeof(text), format, args);
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	flood_line(&flood, now.tv_sec, priority, format, text, emit);
+	log_limit_message(&limit, now.tv_sec, priority, format, text, write_line);
 }
 
-void log_settle(void)
+void log_flush(void)
 {
-	flood_settle(&flood, emit);
+	log_limit_flush(&limit, write_line);
 }
 
-void log_say(int priority, const char *format, ...)
+void log_message(int priority, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say(priority, format, args);
+	vlog_message(priority, format, args);
 	va_end(args);
 }
 
-/* Whoever has to mend a file wants to know of every error, however many. */
-static void tell_message(int priority, const char *word,
-			 const struct policy_message *m)
+static void log_policy_message(int priority, const char *prefix,
+			       const struct policy_message *m)
 {
-	char text[FLOOD_TEXT_MAX];
+	char text[LOG_TEXT_MAX];
 
-	if (priority > limit)
+	if (priority > level)
 		return;
 	if (m->line)
 		snprintf(text, sizeof(text), "%s:%u: %s%s", m->file, m->line,
-			 word, m->text);
+			 prefix, m->text);
 	else
-		snprintf(text, sizeof(text), "%s: %s%s", m->file, word, m->text);
-	emit(priority, text);
+		snprintf(text, sizeof(text), "%s: %s%s", m->file, prefix,
+			 m->text);
+	write_line(priority, text);
 }
 
-void log_messages(const struct policy_messages *messages)
+void log_policy_messages(const struct policy_messages *messages)
 {
 	static const struct {
 		int priority;
-		const char *word;
-	} kinds[] = {
+		const char *prefix;
+	} severities[] = {
 		[POLICY_NOTE] = { LOG_NOTICE, "note: " },
 		[POLICY_WARNING] = { LOG_WARNING, "warning: " },
 		[POLICY_ERROR] = { LOG_ERR, "" },
@@ -122,24 +121,24 @@ void log_messages(const struct policy_messages *messages)
 
 	for (i = 0; i < messages->count; i++) {
 		m = &messages->list[i];
-		tell_message(kinds[m->severity].priority,
-			     kinds[m->severity].word, m);
+		log_policy_message(severities[m->severity].priority,
+				   severities[m->severity].prefix, m);
 	}
 }
 
-void trouble_begins(struct trouble *trouble, const char *format, ...)
+void alert_raise(struct alert *alert, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say(trouble->on ? LOG_DEBUG : LOG_ERR, format, args);
+	vlog_message(alert->active ? LOG_DEBUG : LOG_ERR, format, args);
 	va_end(args);
-	trouble->on = true;
+	alert->active = true;
 }
 
-void trouble_ends(struct trouble *trouble, const char *text)
+void alert_clear(struct alert *alert, const char *text)
 {
-	if (trouble->on)
-		log_say(LOG_NOTICE, "%s", text);
-	trouble->on = false;
+	if (alert->active)
+		log_message(LOG_NOTICE, "%s", text);
+	alert->active = false;
 }

@@ -1,97 +1,98 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* log_flood.c - the same line once, a kind of line so many times a minute */
+/* log_limit.c - repeated messages once, and a maximum per kind and minute */
 #include <stdio.h>
 #include <string.h>
 
 #include "slammerd/os/log.h"
-#include "slammerd/os/log_limit.h"
 
-static void tell_repeats(struct flood *flood, flood_fn fn)
+static void write_repeated(struct log_limit *limit, log_write_fn write)
 {
 	char text[64];
 
-	if (!flood->repeated)
+	if (!limit->repeated)
 		return;
-	snprintf(text, sizeof(text), "the last line came %u time%s more",
-		 flood->repeated, flood->repeated == 1 ? "" : "s");
-	flood->repeated = 0;
-	fn(flood->last_priority, text);
+	snprintf(text, sizeof(text), "last message repeated %u time%s",
+		 limit->repeated, limit->repeated == 1 ? "" : "s");
+	limit->repeated = 0;
+	write(limit->last_priority, text);
 }
 
-/* True if it is the line that went out last: then it is counted. */
-static bool repeats(struct flood *flood, int64_t now, int priority,
-		    const char *text, flood_fn fn)
+/* True if it equals the last message that was logged: then it is counted. */
+static bool is_repetition(struct log_limit *limit, int64_t now, int priority,
+			  const char *text, log_write_fn write)
 {
-	if (priority != flood->last_priority || strcmp(text, flood->last))
+	if (priority != limit->last_priority || strcmp(text, limit->last))
 		return false;
-	if (!flood->repeated++)
-		flood->since = now;
-	if (now - flood->since >= LOG_SECONDS)
-		tell_repeats(flood, fn);
+	if (!limit->repeated++)
+		limit->since = now;
+	if (now - limit->since >= LOG_SECONDS)
+		write_repeated(limit, write);
 	return true;
 }
 
-static void tell_left_out(struct flood_kind *kind, flood_fn fn)
+static void write_suppressed(struct log_limit_kind *kind, log_write_fn write)
 {
-	char text[FLOOD_TEXT_MAX];
+	char text[LOG_TEXT_MAX];
 
-	if (!kind->left_out)
+	if (!kind->suppressed)
 		return;
-	snprintf(text, sizeof(text), "%u more like this: %.*s", kind->left_out,
-		 FLOOD_TEXT_MAX - 64, kind->last);
-	kind->left_out = 0;
-	fn(kind->priority, text);
+	snprintf(text, sizeof(text), "%u similar message%s suppressed, the last: %.*s",
+		 kind->suppressed, kind->suppressed == 1 ? "" : "s",
+		 LOG_TEXT_MAX - 64, kind->last);
+	kind->suppressed = 0;
+	write(kind->priority, text);
 }
 
-/* The kind of a format; the one that was begun first makes room for a new one. */
-static struct flood_kind *find(struct flood *flood, const char *format,
-			       int64_t now, flood_fn fn)
+/* The entry of a format; a new one replaces the one with the oldest interval. */
+static struct log_limit_kind *find(struct log_limit *limit, const char *format,
+				   int64_t now, log_write_fn write)
 {
-	struct flood_kind *kind, *oldest = flood->kinds;
+	struct log_limit_kind *kind, *oldest = limit->kinds;
 
-	for (kind = flood->kinds; kind < flood->kinds + FLOOD_KINDS; kind++) {
+	for (kind = limit->kinds; kind < limit->kinds + LOG_LIMIT_KINDS; kind++) {
 		if (kind->format == format)
 			return kind;
-		if (oldest->format && (!kind->format || kind->begin < oldest->begin))
+		if (oldest->format && (!kind->format || kind->start < oldest->start))
 			oldest = kind;
 	}
 	if (oldest->format)
-		tell_left_out(oldest, fn);
-	*oldest = (struct flood_kind){ .format = format, .begin = now };
+		write_suppressed(oldest, write);
+	*oldest = (struct log_limit_kind){ .format = format, .start = now };
 	return oldest;
 }
 
-void flood_line(struct flood *flood, int64_t now, int priority,
-		const char *format, const char *text, flood_fn fn)
+void log_limit_message(struct log_limit *limit, int64_t now, int priority,
+		       const char *format, const char *text,
+		       log_write_fn write)
 {
-	struct flood_kind *kind;
+	struct log_limit_kind *kind;
 
-	if (repeats(flood, now, priority, text, fn))
+	if (is_repetition(limit, now, priority, text, write))
 		return;
-	kind = find(flood, format, now, fn);
-	if (now - kind->begin >= LOG_SECONDS) {
-		tell_left_out(kind, fn);
-		kind->begin = now;
-		kind->said = 0;
+	kind = find(limit, format, now, write);
+	if (now - kind->start >= LOG_SECONDS) {
+		write_suppressed(kind, write);
+		kind->start = now;
+		kind->logged = 0;
 	}
 	kind->priority = priority;
-	if (kind->said >= LOG_BURST) {
-		kind->left_out++;
+	if (kind->logged >= LOG_BURST) {
+		kind->suppressed++;
 		snprintf(kind->last, sizeof(kind->last), "%s", text);
 		return;
 	}
-	kind->said++;
-	tell_repeats(flood, fn);
-	snprintf(flood->last, sizeof(flood->last), "%s", text);
-	flood->last_priority = priority;
-	fn(priority, text);
+	kind->logged++;
+	write_repeated(limit, write);
+	snprintf(limit->last, sizeof(limit->last), "%s", text);
+	limit->last_priority = priority;
+	write(priority, text);
 }
 
-void flood_settle(struct flood *flood, flood_fn fn)
+void log_limit_flush(struct log_limit *limit, log_write_fn write)
 {
-	struct flood_kind *kind;
+	struct log_limit_kind *kind;
 
-	tell_repeats(flood, fn);
-	for (kind = flood->kinds; kind < flood->kinds + FLOOD_KINDS; kind++)
-		tell_left_out(kind, fn);
+	write_repeated(limit, write);
+	for (kind = limit->kinds; kind < limit->kinds + LOG_LIMIT_KINDS; kind++)
+		write_suppressed(kind, write);
 }

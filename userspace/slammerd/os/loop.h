@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * loop.h - the event loop: one thread, one epoll, functions that do not block
+ * loop.h - the event loop: one thread, one epoll, callbacks that do not block
  *
- * A watch belongs to its user and must stay where it is while it is watched.
+ * A struct watch is a descriptor and its callback. The caller owns it; it must not
+ * move while it is in the loop.
  */
 #ifndef SLAMMERD_LOOP_H
 #define SLAMMERD_LOOP_H
@@ -34,10 +35,10 @@ void loop_close(struct loop *loop);
 /* @events: EPOLLIN, EPOLLOUT. 0 or -1 with errno. */
 int loop_add(struct loop *loop, struct watch *watch, uint32_t events);
 int loop_change(struct loop *loop, struct watch *watch, uint32_t events);
-/* Its function is not called any more, even if an event is there already. */
+/* The callback is not called again, not even for an event that is pending. */
 void loop_remove(struct loop *loop, struct watch *watch);
 
-/* Until somebody sets loop->stop. 0, or -1 with errno. */
+/* Run until a callback sets loop->stop. 0, or -1 with errno. */
 int loop_run(struct loop *loop);
 
 #endif /* SLAMMERD_LOOP_H */

@@ -1,168 +1,154 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* user.c - give the folders away, then the rights */
+/* privileges.c - hand over files, then drop capabilities and switch the user */
+#include "slammerd/os/privileges.h"
+
+#ifdef HAVE_CAPNG
+#include <cap-ng.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <linux/capability.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include "common/error.h"
-#include "slammerd/os/privileges.h"
-
-/* Whom all of it goes to. */
-static const struct passwd *heir;
-
-static int complain(struct error *error, const char *what, const char *path)
+static int path_error(struct error *error, const char *action, const char *path)
 {
-	return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
+	return error_set(error, "cannot %s %s: %s", action, path, strerror(errno));
 }
 
-static int hand_over(int fd);
+static int chown_tree(int fd, const struct passwd *user);
 
-/* Takes @fd over. */
-static int hand_over_entries(int fd)
+/* The entries of the directory @fd, which is closed. */
+static int chown_entries(int fd, const struct passwd *user)
 {
 	const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-	DIR *folder = fdopendir(fd);
+	DIR *directory = fdopendir(fd);
 	const struct dirent *entry;
 	int result = 0;
 
-	if (!folder) {
+	if (!directory) {
 		close(fd);
 		return -1;
 	}
-	while (!result && (entry = readdir(folder))) {
+	while (!result && (entry = readdir(directory))) {
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
 		if (entry->d_type != DT_REG && entry->d_type != DT_DIR &&
 		    entry->d_type != DT_UNKNOWN)
 			continue;
-		fd = openat(dirfd(folder), entry->d_name, flags);
+		fd = openat(dirfd(directory), entry->d_name, flags);
 		if (fd >= 0)
-			result = hand_over(fd);
+			result = chown_tree(fd, user);
 		else if (errno != ENOENT && errno != ELOOP)
 			result = -1;
 	}
-	closedir(folder);
+	closedir(directory);
 	return result;
 }
 
 /*
- * Files with two names are left alone, and no link is followed: where the folder
- * is his already, he may have put there what must never be his. Takes @fd over.
+ * Files with several links are skipped and symbolic links are not followed: if the
+ * directory belongs to the user already, they may lead to files that must not.
+ * @fd is closed.
  */
-static int hand_over(int fd)
+static int chown_tree(int fd, const struct passwd *user)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0 ||
-	    (st.st_uid != heir->pw_uid &&
+	    (st.st_uid != user->pw_uid &&
 	     (S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && st.st_nlink == 1)) &&
-	     fchown(fd, heir->pw_uid, heir->pw_gid) < 0)) {
+	     fchown(fd, user->pw_uid, user->pw_gid) < 0)) {
 		close(fd);
 		return -1;
 	}
 	if (S_ISDIR(st.st_mode))
-		return hand_over_entries(fd);
+		return chown_entries(fd, user);
 	close(fd);
 	return 0;
 }
 
-static int give_folder(const char *path, mode_t mode, struct error *error)
+static int chown_directory(const char *path, mode_t mode,
+			   const struct passwd *user, struct error *error)
 {
 	int fd;
 
 	if (mkdir(path, mode) < 0 && errno != EEXIST)
-		return complain(error, "create", path);
+		return path_error(error, "create", path);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		return complain(error, "open", path);
-	if (hand_over(fd) < 0)
-		return complain(error, "change the owner of what is in", path);
+		return path_error(error, "open", path);
+	if (chown_tree(fd, user) < 0)
+		return path_error(error, "change the owner of files in", path);
 	return 0;
 }
 
-static int give_file(const char *path, struct error *error)
+static int chown_pid_file(const char *path, const struct passwd *user,
+			  struct error *error)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	int result;
 
 	if (fd < 0)
-		return complain(error, "open", path);
-	result = fchown(fd, heir->pw_uid, heir->pw_gid);
+		return path_error(error, "open", path);
+	result = fchown(fd, user->pw_uid, user->pw_gid);
 	close(fd);
-	return result < 0 ? complain(error, "change the owner of", path) : 0;
+	return result < 0 ? path_error(error, "change the owner of", path) : 0;
 }
 
-static int give(const struct belongings *belongings, struct error *error)
+static int chown_paths(const struct privileges_paths *paths,
+		       const struct passwd *user, struct error *error)
 {
-	if (give_folder(belongings->run, 0755, error) < 0 ||
-	    give_folder(belongings->state, 0750, error) < 0)
+	if (chown_directory(paths->run, 0755, user, error) < 0 ||
+	    chown_directory(paths->state, 0750, user, error) < 0)
 		return -1;
-	return belongings->pid_file ?
-		give_file(belongings->pid_file, error) : 0;
+	return paths->pid_file ? chown_pid_file(paths->pid_file, user, error) : 0;
 }
 
-/* What we can never have again. The set ends with the first number unknown. */
-static int bound(void)
+/* The bounding set first: to change it takes CAP_SETPCAP. */
+static int switch_to(const struct passwd *user)
 {
-	int cap;
+	const capng_type_t kept = CAPNG_EFFECTIVE | CAPNG_PERMITTED |
+				  CAPNG_BOUNDING_SET;
 
-	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++)
-		if (cap != CAP_NET_ADMIN && prctl(PR_CAPBSET_DROP, cap) < 0)
-			return -1;
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}
-
-static int keep_net_admin(void)
-{
-	struct __user_cap_header_struct header = {
-		.version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	struct __user_cap_data_struct data[2] = {
-		[0] = {
-			.effective = 1u << CAP_NET_ADMIN,
-			.permitted = 1u << CAP_NET_ADMIN,
-		},
-	};
-
-	return (int)syscall(SYS_capset, &header, data);
-}
-
-static int become(void)
-{
-	if (bound() < 0 || prctl(PR_SET_KEEPCAPS, 1) < 0 ||
-	    initgroups(heir->pw_name, heir->pw_gid) < 0 ||
-	    setresgid(heir->pw_gid, heir->pw_gid, heir->pw_gid) < 0 ||
-	    setresuid(heir->pw_uid, heir->pw_uid, heir->pw_uid) < 0)
+	capng_clear(CAPNG_SELECT_ALL);
+	if (capng_update(CAPNG_ADD, kept, CAP_NET_ADMIN) ||
+	    capng_apply(CAPNG_SELECT_BOUNDS) ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -1;
-	return keep_net_admin() < 0 || prctl(PR_SET_KEEPCAPS, 0) < 0 ? -1 : 0;
+	return capng_change_id((int)user->pw_uid, (int)user->pw_gid,
+			       CAPNG_INIT_SUPP_GRP) ? -1 : 0;
 }
 
-int user_enter(const char *name, const struct belongings *belongings,
-	       struct error *error)
+int privileges_drop(const char *name, const struct privileges_paths *paths,
+		    struct error *error)
 {
-	heir = getpwnam(name);
-	if (!heir)
-		return error_set(error, "this system has no user \"%s\"", name);
-	if (geteuid() == heir->pw_uid && heir->pw_uid)
+	const struct passwd *user = getpwnam(name);
+
+	if (!user)
+		return error_set(error, "unknown user \"%s\"", name);
+	if (geteuid() == user->pw_uid && user->pw_uid)
 		return 0;
 	if (geteuid())
-		return error_set(error, "only root can become user \"%s\"", name);
-	if (!heir->pw_uid)
-		return error_set(error, "user \"%s\" is root: there is nothing to give up",
-			 name);
-	if (give(belongings, error) < 0)
+		return error_set(error, "only root can switch to user \"%s\"", name);
+	if (!user->pw_uid)
+		return error_set(error, "user \"%s\" is root: --user needs an unprivileged user",
+				 name);
+	if (chown_paths(paths, user, error) < 0)
 		return -1;
-	if (become() < 0)
-		return error_set(error, "cannot become user \"%s\": %s", name,
-			 strerror(errno));
+	if (switch_to(user) < 0)
+		return error_set(error, "cannot switch to user \"%s\": %s", name,
+				 strerror(errno));
 	return 0;
 }
+#else
+int privileges_drop(const char *name, const struct privileges_paths *paths,
+		    struct error *error)
+{
+	return error_set(error, "cannot switch to user \"%s\": slammerd was built without libcap-ng",
+			 name);
+}
+#endif

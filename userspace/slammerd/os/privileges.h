@@ -1,32 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * user.h - from root to a user of one's own, who keeps CAP_NET_ADMIN and no more
- *
- * For those who start the daemon as root. A service manager that starts it as its
- * own user, as our unit has systemd do, needs none of this.
+ * privileges.h - give up root, capabilities and system calls that are not needed
  */
-#ifndef SLAMMERD_USER_H
-#define SLAMMERD_USER_H
-
-#include <stddef.h>
+#ifndef SLAMMERD_PRIVILEGES_H
+#define SLAMMERD_PRIVILEGES_H
 
 #include "common/error.h"
 
-/* What is handed over to the user, with the files and folders in it. */
-struct belongings {
-	const char *run;	/* folder of lock and socket, made if it is not there */
-	const char *state;	/* folder of the store, likewise */
-	const char *pid_file;	/* NULL: none */
+/**
+ * struct privileges_paths - what changes its owner together with the process
+ * @run:	directory of lock and socket; created if it does not exist
+ * @state:	directory of state and store; created if it does not exist
+ * @pid_file:	or NULL
+ *
+ * Directories with all that is in them.
+ */
+struct privileges_paths {
+	const char *run;
+	const char *state;
+	const char *pid_file;
 };
 
 /**
- * user_enter - become @name for good
+ * privileges_drop - switch from root to user @name, who keeps CAP_NET_ADMIN only
  *
- * Afterwards nothing that this process executes, and no system call, gives it any
- * other capability. Returns 0, or -1 with a sentence in @error; the process then
- * must end, for it may be half of both.
+ * For daemons that are started as root; a service manager that starts the daemon
+ * as its own user, as our systemd unit does, does not need it. Afterwards no
+ * program that this process executes, and no system call, can regain any other
+ * capability. If the process runs as @name already, nothing is done.
+ *
+ * Returns 0, or -1 with a sentence in @error. After an error the process must
+ * exit, since it may have changed half-way. Needs libcap-ng.
  */
-int user_enter(const char *name, const struct belongings *belongings,
-	       struct error *error);
+int privileges_drop(const char *name, const struct privileges_paths *paths,
+		    struct error *error);
 
-#endif /* SLAMMERD_USER_H */
+enum seccomp_result { SECCOMP_ON, SECCOMP_NOT_BUILT_IN, SECCOMP_FAILED };
+
+/**
+ * seccomp_restrict - allow only the system calls that the daemon needs
+ * @error: a sentence if the result is SECCOMP_FAILED
+ *
+ * Irrevocable, for this thread and those that it starts. Other calls fail with
+ * EPERM; calls that only an intruder makes (execve, ptrace, ...) kill the process.
+ * The kernel logs both with the number of the call.
+ */
+enum seccomp_result seccomp_restrict(struct error *error);
+
+#endif /* SLAMMERD_PRIVILEGES_H */

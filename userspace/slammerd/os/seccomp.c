@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* seccomp.c - the list */
-#include "common/error.h"
-#include "slammerd/os/seccomp.h"
+/* seccomp.c - the system calls of the daemon */
+#include "slammerd/os/privileges.h"
 
 #ifdef HAVE_SECCOMP
 #include <errno.h>
@@ -31,7 +30,7 @@ static const char *const allowed[] = {
 	"unlinkat", "rename", "renameat", "renameat2", "link", "linkat",
 	"chmod", "fchmod", "fchmodat", "chown", "chown32", "fchown",
 	"fchown32", "fchownat", "umask", "utimensat", "utimensat_time64",
-	/* sockets; which kinds is looked at below */
+	/* sockets; socket() itself is restricted below */
 	"bind", "listen", "accept", "accept4", "connect", "shutdown", "send",
 	"sendto", "sendmsg", "sendmmsg", "recv", "recvfrom", "recvmsg",
 	"recvmmsg", "getsockopt", "setsockopt", "getsockname", "getpeername",
@@ -43,20 +42,20 @@ static const char *const allowed[] = {
 	"clock_gettime", "clock_gettime64", "clock_getres",
 	"clock_getres_time64", "clock_nanosleep", "clock_nanosleep_time64",
 	"nanosleep", "gettimeofday", "time",
-	/* who and where we are */
+	/* process and system information */
 	"getpid", "gettid", "getppid", "getuid", "getuid32", "geteuid",
 	"geteuid32", "getgid", "getgid32", "getegid", "getegid32", "getgroups",
 	"getgroups32", "uname", "sysinfo", "getrandom", "getrlimit",
 	"ugetrlimit", "prlimit64", "getrusage", "sched_getaffinity",
 	"sched_yield", "times",
-	/* threads that a library may start, and the end */
+	/* threads started by a library, and exit */
 	"futex", "futex_time64", "futex_waitv", "set_robust_list", "rseq",
 	"get_robust_list", "set_tid_address", "membarrier", "tgkill", "exit",
 	"exit_group",
 };
 
-/* There is no good reason for these: the daemon is not itself any more. */
-static const char *const deadly[] = {
+/* The daemon never calls these: whoever does has taken it over. */
+static const char *const fatal[] = {
 	"execve", "execveat", "fork", "vfork", "ptrace", "process_vm_readv",
 	"process_vm_writev", "init_module", "finit_module", "delete_module",
 	"kexec_load", "kexec_file_load", "bpf", "mount", "umount2",
@@ -69,7 +68,7 @@ static const int families[] = { AF_UNIX, AF_NETLINK, AF_INET, AF_INET6 };
 
 #define COUNT(array)	(sizeof(array) / sizeof(*(array)))
 
-/* Calls that this architecture does not have are left out. 0 or -errno. */
+/* Calls that this architecture lacks are skipped. 0 or -errno. */
 static int add_names(scmp_filter_ctx ctx, uint32_t action,
 		     const char *const *names, size_t count)
 {
@@ -105,11 +104,11 @@ static int fill(scmp_filter_ctx ctx)
 
 	result = add_names(ctx, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
 	if (!result)
-		result = add_names(ctx, SCMP_ACT_KILL_PROCESS, deadly,
-				   COUNT(deadly));
+		result = add_names(ctx, SCMP_ACT_KILL_PROCESS, fatal,
+				   COUNT(fatal));
 	if (!result)
 		result = add_sockets(ctx);
-	/* An old kernel that cannot log them refuses them all the same. */
+	/* Old kernels cannot log them; they are refused all the same. */
 	seccomp_attr_set(ctx, SCMP_FLTATR_CTL_LOG, 1);
 	return result ? result : seccomp_load(ctx);
 }
@@ -122,7 +121,7 @@ enum seccomp_result seccomp_restrict(struct error *error)
 	seccomp_release(ctx);
 	if (!result)
 		return SECCOMP_ON;
-	error_set(error, "cannot restrict system calls: %s (--no-seccomp goes without)",
+	error_set(error, "cannot restrict system calls: %s (--no-seccomp starts without it)",
 		 strerror(-result));
 	return SECCOMP_FAILED;
 }

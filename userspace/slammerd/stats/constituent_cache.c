@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* whose.c - constituents, read again when their file has changed */
+/* constituent_cache.c - read the file again when it has changed */
 #include <errno.h>
 #include <string.h>
 
 #include "slammerd/stats/constituent_cache.h"
 
-static bool same(const struct stat *a, const struct stat *b)
+static bool unchanged(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
 	       a->st_size == b->st_size &&
@@ -13,55 +13,55 @@ static bool same(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-static void read_again(struct whose *whose, const char *path)
+static void load(struct constituent_cache *cache, const char *path)
 {
 	struct policy_messages messages = { 0 };
 	struct constituents *table = constituents_load(path, &messages);
 	size_t names, prefixes;
 
-	log_messages(&messages);
+	log_policy_messages(&messages);
 	policy_messages_free(&messages);
 	if (!table) {
-		trouble_begins(&whose->trouble, "%s has errors: constituents are those that were known before",
-			       path);
+		alert_raise(&cache->alert, "%s has errors: the previous constituents stay in use",
+			    path);
 		return;
 	}
-	constituents_free(whose->table);
-	whose->table = table;
-	trouble_ends(&whose->trouble, "the file of constituents is good again");
+	constituents_free(cache->table);
+	cache->table = table;
+	alert_clear(&cache->alert, "the file of constituents is valid again");
 	names = constituents_count(table, &prefixes);
-	log_say(LOG_INFO, "%s: constituents: %zu, prefixes: %zu", path, names,
-		prefixes);
+	log_message(LOG_INFO, "%s: %zu constituents, %zu prefixes", path, names,
+		    prefixes);
 }
 
-void whose_follow(struct whose *whose, const char *path)
+void constituent_cache_update(struct constituent_cache *cache, const char *path)
 {
 	struct stat st;
 
 	if (!path) {
-		whose_free(whose);
+		constituent_cache_free(cache);
 		return;
 	}
 	if (stat(path, &st)) {
-		trouble_begins(&whose->trouble, "%s: %s: constituents are those that were known before",
-			       path, strerror(errno));
+		alert_raise(&cache->alert, "%s: %s: the previous constituents stay in use",
+			    path, strerror(errno));
 		return;
 	}
-	if (same(&st, &whose->read))
+	if (unchanged(&st, &cache->read))
 		return;
-	whose->read = st;
-	read_again(whose, path);
+	cache->read = st;
+	load(cache, path);
 }
 
-const char *whose_name(struct address address, void *arg)
+const char *constituent_cache_name(struct address address, void *arg)
 {
-	const struct whose *whose = arg;
+	const struct constituent_cache *cache = arg;
 
-	return whose->table ? constituents_find(whose->table, address) : NULL;
+	return cache->table ? constituents_find(cache->table, address) : NULL;
 }
 
-void whose_free(struct whose *whose)
+void constituent_cache_free(struct constituent_cache *cache)
 {
-	constituents_free(whose->table);
-	memset(whose, 0, sizeof(*whose));
+	constituents_free(cache->table);
+	memset(cache, 0, sizeof(*cache));
 }

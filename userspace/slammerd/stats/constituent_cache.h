@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * whose.h - the file of constituents, as it is now
+ * constituent_cache.h - the file of constituents in memory, for their names
  */
-#ifndef SLAMMERD_WHOSE_H
-#define SLAMMERD_WHOSE_H
+#ifndef SLAMMERD_CONSTITUENT_CACHE_H
+#define SLAMMERD_CONSTITUENT_CACHE_H
 
 #include <sys/stat.h>
 
@@ -11,22 +11,23 @@
 #include "slammerd/os/log.h"
 
 /**
- * struct whose - all zero: nobody is known
- * @read:	the file as it was when it was read last, good or bad
+ * struct constituent_cache - all zero is empty
+ * @table:	NULL: no constituents
+ * @read:	metadata of the file when it was read last, valid or not
  */
-struct whose {
+struct constituent_cache {
 	struct constituents *table;
 	struct stat read;
-	struct trouble trouble;
+	struct alert alert;
 };
 
 /*
- * Reads the file if it has changed. Where it has errors they are said, and what
- * was known goes on being known. @path NULL: nobody is known.
+ * Read the file if it has changed. Errors are logged and the previous version stays
+ * in use. @path NULL: no constituents.
  */
-void whose_follow(struct whose *whose, const char *path);
-/* A store_constituent_fn; @arg is the struct whose. */
-const char *whose_name(struct address address, void *arg);
-void whose_free(struct whose *whose);
+void constituent_cache_update(struct constituent_cache *cache, const char *path);
+/* A store_constituent_fn; @arg is the cache. NULL: no constituent. */
+const char *constituent_cache_name(struct address address, void *arg);
+void constituent_cache_free(struct constituent_cache *cache);
 
-#endif /* SLAMMERD_WHOSE_H */
+#endif /* SLAMMERD_CONSTITUENT_CACHE_H */

@@ -1,125 +1,119 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * upkeep.c - what is done for the statistics between windows, a little at a time
+ * maintenance.c - what is done between windows, in small steps
  *
- * What could not be written is tried again, what is no longer kept is deleted, and
- * the store is searched for damage; never for so long that it would be noticed.
+ * Queued windows are retried, expired data is deleted, and the store is searched for
+ * damage. No step blocks the event loop for longer than a fraction of a second.
  */
 #include <string.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "common/error.h"
-#include "slammerd/daemon.h"
+#include "slammerd/stats/statistics.h"
 
-#define RETRY_MS	10000
-#define SOON_MS		20
-#define SWEEP_MS	100
+#define RETRY_MS	10000	/* after a fault */
+#define NEXT_MS		20	/* more windows are queued */
+#define SWEEP_MS	100	/* more rows are expired */
 #define SWEEP_ROWS	1000
 #define EXPIRE_MS	3600000
-#define FIRST_MS	600000	/* not while everything starts */
+#define FIRST_MS	600000	/* after the start */
 #define CHECK_MS	250
 
-static int expire(struct daemon *daemon, struct store *store)
+/* The search for damage, and expiry: that of rows is left to sweep(). */
+static int expire(struct statistics *s, struct store *store)
 {
-	const struct policy_retention *keep = &daemon->policy->retention;
+	const struct policy_retention *keep = &s->policy->retention;
 	const struct store_retention days = {
 		keep->windows, keep->hours, keep->days,
 	};
 
-	daemon->statistics.expire_ms = statistics_now_ms() + EXPIRE_MS;
+	s->expire_ms = statistics_now_ms() + EXPIRE_MS;
 	if (store_check(store, CHECK_MS) ||
 	    store_expire(store, &days, time(NULL)))
 		return -1;
-	daemon->statistics.sweeping = true;
+	s->sweeping = true;
 	return 0;
 }
 
-static int sweep(struct daemon *daemon, struct store *store)
+static int sweep(struct statistics *s, struct store *store)
 {
 	int more = store_sweep(store, SWEEP_ROWS);
 
-	daemon->statistics.sweeping = more > 0;
+	s->sweeping = more > 0;
 	return more < 0 ? -1 : 0;
 }
 
-static void keep_up(struct daemon *daemon)
+static void maintain(struct statistics *s)
 {
-	struct statistics *s = &daemon->statistics;
 	struct error error;
 	struct store *store;
 
-	if (s->pending.count) {
-		statistics_write(daemon, &error);
+	if (s->queue.count) {
+		statistics_write(s, &error);
 		return;
 	}
-	store = statistics_store(daemon);
+	store = statistics_open_store(s);
 	if (!store) {
 		s->expire_ms = statistics_now_ms() + RETRY_MS;
 		return;
 	}
-	if (s->sweeping ? sweep(daemon, store) : expire(daemon, store))
-		statistics_failed(daemon, store_fault(store),
-				  store_error(store));
+	if (s->sweeping ? sweep(s, store) : expire(s, store))
+		statistics_failed(s, store_fault(store), store_error(store));
 	else
-		statistics_good(daemon);
+		statistics_succeeded(s);
 	store_close(store);
 }
 
 static void on_timer(void *arg, uint32_t events)
 {
-	struct daemon *daemon = arg;
+	struct statistics *s = arg;
 	uint64_t expirations;
 
-	if (read(daemon->statistics.timer.fd, &expirations,
-		 sizeof(expirations)) < 0)
+	if (read(s->timer.fd, &expirations, sizeof(expirations)) < 0)
 		return;
-	keep_up(daemon);
-	statistics_arm(daemon);
+	maintain(s);
+	maintenance_schedule(s);
 }
 
-void statistics_arm(struct daemon *daemon)
+void maintenance_schedule(struct statistics *s)
 {
-	struct statistics *s = &daemon->statistics;
 	struct itimerspec when = { 0 };
 	int64_t ms;
 
-	if (!s->ticking)
+	if (!s->maintaining)
 		return;
-	if (s->pending.count)
-		ms = s->fault == DB_OK ? SOON_MS : RETRY_MS;
+	if (s->queue.count)
+		ms = s->fault == DB_OK ? NEXT_MS : RETRY_MS;
 	else if (s->sweeping)
 		ms = SWEEP_MS;
 	else
 		ms = s->expire_ms - statistics_now_ms();
-	if (ms < SOON_MS)
-		ms = SOON_MS;
+	if (ms < NEXT_MS)
+		ms = NEXT_MS;
 	when.it_value.tv_sec = ms / 1000;
 	when.it_value.tv_nsec = ms % 1000 * 1000000;
 	timerfd_settime(s->timer.fd, 0, &when, NULL);
 }
 
-int statistics_open(struct daemon *daemon)
+int maintenance_open(struct statistics *s)
 {
-	struct statistics *s = &daemon->statistics;
 	int fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 
 	if (fd < 0)
 		return -1;
-	s->timer = (struct watch){ fd, on_timer, daemon };
-	s->ticking = true;
+	s->timer = (struct watch){ fd, on_timer, s };
+	s->maintaining = true;
 	s->expire_ms = statistics_now_ms() + FIRST_MS;
-	statistics_arm(daemon);
-	return loop_add(&daemon->loop, &s->timer, EPOLLIN);
+	maintenance_schedule(s);
+	return loop_add(s->loop, &s->timer, EPOLLIN);
 }
 
-void statistics_close(struct daemon *daemon)
+void maintenance_close(struct statistics *s)
 {
-	struct statistics *s = &daemon->statistics;
-
-	if (!s->ticking)
+	if (!s->maintaining)
 		return;
-	loop_remove(&daemon->loop, &s->timer);
+	loop_remove(s->loop, &s->timer);
 	close(s->timer.fd);
-	s->ticking = false;
+	s->maintaining = false;
 }

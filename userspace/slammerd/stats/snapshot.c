@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/error.h"
 #include "status/status.h"
 #include "slammerd/stats/snapshot.h"
 
@@ -21,7 +20,7 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static int take_counters(struct client *client, struct pending_window *taken)
+static int take_counters(struct client *client, struct queued_window *window)
 {
 	struct client_counters counters;
 	size_t n = 0;
@@ -29,22 +28,22 @@ static int take_counters(struct client *client, struct pending_window *taken)
 
 	if (client_counters(client, &counters) < 0)
 		return -1;
-	taken->counters = calloc(COUNTERS_MAX, sizeof(*taken->counters));
-	if (!taken->counters)
+	window->counters = calloc(COUNTERS_MAX, sizeof(*window->counters));
+	if (!window->counters)
 		return -1;
 	for (d = 0; d < DIRECTION_COUNT; d++)
 		for (r = 0; r < REASON_COUNT; r++)
 			for (v = 0; v < VERDICT_COUNT; v++)
 				if (counters.packets[d][r][v])
-					taken->counters[n++] = (struct store_counter){
+					window->counters[n++] = (struct store_counter){
 						.direction = d,
 						.reason = r,
 						.verdict = v,
 						.packets = counters.packets[d][r][v],
 						.bytes = counters.bytes[d][r][v],
 					};
-	taken->snapshot.counters = taken->counters;
-	taken->snapshot.n_counters = n;
+	window->snapshot.counters = window->counters;
+	window->snapshot.n_counters = n;
 	return 0;
 }
 
@@ -61,7 +60,7 @@ static void convert(const struct client_source *in, struct store_source *out,
 	out->bytes = in->bytes;
 }
 
-static int take_sources(struct client *client, struct pending_window *taken)
+static int take_sources(struct client *client, struct queued_window *window)
 {
 	struct report_devices devices = { NULL, 0 };
 	struct client_source *list = NULL;
@@ -73,32 +72,32 @@ static int take_sources(struct client *client, struct pending_window *taken)
 		free(list);
 		return -1;
 	}
-	taken->sources = calloc(count + 1, sizeof(*taken->sources));
-	for (i = 0; taken->sources && i < count; i++)
-		convert(&list[i], &taken->sources[i], &devices);
+	window->sources = calloc(count + 1, sizeof(*window->sources));
+	for (i = 0; window->sources && i < count; i++)
+		convert(&list[i], &window->sources[i], &devices);
 	free(devices.list);
 	free(list);
-	taken->snapshot.sources = taken->sources;
-	taken->snapshot.n_sources = count;
-	return taken->sources ? 0 : -1;
+	window->snapshot.sources = window->sources;
+	window->snapshot.n_sources = count;
+	return window->sources ? 0 : -1;
 }
 
 /*
- * The kernel is not stopped meanwhile. Sources come before counters, so in every
- * window what is known of sources is part of what was counted, never more. The
- * status frames both: another epoch at the end means that the two are of
- * different lives of the module.
+ * The kernel keeps counting meanwhile. Sources are read before counters, so the
+ * sources of a window never have more packets than its counters. The status is read
+ * before and after: another epoch means that the module was reloaded in between.
+ * Returns 1 then, 0, or -1.
  */
-static int take_once(struct client *client, struct pending_window *taken)
+static int take_once(struct client *client, struct queued_window *window)
 {
-	struct store_snapshot *s = &taken->snapshot;
+	struct store_snapshot *s = &window->snapshot;
 	struct client_status before, after;
 	int side;
 
-	memset(taken, 0, sizeof(*taken));
+	memset(window, 0, sizeof(*window));
 	if (client_status(client, &before) < 0 ||
-	    take_sources(client, taken) < 0 ||
-	    take_counters(client, taken) < 0 ||
+	    take_sources(client, window) < 0 ||
+	    take_counters(client, window) < 0 ||
 	    client_status(client, &after) < 0)
 		return -1;
 
@@ -113,47 +112,47 @@ static int take_once(struct client *client, struct pending_window *taken)
 	return before.epoch == after.epoch ? 0 : 1;
 }
 
-/* Last of all, for what was taken away is nowhere else. */
-static int take_sketches(struct client *client, bool begin,
-			 struct pending_window *taken)
+/* Last: if anything failed after a reset, the estimators would be lost. */
+static int take_sketches(struct client *client, bool reset,
+			 struct queued_window *window)
 {
 	struct client_sketch *list = NULL;
 	struct store_sketch *out;
 	size_t i, count = 0;
 
-	taken->sketches = calloc(SKETCHES_MAX, sizeof(*taken->sketches));
-	if (!taken->sketches || client_sketches(client, begin, &list, &count) < 0)
+	window->sketches = calloc(SKETCHES_MAX, sizeof(*window->sketches));
+	if (!window->sketches || client_sketches(client, reset, &list, &count) < 0)
 		return -1;
 	for (i = 0; i < count && i < SKETCHES_MAX; i++) {
-		out = &taken->sketches[i];
+		out = &window->sketches[i];
 		out->inside = list[i].side == NFSL_SIDE_INSIDE;
 		out->targets = list[i].what == NFSL_SKETCH_TARGETS;
 		memcpy(out->registers, list[i].registers,
 		       sizeof(out->registers));
 	}
-	taken->snapshot.sketches = taken->sketches;
-	taken->snapshot.n_sketches = i;
+	window->snapshot.sketches = window->sketches;
+	window->snapshot.n_sketches = i;
 	free(list);
 	return 0;
 }
 
-int snapshot_take(struct client *client, bool begin,
-		  struct pending_window *taken, struct error *error)
+int snapshot_take(struct client *client, bool reset,
+		  struct queued_window *window, struct error *error)
 {
 	int i, result;
 
 	for (i = 0; i < SNAPSHOT_TRIES; i++) {
-		result = take_once(client, taken);
+		result = take_once(client, window);
 		if (!result)
-			result = take_sketches(client, begin, taken);
+			result = take_sketches(client, reset, window);
 		if (!result)
 			return 0;
-		pending_window_free(taken);
+		queued_window_free(window);
 		if (result < 0)
 			return error_set(error, "cannot read the counters: %s",
 				 *client_error(client) ? client_error(client) :
 				 "out of memory");
 	}
-	return error_set(error, "the module's counters began anew during each of %d attempts to read them",
+	return error_set(error, "the module was reloaded during each of %d attempts to read its counters",
 		 SNAPSHOT_TRIES);
 }

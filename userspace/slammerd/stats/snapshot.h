@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * snapshot.h - the kernel's counters and sources, read as the store wants them
+ * snapshot.h - read the kernel's counters, sources and estimators for the store
  */
 #ifndef SLAMMERD_SNAPSHOT_H
 #define SLAMMERD_SNAPSHOT_H
 
 #include "common/error.h"
 #include "kernel/client.h"
-#include "slammerd/stats/pending.h"
+#include "slammerd/stats/window_queue.h"
 
 /**
- * snapshot_take - read everything, of one life of the module
- * @begin: estimators begin anew: what they say now is of this window
- * @taken: gets the snapshot and what it is made of, nothing else: sensor, start
- *         and seconds are the caller's, and so is pending_window_free()
+ * snapshot_take - read everything from one instance of the module
+ * @reset: reset the estimators, as their hour ends with this window
+ * @window: gets the snapshot and the arrays it refers to; the caller sets sensor,
+ *	    start and seconds, and frees it by queued_window_free()
  *
  * 0, or -1 with a sentence in @error; then there is nothing to free.
  */
-int snapshot_take(struct client *client, bool begin,
-		  struct pending_window *taken, struct error *error);
+int snapshot_take(struct client *client, bool reset,
+		  struct queued_window *window, struct error *error);
 
 #endif /* SLAMMERD_SNAPSHOT_H */

@@ -1,205 +1,217 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* statistics.c - writing what waits, and what is done when that fails */
-#include <errno.h>
+/* statistics.c - windows: take a snapshot at the end of each, queue it, write */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
-#include "common/error.h"
-#include "slammerd/daemon.h"
+#include "slammerd/stats/snapshot.h"
+#include "slammerd/stats/statistics.h"
+#include "status/status.h"
 
-#define PATIENCE_MS	500	/* for a lock; meanwhile the daemon is deaf */
-#define WRITE_MS	1000
-#define CHECK_MS	2000	/* once, at the start */
-#define LOST_SECONDS	(7 * 86400)
-#define ASIDE_MS	60000	/* a disk that damages everything fills up */
+#define NS_PER_SECOND	1000000000u
+#define HOUR		3600
 
-int64_t statistics_now_ms(void)
+static void on_window(void *arg, uint32_t events)
 {
-	struct timespec now;
+	struct statistics *s = arg;
+	int64_t now = time(NULL), ended;
+	struct error error;
 
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Is the file there the one that we wrote to? */
-static bool wrote(const struct statistics *s, const char *path)
-{
-	struct stat st;
-
-	return s->inode && !stat(path, &st) && st.st_ino == s->inode &&
-	       st.st_dev == s->device;
-}
-
-static void remember(struct statistics *s, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st))
-		return;
-	s->device = st.st_dev;
-	s->inode = st.st_ino;
-}
-
-/* The kernel's counters since its epoch are all in the first window of the next. */
-static int set_aside(struct daemon *daemon)
-{
-	struct statistics *s = &daemon->statistics;
-	const char *path = daemon_store_path(daemon);
-	struct store_gap lost = {
-		.cause = STORE_GAP_DAMAGED, .until = time(NULL),
-	};
-	char aside[PATH_MAX];
-
-	if (s->aside_ms && statistics_now_ms() - s->aside_ms < ASIDE_MS)
-		return -1;
-	if (store_quarantine(path, wrote(s, path), lost.until, aside,
-			    sizeof(aside), &s->error))
-		return -1;
-	memcpy(s->aside, aside, sizeof(aside));
-	s->aside_ms = statistics_now_ms();
-	s->inode = 0;
-	log_say(LOG_ERR, "%s was damaged: it is kept as %s, and a new one begins with all that the kernel has counted since the module was loaded",
-		path, aside);
-	pending_note(&s->pending, &lost);
-	return 0;
-}
-
-bool statistics_failed(struct daemon *daemon, enum db_fault fault,
-		       const char *error)
-{
-	struct statistics *s = &daemon->statistics;
-
-	if (error != s->error.text)
-		error_set(&s->error, "%s", error);
-	if (fault == DB_DAMAGED && !set_aside(daemon))
-		return true;
-	if (s->fault == DB_OK)
-		s->since = time(NULL);
-	s->fault = fault == DB_OK ? DB_OTHER : fault;
-	trouble_begins(&daemon->store_trouble, "cannot write the statistics: %s (filtering goes on, the kernel counts, windows wait in memory)",
-		       s->error.text);
-	return false;
-}
-
-void statistics_good(struct daemon *daemon)
-{
-	struct statistics *s = &daemon->statistics;
-
-	s->fault = DB_OK;
-	*s->error.text = '\0';
-	trouble_ends(&daemon->store_trouble, "the statistics are written again");
-}
-
-struct store *statistics_store(struct daemon *daemon)
-{
-	struct statistics *s = &daemon->statistics;
-	enum db_fault fault = DB_OK;
-	struct store *store;
-
-	/* Opened anew each time: a file that was moved away is not written to. */
-	store = store_open_within(daemon_store_path(daemon), DB_WRITE,
-				  PATIENCE_MS, &fault, &s->error);
-	if (store && !s->checked && store_check(store, CHECK_MS)) {
-		fault = store_fault(store);
-		error_set(&s->error, "%s", store_error(store));
-		store_close(store);
-		store = NULL;
+	/* Errors are logged where they occur; the next window makes up for them. */
+	if (window_ended(&s->window, now, &ended)) {
+		if (s->window.step)
+			statistics_clock_set(s, ended, s->window.was, now);
+		else
+			statistics_record(s, ended, &error);
 	}
-	if (store) {
-		s->checked = true;
-		return store;
-	}
-	return statistics_failed(daemon, fault, s->error.text) ?
-		statistics_store(daemon) : NULL;
+	if (s->callbacks->window_ended)
+		s->callbacks->window_ended(s->arg);
 }
 
-static int add_lost(const struct store_gap *lost, void *arg)
+int statistics_open(struct statistics *s, struct loop *loop)
 {
-	struct statistics_lost *sum = arg;
-
-	sum->periods++;
-	sum->packets += lost->packets;
-	sum->unknown += !lost->known;
-	return 0;
-}
-
-static void count_lost(struct statistics *s, struct store *store)
-{
-	const struct store_range week = {
-		time(NULL) - LOST_SECONDS, INT64_MAX, NULL,
-	};
-	struct statistics_lost lost = { 0 };
-
-	if (!store_gaps(store, &week, add_lost, &lost))
-		s->lost = lost;
-}
-
-/* 0, or -1: then store_error() and store_fault() say why. */
-static int write_first(struct daemon *daemon, struct store *store)
-{
-	struct pending *pending = &daemon->statistics.pending;
-	const struct pending_window *w = &pending->list[0];
-	int64_t start = w->start;
-	int result;
-
-	result = store_record(store, w->sensor, w->start, w->seconds,
-			       &w->snapshot);
-	if (result == -ESTALE) {
-		/* Somebody has written what came later: it holds this as well. */
-		pending_discard(pending);
+	s->loop = loop;
+	if (window_open(&s->window) < 0 ||
+	    window_arm(&s->window, s->policy->window, time(NULL)) < 0)
 		return -1;
-	}
-	if (result)
+	s->window_watch = (struct watch){ s->window.fd, on_window, s };
+	if (loop_add(loop, &s->window_watch, EPOLLIN) < 0)
 		return -1;
-	log_say(LOG_DEBUG, "window %lld: %zu counters, %zu sources",
-		(long long)start, w->snapshot.n_counters,
-		w->snapshot.n_sources);
-	pending_written(pending);
-	daemon->accounted = start;
-	return 0;
+	return maintenance_open(s);
 }
 
-static int write_all(struct daemon *daemon, struct store *store)
+void statistics_close(struct statistics *s)
 {
-	struct statistics *s = &daemon->statistics;
-	int64_t deadline = statistics_now_ms() + WRITE_MS;
-
-	store_resolve(store, whose_name, &s->whose);
-	while (s->pending.count && statistics_now_ms() < deadline)
-		if (write_first(daemon, store))
-			return -1;
-	remember(s, daemon_store_path(daemon));
-	count_lost(s, store);
-	return 0;
-}
-
-int statistics_write(struct daemon *daemon, struct error *error)
-{
-	struct statistics *s = &daemon->statistics;
-	struct store *store;
-	bool again = true;
-
-	whose_follow(&s->whose, daemon->policy->constituents);
-	while (again) {
-		store = statistics_store(daemon);
-		if (!store)
-			break;
-		if (!write_all(daemon, store)) {
-			store_close(store);
-			statistics_good(daemon);
-			return 0;
-		}
-		again = statistics_failed(daemon, store_fault(store),
-					  store_error(store));
-		store_close(store);
-	}
-	return error_set(error, "%s", s->error.text);
+	maintenance_close(s);
+	window_close(&s->window);
 }
 
 void statistics_free(struct statistics *s)
 {
-	pending_free(&s->pending);
-	whose_free(&s->whose);
+	window_queue_free(&s->queue);
+	constituent_cache_free(&s->constituents);
+}
+
+const char *statistics_store_path(const struct statistics *s)
+{
+	return s->store ? s->store : s->policy->store;
+}
+
+void statistics_set_policy(struct statistics *s, const struct policy *policy)
+{
+	s->policy = policy;
+	if (s->window.seconds && s->window.seconds != policy->window)
+		window_arm(&s->window, policy->window, time(NULL));
+}
+
+void statistics_flush_before(struct statistics *s, const struct policy *next)
+{
+	const struct policy *policy = s->policy;
+	struct error error;
+
+	if (policy->window != next->window ||
+	    strcmp(policy->store, next->store) ||
+	    strcmp(policy->sensor, next->sensor))
+		statistics_flush(s, &error);
+}
+
+/* Estimators cover an hour: they are reset with its last window. */
+static bool hour_is_over(const struct statistics *s, int64_t start)
+{
+	return window_start(start, HOUR) != window_start(s->window.start, HOUR);
+}
+
+/* @taken: time of the snapshot by a clock that is not the system's; NULL: it is. */
+static int queue_window(struct statistics *s, int64_t start,
+			const int64_t *taken, struct error *error)
+{
+	struct client *client = s->callbacks->connect(s->arg, error);
+	struct queued_window window;
+
+	if (!client ||
+	    snapshot_take(client, hour_is_over(s, start), &window, error) < 0)
+		return -1;
+	snprintf(window.sensor, sizeof(window.sensor), "%s", s->policy->sensor);
+	window.start = start;
+	window.seconds = s->policy->window;
+	window.snapshot.since_ns = s->since_ns;
+	s->since_ns = 0;
+	if (taken)
+		window.snapshot.taken_ns = (uint64_t)*taken * NS_PER_SECOND;
+	if (!window_queue_add(&s->queue, &window))
+		return 0;
+	return error_no_memory(error);
+}
+
+static int record(struct statistics *s, int64_t start, const int64_t *taken,
+		  struct error *error)
+{
+	int result;
+
+	result = queue_window(s, start, taken, error);
+	if (!result)
+		result = statistics_write(s, error);
+	if (!result && s->queue.count)
+		result = error_set(error, "%zu queued windows are not written yet; writing continues in the background",
+				   s->queue.count);
+	maintenance_schedule(s);
+	return result;
+}
+
+int statistics_record(struct statistics *s, int64_t start, struct error *error)
+{
+	return record(s, start, NULL, error);
+}
+
+int statistics_flush(struct statistics *s, struct error *error)
+{
+	return record(s, s->window.start, NULL, error);
+}
+
+void statistics_finish(struct statistics *s)
+{
+	struct error error;
+
+	statistics_flush(s, &error);
+	/* What cannot be written is in the kernel's counters as well. */
+	while (s->queue.count && !statistics_write(s, &error))
+		;
+}
+
+void statistics_clock_set(struct statistics *s, int64_t start, int64_t was,
+			  int64_t now)
+{
+	struct store_gap gap = {
+		.cause = STORE_GAP_CLOCK, .from = was < now ? was : now,
+		.until = was < now ? now : was, .known = true,
+	};
+	struct error error;
+
+	s->steps++;
+	s->step = now - was;
+	log_message(LOG_NOTICE, "the clock was set %s by %lld s: counts so far are recorded in the window of the old time",
+		    s->step > 0 ? "forward" : "back",
+		    (long long)(s->step > 0 ? s->step : -s->step));
+	snprintf(gap.sensor, sizeof(gap.sensor), "%s", s->policy->sensor);
+	record(s, start, &was, &error);
+	s->since_ns = (uint64_t)now * NS_PER_SECOND;
+	window_queue_note_gap(&s->queue, &gap);
+}
+
+static const char *fault_name(enum db_fault fault)
+{
+	static const char *const names[] = {
+		[DB_OK] = NULL,
+		[DB_FULL] = "full",
+		[DB_BUSY] = "busy",
+		[DB_DENIED] = "denied",
+		[DB_DAMAGED] = "damaged",
+		[DB_OTHER] = "other",
+	};
+
+	return names[fault];
+}
+
+static json_t *time_or_null(bool known, int64_t seconds)
+{
+	char text[REPORT_TIME_MAX];
+
+	return known ? json_string(report_time(seconds, text)) : json_null();
+}
+
+static json_t *queue_report(const struct window_queue *queue)
+{
+	bool any = queue->count;
+
+	return json_pack("{s:I, s:I, s:o, s:I}",
+		"windows", (json_int_t)queue->count,
+		"bytes", (json_int_t)queue->bytes,
+		"oldest", time_or_null(any, any ? queue->list[0].start : 0),
+		"merged", (json_int_t)queue->merged);
+}
+
+json_t *statistics_report(const struct statistics *s)
+{
+	bool ok = s->fault == DB_OK;
+	size_t names = 0, prefixes = 0;
+
+	if (s->constituents.table)
+		names = constituents_count(s->constituents.table, &prefixes);
+	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
+		"ok", ok,
+		"fault", fault_name(s->fault),
+		"error", report_text(ok ? NULL : s->error.text),
+		"since", time_or_null(!ok, s->since),
+		"queued", queue_report(&s->queue),
+		"gaps",
+		"periods", (json_int_t)s->gaps.periods,
+		"packets", (json_int_t)s->gaps.packets,
+		"unknown", (json_int_t)s->gaps.unknown,
+		"quarantined", report_text(*s->quarantined ? s->quarantined : NULL),
+		"clock",
+		"steps", (json_int_t)s->steps,
+		"last", (json_int_t)s->step,
+		"constituents",
+		"names", (json_int_t)names,
+		"prefixes", (json_int_t)prefixes);
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * statistics.h - windows on their way to the store, and the store's troubles
+ * statistics.h - from the kernel's counters, window by window, to the store
  *
- * A window is put behind those that wait, and then as many are written as can be.
- * Whatever happens to the store, the kernel filters and goes on counting; here it
- * is said once, shown in the status, and tried again.
+ * A window is appended to the queue, and then queued windows are written. Whatever
+ * happens to the store, the kernel keeps filtering and counting; the fault is logged
+ * once, shown in the status, and writing is retried.
+ *
+ *	statistics.c	the window timer; take a snapshot and queue it; the status
+ *	writer.c	queue -> store; faults of the store
+ *	maintenance.c	between windows: retry, expire, search for damage
  */
 #ifndef SLAMMERD_STATISTICS_H
 #define SLAMMERD_STATISTICS_H
@@ -16,49 +20,71 @@
 #include <sys/types.h>
 
 #include "common/error.h"
+#include "kernel/client.h"
+#include "policy/model.h"
+#include "slammerd/os/log.h"
 #include "slammerd/os/loop.h"
-#include "slammerd/stats/pending.h"
 #include "slammerd/stats/constituent_cache.h"
+#include "slammerd/stats/window.h"
+#include "slammerd/stats/window_queue.h"
 
-struct daemon;
+/**
+ * struct statistics_callbacks - what the statistics need of the daemon
+ * @connect:	a client that is connected, or NULL with a sentence in @error
+ * @window_ended: called after each window; may be NULL
+ */
+struct statistics_callbacks {
+	struct client *(*connect)(void *arg, struct error *error);
+	void (*window_ended)(void *arg);
+};
 
-/* What was lost in the last 7 days, as of the last window that was written. */
-struct statistics_lost {
+/* Gaps of the last 7 days, as of the last window that was written. */
+struct statistics_gaps {
 	uint64_t periods;
 	uint64_t packets;
-	uint64_t unknown;		/* periods whose packets nobody knows */
+	uint64_t unknown;		/* periods with an unknown number of packets */
 };
 
 /**
- * struct statistics - all zero is a good beginning
- * @timer:	for everything that is tried again, or is done bit by bit
- * @ticking:	there is a timer (not in tests)
+ * struct statistics - all zero but for the first four members before the start
+ * @store:	path of the database (--store), NULL: the policy's
+ * @policy:	the active one: window, sensor, store, retention, constituents
+ * @window_watch: the timer of @window
+ * @timer:	for maintenance; @maintaining: it is open
+ * @last_window: start of the last window written, seconds since 1970, or -1
  * @checked:	the store was searched for damage
  * @device, @inode: of the file that was written last
- * @fault:	what is wrong; DB_OK: nothing
- * @since:	since when, seconds since 1970
- * @error:	the sentence about it
- * @aside:	what a damaged store is called now, "" if there was none
- * @aside_ms:	when that was, by a clock that nobody sets
- * @steps, @step: how often the clock was set, and by how many seconds the last time
+ * @fault:	DB_OK: none; else @error is the sentence and @since the time
+ * @quarantined: path of a store that was damaged, "" if none
+ * @quarantined_ms: when that was, CLOCK_BOOTTIME
+ * @steps, @step: how often the clock was set, and by how many seconds last time
  * @since_ns:	for the next snapshot, see struct store_snapshot
- * @expire_ms:	when retention is due
- * @sweeping:	something that has expired is still there
+ * @expire_ms:	when expired data is to be deleted next, CLOCK_BOOTTIME
+ * @sweeping:	expired rows are left
  */
 struct statistics {
-	struct pending pending;
-	struct whose whose;
+	const struct statistics_callbacks *callbacks;
+	void *arg;
+	const char *store;
+	const struct policy *policy;
+	struct loop *loop;
+	struct window window;
+	struct watch window_watch;
 	struct watch timer;
-	bool ticking;
+	bool maintaining;
+	struct window_queue queue;
+	struct constituent_cache constituents;
+	int64_t last_window;
 	bool checked;
 	dev_t device;
 	ino_t inode;
 	enum db_fault fault;
 	int64_t since;
 	struct error error;
-	char aside[PATH_MAX];
-	int64_t aside_ms;
-	struct statistics_lost lost;
+	struct alert alert;
+	char quarantined[PATH_MAX];
+	int64_t quarantined_ms;
+	struct statistics_gaps gaps;
 	uint64_t steps;
 	int64_t step;
 	uint64_t since_ns;
@@ -66,44 +92,64 @@ struct statistics {
 	bool sweeping;
 };
 
-/* The timer into daemon->loop; 0 or -1 with errno. */
-int statistics_open(struct daemon *daemon);
-void statistics_close(struct daemon *daemon);
-/* What is in memory; at the very end. */
-void statistics_free(struct statistics *statistics);
+/* Start the window and the timers in @loop; 0 or -1 with errno. */
+int statistics_open(struct statistics *s, struct loop *loop);
+void statistics_close(struct statistics *s);
+/* Free what is in memory. */
+void statistics_free(struct statistics *s);
 
-/* Sets the timer for what is to be done next. */
-void statistics_arm(struct daemon *daemon);
+/* The active policy changes: @policy must stay valid until the next call. */
+void statistics_set_policy(struct statistics *s, const struct policy *policy);
+/* Record the current window if @next counts in other windows, or elsewhere. */
+void statistics_flush_before(struct statistics *s, const struct policy *next);
 
 /**
- * statistics_write - write what waits, for about a second at most
+ * statistics_record - record what was counted since the last time
+ * @start: start of the window it belongs to
  *
- * 0 if nothing went wrong, though some may wait still; or -1 with a sentence.
- * What goes wrong is in the status and in the log.
+ * 0, or -1 with a sentence in @error; then it is queued, or part of the next window.
  */
-int statistics_write(struct daemon *daemon, struct error *error);
+int statistics_record(struct statistics *s, int64_t start, struct error *error);
+/* The same for the current window. */
+int statistics_flush(struct statistics *s, struct error *error);
+/* The daemon exits: record the current window, and write until the queue is empty. */
+void statistics_finish(struct statistics *s);
 
 /**
  * statistics_clock_set - the clock was set while a window was open
- * @was, @now: the same moment by the old and by the new clock, seconds
+ * @start: start of that window
+ * @was, @now: this moment by the old and by the new clock, seconds since 1970
  *
- * What was counted so far goes to the window of the old clock.
+ * What was counted so far is recorded in the window of the old clock.
  */
-void statistics_clock_set(struct daemon *daemon, int64_t start, int64_t was,
+void statistics_clock_set(struct statistics *s, int64_t start, int64_t was,
 			  int64_t now);
 
-/* For the status: an object, or NULL if out of memory. */
-json_t *statistics_report(const struct statistics *statistics);
+/* Path of the database. */
+const char *statistics_store_path(const struct statistics *s);
+/* {ok, fault, error, ...} for the status; NULL: out of memory. */
+json_t *statistics_report(const struct statistics *s);
 
-/* An open store to write to; NULL with a sentence in statistics->error. */
-struct store *statistics_store(struct daemon *daemon);
-/* Something failed: is it worth trying again at once? The damaged store is aside. */
-bool statistics_failed(struct daemon *daemon, enum db_fault fault,
+/*
+ * Shared by the files of this unit.
+ */
+
+/* Write queued windows, for about a second. 0, or -1 with a sentence in @error. */
+int statistics_write(struct statistics *s, struct error *error);
+/* The store, open for writing; NULL: the fault was handled by statistics_failed(). */
+struct store *statistics_open_store(struct statistics *s);
+/* Handle a fault; true if it is worth retrying at once (a damaged store was moved). */
+bool statistics_failed(struct statistics *s, enum db_fault fault,
 		       const char *error);
-/* Nothing is wrong (any more). */
-void statistics_good(struct daemon *daemon);
+/* The store works (again). */
+void statistics_succeeded(struct statistics *s);
 
-/* Milliseconds by a clock that nobody sets. */
+int maintenance_open(struct statistics *s);
+void maintenance_close(struct statistics *s);
+/* Set the timer for what is due next. */
+void maintenance_schedule(struct statistics *s);
+
+/* CLOCK_BOOTTIME in milliseconds. */
 int64_t statistics_now_ms(void);
 
 #endif /* SLAMMERD_STATISTICS_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* window.c - when a statistics window begins and ends */
+/* window.c - alignment, the timer, and steps of the clock */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 
 #include "slammerd/stats/window.h"
 
-#define STEP_MIN	2	/* seconds; less may be how they are counted */
-#define SLEW		1000	/* one second of so many is a clock being led */
+#define STEP_MIN	2	/* seconds; less may be rounding */
+#define SLEW		1000	/* NTP slews a clock by up to 1 s in so many */
 
 int64_t window_start(int64_t t, unsigned int seconds)
 {
@@ -55,7 +55,7 @@ int window_arm(struct window *window, unsigned int seconds, int64_t now)
 			       &when, NULL);
 }
 
-/* Where would the clock be, and where is it? */
+/* Compare the wall clock with the time that has passed. */
 static void find_step(struct window *window, int64_t now)
 {
 	int64_t passed = elapsed(window) - window->armed_elapsed;
@@ -74,7 +74,7 @@ bool window_ended(struct window *window, int64_t now, int64_t *start)
 	if (read(window->fd, &expirations, sizeof(expirations)) < 0) {
 		if (errno != ECANCELED)
 			return false;
-		/* The clock was set, perhaps by next to nothing. */
+		/* The clock was set, perhaps by very little. */
 		ended = window_start(now, window->seconds) != window->start;
 	}
 	find_step(window, now);

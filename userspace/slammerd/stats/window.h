@@ -11,15 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Begin of the window that holds @t. */
+/* Start of the window that contains @t; seconds since 1970. */
 int64_t window_start(int64_t t, unsigned int seconds);
 
 /**
- * struct window - the window that runs, and the timer that ends it
- * @elapsed:	seconds by a clock that nobody sets; NULL: since boot
- * @armed, @armed_elapsed: when it was armed, by both clocks
- * @was:	window_ended(): now, by the clock as it was before it was set
- * @step:	window_ended(): seconds by which it was set, 0 if it was not
+ * struct window - the current window, and the timer that ends it
+ * @seconds:	its length
+ * @start:	seconds since 1970
+ * @elapsed:	NULL: CLOCK_BOOTTIME in seconds; tests set another
+ * @armed, @armed_elapsed: when the timer was set, by wall clock and by @elapsed
+ * @was:	set by window_ended(): now, by the wall clock before it was set
+ * @step:	set by window_ended(): seconds by which the clock was set, or 0
  */
 struct window {
 	int fd;
@@ -32,19 +34,20 @@ struct window {
 	int64_t step;
 };
 
+/* The timer, not set yet. 0 or -1 with errno. */
 int window_open(struct window *window);
 void window_close(struct window *window);
 
-/* The window that holds @now runs from here on; 0 or -1 with errno. */
+/* The window that contains @now is the current one; 0 or -1 with errno. */
 int window_arm(struct window *window, unsigned int seconds, int64_t now);
 
 /**
- * window_ended - the timer's file descriptor is readable: what does it mean?
- * @start: begin of the window that ended
+ * window_ended - the timer's descriptor is readable
+ * @start: start of the window that ended
  *
- * Returns true if one ended: because its time was over, or because the clock was
- * set (@step) and is in another one now. Else it was nothing. In both cases the
- * window that holds @now runs from here on.
+ * True if a window ended: its time was over, or the clock was set (@step) and
+ * another window is current. False: nothing happened. In both cases the window that
+ * contains @now is the current one afterwards.
  */
 bool window_ended(struct window *window, int64_t now, int64_t *start);
 

@@ -59,12 +59,12 @@ test_confirm_in_time()
 	in_ns router slammerctl status | grep -q '^pending .* slammerctl confirm' ||
 		fail "the text does not show the pending policy"
 	refused in_ns router slammerctl reload
-	said "waits for its confirmation"
+	said "waiting for confirmation"
 	in_ns router slammerctl confirm
 	pending '. == null' || fail "it waits still"
 	[ ! -e "$STATE/pending.conf" ] || fail "it waits on the disk"
 	refused in_ns router slammerctl confirm
-	said "nothing waits"
+	said "no policy is waiting"
 	equal digest "$(running)" "$other"
 	stop_daemon
 	start_daemon

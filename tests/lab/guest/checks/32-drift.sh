@@ -106,7 +106,7 @@ test_drift_of_an_interface()
 	fresh
 	in_step || fail "there is a drift from the start"
 	ip -n router link delete drift0
-	drifted device "drift0 is not there" || fail "it is not reported"
+	drifted device "drift0 does not exist" || fail "it is not reported"
 	ip -n router link add drift0 type dummy
 	in_step || fail "the drift does not end"
 	ip -n router link delete drift0

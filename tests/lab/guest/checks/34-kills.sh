@@ -136,7 +136,7 @@ test_killed_two_hundred_times()
 		fail "daemon and kernel differ"
 	whole last-good.conf
 	whole pending.conf
-	waited=$(grep -c 'waits for its confirmation since before' /tmp/daemon.log)
+	waited=$(grep -c 'from before the restart is waiting' /tmp/daemon.log)
 	[ "$waited" -gt 0 ] || fail "none was killed while a policy waited"
 	echo "a policy waited on $waited times," \
 		"was rolled back $(grep -c 'rolled back:' /tmp/daemon.log) times"

@@ -101,7 +101,7 @@ test_instances_that_collide()
 	said "already running"
 	stop_mid
 	refused in_ns mid slammerd --config /tmp/mid.conf --state "$MID_STATE"
-	said "another program listens on"
+	said "another process listens on"
 	in_ns router slammerctl status >/dev/null
 	world_end
 }

@@ -94,13 +94,13 @@ test_control_rights()
 	as 902 slammerctl status >/dev/null
 	as 902 slammerctl sources >/dev/null
 	refused as 902 slammerctl reload
-	said "group changers may change"
+	said "listed in control.admin"
 	refused as 902 slammerctl flush
-	said "no rights"
+	said "Permission denied"
 	as 903 slammerctl reload
 	as 5,6,903,7 slammerctl flush
 	refused as 904 slammerctl status
-	said "group lookers or changers may ask"
+	said "listed in control.read or control.admin"
 
 	control lookers lookers
 	equal "one group" "$(stat -c '%a %G' "$SOCKET")" "660 lookers"
@@ -117,7 +117,7 @@ test_control_rights_of_own_user()
 	equal mode "$(stat -c '%a %U' "$SOCKET")" "666 nf-slammer"
 	as 902 slammerctl reload
 	refused as 904 slammerctl status
-	said "no rights"
+	said "Permission denied"
 	in_ns router /usr/bin/setpriv --reuid 901 --regid 901 --clear-groups -- \
 		slammerctl reload
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_advise.c - which allow entries are missing? */
+/* test_advise.c - pairs from samples, and merging them into allow entries */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,12 +43,12 @@ static struct client_source source(const char *from, const char *to,
 
 static int begin(void **state)
 {
-	setup(state);
-	write_policy("mode = \"monitor\";\n"
+	fixture_setup(state);
+	fixture_policy("mode = \"monitor\";\n"
 		     "ingress: { request = \"drop\"; response = \"accept\"; };\n"
 		     "egress: { request = \"accept\"; response = \"drop\"; };\n"
 		     "allow = ( { from = \"203.0.113.0/24\"; to = \"192.0.2.10\"; } );");
-	restart();
+	fixture_restart();
 	fake.devices = devices;
 	fake.n_devices = 2;
 	return daemon_start(&d);
@@ -61,7 +61,7 @@ static json_t *advice(struct client_source *list, size_t count)
 
 	fake.sources = list;
 	fake.n_sources = count;
-	reply = answer(&d, request, RIGHT_LOOK);
+	reply = rpc_handle(&d, request, ACCESS_READ);
 	json_decref(request);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	return reply;
@@ -86,8 +86,8 @@ static size_t count(const json_t *reply)
 	return json_array_size(json_object_get(reply, "allow"));
 }
 
-/* Who asks from outside; what comes later is added, and nothing twice. */
-static void test_questions(void **state)
+/* Requests from outside: later packets are added, none is counted twice. */
+static void test_requests(void **state)
 {
 	struct client_source list[] = { source(CLIENT, SERVER, 2, 1) };
 	json_t *reply;
@@ -104,7 +104,7 @@ static void test_questions(void **state)
 	reply = advice(list, 1);
 	assert_int_equal(packets(reply, 0), 7);
 	json_decref(reply);
-	/* the same source asks another one: what came since is on that pair */
+	/* the same source has a new target: new packets count for that pair */
 	list[0].packets[CLASS_REQUEST] = 17;
 	list[0].target = address("192.0.2.99");
 	reply = advice(list, 1);
@@ -112,7 +112,7 @@ static void test_questions(void **state)
 	assert_int_equal(packets(reply, 0), 10);
 	assert_int_equal(packets(reply, 1), 7);
 	json_decref(reply);
-	/* it lost its place, and came back: what it has sent since is new */
+	/* it was evicted and came back: its counters started again */
 	list[0].instance = 2;
 	list[0].packets[CLASS_REQUEST] = 1;
 	reply = advice(list, 1);
@@ -120,8 +120,8 @@ static void test_questions(void **state)
 	json_decref(reply);
 }
 
-/* An answer of ours tells of a client outside: the entry names the client first. */
-static void test_answers(void **state)
+/* A response to a client outside: the entry has the client first. */
+static void test_responses(void **state)
 {
 	struct client_source list[] = { source(SERVER, CLIENT, 3, 1) };
 	json_t *reply;
@@ -133,7 +133,7 @@ static void test_answers(void **state)
 	json_decref(reply);
 }
 
-/* Let by its rule or by an entry; an attack; another direction: nothing. */
+/* Accepted by a rule or an entry, attacks, other directions: no advice. */
 static void test_nothing_to_advise(void **state)
 {
 	struct client_source list[] = {
@@ -162,7 +162,7 @@ static void test_enforced(void **state)
 
 	list[0].packets[CLASS_REQUEST] = 5;
 	json_decref(advice(list, 1));
-	write_policy("ingress: { request = \"drop\"; };");
+	fixture_policy("ingress: { request = \"drop\"; };");
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
 	reply = advice(list, 1);
@@ -180,13 +180,13 @@ static void test_bounded(void **state)
 
 	for (i = 0; i < MANY; i++) {
 		list[i] = source("198.18.0.0", SERVER, 2, i);
-		/* far from each other, so that nothing is merged */
+		/* not neighbours, so nothing is merged */
 		list[i].address.lo += 3 * i;
 		list[i].packets[CLASS_REQUEST] = 2;
 	}
-	assert_int_equal(advise_take(&d.advise, d.policy, list, MANY, devices, 2), 0);
+	assert_int_equal(advise_add(&d.advise, d.module.policy, list, MANY, devices, 2), 0);
 	assert_int_equal(d.advise.n_pairs, ADVISE_MAX);
-	assert_int_equal(d.advise.unkept, 20);
+	assert_int_equal(d.advise.untracked, 20);
 	free(list);
 }
 
@@ -223,7 +223,7 @@ static void test_merged_only_when_exact(void **state)
 	free(merged);
 }
 
-/* Both halves: two clients times two servers are one entry. */
+/* Two clients times two servers are one entry. */
 static void test_merged_both_ways(void **state)
 {
 	struct advise_pair list[] = {
@@ -245,13 +245,13 @@ static void test_merged_both_ways(void **state)
 	free(merged);
 }
 
-#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, teardown)
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, fixture_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_questions),
-		TEST(test_answers),
+		TEST(test_requests),
+		TEST(test_responses),
 		TEST(test_nothing_to_advise),
 		TEST(test_enforced),
 		TEST(test_bounded),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_control.c - the control socket: lines, limits, and clients that misbehave */
+/* test_control.c - the control socket: requests, limits, misbehaving clients */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,20 +23,20 @@
 #define SOCKET		"build/test_control.sock"
 #define BIG		(8 << 20)
 
-/* The loop runs in a thread of its own, as clients see it. */
+/* The event loop runs in its own thread. */
 static struct loop loop;
 static struct control control;
 static struct watch stopper;
 static pthread_t thread;
 
-/* {"echo": x} -> {"ok": true, "echo": x}; "big" -> an answer of 8 MB */
-static json_t *echo(void *arg, const json_t *request, enum right right)
+/* {"echo": x} -> {"ok": true, "echo": x}; "big" -> a reply of 8 MB */
+static json_t *echo(void *arg, const json_t *request, enum access_level level)
 {
 	json_t *echoed = json_object_get(request, "echo");
 	char *big;
 	json_t *answer;
 
-	assert_int_equal(right, RIGHT_CHANGE);
+	assert_int_equal(level, ACCESS_ADMIN);
 	if (!json_string_value(echoed) || strcmp(json_string_value(echoed), "big"))
 		return json_pack("{s:b, s:O?}", "ok", 1, "echo", echoed);
 	big = malloc(BIG + 1);
@@ -83,7 +83,7 @@ static int teardown(void **state)
 	close(stopper.fd);
 	control_close(&control);
 	loop_close(&loop);
-	return access(SOCKET, F_OK) ? 0 : -1;	/* it has to be gone */
+	return access(SOCKET, F_OK) ? 0 : -1;	/* must have been removed */
 }
 
 static int dial(void)
@@ -103,7 +103,7 @@ static void say(int fd, const char *text)
 	assert_int_equal(send(fd, text, strlen(text), MSG_NOSIGNAL), strlen(text));
 }
 
-/* One line, or what comes before the end. */
+/* One line, or what arrives before the end of file. */
 static size_t hear(int fd, char *buf, size_t size)
 {
 	size_t used = 0;
@@ -128,7 +128,7 @@ static void expect(int fd, const char *question, const char *answer)
 	assert_string_equal(buf, answer);
 }
 
-static void test_a_line_for_a_line(void **state)
+static void test_one_reply_per_request(void **state)
 {
 	int fd = dial();
 
@@ -137,7 +137,7 @@ static void test_a_line_for_a_line(void **state)
 	close(fd);
 }
 
-static void test_pieces_and_several_at_once(void **state)
+static void test_fragments_and_pipelining(void **state)
 {
 	char buf[128];
 	int fd = dial();
@@ -154,7 +154,7 @@ static void test_pieces_and_several_at_once(void **state)
 	close(fd);
 }
 
-static void test_half_closed_clients_are_answered(void **state)
+static void test_half_closed_clients_get_replies(void **state)
 {
 	char buf[128];
 	int fd = dial();
@@ -180,12 +180,12 @@ static void test_bad_requests(void **state)
 	close(fd);
 }
 
-static void test_a_line_without_end(void **state)
+static void test_line_too_long(void **state)
 {
 	char line[CONTROL_LINE_MAX + 1], buf[128];
 	int fd = dial();
 
-	/* exactly what fits, with its newline, is a request */
+	/* the longest request, with its newline */
 	memset(line, ' ', sizeof(line));
 	memcpy(line, "{\"echo\":1}", 10);
 	line[CONTROL_LINE_MAX - 1] = '\n';
@@ -218,7 +218,7 @@ static void test_too_many_clients(void **state)
 	close(fd[0]);
 }
 
-/* It asks, does not read, and hinders nobody. */
+/* A client that does not read does not block others. */
 static void test_stuck_reader(void **state)
 {
 	int stuck = dial(), other = dial();
@@ -228,7 +228,7 @@ static void test_stuck_reader(void **state)
 
 	say(stuck, "{\"echo\":\"big\"}\n");
 	expect(other, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
-	sleep(4);	/* over its time: hung up */
+	sleep(4);	/* past the deadline: disconnected */
 	while ((n = recv(stuck, buf, sizeof(buf), 0)) > 0)
 		total += (size_t)n;
 	assert_true(total < BIG);
@@ -251,7 +251,7 @@ static void test_silent_client(void **state)
 	close(fd);
 }
 
-static void test_big_answers_arrive_whole(void **state)
+static void test_big_replies_arrive_whole(void **state)
 {
 	char *buf = malloc(BIG + 64);
 	size_t used = 0;
@@ -269,7 +269,7 @@ static void test_big_answers_arrive_whole(void **state)
 	close(fd);
 }
 
-static void test_gone_before_the_answer(void **state)
+static void test_disconnect_before_the_reply(void **state)
 {
 	int fd;
 
@@ -282,7 +282,7 @@ static void test_gone_before_the_answer(void **state)
 	close(fd);
 }
 
-static void test_the_socket_is_for_us_alone(void **state)
+static void test_socket_mode(void **state)
 {
 	struct stat st;
 
@@ -304,30 +304,30 @@ static int try_to_listen(const char *path, struct error *error)
 	return result;
 }
 
-static void test_places_that_are_taken(void **state)
+static void test_paths_in_use(void **state)
 {
 	struct sockaddr_un stale = { AF_UNIX, "build/test_control.stale" };
 	struct error error;
 	char path[200];
 	int fd;
 
-	/* one that answers */
+	/* a socket in use */
 	assert_int_equal(try_to_listen(SOCKET, &error), -1);
-	assert_non_null(strstr(error.text, "another program listens on " SOCKET));
+	assert_non_null(strstr(error.text, "another process listens on " SOCKET));
 	assert_int_equal(access(SOCKET, F_OK), 0);
 
-	/* one that was left behind */
+	/* a stale socket */
 	unlink(stale.sun_path);
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(bind(fd, (struct sockaddr *)&stale, sizeof(stale)), 0);
 	close(fd);
 	assert_int_equal(try_to_listen(stale.sun_path, &error), 0);
 
-	/* something else */
+	/* another kind of file */
 	fd = open("build/test_control.file", O_CREAT | O_WRONLY, 0600);
 	close(fd);
 	assert_int_equal(try_to_listen("build/test_control.file", &error), -1);
-	assert_non_null(strstr(error.text, "is no socket"));
+	assert_non_null(strstr(error.text, "is not a socket"));
 	assert_int_equal(unlink("build/test_control.file"), 0);
 
 	memset(path, 'x', sizeof(path));
@@ -340,18 +340,18 @@ int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_a_line_for_a_line),
-		TEST(test_pieces_and_several_at_once),
-		TEST(test_half_closed_clients_are_answered),
+		TEST(test_one_reply_per_request),
+		TEST(test_fragments_and_pipelining),
+		TEST(test_half_closed_clients_get_replies),
 		TEST(test_bad_requests),
-		TEST(test_a_line_without_end),
+		TEST(test_line_too_long),
 		TEST(test_too_many_clients),
 		TEST(test_stuck_reader),
 		TEST(test_silent_client),
-		TEST(test_big_answers_arrive_whole),
-		TEST(test_gone_before_the_answer),
-		TEST(test_the_socket_is_for_us_alone),
-		TEST(test_places_that_are_taken),
+		TEST(test_big_replies_arrive_whole),
+		TEST(test_disconnect_before_the_reply),
+		TEST(test_socket_mode),
+		TEST(test_paths_in_use),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_confirm.c - policies on probation, and the one confirmed last */
+/* test_confirm.c - pending policies, rollback, the last known good policy */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,38 +27,25 @@ static int64_t fake_clock(void)
 
 static int begin(void **state)
 {
-	setup(state);
+	fixture_setup(state);
 	fake_now = 1000 * NS;
 	d.confirm.clock = fake_clock;
 	return daemon_start(&d);
 }
 
-/* As after kill -9. @file: whether the policy file can be loaded. */
-static void start_again(bool file)
+/* As by kill -9. @valid: whether the policy file can be loaded. */
+static void start_again(bool valid)
 {
-	struct policy_messages messages = { 0 };
-	struct client *client = d.client;
-
-	d.client = NULL;
-	die();
-	memset(&d, 0, sizeof(d));
-	d.options = &options;
+	fixture_restart();
 	d.confirm.clock = fake_clock;
-	d.accounted = -1;
-	d.client = client;
-	d.policy = policy_load(POLICY, &messages);
-	policy_messages_free(&messages);
-	assert_int_equal(!!d.policy, file);
-	window_open(&d.window);
-	if (d.policy)
-		window_arm(&d.window, d.policy->window, time(NULL));
+	assert_int_equal(!!d.module.policy, valid);
 }
 
 static void reload(const char *extra, unsigned int seconds, int expected)
 {
 	struct reload r;
 
-	write_policy(extra);
+	fixture_policy(extra);
 	assert_int_equal(daemon_reload(&d, seconds, &r), expected);
 	reload_free(&r);
 }
@@ -70,17 +57,15 @@ static bool there(const char *name)
 
 #define PENDING	STATE "/" STATE_PENDING
 
-/* The kernel, the daemon and what it was told agree on so many allow entries. */
+/* Kernel and daemon agree on a policy with so many allow entries. */
 static void runs(size_t n_allow, const char *from)
 {
 	char text[64];
 
-	assert_int_equal(d.policy->n_allow, n_allow);
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
-	assert_int_equal(d.confirmed.digest, policy_digest(d.policy));
-	assert_int_equal(d.text, good_digest(d.policy));
+	assert_int_equal(d.module.policy->n_allow, n_allow);
+	assert_true(fixture_in_sync());
 	if (n_allow)
-		assert_string_equal(prefix_text(&d.policy->allow[0].pair.from,
+		assert_string_equal(prefix_text(&d.module.policy->allow[0].pair.from,
 						text), from);
 }
 
@@ -88,23 +73,23 @@ static void test_confirmed(void **state)
 {
 	struct error error;
 
-	assert_int_equal(confirm_left(&d), -1);
+	assert_int_equal(confirm_seconds_left(&d.confirm), -1);
 	reload(CLIENT, 60, 0);
 	runs(1, "198.51.100.0/24");
-	assert_int_equal(confirm_left(&d), 60);
+	assert_int_equal(confirm_seconds_left(&d.confirm), 60);
 	assert_true(there(PENDING));
 	fake_now += 59 * NS + 1;
-	confirm_due(&d);
-	assert_int_equal(confirm_left(&d), 1);
-	assert_int_equal(confirm_accept(&d, &error), 0);
+	confirm_on_timer(&d.confirm);
+	assert_int_equal(confirm_seconds_left(&d.confirm), 1);
+	assert_int_equal(confirm_accept(&d.confirm, &error), 0);
 	assert_false(there(PENDING));
 	fake_now += 100 * NS;
-	confirm_due(&d);
+	confirm_on_timer(&d.confirm);
 	runs(1, "198.51.100.0/24");
-	assert_int_equal(confirm_accept(&d, &error), -1);
-	assert_string_equal(error.text, "nothing waits for its confirmation");
-	/* and it is the one that is kept */
-	write_policy("nonsense");
+	assert_int_equal(confirm_accept(&d.confirm, &error), -1);
+	assert_string_equal(error.text, "no policy is waiting for confirmation");
+	/* and it is the last known good one */
+	fixture_policy("nonsense");
 	start_again(false);
 	assert_int_equal(daemon_start(&d), 0);
 	runs(1, "198.51.100.0/24");
@@ -114,40 +99,40 @@ static void test_not_confirmed(void **state)
 {
 	reload(CLIENT, 60, 0);
 	fake_now += 60 * NS;
-	confirm_due(&d);
+	confirm_on_timer(&d.confirm);
 	runs(0, NULL);
-	assert_int_equal(confirm_left(&d), -1);
+	assert_int_equal(confirm_seconds_left(&d.confirm), -1);
 	assert_false(there(PENDING));
 	assert_int_equal(fake.status.generation, 4);
-	/* the file still holds it: that is told, and it stays out */
-	drift_look_file(&d);
+	/* the file still holds it: reported, and not loaded by a start */
+	drift_check_files(&d.drift);
 	assert_non_null(strstr(d.drift.text[DRIFT_FILE], "rolled back"));
 	start_again(true);
 	assert_int_equal(daemon_start(&d), 0);
 	runs(0, NULL);
-	assert_true(d.good.used);
-	/* until somebody says so */
+	assert_true(d.last_good.used);
+	/* a reload loads it */
 	reload(CLIENT, 0, 0);
 	runs(1, "198.51.100.0/24");
-	assert_false(d.good.used);
+	assert_false(d.last_good.used);
 	start_again(true);
 	assert_int_equal(daemon_start(&d), 0);
 	runs(1, "198.51.100.0/24");
 }
 
-static void test_rolled_back_by_hand(void **state)
+static void test_rollback_command(void **state)
 {
 	struct error error;
 
-	assert_int_equal(confirm_rollback(&d, "a test", &error), -1);
+	assert_int_equal(confirm_rollback(&d.confirm, "a test", &error), -1);
 	reload(CLIENT, 60, 0);
-	assert_int_equal(confirm_rollback(&d, "a test", &error), 0);
+	assert_int_equal(confirm_rollback(&d.confirm, "a test", &error), 0);
 	runs(0, NULL);
 	assert_false(there(PENDING));
 }
 
-/* While one waits: no other one without --confirm, and with it time begins anew. */
-static void test_a_second_one(void **state)
+/* While one is pending: no reload without --confirm; with it the time starts again. */
+static void test_second_reload(void **state)
 {
 	reload(CLIENT, 60, 0);
 	reload(OTHER, 0, -1);
@@ -156,15 +141,15 @@ static void test_a_second_one(void **state)
 	reload(OTHER, 60, 0);
 	runs(1, "203.0.113.0/24");
 	fake_now += 50 * NS;
-	confirm_due(&d);
+	confirm_on_timer(&d.confirm);
 	runs(1, "203.0.113.0/24");
 	fake_now += 10 * NS;
-	confirm_due(&d);
+	confirm_on_timer(&d.confirm);
 	runs(0, NULL);
 }
 
-/* A bad file, or a push that is refused, leaves the one that waits as it is. */
-static void test_a_second_one_that_fails(void **state)
+/* An invalid file, or a refused push, leaves the pending policy unchanged. */
+static void test_second_reload_fails(void **state)
 {
 	reload(CLIENT, 60, 0);
 	fake_now += 20 * NS;
@@ -173,11 +158,11 @@ static void test_a_second_one_that_fails(void **state)
 	reload(OTHER, 60, -1);
 	fake.refuse_allow = 0;
 	runs(1, "198.51.100.0/24");
-	assert_int_equal(confirm_left(&d), 40);
+	assert_int_equal(confirm_seconds_left(&d.confirm), 40);
 	start_again(true);
 	assert_int_equal(daemon_start(&d), 0);
 	runs(1, "198.51.100.0/24");
-	assert_int_equal(confirm_left(&d), 40);
+	assert_int_equal(confirm_seconds_left(&d.confirm), 40);
 }
 
 static void test_refused_push_leaves_nothing(void **state)
@@ -185,7 +170,7 @@ static void test_refused_push_leaves_nothing(void **state)
 	fake.refuse_allow = 1;
 	reload(CLIENT, 60, -1);
 	runs(0, NULL);
-	assert_int_equal(confirm_left(&d), -1);
+	assert_int_equal(confirm_seconds_left(&d.confirm), -1);
 	assert_false(there(PENDING));
 }
 
@@ -199,10 +184,10 @@ static void test_killed_and_confirmed(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	runs(1, "198.51.100.0/24");
 	assert_int_equal(fake.status.generation, 3);
-	assert_int_equal(confirm_left(&d), 30);
-	assert_int_equal(confirm_accept(&d, &error), 0);
+	assert_int_equal(confirm_seconds_left(&d.confirm), 30);
+	assert_int_equal(confirm_accept(&d.confirm, &error), 0);
 	fake_now += 60 * NS;
-	confirm_due(&d);
+	confirm_on_timer(&d.confirm);
 	runs(1, "198.51.100.0/24");
 }
 
@@ -212,27 +197,27 @@ static void test_killed_and_not_confirmed(void **state)
 	start_again(true);
 	assert_int_equal(daemon_start(&d), 0);
 	fake_now += 60 * NS;
-	confirm_due(&d);
+	confirm_on_timer(&d.confirm);
 	runs(0, NULL);
 	assert_false(there(PENDING));
 }
 
-/* Time was up while nobody was there: at once. */
-static void test_killed_for_long(void **state)
+/* Time was over while no daemon ran: roll back at once. */
+static void test_killed_past_the_deadline(void **state)
 {
 	reload(CLIENT, 60, 0);
 	fake_now += 61 * NS;
 	start_again(true);
 	assert_int_equal(daemon_start(&d), 0);
 	runs(0, NULL);
-	assert_int_equal(confirm_left(&d), -1);
+	assert_int_equal(confirm_seconds_left(&d.confirm), -1);
 	assert_false(there(PENDING));
-	assert_true(d.good.used);
-	drift_look_file(&d);
+	assert_true(d.last_good.used);
+	drift_check_files(&d.drift);
 	assert_string_not_equal(d.drift.text[DRIFT_FILE], "");
 }
 
-/* The clock of another run of the machine says nothing. */
+/* CLOCK_BOOTTIME of another boot cannot be compared. */
 static void test_after_a_reboot(void **state)
 {
 	char path[STATE_PATH_MAX], boot[] = "a run before this one";
@@ -250,7 +235,7 @@ static void test_after_a_reboot(void **state)
 	runs(0, NULL);
 }
 
-/* Killed before the push, or the module was loaded anew: it is not set by a start. */
+/* Killed before the push, or the module was reloaded: a start does not push it. */
 static void test_not_in_the_kernel(void **state)
 {
 	reload(CLIENT, 60, 0);
@@ -273,8 +258,8 @@ static void test_damaged_files(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	runs(0, NULL);
 
-	/* without anything to go back to the file is what there is */
-	file = fopen(STATE "/" STATE_GOOD, "w");
+	/* without a last known good policy the file is used */
+	file = fopen(STATE "/" STATE_LAST_GOOD, "w");
 	fputs("garbage", file);
 	fclose(file);
 	file = fopen(PENDING, "w");
@@ -285,30 +270,30 @@ static void test_damaged_files(void **state)
 	assert_false(there(PENDING));
 }
 
-/* The kernel does not take it now: tried again, also by the next daemon. */
-static void test_a_rollback_that_fails(void **state)
+/* The kernel refuses it: retried. */
+static void test_rollback_fails(void **state)
 {
 	reload(CLIENT, 60, 0);
 	fake_now += 60 * NS;
 	fake.refuse_commit = ENOMEM;
-	confirm_due(&d);
-	assert_true(d.confirm.undone);
+	confirm_on_timer(&d.confirm);
+	assert_true(d.confirm.rolling_back);
 	assert_true(there(PENDING));
 	reload(OTHER, 60, -1);
 	fake.refuse_commit = 0;
-	confirm_due(&d);
-	assert_false(d.confirm.undone);
+	confirm_on_timer(&d.confirm);
+	assert_false(d.confirm.rolling_back);
 	assert_false(there(PENDING));
 	runs(0, NULL);
 }
 
-/* Where nothing can be written down nothing is tried. */
+/* If the state cannot be written, nothing is pushed. */
 static void test_no_state(void **state)
 {
 	struct reload r;
 
 	assert_int_equal(mkdir(PENDING ".new", 0700), 0);
-	write_policy(CLIENT);
+	fixture_policy(CLIENT);
 	assert_int_equal(daemon_reload(&d, 60, &r), -1);
 	assert_non_null(strstr(r.error.text, "nothing was changed"));
 	reload_free(&r);
@@ -320,46 +305,45 @@ static void test_no_state(void **state)
 static void test_last_good(void **state)
 {
 	reload(CLIENT, 0, 0);
-	write_policy("ingress: { slammer = \"dorp\"; };");
+	fixture_policy("ingress: { slammer = \"dorp\"; };");
 	start_again(false);
 	assert_int_equal(daemon_start(&d), 0);
-	assert_true(d.good.used);
+	assert_true(d.last_good.used);
 	runs(1, "198.51.100.0/24");
 	assert_int_equal(fake.status.generation, 3);
 	assert_non_null(strstr(d.drift.text[DRIFT_FILE], "last known good"));
-	/* the file stays broken: so it stays */
+	/* the file is still broken */
 	reload("nonsense", 0, -1);
-	assert_true(d.good.used);
+	assert_true(d.last_good.used);
 	reload(OTHER, 0, 0);
-	assert_false(d.good.used);
+	assert_false(d.last_good.used);
 	runs(1, "203.0.113.0/24");
 	assert_string_equal(d.drift.text[DRIFT_FILE], "");
 }
 
 static void test_no_last_good(void **state)
 {
-	write_policy("nonsense");
-	forget_state();
+	fixture_policy("nonsense");
+	fixture_clear_state();
 	start_again(false);
 	assert_int_equal(daemon_start(&d), -1);
-	assert_null(d.policy);
+	assert_null(d.module.policy);
 }
 
-/* What was confirmed of another file is none of this one's business. */
+/* A last known good policy of another policy file is not used. */
 static void test_last_good_of_another_file(void **state)
 {
-	write_policy("nonsense");
+	fixture_policy("nonsense");
 	start_again(false);
-	options.config = "build/another.conf";
+	d.last_good.config = "build/another.conf";
 	assert_int_equal(daemon_start(&d), -1);
-	options.config = POLICY;
 }
 
 static json_t *ask(const char *text)
 {
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
-	reply = answer(&d, request, RIGHT_CHANGE);
+	reply = rpc_handle(&d, request, ACCESS_ADMIN);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;
@@ -370,11 +354,11 @@ static json_t *part(json_t *reply, const char *a, const char *b)
 	return json_object_get(json_object_get(reply, a), b);
 }
 
-static void test_answers(void **state)
+static void test_commands(void **state)
 {
 	json_t *reply;
 
-	write_policy(CLIENT);
+	fixture_policy(CLIENT);
 	reply = ask("{\"command\":\"reload\",\"confirm\":\"soon\"}");
 	assert_true(json_is_false(json_object_get(reply, "ok")));
 	json_decref(reply);
@@ -401,29 +385,29 @@ static void test_answers(void **state)
 	json_decref(reply);
 }
 
-#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, teardown)
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, fixture_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_confirmed),
 		TEST(test_not_confirmed),
-		TEST(test_rolled_back_by_hand),
-		TEST(test_a_second_one),
-		TEST(test_a_second_one_that_fails),
+		TEST(test_rollback_command),
+		TEST(test_second_reload),
+		TEST(test_second_reload_fails),
 		TEST(test_refused_push_leaves_nothing),
 		TEST(test_killed_and_confirmed),
 		TEST(test_killed_and_not_confirmed),
-		TEST(test_killed_for_long),
+		TEST(test_killed_past_the_deadline),
 		TEST(test_after_a_reboot),
 		TEST(test_not_in_the_kernel),
 		TEST(test_damaged_files),
-		TEST(test_a_rollback_that_fails),
+		TEST(test_rollback_fails),
 		TEST(test_no_state),
 		TEST(test_last_good),
 		TEST(test_no_last_good),
 		TEST(test_last_good_of_another_file),
-		TEST(test_answers),
+		TEST(test_commands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_drift.c - file, daemon, kernel and interfaces say different things */
+/* test_drift.c - policy file, daemon, kernel and interfaces differ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,12 +22,12 @@ static int64_t fake_clock(void)
 	return fake_now;
 }
 
-/* The one interface that is on every machine stands in for one that is hooked. */
+/* The loopback interface exists on every machine: the fake kernel hooks it. */
 static int begin_with(void **state, const char *extra)
 {
-	setup(state);
-	write_policy(extra);
-	restart();
+	fixture_setup(state);
+	fixture_policy(extra);
+	fixture_restart();
 	fake_now = 1000;
 	d.drift.clock = fake_clock;
 	device = (struct client_device){ .name = "lo", .zone = ZONE_EXTERNAL };
@@ -42,30 +42,30 @@ static int begin(void **state)
 	return begin_with(state, "");
 }
 
-static int begin_to_mend(void **state)
+static int begin_with_repair(void **state)
 {
 	return begin_with(state, "drift = \"repair\";");
 }
 
-static const char *told(enum drift_what what)
+static const char *text_of(enum drift_kind kind)
 {
-	drift_look(&d);
-	return d.drift.text[what];
+	drift_check(&d.drift);
+	return d.drift.text[kind];
 }
 
-/* Somebody pushes by hand. */
+/* Somebody else pushes a policy. */
 static void disturb(void)
 {
 	fake.status.digest ^= 1;
 	fake.status.generation++;
 }
 
-static void test_in_step(void **state)
+static void test_no_drift(void **state)
 {
 	json_t *list;
 
-	drift_look(&d);
-	list = drift_list(&d);
+	drift_check(&d.drift);
+	list = drift_report(&d.drift);
 	assert_int_equal(json_array_size(list), 0);
 	json_decref(list);
 }
@@ -74,19 +74,19 @@ static void test_file(void **state)
 {
 	struct reload reload;
 
-	write_policy("# a comment");
-	assert_string_equal(told(DRIFT_FILE), "");
-	write_policy(CLIENT);
-	assert_non_null(strstr(told(DRIFT_FILE), "edited, not reloaded"));
-	write_policy("nonsense");
-	assert_non_null(strstr(told(DRIFT_FILE), "cannot be loaded"));
+	fixture_policy("# a comment");
+	assert_string_equal(text_of(DRIFT_FILE), "");
+	fixture_policy(CLIENT);
+	assert_non_null(strstr(text_of(DRIFT_FILE), "edited, not reloaded"));
+	fixture_policy("nonsense");
+	assert_non_null(strstr(text_of(DRIFT_FILE), "cannot be loaded"));
 	unlink(POLICY);
-	assert_non_null(strstr(told(DRIFT_FILE), "cannot be loaded"));
-	write_policy(CLIENT);
-	assert_non_null(strstr(told(DRIFT_FILE), "edited, not reloaded"));
+	assert_non_null(strstr(text_of(DRIFT_FILE), "cannot be loaded"));
+	fixture_policy(CLIENT);
+	assert_non_null(strstr(text_of(DRIFT_FILE), "edited, not reloaded"));
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
-	assert_string_equal(told(DRIFT_FILE), "");
+	assert_string_equal(text_of(DRIFT_FILE), "");
 }
 
 static void write_included(const char *text)
@@ -103,61 +103,61 @@ static void test_included_file(void **state)
 	struct reload reload;
 
 	write_included("defrag = false;");
-	write_policy("@include \"test_drift.inc\"");
+	fixture_policy("@include \"test_drift.inc\"");
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
-	assert_string_equal(told(DRIFT_FILE), "");
+	assert_string_equal(text_of(DRIFT_FILE), "");
 	write_included("defrag = true;");
-	assert_non_null(strstr(told(DRIFT_FILE), "edited, not reloaded"));
+	assert_non_null(strstr(text_of(DRIFT_FILE), "edited, not reloaded"));
 	write_included("defrag = false;");
-	assert_string_equal(told(DRIFT_FILE), "");
+	assert_string_equal(text_of(DRIFT_FILE), "");
 	unlink(INCLUDED);
-	assert_non_null(strstr(told(DRIFT_FILE), "cannot be loaded"));
+	assert_non_null(strstr(text_of(DRIFT_FILE), "cannot be loaded"));
 }
 
-static void test_policy_is_told(void **state)
+static void test_policy_is_reported(void **state)
 {
 	disturb();
-	assert_non_null(strstr(told(DRIFT_POLICY), "not ours"));
+	assert_non_null(strstr(text_of(DRIFT_POLICY), "not ours"));
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
 	disturb();
-	assert_string_equal(told(DRIFT_POLICY), "");
-	assert_int_equal(d.drift.mended, 0);
+	assert_string_equal(text_of(DRIFT_POLICY), "");
+	assert_int_equal(d.drift.repairs, 0);
 }
 
-/* At once; then not before some time has gone by. */
-static void test_policy_is_mended(void **state)
+/* At once, then not before the interval is over. */
+static void test_policy_is_repaired(void **state)
 {
-	json_t *mends;
+	json_t *repairs;
 
 	disturb();
-	assert_string_equal(told(DRIFT_POLICY), "");
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
-	assert_int_equal(d.drift.mended, 1);
+	assert_string_equal(text_of(DRIFT_POLICY), "");
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
+	assert_int_equal(d.drift.repairs, 1);
 	disturb();
-	assert_string_not_equal(told(DRIFT_POLICY), "");
-	fake_now += DRIFT_MEND_SECONDS - 1;
-	assert_string_not_equal(told(DRIFT_POLICY), "");
+	assert_string_not_equal(text_of(DRIFT_POLICY), "");
+	fake_now += DRIFT_REPAIR_SECONDS - 1;
+	assert_string_not_equal(text_of(DRIFT_POLICY), "");
 	fake_now++;
-	assert_string_equal(told(DRIFT_POLICY), "");
-	mends = drift_mends(&d);
-	assert_int_equal(json_integer_value(json_object_get(mends, "count")), 2);
-	assert_true(json_is_string(json_object_get(mends, "last")));
-	json_decref(mends);
+	assert_string_equal(text_of(DRIFT_POLICY), "");
+	repairs = drift_repairs_report(&d.drift);
+	assert_int_equal(json_integer_value(json_object_get(repairs, "count")), 2);
+	assert_true(json_is_string(json_object_get(repairs, "last")));
+	json_decref(repairs);
 }
 
-/* Refused: told, and tried again when its time has come. */
-static void test_mending_fails(void **state)
+/* Refused: reported, and retried after the interval. */
+static void test_repair_fails(void **state)
 {
 	disturb();
 	fake.refuse_commit = ENOMEM;
-	assert_non_null(strstr(told(DRIFT_POLICY), "cannot be mended"));
-	assert_int_equal(d.drift.mended, 0);
+	assert_non_null(strstr(text_of(DRIFT_POLICY), "repair failed"));
+	assert_int_equal(d.drift.repairs, 0);
 	assert_string_equal(d.drift.text[DRIFT_MODULE], "");
 	fake.refuse_commit = 0;
-	fake_now += DRIFT_MEND_SECONDS;
-	assert_string_equal(told(DRIFT_POLICY), "");
-	assert_int_equal(d.drift.mended, 1);
+	fake_now += DRIFT_REPAIR_SECONDS;
+	assert_string_equal(text_of(DRIFT_POLICY), "");
+	assert_int_equal(d.drift.repairs, 1);
 }
 
 static void test_module(void **state)
@@ -165,37 +165,37 @@ static void test_module(void **state)
 	fake.status.epoch++;
 	fake.status.generation = 1;
 	fake.status.digest = 7;
-	assert_string_equal(told(DRIFT_POLICY), "");
-	assert_int_equal(d.drift.mended, 1);
-	assert_string_equal(d.drift.mended_why, "the module was loaded anew");
-	assert_int_equal(fake.status.digest, policy_digest(d.policy));
+	assert_string_equal(text_of(DRIFT_POLICY), "");
+	assert_int_equal(d.drift.repairs, 1);
+	assert_string_equal(d.drift.repair_reason, "the module was reloaded");
+	assert_int_equal(fake.status.digest, policy_digest(d.module.policy));
 }
 
-static void test_hook_is_gone(void **state)
+static void test_hook_is_lost(void **state)
 {
 	fake.n_devices = 0;
-	d.drift.seen = 7;
-	assert_string_equal(told(DRIFT_DEVICE), "lo carries the hook no more");
+	d.drift.n_checked = 7;
+	assert_string_equal(text_of(DRIFT_DEVICE), "lo lost the hook");
 	fake.n_devices = 1;
-	assert_string_equal(told(DRIFT_DEVICE), "");
+	assert_string_equal(text_of(DRIFT_DEVICE), "");
 	device.zone = ZONE_INTERNAL;
-	d.drift.seen = 7;
-	assert_string_equal(told(DRIFT_DEVICE),
+	d.drift.n_checked = 7;
+	assert_string_equal(text_of(DRIFT_DEVICE),
 			    "lo is in zone internal instead of external");
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
 }
 
-static void test_hook_is_mended(void **state)
+static void test_hook_is_repaired(void **state)
 {
 	fake.n_devices = 0;
-	d.drift.seen = 7;
-	assert_string_equal(told(DRIFT_DEVICE), "");
-	assert_int_equal(d.drift.mended, 1);
+	d.drift.n_checked = 7;
+	assert_string_equal(text_of(DRIFT_DEVICE), "");
+	assert_int_equal(d.drift.repairs, 1);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 2);
-	assert_int_equal(d.confirmed.generation, fake.status.generation);
+	assert_int_equal(d.module.confirmed.generation, fake.status.generation);
 }
 
-static void test_interface_is_absent(void **state)
+static void test_interface_is_missing(void **state)
 {
 	struct reload reload;
 	FILE *file = fopen(POLICY, "w");
@@ -205,8 +205,8 @@ static void test_interface_is_absent(void **state)
 	fclose(file);
 	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
 	reload_free(&reload);
-	assert_string_equal(told(DRIFT_DEVICE),
-			    "nosuch0 is not there, nosuch1 is not there");
+	assert_string_equal(text_of(DRIFT_DEVICE),
+			    "nosuch0 does not exist, nosuch1 does not exist");
 }
 
 static void test_answer(void **state)
@@ -214,29 +214,29 @@ static void test_answer(void **state)
 	json_t *question = json_loads("{\"command\":\"status\"}", 0, NULL), *reply;
 
 	disturb();
-	reply = answer(&d, question, RIGHT_LOOK);
+	reply = rpc_handle(&d, question, ACCESS_READ);
 	assert_string_equal(json_string_value(json_object_get(json_array_get(
 		json_object_get(reply, "drift"), 0), "what")), "policy");
 	json_decref(reply);
 	json_decref(question);
 }
 
-#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, teardown)
-#define MEND(fn)	cmocka_unit_test_setup_teardown(fn, begin_to_mend, teardown)
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, fixture_teardown)
+#define REPAIR(fn)	cmocka_unit_test_setup_teardown(fn, begin_with_repair, fixture_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_in_step),
+		TEST(test_no_drift),
 		TEST(test_file),
 		TEST(test_included_file),
-		TEST(test_policy_is_told),
-		MEND(test_policy_is_mended),
-		MEND(test_mending_fails),
+		TEST(test_policy_is_reported),
+		REPAIR(test_policy_is_repaired),
+		REPAIR(test_repair_fails),
 		TEST(test_module),
-		TEST(test_hook_is_gone),
-		MEND(test_hook_is_mended),
-		TEST(test_interface_is_absent),
+		TEST(test_hook_is_lost),
+		REPAIR(test_hook_is_repaired),
+		TEST(test_interface_is_missing),
 		TEST(test_answer),
 	};
 

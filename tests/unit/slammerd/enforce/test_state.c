@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_state.c - small files: whole or not at all, whatever happens to them */
+/* test_state.c - state files are atomic; damage is detected */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #include "slammerd/enforce/state.h"
 
 #define DIRECTORY	"build/test_state"
-#define PATH		DIRECTORY "/" STATE_GOOD
+#define PATH		DIRECTORY "/" STATE_LAST_GOOD
 #define TEXT		"window = 300;\nsensor = \"a\";\n"
 
 static struct state state;
@@ -42,17 +42,17 @@ static int teardown(void **unused)
 static int put(int number, const char *text)
 {
 	json_t *head = json_pack("{s:i}", "number", number);
-	int result = state_write(&state, STATE_GOOD, head, text, &error);
+	int result = state_write(&state, STATE_LAST_GOOD, head, text, &error);
 
 	json_decref(head);
 	return result;
 }
 
-/* The number in it, 0 if there is no file, -1 if it cannot be used. */
+/* The number in the file, 0 if there is none, -1 if it is invalid. */
 static int get(void)
 {
 	json_t *head;
-	int result = state_read(&state, STATE_GOOD, &head, &error);
+	int result = state_read(&state, STATE_LAST_GOOD, &head, &error);
 
 	if (result == 1)
 		result = (int)json_integer_value(json_object_get(head, "number"));
@@ -88,13 +88,13 @@ static void test_there_and_back(void **unused)
 	assert_int_equal(put(8, ""), 0);
 	assert_int_equal(get(), 8);
 	assert_int_equal(access(PATH ".new", F_OK), -1);
-	assert_int_equal(state_remove(&state, STATE_GOOD, &error), 0);
+	assert_int_equal(state_remove(&state, STATE_LAST_GOOD, &error), 0);
 	assert_int_equal(get(), 0);
-	assert_int_equal(state_remove(&state, STATE_GOOD, &error), 0);
+	assert_int_equal(state_remove(&state, STATE_LAST_GOOD, &error), 0);
 	assert_true(strlen(state.boot) > 30);
 }
 
-/* Cut anywhere, or with any bit turned round, it is not taken for good. */
+/* Truncated at any byte, or with any bit flipped, it is refused. */
 static void test_damaged(void **unused)
 {
 	size_t size, i;
@@ -137,7 +137,7 @@ static void test_of_another_version(void **unused)
 	assert_non_null(strstr(error.text, "another version"));
 }
 
-/* A writer that died on the way leaves what was, and the next one is not hurt. */
+/* A writer that was killed leaves the old file, and does not affect the next one. */
 static void test_torn_write(void **unused)
 {
 	FILE *file;
@@ -151,7 +151,7 @@ static void test_torn_write(void **unused)
 	assert_int_equal(get(), 8);
 }
 
-/* No room: a limit on the size of files stands in for a full disk. */
+/* RLIMIT_FSIZE simulates a full disk. */
 static void test_no_room(void **unused)
 {
 	struct rlimit few = { 20, RLIM_INFINITY }, before;
@@ -167,7 +167,7 @@ static void test_no_room(void **unused)
 	assert_int_equal(access(PATH ".new", F_OK), -1);
 }
 
-/* Root may write everywhere; what stands in the way is a folder. */
+/* Root may write everywhere, so a directory is in the way. */
 static void test_unwritable(void **unused)
 {
 	assert_int_equal(put(7, TEXT), 0);
@@ -190,7 +190,7 @@ static void test_one_at_a_time(void **unused)
 
 	assert_int_equal(state_open(&other, DIRECTORY), -1);
 	assert_non_null(strstr(other.error.text, "another slammerd"));
-	assert_int_equal(state_remove(&other, STATE_GOOD, &error), -1);
+	assert_int_equal(state_remove(&other, STATE_LAST_GOOD, &error), -1);
 	assert_string_equal(error.text, other.error.text);
 	state_close(&other);
 	state_close(&state);
@@ -198,7 +198,7 @@ static void test_one_at_a_time(void **unused)
 	state_close(&other);
 }
 
-static void test_no_folder(void **unused)
+static void test_missing_directory(void **unused)
 {
 	struct state other;
 
@@ -220,7 +220,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unwritable, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unreadable, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_at_a_time, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_folder, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_missing_directory, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static void test_alignment(void **state)
 	assert_int_equal(window_start(JAN_25 + 86399, 86400), JAN_25);
 	assert_int_equal(window_start(JAN_25 + 3601, 3600), JAN_25 + 3600);
 	assert_int_equal(window_start(JAN_25 - 1, 10), JAN_25 - 10);
-	/* a router without a clock begins before 1970 now and then */
+	/* a router without a battery-backed clock may start before 1970 */
 	assert_int_equal(window_start(0, 300), 0);
 	assert_int_equal(window_start(-1, 300), -300);
 	assert_int_equal(window_start(-300, 300), -300);
@@ -55,20 +55,20 @@ static void test_timer_is_set_to_the_end(void **state)
 	window_close(&window);
 }
 
-static void test_the_window_that_ended(void **state)
+static void test_window_ended(void **state)
 {
 	int64_t now = time(NULL), start = 0;
 	struct pollfd ready;
 	struct window window;
 
 	assert_int_equal(window_open(&window), 0);
-	/* one that should have ended long ago ends at once */
+	/* one whose end is in the past ends at once */
 	assert_int_equal(window_arm(&window, 300, now - 900), 0);
 	ready = (struct pollfd){ window.fd, POLLIN, 0 };
 	assert_int_equal(poll(&ready, 1, 2000), 1);
 	assert_true(window_ended(&window, now, &start));
 	assert_int_equal(start, window_start(now - 900, 300));
-	/* and the one of now runs */
+	/* the current window is open */
 	assert_int_equal(window.start, window_start(now, 300));
 	window_close(&window);
 }
@@ -98,7 +98,7 @@ static void open_old(struct window *window)
 	fake_elapsed = 1000;
 	assert_int_equal(window_open(window), 0);
 	window->elapsed = elapsed;
-	/* Long ago, so the timer is over at once and the fd is readable. */
+	/* In the past, so the timer expires at once and the fd is readable. */
 	assert_int_equal(window_arm(window, 300, JAN_25 + 100), 0);
 	assert_int_equal(window->start, JAN_25);
 }
@@ -114,7 +114,7 @@ static void test_no_step(void **state)
 	assert_int_equal(window.step, 0);
 	assert_int_equal(start, JAN_25);
 	assert_int_equal(window.start, JAN_25 + 300);
-	/* a clock that is led is not set */
+	/* a slewed clock was not set */
 	fake_elapsed += 3000;
 	assert_true(window_ended(&window, JAN_25 + 3304, &start));
 	assert_int_equal(window.step, 0);
@@ -133,7 +133,7 @@ static void test_forward_by_a_day(void **state)
 	assert_int_equal(window.was, JAN_25 + 250);
 	assert_int_equal(window.step, 86400);
 	assert_int_equal(window.start, JAN_25 + 86400);
-	/* and that is the clock from now on */
+	/* the new time is the reference from now on */
 	fake_elapsed += 300;
 	assert_true(window_ended(&window, JAN_25 + 550 + 86400, &start));
 	assert_int_equal(window.step, 0);
@@ -161,7 +161,7 @@ int main(void)
 		cmocka_unit_test(test_alignment),
 		cmocka_unit_test(test_windows_follow_each_other),
 		cmocka_unit_test(test_timer_is_set_to_the_end),
-		cmocka_unit_test(test_the_window_that_ended),
+		cmocka_unit_test(test_window_ended),
 		cmocka_unit_test(test_nothing_ended),
 		cmocka_unit_test(test_no_step),
 		cmocka_unit_test(test_forward_by_a_day),

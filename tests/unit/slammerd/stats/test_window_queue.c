@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_pending.c - windows that wait in memory, and the bound of it */
+/* test_window_queue.c - order, bounds, merging and gaps */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
-#include "slammerd/stats/pending.h"
+#include "slammerd/stats/window_queue.h"
 
-static struct pending p;
+static struct window_queue p;
 
-/* The window that begins at @start, with the kernel at @packets. */
+/* A window from @start; the kernel has counted @packets at its end. */
 static void add(const char *sensor, uint64_t epoch, int64_t start,
 		uint64_t packets)
 {
-	struct pending_window w = { .start = start, .seconds = 300 };
+	struct queued_window w = { .start = start, .seconds = 300 };
 
 	strcpy(w.sensor, sensor);
 	w.counters = calloc(1, sizeof(*w.counters));
@@ -25,12 +25,12 @@ static void add(const char *sensor, uint64_t epoch, int64_t start,
 	w.snapshot.n_counters = 1;
 	w.snapshot.sources = w.sources;
 	w.snapshot.n_sources = 10;
-	assert_int_equal(pending_add(&p, &w), 0);
+	assert_int_equal(window_queue_add(&p, &w), 0);
 }
 
 static int teardown(void **state)
 {
-	pending_free(&p);
+	window_queue_free(&p);
 	return 0;
 }
 
@@ -58,14 +58,14 @@ static void in_order(void **state)
 	assert_true(p.bytes > 30 * sizeof(struct store_source));
 	for (; p.count; start += 300) {
 		assert_int_equal(p.list[0].start, start);
-		pending_written(&p);
+		window_queue_written(&p);
 	}
 	assert_int_equal(p.bytes, 0);
 	assert_int_equal(p.packets, 30);
-	assert_int_equal(p.dropped, 0);
+	assert_int_equal(p.merged, 0);
 }
 
-/* A second look at the same window stands for both. */
+/* A second snapshot of a window replaces the first. */
 static void the_same_window(void **state)
 {
 	size_t bytes;
@@ -89,9 +89,9 @@ static void oldest_are_merged(void **state)
 	for (int64_t t = 0; t < 3000; t += 300)
 		add("r", 1, t, (uint64_t)t + 10);
 	assert_int_equal(p.count, 3);
-	assert_int_equal(p.dropped, 7);
+	assert_int_equal(p.merged, 7);
 	assert_int_equal(p.list[0].start, 2100);
-	/* one fact for all of them: nothing is missing, but its place in time */
+	/* one gap for all of them, without lost packets */
 	assert_int_equal(p.list[0].snapshot.n_gaps, 1);
 	lost_is(0, 0, 0, 2100, true, 0);
 	assert_string_equal(p.list[0].snapshot.gaps[0].sensor, "r");
@@ -104,16 +104,16 @@ static void bound_by_bytes(void **state)
 		add("r", 1, t, 10);
 	assert_true(p.count >= 2);
 	assert_true(p.bytes <= p.max_bytes);
-	assert_int_equal(p.count + p.dropped, 10);
-	/* The last one stays whatever it takes. */
+	assert_int_equal(p.count + p.merged, 10);
+	/* The last one always stays. */
 	p.max_bytes = 1;
 	add("r", 1, 3000, 10);
 	assert_int_equal(p.count, 1);
 	assert_int_equal(p.list[0].start, 3000);
 }
 
-/* The last snapshot of an epoch is worth more than an older one. */
-static void counters_that_began_anew(void **state)
+/* The last snapshot of an epoch contains the earlier ones. */
+static void module_reloads(void **state)
 {
 	p.max_windows = 3;
 	add("r", 1, 0, 10);
@@ -123,18 +123,18 @@ static void counters_that_began_anew(void **state)
 	assert_int_equal(p.count, 3);
 	assert_int_equal(p.list[0].start, 300);
 	lost_is(0, 0, 0, 300, true, 0);
-	/* now nothing can stand for another: what is lost is counted if known */
+	/* no window contains another now: lost packets are counted if known */
 	add("r", 4, 1200, 9);
 	assert_int_equal(p.list[0].start, 600);
 	assert_int_equal(p.list[0].snapshot.n_gaps, 2);
 	lost_is(0, 0, 0, 300, true, 0);
 	lost_is(0, 1, 300, 600, false, 0);
-	/* 20 of epoch 2 were written, 7 more were counted */
-	pending_written(&p);
-	pending_free(&p);
+	/* 20 packets of epoch 2 were written, 7 more were counted */
+	window_queue_written(&p);
+	window_queue_free(&p);
 	p.max_windows = 2;
 	add("r", 2, 0, 20);
-	pending_written(&p);
+	window_queue_written(&p);
 	add("r", 2, 300, 27);
 	add("r", 3, 600, 1);
 	add("r", 4, 900, 1);
@@ -142,20 +142,20 @@ static void counters_that_began_anew(void **state)
 	lost_is(0, 0, 300, 600, true, 7);
 }
 
-static void facts_travel(void **state)
+static void gaps_are_handed_on(void **state)
 {
-	struct store_gap fact = { .from = 1, .until = 2,
+	struct store_gap gap = { .from = 1, .until = 2,
 				   .cause = STORE_GAP_CLOCK, .known = true };
 
-	pending_note(&p, &fact);
-	assert_int_equal(p.n_carry, 1);
+	window_queue_note_gap(&p, &gap);
+	assert_int_equal(p.n_gaps, 1);
 	add("r", 1, 0, 1);
-	assert_int_equal(p.n_carry, 0);
+	assert_int_equal(p.n_gaps, 0);
 	assert_int_equal(p.list[0].snapshot.n_gaps, 1);
-	fact.from = 5;
-	pending_note(&p, &fact);
+	gap.from = 5;
+	window_queue_note_gap(&p, &gap);
 	assert_int_equal(p.list[0].snapshot.n_gaps, 2);
-	/* into what replaces it, and into what it is merged with */
+	/* to the window that replaces it, and to the one it is merged into */
 	add("r", 1, 0, 2);
 	assert_int_equal(p.list[0].snapshot.n_gaps, 2);
 	p.list[0].snapshot.since_ns = 77;
@@ -167,9 +167,9 @@ static void facts_travel(void **state)
 	assert_int_equal(p.list[0].snapshot.gaps[0].cause, STORE_GAP_CLOCK);
 }
 
-static void sketches_are_joined(void **state)
+static void sketches_are_merged(void **state)
 {
-	struct pending_window w = { .start = 300, .seconds = 300 };
+	struct queued_window w = { .start = 300, .seconds = 300 };
 
 	p.max_windows = 1;
 	add("r", 1, 0, 1);
@@ -185,7 +185,7 @@ static void sketches_are_joined(void **state)
 	w.sketches[0].registers[6] = 4;
 	w.snapshot.sketches = w.sketches;
 	w.snapshot.n_sketches = 1;
-	assert_int_equal(pending_add(&p, &w), 0);
+	assert_int_equal(window_queue_add(&p, &w), 0);
 	assert_int_equal(p.count, 1);
 	assert_int_equal(p.list[0].sketches[0].registers[5], 9);
 	assert_int_equal(p.list[0].sketches[0].registers[6], 4);
@@ -199,9 +199,9 @@ int main(void)
 		TEST(the_same_window),
 		TEST(oldest_are_merged),
 		TEST(bound_by_bytes),
-		TEST(counters_that_began_anew),
-		TEST(facts_travel),
-		TEST(sketches_are_joined),
+		TEST(module_reloads),
+		TEST(gaps_are_handed_on),
+		TEST(sketches_are_merged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_daemon_account.c - from the counters of a fake kernel to the store */
+/* test_statistics.c - from the counters of a fake kernel to the store */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,55 +9,55 @@
 #include <time.h>
 
 #include "common/error.h"
-#include "support/store_fixture.h"
 #include "support/daemon_fixture.h"
+#include "support/store_fixture.h"
 
 #define SECOND	1000000000ull
 
 static void test_nothing_counts_twice(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
-	assert_int_equal(worms_in_store(), 10);
-	account();
-	assert_int_equal(worms_in_store(), 10);
-	count_worms(5);
-	restart();
+	fixture_count_worms(10);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 10);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 10);
+	fixture_count_worms(5);
+	fixture_restart();
 	assert_int_equal(daemon_start(&d), 0);
-	account();
-	assert_int_equal(worms_in_store(), 15);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 15);
 }
 
-static void test_a_store_that_fails_loses_nothing(void **state)
+static void test_store_fault_loses_nothing(void **state)
 {
 	struct error error;
 
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	options.store = "build/no/such/folder/statistics.db";
-	assert_int_equal(daemon_account(&d, d.window.start, &error), -1);
-	assert_true(d.store_trouble.on);
-	assert_int_equal(d.accounted, -1);
-	count_worms(1);
-	options.store = STORE;
-	account();
-	assert_false(d.store_trouble.on);
-	assert_int_equal(worms_in_store(), 11);
-	assert_int_equal(d.accounted, d.window.start);
+	fixture_count_worms(10);
+	d.statistics.store = "build/no/such/folder/statistics.db";
+	assert_int_equal(statistics_record(&d.statistics, d.statistics.window.start, &error), -1);
+	assert_true(d.statistics.alert.active);
+	assert_int_equal(d.statistics.last_window, -1);
+	fixture_count_worms(1);
+	d.statistics.store = STORE;
+	fixture_record();
+	assert_false(d.statistics.alert.active);
+	assert_int_equal(fixture_worms_in_store(), 11);
+	assert_int_equal(d.statistics.last_window, d.statistics.window.start);
 }
 
-static void test_a_store_that_was_taken_away(void **state)
+static void test_store_removed(void **state)
 {
 	assert_int_equal(daemon_start(&d), 0);
-	count_worms(10);
-	account();
+	fixture_count_worms(10);
+	fixture_record();
 	unlink(STORE);
 	unlink(STORE "-wal");
 	unlink(STORE "-shm");
-	count_worms(1);
-	account();
-	assert_int_equal(worms_in_store(), 11);
+	fixture_count_worms(1);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 11);
 }
 
 static int note_talker(const struct fixture_source *talker, void *arg)
@@ -85,9 +85,9 @@ static void test_sources_are_written(void **state)
 	fake.n_devices = 1;
 	fake.sources = &source;
 	fake.n_sources = 1;
-	count_worms(1);
+	fixture_count_worms(1);
 	assert_int_equal(daemon_start(&d), 0);
-	account();
+	fixture_record();
 	store = store_open(STORE, DB_READ, &error);
 	assert_non_null(store);
 	assert_int_equal(fixture_sources(store, &all, note_talker, &talker), 0);
@@ -102,11 +102,11 @@ static void test_sources_are_written(void **state)
 }
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_nothing_counts_twice),
-		TEST(test_a_store_that_fails_loses_nothing),
-		TEST(test_a_store_that_was_taken_away),
+		TEST(test_store_fault_loses_nothing),
+		TEST(test_store_removed),
 		TEST(test_sources_are_written),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_http.c - GET /metrics is answered, and nothing else is; nobody can block it */
+/* test_metrics_server.c - GET /metrics and nothing else; clients cannot block it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,26 +16,26 @@
 
 #include "common/error.h"
 #include "status/metrics.h"
-#include "slammerd/os/tcp_listener.h"
-#include "slammerd/control/http.h"
+#include "slammerd/os/sockets.h"
+#include "slammerd/control/metrics_server.h"
 
 #define PATH	"build/test_http.sock"
 
 static struct loop loop;
-static struct rights rights;
+static struct access groups;
 static unsigned int asked;
-static bool dumb;
+static bool out_of_memory;
 
 static char *tell(void *arg)
 {
 	asked++;
-	return dumb ? NULL : strdup("a_total 1\n# EOF\n");
+	return out_of_memory ? NULL : strdup("a_total 1\n# EOF\n");
 }
 
 static struct http *serve(const char *address)
 {
 	struct error error;
-	struct http *http = http_open(&loop, address, &rights, tell, NULL, &error);
+	struct http *http = http_open(&loop, address, &groups, tell, NULL, &error);
 
 	if (!http)
 		fail_msg("%s", error.text);
@@ -47,9 +47,9 @@ static int setup(void **state)
 	struct error error;
 
 	asked = 0;
-	dumb = false;
+	out_of_memory = false;
 	unlink(PATH);
-	assert_int_equal(rights_set(&rights, NULL, NULL, &error), 0);
+	assert_int_equal(access_set(&groups, NULL, NULL, &error), 0);
 	return loop_open(&loop);
 }
 
@@ -59,7 +59,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* What the loop does in the daemon, for so long as something happens. */
+/* Run the event loop until nothing happens for 100 ms. */
 static void turn(void)
 {
 	struct epoll_event ready[LOOP_EVENTS];
@@ -83,7 +83,7 @@ static int client(void)
 	return fd;
 }
 
-/* What comes back for @request; @fd is closed. */
+/* The response to @request; @fd is closed. */
 static char *talk_on(int fd, const char *request)
 {
 	static char answer[65536];
@@ -129,7 +129,7 @@ static void test_get(void **state)
 	assert_int_equal(access(PATH, F_OK), -1);
 }
 
-/* Two questions one after the other on one connection */
+/* Two requests on one connection */
 static void test_keep_alive(void **state)
 {
 	struct http *http = serve(PATH);
@@ -170,7 +170,7 @@ static void test_nothing_else(void **state)
 	http_close(http);
 }
 
-static void test_rubbish(void **state)
+static void test_garbage(void **state)
 {
 	struct http *http = serve(PATH);
 	char *long_head = malloc(2 * HTTP_MEMORY + 64);
@@ -187,7 +187,7 @@ static void test_rubbish(void **state)
 	http_close(http);
 }
 
-/* Those above the limit wait outside; once one goes, there is room. */
+/* Clients above the limit wait until another one disconnects. */
 static void test_many_clients(void **state)
 {
 	struct http *http = serve(PATH);
@@ -211,7 +211,7 @@ static void test_out_of_memory(void **state)
 {
 	struct http *http = serve(PATH);
 
-	dumb = true;
+	out_of_memory = true;
 	starts(talk("GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 503 ");
 	http_close(http);
 }
@@ -224,16 +224,16 @@ static void test_path(void **state)
 
 	assert_int_equal(stat(PATH, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_null(http_open(&loop, PATH, &rights, tell, NULL, &error));
-	assert_non_null(strstr(error.text, "another program listens on " PATH));
+	assert_null(http_open(&loop, PATH, &groups, tell, NULL, &error));
+	assert_non_null(strstr(error.text, "another process listens on " PATH));
 	http_close(http);
-	assert_null(http_open(&loop, "/no/such/folder/socket", &rights, tell, NULL,
+	assert_null(http_open(&loop, "/no/such/folder/socket", &groups, tell, NULL,
 			      &error));
 	assert_string_equal(error.text,
 		"cannot listen on /no/such/folder/socket: No such file or directory");
 }
 
-/* Where the machine has no such address there is nothing to be tried. */
+/* Skipped if the machine lacks the address. */
 static void over_tcp(const char *host)
 {
 	struct sockaddr_storage name;
@@ -244,22 +244,22 @@ static void over_tcp(const char *host)
 	int fd;
 
 	snprintf(address, sizeof(address), "%s:0", host);
-	fd = address_listen(address, 1, &error);
+	fd = tcp_listen(address, 1, &error);
 	if (fd < 0)
 		skip();
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &length), 0);
 	close(fd);
-	/* port and family are at the same place for both */
+	/* the port is at the same offset for both families */
 	snprintf(address, sizeof(address), "%s:%u", host,
 		 ntohs(((struct sockaddr_in *)&name)->sin_port));
 	http = serve(address);
 	fd = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&name, length), 0);
 	starts(talk_on(fd, "GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 200 OK");
-	assert_null(http_open(&loop, address, &rights, tell, NULL, &error));
+	assert_null(http_open(&loop, address, &groups, tell, NULL, &error));
 	assert_non_null(strstr(error.text, ": Address already in use"));
 	http_close(http);
-	/* and at once again */
+	/* and again at once */
 	http_close(serve(address));
 }
 
@@ -273,7 +273,7 @@ static void test_tcp6(void **state)
 	over_tcp("[::1]");
 }
 
-static void test_no_address(void **state)
+static void test_invalid_addresses(void **state)
 {
 	static const char *const bad[] = {
 		"", ":", ":1", "127.0.0.1", "localhost:1", "[::1]", "127.0.0.1:http",
@@ -283,7 +283,7 @@ static void test_no_address(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		assert_int_equal(address_listen(bad[i], 1, &error), -1);
+		assert_int_equal(tcp_listen(bad[i], 1, &error), -1);
 		assert_non_null(strstr(error.text, " is not an address and a port"));
 	}
 }
@@ -294,13 +294,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_get, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_keep_alive, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nothing_else, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_rubbish, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_garbage, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many_clients, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_out_of_memory, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_path, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_tcp, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_tcp6, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_address, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_invalid_addresses, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_sandbox.c - user, capabilities, system calls and signs of life */
+/* test_privileges.c - user, capabilities, system calls; the watchdog */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,20 +21,27 @@
 
 #include "common/error.h"
 #include "slammerd/os/notify.h"
-#include "slammerd/os/seccomp.h"
 #include "slammerd/os/privileges.h"
-#include "slammerd/os/watchdog.h"
 
 #define USER		"nobody"
 #define PLACE		"/tmp/nf-slammer-test-sandbox"
 #define NOTIFY		PLACE "/notify"
 
-static const struct belongings belongings = {
+static const struct privileges_paths belongings = {
 	.run = PLACE "/run", .state = PLACE "/state",
 	.pid_file = PLACE "/pid",
 };
 
-/* In a process of its own, which gives up what it cannot have back. */
+/* Only root can switch the user, and only with libcap-ng. */
+static void skip_unless_possible(void)
+{
+#ifdef HAVE_CAPNG
+	if (geteuid())
+#endif
+		skip();
+}
+
+/* In a child process, since privileges cannot be regained. */
 static int run_apart(int (*fn)(void))
 {
 	int status;
@@ -72,7 +79,7 @@ static int enter(void)
 {
 	struct error error;
 
-	if (!user_enter(USER, &belongings, &error))
+	if (!privileges_drop(USER, &belongings, &error))
 		return 0;
 	fprintf(stderr, "%s\n", error.text);
 	return -1;
@@ -104,8 +111,7 @@ static bool his(const char *path)
 
 static void test_user(void **state)
 {
-	if (geteuid())
-		skip();
+	skip_unless_possible();
 	GOOD(only_net_admin);
 	assert_true(his(PLACE "/run"));
 	assert_true(his(PLACE "/state"));
@@ -117,11 +123,10 @@ static int just_enter(void)
 	return enter() < 0;
 }
 
-/* What root's daemon left behind is his too; what links lead to is not. */
-static void test_files_that_are_there(void **state)
+/* Existing files change their owner; targets of links do not. */
+static void test_existing_files(void **state)
 {
-	if (geteuid())
-		skip();
+	skip_unless_possible();
 	assert_int_equal(system("cd " PLACE " && mkdir -p state/samples && "
 				"touch state/samples/old outside secret && "
 				"ln -s ../outside state/link && "
@@ -132,7 +137,7 @@ static void test_files_that_are_there(void **state)
 	assert_false(his(PLACE "/outside"));
 	assert_false(his(PLACE "/secret"));
 
-	/* root's daemon ran once more, in the folder that is his by now */
+	/* a daemon ran as root again, in the user's directory */
 	assert_int_equal(system("touch " PLACE "/state/new"), 0);
 	GOOD(just_enter);
 	assert_true(his(PLACE "/state/new"));
@@ -143,29 +148,28 @@ static void refused(const char *name, const char *sentence)
 {
 	struct error error = { "" };
 
-	assert_int_equal(user_enter(name, &belongings, &error), -1);
+	assert_int_equal(privileges_drop(name, &belongings, &error), -1);
 	assert_string_equal(error.text, sentence);
 }
 
-static int as_somebody_else(void)
+static int as_another_user(void)
 {
 	struct error error = { "" };
 
 	if (setuid(4711))
 		return 1;
-	/* who is it already has nothing to do */
-	if (user_enter(USER, &belongings, &error) != -1)
+	/* not root, and not that user */
+	if (privileges_drop(USER, &belongings, &error) != -1)
 		return 2;
-	return strcmp(error.text, "only root can become user \"" USER "\"") ? 3 : 0;
+	return strcmp(error.text, "only root can switch to user \"" USER "\"") ? 3 : 0;
 }
 
-static void test_users_that_will_not_do(void **state)
+static void test_invalid_users(void **state)
 {
-	if (geteuid())
-		skip();
-	refused("no-such-user", "this system has no user \"no-such-user\"");
-	refused("root", "user \"root\" is root: there is nothing to give up");
-	GOOD(as_somebody_else);
+	skip_unless_possible();
+	refused("no-such-user", "unknown user \"no-such-user\"");
+	refused("root", "user \"root\" is root: --user needs an unprivileged user");
+	GOOD(as_another_user);
 	assert_int_equal(symlink("/etc", PLACE "/run"), 0);
 	refused(USER, "cannot open " PLACE "/run: Not a directory");
 }
@@ -225,38 +229,38 @@ static void test_forbidden_calls(void **state)
 }
 
 static struct loop loop;
-static int signs;
+static int notifications;
 
-static void on_sign(void *arg, uint32_t events)
+static void on_notification(void *arg, uint32_t events)
 {
 	struct watch *watch = arg;
 	char said[64] = "";
 
 	assert_true(recv(watch->fd, said, sizeof(said) - 1, 0) > 0);
 	assert_string_equal(said, "WATCHDOG=1");
-	loop.stop = ++signs == 3;
+	loop.stop = ++notifications == 3;
 }
 
-static void test_signs_of_life(void **state)
+static void test_watchdog(void **state)
 {
 	struct sockaddr_un address = { AF_UNIX, NOTIFY };
-	struct watch manager = { -1, on_sign, &manager };
+	struct watch manager = { -1, on_notification, &manager };
 	struct watchdog watchdog;
 	char pid[16];
 
 	assert_int_equal(loop_open(&loop), 0);
 	unsetenv("WATCHDOG_USEC");
 	assert_int_equal(watchdog_open(&watchdog, &loop), 0);
-	assert_int_equal(watchdog.watch.fd, -1);	/* nobody asks for any */
+	assert_int_equal(watchdog.watch.fd, -1);	/* the watchdog is off */
 	watchdog_close(&watchdog, &loop);
 
 	snprintf(pid, sizeof(pid), "%d", getpid());
 	setenv("WATCHDOG_USEC", "40000", 1);
 	setenv("WATCHDOG_PID", pid, 1);
 	setenv("NOTIFY_SOCKET", NOTIFY, 1);
-	if (!notify_watchdog())
+	if (!notify_watchdog_usec())
 		skip();		/* built without libsystemd */
-	assert_int_equal(notify_watchdog(), 40000);
+	assert_int_equal(notify_watchdog_usec(), 40000);
 	manager.fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 	assert_int_equal(bind(manager.fd, (struct sockaddr *)&address,
 			      sizeof(address)), 0);
@@ -265,7 +269,7 @@ static void test_signs_of_life(void **state)
 	alarm(30);
 	assert_int_equal(loop_run(&loop), 0);
 	alarm(0);
-	assert_int_equal(signs, 3);
+	assert_int_equal(notifications, 3);
 	watchdog_close(&watchdog, &loop);
 	close(manager.fd);
 	loop_close(&loop);
@@ -275,10 +279,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_user, setup),
-		cmocka_unit_test_setup(test_files_that_are_there, setup),
-		cmocka_unit_test_setup(test_users_that_will_not_do, setup),
+		cmocka_unit_test_setup(test_existing_files, setup),
+		cmocka_unit_test_setup(test_invalid_users, setup),
 		cmocka_unit_test_setup(test_forbidden_calls, setup),
-		cmocka_unit_test_setup(test_signs_of_life, setup),
+		cmocka_unit_test_setup(test_watchdog, setup),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

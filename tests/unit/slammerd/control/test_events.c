@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_heard.c - the daemon hears the module's events, logs and remembers them */
+/* test_events.c - events of the module are received and kept */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,32 +10,32 @@
 #include "support/daemon_fixture.h"
 #include "slammerd/control/rpc.h"
 
-static int mouth;	/* what is written there, the daemon hears */
+static int sender;	/* events written here arrive at the daemon */
 
-/* Group 16 is the controller's own: anybody may join it, and nobody speaks. */
+/* Group 16 is the controller's: anybody may join it, and nothing is sent to it. */
 static int listen_up(void **state)
 {
 	int ends[2];
 
-	setup(state);
+	fixture_setup(state);
 	assert_int_equal(loop_open(&d.loop), 0);
 	fake.group = GENL_ID_CTRL;
-	heard_listen(&d);
-	assert_true(d.heard.listening);
+	event_log_subscribe(&d.events, d.module.client);
+	assert_true(d.events.subscribed);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0,
 				    ends), 0);
-	assert_true(dup2(ends[0], d.heard.watch.fd) >= 0);
+	assert_true(dup2(ends[0], d.events.watch.fd) >= 0);
 	close(ends[0]);
-	mouth = ends[1];
+	sender = ends[1];
 	return 0;
 }
 
 static int hang_up(void **state)
 {
-	close(mouth);
-	heard_forget(&d);
+	close(sender);
+	event_log_free(&d.events);
 	loop_close(&d.loop);
-	return teardown(state);
+	return fixture_teardown(state);
 }
 
 static void say(uint32_t address)
@@ -48,8 +48,8 @@ static void say(uint32_t address)
 	char buf[512] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh = fake_event(buf, NFSL_CMD_EVENT, &event);
 
-	assert_int_equal(write(mouth, buf, nlh->nlmsg_len), nlh->nlmsg_len);
-	d.heard.watch.fn(d.heard.watch.arg, EPOLLIN);
+	assert_int_equal(write(sender, buf, nlh->nlmsg_len), nlh->nlmsg_len);
+	d.events.watch.fn(d.events.watch.arg, EPOLLIN);
 }
 
 static long long number(const json_t *answer, const char *key)
@@ -57,7 +57,7 @@ static long long number(const json_t *answer, const char *key)
 	return json_integer_value(json_object_get(answer, key));
 }
 
-/* Address of the i-th event that is remembered. */
+/* Address of the i-th event that is kept. */
 static const char *address(const json_t *answer, size_t i)
 {
 	return json_string_value(json_object_get(json_array_get(
@@ -66,7 +66,7 @@ static const char *address(const json_t *answer, size_t i)
 
 static void test_nothing_yet(void **state)
 {
-	json_t *answer = answer_events(&d, NULL);
+	json_t *answer = rpc_events(&d, NULL);
 
 	assert_true(json_is_true(json_object_get(answer, "ok")));
 	assert_true(json_is_true(json_object_get(answer, "listening")));
@@ -75,69 +75,69 @@ static void test_nothing_yet(void **state)
 	json_decref(answer);
 }
 
-static void test_events_are_remembered(void **state)
+static void test_events_are_kept(void **state)
 {
 	json_t *answer;
 	uint32_t i;
 
 	say(0xc0000242);
 	say(0xc0000243);
-	answer = answer_events(&d, NULL);
+	answer = rpc_events(&d, NULL);
 	assert_int_equal(number(answer, "next"), 2);
 	assert_string_equal(address(answer, 0), "192.0.2.66");
 	assert_string_equal(address(answer, 1), "192.0.2.67");
 	json_decref(answer);
-	for (i = 0; i < 2 * HEARD_MAX; i++)
+	for (i = 0; i < 2 * EVENT_LOG_MAX; i++)
 		say(0x0a000000 + i);
-	answer = answer_events(&d, NULL);
-	assert_int_equal(number(answer, "next"), 2 * HEARD_MAX + 2);
+	answer = rpc_events(&d, NULL);
+	assert_int_equal(number(answer, "next"), 2 * EVENT_LOG_MAX + 2);
 	assert_int_equal(json_array_size(json_object_get(answer, "events")),
-			 HEARD_MAX);
+			 EVENT_LOG_MAX);
 	assert_string_equal(address(answer, 0), "10.0.1.0");
-	assert_string_equal(address(answer, HEARD_MAX - 1), "10.0.1.255");
+	assert_string_equal(address(answer, EVENT_LOG_MAX - 1), "10.0.1.255");
 	json_decref(answer);
 }
 
-/* The module goes; what it has said stays, and is told. */
+/* The module is gone; its events are kept. */
 static void test_the_module_is_gone(void **state)
 {
 	json_t *answer;
 
 	say(0xc0000242);
-	close(mouth);
-	d.heard.watch.fn(d.heard.watch.arg, EPOLLIN);
-	assert_false(d.heard.listening);
-	answer = answer_events(&d, NULL);
+	close(sender);
+	d.events.watch.fn(d.events.watch.arg, EPOLLIN);
+	assert_false(d.events.subscribed);
+	answer = rpc_events(&d, NULL);
 	assert_true(json_is_false(json_object_get(answer, "listening")));
 	assert_int_equal(number(answer, "next"), 1);
 	assert_string_equal(address(answer, 0), "192.0.2.66");
 	json_decref(answer);
-	mouth = dup(2);
-	/* as when it comes back */
-	heard_listen(&d);
-	assert_true(d.heard.listening);
-	assert_int_equal(d.heard.next, 1);
+	sender = dup(2);
+	/* the module is loaded again */
+	event_log_subscribe(&d.events, d.module.client);
+	assert_true(d.events.subscribed);
+	assert_int_equal(d.events.next, 1);
 }
 
-static void test_there_is_no_group(void **state)
+static void test_no_multicast_group(void **state)
 {
 	fake.group = 0;
-	heard_listen(&d);
-	assert_false(d.heard.listening);
-	assert_true(d.heard.trouble.on);
+	event_log_subscribe(&d.events, d.module.client);
+	assert_false(d.events.subscribed);
+	assert_true(d.events.alert.active);
 	fake.group = GENL_ID_CTRL;
-	heard_listen(&d);
-	assert_true(d.heard.listening);
-	assert_false(d.heard.trouble.on);
+	event_log_subscribe(&d.events, d.module.client);
+	assert_true(d.events.subscribed);
+	assert_false(d.events.alert.active);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nothing_yet, listen_up, hang_up),
-		cmocka_unit_test_setup_teardown(test_events_are_remembered, listen_up, hang_up),
+		cmocka_unit_test_setup_teardown(test_events_are_kept, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_the_module_is_gone, listen_up, hang_up),
-		cmocka_unit_test_setup_teardown(test_there_is_no_group, listen_up, hang_up),
+		cmocka_unit_test_setup_teardown(test_no_multicast_group, listen_up, hang_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_rights.c - who may look and change, as the kernel knows the other end */
+/* test_access.c - groups with access, as the kernel knows the peer */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,16 +19,16 @@
 
 #define SOCKET	"/tmp/nf-slammer-test-rights.sock"
 #define USER	4711
-#define LOOK	"adm"
-#define CHANGE	"staff"
+#define READERS	"adm"
+#define ADMINS	"staff"
 
 static struct loop loop;
 static struct control control;
 
-/* {"ok": true, "right": n} */
-static json_t *tell(void *arg, const json_t *request, enum right right)
+/* {"ok": true, "level": n} */
+static json_t *tell(void *arg, const json_t *request, enum access_level level)
 {
-	return json_pack("{s:b, s:i}", "ok", 1, "right", (int)right);
+	return json_pack("{s:b, s:i}", "ok", 1, "level", (int)level);
 }
 
 static int setup(void **state)
@@ -71,11 +71,11 @@ static void permit(const char *look, const char *change)
 {
 	struct error error = { "" };
 
-	if (control_permit(&control, look, change, &error))
+	if (control_set_access(&control, look, change, &error))
 		fail_msg("%s", error.text);
 }
 
-/* As another user: connects, asks, writes the answer to @out. */
+/* As another user: connect, send a request, write the reply to @out. */
 static void __attribute__((noreturn))
 be(uid_t uid, gid_t gid, size_t n, const gid_t *more, int out)
 {
@@ -116,7 +116,7 @@ static void serve(int seconds)
 	fail_msg("no answer");
 }
 
-/* What the daemon says to such a user. */
+/* The reply to such a user. */
 static const char *heard(uid_t uid, gid_t gid, size_t n, const gid_t *more)
 {
 	static char said[512];
@@ -134,8 +134,9 @@ static const char *heard(uid_t uid, gid_t gid, size_t n, const gid_t *more)
 	return said;
 }
 
-#define MAY_LOOK	"{\"ok\":true,\"right\":1}\n"
-#define MAY_CHANGE	"{\"ok\":true,\"right\":2}\n"
+#define DENIED		"{\"ok\":false,\"error\":\"" ACCESS_DENIED "\"}\n"
+#define MAY_READ	"{\"ok\":true,\"level\":1}\n"
+#define MAY_ADMIN	"{\"ok\":true,\"level\":2}\n"
 
 static void only_as_root(void)
 {
@@ -143,35 +144,35 @@ static void only_as_root(void)
 		skip();
 }
 
-static void test_nobody_but_us(void **state)
+static void test_owner_only(void **state)
 {
 	only_as_root();
 	assert_int_equal(mode(), 0600);
-	assert_string_equal(heard(0, 0, 0, NULL), MAY_CHANGE);
+	assert_string_equal(heard(0, 0, 0, NULL), MAY_ADMIN);
 	assert_string_equal(heard(USER, USER, 0, NULL), "closed");
-	/* and where the file would let him: the peer is asked */
+	/* the mode of the file alone does not give access */
 	assert_int_equal(chmod(SOCKET, 0666), 0);
 	assert_string_equal(heard(USER, USER, 0, NULL),
-		"{\"ok\":false,\"error\":\"no rights: only root and the daemon's user may ask it\"}\n");
+		DENIED);
 }
 
 static void test_one_group(void **state)
 {
-	gid_t look = gid_of(LOOK);
+	gid_t look = gid_of(READERS);
 	struct stat st;
 
 	only_as_root();
-	permit(LOOK, NULL);
+	permit(READERS, NULL);
 	assert_int_equal(mode(), 0660);
 	assert_int_equal(stat(SOCKET, &st), 0);
 	assert_int_equal(st.st_gid, look);
-	assert_string_equal(heard(USER, look, 0, NULL), MAY_LOOK);
-	assert_string_equal(heard(USER, USER, 1, &look), MAY_LOOK);
+	assert_string_equal(heard(USER, look, 0, NULL), MAY_READ);
+	assert_string_equal(heard(USER, USER, 1, &look), MAY_READ);
 	assert_string_equal(heard(USER, USER, 0, NULL), "closed");
 
-	permit(LOOK, LOOK);
+	permit(READERS, READERS);
 	assert_int_equal(mode(), 0660);
-	assert_string_equal(heard(USER, USER, 1, &look), MAY_CHANGE);
+	assert_string_equal(heard(USER, USER, 1, &look), MAY_ADMIN);
 }
 
 static void test_two_groups(void **state)
@@ -179,56 +180,53 @@ static void test_two_groups(void **state)
 	gid_t many[64], i;
 
 	only_as_root();
-	permit(LOOK, CHANGE);
+	permit(READERS, ADMINS);
 	assert_int_equal(mode(), 0666);
 	for (i = 0; i < 64; i++)
 		many[i] = 5000 + i;
 	assert_string_equal(heard(USER, USER, 64, many),
-		"{\"ok\":false,\"error\":\"no rights: only root, the daemon's user and group adm or staff may ask it\"}\n");
-	many[63] = gid_of(LOOK);
-	assert_string_equal(heard(USER, USER, 64, many), MAY_LOOK);
-	many[17] = gid_of(CHANGE);
-	assert_string_equal(heard(USER, USER, 64, many), MAY_CHANGE);
+		DENIED);
+	many[63] = gid_of(READERS);
+	assert_string_equal(heard(USER, USER, 64, many), MAY_READ);
+	many[17] = gid_of(ADMINS);
+	assert_string_equal(heard(USER, USER, 64, many), MAY_ADMIN);
 }
 
-/* A reload may take rights away, also from who is connected. */
-static void test_rights_change(void **state)
+/* A reload may revoke access of connected clients. */
+static void test_access_changes(void **state)
 {
-	struct peer peer = { .who = { .uid = USER, .gid = gid_of(LOOK) } };
+	struct peer peer = { .cred = { .uid = USER, .gid = gid_of(READERS) } };
 
-	permit(LOOK, NULL);
-	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_LOOK);
+	permit(READERS, NULL);
+	assert_int_equal(access_level(&control.access, &peer), ACCESS_READ);
 	permit(NULL, NULL);
-	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_NONE);
+	assert_int_equal(access_level(&control.access, &peer), ACCESS_NONE);
 	assert_int_equal(mode(), 0600);
-	peer.who.uid = geteuid();
-	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_CHANGE);
+	peer.cred.uid = geteuid();
+	assert_int_equal(access_level(&control.access, &peer), ACCESS_ADMIN);
 }
 
 static void test_no_such_group(void **state)
 {
-	struct peer peer = { .who = { .uid = USER, .gid = 0 } };
+	struct peer peer = { .cred = { .uid = USER, .gid = 0 } };
 	struct error error;
-	char refusal[RIGHTS_ERROR_MAX];
 
-	assert_int_equal(control_permit(&control, "no-such-group", CHANGE, &error), -1);
-	assert_string_equal(error.text, "this system has no group \"no-such-group\": nobody is in it");
-	/* an empty group is not the group of number 0 */
-	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_NONE);
-	peer.who.gid = gid_of(CHANGE);
-	assert_int_equal(rights_of(&control.rights, &peer), RIGHT_CHANGE);
-	assert_string_equal(rights_refusal(&control.rights, RIGHT_CHANGE, refusal),
-		"no rights: only root, the daemon's user and group staff may change what it does");
+	assert_int_equal(control_set_access(&control, "no-such-group", ADMINS, &error), -1);
+	assert_string_equal(error.text, "unknown group \"no-such-group\": it has no members");
+	/* an unknown group is not the group with gid 0 */
+	assert_int_equal(access_level(&control.access, &peer), ACCESS_NONE);
+	peer.cred.gid = gid_of(ADMINS);
+	assert_int_equal(access_level(&control.access, &peer), ACCESS_ADMIN);
 }
 
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_nobody_but_us),
+		TEST(test_owner_only),
 		TEST(test_one_group),
 		TEST(test_two_groups),
-		TEST(test_rights_change),
+		TEST(test_access_changes),
 		TEST(test_no_such_group),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_store_upkeep.c - what goes on between windows, and comes with them */
+/* test_maintenance.c - retries, expiry, estimators, steps of the clock */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,35 +11,32 @@
 #include <time.h>
 
 #include "common/error.h"
+#include "support/store_fault_fixture.h"
 #include "support/store_fixture.h"
-#include "support/trouble_fixture.h"
 
-/* The clock is a day ahead for a while. Each packet is in the window of its time. */
+/* Each packet is in the window of its time, before and after the step. */
 static void clock_set(void **state)
 {
 	static const uint64_t worms[] = { 1, 2, 0, 0, 0, 0, 0, 0, 0, 4 + 8 };
-	struct store_gap lost = { .from = 1 };
-	struct store *store;
+	struct store_gap gap;
 
 	t0 = window_start(time(NULL), 300);
-	assert_int_equal(window(0, 1), 0);
-	count_worms(2);
-	statistics_clock_set(&d, t0 + 300, t0 + 400, t0 + 2700);
+	assert_int_equal(record_window(0, 1), 0);
+	fixture_count_worms(2);
+	statistics_clock_set(&d.statistics, t0 + 300, t0 + 400, t0 + 2700);
 	assert_int_equal(d.statistics.steps, 1);
 	assert_int_equal(d.statistics.step, 2300);
-	assert_int_equal(window(9, 4), 0);
-	assert_int_equal(window(9, 8), 0);
-	windows_are(worms, 10);
-	store = readable();
-	assert_int_equal(store_gaps(store, &always, note_lost, &lost), 0);
-	store_close(store);
-	assert_int_equal(lost.cause, STORE_GAP_CLOCK);
-	assert_int_equal(lost.from, t0 + 400);
-	assert_int_equal(lost.until, t0 + 2700);
+	assert_int_equal(record_window(9, 4), 0);
+	assert_int_equal(record_window(9, 8), 0);
+	assert_windows(worms, 10);
+	gap = last_gap();
+	assert_int_equal(gap.cause, STORE_GAP_CLOCK);
+	assert_int_equal(gap.from, t0 + 400);
+	assert_int_equal(gap.until, t0 + 2700);
 }
 
-/* The timer of the daemon's upkeep is over. */
-static void upkeep(void)
+/* The maintenance timer expires. */
+static void maintain(void)
 {
 	const struct itimerspec now = { .it_value.tv_nsec = 1 };
 	struct watch *timer = &d.statistics.timer;
@@ -49,49 +46,51 @@ static void upkeep(void)
 	timer->fn(timer->arg, EPOLLIN);
 }
 
-static void tried_again_by_itself(void **state)
+static void retried_by_timer(void **state)
 {
 	static const uint64_t worms[] = { 1, 2, 4 };
 
 	assert_int_equal(loop_open(&d.loop), 0);
-	assert_int_equal(statistics_open(&d), 0);
-	assert_int_equal(window(0, 1), 0);
+	d.statistics.loop = &d.loop;
+	assert_int_equal(maintenance_open(&d.statistics), 0);
+	assert_int_equal(record_window(0, 1), 0);
 	faults.code = SQLITE_FULL;
 	faults.writes = 0;
-	assert_int_equal(window(1, 2), -1);
-	assert_int_equal(window(2, 4), -1);
-	upkeep();
-	status_is("fault", "full");
+	assert_int_equal(record_window(1, 2), -1);
+	assert_int_equal(record_window(2, 4), -1);
+	maintain();
+	assert_statistics("fault", "full");
 	faults_end();
-	upkeep();
-	status_is("fault", NULL);
-	windows_are(worms, 3);
-	statistics_close(&d);
+	maintain();
+	assert_statistics("fault", NULL);
+	assert_windows(worms, 3);
+	maintenance_close(&d.statistics);
 	loop_close(&d.loop);
 }
 
-static void what_is_old_goes_by_itself(void **state)
+static void expired_data_is_deleted(void **state)
 {
 	int i;
 
 	assert_int_equal(loop_open(&d.loop), 0);
-	assert_int_equal(statistics_open(&d), 0);
-	d.policy->retention = (struct policy_retention){ 1, 2, 36500 };
-	assert_int_equal(window(0, 1), 0);
-	assert_int_equal(window(1, 2), 0);
-	windows_are((const uint64_t[]){ 1, 2 }, 2);
+	d.statistics.loop = &d.loop;
+	assert_int_equal(maintenance_open(&d.statistics), 0);
+	d.module.policy->retention = (struct policy_retention){ 1, 2, 36500 };
+	assert_int_equal(record_window(0, 1), 0);
+	assert_int_equal(record_window(1, 2), 0);
+	assert_windows((const uint64_t[]){ 1, 2 }, 2);
 	for (i = 0; i < 4; i++) {
 		d.statistics.expire_ms = 0;
-		upkeep();
+		maintain();
 	}
 	assert_false(d.statistics.sweeping);
-	/* the day has them still */
-	assert_int_equal(worms_in_store(), 3);
-	statistics_close(&d);
+	/* the daily sums still have them */
+	assert_int_equal(fixture_worms_in_store(), 3);
+	maintenance_close(&d.statistics);
 	loop_close(&d.loop);
 }
 
-/* Estimators are read with each window, and begin anew with the last of an hour. */
+/* Estimators are read with each window and reset with the last one of an hour. */
 static void estimators(void **state)
 {
 	struct client_sketch sketch = { .what = NFSL_SKETCH_SOURCES };
@@ -102,13 +101,13 @@ static void estimators(void **state)
 	sketch.registers[3] = 1;
 	fake.sketches = &sketch;
 	fake.n_sketches = 1;
-	d.window.start = t0 + 3300;
-	assert_int_equal(daemon_account(&d, t0 + 3300, &error), 0);
+	d.statistics.window.start = t0 + 3300;
+	assert_int_equal(statistics_record(&d.statistics, t0 + 3300, &error), 0);
 	assert_int_equal(fake.flags & NFSL_FLAG_RESET, 0);
-	d.window.start = t0 + 3600;
-	assert_int_equal(daemon_account(&d, t0 + 3300, &error), 0);
+	d.statistics.window.start = t0 + 3600;
+	assert_int_equal(statistics_record(&d.statistics, t0 + 3300, &error), 0);
 	assert_int_equal(fake.flags & NFSL_FLAG_RESET, NFSL_FLAG_RESET);
-	store = readable();
+	store = readable_store();
 	assert_int_equal(store_distinct(store, &always, false, &distinct), 0);
 	store_close(store);
 	assert_int_equal(distinct.attackers_about, 1);
@@ -129,15 +128,15 @@ static int note_constituent(const struct fixture_source *talker, void *arg)
 	return 0;
 }
 
-/* The constituent of the one source, after one more packet of it. */
+/* The constituent of the source, after one more packet. */
 static const char *constituent(struct client_source *source)
 {
 	static char name[STORE_CONSTITUENT_MAX];
 	struct store *store;
 
 	source->packets[CLASS_SLAMMER]++;
-	assert_int_equal(window(0, 1), 0);
-	store = readable();
+	assert_int_equal(record_window(0, 1), 0);
+	store = readable_store();
 	assert_int_equal(fixture_sources(store, &always, note_constituent, name), 0);
 	store_close(store);
 	return name;
@@ -153,27 +152,28 @@ static void constituents_are_written(void **state)
 	fake.sources = &source;
 	fake.n_sources = 1;
 	assert_string_equal(constituent(&source), "");
-	d.policy->constituents = strdup("build/test_daemon.who");
+	d.module.policy->constituents = strdup("build/test_daemon.who");
 	write_constituents("constituents = ( { name = \"univ\"; prefixes = [ \"192.0.2.0/24\" ]; } );");
 	assert_string_equal(constituent(&source), "univ");
-	/* a bad file changes nothing, and neither does one that is gone */
+	/* an invalid or missing file changes nothing */
 	write_constituents("constituents = ( { name = \"college\"; } );");
 	assert_string_equal(constituent(&source), "univ");
-	assert_true(d.statistics.whose.trouble.on);
+	assert_true(d.statistics.constituents.alert.active);
 	unlink("build/test_daemon.who");
 	assert_string_equal(constituent(&source), "univ");
 	write_constituents("constituents = ( { name = \"college\"; prefixes = [ \"192.0.2.7\" ]; } );");
 	assert_string_equal(constituent(&source), "college");
-	assert_false(d.statistics.whose.trouble.on);
+	assert_false(d.statistics.constituents.alert.active);
 }
 
 int main(void)
 {
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, store_fault_setup,	\
+						   store_fault_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(clock_set),
-		TEST(tried_again_by_itself),
-		TEST(what_is_old_goes_by_itself),
+		TEST(retried_by_timer),
+		TEST(expired_data_is_deleted),
 		TEST(constituents_are_written),
 		TEST(estimators),
 	};

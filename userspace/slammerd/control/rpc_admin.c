@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* rpc_admin.c - commands that change something: reload, confirm, rollback, flush */
+#include "slammerd/control/rpc.h"
+#include "slammerd/daemon.h"
+#include "status/status.h"
+
+static json_t *generation(const struct confirmed *confirmed)
+{
+	char digest[REPORT_HEX_MAX];
+
+	return json_pack("{s:I, s:s}",
+		"generation", (json_int_t)confirmed->generation,
+		"digest", report_hex(confirmed->digest, digest));
+}
+
+/* [{file, line, severity, text}]; NULL if out of memory. */
+static json_t *messages(const struct policy_messages *messages)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; list && i < messages->count; i++) {
+		const struct policy_message *m = &messages->list[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s}",
+			"file", m->file,
+			"line", (json_int_t)m->line,
+			"severity", policy_severity_name(m->severity),
+			"text", m->text));
+	}
+	return list;
+}
+
+/* "confirm": seconds; 0: absent; -1: invalid. */
+static int64_t confirm_seconds(const json_t *request)
+{
+	const json_t *seconds = json_object_get(request, "confirm");
+	json_int_t n = json_integer_value(seconds);
+
+	if (!seconds)
+		return 0;
+	return json_is_integer(seconds) && n > 0 && n <= CONFIRM_SECONDS_MAX ?
+		n : -1;
+}
+
+static json_t *reloaded(const struct daemon *daemon,
+			const struct reload *reload)
+{
+	return json_pack("{s:b, s:o, s:b, s:o, s:o, s:o, s:o}", "ok", 1,
+		"policy", report_text(daemon->options->config),
+		"changed", reload->old.digest != reload->new.digest,
+		"old", generation(&reload->old),
+		"new", generation(&reload->new),
+		"confirm", confirm_report(&daemon->confirm),
+		"messages", messages(&reload->messages));
+}
+
+json_t *rpc_reload(struct daemon *daemon, const json_t *request)
+{
+	int64_t seconds = confirm_seconds(request);
+	struct reload reload;
+	json_t *reply;
+
+	if (seconds < 0)
+		return rpc_error("\"confirm\" must be a number of seconds from 1 to 86400");
+	if (daemon_reload(daemon, (unsigned int)seconds, &reload) < 0)
+		reply = json_pack("{s:b, s:o, s:o}", "ok", 0,
+			"error", report_text(reload.error.text),
+			"messages", messages(&reload.messages));
+	else
+		reply = reloaded(daemon, &reload);
+	reload_free(&reload);
+	return reply;
+}
+
+static json_t *new_generation(const struct daemon *daemon)
+{
+	return json_pack("{s:b, s:o}", "ok", 1,
+			 "new", generation(&daemon->module.confirmed));
+}
+
+json_t *rpc_confirm(struct daemon *daemon, const json_t *request)
+{
+	struct error error;
+
+	if (confirm_accept(&daemon->confirm, &error) < 0)
+		return rpc_error(error.text);
+	return new_generation(daemon);
+}
+
+json_t *rpc_rollback(struct daemon *daemon, const json_t *request)
+{
+	struct error error;
+
+	if (confirm_rollback(&daemon->confirm, "requested by the operator",
+			     &error) < 0)
+		return rpc_error(error.text);
+	return new_generation(daemon);
+}
+
+json_t *rpc_flush(struct daemon *daemon, const json_t *request)
+{
+	const struct policy *policy = daemon->module.policy;
+	struct statistics *statistics = &daemon->statistics;
+	char start[REPORT_TIME_MAX], end[REPORT_TIME_MAX];
+	int64_t window = statistics->window.start;
+	struct error error;
+
+	if (statistics_record(statistics, window, &error) < 0)
+		return rpc_error(error.text);
+	return json_pack("{s:b, s:{s:s, s:s, s:I, s:s, s:o}}", "ok", 1, "window",
+		"start", report_time(window, start),
+		"end", report_time(window + policy->window, end),
+		"seconds", (json_int_t)policy->window,
+		"sensor", policy->sensor,
+		"store", report_text(statistics_store_path(statistics)));
+}

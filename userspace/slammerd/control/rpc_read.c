@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* rpc_read.c - commands that only read: status, settings, sources, events */
+#include <time.h>
+#include <unistd.h>
+
+#include "slammerd/control/rpc.h"
+#include "slammerd/daemon.h"
+#include "status/metrics.h"
+#include "status/status.h"
+
+/* The member "daemon" of the status. */
+static json_t *daemon_part(const struct daemon *daemon)
+{
+	char digest[REPORT_HEX_MAX], started[REPORT_TIME_MAX];
+	const struct statistics *s = &daemon->statistics;
+	const struct policy *policy = daemon->module.policy;
+	char last_window[REPORT_TIME_MAX];
+	json_t *part;
+
+	part = json_pack("{s:I, s:s, s:s, s:I, s:o, s:I, s:s, s:I, s:s, s:o, s:b, s:s?}",
+		"pid", (json_int_t)getpid(),
+		"version", NF_SLAMMER_VERSION,
+		"started", report_time(daemon->started, started),
+		"uptime", (json_int_t)(time(NULL) - daemon->started),
+		"policy", report_text(daemon->options->config),
+		"generation", (json_int_t)daemon->module.confirmed.generation,
+		"digest", report_hex(daemon->module.confirmed.digest, digest),
+		"window", (json_int_t)policy->window,
+		"sensor", policy->sensor,
+		"store", report_text(statistics_store_path(s)),
+		"store_ok", !s->alert.active,
+		"last_window", s->last_window < 0 ? NULL :
+			report_time(s->last_window, last_window));
+	json_object_update_missing_new(part, json_pack("{s:s, s:o, s:o, s:o, s:b}",
+		"mode", policy->monitor ? "monitor" : "enforce",
+		"confirm", confirm_report(&daemon->confirm),
+		"last_good", last_good_report(&daemon->last_good),
+		"repaired", drift_repairs_report(&daemon->drift),
+		"state_ok", last_good_writable(&daemon->last_good)));
+	return part;
+}
+
+static json_t *no_kernel(const char *error)
+{
+	return json_pack("{s:f, s:n, s:o, s:[], s:[], s:[]}",
+			 "clock", report_clock(), "kernel",
+			 "kernel_error", report_text(error),
+			 "devices", "counters", "estimates");
+}
+
+/* The kernel's members; if it does not answer, the reason. */
+static json_t *kernel_part(struct daemon *daemon)
+{
+	struct client *client;
+	struct error error;
+	json_t *report;
+
+	client = drift_connect(&daemon->drift, &error);
+	if (!client)
+		return no_kernel(error.text);
+	report = report_status(client);
+	return report ? report : no_kernel(client_error(client));
+}
+
+static json_t *inspection_part(const struct daemon *daemon, const json_t *reply)
+{
+	const json_t *unheard = json_object_get(json_object_get(reply, "kernel"),
+						"unattended");
+
+	return inspection_report(&daemon->inspection, daemon->module.policy,
+				 (uint64_t)json_integer_value(unheard));
+}
+
+json_t *rpc_status(struct daemon *daemon, const json_t *request)
+{
+	json_t *reply = kernel_part(daemon);
+
+	if (!reply)
+		return NULL;
+	json_object_set_new(reply, "ok", json_true());
+	/* After kernel_part(), which may have repaired the policy. */
+	drift_check_files(&daemon->drift);
+	if (daemon->module.client)
+		drift_check_devices(&daemon->drift);
+	json_object_set_new(reply, "daemon", daemon_part(daemon));
+	json_object_set_new(reply, "drift", drift_report(&daemon->drift));
+	json_object_set_new(reply, "inspection", inspection_part(daemon, reply));
+	json_object_set_new(reply, "statistics",
+			    statistics_report(&daemon->statistics));
+	return reply;
+}
+
+char *rpc_metrics(void *arg)
+{
+	json_t *status = rpc_status(arg, NULL), *families;
+	char *text;
+
+	if (!status)
+		return NULL;
+	families = metrics_families(status, time(NULL));
+	text = families ? metrics_text(families) : NULL;
+	json_decref(families);
+	json_decref(status);
+	return text;
+}
+
+json_t *rpc_settings(struct daemon *daemon, const json_t *request)
+{
+	return json_pack("{s:b, s:o, s:o}", "ok", 1,
+		"policy", report_text(daemon->options->config),
+		"settings", report_settings(daemon->module.policy));
+}
+
+json_t *rpc_sources(struct daemon *daemon, const json_t *request)
+{
+	json_int_t limit = json_integer_value(json_object_get(request, "limit"));
+	struct report_filter filter = {
+		.infected = json_is_true(json_object_get(request, "infected")),
+		.infected_first = json_is_true(json_object_get(request,
+							"infected_first")),
+		.limit = limit > 0 ? (size_t)limit : 0,
+	};
+	struct client *client;
+	struct error error;
+	json_t *reply;
+
+	client = drift_connect(&daemon->drift, &error);
+	if (!client)
+		return rpc_error(error.text);
+	reply = report_sources(client, &filter);
+	if (!reply)
+		return rpc_error(client_error(client));
+	json_object_set_new(reply, "ok", json_true());
+	return reply;
+}
+
+/* Numbers of events are only comparable within one instance of the daemon. */
+json_t *rpc_events(struct daemon *daemon, const json_t *request)
+{
+	json_t *reply = event_log_report(&daemon->events);
+	char instance[REPORT_HEX_MAX];
+
+	if (!reply)
+		return NULL;
+	json_object_set_new(reply, "ok", json_true());
+	json_object_set_new(reply, "instance", json_string(report_hex(
+		(uint64_t)daemon->started << 24 ^ (uint64_t)getpid(), instance)));
+	return reply;
+}
