@@ -77,7 +77,8 @@ checked  = $(patsubst %,$(BUILD)/checked/%/lib.a,$(1))
 link     = $(CC) $(1) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	   -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
-POLICY   := userspace/policy userspace/policy/parse userspace/common
+POLICY   := userspace/policy userspace/policy/parse userspace/config \
+	    userspace/common
 SHARED   := $(POLICY) userspace/kernel userspace/status userspace/inspect
 STORE    := userspace/store userspace/db
 SLAMMERD := $(addprefix userspace/slammerd,/ /os /enforce /stats /control)

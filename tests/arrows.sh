@@ -137,10 +137,10 @@ knowledge_arrows()
 	forbid "only db, store and archive know SQL" \
 		'sqlite3?[_.]|"(SELECT|INSERT|UPDATE|DELETE FROM|CREATE TABLE) ' \
 		$(sources userspace advisories -- userspace/store/ userspace/db/ advisories/archive/)
-	forbid "only userspace/policy knows libconfig, and config.c of the bulletins" \
+	forbid "only config and the parsers of files know libconfig" \
 		'libconfig\.h|config_(setting|lookup|read|init)' \
-		$(sources userspace advisories -- userspace/policy/ userspace/constituents/ \
-		  advisories/bulletin/config)
+		$(sources userspace advisories -- userspace/config/ userspace/policy/parse/ \
+		  userspace/constituents/ advisories/bulletin/config)
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)
@@ -171,9 +171,11 @@ knowledge_arrows()
 
 room_arrows()
 {
-	room "common" userspace/common "(constituents|policy|db|kernel|store|inspect|status|slammerd|slammerctl)/"
-	room "constituents" userspace/constituents "(db|kernel|store|inspect|status|slammerd|slammerctl)/"
+	room "common" userspace/common "(config|constituents|policy|db|kernel|store|inspect|status|slammerd|slammerctl)/"
+	room "config" userspace/config "(constituents|policy|db|kernel|store|inspect|status|slammerd|slammerctl)/"
+	room "constituents" userspace/constituents "(policy|db|kernel|store|inspect|status|slammerd|slammerctl)/"
 	room "policy" userspace/policy "(constituents|db|kernel|store|inspect|status|slammerd|slammerctl)/"
+	but='^userspace/policy/parse/' room "the model" userspace/policy "policy/parse/"
 	room "db" userspace/db "(policy|kernel|constituents|inspect|status|slammerd|slammerctl)/"
 	room "kernel" userspace/kernel "(db|store|inspect|status|slammerd|slammerctl)/"
 	room "inspect" userspace/inspect "(db|kernel|store|status|slammerd|slammerctl)/"

@@ -2,14 +2,14 @@
 /*
  * fuzz_constituents.c - any bytes as a file of constituents, in memory
  *
- * Behind a line "---" comes the list of networks that belong to AS numbers.
+ * After a line "---" comes the file of asn-prefixes.
  */
 #include <string.h>
 
 #include "constituents/constituents.h"
 #include "target.h"
 
-/* libconfig 1.5 loses the strings of a file with a syntax error. */
+/* libconfig 1.5 leaks the strings of a file with a syntax error. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -28,7 +28,7 @@ static void check_messages(const struct policy_messages *messages)
 	}
 }
 
-/* What stands in a header of a mail must neither end it nor begin another. */
+/* Text in a mail header must neither end it nor begin another. */
 static void check_line(const char *text)
 {
 	FUZZ_ASSERT(*text);

@@ -2,9 +2,9 @@
 /*
  * fuzz_policy.c - any bytes as a policy, with files beside it
  *
- * Lines "---" part the input into files, which are called 100 (the policy), 101,
+ * Lines "---" split the input into files, which are called 100 (the policy), 101,
  * 102 and 103: @include "101" and from-file = "102" find them. They are in memory,
- * and alone in their folder.
+ * alone in their directory.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -24,7 +24,7 @@ static char folder[] = "/dev/shm/fuzz-policy-XXXXXX";
 static char paths[FILES + 1][PATH];	/* the last is what is printed */
 static int fds[FILES + 1];
 
-/* libconfig 1.5 loses the strings of a file with a syntax error. */
+/* libconfig 1.5 leaks the strings of a file with a syntax error. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -32,8 +32,8 @@ const char *__lsan_default_suppressions(void)
 }
 
 /*
- * Linked with --wrap: the code under test gets to no other files, or it would spend
- * its time on what an @include of the whole machine finds.
+ * Linked with --wrap: the code under test can open no other files, or it would spend
+ * its time on an @include of the whole machine.
  */
 static bool confined;
 
@@ -118,7 +118,7 @@ static void write_files(const uint8_t *bytes, size_t size)
 	}
 }
 
-/* What goes to a terminal and into JSON has no control characters. */
+/* Messages have no control characters: they go to terminals and into JSON. */
 static void check_messages(const struct policy_messages *messages)
 {
 	const struct policy_message *m;
@@ -142,7 +142,7 @@ static struct policy *load(const char *path)
 	return policy;
 }
 
-/* A good policy compiles, and what is printed of it is the same policy. */
+/* A valid policy compiles, and its text is the same policy. */
 static void check_policy(const struct policy *policy)
 {
 	struct ruleset *ruleset = policy_compile(policy);

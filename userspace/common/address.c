@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/error.h"
+#include "common/address.h"
+#include "common/text.h"
 #include "nfslammer/bytes.h"
-#include "names.h"
-#include "text.h"
 
 #define IP4_OFFSET	96	/* an IPv4 length is stored as 96 + n */
 
@@ -47,7 +46,7 @@ const char *prefix_text(const struct prefix *p, char buf[PREFIX_TEXT_MAX])
 	return buf;
 }
 
-/* Reads the address; @width gets the number of its bits in that notation. */
+/* @width: set to the number of bits in that notation: 32 or 128. */
 static bool parse_address(const char *text, struct address *a,
 			  unsigned int *width)
 {
@@ -66,7 +65,7 @@ static bool parse_address(const char *text, struct address *a,
 	return false;
 }
 
-/* Decimal digits only, without the blanks, signs and zeros strtoul() takes. */
+/* Decimal digits only, without the blanks, signs and zeros that strtoul() accepts. */
 static bool parse_length(const char *text, unsigned int max, unsigned int *len)
 {
 	unsigned int n = 0;
@@ -93,13 +92,12 @@ static int host_bits(const struct prefix *given, struct error *error)
 	net.addr = address_and(given->addr, address_mask(given->len));
 	host.len = 128;
 	return error_set(error,
-		 "%s has host bits: did you mean %s, or %s?",
-		 prefix_text(given, g), prefix_text(&net, n),
-		 prefix_text(&host, h));
+			 "%s has host bits: did you mean %s, or %s?",
+			 prefix_text(given, g), prefix_text(&net, n),
+			 prefix_text(&host, h));
 }
 
-int prefix_parse(const char *text, struct prefix *p,
-		 struct error *error)
+int prefix_parse(const char *text, struct prefix *p, struct error *error)
 {
 	const char *slash = strchrnul(text, '/');
 	char address[ADDRESS_TEXT_MAX], quoted[TEXT_QUOTE_MAX];
@@ -112,16 +110,14 @@ int prefix_parse(const char *text, struct prefix *p,
 		address[n] = '\0';
 	}
 	if (n >= sizeof(address) || !parse_address(address, &p->addr, &width))
-		return error_set(error, "%.*s is no %s",
-			 PREFIX_ERROR_MAX - 64, quoted,
-			 *slash ? "prefix such as 192.0.2.0/24 or 2001:db8::/32" :
-				  "IP address such as 192.0.2.1 or 2001:db8::1");
+		return error_set(error, "%s is not %s", quoted, *slash ?
+				 "a prefix such as 192.0.2.0/24 or 2001:db8::/32" :
+				 "an IP address such as 192.0.2.1 or 2001:db8::1");
 	len = width;
 	if (*slash && !parse_length(slash + 1, width, &len))
 		return error_set(error,
-			 "%.*s: the length of an %s prefix is 0 to %u",
-			 PREFIX_ERROR_MAX - 64, quoted,
-			 width == 32 ? "IPv4" : "IPv6", width);
+				 "%s: the length of an %s prefix is 0 to %u",
+				 quoted, width == 32 ? "IPv4" : "IPv6", width);
 	p->len = (__u8)(width == 32 ? IP4_OFFSET + len : len);
 	if (!prefix_valid(p))
 		return host_bits(p, error);

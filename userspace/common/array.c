@@ -5,12 +5,10 @@
 
 #include "common/array.h"
 
-#define FIRST	16
-
 void *array_reserve(void *list, size_t *room, size_t count, size_t more,
 		    size_t size)
 {
-	size_t wanted = *room ? *room : FIRST;
+	size_t wanted = *room ? *room : ARRAY_FIRST;
 	void *grown;
 
 	if (more > SIZE_MAX - count)

@@ -2,13 +2,15 @@
 /*
  * array.h - arrays that grow by doubling
  *
- * The one place that decides how: an owner keeps its pointer, how many elements
- * are in use and how many fit, and asks for room before it adds.
+ * The owner keeps the pointer, the number of elements in use and the number that
+ * fit, and asks for room before it adds an element.
  */
 #ifndef COMMON_ARRAY_H
 #define COMMON_ARRAY_H
 
 #include <stddef.h>
+
+#define ARRAY_FIRST	16	/* elements of the smallest array */
 
 /**
  * array_reserve - room for @more elements after the first @count
@@ -16,15 +18,15 @@
  * @room:  how many elements fit; updated
  * @size:  bytes of an element
  *
- * Returns the array, moved perhaps; NULL if out of memory, and then the old one is
- * as it was and still the caller's.
+ * Returns the array, which may have moved, or NULL if out of memory: then the old
+ * array is unchanged and still the caller's. The room doubles, from ARRAY_FIRST on.
  */
 void *array_reserve(void *list, size_t *room, size_t count, size_t more,
 		    size_t size);
 
 /*
- * Room for one more element of *list, a pointer to them. 0 or -1 (out of memory;
- * *list is as it was): if (array_grow(&d->list, &d->room, d->count)) ...
+ * Room for one more element of *list. 0, or -1 if out of memory (*list is unchanged):
+ * if (array_grow(&d->list, &d->room, d->count)) ...
  */
 #define array_grow(list, room, count)					\
 	({								\

@@ -15,7 +15,7 @@
 #define ZONE_FOLDER	"/usr/share/zoneinfo"
 #define TIME_MAX	253402300799	/* the end of the year 9999 */
 
-/* POSIX: letters (or <...>), then a sign or a digit. Needs no file. */
+/* A POSIX rule: letters (or <...>), then a sign or a digit. Needs no file. */
 static bool zone_is_rule(const char *zone)
 {
 	size_t n = strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -32,7 +32,7 @@ int clock_zone(const char *zone, struct error *error)
 
 	if (strcmp(zone, "UTC") && !zone_is_rule(zone)) {
 		snprintf(path, sizeof(path), ZONE_FOLDER "/%s", zone);
-		/* The C library takes an unknown zone for UTC, silently. */
+		/* The C library silently uses UTC for an unknown zone. */
 		if (!*zone || *zone == '/' || *zone == '.' ||
 		    strstr(zone, "..") || access(path, R_OK)) {
 			return error_set(error, "unknown time zone \"%.64s\" (such as Asia/Tokyo, JST-9, UTC)",
@@ -94,12 +94,12 @@ int64_t clock_day(int64_t t, int days)
 	day.tm_hour = 12;
 	day.tm_min = day.tm_sec = 0;
 	day.tm_isdst = -1;
-	mktime(&day);	/* noon is always there: now the date is normal */
+	mktime(&day);	/* normalizes the date: every day has a noon */
 	got = day;
 	got.tm_hour = 0;
 	got.tm_isdst = -1;
 	begin = (int64_t)mktime(&got);
-	/* Where clocks are set at midnight the day may begin at one. */
+	/* If clocks change at midnight, the day may start at one. */
 	for (local(begin, &got); got.tm_mday != day.tm_mday; local(begin, &got))
 		begin += 1800;
 	return begin;
@@ -111,7 +111,7 @@ static int utc_seconds(const struct tm *tm, int64_t *t)
 	struct tm copy = *tm;
 	time_t when = timegm(&copy);
 
-	/* timegm() turns 31 April into 1 May: then it was no day. */
+	/* timegm() turns 31 April into 1 May: then it is not a date. */
 	if (copy.tm_mday != tm->tm_mday || copy.tm_mon != tm->tm_mon ||
 	    copy.tm_hour != tm->tm_hour || copy.tm_min != tm->tm_min ||
 	    copy.tm_sec != tm->tm_sec)
@@ -120,7 +120,7 @@ static int utc_seconds(const struct tm *tm, int64_t *t)
 	return 0;
 }
 
-/* Exactly @n digits, as a number; NULL if there are none. */
+/* Exactly @n digits as a number; returns what follows them, or NULL. */
 static const char *digits(const char *s, int n, int *value)
 {
 	for (*value = 0; n--; s++) {
@@ -151,7 +151,7 @@ static const char *parse_hours(const char *s, struct tm *tm)
 	return s;
 }
 
-/* "Z", "+09:00"; what has none is in the zone that was set. */
+/* "Z", "+09:00", or nothing: then the time is in the program's zone. */
 static const char *parse_offset(const char *s, bool *given, int64_t *seconds)
 {
 	int sign, hours, minutes;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* error.c - why a function failed */
+/* error.c - error messages */
 #include <stdio.h>
 #include <string.h>
 
 #include "common/error.h"
-#include "error.h"
 
 int error_vset(struct error *error, const char *format, va_list args)
 {
@@ -12,7 +11,7 @@ int error_vset(struct error *error, const char *format, va_list args)
 
 	if (!error)
 		return -1;
-	/* Not in place: the arguments may be the sentence that is there. */
+	/* Not in place: the arguments may point into @error. */
 	vsnprintf(text, sizeof(text), format, args);
 	memcpy(error->text, text, strlen(text) + 1);
 	return -1;

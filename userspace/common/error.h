@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * error.h - why a function failed, as a sentence for a person
+ * error.h - why a function failed, as a message for users
  *
- * The one idiom of errors in userspace and advisories: a function that can fail
- * for reasons worth telling takes a struct error as its last parameter, fills it
- * and returns -1 (or NULL). The caller owns it, decides whether it is shown, and
- * reads @text only after a failure. The sentence has no full stop and no newline.
+ * The one idiom of errors in userspace and advisories: a function whose failure
+ * needs an explanation takes a struct error as its last parameter, sets it and
+ * returns -1 (or NULL). The caller owns it, decides whether to show it, and reads
+ * @text only after a failure. A message has no full stop and no newline.
  */
 #ifndef COMMON_ERROR_H
 #define COMMON_ERROR_H
@@ -15,7 +15,7 @@
 #define ERROR_TEXT_MAX	1024
 
 /**
- * struct error - a sentence
+ * struct error - an error message
  * @text: valid after a failure; longer ones are cut
  */
 struct error {
@@ -23,9 +23,8 @@ struct error {
 };
 
 /*
- * Set the sentence. Always -1, so that "return error_set(error, ...)" is the way
- * to fail. The arguments may point into @error itself ("%s: %s"). Where @error is
- * NULL the caller does not want a sentence.
+ * Set the message; nothing if @error is NULL. Returns -1, for
+ * "return error_set(error, ...)". The arguments may point into @error ("%s: %s").
  */
 int error_set(struct error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

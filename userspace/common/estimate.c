@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* estimate.c - registers of an estimator -> how many different addresses */
+/* estimate.c - number of distinct addresses from a sketch */
 #include <math.h>
 
 #include "common/estimate.h"
@@ -7,7 +7,7 @@
 /* Flajolet, Fusy, Gandouet, Meunier 2007, for 128 registers and more. */
 #define ALPHA		(0.7213 / (1 + 1.079 / NFSL_SKETCH_SIZE))
 #define SMALL_RANGE	(2.5 * NFSL_SKETCH_SIZE)
-#define ESTIMATE_MAX	1e18	/* forged registers could say more than fits */
+#define ESTIMATE_MAX	1e18	/* of forged registers, which could overflow */
 
 uint64_t estimate_distinct(const uint8_t registers[NFSL_SKETCH_SIZE])
 {
@@ -19,7 +19,7 @@ uint64_t estimate_distinct(const uint8_t registers[NFSL_SKETCH_SIZE])
 		empty += !registers[i];
 	}
 	estimate = ALPHA * NFSL_SKETCH_SIZE * NFSL_SKETCH_SIZE / sum;
-	/* while there are empty ones, how many tells more: linear counting */
+	/* linear counting is more precise while registers are empty */
 	if (estimate <= SMALL_RANGE && empty)
 		estimate = NFSL_SKETCH_SIZE *
 			   log((double)NFSL_SKETCH_SIZE / empty);

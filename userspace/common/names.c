@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* names.c - the vocabulary of kmod/include as text, and back */
+/* names.c - names of the enums of kmod/include, and back */
 #include <string.h>
 
-#include "names.h"
+#include "common/names.h"
 
 struct name {
 	int number;
@@ -11,7 +11,7 @@ struct name {
 };
 
 static const struct name classes[] = {
-#define X(sym, num, name, text) { num, name, text },
+#define X(sym, num, name, text) { num, name, "" },
 	SLAMMER_CLASSES(X)
 #undef X
 	{ -1, NULL, NULL }
@@ -55,12 +55,6 @@ static const char *to_name(const struct name *list, unsigned int number)
 	return list ? list->name : "?";
 }
 
-static const char *to_text(const struct name *list, unsigned int number)
-{
-	list = find(list, number);
-	return list ? list->text : "";
-}
-
 static int to_number(const struct name *list, const char *name)
 {
 	for (; list->name; list++)
@@ -94,14 +88,11 @@ const char *zone_name(unsigned int zone)
 	return to_name(zones, zone);
 }
 
-const char *class_text(unsigned int class)
-{
-	return to_text(classes, class);
-}
-
 const char *reason_text(unsigned int reason)
 {
-	return to_text(reasons, reason);
+	const struct name *found = find(reasons, reason);
+
+	return found ? found->text : "";
 }
 
 int class_number(const char *name)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* text.c - quoting for messages, and the nearest of some names */
+/* text.c - quoting for messages, and the most similar of some names */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
+#include "common/text.h"
 
 #define SUGGEST_MAX	48	/* longer texts are not compared */
 
-/* Bytes of the UTF-8 sequence at @s (RFC 3629), 0 if there is none. */
+/* Length of the UTF-8 sequence at @s (RFC 3629), 0 if it is invalid. */
 static size_t utf8_length(const unsigned char *s, uint32_t *code)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -28,7 +28,7 @@ static size_t utf8_length(const unsigned char *s, uint32_t *code)
 	return *code >= 0xd800 && *code < 0xe000 ? 0 : n;
 }
 
-/* Would it steer the terminal, or make the text read as another one? */
+/* Could it control the terminal, or make the text look like another one? */
 static bool unsafe(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) ||

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * text.h - text that came from outside, made fit for a message
+ * text.h - untrusted text in messages: quoting, and "did you mean"
  *
- * Quoting that no terminal and no JSON parser trips over, and "did you mean".
+ * What is quoted is valid UTF-8 and cannot control a terminal.
  */
-#ifndef NAMES_TEXT_H
-#define NAMES_TEXT_H
+#ifndef COMMON_TEXT_H
+#define COMMON_TEXT_H
 
 #include <stddef.h>
 
-#define TEXT_QUOTE_MAX	160	/* enough for any name worth quoting */
+#define TEXT_QUOTE_MAX	160	/* longer text is cut */
 
 /**
  * text_escape - control characters, bad UTF-8 and text direction marks as \xNN
@@ -20,18 +20,18 @@
  */
 const char *text_escape(const char *text, char *buf, size_t size);
 
-/* The same, with '"' and '\' escaped and '"' around it. Returns @buf. */
+/* The same in double quotes, with '"' and '\' escaped. Returns @buf. */
 const char *text_quote(const char *text, char buf[TEXT_QUOTE_MAX]);
 
 /**
- * text_suggest - which of the names was meant?
- * @name:    function that gives the i-th name, NULL behind the last
- * @context: handed to it
+ * text_suggest - the name that a misspelt one was meant to be
+ * @name:    returns the i-th name, NULL after the last one
+ * @context: passed to @name
  *
- * Returns the nearest name, or NULL where none is near enough to be meant.
+ * Returns the most similar name, or NULL if none is similar enough.
  */
 const char *text_suggest(const char *text,
 			 const char *(*name)(const void *context, size_t i),
 			 const void *context);
 
-#endif /* NAMES_TEXT_H */
+#endif /* COMMON_TEXT_H */

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* constituents_asn.c - autonomous systems, and the file that says their prefixes */
+/* asn.c - autonomous systems, and the file with their prefixes */
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/address.h"
 #include "common/error.h"
+#include "common/text.h"
 #include "internal.h"
-#include "common/names.h"
 
-#define ASN_MAX		4294967295ll
+#define ASN_MAX	4294967295ll
 
-/* "AS64496", "64496": returns it, or 0. */
+/* The number of "AS64496" or "64496", or 0. */
 static uint32_t parse_asn(const char *text)
 {
 	unsigned long long n = 0;
@@ -37,37 +38,37 @@ static uint32_t element_asn(const config_setting_t *element)
 	return n > 0 && n <= ASN_MAX ? (uint32_t)n : 0;
 }
 
-void constituents_take_asns(struct load *load, const config_setting_t *setting,
-			    const struct key *key)
+void constituents_parse_asns(struct config_reader *reader,
+			     const config_setting_t *setting,
+			     const struct config_key *key)
 {
-	struct constituents_reading *reading = (void *)load;
-	struct constituents *all = reading->all;
+	struct constituents *all = parser_of(reader)->all;
 	const config_setting_t *element;
 	unsigned int i;
 	uint32_t number;
 	struct asn *asn;
 
 	if (!config_setting_is_array(setting)) {
-		schema_say(load, POLICY_ERROR, setting,
-			   "expected an array of numbers [ 64496, 64497 ]");
+		schema_error(reader, setting,
+			     "expected an array of numbers [ 64496, 64497 ]");
 		return;
 	}
 	for (i = 0; i < (unsigned int)config_setting_length(setting); i++) {
 		element = config_setting_get_elem(setting, i);
 		number = element_asn(element);
 		if (!number) {
-			schema_say(load, POLICY_ERROR, element,
-				   "expected numbers of autonomous systems: 1 to %lld, or \"AS64496\"",
-				   ASN_MAX);
+			schema_error(reader, element,
+				     "expected autonomous system numbers: 1 to %lld, or \"AS64496\"",
+				     ASN_MAX);
 			continue;
 		}
-		asn = schema_grow(load, element, &all->asns, &all->n_asns,
+		asn = schema_grow(reader, element, &all->asns, &all->n_asns,
 				  sizeof(*asn));
 		if (!asn)
 			return;
 		*asn = (struct asn){ .number = number,
 				     .owner = (uint32_t)all->n_entries - 1,
-				     .place = schema_place(element) };
+				     .position = schema_position(element) };
 	}
 }
 
@@ -89,9 +90,9 @@ static int compare_numbers(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static void sort_asns(struct constituents_reading *reading)
+static void sort_asns(struct config_reader *reader)
 {
-	struct constituents *all = reading->all;
+	struct constituents *all = parser_of(reader)->all;
 	const struct asn *a, *b;
 	size_t i;
 
@@ -101,36 +102,37 @@ static void sort_asns(struct constituents_reading *reading)
 		a = &all->asns[i - 1];
 		b = &all->asns[i];
 		if (a->number == b->number && a->owner != b->owner)
-			message_add(reading->load.messages, POLICY_ERROR,
-				    b->place.file, b->place.line,
-				    "AS%u of \"%s\" is that of \"%s\" (%s:%u) too: an address has one owner",
-				    b->number, all->entries[b->owner].is.name,
-				    all->entries[a->owner].is.name,
-				    a->place.file, a->place.line);
+			message_add(reader->messages, POLICY_ERROR,
+				    b->position.file, b->position.line,
+				    "AS%u of \"%s\" also belongs to \"%s\" (%s:%u): an address has one owner",
+				    b->number,
+				    all->entries[b->owner].settings.name,
+				    all->entries[a->owner].settings.name,
+				    a->position.file, a->position.line);
 	}
 }
 
 /*
- * Blanks, commas and quotes of CSV part the fields; returns how many there are. The
- * first is the line if there is none.
+ * Split at blanks, commas, quotes and bars; returns the number of fields. fields[0]
+ * is the line if there are none.
  */
 static unsigned int split(char *line, char *fields[3])
 {
-	static const char between[] = " \t,\"|";
+	static const char separators[] = " \t,\"|";
 	char *rest = NULL, *field;
 	unsigned int n = 0;
 
 	fields[0] = line;
 
-	for (field = strtok_r(line, between, &rest); field && n < 3;
-	     field = strtok_r(NULL, between, &rest))
+	for (field = strtok_r(line, separators, &rest); field && n < 3;
+	     field = strtok_r(NULL, separators, &rest))
 		fields[n++] = field;
 	return n;
 }
 
-/* "192.0.2.0 24" of three fields becomes "192.0.2.0/24". */
-static int take_prefix(char *fields[3], unsigned int n, struct prefix *prefix,
-		       struct error *error)
+/* Of three fields the first two are address and length. */
+static int parse_prefix(char *fields[3], unsigned int n, struct prefix *prefix,
+			struct error *error)
 {
 	char text[PREFIX_TEXT_MAX + 8];
 
@@ -139,9 +141,10 @@ static int take_prefix(char *fields[3], unsigned int n, struct prefix *prefix,
 	return prefix_parse(text, prefix, error);
 }
 
-static void take_line(struct load *load, struct list *list, char *line)
+static void parse_line(struct config_reader *reader, struct config_list *list,
+		       char *line)
 {
-	struct constituents *all = ((struct constituents_reading *)load)->all;
+	struct constituents *all = parser_of(reader)->all;
 	struct error error;
 	char *fields[3], quoted[TEXT_QUOTE_MAX];
 	unsigned int n = split(line, fields);
@@ -153,39 +156,43 @@ static void take_line(struct load *load, struct list *list, char *line)
 	if (n >= 2)
 		key.number = parse_asn(fields[n - 1]);
 	if (!key.number) {
-		/* The head of a table. */
-		if (list->place.line > 1 || strpbrk(fields[0], ".:/"))
-			list_say(load, list, POLICY_ERROR,
-				 "%s: expected a prefix and the number of its autonomous system, such as 192.0.2.0/24 64496",
-				 text_quote(fields[0], quoted));
+		/* The first line may be the header of a table. */
+		if (list->position.line > 1 || strpbrk(fields[0], ".:/"))
+			list_report(reader, list, POLICY_ERROR,
+				    "%s: expected a prefix and an autonomous system number, such as 192.0.2.0/24 64496",
+				    text_quote(fields[0], quoted));
 		return;
 	}
-	if (take_prefix(fields, n, &prefix, &error)) {
-		list_say(load, list, POLICY_ERROR, "%s", error.text);
+	if (parse_prefix(fields, n, &prefix, &error)) {
+		list_report(reader, list, POLICY_ERROR, "%s", error.text);
 		return;
 	}
 	list->prefixes++;
 	asn = all->n_asns ? bsearch(&key, all->asns, all->n_asns, sizeof(key),
-				    compare_numbers) : NULL;
+				    compare_numbers) :
+			    NULL;
 	if (!asn)
 		return;
-	owned = schema_grow(load, ((struct constituents_reading *)load)->file,
-			    &all->list, &all->count, sizeof(*owned));
+	owned = schema_grow(reader, parser_of(reader)->file, &all->list,
+			    &all->count, sizeof(*owned));
 	if (owned)
-		*owned = (struct owned){ .prefix = prefix, .by_asn = true,
+		*owned = (struct owned){ .prefix = prefix,
+					 .by_asn = true,
 					 .owner = asn->owner,
-					 .place = list->place };
+					 .position = list->position };
 }
 
-void constituents_read_asns(struct constituents_reading *reading)
+void constituents_read_asns(struct config_reader *reader)
 {
-	const struct constituents *all = reading->all;
+	const struct constituents *all = parser_of(reader)->all;
+	const config_setting_t *file = parser_of(reader)->file;
 
-	sort_asns(reading);
-	if (reading->file)
-		list_lines(&reading->load, reading->file, take_line);
+	sort_asns(reader);
+	if (file)
+		list_read_lines(reader, file, parse_line);
 	else if (all->n_asns)
-		message_add(reading->load.messages, POLICY_ERROR,
-			    all->asns[0].place.file, all->asns[0].place.line,
-			    "asns: which prefixes are theirs? asn-prefixes = \"FILE\"; has to say it");
+		message_add(reader->messages, POLICY_ERROR,
+			    all->asns[0].position.file,
+			    all->asns[0].position.line,
+			    "asns: needs asn-prefixes = \"FILE\"; with the prefixes of the systems");
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * constituents.c - names and prefixes, sorted so that one search finds the owner
+ * constituents.c - entries and prefixes, sorted so that one search finds the owner
  *
- * Prefixes in order of their begin, wider ones first, each with a link to the
- * nearest one around it. The last one that begins at or before an address holds
- * it, or one of those around it does, or none.
+ * Prefixes are sorted by their first address, shorter ones first, and each is linked
+ * to the next shorter one around it. The last prefix that begins at or before an
+ * address contains it, or one of those around that prefix does, or none.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/address.h"
+#include "common/text.h"
 #include "internal.h"
-#include "common/names.h"
 
 static int compare(const void *a, const void *b)
 {
@@ -25,7 +26,7 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
-/* One that somebody wrote down goes behind that of a system: the last one wins. */
+/* Of equal prefixes the last one wins, so direct ones sort after those by ASN. */
 static int compare_strict(const void *a, const void *b)
 {
 	const struct owned *x = a, *y = b;
@@ -33,46 +34,51 @@ static int compare_strict(const void *a, const void *b)
 
 	if (!order)
 		order = (int)y->by_asn - (int)x->by_asn;
-	if (!order && x->place.line != y->place.line)
-		order = x->place.line < y->place.line ? -1 : 1;
+	if (!order && x->position.line != y->position.line)
+		order = x->position.line < y->position.line ? -1 : 1;
 	return order;
 }
 
-/* The same prefix twice: once is enough, but it cannot be of two. */
-static bool repeats(const struct constituents *all, size_t i,
-		    struct policy_messages *messages)
+/* Is the i-th prefix equal to the one before? An error if the owners differ. */
+static bool is_duplicate(const struct constituents *all, size_t i,
+			 struct policy_messages *messages)
 {
 	const struct owned *o = &all->list[i], *before = o - 1;
-	char text[PREFIX_TEXT_MAX], is[TEXT_QUOTE_MAX], was[TEXT_QUOTE_MAX];
+	char text[PREFIX_TEXT_MAX], owner[TEXT_QUOTE_MAX];
+	char other[TEXT_QUOTE_MAX];
 
 	if (!i || o->prefix.len != before->prefix.len ||
 	    !address_equal(o->prefix.addr, before->prefix.addr))
 		return false;
 	if (o->owner != before->owner && o->by_asn == before->by_asn)
-		message_add(messages, POLICY_ERROR, o->place.file,
-			    o->place.line,
-			    "%s of %s is that of %s (%s:%u) too: an address has one owner",
+		message_add(messages, POLICY_ERROR, o->position.file,
+			    o->position.line,
+			    "%s of %s also belongs to %s (%s:%u): an address has one owner",
 			    prefix_text(&o->prefix, text),
-			    text_quote(all->entries[o->owner].is.name, is),
-			    text_quote(all->entries[before->owner].is.name, was),
-			    before->place.file, before->place.line);
+			    text_quote(constituents_get(all, o->owner)->name,
+				       owner),
+			    text_quote(constituents_get(all,
+							before->owner)->name,
+				       other),
+			    before->position.file, before->position.line);
 	return true;
 }
 
-void constituents_arrange(struct constituents *all,
-			  struct policy_messages *messages)
+void constituents_sort_prefixes(struct constituents *all,
+				struct policy_messages *messages)
 {
 	uint32_t around = NONE;
 	size_t i;
 
 	if (all->count)
-		qsort(all->list, all->count, sizeof(*all->list), compare_strict);
+		qsort(all->list, all->count, sizeof(*all->list),
+		      compare_strict);
 	for (i = 0; i < all->count; i++) {
 		while (around != NONE &&
 		       !prefix_contains(&all->list[around].prefix,
 					all->list[i].prefix.addr))
 			around = all->list[around].around;
-		if (repeats(all, i, messages))
+		if (is_duplicate(all, i, messages))
 			all->list[i].around = all->list[i - 1].around;
 		else
 			all->list[i].around = around;
@@ -120,7 +126,7 @@ size_t constituents_count(const struct constituents *all, size_t *prefixes)
 const struct constituent *constituents_get(const struct constituents *all,
 					   uint32_t i)
 {
-	return &all->entries[i].is;
+	return &all->entries[i].settings;
 }
 
 uint32_t constituents_named(const struct constituents *all, const char *name)

@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * constituents.h - whose address is it, and how are they told? (constituents.conf)
+ * constituents.h - owners of addresses and how to notify them (constituents.conf)
  *
  * constituents = ( { name = "example-univ"; prefixes = [ "192.0.2.0/25" ]; } );
- * Where prefixes lie within each other, the longest one says whose it is.
+ * The longest prefix that contains an address gives its owner.
  * Documented in nf-slammer-constituents(5).
  */
-#ifndef POLICY_CONSTITUENTS_H
-#define POLICY_CONSTITUENTS_H
+#ifndef CONSTITUENTS_H
+#define CONSTITUENTS_H
 
-#include "policy/model.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/messages.h"
+#include "nfslammer/prefix.h"
 
 #define CONSTITUENT_NAME_MAX		63	/* bytes */
 #define CONSTITUENT_CONTACTS_MAX	16
 #define CONSTITUENT_LANGUAGES_MAX	8
 
-/* X(symbol, name): what a constituent may be told about, and may decline. */
+/* X(symbol, name): kinds of hosts that are reported; each can be opted out of. */
 #define CONSTITUENT_KINDS(X)						\
-	X(INFECTED,  "infected")	/* a host that sent the worm */	\
-	X(ATTACK,    "attack")		/* one that attacked otherwise */ \
-	X(SCAN,	     "scan")		/* one that asked from outside */ \
-	X(REFLECTOR, "reflector")	/* one that answered to the outside */
+	X(INFECTED,  "infected")	/* sends the worm */	\
+	X(ATTACK,    "attack")		/* other attacks */ \
+	X(SCAN,	     "scan")		/* queries from outside */ \
+	X(REFLECTOR, "reflector")	/* answers to the outside */
 
 enum constituent_kind {
 #define X(sym, name) CONSTITUENT_##sym,
@@ -29,7 +33,7 @@ enum constituent_kind {
 	CONSTITUENT_KIND_COUNT
 };
 
-/* X(symbol, name): what goes with the text; ZIP: all of it in one file. */
+/* X(symbol, name): attachments of the text; ZIP: all of them in one file. */
 #define CONSTITUENT_FORMATS(X)	\
 	X(TEXT, "text")		\
 	X(CSV,	"csv")		\
@@ -44,24 +48,23 @@ enum constituent_format {
 	CONSTITUENT_FORMAT_COUNT
 };
 
+/* "infected" ...; "?" if there is no such kind. Static text. */
 const char *constituent_kind_name(unsigned int kind);
-/* -1 if there is none of that name. */
-int constituent_kind_find(const char *name);
 
 /**
- * struct constituent - how somebody is told
- * @contacts:	mail addresses, NULL behind the last; none: nobody can be told
- * @languages:	of the text, the first one first; NULL behind the last. None: as
- *		the publisher has them
- * @formats:	set of 1u << enum constituent_format; the text is always there
- * @opt_out:	set of 1u << enum constituent_kind that they do not want
- * @scans:	requests from outside are told: they are no attacks, so only on request
- * @zip_above:	more bytes of files than that go into a ZIP
- * @key:	fingerprint in capital hex digits, NULL: none
- * @sign:	if the publisher has a key
- * @encrypt:	to @key; false without one
- * @interval:	seconds between two mails, at least
- * @quiet_days:	after so many a source that was told is news again
+ * struct constituent - how a constituent is notified
+ * @contacts:	mail addresses, NULL after the last; empty: no notifications
+ * @languages:	of the text, in this order; NULL after the last. Empty: the
+ *		publisher's
+ * @formats:	set of 1u << enum constituent_format; always includes the text
+ * @opt_out:	set of 1u << enum constituent_kind that are not reported
+ * @scans:	report CONSTITUENT_SCAN too; not the default, as queries are no attacks
+ * @zip_above:	bytes of attachments from which they are sent as a ZIP file
+ * @key:	fingerprint in upper case hex digits; NULL: none
+ * @sign:	sign mails if the publisher has a key
+ * @encrypt:	encrypt mails to @key; false without one
+ * @interval:	minimum number of seconds between two mails
+ * @quiet_days:	days without packets after which a source is reported again
  */
 struct constituent {
 	const char *name;
@@ -81,40 +84,40 @@ struct constituent {
 struct constituents;
 
 /**
- * constituents_load - read and check such a file
- * @messages: every error, warning and note that was found is appended
+ * constituents_load - read and check a file
+ * @messages: gets all errors, warnings and notes
  *
- * Returns NULL if there was any error.
+ * Returns NULL if there was any error; the end is constituents_free().
  */
 struct constituents *constituents_load(const char *path,
 				       struct policy_messages *messages);
 /**
  * constituents_parse - the same of text in memory; no file is read
- * @name: of the text, in messages
- * @asns: what the file of asn-prefixes holds; NULL: naming one is an error
+ * @name: what messages call the text
+ * @asns: content of the file of asn-prefixes; NULL: naming one is an error
  */
 struct constituents *constituents_parse(const char *name, const char *text,
 					const char *asns,
 					struct policy_messages *messages);
 void constituents_free(struct constituents *constituents);
 
-/* Name of the constituent, valid until constituents_free(); NULL: nobody's. */
+/* Name of the owner, valid until constituents_free(); NULL: none. */
 const char *constituents_find(const struct constituents *constituents,
 			      struct address address);
-/* How many there are, and of how many prefixes. */
+/* Number of constituents, and of prefixes. */
 size_t constituents_count(const struct constituents *constituents,
 			  size_t *prefixes);
 
 #define CONSTITUENTS_NOBODY	UINT32_MAX
 
-/* Whose it is: 0 to count - 1, or CONSTITUENTS_NOBODY. */
+/* Index of the owner, 0 to count - 1, or CONSTITUENTS_NOBODY. */
 uint32_t constituents_owner(const struct constituents *constituents,
 			    struct address address);
-/* The i-th of the file. */
+/* The i-th in file order. */
 const struct constituent *
 constituents_get(const struct constituents *constituents, uint32_t i);
-/* CONSTITUENTS_NOBODY if none has that name. */
+/* Index of a name, or CONSTITUENTS_NOBODY. */
 uint32_t constituents_named(const struct constituents *constituents,
 			    const char *name);
 
-#endif /* POLICY_CONSTITUENTS_H */
+#endif /* CONSTITUENTS_H */

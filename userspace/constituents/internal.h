@@ -1,54 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * constituents_parts.h - what the files behind constituents.h share
+ * internal.h - what the files of this room share
  *
- * Private to this room: constituents.c finds, constituents_read.c reads the file,
- * constituents_keys.c how somebody is told, constituents_asn.c prefixes by AS.
+ * constituents.c finds the owner of an address; read.c reads the file, keys.c the
+ * keys about notifications, asn.c prefixes of autonomous systems.
  */
-#ifndef POLICY_CONSTITUENTS_PARTS_H
-#define POLICY_CONSTITUENTS_PARTS_H
+#ifndef CONSTITUENTS_INTERNAL_H
+#define CONSTITUENTS_INTERNAL_H
 
-#include "constituents.h"
-#include "policy/parse/schema.h"
+#include "config/list.h"
+#include "config/schema.h"
+#include "constituents/constituents.h"
 
 #define NONE	UINT32_MAX
 
 /**
- * struct owned - a prefix
- * @around:	the nearest one that holds it, NONE: no other does
- * @by_asn:	it came from the file of asn-prefixes
+ * struct owned - a prefix of a constituent
+ * @owner:	index of the entry
+ * @around:	index of the next shorter prefix that contains it, or NONE
+ * @by_asn:	from the file of asn-prefixes
  */
 struct owned {
 	struct prefix prefix;
 	uint32_t owner;
 	uint32_t around;
 	bool by_asn;
-	struct policy_place place;
+	struct config_position position;
 };
 
+/* An autonomous system, and the index of the entry that has it. */
 struct asn {
 	uint32_t number;
 	uint32_t owner;
-	struct policy_place place;
+	struct config_position position;
 };
 
 /**
- * struct entry - a constituent, and the memory that is behind it
- * @contacts, @languages: pointers and the texts behind them in one piece; NULL:
- *		none, or those of the defaults
- * @encrypt:	where it says so
+ * struct entry - a constituent and the memory behind it
+ * @settings:	what others see; its pointers lead to the rest
+ * @contacts, @languages: an array of pointers, followed by the texts; NULL: none, or
+ *		the defaults'
+ * @encrypt:	where the entry sets it, while it is being read
  */
 struct entry {
-	struct constituent is;
+	struct constituent settings;
 	char *name;
 	void *contacts;
 	void *languages;
 	char *key;
 	const config_setting_t *encrypt;
-	struct policy_place place;
+	struct config_position position;
 };
 
-/* @names: their numbers, by name */
+/**
+ * struct constituents - all entries and prefixes
+ * @list:	the prefixes; sorted by constituents_sort_prefixes()
+ * @names:	indexes of the entries, sorted by name
+ */
 struct constituents {
 	struct entry *entries;
 	size_t n_entries;
@@ -60,52 +68,58 @@ struct constituents {
 	uint32_t *names;
 };
 
-/* A file on its way; load comes first, for take() gets only that. */
-struct constituents_reading {
-	struct load load;
+/**
+ * struct constituents_parser - a file that is being read; the reader's context
+ * @entry:	that is being read, or the defaults
+ * @list:	the setting constituents
+ * @file:	the setting asn-prefixes, NULL: none
+ */
+struct constituents_parser {
 	struct constituents *all;
 	struct entry *entry;
-	const config_setting_t *prefixes;
 	const config_setting_t *list;
 	const config_setting_t *file;
 };
 
-/* How somebody is told: take() of the keys that defaults and entries share. */
+static inline struct constituents_parser *parser_of(struct config_reader *reader)
+{
+	return reader->context;
+}
+
+/* Keys that defaults and entries share, in keys.c. */
 #define CONSTITUENT_KEYS						\
 	{ .name = "languages", .type = KEY_STRINGS,			\
-	  .take = constituents_take_languages },			\
+	  .parse = constituents_parse_languages },			\
 	{ .name = "formats", .type = KEY_STRINGS,			\
-	  .take = constituents_take_formats },				\
+	  .parse = constituents_parse_formats },			\
 	{ .name = "opt-out", .type = KEY_STRINGS,			\
-	  .take = constituents_take_opt_out },				\
+	  .parse = constituents_parse_opt_out },			\
 	{ .name = "interval", .type = KEY_STRING,			\
-	  .take = constituents_take_interval },				\
+	  .parse = constituents_parse_interval },			\
 	{ .name = "quiet-days", .type = KEY_INTEGER,			\
-	  .take = constituents_take_quiet },				\
+	  .parse = constituents_parse_quiet },				\
 	{ .name = "zip-above", .type = KEY_INTEGER,			\
-	  .take = constituents_take_zip },				\
+	  .parse = constituents_parse_zip },				\
 	{ .name = "scans", .type = KEY_BOOL,				\
-	  .take = constituents_take_scans },				\
+	  .parse = constituents_parse_scans },				\
 	{ .name = "sign", .type = KEY_BOOL,				\
-	  .take = constituents_take_sign }
+	  .parse = constituents_parse_sign }
 
-typedef void constituents_take_fn(struct load *load,
-				  const config_setting_t *setting,
-				  const struct key *key);
-constituents_take_fn constituents_take_languages, constituents_take_formats,
-	constituents_take_opt_out, constituents_take_interval,
-	constituents_take_quiet, constituents_take_zip, constituents_take_scans, constituents_take_sign,
-	constituents_take_contacts, constituents_take_key,
-	constituents_take_encrypt;
+key_parse_fn constituents_parse_languages, constituents_parse_formats,
+	constituents_parse_opt_out, constituents_parse_interval,
+	constituents_parse_quiet, constituents_parse_zip,
+	constituents_parse_scans, constituents_parse_sign,
+	constituents_parse_contacts, constituents_parse_key,
+	constituents_parse_encrypt;
 
-/* Numbers of autonomous systems of the entry that is being read. */
-constituents_take_fn constituents_take_asns;
+/* Adds the autonomous systems of the entry that is being read. */
+key_parse_fn constituents_parse_asns;
 
-/* The file of asn-prefixes, for the systems that somebody has. */
-void constituents_read_asns(struct constituents_reading *reading);
+/* Adds the prefixes of all entries' autonomous systems, from parser->file. */
+void constituents_read_asns(struct config_reader *reader);
 
-/* Prefixes in order, with links; two owners of one are an error. */
-void constituents_arrange(struct constituents *all,
-			  struct policy_messages *messages);
+/* Sorts and links the prefixes; one with two owners is an error. */
+void constituents_sort_prefixes(struct constituents *all,
+				struct policy_messages *messages);
 
-#endif /* POLICY_CONSTITUENTS_PARTS_H */
+#endif /* CONSTITUENTS_INTERNAL_H */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* constituents_keys.c - how somebody is told: contacts, languages, formats, key, ... */
+/* keys.c - notification settings: contacts, languages, formats, interval, PGP key */
 #include <ctype.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/clock.h"
+#include "common/text.h"
 #include "internal.h"
 
 #define CONTACT_MAX	254	/* RFC 5321 */
@@ -12,15 +14,15 @@
 #define QUIET_MAX	3650
 #define ZIP_ABOVE_MAX	100000000
 
-static struct constituent *telling(struct load *load)
+static struct constituent *settings_of(struct config_reader *reader)
 {
-	return &((struct constituents_reading *)load)->entry->is;
+	return &parser_of(reader)->entry->settings;
 }
 
-typedef bool good_fn(const char *text);
+typedef bool valid_fn(const char *text);
 
-/* Nothing in it can end a header, or mean another address. */
-static bool good_contact(const char *text)
+/* Must not end a mail header, or be parsed as another address. */
+static bool contact_valid(const char *text)
 {
 	const char *at = strchr(text, '@'), *c;
 
@@ -34,7 +36,7 @@ static bool good_contact(const char *text)
 	return true;
 }
 
-static bool good_language(const char *text)
+static bool language_valid(const char *text)
 {
 	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz");
 
@@ -42,15 +44,15 @@ static bool good_language(const char *text)
 }
 
 /**
- * take_texts - an array of strings, each once, in one piece of memory
- * @what: "... is no " what
+ * parse_texts - an array of different strings, in one piece of memory
+ * @what: what each has to be, in messages
  *
- * Returns the pointers, NULL behind the last one; NULL after an error.
+ * Returns the pointers, with NULL after the last one, or NULL after an error.
  */
-static const char *const *take_texts(struct load *load,
-				     const config_setting_t *setting,
-				     unsigned int max, good_fn *good,
-				     const char *what)
+static const char *const *parse_texts(struct config_reader *reader,
+				      const config_setting_t *setting,
+				      unsigned int max, valid_fn *valid,
+				      const char *what)
 {
 	unsigned int i, k, n = (unsigned int)config_setting_length(setting);
 	size_t size = (n + 1) * sizeof(char *);
@@ -60,18 +62,18 @@ static const char *const *take_texts(struct load *load,
 	bool bad = false;
 
 	if (n > max) {
-		schema_say(load, POLICY_ERROR, setting, "%u are too many: at most %u",
-			   n, max);
+		schema_error(reader, setting, "%u are too many: at most %u", n,
+			     max);
 		return NULL;
 	}
 	for (i = 0; i < n; i++) {
 		element = config_setting_get_elem(setting, i);
 		text = config_setting_get_string(element);
 		size += strlen(text) + 1;
-		if (!good(text))
-			schema_say(load, POLICY_ERROR, element, "%s is no %s",
-				   text_quote(text, quoted), what);
-		bad = bad || !good(text);
+		if (!valid(text))
+			schema_error(reader, element, "%s is not a %s",
+				     text_quote(text, quoted), what);
+		bad = bad || !valid(text);
 	}
 	list = bad ? NULL : calloc(1, size);
 	if (!list)
@@ -83,52 +85,53 @@ static const char *const *take_texts(struct load *load,
 		to = stpcpy(to, config_setting_get_string(element)) + 1;
 		for (k = 0; k < i; k++)
 			if (!strcmp(list[i], list[k]))
-				schema_say(load, POLICY_ERROR, element,
-					   "%s is there twice",
-					   text_quote(list[i], quoted));
+				schema_error(reader, element, "duplicate %s",
+					     text_quote(list[i], quoted));
 	}
 	return list;
 }
 
-void constituents_take_contacts(struct load *load,
-				const config_setting_t *setting,
-				const struct key *key)
+void constituents_parse_contacts(struct config_reader *reader,
+				 const config_setting_t *setting,
+				 const struct config_key *key)
 {
-	struct entry *entry = ((struct constituents_reading *)load)->entry;
+	struct entry *entry = parser_of(reader)->entry;
 	const char *const *texts;
 
-	texts = take_texts(load, setting, CONSTITUENT_CONTACTS_MAX, good_contact,
-			   "mail address such as abuse@example.org");
+	texts = parse_texts(reader, setting, CONSTITUENT_CONTACTS_MAX,
+			    contact_valid,
+			    "mail address such as abuse@example.org");
 	if (!texts)
 		return;
-	entry->is.contacts = texts;
+	entry->settings.contacts = texts;
 	entry->contacts = (void *)texts;
 }
 
-void constituents_take_languages(struct load *load,
-				 const config_setting_t *setting,
-				 const struct key *key)
+void constituents_parse_languages(struct config_reader *reader,
+				  const config_setting_t *setting,
+				  const struct config_key *key)
 {
-	struct entry *entry = ((struct constituents_reading *)load)->entry;
+	struct entry *entry = parser_of(reader)->entry;
 	const char *const *texts;
 
-	texts = take_texts(load, setting, CONSTITUENT_LANGUAGES_MAX,
-			   good_language,
-			   "language: a folder of the templates, such as ja or en");
+	texts = parse_texts(
+		reader, setting, CONSTITUENT_LANGUAGES_MAX, language_valid,
+		"language (a folder of the templates), such as ja or en");
 	if (!texts)
 		return;
-	entry->is.languages = texts;
+	entry->settings.languages = texts;
 	entry->languages = (void *)texts;
 }
 
-static unsigned int take_set(struct load *load, const config_setting_t *setting,
-			     const char *const *words)
+static unsigned int parse_set(struct config_reader *reader,
+			      const config_setting_t *setting,
+			      const char *const *words)
 {
 	unsigned int set = 0;
 	int i, word;
 
 	for (i = 0; i < config_setting_length(setting); i++) {
-		word = schema_word(load,
+		word = schema_word(reader,
 				   config_setting_get_elem(setting,
 							   (unsigned int)i),
 				   words);
@@ -138,26 +141,26 @@ static unsigned int take_set(struct load *load, const config_setting_t *setting,
 	return set;
 }
 
-void constituents_take_formats(struct load *load,
-			       const config_setting_t *setting,
-			       const struct key *key)
+void constituents_parse_formats(struct config_reader *reader,
+				const config_setting_t *setting,
+				const struct config_key *key)
 {
 	static const char *const words[] = {
 #define X(sym, name) name,
 		CONSTITUENT_FORMATS(X)
 #undef X
-		NULL
+			NULL
 	};
 
-	telling(load)->formats = take_set(load, setting, words) |
-				 1u << CONSTITUENT_TEXT;
+	settings_of(reader)->formats = parse_set(reader, setting, words) |
+				       1u << CONSTITUENT_TEXT;
 }
 
 static const char *const kinds[] = {
 #define X(sym, name) name,
 	CONSTITUENT_KINDS(X)
 #undef X
-	NULL
+		NULL
 };
 
 const char *constituent_kind_name(unsigned int kind)
@@ -165,90 +168,90 @@ const char *constituent_kind_name(unsigned int kind)
 	return kind < CONSTITUENT_KIND_COUNT ? kinds[kind] : "?";
 }
 
-int constituent_kind_find(const char *name)
-{
-	int i;
-
-	for (i = 0; kinds[i]; i++)
-		if (!strcmp(kinds[i], name))
-			return i;
-	return -1;
-}
-
-void constituents_take_opt_out(struct load *load,
-			       const config_setting_t *setting,
-			       const struct key *key)
-{
-	telling(load)->opt_out = take_set(load, setting, kinds);
-}
-
-/* "1d", "12h", "2w": at most three digits, so nothing can overflow. */
-void constituents_take_interval(struct load *load,
+void constituents_parse_opt_out(struct config_reader *reader,
 				const config_setting_t *setting,
-				const struct key *key)
+				const struct config_key *key)
 {
-	static const struct { char letter; int64_t seconds; } units[] = {
-		{ 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 7 * 86400 },
-	};
+	settings_of(reader)->opt_out = parse_set(reader, setting, kinds);
+}
+
+/* A duration, or zero of any unit. */
+static int parse_interval(const char *text, int64_t *seconds)
+{
+	char one[8];
+
+	if (text[0] != '0' || isdigit((unsigned char)text[1]))
+		return clock_duration(text, seconds);
+	snprintf(one, sizeof(one), "1%s", text + 1);
+	if (clock_duration(one, seconds))
+		return -1;
+	*seconds = 0;
+	return 0;
+}
+
+void constituents_parse_interval(struct config_reader *reader,
+				 const config_setting_t *setting,
+				 const struct config_key *key)
+{
 	const char *text = config_setting_get_string(setting);
-	size_t digits = strspn(text, "0123456789"), i;
 	char quoted[TEXT_QUOTE_MAX];
-	int64_t seconds = -1;
+	int64_t seconds;
 
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (digits >= 1 && digits <= 5 && text[digits] ==
-		    units[i].letter && !text[digits + 1])
-			seconds = atoi(text) * units[i].seconds;
-	if (seconds < 0 || seconds > INTERVAL_MAX)
-		schema_say(load, POLICY_ERROR, setting,
-			   "%s is no time between two mails: \"0m\" to \"366d\", such as \"12h\" or \"1d\"",
-			   text_quote(text, quoted));
+	if (parse_interval(text, &seconds) || seconds > INTERVAL_MAX)
+		schema_error(reader, setting,
+			     "%s is not a time between two mails: \"0m\" to \"366d\", such as \"12h\" or \"1d\"",
+			     text_quote(text, quoted));
 	else
-		telling(load)->interval = seconds;
+		settings_of(reader)->interval = seconds;
 }
 
-void constituents_take_quiet(struct load *load, const config_setting_t *setting,
-			     const struct key *key)
+void constituents_parse_quiet(struct config_reader *reader,
+			      const config_setting_t *setting,
+			      const struct config_key *key)
 {
-	schema_number(load, setting, 0, QUIET_MAX, "days",
-		      &telling(load)->quiet_days);
+	schema_number(reader, setting, 0, QUIET_MAX, "days",
+		      &settings_of(reader)->quiet_days);
 }
 
-void constituents_take_zip(struct load *load, const config_setting_t *setting,
-			   const struct key *key)
+void constituents_parse_zip(struct config_reader *reader,
+			    const config_setting_t *setting,
+			    const struct config_key *key)
 {
-	schema_number(load, setting, 0, ZIP_ABOVE_MAX, "bytes",
-		      &telling(load)->zip_above);
+	schema_number(reader, setting, 0, ZIP_ABOVE_MAX, "bytes",
+		      &settings_of(reader)->zip_above);
 }
 
-void constituents_take_scans(struct load *load, const config_setting_t *setting,
-			     const struct key *key)
+void constituents_parse_scans(struct config_reader *reader,
+			      const config_setting_t *setting,
+			      const struct config_key *key)
 {
-	telling(load)->scans = config_setting_get_bool(setting);
+	settings_of(reader)->scans = config_setting_get_bool(setting);
 }
 
-void constituents_take_sign(struct load *load, const config_setting_t *setting,
-			    const struct key *key)
+void constituents_parse_sign(struct config_reader *reader,
+			     const config_setting_t *setting,
+			     const struct config_key *key)
 {
-	telling(load)->sign = config_setting_get_bool(setting);
+	settings_of(reader)->sign = config_setting_get_bool(setting);
 }
 
-void constituents_take_encrypt(struct load *load,
-			       const config_setting_t *setting,
-			       const struct key *key)
+void constituents_parse_encrypt(struct config_reader *reader,
+				const config_setting_t *setting,
+				const struct config_key *key)
 {
-	struct entry *entry = ((struct constituents_reading *)load)->entry;
+	struct entry *entry = parser_of(reader)->entry;
 
 	entry->encrypt = setting;
-	entry->is.encrypt = config_setting_get_bool(setting);
+	entry->settings.encrypt = config_setting_get_bool(setting);
 }
 
-/* As gpg prints it, or without the blanks; short ids name somebody else too. */
-void constituents_take_key(struct load *load, const config_setting_t *setting,
-			   const struct key *key)
+/* As gpg prints it, with or without blanks. Short key IDs are not unique. */
+void constituents_parse_key(struct config_reader *reader,
+			    const config_setting_t *setting,
+			    const struct config_key *key)
 {
-	struct entry *entry = ((struct constituents_reading *)load)->entry;
-	char *to = schema_copy(load, setting), quoted[TEXT_QUOTE_MAX];
+	struct entry *entry = parser_of(reader)->entry;
+	char *to = schema_copy(reader, setting), quoted[TEXT_QUOTE_MAX];
 	const char *c;
 	size_t n = 0;
 
@@ -263,8 +266,8 @@ void constituents_take_key(struct load *load, const config_setting_t *setting,
 	}
 	to[n] = '\0';
 	if (*c || (n != 40 && n != 64))
-		schema_say(load, POLICY_ERROR, setting,
-			   "%s is no fingerprint of a PGP key: 40 hex digits (64 of a version 5 key)",
-			   text_quote(config_setting_get_string(setting), quoted));
-	entry->is.key = to;
+		schema_error(reader, setting,
+			     "%s is not the fingerprint of a PGP key: 40 hex digits (64 of a version 5 key)",
+			     text_quote(config_setting_get_string(setting), quoted));
+	entry->settings.key = to;
 }

@@ -192,35 +192,35 @@ struct cursor encode_entries(struct nlmsghdr *nlh, size_t size,
 	return cursor;
 }
 
-static struct policy_place place_of(const struct policy *policy,
+static struct config_position place_of(const struct policy *policy,
 				    struct cursor cursor)
 {
 	switch (kinds[cursor.kind].type) {
 	case NFSL_A_FLAGS:
-		return policy->place.defrag;
+		return policy->position.defrag;
 	case NFSL_A_TRACKING:
-		return policy->place.tracking;
+		return policy->position.tracking;
 	case NFSL_A_QUEUE:
-		return policy->place.queue;
+		return policy->position.queue;
 	case NFSL_A_LIMIT:
-		return policy->place.limit[cursor.index];
+		return policy->position.limit[cursor.index];
 	case NFSL_A_ZONE:
-		return policy->zones[cursor.index].place;
+		return policy->zones[cursor.index].position;
 	case NFSL_A_INTERNAL:
-		return policy->internal[cursor.index].place;
+		return policy->internal[cursor.index].position;
 	case NFSL_A_SIGNATURE:
-		return policy->signatures[cursor.index].place;
+		return policy->signatures[cursor.index].position;
 	case NFSL_A_ALLOW:
-		return policy->allow[cursor.index].place;
+		return policy->allow[cursor.index].position;
 	}
-	return (struct policy_place){ .line = 0 };
+	return (struct config_position){ .line = 0 };
 }
 
 static void name_entry(const struct policy *policy, struct cursor cursor,
 		       char *text, size_t size)
 {
 	const struct kind *kind = &kinds[cursor.kind];
-	struct policy_place place = place_of(policy, cursor);
+	struct config_position place = place_of(policy, cursor);
 	const char *file = place.file ? place.file : policy->path;
 	char number[32] = "";
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* compile.c - the model as the tables that decide */
+/* compile.c - the model as the ruleset that the packet path uses */
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "policy/model.h"
 
 static struct pair internal_pair(const struct policy_prefix *p)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* model.c - an empty model, and the end of one */
+/* model.c - the model: created, freed, digested */
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
-#include "model.h"
+#include "policy/model.h"
 
 #define WINDOW_DEFAULT	300
 #define QUEUE_DEFAULT	1434
@@ -20,7 +20,7 @@ struct policy *policy_new(void)
 	policy->queue.number = QUEUE_DEFAULT;
 	policy->samples.megabytes = 64;
 	policy->samples.days = 30;
-	policy->keep = (struct policy_keep){
+	policy->retention = (struct policy_retention){
 		.windows = 14, .hours = 90, .days = 3650,
 	};
 	policy->log_level = LOG_INFO;
@@ -59,8 +59,8 @@ void policy_free(struct policy *policy)
 	free(policy->sensor);
 	free(policy->samples.directory);
 	free(policy->metrics);
-	free(policy->look_group);
-	free(policy->change_group);
+	free(policy->read_group);
+	free(policy->admin_group);
 	free(policy->constituents);
 	free(policy->path);
 	for (i = 0; i < policy->n_files; i++)
@@ -77,4 +77,47 @@ bool policy_queues(const struct policy *policy)
 uint32_t policy_flags(const struct policy *policy)
 {
 	return policy->defrag ? NFSL_FLAG_DEFRAG : 0;
+}
+
+static uint64_t digest_rules(const struct policy *policy)
+{
+	unsigned int direction, reason, verdict;
+	uint64_t sum = 0;
+
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
+		for (reason = 0; reason < REASON_COUNT; reason++) {
+			verdict = policy->verdict[direction][reason];
+			if (verdict != VERDICT_ACCEPT)
+				sum += digest_rule(direction, reason, verdict,
+						   policy->limit[direction][reason]);
+		}
+	return sum;
+}
+
+uint64_t policy_digest(const struct policy *policy)
+{
+	const struct nfsl_tracking *tracking = &policy->tracking;
+	uint64_t sum = digest_rules(policy);
+	size_t i;
+
+	for (i = 0; i < policy->n_zones; i++)
+		sum += digest_zone(policy->zones[i].zone,
+				   policy->zones[i].pattern,
+				   (__u32)strlen(policy->zones[i].pattern));
+	for (i = 0; i < policy->n_limits; i++)
+		sum += digest_limit((__u32)i + 1, &policy->limits[i]);
+	if (policy_queues(policy))
+		sum += digest_queue(&policy->queue);
+	if (tracking->outside || tracking->inside)
+		sum += digest_tracking(tracking);
+	if (policy_flags(policy))
+		sum += digest_flags(policy_flags(policy));
+	for (i = 0; i < policy->n_internal; i++)
+		sum += digest_internal(&policy->internal[i].prefix);
+	for (i = 0; i < policy->n_signatures; i++)
+		sum += digest_signature((__u32)i,
+					&policy->signatures[i].signature);
+	for (i = 0; i < policy->n_allow; i++)
+		sum += digest_allow(&policy->allow[i].pair);
+	return sum;
 }

@@ -2,54 +2,82 @@
 /* print.c - the model as the text of a policy file */
 #include <string.h>
 
+#include "common/address.h"
 #include "common/names.h"
-#include "print.h"
-#include "policy/parse/schema.h"
+#include "policy/text.h"
 
-/* What a file would say, and what it would mean, while it is being written. */
-struct said {
+/* A string as libconfig reads it, in quotes. */
+static void print_string(const char *text, FILE *out)
+{
+	const unsigned char *s;
+
+	putc('"', out);
+	for (s = (const unsigned char *)text; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			fprintf(out, "\\%c", *s);
+		else if (*s < 0x20 || *s == 0x7f)
+			fprintf(out, "\\x%02x", *s);
+		else
+			putc(*s, out);
+	}
+	putc('"', out);
+}
+
+static void print_comment(const char *comment, FILE *out)
+{
+	if (!comment)
+		return;
+	fputs(" comment = ", out);
+	print_string(comment, out);
+	putc(';', out);
+}
+
+/* What the rules written so far mean to whoever reads the file. */
+struct meaning {
 	uint8_t verdict[DIRECTION_COUNT][REASON_COUNT];
 	uint8_t limit[DIRECTION_COUNT][REASON_COUNT];
 	size_t limits;
 };
 
 /*
- * Say what holds under key @i. A limit belongs to one key: where an earlier one
- * has said it of this reason, there is nothing more to say, and false returns.
+ * Add the rule of key @i. A limit belongs to one key: false if an earlier key has
+ * the limit of this reason, so that this key must not be written.
  */
-static bool say_key(const struct policy *policy, unsigned int direction,
-		    unsigned int i, struct said *said)
+static bool add_key(const struct policy *policy, unsigned int direction,
+		    unsigned int i, struct meaning *meaning)
 {
-	unsigned int from = key_reason(i), reason;
+	unsigned int from = policy_key_reason(i), reason;
 	uint8_t verdict = policy->written[direction][from], limit = 0;
 
 	if (verdict == VERDICT_LIMIT) {
 		limit = policy->written_limit[direction][from];
-		if (said->limit[direction][from] == limit)
+		if (meaning->limit[direction][from] == limit)
 			return false;
-		said->limits++;
+		meaning->limits++;
 	}
 	for (reason = 0; reason < REASON_COUNT; reason++)
-		if (rule_keys[i].number >> reason & 1) {
-			said->verdict[direction][reason] = verdict;
-			said->limit[direction][reason] =
-				limit ? (uint8_t)said->limits : 0;
+		if (policy_rule_keys[i].reasons >> reason & 1) {
+			meaning->verdict[direction][reason] = verdict;
+			meaning->limit[direction][reason] =
+				limit ? (uint8_t)meaning->limits : 0;
 		}
 	return true;
 }
 
-/* Do the keys say of every reason what the model says? */
-static bool sayable(const struct policy *policy)
+/* Would a file with these keys mean the same as the model? */
+static bool representable(const struct policy *policy)
 {
-	struct said said = { .limits = 0 };
+	struct meaning meaning = { .limits = 0 };
 	unsigned int direction, i;
 
 	for (direction = 0; direction < DIRECTION_COUNT; direction++)
-		for (i = 0; rule_keys[i].name; i++)
-			say_key(policy, direction, i, &said);
-	return said.limits == policy->n_written_limits &&
-	       !memcmp(said.verdict, policy->written, sizeof(said.verdict)) &&
-	       !memcmp(said.limit, policy->written_limit, sizeof(said.limit));
+		for (i = 0; policy_key(i); i++)
+			add_key(policy, direction, i, &meaning);
+	return meaning.limits == policy->n_written_limits &&
+	       !memcmp(meaning.verdict, policy->written,
+		       sizeof(meaning.verdict)) &&
+	       !memcmp(meaning.limit, policy->written_limit,
+		       sizeof(meaning.limit));
 }
 
 static void print_interfaces(const struct policy *policy,
@@ -112,28 +140,28 @@ static void print_rule(const struct policy *policy, unsigned int direction,
 {
 	char text[POLICY_VALUE_MAX];
 
-	fprintf(out, "\t%s = \"%s\";\n", rule_keys[i].name,
+	fprintf(out, "\t%s = \"%s\";\n", policy_key(i),
 		policy_rule(policy, true, direction, i, text));
 }
 
 static void print_rules(const struct policy *policy, FILE *out)
 {
-	struct said said = { .limits = 0 };
+	struct meaning meaning = { .limits = 0 };
 	unsigned int direction, i;
 
 	for (direction = 0; direction < DIRECTION_COUNT; direction++) {
 		fprintf(out, "\n%s: {\n", direction_name(direction));
-		for (i = 0; rule_keys[i].name; i++)
-			if (say_key(policy, direction, i, &said))
+		for (i = 0; policy_key(i); i++)
+			if (add_key(policy, direction, i, &meaning))
 				print_rule(policy, direction, i, out);
 		fputs("};\n", out);
 	}
 }
 
-static void print_places(const char *name, uint32_t places, FILE *out)
+static void print_sources(const char *name, uint32_t sources, FILE *out)
 {
-	if (places)
-		fprintf(out, " %s = %u;", name, places);
+	if (sources)
+		fprintf(out, " %s = %u;", name, sources);
 }
 
 static void print_module(const struct policy *policy, FILE *out)
@@ -144,8 +172,8 @@ static void print_module(const struct policy *policy, FILE *out)
 		policy->queue.number, policy->queue.open ? "open" : "closed");
 	if (tracking->outside || tracking->inside) {
 		fputs("tracking: {", out);
-		print_places("outside", tracking->outside, out);
-		print_places("inside", tracking->inside, out);
+		print_sources("outside", tracking->outside, out);
+		print_sources("inside", tracking->inside, out);
 		fputs(" };\n", out);
 	}
 	fprintf(out, "defrag = %s;\n", policy->defrag ? "true" : "false");
@@ -170,9 +198,125 @@ static void print_allow(const struct policy *policy, FILE *out)
 		fputs("\n);\n", out);
 }
 
+static void print_hex(const char *name, const uint8_t *bytes, uint8_t n,
+		      FILE *out)
+{
+	uint8_t i;
+
+	fprintf(out, " %s = \"", name);
+	for (i = 0; i < n; i++)
+		fprintf(out, i ? " %02x" : "%02x", bytes[i]);
+	fputs("\";", out);
+}
+
+/* What is not masked need not be meaning. */
+static void print_match(const struct nfsl_match *match, FILE *out)
+{
+	bool masked = false;
+	uint8_t i;
+
+	for (i = 0; i < match->length; i++)
+		masked |= match->mask[i] != 0xff;
+	fprintf(out, "\t\t{ offset = %u;", match->offset);
+	print_hex("bytes", match->value, match->length, out);
+	if (masked)
+		print_hex("mask", match->mask, match->length, out);
+	fputs(" }", out);
+}
+
+static void print_length(const struct nfsl_signature *s, FILE *out)
+{
+	if (s->length_min == s->length_max)
+		fprintf(out, " length = %u;", s->length_min);
+	else if (s->length_min || s->length_max != UINT16_MAX)
+		fprintf(out, " length = [ %u, %u ];", s->length_min,
+			s->length_max);
+}
+
+static void print_signature(const struct policy_signature *signature, FILE *out)
+{
+	const struct nfsl_signature *s = &signature->signature;
+	uint8_t i;
+
+	fputs("\t{ name = ", out);
+	print_string(s->name, out);
+	fprintf(out, "; port = %u;", s->port);
+	print_length(s, out);
+	for (i = 0; i < s->matches; i++) {
+		fputs(i ? ",\n" : " match = (\n", out);
+		print_match(&s->match[i], out);
+	}
+	if (s->matches)
+		fputs("\n\t);", out);
+	print_comment(signature->comment, out);
+	fputs(" }", out);
+}
+
+static void print_signatures(const struct policy *policy, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < policy->n_signatures; i++) {
+		fputs(i ? ",\n" : "\nsignatures = (\n", out);
+		print_signature(&policy->signatures[i], out);
+	}
+	if (policy->n_signatures)
+		fputs("\n);\n", out);
+}
+
+static void print_setting(const char *name, const char *text, FILE *out)
+{
+	if (!text)
+		return;
+	fprintf(out, "%s = ", name);
+	print_string(text, out);
+	fputs(";\n", out);
+}
+
+static void print_member(const char *name, const char *text, FILE *out)
+{
+	if (!text)
+		return;
+	putc(' ', out);
+	fprintf(out, "%s = ", name);
+	print_string(text, out);
+	putc(';', out);
+}
+
+static void print_control(const struct policy *policy, FILE *out)
+{
+	if (!policy->read_group && !policy->admin_group)
+		return;
+	fputs("control: {", out);
+	print_member("read", policy->read_group, out);
+	print_member("admin", policy->admin_group, out);
+	fputs(" };\n", out);
+}
+
+static void print_daemon(const struct policy *policy, FILE *out)
+{
+	fprintf(out, "window = %u;\n", policy->window);
+	print_setting("store", policy->store, out);
+	print_setting("sensor", policy->sensor, out);
+	fprintf(out, "retention: { windows = %u; hours = %u; days = %u; };\n",
+		policy->retention.windows, policy->retention.hours,
+		policy->retention.days);
+	if (policy->samples.directory) {
+		fputs("samples: {", out);
+		print_member("directory", policy->samples.directory, out);
+		fprintf(out, " size = %u; age = %u; };\n",
+			policy->samples.megabytes, policy->samples.days);
+	}
+	fprintf(out, "drift = \"%s\";\n", policy->repair ? "repair" : "report");
+	print_setting("metrics", policy->metrics, out);
+	print_control(policy, out);
+	print_setting("log", policy_log_name(policy->log_level), out);
+	print_setting("constituents", policy->constituents, out);
+}
+
 int policy_print(const struct policy *policy, FILE *out)
 {
-	if (!sayable(policy))
+	if (!representable(policy))
 		return -1;
 
 	fprintf(out, "mode = \"%s\";\n",

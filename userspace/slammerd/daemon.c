@@ -114,8 +114,8 @@ void daemon_permit(struct daemon *daemon)
 	const struct policy *policy = daemon->policy;
 	struct error error;
 
-	if (control_permit(&daemon->control, policy->look_group,
-			   policy->change_group, &error) < 0)
+	if (control_permit(&daemon->control, policy->read_group,
+			   policy->admin_group, &error) < 0)
 		log_say(LOG_WARNING, "control: %s", error.text);
 }
 

@@ -172,7 +172,7 @@ static void churn_namespaces(struct churn *c)
 
 static struct policy *load(const char *path)
 {
-	struct policy_messages messages = { NULL, 0, 0, 0 };
+	struct policy_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 
 	if (!policy) {

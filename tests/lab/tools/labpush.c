@@ -14,7 +14,7 @@ static void usage(FILE *out)
 
 static struct policy *load(const char *path)
 {
-	struct policy_messages messages = { NULL, 0, 0, 0 };
+	struct policy_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 
 	if (!policy) {

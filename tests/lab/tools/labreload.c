@@ -47,7 +47,7 @@ static void usage(FILE *out)
 
 static void read_edit(struct edit *edit, const char *path, bool good)
 {
-	struct policy_messages messages = { NULL, 0, 0, 0 };
+	struct policy_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 	FILE *file = fopen(path, "r"), *copy;
 	int c;

@@ -49,11 +49,9 @@ static void test_words(void **state)
 	assert_string_equal(verdict_name(VERDICT_MONITOR), "monitor");
 	assert_string_equal(zone_name(ZONE_LOCAL), "local");
 	assert_int_equal(reason_number("grey-name"), REASON_GREY_NAME);
-	for (i = 0; i < CLASS_COUNT; i++)
-		assert_string_not_equal(class_text(i), "");
 	for (i = 0; i < REASON_COUNT; i++)
 		assert_int_equal(reason_known(i), *reason_text(i) != '\0');
-	assert_string_equal(class_text(CLASS_COUNT), "");
+	assert_string_equal(reason_text(REASON_COUNT), "");
 }
 
 static void test_addresses(void **state)
@@ -118,13 +116,13 @@ static const char *const bad_prefixes[][2] = {
 	{ "192.0.2.0/-1", "\"192.0.2.0/-1\": the length of an IPv4 prefix is 0 to 32" },
 	{ "192.0.2.0/4294967320", "\"192.0.2.0/4294967320\": the length of an IPv4 prefix is 0 to 32" },
 	{ "192.0.2.0/24/8", "\"192.0.2.0/24/8\": the length of an IPv4 prefix is 0 to 32" },
-	{ "192.0.2/24", "\"192.0.2/24\" is no prefix such as 192.0.2.0/24 or 2001:db8::/32" },
-	{ "/24", "\"/24\" is no prefix such as 192.0.2.0/24 or 2001:db8::/32" },
-	{ "", "\"\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
-	{ "host.example", "\"host.example\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
-	{ "192.0.2.1\x1b[2J", "\"192.0.2.1\\x1b[2J\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
+	{ "192.0.2/24", "\"192.0.2/24\" is not a prefix such as 192.0.2.0/24 or 2001:db8::/32" },
+	{ "/24", "\"/24\" is not a prefix such as 192.0.2.0/24 or 2001:db8::/32" },
+	{ "", "\"\" is not an IP address such as 192.0.2.1 or 2001:db8::1" },
+	{ "host.example", "\"host.example\" is not an IP address such as 192.0.2.1 or 2001:db8::1" },
+	{ "192.0.2.1\x1b[2J", "\"192.0.2.1\\x1b[2J\" is not an IP address such as 192.0.2.1 or 2001:db8::1" },
 	{ "0123456789012345678901234567890123456789012345678901234567890123456789",
-	  "\"0123456789012345678901234567890123456789012345678901234567890123456789\" is no IP address such as 192.0.2.1 or 2001:db8::1" },
+	  "\"0123456789012345678901234567890123456789012345678901234567890123456789\" is not an IP address such as 192.0.2.1 or 2001:db8::1" },
 };
 
 static void test_bad_prefixes(void **state)
@@ -141,7 +139,7 @@ static void test_bad_prefixes(void **state)
 	memset(text, '1', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	assert_int_equal(prefix_parse(text, &p, &error), -1);
-	assert_true(strlen(error.text) < PREFIX_ERROR_MAX);
+	assert_true(strlen(error.text) < sizeof(error.text));
 	memset(text + 200, '/', 1);
 	assert_int_equal(prefix_parse(text, &p, &error), -1);
 }

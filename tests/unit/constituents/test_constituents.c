@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_constituents.c - whose address is it */
+/* test_constituents.c - owners of addresses, notification settings, messages */
 #include "common/error.h"
 #include "support/policy_fixture.h"
 
@@ -11,16 +11,9 @@
 static char *complaints(const char *path, struct constituents **all)
 {
 	struct policy_messages messages = { 0 };
-	char *text = NULL;
-	size_t size;
-	FILE *out;
 
 	*all = constituents_load(path, &messages);
-	out = open_memstream(&text, &size);
-	policy_messages_print(&messages, out);
-	fclose(out);
-	policy_messages_free(&messages);
-	return text;
+	return fixture_messages(&messages);
 }
 
 static struct constituents *load(const char *text)
@@ -135,17 +128,17 @@ static void bad_ones(void **state)
 	char *said;
 
 	refused("", "constituents is missing");
-	refused("constituents = ( { prefixes = []; } );", "name is missing: whose");
+	refused("constituents = ( { prefixes = []; } );", "name is missing: the name");
 	refused("constituents = ( { name = \"a\"; prefixs = []; } );",
 		"unknown key: did you mean \"prefixes\"?");
 	refused("constituents = ( { name = \"a b\"; prefixes = []; } );",
-		"\"a b\" is no name");
-	refused("constituents = ( { name = \"\"; prefixes = []; } );", "is no name");
+		"\"a b\" is not a valid name");
+	refused("constituents = ( { name = \"\"; prefixes = []; } );", "is not a valid name");
 	refused("constituents = ( \"a\" );", "expected groups");
 	refused("constituents = ( { name = \"a\";\nprefixes = [ \"192.0.2.1/24\" ]; } );",
 		"constituents.conf:2: constituents.prefixes: 192.0.2.1/24 has host bits");
 	refused("constituents = ( { name = \"a\"; prefixes = []; },\n{ name = \"a\"; prefixes = []; } );",
-		"\"a\" is there twice");
+		"duplicate constituent \"a\"");
 	refused("constituents = ( { name = \"a\"; prefixes = [ \"192.0.2.0/24\" ]; },\n"
 		"{ name = \"b\"; prefixes = [ \"192.0.2.0/24\" ]; } );",
 		"192.0.2.0/24 of ");
@@ -228,23 +221,23 @@ static void bad_systems(void **state)
 	refused(systems, "asn.csv:2: 192.0.2.1/24 has host bits");
 	refused(systems, "asn.csv:3: \"192.0.2.0/24\": expected a prefix and");
 	refused(systems, "asn.csv:4: \"nonsense\": expected a prefix and");
-	refused(systems, "asn.csv:6: 203.0.113.0/24 of \"b\" is that of \"a\" (build/tmp/policy/asn.csv:5) too");
+	refused(systems, "asn.csv:6: 203.0.113.0/24 of \"b\" also belongs to \"a\" (build/tmp/policy/asn.csv:5)");
 	fixture_write("asn.csv", "x\n\",\"\n", 6);
 	refused(systems, "asn.csv:2: \"\\\",\\\"\": expected a prefix and");
 	refused("asn-prefixes = \"\"; constituents = ();",
-		"constituents.conf:1: asn-prefixes: the name of a file is empty: which one says whose prefixes are whose?");
+		"constituents.conf:1: asn-prefixes: the name of the file is empty");
 	refused("asn-prefixes = \"no-such\"; constituents = ();",
 		"no-such\": there is no such file");
 	refused("constituents = ( { name = \"a\";\nasns = [ 64496 ]; } );",
-		"constituents.conf:2: asns: which prefixes are theirs?");
+		"constituents.conf:2: asns: needs asn-prefixes");
 	refused("constituents = ( { name = \"a\"; asns = [ 0 ]; } );",
-		"asns: expected numbers of autonomous systems");
+		"asns: expected autonomous system numbers");
 	refused("constituents = ( { name = \"a\"; asns = 64496; } );",
 		"expected an array of numbers");
 	fixture_write("asn.csv", "", 0);
 	refused("asn-prefixes = \"asn.csv\";\nconstituents = ( { name = \"a\"; asns = [ 64496 ]; },\n"
 		"{ name = \"b\"; asns = [ 64496 ]; } );",
-		"constituents.conf:3: AS64496 of \"b\" is that of \"a\" (build/tmp/policy/constituents.conf:2) too");
+		"constituents.conf:3: AS64496 of \"b\" also belongs to \"a\" (build/tmp/policy/constituents.conf:2)");
 }
 
 /* Each wrong value is found, all of them at once, with their lines. */
@@ -261,14 +254,14 @@ static void bad_telling(void **state)
 		"scans = 1; quiet_days = 3;\n"
 		"} );";
 	static const char *const said[] = {
-		":2: constituents.contacts: \"a@b@c\" is no mail address",
-		":3: constituents.languages: \"JA\" is no language",
-		":4: constituents.formats: \"cvs\" is none of text, csv, xarf, json, zip: did you mean \"csv\"?",
-		":5: constituents.opt-out: \"scans\" is none of infected, attack, scan, reflector: did you mean \"scan\"?",
-		":6: constituents.interval: \"1y\" is no time between two mails",
+		":2: constituents.contacts: \"a@b@c\" is not a mail address",
+		":3: constituents.languages: \"JA\" is not a language",
+		":4: constituents.formats: \"cvs\" is not one of text, csv, xarf, json, zip: did you mean \"csv\"?",
+		":5: constituents.opt-out: \"scans\" is not one of infected, attack, scan, reflector: did you mean \"scan\"?",
+		":6: constituents.interval: \"1y\" is not a time between two mails",
 		":7: constituents.quiet-days: -1 days is out of range",
 		":7: constituents.zip-above: -1 bytes is out of range",
-		":8: constituents.key: \"0x12345678\" is no fingerprint",
+		":8: constituents.key: \"0x12345678\" is not the fingerprint",
 		":9: constituents.scans: expected true or false",
 		":9: constituents.quiet_days: unknown key: did you mean \"quiet-days\"?",
 	};
@@ -278,15 +271,67 @@ static void bad_telling(void **state)
 		refused(text, said[i]);
 	refused("constituents = ( { name = \"a\"; } );", "prefixes is missing");
 	refused("constituents = ( { name = \"a\"; prefixes = []; encrypt = true; } );",
-		"to which key?");
+		"constituents.encrypt: needs key = \"FINGERPRINT\";");
 	refused("constituents = ( { name = \"a\\xe2\\x80\\xae\"; prefixes = []; } );",
-		"is no name: it has bytes that cannot be shown");
+		"is not a valid name: some bytes cannot be printed");
 	refused("constituents = ( { name = \"a\"; prefixes = []; contacts = [ \"a@example.org\\r\\nBcc:x@example.org\" ]; } );",
-		"is no mail address");
+		"is not a mail address");
 	refused("constituents = ( { name = \"a\"; prefixes = []; contacts = [ \"-oQ@example.org\" ]; } );",
-		"is no mail address");
+		"is not a mail address");
 	refused("constituents = ( { name = \"a\"; prefixes = []; contacts = [ \"a@example.org\", \"a@example.org\" ]; } );",
-		"\"a@example.org\" is there twice");
+		"duplicate \"a@example.org\"");
+}
+
+/* Files that are included, of which none names constituents: no position is known. */
+static void several_files(void **state)
+{
+	static const char more[] =
+		"constituents = ( { name = \"b\"; prefixes = [ \"192.0.2.0/24\" ]; } );";
+	struct constituents *all;
+
+	fixture_write("more.conf", more, strlen(more));
+	all = load("constituents = ( { name = \"a\"; prefixes = []; } );\n@include \"more.conf\"\n");
+	owner(all, "192.0.2.1", "b");
+	constituents_free(all);
+	fixture_write("more.conf", "defaults: { };\n", 15);
+	refused("@include \"more.conf\"\n",
+		"build/tmp/policy/constituents.conf: constituents is missing");
+}
+
+static int64_t interval_of(const char *text)
+{
+	char file[200];
+	struct constituents *all;
+	int64_t interval;
+
+	snprintf(file, sizeof(file),
+		 "constituents = ( { name = \"a\"; prefixes = []; interval = \"%s\"; } );",
+		 text);
+	all = load(file);
+	interval = constituents_get(all, 0)->interval;
+	constituents_free(all);
+	return interval;
+}
+
+static void intervals(void **state)
+{
+	static const char *const bad[] = {
+		"", "0", "1", "367d", "1y", "-1d", "05x", "d",
+	};
+	char file[200];
+	size_t i;
+
+	assert_int_equal(interval_of("0m"), 0);
+	assert_int_equal(interval_of("0d"), 0);
+	assert_int_equal(interval_of("05m"), 300);
+	assert_int_equal(interval_of("15min"), 900);
+	assert_int_equal(interval_of("366d"), 366 * 86400);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(file, sizeof(file),
+			 "constituents = ( { name = \"a\"; prefixes = []; interval = \"%s\"; } );",
+			 bad[i]);
+		refused(file, "is not a time between two mails: \"0m\" to \"366d\"");
+	}
 }
 
 /* Text in memory: the same, and no file is read. */
@@ -356,6 +401,8 @@ int main(void)
 		cmocka_unit_test(by_system),
 		cmocka_unit_test(bad_systems),
 		cmocka_unit_test(bad_telling),
+		cmocka_unit_test(several_files),
+		cmocka_unit_test(intervals),
 		cmocka_unit_test(in_memory),
 		cmocka_unit_test(many),
 	};

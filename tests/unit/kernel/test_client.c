@@ -30,14 +30,14 @@ static void sample_extras(struct policy *policy)
 	};
 
 	policy->defrag = true;
-	policy->place.defrag.line = 2;
+	policy->position.defrag.line = 2;
 	policy->tracking = (struct nfsl_tracking){ 16384, 4096 };
-	policy->place.tracking.line = 3;
+	policy->position.tracking.line = 3;
 	policy->queue = (struct nfsl_queue){ 7, 1, 0 };
-	policy->place.queue.line = 4;
+	policy->position.queue.line = 4;
 	policy->limits[0] = (struct nfsl_limit){ 10, 20 };
 	policy->limits[1] = (struct nfsl_limit){ 1000000, 1 };
-	policy->place.limit[1].line = 6;
+	policy->position.limit[1].line = 6;
 	policy->n_limits = 2;
 	policy->verdict[DIRECTION_INGRESS][REASON_LIST] = VERDICT_LIMIT;
 	policy->limit[DIRECTION_INGRESS][REASON_LIST] = 2;
@@ -45,7 +45,7 @@ static void sample_extras(struct policy *policy)
 	policy->signatures = calloc(1, sizeof(*policy->signatures));
 	policy->n_signatures = 1;
 	policy->signatures[0].signature = signature;
-	policy->signatures[0].place.line = 9;
+	policy->signatures[0].position.line = 9;
 }
 
 /* Every kind of entry, and @n allow entries; lines count from 100 on. */
@@ -61,7 +61,7 @@ static struct policy *sample(size_t n)
 	policy->n_zones = 2;
 	strcpy(policy->zones[0].pattern, "wan*");
 	policy->zones[0].zone = ZONE_EXTERNAL;
-	policy->zones[0].place.line = 7;
+	policy->zones[0].position.line = 7;
 	strcpy(policy->zones[1].pattern, "fifteen-bytes-x");
 	policy->zones[1].zone = ZONE_INTERNAL;
 	policy->internal = calloc(2, sizeof(*policy->internal));
@@ -74,7 +74,7 @@ static struct policy *sample(size_t n)
 		policy->allow[i].pair.from.addr = address_ip4(0x0a000000u + (uint32_t)i);
 		policy->allow[i].pair.from.len = 128;
 		policy->allow[i].pair.to = prefix("192.0.2.0/24");
-		policy->allow[i].place.line = (unsigned int)(100 + i);
+		policy->allow[i].position.line = (unsigned int)(100 + i);
 	}
 	return policy;
 }
@@ -296,7 +296,7 @@ static void test_refused_entry_is_named(void **state)
 
 	/* one that comes in a later message, and has no line */
 	fake.refuse_allow = 1400;
-	policy->allow[1399].place.line = 0;
+	policy->allow[1399].position.line = 0;
 	assert_int_equal(client_push(client, policy, &status), -1);
 	assert_string_equal(client_error(client),
 			    "allow entry 1400: host bits are set");

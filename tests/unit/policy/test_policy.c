@@ -227,9 +227,9 @@ static void test_settings(void **state)
 	assert_string_equal(p->sensor, "gw-1.example_2");
 	assert_string_equal(p->zones[0].pattern, "*");
 	assert_string_equal(p->zones[2].pattern, "abcdefghijklmn*");
-	assert_int_equal(p->zones[0].place.line, 5);
-	assert_int_equal(p->zones[2].place.line, 6);
-	assert_int_equal(p->allow[0].place.line, 7);
+	assert_int_equal(p->zones[0].position.line, 5);
+	assert_int_equal(p->zones[2].position.line, 6);
+	assert_int_equal(p->allow[0].position.line, 7);
 	assert_string_equal(p->allow[0].comment, "é \x01");
 	policy_free(p);
 }

@@ -16,15 +16,15 @@ struct bad {
 	bool good;		/* warnings and notes only */
 };
 
-#define MEND	": look here and just before for a ; or a closing quote or bracket that is missing\n"
-#define INCLUDE	"expected @include \"FILE\" in one line\n"
-#define BEHIND	"only a comment may follow in the line of an @include: no ;\n"
-#define WITHIN	"@include stands between settings, and not within a group or a list: what the files say is joined\n"
-#define JOINED	": leave one out (only groups, lists and arrays of several files are joined)\n"
-#define CIRCLE	"is a file that includes this one: they would go round in a circle\n"
+#define SYNTAX	": a ; or a closing quote or bracket is missing here or just before\n"
+#define INCLUDE	"expected @include \"FILE\" on one line\n"
+#define BEHIND	"only a comment may follow @include \"FILE\" on its line: remove the ;\n"
+#define WITHIN	"@include must be between settings, not inside a group or a list\n"
+#define JOINED	" as well (only groups, lists and arrays of several files are merged)\n"
+#define CIRCLE	"includes this file: the files include each other in a circle\n"
 #define CLIENTS	ZONES "allow = ( { from-file = \"p\"; to = \"192.0.2.1\"; } );\n--- p\n"
 #define SERVERS	ZONES "allow = ( { to-file = \"p\"; from = \"192.0.2.1\"; } );\n--- p\n"
-#define WIDE	" lets almost everybody ask everybody: name the clients or the servers\n"
+#define WIDE	" allows almost all clients to use almost all servers: name either\n"
 #define TEN(x)	x x x x x x x x x x
 #define LONG	TEN(TEN("0123456789"))
 
@@ -37,16 +37,16 @@ static const struct bad bads[] = {
 	{ "no-folder", ZONES "@include \"d/x\"\n",
 	  "@:2: @include: \"%d/x\": there is no such file\n", false },
 	{ "no-regular-file", ZONES "@include \"/dev/null\"\n",
-	  "@:2: @include: \"/dev/null\": is no regular file\n", false },
+	  "@:2: @include: \"/dev/null\": is not a regular file\n", false },
 	{ "folder-of-folders", ZONES "@include \"d/e.conf\"\n@include \"d/\"\n--- d/e.conf/x\n",
-	  "@:2: note: @include: no file fits\n"
+	  "@:2: note: @include: no file matches\n"
 	  "@:3: @include: \"%d/e.conf\": is a directory: name a file in it\n", false },
 	{ "empty-folder", ZONES "@include \"d\"\n--- d/x\nx",
-	  "@:2: note: @include: no file fits\n", true },
+	  "@:2: note: @include: no file matches\n", true },
 	{ "pattern", "@include \"none/*.conf\"\n" ZONES "@include \"d/?.co[mn]f\"\n--- d/xy.conf\nx",
-	  "@:1: note: @include: no file fits\n@:3: note: @include: no file fits\n", true },
+	  "@:1: note: @include: no file matches\n@:3: note: @include: no file matches\n", true },
 	{ "hidden", ZONES "@include \"d\"\n--- d/.x.conf\nx",
-	  "@:2: note: @include: no file fits\n", true },
+	  "@:2: note: @include: no file matches\n", true },
 
 	/* how it is written */
 	{ "no-quotes", ZONES "@include x\n", "@:2: " INCLUDE, false },
@@ -56,7 +56,7 @@ static const struct bad bads[] = {
 	{ "semicolon", ZONES "@include \"x\";\n", "@:2: " BEHIND, false },
 	{ "setting-behind", ZONES "@include \"x\" window = 300;\n", "@:2: " BEHIND, false },
 	{ "two-in-a-line", ZONES "@include \"x\" @include \"y\"\n", "@:2: " BEHIND, false },
-	{ "behind-a-setting", ZONES "window = 300; @include \"x\"\n", "@:2: syntax error" MEND, false },
+	{ "behind-a-setting", ZONES "window = 300; @include \"x\"\n", "@:2: syntax error" SYNTAX, false },
 	{ "in-a-group", "zones: {\n @include \"x\"\n};\n", "@:2: " WITHIN, false },
 	{ "in-a-list", ZONES "allow = (\n@include \"x\"\n);\n", "@:3: " WITHIN, false },
 	{ "in-an-array", "zones: { external: { interfaces = [\n@include \"x\"\n]; }; };\n",
@@ -73,7 +73,7 @@ static const struct bad bads[] = {
 	{ "circle", ZONES "@include \"x\"\n--- x\n\n@include \"y\"\n--- y\n@include \"./x\"\n",
 	  "%y:1: @include: \"%./x\": " CIRCLE, false },
 	{ "twice", ZONES "@include \"x\"\n@include \"x\"\n--- x\nwindow = 300;\n",
-	  "@:3: @include: \"%x\": was included before: once is enough\n", false },
+	  "@:3: @include: \"%x\": is included already: a file can be included once\n", false },
 	{ "deep", ZONES "@include \"1\"\n"
 	  "--- 1\n@include \"2\"\n--- 2\n@include \"3\"\n--- 3\n@include \"4\"\n--- 4\n@include \"5\"\n"
 	  "--- 5\n@include \"6\"\n--- 6\n@include \"7\"\n--- 7\n@include \"8\"\n--- 8\n@include \"9\"\n"
@@ -84,22 +84,22 @@ static const struct bad bads[] = {
 	{ "unknown-key", ZONES "@include \"x\"\n--- x\n\nwindwo = 300;\n",
 	  "%x:2: windwo: unknown key: did you mean \"window\"?\n", false },
 	{ "element", "@include \"x\"\n--- x\nzones: { external: { interfaces = [\"x*\"\n, \"a/b\"]; }; };\n",
-	  "%x:2: zones.external.interfaces: \"a/b\" is no interface name: no blanks, '/' or ':' in it\n", false },
+	  "%x:2: zones.external.interfaces: \"a/b\" is not an interface name: blanks, '/' and ':' are not allowed\n", false },
 	{ "bad-value", ZONES "@include \"x\"\n--- x\ningress: {\n grey = \"dorp\"; };\n",
 	  "%x:2: ingress.grey: unknown action \"dorp\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
 	{ "syntax", "windwo = 1;\n@include \"x\"\n@include \"y\"\n--- x\nwindow 300;\n--- y\nsensor = \"\";\n",
-	  "%x:1: syntax error" MEND
+	  "%x:1: syntax error" SYNTAX
 	  "@:1: windwo: unknown key: did you mean \"window\"?\n"
-	  "%y:1: sensor: \"\" is no name for a sensor: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
+	  "%y:1: sensor: \"\" is not a valid sensor name: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
 	{ "syntax-of-both", "window 300;\n@include \"x\"\n--- x\n\nstore\n",
-	  "@:1: syntax error" MEND "%x:3: syntax error" MEND, false },
+	  "@:1: syntax error" SYNTAX "%x:3: syntax error" SYNTAX, false },
 	{ "zones-elsewhere", "zones: { internal: { interfaces = [\"y*\"]; }; };\n@include \"x\"\n--- x\n" ZONES,
 	  "", true },
 	{ "zones-nowhere", "@include \"x\"\n--- x\nwindow = 300;\n",
 	  "@: zones is missing: a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };\n", false },
 	{ "zones-unknown", "@include \"x\"\nwindow = 300;\n",
 	  "@:1: @include: \"%x\": there is no such file\n", false },
-	{ "nul", ZONES "@include \"x\"\n--- x\n\n\1", "%x:2: holds a NUL byte: a policy is plain text\n", false },
+	{ "nul", ZONES "@include \"x\"\n--- x\n\n\1", "%x:2: contains a NUL byte: a configuration file is plain text\n", false },
 	{ "open-string", ZONES "@include \"x\"\n--- x\nstore = \"",
 	  "%x:1: a string begins here and is never closed: a quote is missing\n", false },
 	{ "open-comment", ZONES "@include \"x\"\n--- x\n/*",
@@ -111,27 +111,27 @@ static const struct bad bads[] = {
 
 	/* what several files say is joined, or it is an error */
 	{ "scalar-twice", ZONES "window = 300;\n@include \"x\"\n--- x\n\nwindow = 300;\n",
-	  "%x:2: window: is set already, in %scalar-twice:2" JOINED, false },
+	  "%x:2: window: duplicate: set in %scalar-twice:2" JOINED, false },
 	{ "scalar-before", "@include \"x\"\nwindow = 300;\n" ZONES "--- x\n\nwindow = 300;\n",
-	  "@:2: window: is set already, in %x:2" JOINED, false },
+	  "@:2: window: duplicate: set in %x:2" JOINED, false },
 	{ "rule-twice", ZONES "ingress: { grey = \"drop\"; };\n@include \"x\"\n--- x\ningress: { grey = \"drop\"; };\n",
-	  "%x:1: ingress.grey: is set already, in %rule-twice:2" JOINED, false },
+	  "%x:1: ingress.grey: duplicate: set in %rule-twice:2" JOINED, false },
 	{ "other-type", ZONES "allow = ();\n@include \"x\"\n--- x\nallow: { };\n",
-	  "%x:1: allow: is set already, in %other-type:2" JOINED, false },
+	  "%x:1: allow: duplicate: set in %other-type:2" JOINED, false },
 	{ "array-type", ZONES "@include \"x\"\n--- x\nzones: { external: {\ninterfaces = [ 1 ]; }; };\n",
-	  "%x:2: zones.external.interfaces: is set already, in %array-type:1" JOINED, false },
+	  "%x:2: zones.external.interfaces: duplicate: set in %array-type:1" JOINED, false },
 	{ "twice-in-a-file", ZONES "@include \"x\"\n--- x\ningress: {};\ningress: {};\n",
-	  "%x:2: duplicate setting name: a group has each setting once\n", false },
+	  "%x:2: duplicate setting name: each setting may be set once in a group\n", false },
 	{ "interface-twice", ZONES "@include \"x\"\n--- x\n\n" ZONES,
-	  "%x:2: zones.external.interfaces: \"x*\" is there already, in %interface-twice:1: leave one out\n", false },
+	  "%x:2: zones.external.interfaces: duplicate interface pattern \"x*\" (also in %interface-twice:1): remove one\n", false },
 	{ "interface-in-both", "@include \"x\"\n" ZONES "--- x\nzones: { internal: { interfaces = [\"x*\"]; }; };\n",
-	  "@:2: zones.external.interfaces: \"x*\" is in zone internal already (%x:1): an interface is in one zone\n", false },
+	  "@:2: zones.external.interfaces: \"x*\" is in zone internal already (%x:1): an interface can be in one zone only\n", false },
 	{ "signature-twice", ZONES "signatures = ( " VARIANT " );\n@include \"x\"\n--- x\nsignatures = ( " VARIANT " );\n",
-	  "%x:2: signatures.name: \"next-variant\" is there already, in %signature-twice:2: give it another name\n", false },
+	  "%x:2: signatures.name: duplicate name \"next-variant\" (also in %signature-twice:2): rename one\n", false },
 	{ "prefix-twice", FULL "@include \"x\"\n--- x\nzones: { internal: { prefixes = [\"192.0.2.1\"]; }; };\n",
-	  "%x:1: note: zones.internal.prefixes: 192.0.2.1/32 is within 192.0.2.0/24 already: folded\n", true },
+	  "%x:1: note: zones.internal.prefixes: 192.0.2.1/32 is contained in 192.0.2.0/24 and ignored\n", true },
 	{ "allow-twice", ZONES "@include \"x\"\nallow = ( { from = \"::1\"; to = \"::1\"; } );\n--- x\nallow = ( { from = \"::1\"; to = \"::/0\"; } );\n",
-	  "@:3: note: allow: from ::1/128 to ::1/128 is within from ::1/128 to ::/0 already: folded\n", true },
+	  "@:3: note: allow: from ::1/128 to ::1/128 is contained in from ::1/128 to ::/0 and ignored\n", true },
 
 	/* files of prefixes: the entry */
 	{ "list-missing", ZONES "allow = ( { from-file = \"p\"; to = \"::1\"; } );\n",
@@ -139,51 +139,51 @@ static const struct bad bads[] = {
 	{ "list-folder", ZONES "allow = ( { from-file = \"/etc\"; to = \"::1\"; } );\n",
 	  "@:2: allow.from-file: \"/etc\": is a directory: name a file in it\n", false },
 	{ "list-device", ZONES "allow = ( { to-file = \"/dev/zero\"; from = \"::1\"; } );\n",
-	  "@:2: allow.to-file: \"/dev/zero\": is no regular file\n", false },
+	  "@:2: allow.to-file: \"/dev/zero\": is not a regular file\n", false },
 	{ "list-and-prefix", ZONES "allow = ( { from-file = \"p\"; from = \"::1\"; to = \"::1\"; } );\n",
-	  "@:2: allow: has from and from-file: name the clients in one of these ways\n", false },
+	  "@:2: allow: has both from and from-file: remove one\n", false },
 	{ "prefix-and-list", ZONES "allow = ( { to-file = \"p\"; from = \"::1\"; to = \"::1\"; } );\n",
-	  "@:2: allow: has to and to-file: name the servers in one of these ways\n", false },
+	  "@:2: allow: has both to and to-file: remove one\n", false },
 	{ "two-lists", ZONES "allow = ( { from-file = \"p\"; to-file = \"p\"; } );\n",
-	  "@:2: allow: has from-file and to-file: one of the two sides has to be a prefix\n", false },
+	  "@:2: allow: has both from-file and to-file: one side has to be a prefix\n", false },
 	{ "list-alone", ZONES "allow = ( { from-file = \"p\"; } );\n",
-	  "@:2: allow: to is missing: which servers may they ask?\n", false },
+	  "@:2: allow: to is missing: the prefix of the servers\n", false },
 	{ "list-type", ZONES "allow = ( { from-file = [ \"p\" ]; to = \"::1\"; } );\n",
 	  "@:2: allow.from-file: expected a string \"...\", found an array [ ... ]\n"
-	  "@:2: allow: from is missing: which clients may ask?\n", false },
+	  "@:2: allow: from is missing: the prefix of the clients\n", false },
 	{ "list-other-side", ZONES "allow = ( { from-file = \"p\"; to = \"x\"; } );\n--- p\nx\n",
-	  "@:2: allow.to: \"x\" is no IP address such as 192.0.2.1 or 2001:db8::1\n", false },
+	  "@:2: allow.to: \"x\" is not an IP address such as 192.0.2.1 or 2001:db8::1\n", false },
 	{ "list-beside", ZONES "@include \"d/x\"\n--- d/x\nallow = ( { from-file = \"p\"; to = \"::1\"; } );\n",
 	  "%d/x:1: allow.from-file: \"%d/p\": there is no such file\n", false },
 
 	/* files of prefixes: their lines */
-	{ "list-empty", CLIENTS, "%p: warning: has no prefix in it\n", true },
-	{ "list-comments", CLIENTS "# nothing\n; here\n\n \t\r\n", "%p: warning: has no prefix in it\n", true },
+	{ "list-empty", CLIENTS, "%p: warning: contains no prefix\n", true },
+	{ "list-comments", CLIENTS "# nothing\n; here\n\n \t\r\n", "%p: warning: contains no prefix\n", true },
 	{ "list-host-bits", CLIENTS "192.0.2.1/24\n",
 	  "%p:1: 192.0.2.1/24 has host bits: did you mean 192.0.2.0/24, or 192.0.2.1/32?\n", false },
 	{ "list-several", SERVERS "192.0.2.0/24\nx # y\n\n1.2.3\n",
-	  "%p:2: \"x\" is no IP address such as 192.0.2.1 or 2001:db8::1\n"
-	  "%p:4: \"1.2.3\" is no IP address such as 192.0.2.1 or 2001:db8::1\n", false },
+	  "%p:2: \"x\" is not an IP address such as 192.0.2.1 or 2001:db8::1\n"
+	  "%p:4: \"1.2.3\" is not an IP address such as 192.0.2.1 or 2001:db8::1\n", false },
 	{ "list-two-in-a-line", CLIENTS "192.0.2.1 192.0.2.2\n",
-	  "%p:1: \"192.0.2.1 192.0.2.2\" is no IP address such as 192.0.2.1 or 2001:db8::1\n", false },
+	  "%p:1: \"192.0.2.1 192.0.2.2\" is not an IP address such as 192.0.2.1 or 2001:db8::1\n", false },
 	{ "list-quotes", CLIENTS "\"192.0.2.1\",\r\n",
-	  "%p:1: \"\\\"192.0.2.1\\\",\" is no IP address such as 192.0.2.1 or 2001:db8::1\n", false },
+	  "%p:1: \"\\\"192.0.2.1\\\",\" is not an IP address such as 192.0.2.1 or 2001:db8::1\n", false },
 	{ "list-nul", CLIENTS "192.0.2.1\n192.0.\1.2\n",
-	  "%p:2: holds a NUL byte: a list is plain text, one prefix in a line\n", false },
+	  "%p:2: contains a NUL byte: a list is plain text, one prefix per line\n", false },
 	{ "list-long", CLIENTS "# " LONG LONG "\n\n" LONG "\n",
-	  "%p:3: has more than 255 bytes: one prefix in a line, comments begin with # or ;\n", false },
+	  "%p:3: has more than 255 bytes: one prefix per line, comments begin with # or ;\n", false },
 	{ "list-utf-16", CLIENTS "\xfe\xff\n",
 	  "@:2: allow.from-file: \"%p\": is UTF-16: save it as UTF-8\n", false },
 	{ "list-byte-order-mark", CLIENTS "\xef\xbb\xbf" "192.0.2.1\r\n192.0.2.2", "", true },
 	{ "list-family", CLIENTS "192.0.2.1\n2001:db8::/32\n2001:db8::1\n",
-	  "%p: note: 2 of 3 prefixes are left out: the other side of the entry is not of their address family\n", true },
+	  "%p: note: 2 of 3 prefixes are skipped: the other side of the entry is of another address family\n", true },
 	{ "list-other-family", CLIENTS "2001:db8::/32\n",
-	  "%p: warning: 1 of 1 prefixes are left out: the other side of the entry is not of their address family\n", true },
+	  "%p: warning: 1 of 1 prefixes are skipped: the other side of the entry is of another address family\n", true },
 	{ "list-folded", CLIENTS "192.0.2.1\n198.51.100.1\n192.0.2.0/24\n192.0.2.1\n",
-	  "%p:1: note: 2 of 4 prefixes are within others already: folded (this is the first)\n", true },
+	  "%p:1: note: 2 of 4 prefixes are contained in others and ignored (this is the first)\n", true },
 	{ "list-wide", ZONES "allow = ( { from = \"0.0.0.0/0\"; to-file = \"p\"; } );\n--- p\n10.0.0.0/8\n0.0.0.0/0\n",
 	  "%p:2: warning: from 0.0.0.0/0 to 0.0.0.0/0" WIDE
-	  "%p:1: note: 1 of 2 prefixes are within others already: folded (this is the first)\n", true },
+	  "%p:1: note: 1 of 2 prefixes are contained in others and ignored (this is the first)\n", true },
 };
 
 #define N_BADS	(sizeof(bads) / sizeof(*bads))

@@ -2,6 +2,7 @@
 /* test_policy_daemon.c - mode, and what a policy file asks of the daemon */
 #include <syslog.h>
 
+#include "policy/text.h"
 #include "support/policy_fixture.h"
 
 static void test_defaults(void **state)
@@ -9,16 +10,16 @@ static void test_defaults(void **state)
 	struct policy *p = fixture_good("daemon-defaults", ZONES);
 
 	assert_false(p->monitor);
-	assert_false(p->mend);
+	assert_false(p->repair);
 	assert_null(p->samples.directory);
 	assert_int_equal(p->samples.megabytes, 64);
 	assert_int_equal(p->samples.days, 30);
-	assert_int_equal(p->keep.windows, 14);
-	assert_int_equal(p->keep.hours, 90);
-	assert_int_equal(p->keep.days, 3650);
+	assert_int_equal(p->retention.windows, 14);
+	assert_int_equal(p->retention.hours, 90);
+	assert_int_equal(p->retention.days, 3650);
 	assert_null(p->metrics);
-	assert_null(p->look_group);
-	assert_null(p->change_group);
+	assert_null(p->read_group);
+	assert_null(p->admin_group);
 	assert_int_equal(p->log_level, LOG_INFO);
 	assert_null(p->constituents);
 	policy_free(p);
@@ -27,24 +28,24 @@ static void test_defaults(void **state)
 static void test_all(void **state)
 {
 	struct policy *p = fixture_good("daemon-all", ZONES
-		"mode = \"enforce\"; drift = \"mend\"; log = \"warning\";\n"
+		"mode = \"enforce\"; drift = \"repair\"; log = \"warning\";\n"
 		"samples: { age = 7; size = 1; directory = \"/s\"; };\n"
-		"keep: { days = 100; windows = 2; hours = 30; };\n"
+		"retention: { days = 100; windows = 2; hours = 30; };\n"
 		"metrics = \"[::1]:9434\";\n"
-		"control: { look = \"adm\"; change = \"net-admin\"; };\n"
+		"control: { read = \"adm\"; admin = \"net-admin\"; };\n"
 		"constituents = \"/etc/nf-slammer/constituents.conf\";\n");
 
 	assert_false(p->monitor);
-	assert_true(p->mend);
+	assert_true(p->repair);
 	assert_string_equal(p->samples.directory, "/s");
 	assert_int_equal(p->samples.megabytes, 1);
 	assert_int_equal(p->samples.days, 7);
-	assert_int_equal(p->keep.windows, 2);
-	assert_int_equal(p->keep.hours, 30);
-	assert_int_equal(p->keep.days, 100);
+	assert_int_equal(p->retention.windows, 2);
+	assert_int_equal(p->retention.hours, 30);
+	assert_int_equal(p->retention.days, 100);
 	assert_string_equal(p->metrics, "[::1]:9434");
-	assert_string_equal(p->look_group, "adm");
-	assert_string_equal(p->change_group, "net-admin");
+	assert_string_equal(p->read_group, "adm");
+	assert_string_equal(p->admin_group, "net-admin");
 	assert_int_equal(p->log_level, LOG_WARNING);
 	assert_string_equal(p->constituents, "/etc/nf-slammer/constituents.conf");
 	policy_free(p);
@@ -88,11 +89,11 @@ static void test_metrics(void **state)
 /* What was not written lasts as long as what it is made of. */
 static void test_keep_follows(void **state)
 {
-	struct policy *p = fixture_good("keep", ZONES "keep: { windows = 4000; };");
+	struct policy *p = fixture_good("keep", ZONES "retention: { windows = 4000; };");
 
-	assert_int_equal(p->keep.windows, 4000);
-	assert_int_equal(p->keep.hours, 4000);
-	assert_int_equal(p->keep.days, 4000);
+	assert_int_equal(p->retention.windows, 4000);
+	assert_int_equal(p->retention.hours, 4000);
+	assert_int_equal(p->retention.days, 4000);
 	policy_free(p);
 }
 

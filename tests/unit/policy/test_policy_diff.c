@@ -78,8 +78,8 @@ static void test_signatures(void **state)
 {
 	expect(ZONES "signatures = ( " SIG("a", "1") ", " SIG("b", "2") ", " SIG("c", "3") " );",
 	       ZONES "signatures = ( " SIG("b", "5") ", " SIG("d", "2") ", " SIG("a", "1") " );",
-	       "signatures.b: what it was -> another pattern\nsignatures: c -> -\n"
-	       "signatures: - -> d\nsignatures: in one order -> in another order\n");
+	       "signatures.b: old pattern -> new pattern\nsignatures: c -> -\n"
+	       "signatures: - -> d\nsignatures: old order -> new order\n");
 }
 
 static void test_module(void **state)
@@ -88,7 +88,7 @@ static void test_module(void **state)
 	expect(ZONES "local: { other = \"queue\"; }; tracking: { inside = 2048; };",
 	       ZONES "local: { other = \"queue\"; }; queue: { number = 9; fail = \"open\"; }; defrag = true;",
 	       "queue.number: 1434 -> 9\nqueue.fail: closed -> open\n"
-	       "tracking.inside: 2048 -> as the module has it\ndefrag: false -> true\n");
+	       "tracking.inside: 2048 -> the module's default\ndefrag: false -> true\n");
 }
 
 /* What the kernel runs may tell reasons apart, and is compared as it takes effect. */
@@ -128,15 +128,15 @@ static void test_digest(void **state)
 static void test_settings(void **state)
 {
 	struct policy *p = fixture_good("diff-settings", ZONES
-		"store = \"/s\"; sensor = \"r\"; log = \"debug\"; control: { look = \"adm\"; };");
+		"store = \"/s\"; sensor = \"r\"; log = \"debug\"; control: { read = \"adm\"; };");
 	static const char *const expected[][2] = {
 		{ "mode", "enforce" }, { "window", "300" }, { "store", "/s" },
-		{ "sensor", "r" }, { "keep.windows", "14" },
-		{ "keep.hours", "90" }, { "keep.days", "3650" },
+		{ "sensor", "r" }, { "retention.windows", "14" },
+		{ "retention.hours", "90" }, { "retention.days", "3650" },
 		{ "samples.directory", NULL }, { "samples.size", "64" },
 		{ "samples.age", "30" }, { "drift", "report" },
-		{ "metrics", NULL }, { "control.look", "adm" },
-		{ "control.change", NULL }, { "log", "debug" },
+		{ "metrics", NULL }, { "control.read", "adm" },
+		{ "control.admin", NULL }, { "log", "debug" },
 		{ "constituents", NULL }, { NULL, NULL },
 	};
 	char buf[POLICY_VALUE_MAX];

@@ -52,7 +52,7 @@ static void test_patterns(void **state)
 	assert_int_equal(p->n_zones, NFSL_PATTERNS_MAX);
 	policy_free(p);
 	assert_null(patterns(NFSL_PATTERNS_MAX + 10,
-		"@:258: zones.external.interfaces: more than 256 interface patterns: name several interfaces by one, such as \"lan*\"\n"));
+		"@:258: zones.external.interfaces: more than 256 interface patterns: match several interfaces by one, such as \"lan*\"\n"));
 }
 
 static struct policy *prefixes(unsigned int n, const char *expected)
@@ -75,7 +75,7 @@ static void test_prefixes(void **state)
 	assert_int_equal(p->n_internal, NFSL_INTERNAL_MAX);
 	policy_free(p);
 	assert_null(prefixes(NFSL_INTERNAL_MAX + 10,
-		"@:4100: zones.internal.prefixes: more than 4096 prefixes: join neighbours\n"));
+		"@:4100: zones.internal.prefixes: more than 4096 prefixes: aggregate adjacent ones\n"));
 }
 
 /* One prefix of each length; none holds another. */
@@ -102,7 +102,7 @@ static void test_lengths(void **state)
 	ruleset_free(r);
 	policy_free(p);
 	assert_null(lengths(PAIRS_TUPLES_MAX + 1,
-		"@:68: zones.internal.prefixes: 2001:db8:41::/112 is of the 65th prefix length: at most 64 different ones can be used\n"));
+		"@:68: zones.internal.prefixes: 2001:db8:41::/112 has the 65th different prefix length: at most 64 are possible\n"));
 }
 
 static struct policy *pairs(unsigned int n, const char *expected)
@@ -137,7 +137,7 @@ static void test_pairs(void **state)
 	policy_free(p);
 
 	assert_null(pairs(PAIRS_TUPLES_MAX + 1,
-		"@:67: allow: from 2001:db8:41::/56 to 2001:db8:ffff::/64 is the 65th pair of prefix lengths: at most 64 different ones can be used\n"));
+		"@:67: allow: from 2001:db8:41::/56 to 2001:db8:ffff::/64 has the 65th different pair of prefix lengths: at most 64 are possible\n"));
 }
 
 static struct policy *entries(unsigned int n, const char *expected)
@@ -164,7 +164,7 @@ static void test_entries(void **state)
 	struct address to = address_ip4(0xc0000201);
 
 	assert_int_equal(p->n_allow, 20000);
-	assert_int_equal(p->allow[19999].place.line, 20002);
+	assert_int_equal(p->allow[19999].position.line, 20002);
 	assert_non_null(r);
 	assert_true(pairs_lookup(&r->allow, address_ip4(0x0a000000 + 19999), to) >= 0);
 	assert_int_equal(pairs_lookup(&r->allow, address_ip4(0x0a000000 + 20000), to), -1);
@@ -204,7 +204,7 @@ static void test_signatures(void **state)
 	policy_free(p);
 
 	assert_null(signatures(NFSL_SIGNATURES_MAX + 5,
-		"@:67: signatures: more than 64 signatures: leave out those that are no longer seen\n"));
+		"@:67: signatures: more than 64 signatures: remove those that are no longer needed\n"));
 }
 
 /* libconfig's own macro for the line stops at 65535. */

@@ -26,7 +26,7 @@ static void test_limits(void **state)
 	assert_int_equal(p->n_limits, 5);
 	assert_memory_equal(p->limits, limits, sizeof(limits));
 	for (i = 0; i < 5; i++)
-		assert_int_equal(p->place.limit[i].line, lines[i]);
+		assert_int_equal(p->position.limit[i].line, lines[i]);
 	expect_limit(p, DIRECTION_INGRESS, REASON_LONG_NAME, 1);
 	expect_limit(p, DIRECTION_INGRESS, REASON_HEAP, 1);
 	expect_limit(p, DIRECTION_INGRESS, REASON_GREY_NAME, 2);
@@ -68,9 +68,9 @@ static void test_module(void **state)
 	assert_int_equal(p->tracking.outside, 1024);
 	assert_int_equal(p->tracking.inside, 1048576);
 	assert_true(p->defrag);
-	assert_int_equal(p->place.queue.line, 2);
-	assert_int_equal(p->place.tracking.line, 3);
-	assert_int_equal(p->place.defrag.line, 5);
+	assert_int_equal(p->position.queue.line, 2);
+	assert_int_equal(p->position.tracking.line, 3);
+	assert_int_equal(p->position.defrag.line, 5);
 	assert_true(policy_queues(p));
 	assert_int_equal(policy_flags(p), NFSL_FLAG_DEFRAG);
 	policy_free(p);
@@ -100,8 +100,8 @@ static void test_signatures(void **state)
 	assert_int_equal(p->n_signatures, 3);
 	assert_memory_equal(s, &variant, sizeof(variant));
 	assert_string_equal(p->signatures[0].comment, "c");
-	assert_int_equal(p->signatures[0].place.line, 2);
-	assert_int_equal(p->signatures[1].place.line, 4);
+	assert_int_equal(p->signatures[0].position.line, 2);
+	assert_int_equal(p->signatures[1].position.line, 4);
 	assert_null(p->signatures[1].comment);
 	s = &p->signatures[1].signature;
 	assert_string_equal(s->name, "B.2_");

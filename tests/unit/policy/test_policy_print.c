@@ -44,8 +44,8 @@ static void round_trip(struct policy *p)
 	assert_string_equal(p->sensor, q->sensor);
 	assert_int_equal(p->monitor, q->monitor);
 	assert_memory_equal(p->written, q->written, sizeof(p->written));
-	assert_int_equal(p->mend, q->mend);
-	assert_memory_equal(&p->keep, &q->keep, sizeof(p->keep));
+	assert_int_equal(p->repair, q->repair);
+	assert_memory_equal(&p->retention, &q->retention, sizeof(p->retention));
 	assert_int_equal(p->log_level, q->log_level);
 
 	out = open_memstream(&again, &size);
@@ -78,10 +78,10 @@ static void test_round_trip(void **state)
 		"signatures = ( { name = \"all-0\"; port = 9; length = 0; comment = \"\\\"\"; }, " VARIANT ",\n"
 		"{ name = \"x\"; port = 1; length = [ 1, 65535 ]; }, { name = \"y\"; port = 1; length = [ 0, 7 ]; } );\n"));
 	round_trip(fixture_good("trip4", ZONES
-		"mode = \"monitor\"; drift = \"mend\"; log = \"debug\";\n"
-		"keep: { windows = 1; hours = 2; days = 3; };\n"
+		"mode = \"monitor\"; drift = \"repair\"; log = \"debug\";\n"
+		"retention: { windows = 1; hours = 2; days = 3; };\n"
 		"samples: { directory = \"/s\"; size = 5; age = 6; };\n"
-		"metrics = \"/run/m\"; control: { change = \"c\"; };\n"
+		"metrics = \"/run/m\"; control: { admin = \"c\"; };\n"
 		"constituents = \"/c\";\n"
 		"ingress: { overflow = \"limit 5/s\"; response = \"queue\"; };\n"));
 }

@@ -57,7 +57,7 @@ static void test_check_warns(void **state)
 	fixture_write("warns.conf", text, strlen(text));
 	o = program_run("policy check " FIXTURE_DIR "/warns.conf");
 	assert_int_equal(o.status, 0);
-	fixture_expect(o.err, FIXTURE_DIR "/warns.conf", "@:1: warning: zones.external.interfaces: there is no interface \"nosuch0\" now; it is guarded as soon as it appears\n");
+	fixture_expect(o.err, FIXTURE_DIR "/warns.conf", "@:1: warning: zones.external.interfaces: there is no interface \"nosuch0\" now; it will be filtered as soon as it appears\n");
 	assert_non_null(strstr(o.out, "warns.conf: valid, 1 warning\n"));
 	outcome_free(&o);
 }
@@ -157,7 +157,7 @@ static void test_check_large(void **state)
 
 	write_entries(NFSL_ALLOW_MAX + 1);
 	program_says("policy check " FIXTURE_DIR "/entries.conf", 1, "",
-		     FIXTURE_DIR "/entries.conf:262147: allow: more than 262144 entries: join neighbours\n");
+		     FIXTURE_DIR "/entries.conf:262147: allow: more than 262144 entries: aggregate adjacent prefixes\n");
 	remove(FIXTURE_DIR "/entries.conf");
 }
 

@@ -1,201 +1,224 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* allow.c - allow: who may ask whom, whatever the rules say */
+/* allow.c - the list allow: which clients may use which servers */
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/address.h"
 #include "common/error.h"
-#include "common/names.h"
-#include "common/text.h"
-#include "schema.h"
+#include "internal.h"
 
-static void take_side(struct load *load, const config_setting_t *setting,
-		      const struct key *key)
+static struct allow_parser *allow_of(struct config_reader *reader)
 {
-	struct prefix *side = key->number == PAIR_FROM ? &load->pair.from :
-							  &load->pair.to;
+	return &parser_of(reader)->allow;
+}
+
+static void parse_side(struct config_reader *reader,
+		       const config_setting_t *setting,
+		       const struct config_key *key)
+{
+	struct allow_parser *allow = allow_of(reader);
+	struct prefix *side = key->number == PAIR_FROM ?
+				      &allow->pair.from :
+				      &allow->pair.to;
 	struct error error;
 
 	if (prefix_parse(config_setting_get_string(setting), side, &error))
-		schema_say(load, POLICY_ERROR, setting, "%s", error.text);
+		schema_error(reader, setting, "%s", error.text);
 	else
-		load->good |= key->number;
+		allow->good |= key->number;
 }
 
-static void take_file(struct load *load, const config_setting_t *setting,
-		      const struct key *key)
+static void parse_file(struct config_reader *reader,
+		       const config_setting_t *setting,
+		       const struct config_key *key)
 {
-	load->list = setting;
-	load->listed |= key->number;
+	struct allow_parser *allow = allow_of(reader);
+	allow->list = setting;
+	allow->listed |= key->number;
 }
 
-static void take_comment(struct load *load, const config_setting_t *setting,
-			 const struct key *key)
+static void parse_comment(struct config_reader *reader,
+			  const config_setting_t *setting,
+			  const struct config_key *key)
 {
-	load->comment = config_setting_get_string(setting);
+	allow_of(reader)->comment = config_setting_get_string(setting);
 }
 
-/* About an entry of the policy file, or about one that comes from a list. */
-static void complain(struct load *load, const config_setting_t *group,
-		     struct list *list, enum policy_severity severity,
-		     const char *what)
+/* A message about an entry of the policy file or, if @list, of a list file. */
+static void report(struct config_reader *reader, const config_setting_t *group,
+		   struct config_list *list, enum policy_severity severity,
+		   const char *what)
 {
-	const struct pair *pair = &load->pair;
+	const struct pair *pair = &allow_of(reader)->pair;
 	char from[PREFIX_TEXT_MAX], to[PREFIX_TEXT_MAX];
 
 	prefix_text(&pair->from, from);
 	prefix_text(&pair->to, to);
 	if (list)
-		list_say(load, list, severity, "from %s to %s%s", from, to, what);
+		list_report(reader, list, severity, "from %s to %s%s", from, to,
+			    what);
 	else
-		schema_say(load, severity, group, "from %s to %s%s", from, to,
-			   what);
+		schema_report(reader, severity, group, "from %s to %s%s", from,
+			      to, what);
 }
 
-/* Can there be such an entry? */
-static bool pair_good(struct load *load, const config_setting_t *group,
-		      struct list *list)
+/* Check the entry; false after an error. */
+static bool pair_valid(struct config_reader *reader,
+		       const config_setting_t *group, struct config_list *list)
 {
-	const struct pair *pair = &load->pair;
+	struct allow_parser *allow = allow_of(reader);
+	const struct pair *pair = &allow->pair;
 	char what[128];
 
 	if (address_is_ip4(pair->from.addr) != address_is_ip4(pair->to.addr)) {
 		if (list)
-			list->other++;
+			list->skipped++;
 		else
-			complain(load, group, list, POLICY_ERROR,
-				 ": both have to be IPv4, or both IPv6");
+			report(reader, group, list, POLICY_ERROR,
+			       ": both have to be IPv4 or both IPv6");
 		return false;
 	}
-	if (pairs_count(&load->allow, pair)) {
-		snprintf(what, sizeof(what),
-			 " is the %dth pair of prefix lengths: at most %d different ones can be used",
-			 PAIRS_TUPLES_MAX + 1, PAIRS_TUPLES_MAX);
-		complain(load, group, list, POLICY_ERROR, what);
+	if (pairs_count(&allow->pairs, pair)) {
+		snprintf(
+			what, sizeof(what),
+			" has the %dth different pair of prefix lengths: at most %d are possible",
+			PAIRS_TUPLES_MAX + 1, PAIRS_TUPLES_MAX);
+		report(reader, group, list, POLICY_ERROR, what);
 		return false;
 	}
 	if (prefix_is_wide(&pair->from) && prefix_is_wide(&pair->to))
-		complain(load, group, list, POLICY_WARNING,
-			 " lets almost everybody ask everybody: name the clients or the servers");
+		report(reader, group, list, POLICY_WARNING,
+		       " allows almost all clients to use almost all servers: name either");
 	return true;
 }
 
-static void add_entry(struct load *load, const config_setting_t *group,
-		      struct policy_place place)
+static void add_entry(struct config_reader *reader,
+		      const config_setting_t *group,
+		      struct config_position position)
 {
-	struct policy *policy = load->policy;
+	struct allow_parser *allow = allow_of(reader);
+	struct policy *policy = policy_of(reader);
 	struct policy_allow *entry;
 
-	entry = schema_grow(load, group, &policy->allow, &policy->n_allow,
+	entry = schema_grow(reader, group, &policy->allow, &policy->n_allow,
 			    sizeof(*entry));
 	if (!entry)
 		return;
-	entry->pair = load->pair;
-	entry->place = place;
-	if (!load->comment)
+	entry->pair = allow->pair;
+	entry->position = position;
+	if (!allow->comment)
 		return;
-	entry->comment = strdup(load->comment);
+	entry->comment = strdup(allow->comment);
 	if (!entry->comment)
-		schema_say(load, POLICY_ERROR, group, "out of memory");
+		schema_error(reader, group, "out of memory");
 }
 
-/* Is there room for one more? If not, that is said once. */
-static bool room(struct load *load, const config_setting_t *setting)
+/* Is there room for one more entry? If not, report it once. */
+static bool has_room(struct config_reader *reader,
+		     const config_setting_t *setting)
 {
-	if (load->policy->n_allow < NFSL_ALLOW_MAX)
+	struct allow_parser *allow = allow_of(reader);
+	if (policy_of(reader)->n_allow < NFSL_ALLOW_MAX)
 		return true;
-	if (!load->full)
-		schema_say(load, POLICY_ERROR, setting,
-			   "more than %d entries: join neighbours",
-			   NFSL_ALLOW_MAX);
-	load->full = true;
+	if (!allow->full)
+		schema_error(reader, setting,
+			     "more than %d entries: aggregate adjacent prefixes",
+			     NFSL_ALLOW_MAX);
+	allow->full = true;
 	return false;
 }
 
-/* A line of the list that is one side of the entry. */
-static void take_listed(struct load *load, const struct prefix *prefix,
-			struct list *list)
+/* A prefix of the list file that is one side of the entry. */
+static void add_listed(struct config_reader *reader, struct config_list *list,
+		       const struct prefix *prefix)
 {
-	if (load->listed == PAIR_FROM)
-		load->pair.from = *prefix;
+	struct allow_parser *allow = allow_of(reader);
+	if (allow->listed == PAIR_FROM)
+		allow->pair.from = *prefix;
 	else
-		load->pair.to = *prefix;
-	if (room(load, load->list) &&
-	    pair_good(load, load->list, list))
-		add_entry(load, load->list, list->place);
+		allow->pair.to = *prefix;
+	if (has_room(reader, allow->list) &&
+	    pair_valid(reader, allow->list, list))
+		add_entry(reader, allow->list, list->position);
 }
 
-/* Each side is named in one way, and one of them at most by a file. */
-static bool sides_good(struct load *load, const config_setting_t *group,
-		       unsigned int written)
+/* Each side has to be set once, and at most one of them by a file. */
+static bool sides_valid(struct config_reader *reader,
+			const config_setting_t *group, unsigned int present)
 {
-	size_t errors = load->messages->errors;
+	struct allow_parser *allow = allow_of(reader);
+	size_t errors = reader->messages->errors;
 
-	if (written & load->listed & PAIR_FROM)
-		schema_say(load, POLICY_ERROR, group,
-			   "has from and from-file: name the clients in one of these ways");
-	if (written & load->listed & PAIR_TO)
-		schema_say(load, POLICY_ERROR, group,
-			   "has to and to-file: name the servers in one of these ways");
-	if (load->listed == (PAIR_FROM | PAIR_TO))
-		schema_say(load, POLICY_ERROR, group,
-			   "has from-file and to-file: one of the two sides has to be a prefix");
-	if (!((written | load->listed) & PAIR_FROM))
-		schema_say(load, POLICY_ERROR, group,
-			   "from is missing: which clients may ask?");
-	if (!((written | load->listed) & PAIR_TO))
-		schema_say(load, POLICY_ERROR, group,
-			   "to is missing: which servers may they ask?");
-	return errors == load->messages->errors;
+	if (present & allow->listed & PAIR_FROM)
+		schema_error(reader, group,
+			     "has both from and from-file: remove one");
+	if (present & allow->listed & PAIR_TO)
+		schema_error(reader, group,
+			     "has both to and to-file: remove one");
+	if (allow->listed == (PAIR_FROM | PAIR_TO))
+		schema_error(reader, group,
+			     "has both from-file and to-file: one side has to be a prefix");
+	if (!((present | allow->listed) & PAIR_FROM))
+		schema_error(reader, group,
+			     "from is missing: the prefix of the clients");
+	if (!((present | allow->listed) & PAIR_TO))
+		schema_error(reader, group,
+			     "to is missing: the prefix of the servers");
+	return errors == reader->messages->errors;
 }
 
-static unsigned int written(const config_setting_t *group)
+static unsigned int sides_present(const config_setting_t *group)
 {
 	return (config_setting_get_member(group, "from") ? PAIR_FROM : 0) |
 	       (config_setting_get_member(group, "to") ? PAIR_TO : 0);
 }
 
-static void take_entry(struct load *load, const config_setting_t *group)
+static void parse_entry(struct config_reader *reader,
+			const config_setting_t *group)
 {
-	static const struct key keys[] = {
-		{ .name = "from", .type = KEY_STRING, .take = take_side,
+	struct allow_parser *allow = allow_of(reader);
+	static const struct config_key keys[] = {
+		{ .name = "from", .type = KEY_STRING, .parse = parse_side,
 		  .number = PAIR_FROM },
-		{ .name = "to", .type = KEY_STRING, .take = take_side,
+		{ .name = "to", .type = KEY_STRING, .parse = parse_side,
 		  .number = PAIR_TO },
-		{ .name = "from-file", .type = KEY_STRING, .take = take_file,
+		{ .name = "from-file", .type = KEY_STRING, .parse = parse_file,
 		  .number = PAIR_FROM },
-		{ .name = "to-file", .type = KEY_STRING, .take = take_file,
+		{ .name = "to-file", .type = KEY_STRING, .parse = parse_file,
 		  .number = PAIR_TO },
-		{ .name = "comment", .type = KEY_STRING, .take = take_comment },
+		{ .name = "comment", .type = KEY_STRING,
+		  .parse = parse_comment },
 		{ .name = NULL }
 	};
 
-	load->good = 0;
-	load->listed = 0;
-	load->comment = NULL;
-	schema_walk(load, group, keys);
-	if (!sides_good(load, group, written(group)) ||
-	    (load->good | load->listed) != (PAIR_FROM | PAIR_TO))
+	allow->good = 0;
+	allow->listed = 0;
+	allow->comment = NULL;
+	schema_walk(reader, group, keys);
+	if (!sides_valid(reader, group, sides_present(group)) ||
+	    (allow->good | allow->listed) !=
+		    (PAIR_FROM | PAIR_TO))
 		return;
-	if (load->listed)
-		list_read(load, load->list, take_listed);
-	else if (pair_good(load, group, NULL))
-		add_entry(load, group, schema_place(group));
+	if (allow->listed)
+		list_read_prefixes(reader, allow->list, add_listed);
+	else if (pair_valid(reader, group, NULL))
+		add_entry(reader, group, schema_position(group));
 }
 
-void take_allow(struct load *load, const config_setting_t *setting,
-		const struct key *key)
+void parse_allow(struct config_reader *reader, const config_setting_t *setting,
+		 const struct config_key *key)
 {
 	int i, n = config_setting_length(setting);
 	const config_setting_t *element;
 
-	for (i = 0; i < n && !load->full; i++) {
+	for (i = 0; i < n && !allow_of(reader)->full; i++) {
 		element = config_setting_get_elem(setting, (unsigned int)i);
-		if (!room(load, element))
+		if (!has_room(reader, element))
 			continue;
 		if (config_setting_is_group(element))
-			take_entry(load, element);
+			parse_entry(reader, element);
 		else
-			schema_say(load, POLICY_ERROR, element,
-				   "expected groups { from = \"...\"; to = \"...\"; }");
+			schema_error(reader, element,
+				     "expected groups { from = \"...\"; to = \"...\"; }");
 	}
 }

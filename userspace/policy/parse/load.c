@@ -1,99 +1,109 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* load.c - policy file -> checked model: read, parse, join, walk, fold */
+/* load.c - policy file -> model: read, walk, fill in defaults, remove duplicates */
 #include <stdlib.h>
 #include <string.h>
 
-#include "document.h"
-#include "schema.h"
+#include "internal.h"
 
 #define LEAST	"a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };"
 
-static const struct key root_keys[] = {
-	{ .name = "mode", .type = KEY_STRING, .take = take_mode },
-	{ .name = "window", .type = KEY_INTEGER, .take = take_window },
-	{ .name = "store", .type = KEY_STRING, .take = take_store },
-	{ .name = "sensor", .type = KEY_STRING, .take = take_sensor },
-	{ .name = "zones", .type = KEY_GROUP, .take = take_zones,
+static const struct config_key root_keys[] = {
+	{ .name = "mode", .type = KEY_STRING, .parse = parse_mode },
+	{ .name = "window", .type = KEY_DURATION, .parse = parse_window },
+	{ .name = "store", .type = KEY_STRING, .parse = parse_store },
+	{ .name = "sensor", .type = KEY_STRING, .parse = parse_sensor },
+	{ .name = "zones", .type = KEY_GROUP, .parse = parse_zones,
 	  .missing = "zones is missing: " LEAST },
-	{ .name = "ingress", .type = KEY_GROUP, .take = take_rules,
+	{ .name = "ingress", .type = KEY_GROUP, .parse = parse_rules,
 	  .number = DIRECTION_INGRESS },
-	{ .name = "egress", .type = KEY_GROUP, .take = take_rules,
+	{ .name = "egress", .type = KEY_GROUP, .parse = parse_rules,
 	  .number = DIRECTION_EGRESS },
-	{ .name = "internal", .type = KEY_GROUP, .take = take_rules,
+	{ .name = "internal", .type = KEY_GROUP, .parse = parse_rules,
 	  .number = DIRECTION_INTERNAL },
-	{ .name = "local", .type = KEY_GROUP, .take = take_rules,
+	{ .name = "local", .type = KEY_GROUP, .parse = parse_rules,
 	  .number = DIRECTION_LOCAL },
-	{ .name = "queue", .type = KEY_GROUP, .take = take_queue },
-	{ .name = "tracking", .type = KEY_GROUP, .take = take_tracking },
-	{ .name = "defrag", .type = KEY_BOOL, .take = take_defrag },
-	{ .name = "drift", .type = KEY_STRING, .take = take_drift },
-	{ .name = "keep", .type = KEY_GROUP, .take = take_keep },
-	{ .name = "samples", .type = KEY_GROUP, .take = take_samples },
-	{ .name = "metrics", .type = KEY_STRING, .take = take_metrics },
-	{ .name = "control", .type = KEY_GROUP, .take = take_control },
-	{ .name = "log", .type = KEY_STRING, .take = take_log },
+	{ .name = "queue", .type = KEY_GROUP, .parse = parse_queue },
+	{ .name = "tracking", .type = KEY_GROUP, .parse = parse_tracking },
+	{ .name = "defrag", .type = KEY_BOOL, .parse = parse_defrag },
+	{ .name = "drift", .type = KEY_STRING, .parse = parse_drift },
+	{ .name = "retention", .type = KEY_GROUP, .parse = parse_retention },
+	{ .name = "samples", .type = KEY_GROUP, .parse = parse_samples },
+	{ .name = "metrics", .type = KEY_STRING, .parse = parse_metrics },
+	{ .name = "control", .type = KEY_GROUP, .parse = parse_control },
+	{ .name = "log", .type = KEY_STRING, .parse = parse_log },
 	{ .name = "constituents", .type = KEY_STRING,
-	  .take = take_constituents },
-	{ .name = "signatures", .type = KEY_LIST, .take = take_signatures },
-	{ .name = "allow", .type = KEY_LIST, .take = take_allow },
+	  .parse = parse_constituents },
+	{ .name = "signatures", .type = KEY_LIST, .parse = parse_signatures },
+	{ .name = "allow", .type = KEY_LIST, .parse = parse_allow },
 	{ .name = NULL }
 };
 
-static void check(struct load *load, const config_setting_t *root)
-{
-	bool nothing = !config_setting_length(root);
+/* Accepted until SCHEMA_RENAMED_UNTIL, with a warning; then this goes. */
+static const struct schema_rename renames[] = {
+	{ "", "keep", "retention" },
+	{ "control", "look", "read" },
+	{ "control", "change", "admin" },
+	{ "drift", "mend", "repair" },
+	{ .path = NULL }
+};
 
-	if (nothing && !load->partial)
-		message_add(load->messages, POLICY_ERROR, load->policy->path, 0,
-			    "is empty: " LEAST);
-	if (nothing)
-		return;
-	schema_walk(load, root, root_keys);
-	rules_complete(load);
-	settings_complete(load);
-	fold_internal(load);
-	fold_allow(load);
+bool name_valid(const char *name, size_t max)
+{
+	size_t n = strlen(name);
+
+	return n && n <= max &&
+	       strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			    "abcdefghijklmnopqrstuvwxyz"
+			    "0123456789._-") == n;
 }
 
-/* One file is checked as it is, several of them are joined first. */
-static void check_all(struct load *load, const struct document *main)
+static void parse_root(struct config_reader *reader,
+		       const config_setting_t *root)
 {
-	config_t joined;
-
-	if (load->n_documents == 1) {
-		if (main->parsed)
-			check(load, config_root_setting(&main->config));
+	if (!config_setting_length(root)) {
+		if (!reader->partial)
+			message_add(reader->messages, POLICY_ERROR,
+				    reader->path, 0, "is empty: " LEAST);
 		return;
 	}
-	config_init(&joined);
-	document_join(load, main, config_root_setting(&joined));
-	check(load, config_root_setting(&joined));
-	config_destroy(&joined);
+	schema_walk(reader, root, root_keys);
+	rules_finish(reader);
+	daemon_finish(reader);
+	dedupe_prefixes(reader);
+	dedupe_allow(reader);
+}
+
+static void out_of_memory(struct config_reader *reader)
+{
+	message_add(reader->messages, POLICY_ERROR, reader->path, 0,
+		    "out of memory");
 }
 
 struct policy *policy_load(const char *path, struct policy_messages *messages)
 {
-	struct load load = { .messages = messages };
+	struct policy_parser parser = { .policy = policy_new() };
+	struct config_reader reader = {
+		.context = &parser, .messages = messages, .path = path,
+		.renames = renames,
+	};
+	struct policy *policy = parser.policy;
 	size_t errors = messages->errors;
-	struct document *main;
+	const config_setting_t *root;
 
-	load.policy = policy_new();
-	if (load.policy)
-		load.policy->path = strdup(path);
-	if (!load.policy || !load.policy->path) {
-		message_add(messages, POLICY_ERROR, path, 0, "out of memory");
-		policy_free(load.policy);
-		return NULL;
+	if (policy)
+		policy->path = strdup(path);
+	if (!policy || !policy->path) {
+		out_of_memory(&reader);
+	} else {
+		root = config_reader_parse(&reader);
+		if (root)
+			parse_root(&reader, root);
+		policy->files = config_reader_take_files(&reader,
+							 &policy->n_files);
 	}
-
-	main = document_read(&load, path);
-	if (main)
-		check_all(&load, main);
-	documents_free(&load);
-	free(load.lists);
-
+	config_reader_free(&reader);
 	if (messages->errors == errors)
-		return load.policy;
-	policy_free(load.policy);
+		return policy;
+	policy_free(policy);
 	return NULL;
 }

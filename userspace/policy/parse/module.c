@@ -1,75 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* module.c - queue, tracking: what the module is to do beside its rules */
+/* module.c - mode, queue, tracking, defrag: what the module does besides rules */
 #include <string.h>
 
-#include "common/text.h"
-#include "schema.h"
+#include "internal.h"
 
-static void take_number(struct load *load, const config_setting_t *setting,
-			const struct key *key)
+static void parse_number(struct config_reader *reader,
+			 const config_setting_t *setting,
+			 const struct config_key *key)
 {
 	long long number = schema_integer(setting);
 
 	if (number < 0 || number > 65535)
-		schema_say(load, POLICY_ERROR, setting,
-			   "%lld is no number of a queue (0 to 65535)", number);
+		schema_error(reader, setting,
+			     "queue number %lld is out of range (0 to 65535)",
+			     number);
 	else
-		load->policy->queue.number = (uint16_t)number;
+		policy_of(reader)->queue.number = (uint16_t)number;
 }
 
-static void take_fail(struct load *load, const config_setting_t *setting,
-		      const struct key *key)
+static void parse_fail(struct config_reader *reader,
+		       const config_setting_t *setting,
+		       const struct config_key *key)
 {
 	const char *text = config_setting_get_string(setting);
 	char quoted[TEXT_QUOTE_MAX];
 
-	load->policy->queue.open = !strcmp(text, "open");
-	if (!load->policy->queue.open && strcmp(text, "closed"))
-		schema_say(load, POLICY_ERROR, setting,
-			   "%s is neither \"open\" (packets that nobody takes pass) nor \"closed\" (they are dropped)",
-			   text_quote(text, quoted));
+	policy_of(reader)->queue.open = !strcmp(text, "open");
+	if (!policy_of(reader)->queue.open && strcmp(text, "closed"))
+		schema_error(reader, setting,
+			     "%s is neither \"open\" (packets pass if they cannot be queued) nor \"closed\" (they are dropped)",
+			     text_quote(text, quoted));
 }
 
-void take_queue(struct load *load, const config_setting_t *setting,
-		const struct key *key)
+void parse_queue(struct config_reader *reader, const config_setting_t *setting,
+		 const struct config_key *key)
 {
-	static const struct key keys[] = {
-		{ .name = "number", .type = KEY_INTEGER, .take = take_number },
-		{ .name = "fail", .type = KEY_STRING, .take = take_fail },
+	static const struct config_key keys[] = {
+		{ .name = "number", .type = KEY_INTEGER,
+		  .parse = parse_number },
+		{ .name = "fail", .type = KEY_STRING, .parse = parse_fail },
 		{ .name = NULL }
 	};
 
-	schema_walk(load, setting, keys);
-	load->policy->place.queue = schema_place(setting);
+	schema_walk(reader, setting, keys);
+	policy_of(reader)->position.queue = schema_position(setting);
 }
 
-static void take_places(struct load *load, const config_setting_t *setting,
-			const struct key *key)
+static void parse_sources(struct config_reader *reader,
+			  const config_setting_t *setting,
+			  const struct config_key *key)
 {
-	struct nfsl_tracking *tracking = &load->policy->tracking;
-	long long places = schema_integer(setting);
+	struct nfsl_tracking *tracking = &policy_of(reader)->tracking;
+	long long sources = schema_integer(setting);
 
-	if (places < NFSL_TRACKING_MIN || places > NFSL_TRACKING_MAX)
-		schema_say(load, POLICY_ERROR, setting,
-			   "%lld places are out of range (%d to %d)", places,
-			   NFSL_TRACKING_MIN, NFSL_TRACKING_MAX);
+	if (sources < NFSL_TRACKING_MIN || sources > NFSL_TRACKING_MAX)
+		schema_error(reader, setting,
+			     "%lld sources is out of range (%d to %d)", sources,
+			     NFSL_TRACKING_MIN, NFSL_TRACKING_MAX);
 	else if (key->number == NFSL_SIDE_OUTSIDE)
-		tracking->outside = (uint32_t)places;
+		tracking->outside = (uint32_t)sources;
 	else
-		tracking->inside = (uint32_t)places;
+		tracking->inside = (uint32_t)sources;
 }
 
-void take_tracking(struct load *load, const config_setting_t *setting,
-		   const struct key *key)
+void parse_tracking(struct config_reader *reader,
+		    const config_setting_t *setting,
+		    const struct config_key *key)
 {
-	static const struct key keys[] = {
-		{ .name = "outside", .type = KEY_INTEGER, .take = take_places,
-		  .number = NFSL_SIDE_OUTSIDE },
-		{ .name = "inside", .type = KEY_INTEGER, .take = take_places,
+	static const struct config_key keys[] = {
+		{ .name = "outside", .type = KEY_INTEGER,
+		  .parse = parse_sources, .number = NFSL_SIDE_OUTSIDE },
+		{ .name = "inside", .type = KEY_INTEGER, .parse = parse_sources,
 		  .number = NFSL_SIDE_INSIDE },
 		{ .name = NULL }
 	};
 
-	schema_walk(load, setting, keys);
-	load->policy->place.tracking = schema_place(setting);
+	schema_walk(reader, setting, keys);
+	policy_of(reader)->position.tracking = schema_position(setting);
+}
+
+void parse_defrag(struct config_reader *reader, const config_setting_t *setting,
+		  const struct config_key *key)
+{
+	policy_of(reader)->defrag = config_setting_get_bool(setting);
+	policy_of(reader)->position.defrag = schema_position(setting);
+}
+
+void parse_mode(struct config_reader *reader, const config_setting_t *setting,
+		const struct config_key *key)
+{
+	static const char *const modes[] = { "enforce", "monitor", NULL };
+
+	policy_of(reader)->monitor = schema_word(reader, setting, modes) == 1;
 }

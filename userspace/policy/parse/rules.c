@@ -1,39 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* rules.c - ingress, egress, internal, local: what happens to which class */
+/* rules.c - the groups ingress, egress, internal, local: rules per class */
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/names.h"
-#include "common/text.h"
-#include "schema.h"
+#include "internal.h"
 
-#define R(reason)	(1u << REASON_##reason)
-
-static void take_rule(struct load *load, const config_setting_t *setting,
-		      const struct key *key);
-
-#define RULE(n, reasons) \
-	{ .name = n, .type = KEY_STRING, .take = take_rule, .number = reasons }
-
-const struct key rule_keys[RULE_KEYS_MAX] = {
-	RULE("slammer", R(WORM) | R(WORM_VARIANT)),
-	RULE("overflow", R(LONG_NAME) | R(HEAP) | R(GREY_NAME)),
-	RULE("grey", R(GREY_NAME)),
-	RULE("pingpong", R(ECHO)),
-	RULE("request", R(LIST) | R(INSTANCE) | R(DAC)),
-	RULE("response", R(ANSWER)),
-	RULE("long-response", R(LONG_ANSWER)),
-	RULE("signature", R(SIGNATURE)),
-	RULE("other", R(FOREIGN) | R(EMPTY) | R(TRAILING) | R(BAD_LENGTH)),
-	RULE("truncated", R(TRUNCATED)),
-	{ .name = NULL }
-};
-
-/* Every rule may have a limit of its own. */
-_Static_assert(DIRECTION_COUNT * RULE_KEYS_MAX <= NFSL_LIMITS_MAX,
-	       "no policy file can have too many limits");
-
-static void unknown_action(struct load *load, const config_setting_t *setting)
+static void unknown_action(struct config_reader *reader,
+			   const config_setting_t *setting)
 {
 	char quoted[TEXT_QUOTE_MAX], known[64] = "";
 	unsigned int i;
@@ -45,13 +19,14 @@ static void unknown_action(struct load *load, const config_setting_t *setting)
 		strcat(known, ", ");
 	}
 	text_quote(config_setting_get_string(setting), quoted);
-	schema_say(load, POLICY_ERROR, setting,
-		   "unknown action %s (%slimit RATE/s burst N)", quoted, known);
+	schema_error(reader, setting,
+		     "unknown action %s (%slimit RATE/s burst N)", quoted,
+		     known);
 }
 
 /*
- * "limit RATE/s" or "limit RATE/s burst N", of numbers that any of 18 digits
- * can be. Without a burst it is as many as pass in a second.
+ * "limit RATE/s" or "limit RATE/s burst N", of numbers of up to 18 digits. The burst
+ * is the rate by default.
  */
 static bool scan_limit(const char *text, unsigned long long *rate,
 		       unsigned long long *burst)
@@ -71,8 +46,9 @@ static bool scan_limit(const char *text, unsigned long long *rate,
 	return !text[end];
 }
 
-static void take_limit(struct load *load, const config_setting_t *setting,
-		       struct nfsl_limit *limit)
+static void parse_limit(struct config_reader *reader,
+			const config_setting_t *setting,
+			struct nfsl_limit *limit)
 {
 	const char *text = config_setting_get_string(setting);
 	unsigned long long rate, burst;
@@ -80,55 +56,69 @@ static void take_limit(struct load *load, const config_setting_t *setting,
 
 	text_quote(text, quoted);
 	if (!scan_limit(text, &rate, &burst))
-		schema_say(load, POLICY_ERROR, setting,
-			   "%s: a limit is \"limit RATE/s\" or \"limit RATE/s burst N\", in whole packets a second",
-			   quoted);
+		schema_error(reader, setting,
+			     "%s: expected \"limit RATE/s\" or \"limit RATE/s burst N\", in packets per second",
+			     quoted);
 	else if (!rate || rate > NFSL_LIMIT_RATE_MAX)
-		schema_say(load, POLICY_ERROR, setting,
-			   "%s: the rate is 1 to %d packets a second", quoted,
-			   NFSL_LIMIT_RATE_MAX);
+		schema_error(reader, setting,
+			     "%s: the rate has to be 1 to %d packets per second",
+			     quoted, NFSL_LIMIT_RATE_MAX);
 	else if (!burst || burst > NFSL_LIMIT_BURST_MAX)
-		schema_say(load, POLICY_ERROR, setting,
-			   "%s: the burst is 1 to %d packets", quoted,
-			   NFSL_LIMIT_BURST_MAX);
+		schema_error(reader, setting,
+			     "%s: the burst has to be 1 to %d packets", quoted,
+			     NFSL_LIMIT_BURST_MAX);
 	else
 		*limit = (struct nfsl_limit){ (uint32_t)rate, (uint32_t)burst };
 }
 
-static void take_rule(struct load *load, const config_setting_t *setting,
-		      const struct key *key)
+static void parse_rule(struct config_reader *reader,
+		       const config_setting_t *setting,
+		       const struct config_key *key)
 {
-	struct written *rule = &load->rule[load->direction][key - rule_keys];
+	struct policy_parser *parser = parser_of(reader);
+	struct parsed_rule *rule =
+		&parser->rules[parser->direction][key->number];
 	const char *text = config_setting_get_string(setting);
 	int verdict = verdict_number(text);
 
 	if (!strncmp(text, "limit", 5)) {
 		verdict = VERDICT_LIMIT;
-		take_limit(load, setting, &rule->limit);
+		parse_limit(reader, setting, &rule->limit);
 	} else if (verdict < 0) {
-		unknown_action(load, setting);
+		unknown_action(reader, setting);
 		return;
 	}
-	rule->there = true;
-	rule->place = schema_place(setting);
+	rule->present = true;
+	rule->position = schema_position(setting);
 	rule->verdict = (enum slammer_verdict)verdict;
 }
 
-void take_rules(struct load *load, const config_setting_t *setting,
-		const struct key *key)
+void parse_rules(struct config_reader *reader, const config_setting_t *setting,
+		 const struct config_key *key)
 {
-	load->direction = key->number;
-	schema_walk(load, setting, rule_keys);
+	struct config_key keys[POLICY_RULE_KEYS + 1] = { { .name = NULL } };
+	unsigned int i;
+
+	for (i = 0; i < POLICY_RULE_KEYS; i++)
+		keys[i] = (struct config_key){
+			.name = policy_key(i),
+			.type = KEY_STRING,
+			.parse = parse_rule,
+			.number = i,
+		};
+	parser_of(reader)->direction = key->number;
+	schema_walk(reader, setting, keys);
 }
 
-static void complete_rule(struct policy *policy, unsigned int direction,
-			  const struct written *rule, uint32_t reasons)
+static void add_rule(struct policy *policy, unsigned int direction,
+		     const struct parsed_rule *rule, uint32_t reasons)
 {
 	unsigned int reason;
 	uint8_t number = 0;
 
 	if (rule->verdict == VERDICT_LIMIT) {
-		policy->place.limit[policy->n_written_limits] = rule->place;
+		policy->position.limit[policy->n_written_limits] =
+			rule->position;
 		policy->limits[policy->n_written_limits++] = rule->limit;
 		number = (uint8_t)policy->n_written_limits;
 	}
@@ -139,8 +129,8 @@ static void complete_rule(struct policy *policy, unsigned int direction,
 		}
 }
 
-/* What is written takes effect; of what is only watched nothing but the count. */
-static void take_effect(struct policy *policy)
+/* In monitor mode every rule but accept takes effect as monitor. */
+static void set_effective(struct policy *policy)
 {
 	unsigned int direction, reason;
 	uint8_t *verdict;
@@ -160,15 +150,18 @@ static void take_effect(struct policy *policy)
 		}
 }
 
-void rules_complete(struct load *load)
+void rules_finish(struct config_reader *reader)
 {
+	struct policy_parser *parser = parser_of(reader);
+	const struct parsed_rule *rule;
 	unsigned int direction, i;
 
 	for (direction = 0; direction < DIRECTION_COUNT; direction++)
-		for (i = 0; rule_keys[i].name; i++)
-			if (load->rule[direction][i].there)
-				complete_rule(load->policy, direction,
-					      &load->rule[direction][i],
-					      rule_keys[i].number);
-	take_effect(load->policy);
+		for (i = 0; i < POLICY_RULE_KEYS; i++) {
+			rule = &parser->rules[direction][i];
+			if (rule->present)
+				add_rule(parser->policy, direction, rule,
+					 policy_rule_keys[i].reasons);
+		}
+	set_effective(parser->policy);
 }

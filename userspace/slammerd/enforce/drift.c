@@ -115,7 +115,7 @@ bool drift_may_mend(struct daemon *daemon)
 {
 	struct drift *drift = &daemon->drift;
 
-	if (!daemon->policy->mend || now(drift) < drift->may_mend)
+	if (!daemon->policy->repair || now(drift) < drift->may_mend)
 		return false;
 	drift->may_mend = now(drift) + DRIFT_MEND_SECONDS;
 	return true;

@@ -22,7 +22,7 @@
 
 static int expire(struct daemon *daemon, struct store *store)
 {
-	const struct policy_keep *keep = &daemon->policy->keep;
+	const struct policy_retention *keep = &daemon->policy->retention;
 	const struct store_keep days = {
 		keep->windows, keep->hours, keep->days,
 	};

@@ -43,13 +43,13 @@ test_policy_diff()
 		"$POLICY"
 	sed -i 's/"ppp\*"/"ppp*", "tun*"/' "$POLICY"
 	sed -i '/^ingress/,/^}/s/grey = "drop"/grey = "limit 5\/s"/' "$POLICY"
-	echo 'keep: { windows = 7; };' >>"$POLICY"
+	echo 'retention: { windows = 7; };' >>"$POLICY"
 	in_ns router slammerctl policy diff >/tmp/diff || status=$?
 	equal "exit status" "$status" 1
 	differs 'allow: "from 203.0.113.0/24 to 192.0.2.10/32" is added'
 	differs 'zones.external.interfaces: "tun*" is added'
 	differs 'ingress.grey: "drop" becomes "limit 5/s burst 5"'
-	differs 'keep.windows: "14" becomes "7"'
+	differs 'retention.windows: "14" becomes "7"'
 	differs '4 changes'
 	in_ns router slammerctl reload
 	in_ns router slammerctl policy diff >/tmp/diff

@@ -65,7 +65,7 @@ test_drift_is_repaired()
 {
 	local before
 
-	echo 'drift = "mend";' >>"$POLICY"
+	echo 'drift = "repair";' >>"$POLICY"
 	fresh
 	before=$(kernel_state | cut -d ' ' -f 2)
 	sed 's/request = "drop"/request = "accept"/' "$POLICY" >/tmp/other.conf

@@ -70,7 +70,7 @@ test_own_user_reads_the_policy()
 	rm -rf "$ROUTER_STATE"
 	chmod 600 "$POLICY"
 	refused start_daemon --user nf-slammer
-	said "may not read it"
+	said "permission denied"
 	chmod 644 "$POLICY"
 }
 
@@ -78,7 +78,7 @@ test_own_user_reads_the_policy()
 control()
 {
 	sed -i '/^control/d' "$POLICY"
-	echo "control: { look = \"$1\"; change = \"$2\"; };" >>"$POLICY"
+	echo "control: { read = \"$1\"; admin = \"$2\"; };" >>"$POLICY"
 	in_ns router slammerctl reload
 }
 

@@ -44,7 +44,7 @@ static int begin(void **state)
 
 static int begin_to_mend(void **state)
 {
-	return begin_with(state, "drift = \"mend\";");
+	return begin_with(state, "drift = \"repair\";");
 }
 
 static const char *told(enum drift_what what)

@@ -75,7 +75,7 @@ static void what_is_old_goes_by_itself(void **state)
 
 	assert_int_equal(loop_open(&d.loop), 0);
 	assert_int_equal(statistics_open(&d), 0);
-	d.policy->keep = (struct policy_keep){ 1, 2, 36500 };
+	d.policy->retention = (struct policy_retention){ 1, 2, 36500 };
 	assert_int_equal(window(0, 1), 0);
 	assert_int_equal(window(1, 2), 0);
 	windows_are((const uint64_t[]){ 1, 2 }, 2);

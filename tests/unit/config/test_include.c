@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_policy_include.c - which files an @include names, and what they come to */
-#include "policy/parse/include.h"
+#include "config/internal.h"
 #include "support/policy_fixture.h"
 
 #define FOLDER	"build/tmp/policy/include"
@@ -86,8 +86,8 @@ static void test_order(void **state)
 	assert_int_equal(p->n_signatures, 4);
 	for (i = 0; i < 4; i++)
 		assert_string_equal(p->signatures[i].signature.name, names[i]);
-	assert_string_equal(p->signatures[2].place.file, FOLDER ".d/1.conf");
-	assert_int_equal(p->signatures[2].place.line, 1);
+	assert_string_equal(p->signatures[2].position.file, FOLDER ".d/1.conf");
+	assert_int_equal(p->signatures[2].position.line, 1);
 	policy_free(p);
 }
 
@@ -109,9 +109,9 @@ static void test_long_list(void **state)
 	assert_int_equal(fclose(out), 0);
 	path = fixture_write("include.big", text, strlen(text));
 	said = fixture_load(path, &p);
-	assert_string_equal(said, FOLDER ".list:2: note: 50000 of 100000 prefixes are within others already: folded (this is the first)\n");
+	assert_string_equal(said, FOLDER ".list:2: note: 50000 of 100000 prefixes are contained in others and ignored (this is the first)\n");
 	assert_int_equal(p->n_allow, 50000);
-	assert_int_equal(p->allow[49999].place.line, 99999);
+	assert_int_equal(p->allow[49999].position.line, 99999);
 	assert_string_equal(p->allow[49999].comment, "c");
 	free(said);
 	policy_free(p);

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "messages.h"
+#include "common/array.h"
 #include "common/text.h"
+#include "config/messages.h"
 
 #define FILE_TEXT_MAX	1024
 
@@ -23,16 +24,12 @@ const char *policy_severity_name(enum policy_severity severity)
 static void append(struct policy_messages *messages,
 		   struct policy_message message)
 {
-	struct policy_message *list;
-
-	list = reallocarray(messages->list, messages->count + 1, sizeof(*list));
-	if (!list) {
+	if (array_grow(&messages->list, &messages->room, messages->count)) {
 		free(message.file);
 		free(message.text);
 		return;
 	}
-	list[messages->count++] = message;
-	messages->list = list;
+	messages->list[messages->count++] = message;
 }
 
 void message_add(struct policy_messages *messages,

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* document.c - parsing a file and those that it includes */
+#include <dirent.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/array.h"
+#include "common/text.h"
+#include "internal.h"
+
+#define DEPTH_MAX	10
+#define FILES_MAX	SOURCE_INCLUDES_MAX
+
+static void out_of_memory(struct config_reader *reader)
+{
+	message_add(reader->messages, POLICY_ERROR, reader->path, 0,
+		    "out of memory");
+	reader->partial = true;
+}
+
+const char *document_name(struct config_reader *reader, const char *path)
+{
+	char *name;
+
+	if (array_grow(&reader->files, &reader->files_room, reader->n_files))
+		return NULL;
+	name = strdup(path);
+	if (name)
+		reader->files[reader->n_files++] = name;
+	return name;
+}
+
+char *document_path(const char *file, const char *path)
+{
+	const char *slash = strrchr(file, '/');
+	char *beside;
+
+	if (path[0] == '/' || !slash)
+		return strdup(path);
+	if (asprintf(&beside, "%.*s/%s", (int)(slash - file), file, path) < 0)
+		return NULL;
+	return beside;
+}
+
+static struct document *document_new(struct config_reader *reader,
+				     const char *path,
+				     const struct document *parent)
+{
+	struct document *document = calloc(1, sizeof(*document));
+
+	if (!document)
+		return NULL;
+	document->name = document_name(reader, path);
+	if (!document->name) {
+		free(document);
+		return NULL;
+	}
+	document->parent = parent;
+	config_init(&document->config);
+	document->next = reader->documents;
+	reader->documents = document;
+	reader->n_documents++;
+	return document;
+}
+
+/* @path changes hands; NULL: out of memory. */
+static int add_path(struct include_paths *paths, char *path)
+{
+	if (!path || array_grow(&paths->list, &paths->room, paths->count)) {
+		free(path);
+		return -1;
+	}
+	paths->list[paths->count++] = path;
+	return 0;
+}
+
+static char *join_path(const char *directory, size_t n, const char *name)
+{
+	char *path;
+
+	n -= directory[n - 1] == '/'; /* "/" itself */
+	return asprintf(&path, "%.*s/%s", (int)n, directory, name) < 0 ? NULL :
+									 path;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* @n: bytes of the directory's name; 0: the current directory */
+static int add_matches(const char *directory, size_t n, const char *pattern,
+		       size_t max, struct include_paths *paths)
+{
+	char *name = n ? strndup(directory, n) : strdup(".");
+	const struct dirent *entry;
+	int err = name ? 0 : -1;
+	DIR *dir = name ? opendir(name) : NULL;
+
+	while (dir && !err && paths->count < max && (entry = readdir(dir)))
+		if (!fnmatch(pattern, entry->d_name, FNM_PERIOD))
+			err = add_path(paths, n ? join_path(directory, n,
+							    entry->d_name) :
+						  strdup(entry->d_name));
+	if (dir)
+		closedir(dir);
+	free(name);
+	if (paths->count)
+		qsort(paths->list, paths->count, sizeof(*paths->list), by_name);
+	return err;
+}
+
+int include_expand(const char *path, size_t max, struct include_paths *paths)
+{
+	const char *slash = strrchr(path, '/');
+	const char *last = slash ? slash + 1 : path;
+	size_t n = strlen(path);
+	struct stat st;
+	int err;
+
+	*paths = (struct include_paths){ .count = 0 };
+	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+		while (n > 1 && path[n - 1] == '/')
+			n--;
+		err = add_matches(path, n, "*.conf", max, paths);
+	} else if (strpbrk(last, "*?[")) {
+		/* the directory of "/x*" is "/" */
+		err = add_matches(
+			path,
+			slash ? (slash > path ? (size_t)(slash - path) : 1) : 0,
+			last, max, paths);
+	} else {
+		err = add_path(paths, strdup(path));
+	}
+	if (err)
+		include_free(paths);
+	return err;
+}
+
+void include_free(struct include_paths *paths)
+{
+	size_t i;
+
+	for (i = 0; i < paths->count; i++)
+		free(paths->list[i]);
+	free(paths->list);
+	*paths = (struct include_paths){ .count = 0 };
+}
+
+static struct document *read_file(struct config_reader *reader,
+				  const char *path,
+				  const struct document *parent,
+				  const struct source_include *from);
+
+static void include_file(struct config_reader *reader,
+			 struct document *document,
+			 const struct source_include *from, const char *path)
+{
+	struct document *child = read_file(reader, path, document, from);
+
+	if (!child)
+		return;
+	if (array_grow(&document->includes, &document->includes_room,
+		       document->n_includes)) {
+		out_of_memory(reader);
+		return;
+	}
+	document->includes[document->n_includes++] = (struct document_include){
+		.line = from->line,
+		.document = child,
+	};
+}
+
+static void include_files(struct config_reader *reader,
+			  struct document *document,
+			  const struct source_include *from)
+{
+	struct include_paths paths;
+	char *path;
+	size_t i;
+
+	if (from->fault || reader->in_memory) {
+		message_add(reader->messages, POLICY_ERROR, document->name,
+			    from->line, "%s",
+			    from->fault ? from->fault :
+					  "@include: this text is in memory");
+		reader->partial = true;
+		return;
+	}
+	path = document_path(document->name, from->path);
+	if (!path || include_expand(path, FILES_MAX + 1, &paths)) {
+		out_of_memory(reader);
+		free(path);
+		return;
+	}
+	if (!paths.count)
+		message_add(reader->messages, POLICY_NOTE, document->name,
+			    from->line, "@include: no file matches");
+	for (i = 0; i < paths.count && reader->n_documents <= FILES_MAX; i++)
+		include_file(reader, document, from, paths.list[i]);
+	include_free(&paths);
+	free(path);
+}
+
+/* A string that continues on the next line is most likely an unclosed quote. */
+static void report_syntax(struct config_reader *reader,
+			  const struct document *document,
+			  const struct source *source)
+{
+	/* What to do about an error of libconfig's. */
+	static const char *const hints[][2] = {
+		{ "syntax error",
+		  ": a ; or a closing quote or bracket is missing here or just before" },
+		{ "duplicate setting name",
+		  ": each setting may be set once in a group" },
+		{ "mismatched element type in array",
+		  ": all elements of an array have to be of one type" },
+	};
+	const char *text = config_error_text(&document->config), *hint = "";
+	unsigned int line = (unsigned int)config_error_line(&document->config);
+	size_t i;
+
+	if (!text)
+		text = "syntax error";
+	for (i = 0; i < sizeof(hints) / sizeof(*hints); i++)
+		if (!strcmp(text, hints[i][0]))
+			hint = hints[i][1];
+	if (source->string && source->string <= line)
+		message_add(reader->messages, POLICY_ERROR, document->name,
+			    line,
+			    "%s: the string that begins on line %u has no closing quote",
+			    text, source->string);
+	else
+		message_add(reader->messages, POLICY_ERROR, document->name,
+			    line, "%s%s", text, hint);
+}
+
+/* Errors that libconfig does not report. */
+static void report_findings(struct config_reader *reader,
+			    const struct document *document,
+			    const struct source *source)
+{
+	struct policy_messages *messages = reader->messages;
+
+	if (source->comment)
+		message_add(messages, POLICY_ERROR, document->name,
+			    source->comment,
+			    "this comment is never closed: */ is missing");
+	if (source->number)
+		message_add(messages, POLICY_ERROR, document->name,
+			    source->number,
+			    "this number is too large: it has at most 9 digits");
+	if (source->escape)
+		message_add(messages, POLICY_ERROR, document->name,
+			    source->escape,
+			    "\\x00 cannot be part of a string: leave it out");
+}
+
+/*
+ * Set the file of every setting, and correct libconfig's lines: those of strings
+ * without a name (elements) are wrong. @next: index of the next string.
+ */
+static void set_positions(config_setting_t *setting, const char *name,
+			  const struct source *source, size_t *next)
+{
+	unsigned int i;
+
+	setting->file = name;
+	if (config_setting_is_aggregate(setting)) {
+		for (i = 0; i < (unsigned int)config_setting_length(setting);
+		     i++)
+			set_positions(config_setting_get_elem(setting, i), name,
+				      source, next);
+	} else if (config_setting_type(setting) == CONFIG_TYPE_STRING &&
+		   *next < source->strings) {
+		if (!config_setting_name(setting))
+			setting->line = source->lines[*next];
+		(*next)++;
+	}
+}
+
+static void parse_source(struct config_reader *reader,
+			 struct document *document, struct source *source)
+{
+	size_t i, strings = 0;
+
+	document->device = source->device;
+	document->inode = source->inode;
+	if (source_scan(source, document->name, reader->messages)) {
+		reader->partial = true;
+		return;
+	}
+	if (config_read_string(&document->config, source->text)) {
+		report_findings(reader, document, source);
+		set_positions(config_root_setting(&document->config),
+			      document->name, source, &strings);
+		document->parsed = true;
+	} else {
+		report_syntax(reader, document, source);
+		reader->partial = true;
+	}
+	for (i = 0; i < source->n_includes; i++)
+		include_files(reader, document, &source->includes[i]);
+}
+
+/* NULL, or why this file cannot be included. */
+static const char *refusal(const struct config_reader *reader,
+			   const struct source *source,
+			   const struct document *parent)
+{
+	const struct document *d;
+	size_t depth = 0;
+
+	if (reader->n_documents > FILES_MAX)
+		return "at most 1000 files can be included";
+	for (d = parent; d; d = d->parent) {
+		if (d->device == source->device && d->inode == source->inode)
+			return "includes this file: the files include each other in a circle";
+		depth++;
+	}
+	if (depth > DEPTH_MAX)
+		return "files include each other more than 10 deep";
+	for (d = reader->documents; d; d = d->next)
+		if (d->device == source->device && d->inode == source->inode)
+			return "is included already: a file can be included once";
+	return NULL;
+}
+
+static void report_fault(struct config_reader *reader, const char *path,
+			 const struct document *parent,
+			 const struct source_include *from, const char *fault)
+{
+	char quoted[TEXT_QUOTE_MAX];
+
+	if (parent)
+		message_add(reader->messages, POLICY_ERROR, parent->name,
+			    from->line, "@include: %s: %s",
+			    text_quote(path, quoted), fault);
+	else
+		message_add(reader->messages, POLICY_ERROR, path, 0, "%s",
+			    fault);
+	reader->partial = true;
+}
+
+/* @fault: why it could not be read */
+static struct document *add_source(struct config_reader *reader,
+				   const char *path, struct source *source,
+				   const char *fault,
+				   const struct document *parent,
+				   const struct source_include *from)
+{
+	struct document *document = NULL;
+
+	if (fault) {
+		report_fault(reader, path, parent, from, fault);
+	} else {
+		document = document_new(reader, path, parent);
+		if (document)
+			parse_source(reader, document, source);
+		else
+			out_of_memory(reader);
+	}
+	source_free(source);
+	return document;
+}
+
+static struct document *read_file(struct config_reader *reader,
+				  const char *path,
+				  const struct document *parent,
+				  const struct source_include *from)
+{
+	struct source source;
+	const char *fault;
+
+	fault = source_read(&source, path, !parent);
+	if (!fault && parent)
+		fault = refusal(reader, &source, parent);
+	return add_source(reader, path, &source, fault, parent, from);
+}
+
+/* One file is used as it is, several are merged first. */
+static const config_setting_t *root_of(struct config_reader *reader,
+				       const struct document *main)
+{
+	if (!main)
+		return NULL;
+	if (reader->n_documents == 1)
+		return main->parsed ? config_root_setting(&main->config) : NULL;
+	config_init(&reader->merged);
+	reader->is_merged = true;
+	document_merge(reader, main, config_root_setting(&reader->merged));
+	return config_root_setting(&reader->merged);
+}
+
+const config_setting_t *config_reader_parse(struct config_reader *reader)
+{
+	return root_of(reader, read_file(reader, reader->path, NULL, NULL));
+}
+
+const config_setting_t *config_reader_parse_text(struct config_reader *reader,
+						 const char *text)
+{
+	struct source source;
+	const char *fault = source_copy(&source, text);
+
+	reader->in_memory = true;
+	return root_of(reader, add_source(reader, reader->path, &source, fault,
+					  NULL, NULL));
+}
+
+char **config_reader_take_files(struct config_reader *reader, size_t *n_files)
+{
+	char **files = reader->files;
+
+	*n_files = reader->n_files;
+	reader->files = NULL;
+	reader->n_files = reader->files_room = 0;
+	return files;
+}
+
+static void free_documents(struct config_reader *reader)
+{
+	struct document *document;
+
+	while ((document = reader->documents)) {
+		reader->documents = document->next;
+		config_destroy(&document->config);
+		free(document->includes);
+		free(document);
+	}
+	reader->n_documents = 0;
+}
+
+void config_reader_free(struct config_reader *reader)
+{
+	size_t i;
+
+	free_documents(reader);
+	if (reader->is_merged)
+		config_destroy(&reader->merged);
+	reader->is_merged = false;
+	free(reader->lists);
+	for (i = 0; i < reader->n_files; i++)
+		free(reader->files[i]);
+	free(reader->files);
+}
