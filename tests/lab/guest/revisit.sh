@@ -52,11 +52,12 @@ uptime_seconds()
 # visit_again: every 61 seconds until that is recognised, at most nine times
 visit_again()
 {
-	local began n
+	local began wait n
 
 	began=$(uptime_seconds)
 	for n in 1 2 3 4 5 6 7 8 9; do
-		sleep $((began + 61 * n - $(uptime_seconds)))
+		wait=$((began + 61 * n - $(uptime_seconds)))
+		[ $wait -le 0 ] || sleep $wait
 		visit
 		! recognised || break
 	done
