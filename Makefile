@@ -309,4 +309,10 @@ check:
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(addprefix $(BUILD)/,obj checked fuzz unit) -name '*.d' 2>/dev/null)
+# What each object was compiled from, unless its source is gone
+DEPENDENCIES := $(shell find $(addprefix $(BUILD)/,obj checked fuzz unit) \
+	-name '*.d' 2>/dev/null)
+-include $(filter $(BUILD)/unit/%,$(DEPENDENCIES))
+-include $(foreach tree,obj checked fuzz,$(patsubst %.c,$(BUILD)/$(tree)/%.d,\
+	$(wildcard $(patsubst $(BUILD)/$(tree)/%.d,%.c,\
+	$(filter $(BUILD)/$(tree)/%,$(DEPENDENCIES))))))

@@ -59,10 +59,11 @@ run_make()
 		"$@" 2>&1
 }
 
-# made ARGUMENT...: the steps that make took, in one line
+# made ARGUMENT...: the steps that make took, in one line, or why it failed
 made()
 {
-	run_make "$@" | sed -n 's/^  \([A-Z][A-Z]\)  */\1 /p' | tr '\n' ';'
+	run_make "$@" | sed -n -e 's/^  \([A-Z][A-Z]\)  */\1 /p' -e '/\*\*\*/p' |
+		tr '\n' ';'
 }
 
 # later FILE...: changed after everything that was built

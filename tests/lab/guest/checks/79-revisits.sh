@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# The first of three visits of an infected host; 89-revisited.sh looks at the result.
+# The first visit of an infected host; 89-revisited.sh looks at the result.
 
 # shellcheck source=../revisit.sh
 . /lab/revisit.sh
