@@ -249,8 +249,8 @@ static void test_sample(void **state)
 	struct policy *policy;
 	char path[512], *said, *expected;
 
-	assert_int_equal(system("rm -rf build/tmp/policy/files"), 0);
-	snprintf(folder, sizeof(folder), "%s/", fixture_path("files"));
+	assert_int_equal(system("rm -rf build/tmp/policy/bad-files"), 0);
+	snprintf(folder, sizeof(folder), "%s/", fixture_path("bad-files"));
 	mkdir(folder, 0777);
 	write_files(sample);
 	snprintf(path, sizeof(path), "%s%s", folder, sample->name);
