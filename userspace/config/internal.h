@@ -2,8 +2,9 @@
 /*
  * internal.h - what the files of this room share
  *
- * source.c reads the bytes of one file, document.c files and those that they include,
- * merge.c makes one tree of them, schema.c and values.c check it.
+ * source.c reads the bytes of one file, include.c finds those that it includes,
+ * document.c parses them all, merge.c makes one tree of them, schema.c and values.c
+ * check it, list.c reads files of prefixes.
  */
 #ifndef CONFIG_INTERNAL_H
 #define CONFIG_INTERNAL_H

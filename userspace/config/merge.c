@@ -23,8 +23,8 @@ static int set_value(config_setting_t *to, const config_setting_t *from)
 		return config_setting_set_bool(to,
 					       config_setting_get_bool(from));
 	case CONFIG_TYPE_STRING:
-		return config_setting_set_string(
-			to, config_setting_get_string(from));
+		return config_setting_set_string(to,
+					config_setting_get_string(from));
 	}
 	return CONFIG_TRUE;
 }
@@ -84,7 +84,8 @@ static void merge_setting(struct config_reader *reader, config_setting_t *group,
 	if (!mergeable(present, from)) {
 		schema_error(reader, from,
 			     "duplicate: set in %s as well (only groups, lists and arrays of several files are merged)",
-			     schema_where(from, schema_position(present), where));
+			     schema_where(from, schema_position(present),
+					  where));
 		return;
 	}
 	if (!config_setting_is_group(from)) {

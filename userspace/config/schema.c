@@ -64,6 +64,11 @@ bool schema_is_integer(const config_setting_t *setting)
 	return t == CONFIG_TYPE_INT || t == CONFIG_TYPE_INT64;
 }
 
+static bool holds_integers(const config_setting_t *array)
+{
+	return schema_is_integer(config_setting_get_elem(array, 0));
+}
+
 static bool type_fits(const config_setting_t *setting, enum key_type type)
 {
 	int t = config_setting_type(setting);
@@ -82,8 +87,7 @@ static bool type_fits(const config_setting_t *setting, enum key_type type)
 	case KEY_RANGE:
 		if (t == CONFIG_TYPE_ARRAY)
 			return config_setting_length(setting) == 2 &&
-			       schema_is_integer(
-				       config_setting_get_elem(setting, 0));
+			       holds_integers(setting);
 		return schema_is_integer(setting);
 	case KEY_DURATION:
 		return schema_is_integer(setting) || t == CONFIG_TYPE_STRING;
@@ -211,7 +215,8 @@ static const struct config_key *find_renamed(struct config_reader *reader,
 		schema_error(reader, setting,
 			     "renamed to \"%s\", which is set as well, in %s: remove the old name",
 			     new,
-			     schema_where(setting, schema_position(other), where));
+			     schema_where(setting, schema_position(other),
+					  where));
 		return NULL;
 	}
 	schema_warn_renamed(reader, setting, "", new);

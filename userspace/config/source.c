@@ -14,7 +14,7 @@
 
 #define SOURCE_MAX	(64u << 20)	/* many times NFSL_ALLOW_MAX entries */
 #define READ_SIZE	4096
-#define NUMBER_DIGITS	9 /* that many always fit into an int */
+#define NUMBER_DIGITS	9	/* that many always fit into an int */
 
 /* Reads to the end; -1 with errno. */
 static int read_all(int fd, struct source *source)

@@ -9,9 +9,9 @@
 #include "internal.h"
 
 #define DEFAULT_INTERVAL	86400
-#define DEFAULT_QUIET	  14
+#define DEFAULT_QUIET		14
 #define DEFAULT_ZIP_ABOVE	1000000
-#define DEFAULT_FORMATS	  (1u << CONSTITUENT_TEXT | 1u << CONSTITUENT_CSV)
+#define DEFAULT_FORMATS		(1u << CONSTITUENT_TEXT | 1u << CONSTITUENT_CSV)
 
 /* Can it be printed as it is? The loop is for speed: most names are ASCII. */
 static bool printable(const char *name)
@@ -236,14 +236,13 @@ static struct constituents *new_constituents(void)
 	struct constituents *all = calloc(1, sizeof(*all));
 
 	if (all)
-		all->defaults.settings =
-			(struct constituent){ .contacts = none,
-					      .languages = none,
-					      .formats = DEFAULT_FORMATS,
-					      .sign = true,
-					      .interval = DEFAULT_INTERVAL,
-					      .quiet_days = DEFAULT_QUIET,
-					      .zip_above = DEFAULT_ZIP_ABOVE };
+		all->defaults.settings = (struct constituent){
+			.contacts = none, .languages = none,
+			.formats = DEFAULT_FORMATS, .sign = true,
+			.interval = DEFAULT_INTERVAL,
+			.quiet_days = DEFAULT_QUIET,
+			.zip_above = DEFAULT_ZIP_ABOVE,
+		};
 	return all;
 }
 

@@ -209,7 +209,7 @@ static void print_hex(const char *name, const uint8_t *bytes, uint8_t n,
 	fputs("\";", out);
 }
 
-/* What is not masked need not be meaning. */
+/* A mask of all ones is the default. */
 static void print_match(const struct nfsl_match *match, FILE *out)
 {
 	bool masked = false;

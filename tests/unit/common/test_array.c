@@ -9,7 +9,7 @@
 
 #include "common/array.h"
 
-static void keeps_what_is_in_it(void **state)
+static void keeps_elements(void **state)
 {
 	size_t room = 0, count;
 	int *list = NULL;
@@ -25,7 +25,7 @@ static void keeps_what_is_in_it(void **state)
 	free(list);
 }
 
-static void moves_only_to_grow(void **state)
+static void moves_only_if_full(void **state)
 {
 	size_t room = 0;
 	char *list = array_reserve(NULL, &room, 0, 100, 1);
@@ -36,7 +36,7 @@ static void moves_only_to_grow(void **state)
 	free(list);
 }
 
-static void too_much_leaves_it_as_it_was(void **state)
+static void overflow_leaves_it_unchanged(void **state)
 {
 	size_t room = 0;
 	uint64_t *list = array_reserve(NULL, &room, 0, 1, sizeof(*list));
@@ -52,9 +52,9 @@ static void too_much_leaves_it_as_it_was(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keeps_what_is_in_it),
-		cmocka_unit_test(moves_only_to_grow),
-		cmocka_unit_test(too_much_leaves_it_as_it_was),
+		cmocka_unit_test(keeps_elements),
+		cmocka_unit_test(moves_only_if_full),
+		cmocka_unit_test(overflow_leaves_it_unchanged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

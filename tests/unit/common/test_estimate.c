@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_estimate.c - what the registers say of how many there were */
+/* test_estimate.c - precision of the estimated number of addresses */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ static void add_random(uint64_t seed, uint32_t n)
 		sketch_add(registers, sketch_hash(address_ip4((uint32_t)random64(&seed))));
 }
 
-/* A whole network, one address after the other, each of them @times. */
+/* A whole network, one address after the other, each of them @times times. */
 static void add_network(uint32_t first, uint32_t n, unsigned int times)
 {
 	uint32_t i;
@@ -61,7 +61,7 @@ static void test_few_are_counted(void **state)
 	}
 }
 
-/* From one to millions; between linear counting and the other as well. */
+/* From one to millions, around the end of linear counting as well. */
 static void test_many_are_estimated(void **state)
 {
 	static const uint32_t numbers[] = {
@@ -79,7 +79,7 @@ static void test_many_are_estimated(void **state)
 	}
 }
 
-/* Nothing is off to one side: the mean of many estimates is nearer than each. */
+/* Unbiased: the mean of many estimates is more precise than each of them. */
 static void test_without_bias(void **state)
 {
 	static const uint32_t numbers[] = { 500, 3000, 20000 };
@@ -98,7 +98,7 @@ static void test_without_bias(void **state)
 	}
 }
 
-/* Whoever forges addresses to fill the registers gets a number that fits. */
+/* Forged addresses that fill the registers give a number that fits. */
 static void test_full_registers(void **state)
 {
 	memset(registers, 54, sizeof(registers));

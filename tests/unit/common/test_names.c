@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_names.c - the vocabulary, addresses, prefixes, and text made safe */
+/* test_names.c - names, addresses, prefixes, and quoted text */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include "common/names.h"
 #include "common/text.h"
 
-/* Every name leads back to its number, and no two are the same. */
+/* Names are unique, and lead back to their numbers. */
 static void both_ways(const char *(*name)(unsigned int),
 		      int (*number)(const char *), unsigned int expected)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_policy_include.c - which files an @include names, and what they come to */
+/* test_include.c - files that an @include names, their order, and list files */
 #include "config/internal.h"
 #include "support/policy_fixture.h"
 
@@ -56,14 +56,14 @@ static void test_plain(void **state)
 	expect("/no/such/file", 100, "/no/such/file\n");
 }
 
-/* The root has a slash of its own. */
+/* The path of the root directory ends in a slash. */
 static void test_root(void **state)
 {
 	expect("/et[c]", 100, "/etc\n");
 	expect("/pro*c", 100, "/proc\n");
 }
 
-/* In the order of the lines, and of the names. */
+/* In the order of lines, and of names. */
 static void test_order(void **state)
 {
 	static const char signature[] =
@@ -91,7 +91,7 @@ static void test_order(void **state)
 	policy_free(p);
 }
 
-/* 100,000 lines: every address twice, and every other line in DOS' way. */
+/* 100,000 lines: every address twice, and every other line with CR LF. */
 static void test_long_list(void **state)
 {
 	static const char text[] = ZONES

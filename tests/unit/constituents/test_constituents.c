@@ -53,8 +53,8 @@ static void owner(const struct constituents *all, const char *address,
 		assert_null(constituents_find(all, p.addr));
 }
 
-/* How the entries of nested() are told: one says all of it, one nothing. */
-static void told(const struct constituents *all)
+/* Settings of the entries of nested(): one has all keys, one has none. */
+static void check_settings(const struct constituents *all)
 {
 	const struct constituent *c;
 
@@ -99,7 +99,7 @@ static void nested(void **state)
 
 	assert_int_equal(constituents_count(all, &prefixes), 3);
 	assert_int_equal(prefixes, 7);
-	told(all);
+	check_settings(all);
 	owner(all, "192.0.2.7", "host");
 	owner(all, "192.0.2.8", "example-univ");
 	owner(all, "192.0.2.0", "example-univ");
@@ -122,7 +122,7 @@ static void nested(void **state)
 	constituents_free(all);
 }
 
-static void bad_ones(void **state)
+static void bad_entries(void **state)
 {
 	struct constituents *all;
 	char *said;
@@ -148,7 +148,7 @@ static void bad_ones(void **state)
 	free(said);
 }
 
-/* What the defaults say holds for who says nothing else, wherever they stand. */
+/* Defaults apply to entries without the key, whatever their order. */
 static void defaults(void **state)
 {
 	struct constituents *all = load(
@@ -182,7 +182,7 @@ static const char systems[] =
 	"constituents = ( { name = \"a\"; asns = [ 64496, 64497 ]; },\n"
 	"{ name = \"b\"; asns = [ \"AS4200000000\" ]; prefixes = [ \"192.0.2.0/28\", \"198.51.100.0/24\" ]; } );\n";
 
-/* Prefixes that come from a table of autonomous systems. */
+/* Prefixes from a table of autonomous systems. */
 static void by_system(void **state)
 {
 	static const char table[] =
@@ -206,7 +206,7 @@ static void by_system(void **state)
 	owner(all, "203.0.113.9", "a");
 	owner(all, "2001:db8::1", "b");
 	owner(all, "10.1.1.1", NULL);
-	/* Written down by somebody: that goes before the table. */
+	/* A prefix of the entry overrides the table. */
 	owner(all, "198.51.100.9", "b");
 	constituents_free(all);
 }
@@ -240,8 +240,8 @@ static void bad_systems(void **state)
 		"constituents.conf:3: AS64496 of \"b\" also belongs to \"a\" (build/tmp/policy/constituents.conf:2)");
 }
 
-/* Each wrong value is found, all of them at once, with their lines. */
-static void bad_telling(void **state)
+/* All errors are reported at once, with their lines. */
+static void bad_settings(void **state)
 {
 	static const char text[] = "constituents = ( { name = \"a\"; prefixes = [];\n"
 		"contacts = [ \"a@example.org\", \"a@b@c\" ];\n"
@@ -282,7 +282,7 @@ static void bad_telling(void **state)
 		"duplicate \"a@example.org\"");
 }
 
-/* Files that are included, of which none names constituents: no position is known. */
+/* Errors about the merged tree have no line. */
 static void several_files(void **state)
 {
 	static const char more[] =
@@ -334,7 +334,7 @@ static void intervals(void **state)
 	}
 }
 
-/* Text in memory: the same, and no file is read. */
+/* Text in memory: no file is read. */
 static void in_memory(void **state)
 {
 	struct policy_messages messages = { 0 };
@@ -353,7 +353,7 @@ static void in_memory(void **state)
 	policy_messages_free(&messages);
 }
 
-/* 65 000 networks of 64 places: loaded, and each address found. */
+/* 65,000 networks of 65 constituents: loaded, and each address found. */
 static void many(void **state)
 {
 	clock_t begin = clock();
@@ -396,11 +396,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nested),
-		cmocka_unit_test(bad_ones),
+		cmocka_unit_test(bad_entries),
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(by_system),
 		cmocka_unit_test(bad_systems),
-		cmocka_unit_test(bad_telling),
+		cmocka_unit_test(bad_settings),
 		cmocka_unit_test(several_files),
 		cmocka_unit_test(intervals),
 		cmocka_unit_test(in_memory),

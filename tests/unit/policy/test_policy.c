@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_policy.c - what a good policy file means, and what is decided by it */
+/* test_policy.c - valid policy files: the model, and decisions by it */
 #include <limits.h>
 #include <unistd.h>
 
@@ -45,7 +45,7 @@ static struct decision decide(const struct policy *policy,
 	return d;
 }
 
-/* The alert's advice: filter 1434/UDP in and out, but for those listed. */
+/* The alert's advice: filter 1434/UDP in and out, except for listed hosts. */
 static void test_sample(void **state)
 {
 	struct policy *p = load_sample();
@@ -87,7 +87,7 @@ static void test_sample_decides(void **state)
 {
 	struct policy *p = load_sample();
 
-	/* a permitted client and its answer; the stranger; the infected client */
+	/* a permitted client and its reply; another client; an infected client */
 	expect(p, ZONE_EXTERNAL, REASON_INSTANCE, "198.51.100.7", "192.0.2.10", VERDICT_ACCEPT, true);
 	expect(p, ZONE_INTERNAL, REASON_ANSWER, "192.0.2.10", "198.51.100.7", VERDICT_ACCEPT, true);
 	expect(p, ZONE_EXTERNAL, REASON_DAC, "2001:db8:100::7", "2001:db8:2::10", VERDICT_ACCEPT, true);
@@ -95,7 +95,7 @@ static void test_sample_decides(void **state)
 	expect(p, ZONE_EXTERNAL, REASON_INSTANCE, "198.51.100.7", "192.0.2.11", VERDICT_DROP, false);
 	expect(p, ZONE_EXTERNAL, REASON_WORM, "198.51.100.7", "192.0.2.10", VERDICT_DROP, false);
 	expect(p, ZONE_EXTERNAL, REASON_TRUNCATED, "198.51.100.7", "192.0.2.10", VERDICT_DROP, false);
-	/* the other way round nobody asked for it */
+	/* not permitted in the opposite direction */
 	expect(p, ZONE_INTERNAL, REASON_INSTANCE, "192.0.2.10", "198.51.100.7", VERDICT_DROP, false);
 	expect(p, ZONE_INTERNAL, REASON_LIST, "192.0.2.99", "198.51.100.53", VERDICT_ACCEPT, true);
 	expect(p, ZONE_LOCAL, REASON_LIST, "192.0.2.1", "198.51.100.53", VERDICT_ACCEPT, true);
@@ -103,7 +103,7 @@ static void test_sample_decides(void **state)
 	/* unrelated traffic */
 	expect(p, ZONE_EXTERNAL, REASON_FOREIGN, "203.0.113.7", "192.0.2.9", VERDICT_ACCEPT, false);
 	expect(p, ZONE_INTERNAL, REASON_NOT_UDP, "203.0.113.7", "192.0.2.9", VERDICT_ACCEPT, false);
-	/* within the house */
+	/* between internal networks */
 	expect(p, ZONE_INTERNAL, REASON_INSTANCE, "192.0.2.9", "192.0.2.10", VERDICT_ACCEPT, false);
 	expect(p, ZONE_INTERNAL, REASON_GREY_NAME, "2001:db8:2::9", "2001:db8:2:f::10", VERDICT_MONITOR, false);
 	expect(p, ZONE_INTERNAL, REASON_WORM, "192.0.2.9", "192.0.2.10", VERDICT_DROP, false);
@@ -115,7 +115,7 @@ static void test_directions(void **state)
 	struct policy *p = fixture_good("directions", FULL);
 	struct ruleset *r = policy_compile(p);
 
-	/* as ruleset.h has it: "to" is ::/0 */
+	/* "to" is ::/0, see ruleset.h */
 	assert_int_equal(r->internal.tuples, 2);
 	assert_int_equal(r->internal.tuple[0].from_len, 96 + 24);
 	assert_int_equal(r->internal.tuple[0].to_len, 0);
@@ -129,7 +129,7 @@ static void test_directions(void **state)
 	policy_free(p);
 }
 
-/* A file that says nothing of a direction means what the module has built in. */
+/* A direction without rules has the built-in verdicts of the module. */
 static void test_defaults(void **state)
 {
 	struct policy *p = fixture_good("defaults", ZONES "egress: { };\nlocal: { other = \"monitor\"; };\n");
@@ -171,7 +171,7 @@ static const struct {
 	{ "truncated", R(TRUNCATED) },
 };
 
-/* Every key, in every direction, moves its own reasons and nothing else. */
+/* Every key, in every direction, changes its own reasons only. */
 static void test_keys(void **state)
 {
 	unsigned int d, k, other, r, expected;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_policy_daemon.c - mode, and what a policy file asks of the daemon */
+/* test_policy_daemon.c - mode, and the settings of the daemon */
 #include <syslog.h>
 
 #include "policy/text.h"
@@ -86,8 +86,8 @@ static void test_metrics(void **state)
 		       "/run/nf-slammer/metrics.sock");
 }
 
-/* What was not written lasts as long as what it is made of. */
-static void test_keep_follows(void **state)
+/* By default, aggregates are kept as long as their parts. */
+static void test_retention_default(void **state)
 {
 	struct policy *p = fixture_good("keep", ZONES "retention: { windows = 4000; };");
 
@@ -97,7 +97,7 @@ static void test_keep_follows(void **state)
 	policy_free(p);
 }
 
-/* Nothing is dropped, held up or handed out; the file is remembered. */
+/* Nothing is dropped, limited or queued; the rules of the file are kept. */
 static void test_monitor(void **state)
 {
 	static const char rules[] = ZONES
@@ -144,7 +144,7 @@ int main(void)
 		cmocka_unit_test(test_all),
 		cmocka_unit_test(test_log_levels),
 		cmocka_unit_test(test_metrics),
-		cmocka_unit_test(test_keep_follows),
+		cmocka_unit_test(test_retention_default),
 		cmocka_unit_test(test_monitor),
 	};
 

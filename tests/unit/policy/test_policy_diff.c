@@ -3,7 +3,7 @@
 #include "policy/diff.h"
 #include "support/policy_fixture.h"
 
-/* One line for each change: "setting: old -> new", '-' where there is none. */
+/* One line per change: "setting: old -> new", '-' for none. */
 static void expect_changes(const struct policy *old, const struct policy *new,
 			   const char *expected)
 {
@@ -65,7 +65,7 @@ static void test_sets(void **state)
 	       "zones.internal.prefixes: - -> 192.0.2.0/25\n"
 	       "allow: from 192.0.2.0/24 to 198.51.100.1/32 -> -\n"
 	       "allow: - -> from 192.0.2.0/24 to 198.51.100.0/24\n");
-	/* an interface that changes sides */
+	/* an interface that moves to the other zone */
 	expect("zones: { external: { interfaces = [\"a*\"]; }; internal: { interfaces = [\"b*\"]; }; };",
 	       "zones: { external: { interfaces = [\"b*\"]; }; internal: { interfaces = [\"a*\"]; }; };",
 	       "zones.external.interfaces: a* -> -\nzones.internal.interfaces: b* -> -\n"
@@ -91,7 +91,7 @@ static void test_module(void **state)
 	       "tracking.inside: 2048 -> the module's default\ndefrag: false -> true\n");
 }
 
-/* What the kernel runs may tell reasons apart, and is compared as it takes effect. */
+/* A policy from the kernel can have a rule per reason; effective rules are compared. */
 static void test_kernel(void **state)
 {
 	struct policy *file = fixture_good("diff-kernel", "mode = \"monitor\";\n" ZONES
@@ -109,7 +109,7 @@ static void test_kernel(void **state)
 	policy_free(file);
 }
 
-/* Nothing that can be told has changed, but who shares a limit with whom. */
+/* No setting has changed, but which keys share a limit. */
 static void test_digest(void **state)
 {
 	struct policy *a = fixture_good("diff-a", ZONES "local: { overflow = \"limit 5/s\"; };");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_policy_errors.c - every complaint about a policy file, word for word */
+/* test_policy_errors.c - every message about a policy file, word for word */
 #include <unistd.h>
 
 #include "support/policy_fixture.h"
@@ -9,7 +9,7 @@
 #define BYTES(bytes)	"{ offset = 0; bytes = \"" bytes "\"; }"
 #define SIXTEEN		"000102030405060708090a0b0c0d0e0F"
 
-struct complaint {
+struct sample {
 	const char *name;
 	const char *text;
 	const char *expected;
@@ -26,14 +26,14 @@ struct complaint {
 	"prefixes = [" prefixes "]; }; };\n"
 #define ALLOW(entries)	ZONES "allow = (\n" entries "\n);\n"
 
-static const struct complaint complaints[] = {
+static const struct sample samples[] = {
 	/* the file as a whole */
 	{ "empty", "", "@: is empty: " LEAST, false },
 	{ "only-comments", "# nothing\n// here\n/* at all */\n",
 	  "@: is empty: " LEAST, false },
 	{ "no-zones", "window = 300;", "@: zones is missing: " LEAST, false },
 
-	/* what libconfig says, and what to do about it */
+	/* errors of libconfig, and what to do about them */
 	{ "syntax", ZONES "window 300;\n", "@:2: syntax error" SYNTAX, false },
 	{ "open-quote", ZONES "store = \"/x;\nwindow = 300;\nsensor = \"a\";\n",
 	  "@:2: a string begins here and is never closed: a quote is missing\n", false },
@@ -49,7 +49,7 @@ static const struct complaint complaints[] = {
 	{ "mixed-array", "zones: { external: { interfaces = [\"x\", 1]; }; };",
 	  "@:1: mismatched element type in array: all elements of an array have to be of one type\n", false },
 
-	/* what it would not say */
+	/* errors that libconfig does not report */
 	{ "open-comment", ZONES "/* from here on\nwindow = 7;\n",
 	  "@:2: this comment is never closed: */ is missing\n", false },
 	{ "slash-star-slash", ZONES "/*/\nwindow = 7;\n",
@@ -110,7 +110,7 @@ static const struct complaint complaints[] = {
 	{ "sensor-long", ZONES "sensor = \"0123456789012345678901234567890123456789012345678901234567890123\";\n",
 	  "@:2: sensor: \"0123456789012345678901234567890123456789012345678901234567890123\" is not a valid sensor name: 1 to 63 of A-Z a-z 0-9 . _ -\n", false },
 
-	/* mode, and what the daemon is to do */
+	/* mode, and settings of the daemon */
 	{ "mode", ZONES "mode = \"monitr\";\n",
 	  "@:2: mode: \"monitr\" is not one of enforce, monitor: did you mean \"monitor\"?\n", false },
 	{ "mode-far", ZONES "mode = \"\";\n",
@@ -188,7 +188,7 @@ static const struct complaint complaints[] = {
 	{ "prefix-wide", INSIDE("\"y*\"", "\"0.0.0.0/0\", \"8000::/1\""),
 	  "@:3: warning: zones.internal.prefixes: 0.0.0.0/0 is very wide: packets from inside to it count as internal, not as egress\n"
 	  "@:3: warning: zones.internal.prefixes: 8000::/1 is very wide: packets from inside to it count as internal, not as egress\n", true },
-	{ "prefix-folded", INSIDE("\"y*\"", "\"192.0.2.128/25\",\n\"192.0.2.0/24\",\n\"192.0.2.0/24\""),
+	{ "prefix-contained", INSIDE("\"y*\"", "\"192.0.2.128/25\",\n\"192.0.2.0/24\",\n\"192.0.2.0/24\""),
 	  "@:3: note: zones.internal.prefixes: 192.0.2.128/25 is contained in 192.0.2.0/24 and ignored\n"
 	  "@:5: note: zones.internal.prefixes: 192.0.2.0/24 is contained in 192.0.2.0/24 and ignored\n", true },
 	{ "prefixes-idle", "zones: { external: { interfaces = [\"x*\"]; };\ninternal: { prefixes = [\"192.0.2.0/24\"]; }; };\n",
@@ -307,19 +307,19 @@ static const struct complaint complaints[] = {
 	  "@:3: warning: allow: from 0.0.0.0/0 to 0.0.0.0/7 allows almost all clients to use almost all servers: name either\n"
 	  "@:4: warning: allow: from ::/0 to 2000::/3 allows almost all clients to use almost all servers: name either\n", true },
 	{ "allow-one-wide-side", ALLOW("{ from = \"0.0.0.0/0\"; to = \"10.0.0.0/8\"; },\n{ from = \"::/0\"; to = \"2001::/16\"; }"), "", true },
-	{ "allow-folded", ALLOW("{ from = \"192.0.2.1\"; to = \"198.51.100.0/25\"; comment = \"a\"; },\n"
+	{ "allow-contained", ALLOW("{ from = \"192.0.2.1\"; to = \"198.51.100.0/25\"; comment = \"a\"; },\n"
 				"{ from = \"192.0.2.0/24\"; to = \"198.51.100.0/24\"; comment = \"b\"; },\n"
 				"{ from = \"192.0.2.0/24\"; to = \"198.51.100.0/24\"; comment = \"c\"; },\n"
 				"{ from = \"192.0.0.0/16\"; to = \"198.51.100.1\"; }"),
 	  "@:3: note: allow: from 192.0.2.1/32 to 198.51.100.0/25 is contained in from 192.0.2.0/24 to 198.51.100.0/24 and ignored\n"
 	  "@:5: note: allow: from 192.0.2.0/24 to 198.51.100.0/24 is contained in from 192.0.2.0/24 to 198.51.100.0/24 and ignored\n", true },
 
-	/* each is wider on one side: nothing is within the other */
+	/* each is wider on one side: no entry contains another */
 	{ "allow-crossing", ALLOW("{ from = \"192.0.2.0/24\"; to = \"198.51.100.0/24\"; },\n"
 				  "{ from = \"192.0.0.0/16\"; to = \"198.51.100.0/25\"; },\n"
 				  "{ from = \"192.0.2.0/25\"; to = \"198.51.0.0/16\"; }"), "", true },
 
-	/* all of a file at once */
+	/* all errors of a file at once */
 	{ "several", "window = 1;\ncolor = 1;\nzones: { external: { interfaces = [\"a*b\"]; }; };\n"
 		     "ingress: { grey = \"x\"; };\nallow = ( { } );\n",
 	  "@:1: window: 1 seconds is out of range (10 to 86400)\n"
@@ -330,11 +330,11 @@ static const struct complaint complaints[] = {
 	  "@:5: allow: to is missing: the prefix of the servers\n", false },
 };
 
-#define N_COMPLAINTS	(sizeof(complaints) / sizeof(*complaints))
+#define N_SAMPLES	(sizeof(samples) / sizeof(*samples))
 
-static void test_complaint(void **state)
+static void test_sample(void **state)
 {
-	const struct complaint *c = *state;
+	const struct sample *c = *state;
 	struct policy *policy;
 	const char *path;
 	char *said;
@@ -347,7 +347,7 @@ static void test_complaint(void **state)
 	free(said);
 }
 
-static void complain_about(const char *path, const char *expected)
+static void expect_messages(const char *path, const char *expected)
 {
 	struct policy *policy;
 	char *said = fixture_load(path, &policy);
@@ -380,16 +380,16 @@ static void test_too_large(void **state)
 
 static void test_no_file(void **state)
 {
-	complain_about(FIXTURE_DIR "/there-is-none", "@: there is no such file\n");
-	complain_about("", ": there is no such file\n");
+	expect_messages(FIXTURE_DIR "/there-is-none", "@: there is no such file\n");
+	expect_messages("", ": there is no such file\n");
 }
 
 static void test_directory(void **state)
 {
-	complain_about("userspace", "@: is a directory: name a file in it\n");
+	expect_messages("userspace", "@: is a directory: name a file in it\n");
 }
 
-/* Root may read everything, so somebody else has to try. */
+/* Root can read everything, so another user tries. */
 static void test_unreadable(void **state)
 {
 	const char *path = fixture_write("unreadable", ZONES, strlen(ZONES));
@@ -397,14 +397,14 @@ static void test_unreadable(void **state)
 	assert_int_equal(chmod(path, 0), 0);
 	if (!geteuid())
 		assert_int_equal(seteuid(65534), 0);
-	complain_about(path, "@: permission denied: run as root, or change its mode\n");
+	expect_messages(path, "@: permission denied: run as root, or change its mode\n");
 	if (!getuid())
 		assert_int_equal(seteuid(0), 0);
 }
 
 static void test_endless(void **state)
 {
-	complain_about("/dev/zero", "@: is larger than 64 MiB\n");
+	expect_messages("/dev/zero", "@: is larger than 64 MiB\n");
 }
 
 static void test_nul_byte(void **state)
@@ -412,7 +412,7 @@ static void test_nul_byte(void **state)
 	static const char text[] = ZONES "\n\0window = 1;\n";
 	const char *path = fixture_write("nul", text, sizeof(text) - 1);
 
-	complain_about(path, "@:3: contains a NUL byte: a configuration file is plain text\n");
+	expect_messages(path, "@:3: contains a NUL byte: a configuration file is plain text\n");
 }
 
 static void test_path_escaped(void **state)
@@ -426,7 +426,7 @@ static void test_path_escaped(void **state)
 
 int main(void)
 {
-	static struct CMUnitTest tests[N_COMPLAINTS + 7] = {
+	static struct CMUnitTest tests[N_SAMPLES + 7] = {
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_directory),
@@ -437,10 +437,10 @@ int main(void)
 	};
 	size_t i;
 
-	for (i = 0; i < N_COMPLAINTS; i++) {
-		tests[7 + i].name = complaints[i].name;
-		tests[7 + i].test_func = test_complaint;
-		tests[7 + i].initial_state = (void *)&complaints[i];
+	for (i = 0; i < N_SAMPLES; i++) {
+		tests[7 + i].name = samples[i].name;
+		tests[7 + i].test_func = test_sample;
+		tests[7 + i].initial_state = (void *)&samples[i];
 	}
 	return cmocka_run_group_tests_name("policy_errors", tests, NULL, NULL);
 }

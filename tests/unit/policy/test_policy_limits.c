@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_policy_limits.c - policies as large as they may be, and one larger */
+/* test_policy_limits.c - policies of the maximum size, and larger ones */
 #include "support/policy_fixture.h"
 
 #define HEAD	"zones: { external: { interfaces = [\"x*\"]; };\n" \
@@ -78,7 +78,7 @@ static void test_prefixes(void **state)
 		"@:4100: zones.internal.prefixes: more than 4096 prefixes: aggregate adjacent ones\n"));
 }
 
-/* One prefix of each length; none holds another. */
+/* One prefix of each length; none contains another. */
 static struct policy *lengths(unsigned int n, const char *expected)
 {
 	struct text t;
@@ -128,7 +128,7 @@ static void test_pairs(void **state)
 	assert_int_equal(r->allow.tuples, PAIRS_TUPLES_MAX);
 	ruleset_free(r);
 
-	/* a model that did not come from a file may break the limit */
+	/* a model that is not from a file can exceed the limit */
 	p->allow = reallocarray(p->allow, ++p->n_allow, sizeof(*p->allow));
 	p->allow[p->n_allow - 1] = (struct policy_allow){
 		.pair = { { { 0, 0 }, 0 }, { { 0, 0 }, 0 } }
@@ -154,8 +154,9 @@ static struct policy *entries(unsigned int n, const char *expected)
 	return load(&t, "entries", expected);
 }
 
-/* NFSL_ALLOW_MAX of them take libconfig too long where realloc() is checked;
- * test_slammerctl.c has them read by the program as it is.
+/*
+ * NFSL_ALLOW_MAX of them take libconfig too long with the address sanitizer;
+ * test_slammerctl.c tests that many with the program.
  */
 static void test_entries(void **state)
 {
@@ -196,7 +197,7 @@ static void test_signatures(void **state)
 	assert_int_equal(signatures_find(&r->signatures, 64, (const __u8 *)"", 0, 7), 63);
 	ruleset_free(r);
 
-	/* a model that did not come from a file may break the limit */
+	/* a model that is not from a file can exceed the limit */
 	p->signatures = reallocarray(p->signatures, ++p->n_signatures,
 				     sizeof(*p->signatures));
 	p->signatures[p->n_signatures - 1] = p->signatures[0];

@@ -9,7 +9,7 @@ static void expect_limit(const struct policy *p, enum slammer_direction d,
 	assert_int_equal(p->limit[d][r], number);
 }
 
-/* One bucket for each key that is written, numbered by direction and key. */
+/* One bucket for each key in the file, numbered by direction and key. */
 static void test_limits(void **state)
 {
 	struct policy *p = fixture_good("limits", ZONES
@@ -121,7 +121,7 @@ static void test_signatures(void **state)
 	policy_free(p);
 }
 
-/* A datagram to another port than 1434 is found by its signature alone. */
+/* Datagrams to ports other than 1434 match signatures only. */
 static void test_signatures_decide(void **state)
 {
 	static const uint8_t frame[28 + 3] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_policy_print.c - a model as text again, and the digest of both */
+/* test_policy_print.c - a model printed as text, and its digest */
 #include "support/policy_fixture.h"
 
 static struct policy *load_sample(void)
@@ -11,7 +11,7 @@ static struct policy *load_sample(void)
 	return policy;
 }
 
-/* Twice through the printer; everything that counts is the same. */
+/* Printed and loaded again, the model is the same. */
 static void round_trip(struct policy *p)
 {
 	char *text = NULL, *again = NULL, *c;
@@ -86,8 +86,8 @@ static void test_round_trip(void **state)
 		"ingress: { overflow = \"limit 5/s\"; response = \"queue\"; };\n"));
 }
 
-/* The language has no key that tells the worm from its variants. */
-static void test_print_unsayable(void **state)
+/* No key has only the worm without its variants. */
+static void test_not_representable(void **state)
 {
 	struct policy *p = fixture_good("unsayable", ZONES);
 	char *text = NULL;
@@ -122,7 +122,7 @@ static void test_print_unsayable(void **state)
 	policy_free(p);
 }
 
-/* FNV-1a over bytes, written down a second time. */
+/* FNV-1a, implemented a second time. */
 static uint64_t fnv(uint64_t h, uint64_t value)
 {
 	int i;
@@ -211,14 +211,14 @@ static void test_digest_stable(void **state)
 	uint64_t signatures = digest_of(FULL "signatures = ( " SIGN_A ", " SIGN_B " );");
 	uint64_t plain = digest_of(FULL);
 
-	/* order, comments, what is folded, what is not policy */
+	/* order, comments, duplicates, settings of the daemon */
 	assert_int_equal(digest, digest_of("allow = ( " ENTRY_B ", " ENTRY_A " );" FULL));
 	assert_int_equal(digest, digest_of(FULL "allow = ( " ENTRY_A ", " ENTRY_B ", " ENTRY_A " );"));
 	assert_int_equal(digest, digest_of(FULL "# x\nwindow = 60; store = \"/x\"; sensor = \"y\";"
 					   "allow = ( " ENTRY_A ", " ENTRY_B " );"));
 	assert_int_equal(digest, digest_of(FULL "ingress: { slammer = \"drop\"; };"
 					   "allow = ( " ENTRY_A ", " ENTRY_B " );"));
-	/* what nothing needs */
+	/* settings without effect */
 	assert_int_equal(plain, digest_of(FULL "queue: { number = 7; fail = \"open\"; };"));
 	assert_int_equal(plain, digest_of(FULL "defrag = false;"));
 	assert_int_equal(digest_of(FULL "ingress: { other = \"limit 5/s\"; };"),
@@ -244,7 +244,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_print_unsayable),
+		cmocka_unit_test(test_not_representable),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_digest_stable),
 	};

@@ -25,7 +25,7 @@ static void parse_side(struct config_reader *reader,
 	if (prefix_parse(config_setting_get_string(setting), side, &error))
 		schema_error(reader, setting, "%s", error.text);
 	else
-		allow->good |= key->number;
+		allow->parsed |= key->number;
 }
 
 static void parse_file(struct config_reader *reader,
@@ -191,13 +191,12 @@ static void parse_entry(struct config_reader *reader,
 		{ .name = NULL }
 	};
 
-	allow->good = 0;
+	allow->parsed = 0;
 	allow->listed = 0;
 	allow->comment = NULL;
 	schema_walk(reader, group, keys);
 	if (!sides_valid(reader, group, sides_present(group)) ||
-	    (allow->good | allow->listed) !=
-		    (PAIR_FROM | PAIR_TO))
+	    (allow->parsed | allow->listed) != (PAIR_FROM | PAIR_TO))
 		return;
 	if (allow->listed)
 		list_read_prefixes(reader, allow->list, add_listed);

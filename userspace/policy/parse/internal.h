@@ -27,7 +27,7 @@ struct parsed_rule {
 
 /**
  * struct allow_parser - the allow entry that is being read
- * @good:	sides of @pair that were parsed: PAIR_FROM | PAIR_TO
+ * @parsed:	sides of @pair that were parsed: PAIR_FROM | PAIR_TO
  * @listed:	sides that are in the file that @list names
  * @comment:	may be NULL
  * @full:	the limit of entries is reached and was reported
@@ -35,7 +35,7 @@ struct parsed_rule {
  */
 struct allow_parser {
 	struct pair pair;
-	unsigned int good;
+	unsigned int parsed;
 	unsigned int listed;
 	const config_setting_t *list;
 	const char *comment;

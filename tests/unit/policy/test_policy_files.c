@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_policy_bad.c - policies of several files: what is wrong, word for word */
+/* test_policy_files.c - policies of several files, and the messages about them */
 #include <unistd.h>
 
 #include "support/policy_fixture.h"
 
 /*
- * @text: the policy file, and behind lines "--- NAME" the files beside it. In what
- * is expected a '@' at the beginning of a line is the policy file, a '%' anywhere
- * the folder that they are in.
+ * @text: the policy file; after each line "--- NAME" another file of its directory
+ * @expected: '@' at the beginning of a line is the policy file, '%' the directory
  */
-struct bad {
+struct sample {
 	const char *name;
 	const char *text;
 	const char *expected;
@@ -18,9 +17,9 @@ struct bad {
 
 #define SYNTAX	": a ; or a closing quote or bracket is missing here or just before\n"
 #define INCLUDE	"expected @include \"FILE\" on one line\n"
-#define BEHIND	"only a comment may follow @include \"FILE\" on its line: remove the ;\n"
+#define AFTER	"only a comment may follow @include \"FILE\" on its line: remove the ;\n"
 #define WITHIN	"@include must be between settings, not inside a group or a list\n"
-#define JOINED	" as well (only groups, lists and arrays of several files are merged)\n"
+#define MERGED	" as well (only groups, lists and arrays of several files are merged)\n"
 #define CIRCLE	"includes this file: the files include each other in a circle\n"
 #define CLIENTS	ZONES "allow = ( { from-file = \"p\"; to = \"192.0.2.1\"; } );\n--- p\n"
 #define SERVERS	ZONES "allow = ( { to-file = \"p\"; from = \"192.0.2.1\"; } );\n--- p\n"
@@ -28,8 +27,8 @@ struct bad {
 #define TEN(x)	x x x x x x x x x x
 #define LONG	TEN(TEN("0123456789"))
 
-static const struct bad bads[] = {
-	/* what is included has to be there, and to be a file */
+static const struct sample samples[] = {
+	/* the included file */
 	{ "no-file", ZONES "@include \"x\"\n",
 	  "@:2: @include: \"%x\": there is no such file\n", false },
 	{ "no-absolute-file", ZONES "@include \"/x/y\"\n",
@@ -48,15 +47,15 @@ static const struct bad bads[] = {
 	{ "hidden", ZONES "@include \"d\"\n--- d/.x.conf\nx",
 	  "@:2: note: @include: no file matches\n", true },
 
-	/* how it is written */
+	/* syntax of @include */
 	{ "no-quotes", ZONES "@include x\n", "@:2: " INCLUDE, false },
 	{ "no-name", ZONES "@include \"\"\n", "@:2: " INCLUDE, false },
 	{ "nothing", ZONES "  @include", "@:2: " INCLUDE, false },
 	{ "open-quote", ZONES "@include \"x\nwindow = 300;\n", "@:2: " INCLUDE, false },
-	{ "semicolon", ZONES "@include \"x\";\n", "@:2: " BEHIND, false },
-	{ "setting-behind", ZONES "@include \"x\" window = 300;\n", "@:2: " BEHIND, false },
-	{ "two-in-a-line", ZONES "@include \"x\" @include \"y\"\n", "@:2: " BEHIND, false },
-	{ "behind-a-setting", ZONES "window = 300; @include \"x\"\n", "@:2: syntax error" SYNTAX, false },
+	{ "semicolon", ZONES "@include \"x\";\n", "@:2: " AFTER, false },
+	{ "setting-after", ZONES "@include \"x\" window = 300;\n", "@:2: " AFTER, false },
+	{ "two-in-a-line", ZONES "@include \"x\" @include \"y\"\n", "@:2: " AFTER, false },
+	{ "after-a-setting", ZONES "window = 300; @include \"x\"\n", "@:2: syntax error" SYNTAX, false },
 	{ "in-a-group", "zones: {\n @include \"x\"\n};\n", "@:2: " WITHIN, false },
 	{ "in-a-list", ZONES "allow = (\n@include \"x\"\n);\n", "@:3: " WITHIN, false },
 	{ "in-an-array", "zones: { external: { interfaces = [\n@include \"x\"\n]; }; };\n",
@@ -68,7 +67,7 @@ static const struct bad bads[] = {
 	{ "control", ZONES "@include \"a\x1b]2J\"\n",
 	  "@:2: @include: \"%a\\x1b]2J\": there is no such file\n", false },
 
-	/* who includes whom */
+	/* files that include each other */
 	{ "itself", ZONES "@include \"itself\"\n", "@:2: @include: \"%itself\": " CIRCLE, false },
 	{ "circle", ZONES "@include \"x\"\n--- x\n\n@include \"y\"\n--- y\n@include \"./x\"\n",
 	  "%y:1: @include: \"%./x\": " CIRCLE, false },
@@ -80,7 +79,7 @@ static const struct bad bads[] = {
 	  "--- 9\n@include \"10\"\n--- 10\n@include \"11\"\n--- 11\nwindow = 300;\n",
 	  "%10:1: @include: \"%11\": files include each other more than 10 deep\n", false },
 
-	/* each file is told of by its name and its lines */
+	/* messages name the right file and line */
 	{ "unknown-key", ZONES "@include \"x\"\n--- x\n\nwindwo = 300;\n",
 	  "%x:2: windwo: unknown key: did you mean \"window\"?\n", false },
 	{ "element", "@include \"x\"\n--- x\nzones: { external: { interfaces = [\"x*\"\n, \"a/b\"]; }; };\n",
@@ -109,17 +108,17 @@ static const struct bad bads[] = {
 	{ "byte-order-mark", "\xef\xbb\xbf" ZONES "windwo = 1;\r\n",
 	  "@:2: windwo: unknown key: did you mean \"window\"?\n", false },
 
-	/* what several files say is joined, or it is an error */
+	/* merging */
 	{ "scalar-twice", ZONES "window = 300;\n@include \"x\"\n--- x\n\nwindow = 300;\n",
-	  "%x:2: window: duplicate: set in %scalar-twice:2" JOINED, false },
+	  "%x:2: window: duplicate: set in %scalar-twice:2" MERGED, false },
 	{ "scalar-before", "@include \"x\"\nwindow = 300;\n" ZONES "--- x\n\nwindow = 300;\n",
-	  "@:2: window: duplicate: set in %x:2" JOINED, false },
+	  "@:2: window: duplicate: set in %x:2" MERGED, false },
 	{ "rule-twice", ZONES "ingress: { grey = \"drop\"; };\n@include \"x\"\n--- x\ningress: { grey = \"drop\"; };\n",
-	  "%x:1: ingress.grey: duplicate: set in %rule-twice:2" JOINED, false },
+	  "%x:1: ingress.grey: duplicate: set in %rule-twice:2" MERGED, false },
 	{ "other-type", ZONES "allow = ();\n@include \"x\"\n--- x\nallow: { };\n",
-	  "%x:1: allow: duplicate: set in %other-type:2" JOINED, false },
+	  "%x:1: allow: duplicate: set in %other-type:2" MERGED, false },
 	{ "array-type", ZONES "@include \"x\"\n--- x\nzones: { external: {\ninterfaces = [ 1 ]; }; };\n",
-	  "%x:2: zones.external.interfaces: duplicate: set in %array-type:1" JOINED, false },
+	  "%x:2: zones.external.interfaces: duplicate: set in %array-type:1" MERGED, false },
 	{ "twice-in-a-file", ZONES "@include \"x\"\n--- x\ningress: {};\ningress: {};\n",
 	  "%x:2: duplicate setting name: each setting may be set once in a group\n", false },
 	{ "interface-twice", ZONES "@include \"x\"\n--- x\n\n" ZONES,
@@ -153,7 +152,7 @@ static const struct bad bads[] = {
 	  "@:2: allow: from is missing: the prefix of the clients\n", false },
 	{ "list-other-side", ZONES "allow = ( { from-file = \"p\"; to = \"x\"; } );\n--- p\nx\n",
 	  "@:2: allow.to: \"x\" is not an IP address such as 192.0.2.1 or 2001:db8::1\n", false },
-	{ "list-beside", ZONES "@include \"d/x\"\n--- d/x\nallow = ( { from-file = \"p\"; to = \"::1\"; } );\n",
+	{ "list-relative", ZONES "@include \"d/x\"\n--- d/x\nallow = ( { from-file = \"p\"; to = \"::1\"; } );\n",
 	  "%d/x:1: allow.from-file: \"%d/p\": there is no such file\n", false },
 
 	/* files of prefixes: their lines */
@@ -179,18 +178,18 @@ static const struct bad bads[] = {
 	  "%p: note: 2 of 3 prefixes are skipped: the other side of the entry is of another address family\n", true },
 	{ "list-other-family", CLIENTS "2001:db8::/32\n",
 	  "%p: warning: 1 of 1 prefixes are skipped: the other side of the entry is of another address family\n", true },
-	{ "list-folded", CLIENTS "192.0.2.1\n198.51.100.1\n192.0.2.0/24\n192.0.2.1\n",
+	{ "list-duplicates", CLIENTS "192.0.2.1\n198.51.100.1\n192.0.2.0/24\n192.0.2.1\n",
 	  "%p:1: note: 2 of 4 prefixes are contained in others and ignored (this is the first)\n", true },
 	{ "list-wide", ZONES "allow = ( { from = \"0.0.0.0/0\"; to-file = \"p\"; } );\n--- p\n10.0.0.0/8\n0.0.0.0/0\n",
 	  "%p:2: warning: from 0.0.0.0/0 to 0.0.0.0/0" WIDE
 	  "%p:1: note: 1 of 2 prefixes are contained in others and ignored (this is the first)\n", true },
 };
 
-#define N_BADS	(sizeof(bads) / sizeof(*bads))
+#define N_SAMPLES	(sizeof(samples) / sizeof(*samples))
 
 static char folder[300];
 
-/* Of "d/x" the folder d; '\1' in a text stands for a NUL. */
+/* Makes directories too; '\1' in @text is written as a NUL. */
 static void write_file(const char *name, size_t n, const char *text, size_t size)
 {
 	char path[512], *slash;
@@ -210,9 +209,9 @@ static void write_file(const char *name, size_t n, const char *text, size_t size
 	assert_int_equal(fclose(file), 0);
 }
 
-static void write_files(const struct bad *bad)
+static void write_files(const struct sample *sample)
 {
-	const char *name = bad->name, *text = bad->text, *next;
+	const char *name = sample->name, *text = sample->text, *next;
 	size_t n = strlen(name), size;
 
 	for (;;) {
@@ -227,7 +226,7 @@ static void write_files(const struct bad *bad)
 	}
 }
 
-/* '%' becomes the folder. */
+/* Replace '%' by the directory. */
 static char *expand(const char *text)
 {
 	char *expanded = NULL;
@@ -244,21 +243,21 @@ static char *expand(const char *text)
 	return expanded;
 }
 
-static void test_bad(void **state)
+static void test_sample(void **state)
 {
-	const struct bad *bad = *state;
+	const struct sample *sample = *state;
 	struct policy *policy;
 	char path[512], *said, *expected;
 
 	assert_int_equal(system("rm -rf build/tmp/policy/bad-files"), 0);
 	snprintf(folder, sizeof(folder), "%s/", policy_fixture_path("bad-files"));
 	mkdir(folder, 0777);
-	write_files(bad);
-	snprintf(path, sizeof(path), "%s%s", folder, bad->name);
-	expected = expand(bad->expected);
+	write_files(sample);
+	snprintf(path, sizeof(path), "%s%s", folder, sample->name);
+	expected = expand(sample->expected);
 	said = fixture_load(path, &policy);
 	fixture_expect(said, path, expected);
-	assert_int_equal(policy != NULL, bad->good);
+	assert_int_equal(policy != NULL, sample->good);
 	policy_free(policy);
 	free(expected);
 	free(said);
@@ -266,13 +265,13 @@ static void test_bad(void **state)
 
 int main(void)
 {
-	static struct CMUnitTest tests[N_BADS];
+	static struct CMUnitTest tests[N_SAMPLES];
 	size_t i;
 
-	for (i = 0; i < N_BADS; i++) {
-		tests[i].name = bads[i].name;
-		tests[i].test_func = test_bad;
-		tests[i].initial_state = (void *)&bads[i];
+	for (i = 0; i < N_SAMPLES; i++) {
+		tests[i].name = samples[i].name;
+		tests[i].test_func = test_sample;
+		tests[i].initial_state = (void *)&samples[i];
 	}
-	return cmocka_run_group_tests_name("policy_bad", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("policy_files", tests, NULL, NULL);
 }
