@@ -112,7 +112,14 @@ const char *conf_error(const struct conf *conf)
 	return conf->error.text[0] ? conf->error.text : NULL;
 }
 
-/* The line of the key, or of the nearest group above it that is there. */
+/* The setting at a path, "" for the root, which libconfig 1.7 does not look up. */
+static config_setting_t *setting_at(const struct conf *conf, const char *key)
+{
+	return *key ? config_lookup(&conf->config, key) :
+		      config_root_setting(&conf->config);
+}
+
+/* The line of the key, or of the nearest group above it that exists. */
 static unsigned int line_of(struct conf *conf, const char *key)
 {
 	config_setting_t *setting;
@@ -120,7 +127,7 @@ static unsigned int line_of(struct conf *conf, const char *key)
 
 	snprintf(path, sizeof(path), "%s", key);
 	for (;;) {
-		setting = config_lookup(&conf->config, path);
+		setting = setting_at(conf, path);
 		if (setting)
 			return config_setting_source_line(setting);
 		dot = strrchr(path, '.');
@@ -146,12 +153,12 @@ void conf_fail(struct conf *conf, const char *key, const char *format, ...)
 
 bool conf_has(struct conf *conf, const char *key)
 {
-	return config_lookup(&conf->config, key) != NULL;
+	return setting_at(conf, key) != NULL;
 }
 
 size_t conf_count(struct conf *conf, const char *key)
 {
-	config_setting_t *setting = config_lookup(&conf->config, key);
+	config_setting_t *setting = setting_at(conf, key);
 
 	if (!setting)
 		conf_fail(conf, key, "%s is missing", key);
@@ -164,7 +171,7 @@ size_t conf_count(struct conf *conf, const char *key)
 
 const char *conf_member(struct conf *conf, const char *key, size_t i)
 {
-	config_setting_t *group = config_lookup(&conf->config, key), *member;
+	config_setting_t *group = setting_at(conf, key), *member;
 	const char *name;
 
 	member = group ? config_setting_get_elem(group, (unsigned int)i) : NULL;
@@ -205,7 +212,7 @@ void conf_known(struct conf *conf, const char *key, const char *const *known)
 
 const char *conf_optional(struct conf *conf, const char *key)
 {
-	config_setting_t *setting = config_lookup(&conf->config, key);
+	config_setting_t *setting = setting_at(conf, key);
 	const char *text;
 	char *safe;
 	bool same;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include <libconfig.h>
 
 #include "bulletin/publisher.h"
 #include "bulletin/references.h"
@@ -15,6 +16,16 @@
 #define FOLDER	"build/test-publisher"
 #define FILE_P	FOLDER "/publisher.conf"
 #define FILE_R	FOLDER "/references.conf"
+
+/*
+ * Before 1.7 an empty path is the root, from 1.7 on there is nothing at it. All
+ * tests of this file run as with 1.7.
+ */
+config_setting_t *config_lookup(const config_t *config, const char *path)
+{
+	return *path ? config_setting_lookup(config_root_setting(config), path) :
+		       NULL;
+}
 
 static void write_file(const char *path, const char *text, size_t n)
 {
@@ -218,10 +229,27 @@ static void reference_files(void **state)
 			FILE_R ":3: unknown key \"titel\"; is \"title\" meant?");
 }
 
+/* As it is shipped; and the root's own keys are checked. */
+static void shipped(void **state)
+{
+	static const char more[] = "publishr = 1;";
+	struct error error = { "" };
+	struct publisher *p = publisher_load("etc/publisher.conf", &error);
+
+	assert_string_equal(error.text, "");
+	assert_string_equal(publisher_prefix(p), "EXAMPLE-AT");
+	assert_int_equal(json_array_size(publisher_languages(p)), 2);
+	publisher_free(p);
+	write_file(FILE_P, more, sizeof(more) - 1);
+	assert_null(publisher_load(FILE_P, &error));
+	assert_string_equal(error.text, FILE_P ":1: unknown key \"publishr\"; is \"publisher\" meant?");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(works),
+		cmocka_unit_test(shipped),
 		cmocka_unit_test(wrong_values),
 		cmocka_unit_test(wrong_files),
 		cmocka_unit_test(reference_files),
