@@ -102,10 +102,10 @@ knowledge_arrows()
 	forbid "only db, store and archive know SQL" \
 		'sqlite3?[_.]|"(SELECT|INSERT|UPDATE|DELETE FROM|CREATE TABLE) ' \
 		$(sources userspace advisories -- userspace/store/ userspace/db/ advisories/archive/)
-	forbid "only userspace/policy knows libconfig, and config.c of the bulletins" \
+	forbid "only userspace/policy knows libconfig, and config.c of advisories/publisher" \
 		'libconfig\.h|config_(setting|lookup|read|init)' \
 		$(sources userspace advisories -- userspace/policy/ userspace/constituents/ \
-		  advisories/bulletin/config)
+		  advisories/publisher/config)
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)

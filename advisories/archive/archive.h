@@ -9,8 +9,8 @@
  * Functions return 0 or -1 and leave a complete sentence in archive_error(). Times
  * are seconds since 1970.
  */
-#ifndef DESK_DESK_H
-#define DESK_DESK_H
+#ifndef ARCHIVE_ARCHIVE_H
+#define ARCHIVE_ARCHIVE_H
 
 #include "common/error.h"
 #include "store/store.h"
@@ -33,4 +33,4 @@ const char *archive_error(const struct archive *archive);
 int archive_begin(struct archive *archive);
 int archive_end(struct archive *archive, int ret);
 
-#endif /* DESK_DESK_H */
+#endif /* ARCHIVE_ARCHIVE_H */

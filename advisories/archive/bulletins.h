@@ -10,12 +10,12 @@
  * A number is given with the first approval, is kept by the bulletin for ever and
  * given to no other: a bulletin that is never published leaves a gap.
  */
-#ifndef DESK_BULLETINS_H
-#define DESK_BULLETINS_H
+#ifndef ARCHIVE_BULLETINS_H
+#define ARCHIVE_BULLETINS_H
 
 #include "archive.h"
 
-#define DESK_NUMBER_MAX	9999	/* a year has no more of them */
+#define ARCHIVE_NUMBER_MAX	9999	/* a year has no more of them */
 
 /**
  * struct archive_draft - what somebody writes
@@ -97,4 +97,4 @@ int archive_revisions(struct archive *archive, int64_t bulletin, archive_revisio
 /* Oldest first. */
 int archive_events(struct archive *archive, int64_t bulletin, archive_event_fn fn, void *arg);
 
-#endif /* DESK_BULLETINS_H */
+#endif /* ARCHIVE_BULLETINS_H */

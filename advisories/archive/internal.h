@@ -5,11 +5,13 @@
  * Private to userspace/store/archive. Statements are made by sql_*() of ../sqlite.h
  * on archive->db.
  */
-#ifndef DESK_PARTS_H
-#define DESK_PARTS_H
+#ifndef ARCHIVE_PARTS_H
+#define ARCHIVE_PARTS_H
 
-#include "db/sqlite.h"
 #include "archive.h"
+#include "db/sqlite.h"
+#include "internal.h"
+#include "ledger.h"
 
 /*
  * @depth:  of archive_begin()s that are not ended
@@ -127,4 +129,33 @@ const char *archive_column(sqlite3_stmt *statement, int i);
 	" PRIMARY KEY (kind, key, hash)"				\
 	") STRICT;"
 
-#endif /* DESK_PARTS_H */
+enum ledger_statement {
+	LEDGER_FIND_ADDRESSEE,
+	LEDGER_ADD_ADDRESSEE,
+	LEDGER_READ_ITEMS,
+	LEDGER_PUT_ITEM,
+	LEDGER_READ_LAST,
+	LEDGER_ADD_NOTICE,
+	LEDGER_NAME_NOTICE,
+	LEDGER_SET_NOTICE,
+	LEDGER_READ_NOTICE,
+	LEDGER_STATEMENT_COUNT
+};
+
+/* @name, @id: of the addressee that was asked for last */
+struct ledger {
+	struct archive *archive;
+	sqlite3_stmt *statements[LEDGER_STATEMENT_COUNT];
+	char name[STORE_CONSTITUENT_MAX];
+	int64_t id;
+};
+
+/* Ready to be bound; NULL after an error. */
+sqlite3_stmt *ledger_statement(struct ledger *ledger,
+			       enum ledger_statement which);
+/* Runs one without rows; 0 or -1. */
+int ledger_run(struct ledger *ledger, sqlite3_stmt *statement);
+/* Id of a constituent; 0: it has none yet and @add is false. -1: an error. */
+int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add);
+
+#endif /* ARCHIVE_PARTS_H */

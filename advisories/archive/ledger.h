@@ -12,8 +12,8 @@
  *
  * The mail itself is kept until it is sent, so that what is tried again is the same.
  */
-#ifndef DESK_LEDGER_H
-#define DESK_LEDGER_H
+#ifndef ARCHIVE_LEDGER_H
+#define ARCHIVE_LEDGER_H
 
 #include "archive.h"
 
@@ -130,4 +130,4 @@ int ledger_notice(struct ledger *ledger, int64_t id,
 int ledger_done(struct ledger *ledger, int64_t *until);
 int ledger_set_done(struct ledger *ledger, int64_t until);
 
-#endif /* DESK_LEDGER_H */
+#endif /* ARCHIVE_LEDGER_H */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger_parts.h"
+#include "internal.h"
 
 static const char *const states[] = {
 #define X(sym, name) name,

@@ -5,8 +5,8 @@
  * Signing the same bytes twice gives two signatures; a tree that is built again is
  * to be the same to the byte. So the first one is kept, by what was signed.
  */
-#ifndef DESK_SIGNATURES_H
-#define DESK_SIGNATURES_H
+#ifndef ARCHIVE_SIGNATURES_H
+#define ARCHIVE_SIGNATURES_H
 
 #include "archive.h"
 
@@ -29,4 +29,4 @@ int archive_signature_find(struct archive *archive, const struct archive_signed 
 int archive_signature_keep(struct archive *archive, const struct archive_signed *what,
 			const char *text, int64_t now);
 
-#endif /* DESK_SIGNATURES_H */
+#endif /* ARCHIVE_SIGNATURES_H */

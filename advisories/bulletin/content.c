@@ -10,8 +10,8 @@
 #include "common/error.h"
 #include "content.h"
 #include "hash.h"
-#include "references.h"
-#include "template.h"
+#include "publisher/references.h"
+#include "markup/template.h"
 
 #define SHAPE	1
 

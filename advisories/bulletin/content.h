@@ -27,7 +27,7 @@
 
 #include "common/error.h"
 #include "edition.h"
-#include "publisher.h"
+#include "publisher/publisher.h"
 
 #define CONTENT_HASH_MAX	65	/* SHA-256 in hex, with the NUL */
 

@@ -13,10 +13,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bulletin.h"
 #include "common/error.h"
+#include "markup/document.h"
 
 #define EDITION_URL_MAX	512
+
+#define BULLETIN_LANGUAGE_MAX	16	/* with the NUL */
+
+/**
+ * struct bulletin - one bulletin in one language
+ * @number: "EXAMPLE-AT-2026-0001", "" for a draft
+ * @title:  in its language
+ */
+struct bulletin {
+	char language[BULLETIN_LANGUAGE_MAX];
+	char number[64];
+	char *title;
+	struct document document;
+};
+
+void bulletin_free(struct bulletin *bulletin);
 
 /* X(symbol, name): what a revision is. An update or a withdrawal has its alert's number. */
 #define EDITION_TYPES(X)		\

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "common/clock.h"
-#include "values_parts.h"
+#include "internal.h"
 
 #define SHAPE	1	/* raised when a name goes or changes its meaning */
 #define DAY	86400
@@ -93,7 +93,7 @@ static json_t *sensors_value(const struct facts *f, enum values_audience audienc
 	json_t *names, *list;
 	size_t i;
 
-	if (audience != VALUES_DESK)
+	if (audience != VALUES_FULL)
 		return object;
 	names = json_array();
 	list = json_array();
@@ -170,7 +170,7 @@ json_t *values_facts(const struct facts *facts, enum values_audience audience)
 	json_object_set_new(v, "days", values_days(facts));
 	json_object_set_new(v, "chart", values_chart(facts));
 	json_object_set_new(v, "trend", values_trend(facts));
-	if (audience == VALUES_DESK)
+	if (audience == VALUES_FULL)
 		set_archive(v, facts);
 	return v;
 }

@@ -18,7 +18,7 @@
  * networks of outside senders (/24, /48) are in it.
  */
 enum values_audience {
-	VALUES_DESK,
+	VALUES_FULL,
 	VALUES_PUBLIC
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* values_sources.c - sources, networks, constituents, targets */
 #include "common/names.h"
-#include "values_parts.h"
+#include "internal.h"
 
 #define CONSTITUENTS	1000	/* that are listed */
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/error.h"
-#include "parts.h"
+#include "internal.h"
 
 int facts_no_memory(struct error *error)
 {

@@ -1,36 +1,407 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* sources.c - the store's sources as the rest of advisories sees them */
+/*
+ * tally.c - everything that needs the single sources, in one walk over them
+ *
+ * They come by address, so a network is done when the next one begins. Kept are
+ * rankings, a number for each constituent and, for the ranks of a period before, one
+ * for each network.
+ */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
-#include "sources.h"
+#include "internal.h"
 
-struct walk {
-	sources_fn fn;
-	void *arg;
+
+struct tally {
+	struct facts *facts;
+	struct facts *after;
+	struct ranking infected;
+	struct ranking top;
+	struct ranking networks;
+	struct store_network network;	/* that the walk is in */
+	struct facts_constituent *constituents;	/* by number */
+	size_t n_constituents;
+	uint64_t *attacks;		/* of networks, in order of address */
+	size_t n_attacks;
+	size_t room;
+	size_t place[FACTS_TOP];	/* there, of @after's; + 1 */
 };
 
-static int give(const struct store_whole *whole, void *arg)
+static int by_address(struct address a, struct address b)
 {
-	const struct walk *walk = arg;
-	struct source source = {
-		.address = whole->address, .inside = whole->inside,
-		.constituent = whole->constituent, .number = whole->number,
-		.interface = whole->interface, .first = whole->first,
-		.last = whole->last, .bytes = whole->bytes,
-	};
-
-	memcpy(source.packets, whole->packets, sizeof(source.packets));
-	return walk->fn(&source, walk->arg);
+	if (a.hi != b.hi)
+		return a.hi < b.hi ? -1 : 1;
+	return a.lo < b.lo ? -1 : a.lo > b.lo;
 }
 
-int sources_each(struct store *store, const struct store_range *range,
-		 sources_fn fn, void *arg, struct error *error)
+static uint64_t talker_value(const void *item)
 {
-	struct walk walk = { .fn = fn, .arg = arg };
+	return facts_attacks(((const struct store_talker *)item)->packets);
+}
 
-	if (!store_merged_sources(store, range, give, &walk))
+static uint64_t network_value(const void *item)
+{
+	return facts_attacks(((const struct store_network *)item)->packets);
+}
+
+static int compare_talkers(const void *x, const void *y)
+{
+	const struct store_talker *a = x, *b = y;
+	uint64_t m = talker_value(a), n = talker_value(b);
+
+	return m != n ? (m < n ? 1 : -1) : by_address(a->address, b->address);
+}
+
+static int compare_networks(const void *x, const void *y)
+{
+	const struct store_network *a = x, *b = y;
+	uint64_t m = network_value(a), n = network_value(b);
+
+	return m != n ? (m < n ? 1 : -1) :
+	       by_address(a->prefix.addr, b->prefix.addr);
+}
+
+static int compare_constituents(const void *x, const void *y)
+{
+	const struct facts_constituent *a = x, *b = y;
+
+	if (a->attacks != b->attacks)
+		return a->attacks < b->attacks ? 1 : -1;
+	return strcmp(a->name, b->name);
+}
+
+static void count_distinct(struct store_distinct *d, const struct store_whole *s,
+			   uint64_t attacks)
+{
+	int c;
+
+	d->sources++;
+	d->attackers += attacks > 0;
+	for (c = 0; c < CLASS_COUNT; c++)
+		d->by_class[c] += s->packets[c] > 0;
+}
+
+static int rank_talker(struct ranking *ranking, const struct store_whole *s,
+		       uint64_t attacks)
+{
+	struct store_talker t = {
+		.address = s->address, .inside = s->inside, .first = s->first,
+		.last = s->last, .bytes = s->bytes,
+	};
+
+	/* Most are too small to be looked at any further. */
+	if (ranking->least && attacks <= ranking->least)
 		return 0;
-	return error_set(error, "%s", store_error(store));
+	snprintf(t.interface, sizeof(t.interface), "%s", s->interface);
+	snprintf(t.constituent, sizeof(t.constituent), "%s",
+		 s->constituent ? s->constituent : "");
+	memcpy(t.packets, s->packets, sizeof(t.packets));
+	return ranking_add(ranking, &t, attacks, talker_value);
+}
+
+static struct prefix network_of(struct address a)
+{
+	struct prefix p = { .addr = a };
+
+	if (!a.hi && a.lo >> 32 == 0xffff) {
+		p.addr.lo &= ~0xffull;
+		p.len = 120;
+	} else {
+		p.addr.hi &= ~0xffffull;
+		p.addr.lo = 0;
+		p.len = 48;
+	}
+	return p;
+}
+
+/* Where it stands in @attacks, for the networks that are looked for. */
+static int note_network(struct tally *t, uint64_t attacks)
+{
+	const struct facts_networks *wanted = &t->after->networks;
+	uint64_t *grown;
+	size_t i;
+
+	if (t->n_attacks == t->room) {
+		t->room = t->room ? 2 * t->room : 1024;
+		grown = realloc(t->attacks, t->room * sizeof(*grown));
+		if (!grown)
+			return -1;
+		t->attacks = grown;
+	}
+	t->attacks[t->n_attacks++] = attacks;
+	for (i = 0; i < wanted->count; i++)
+		if (address_equal(wanted->list[i].prefix.addr,
+				  t->network.prefix.addr) &&
+		    wanted->list[i].prefix.len == t->network.prefix.len)
+			t->place[i] = t->n_attacks;
+	return 0;
+}
+
+static int end_network(struct tally *t)
+{
+	uint64_t attacks;
+
+	if (!t->network.sources)
+		return 0;
+	attacks = network_value(&t->network);
+	t->facts->network_count++;
+	if (ranking_add(&t->networks, &t->network, attacks, network_value))
+		return -1;
+	return t->after ? note_network(t, attacks) : 0;
+}
+
+static int add_to_network(struct tally *t, const struct store_whole *s)
+{
+	struct store_network *n = &t->network;
+	struct prefix prefix = network_of(s->address);
+	int c;
+
+	if (!n->sources || prefix.len != n->prefix.len ||
+	    !address_equal(prefix.addr, n->prefix.addr)) {
+		if (end_network(t))
+			return -1;
+		memset(n, 0, sizeof(*n));
+		n->prefix = prefix;
+	}
+	n->sources++;
+	n->bytes += s->bytes;
+	for (c = 0; c < CLASS_COUNT; c++)
+		n->packets[c] += s->packets[c];
+	return 0;
+}
+
+static int grow_constituents(struct tally *t, size_t number)
+{
+	size_t room = number + number / 2 + 64;
+	struct facts_constituent *grown;
+
+	grown = realloc(t->constituents, room * sizeof(*grown));
+	if (!grown)
+		return -1;
+	memset(grown + t->n_constituents, 0,
+	       (room - t->n_constituents) * sizeof(*grown));
+	t->constituents = grown;
+	t->n_constituents = room;
+	return 0;
+}
+
+static int add_to_constituent(struct tally *t, const struct store_whole *s,
+			      uint64_t attacks)
+{
+	struct facts_constituent *c;
+
+	if (s->number >= t->n_constituents && grow_constituents(t, s->number))
+		return -1;
+	c = &t->constituents[s->number];
+	if (!c->sources++) {
+		c->number = s->number;
+		snprintf(c->name, sizeof(c->name), "%s", s->constituent);
+	}
+	c->attackers += attacks > 0;
+	c->infected += s->packets[CLASS_SLAMMER] > 0;
+	c->attacks += attacks;
+	return 0;
+}
+
+static int add_source(const struct store_whole *s, void *arg)
+{
+	struct tally *t = arg;
+	struct facts *f = t->facts;
+	uint64_t attacks = facts_attacks(s->packets);
+	int ret = 0;
+
+	count_distinct(s->inside ? &f->inside : &f->outside, s, attacks);
+	if (s->constituent)
+		ret = add_to_constituent(t, s, attacks);
+	if (s->inside && s->packets[CLASS_SLAMMER]) {
+		f->infected_count++;
+		ret = ret ? ret : rank_talker(&t->infected, s, attacks);
+	}
+	if (!s->inside && attacks) {
+		ret = ret ? ret : rank_talker(&t->top, s, attacks);
+		ret = ret ? ret : add_to_network(t, s);
+	}
+	return ret;
+}
+
+/* Those that attacked, in order; the others go. */
+static void end_constituents(struct tally *t)
+{
+	struct facts_constituents *list = &t->facts->constituents;
+	size_t i;
+
+	list->list = t->constituents;
+	for (i = 0; i < t->n_constituents; i++)
+		if (t->constituents[i].attackers)
+			list->list[list->count++] = t->constituents[i];
+	if (list->count)
+		qsort(list->list, list->count, sizeof(*list->list),
+		      compare_constituents);
+	t->constituents = NULL;
+}
+
+static uint64_t rank_of(const struct tally *t, size_t place)
+{
+	uint64_t mine = t->attacks[place], rank = 1;
+	size_t i;
+
+	for (i = 0; i < t->n_attacks; i++)
+		rank += t->attacks[i] > mine || (t->attacks[i] == mine &&
+						 i < place);
+	return rank;
+}
+
+static int tell_networks(struct tally *t)
+{
+	struct facts_networks *later = &t->after->networks;
+	size_t i;
+
+	later->was = calloc(later->count ? later->count : 1,
+			    sizeof(*later->was));
+	if (!later->was)
+		return -1;
+	for (i = 0; i < later->count; i++) {
+		if (!t->place[i])
+			continue;
+		later->was[i].rank = rank_of(t, t->place[i] - 1);
+		later->was[i].attacks = t->attacks[t->place[i] - 1];
+	}
+	return 0;
+}
+
+static int tell_constituents(struct tally *t)
+{
+	const struct facts_constituents *now = &t->facts->constituents;
+	struct facts_constituents *later = &t->after->constituents;
+	uint64_t *ranks;
+	size_t i, most = 0;
+
+	for (i = 0; i < now->count; i++)
+		if (now->list[i].number > most)
+			most = now->list[i].number;
+	ranks = calloc(most + 1, sizeof(*ranks));
+	if (!ranks)
+		return -1;
+	for (i = 0; i < now->count; i++)
+		ranks[now->list[i].number] = i + 1;
+	for (i = 0; i < later->count; i++)
+		if (later->list[i].number <= most)
+			later->list[i].was_rank = ranks[later->list[i].number];
+	free(ranks);
+	return 0;
+}
+
+static int end_walk(struct tally *t)
+{
+	struct facts *f = t->facts;
+
+	if (end_network(t))
+		return -1;
+	f->infected.list = ranking_end(&t->infected, &f->infected.count);
+	f->top.list = ranking_end(&t->top, &f->top.count);
+	f->networks.list = ranking_end(&t->networks, &f->networks.count);
+	end_constituents(t);
+	if (t->after && (tell_networks(t) || tell_constituents(t)))
+		return -1;
+	return 0;
+}
+
+/* A callback that ends the walk has no other reason than memory. */
+struct walk {
+	struct tally *tally;
+	bool full;
+};
+
+static int walk_source(const struct store_whole *source, void *arg)
+{
+	struct walk *walk = arg;
+
+	walk->full = add_source(source, walk->tally);
+	return walk->full;
+}
+
+int facts_sources(struct facts *facts, struct store *store,
+		  const struct store_range *range, struct facts *after,
+		  struct error *error)
+{
+	struct tally t = {
+		.facts = facts, .after = after,
+		.infected = { .size = sizeof(struct store_talker),
+			      .keep = FACTS_INFECTED, .compare = compare_talkers },
+		.top = { .size = sizeof(struct store_talker),
+			 .keep = FACTS_TOP, .compare = compare_talkers },
+		.networks = { .size = sizeof(struct store_network),
+			      .keep = FACTS_TOP, .compare = compare_networks },
+	};
+	struct walk walk = { .tally = &t };
+	int ret;
+
+	ret = store_merged_sources(store, range, walk_source, &walk);
+	if (ret)
+		error_set(error, "%s", store_error(store));
+	else if (walk.full || end_walk(&t))
+		ret = error_no_memory(error);
+	free(t.infected.list);
+	free(t.top.list);
+	free(t.networks.list);
+	free(t.constituents);
+	free(t.attacks);
+	if (!ret && (store_estimates(store, range, false, &facts->outside) ||
+		     store_estimates(store, range, true, &facts->inside))) {
+		error_set(error, "%s", store_error(store));
+		ret = -1;
+	}
+	return ret;
+}
+
+static void cut(struct ranking *r)
+{
+	if (r->count)
+		qsort(r->list, r->count, r->size, r->compare);
+	if (r->count > r->keep)
+		r->count = r->keep;
+}
+
+static int grow(struct ranking *r)
+{
+	size_t room = r->room ? 2 * r->room : 8;
+	char *grown;
+
+	if (room > 2 * r->keep)
+		room = 2 * r->keep;
+	grown = realloc(r->list, room * r->size);
+	if (!grown)
+		return -1;
+	r->list = grown;
+	r->room = room;
+	return 0;
+}
+
+int ranking_add(struct ranking *r, const void *item, uint64_t value,
+		uint64_t (*value_of)(const void *))
+{
+	if (r->least && value <= r->least)
+		return 0;
+	if (r->count == 2 * r->keep) {
+		cut(r);
+		r->least = value_of(r->list + (r->count - 1) * r->size);
+		if (value <= r->least)
+			return 0;
+	}
+	if (r->count == r->room && grow(r))
+		return -1;
+	memcpy(r->list + r->count++ * r->size, item, r->size);
+	return 0;
+}
+
+void *ranking_end(struct ranking *r, size_t *count)
+{
+	void *list = r->list;
+
+	cut(r);
+	*count = r->count;
+	r->list = NULL;
+	return list;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "common/error.h"
-#include "parts.h"
+#include "internal.h"
 
 const char *facts_group_name(enum facts_group group)
 {

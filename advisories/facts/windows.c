@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "common/error.h"
-#include "parts.h"
-#include "series.h"
+#include "internal.h"
 
 /*
  * One look at the windows under way. Lost time of sensor @counted is counted up to

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "formats.h"
+#include "internal.h"
 #include "common/text.h"
 
 static void fail(char what[WHAT_MAX], const char *text)

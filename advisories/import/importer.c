@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats.h"
+#include "internal.h"
 
 #define BUFFER		(2 * (IMPORT_ROW_MAX + 1))
 

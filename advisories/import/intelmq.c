@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats.h"
+#include "internal.h"
 #include "common/text.h"
 
 #define KEY_MAX		64

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* flowspec.c - the recipe as BGP FlowSpec routes (RFC 8955, 8956), as ExaBGP has them */
 #include "common/names.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
 /* Of a whole packet: the longest request behind headers of IP without options. */
 #define REQUEST_IPV4	(20 + RECIPE_REQUEST)

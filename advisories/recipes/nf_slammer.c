@@ -4,7 +4,7 @@
 
 #include "common/names.h"
 #include "policy/diff.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
 /* Names in quotes, as many as a line has room for. */
 static void put_list(struct recipe *r, const char *key,

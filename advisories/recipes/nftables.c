@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/names.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
 #define PORT	"udp dport 1434"
 

@@ -5,7 +5,7 @@
 
 #include "common/error.h"
 #include "common/names.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
 /* By family: what stands for the operator's own, and for the others. */
 static const struct {

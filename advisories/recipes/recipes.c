@@ -5,7 +5,7 @@
 
 #include "common/error.h"
 #include "recipes.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
 json_t *recipes_make(const struct policy *policy, enum recipes_audience audience)
 {

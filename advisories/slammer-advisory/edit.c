@@ -1,17 +1,156 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* edit.c - `slammer-advisory edit`: titles, summaries and the text of a draft */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bulletin/content.h"
-#include "commands.h"
+#include "bulletin/edition.h"
+#include "cli.h"
+#include "common/error.h"
+#include "context.h"
 #include "draft_builder.h"
-#include "editor.h"
+
+/**
+ * struct editor - the file that holds the text under edit; it outlives a failure
+ * @path: the file, "-": standard input
+ * @own:  made by this program, and an editor was opened on it
+ */
+struct editor {
+	char path[PATH_MAX];
+	bool own;
+};
+
+#define TEXT_MAX	(1 << 20)
+
+static const char *editor_command(void)
+{
+	const char *command = getenv("VISUAL");
+
+	if (!command || !*command)
+		command = getenv("EDITOR");
+	return command && *command ? command : "vi";
+}
+
+/* The command may have arguments, so a shell reads it; the path it is handed. */
+static int open_editor(const struct editor *editor)
+{
+	int status = -1;
+	pid_t pid = fork();
+	char *line;
+
+	if (!pid) {
+		if (asprintf(&line, "%s \"$1\"", editor_command()) > 0)
+			execl("/bin/sh", "sh", "-c", line, "sh", editor->path,
+			      (char *)NULL);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (status)
+		return cli_error("the editor \"%s\" failed", editor_command());
+	return 0;
+}
+
+static int write_file(struct editor *editor, const char *text,
+		      const char *language)
+{
+	const char *folder = getenv("TMPDIR");
+	char ending[32];
+	FILE *file;
+	int fd;
+
+	snprintf(ending, sizeof(ending), ".%.16s.txt", language);
+	if (snprintf(editor->path, PATH_MAX, "%s/nf-slammer-XXXXXX%s",
+		     folder && *folder ? folder : "/tmp", ending) >= PATH_MAX)
+		return cli_error("TMPDIR is too long");
+	fd = mkstemps(editor->path, (int)strlen(ending));
+	file = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!file || fputs(text, file) < 0 || fclose(file)) {
+		cli_error("%s: cannot be written: %s", editor->path,
+			 strerror(errno));
+		*editor->path = 0;
+		return 1;
+	}
+	return 0;
+}
+
+static int editor_begin(struct editor *editor, const char *from, const char *text,
+		 const char *language)
+{
+	int ret;
+
+	memset(editor, 0, sizeof(*editor));
+	if (from) {
+		snprintf(editor->path, PATH_MAX, "%s", from);
+		return 0;
+	}
+	editor->own = true;
+	ret = write_file(editor, text, language);
+	return ret ? ret : open_editor(editor);
+}
+
+static int editor_read(struct editor *editor, char **text)
+{
+	bool input = !strcmp(editor->path, "-");
+	FILE *file = input ? stdin : fopen(editor->path, "re");
+	size_t n = 0;
+	bool good;
+
+	*text = calloc(1, TEXT_MAX + 1);
+	if (file && *text)
+		n = fread(*text, 1, TEXT_MAX + 1, file);
+	good = file && *text && !ferror(file);
+	if (!good)
+		cli_error("%s: cannot be read: %s", editor->path, strerror(errno));
+	else if (n > TEXT_MAX || strlen(*text) != n)
+		cli_error("%s: this is not a text, or more than a mebibyte",
+			 editor->path);
+	if (file && !input)
+		fclose(file);
+	return good && n <= TEXT_MAX && strlen(*text) == n ? 0 : 1;
+}
+
+static bool editor_wrong(const struct editor *editor, const json_t *content)
+{
+	struct error error;
+
+	if (!edition_check(content, &error))
+		return false;
+	cli_error("%s", error.text);
+	return true;
+}
+
+static int editor_again(struct editor *editor)
+{
+	char answer[16] = "";
+
+	if (!editor->own || !isatty(STDIN_FILENO))
+		return 1;
+	fputs("Edit it again? [yes/no] ", stderr);
+	if (!fgets(answer, sizeof(answer), stdin) ||
+	    (*answer != 'y' && *answer != '\n'))
+		return 1;
+	return open_editor(editor);
+}
+
+static void editor_end(struct editor *editor, bool good)
+{
+	if (!editor->own || !*editor->path)
+		return;
+	if (good)
+		unlink(editor->path);
+	else
+		cli_error("your text is in %s; --text takes it from there",
+			 editor->path);
+}
 
 struct options {
-	struct office office;
+	struct context context;
 	const char *words[2];
 	size_t count;
 	const char *language;
@@ -34,7 +173,7 @@ static int help(void)
 	     "  --title LANG=TEXT     another title; once for each language\n"
 	     "  --summary LANG=TEXT   what is new, in one sentence; likewise\n"
 	     "  --json            say what was made as JSON\n"
-	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_ID
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID
 	     "\n\nThe editor is that of $VISUAL or $EDITOR, or vi.");
 	return 0;
 }
@@ -47,7 +186,7 @@ static int set_texts(json_t *content, const char *key, const json_t *texts)
 
 	json_object_foreach((json_t *)texts, language, value) {
 		if (!json_object_get(object, language))
-			return complain_usage("--%s %s=...: the bulletin is not in that language",
+			return usage_error("--%s %s=...: the bulletin is not in that language",
 					      key, language);
 		json_object_set(object, language, value);
 	}
@@ -59,7 +198,7 @@ static int set_text(json_t *content, const char *language, const char *text)
 	json_t *value = json_string(text);
 
 	if (!value)
-		return complain("text.%s: this is not UTF-8", language);
+		return cli_error("text.%s: this is not UTF-8", language);
 	return json_object_set_new(json_object_get(content, "text"), language,
 				   value);
 }
@@ -76,7 +215,7 @@ static int take_text(struct options *o, json_t *content)
 	int ret;
 
 	if (!old)
-		return complain_usage("--lang %s: the bulletin is not in that language",
+		return usage_error("--lang %s: the bulletin is not in that language",
 				      language);
 	ret = editor_begin(&editor, o->text, json_string_value(old), language);
 	while (!ret) {
@@ -108,13 +247,13 @@ static int change(struct options *o, struct edition *edition)
 	if (!ret && (o->text || (!o->title && !o->summary)))
 		ret = take_text(o, content);
 	if (!ret && edition_check(content, &error))
-		ret = complain("%s", error.text);
+		ret = cli_error("%s", error.text);
 	if (!ret && json_equal(content, edition->content)) {
-		printf("%s is as it was\n", office_name(edition, name));
+		printf("%s is as it was\n", edition_label(edition, name));
 	} else if (!ret) {
 		json_decref(edition->content);
 		edition->content = json_incref(content);
-		ret = drafting_save(&o->office, edition, hash, o->json);
+		ret = draft_save(&o->context, edition, hash, o->json);
 	}
 	json_decref(content);
 	return ret;
@@ -124,13 +263,13 @@ static int run(struct options *o)
 {
 	struct edition edition = { 0 };
 	char name[64];
-	int ret = office_open(&o->office, STORE_WRITE);
+	int ret = context_open(&o->context, STORE_WRITE);
 
 	if (!ret)
-		ret = office_read(&o->office, o->words, o->count, &edition);
+		ret = context_read(&o->context, o->words, o->count, &edition);
 	if (!ret && edition.state == EDITION_PUBLISHED)
-		ret = complain("%s is published and never changes any more: update makes a new revision",
-			       office_name(&edition, name));
+		ret = cli_error("%s is published and never changes any more: update makes a new revision",
+			       edition_label(&edition, name));
 	if (!ret)
 		ret = change(o, &edition);
 	edition_free(&edition);
@@ -141,8 +280,8 @@ int cmd_edit(int argc, char **argv)
 {
 	struct options o = { 0 };
 	const struct option_row rows[] = {
-		OPTIONS_PUBLISHER(&o.office), OPTIONS_DESK(&o.office),
-		OPTIONS_BY(&o.office),
+		OPTIONS_PUBLISHER(&o.context), OPTIONS_ARCHIVE(&o.context),
+		OPTIONS_BY(&o.context),
 		{ "lang", .value = &o.language },
 		{ "text", .value = &o.text },
 		{ "title", .texts = &o.title },
@@ -158,6 +297,6 @@ int cmd_edit(int argc, char **argv)
 		ret = run(&o);
 	json_decref(o.title);
 	json_decref(o.summary);
-	office_close(&o.office);
+	context_close(&o.context);
 	return ret;
 }

@@ -8,17 +8,125 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "cli.h"
+#include "common/clock.h"
 #include "common/error.h"
-#include "import.h"
-#include "import_print.h"
 #include "common/text.h"
-#include "options.h"
 #include "constituents/constituents.h"
+#include "import.h"
 
 #define ERRORS_SHOWN	20
 #define ERRORS_MOST	100000
 #define SENSOR_MAX	(STORE_SENSOR_MAX - 1)
+
+static const char *format_name(enum import_format format)
+{
+	return format == IMPORT_CSV ? "csv" :
+	       format == IMPORT_INTELMQ ? "intelmq" : "unknown";
+}
+
+static void print_bad(const struct import_report *r)
+{
+	size_t i, shown = json_array_size(r->shown);
+	const char *column;
+	json_t *row;
+
+	json_array_foreach(r->shown, i, row) {
+		column = json_string_value(json_object_get(row, "column"));
+		fprintf(stderr, "%s:%" JSON_INTEGER_FORMAT ": %s%s%s\n", r->name,
+			json_integer_value(json_object_get(row, "line")),
+			column, *column ? ": " : "",
+			json_string_value(json_object_get(row, "what")));
+	}
+	if (r->bad > shown)
+		fprintf(stderr, "%s: and %" PRIu64 " more bad rows\n", r->name,
+			r->bad - shown);
+}
+
+static void print_figures(const struct import_report *r, bool dry_run)
+{
+	int i;
+
+	printf("%s: %" PRIu64 " rows, %s%" PRIu64 " new (%" PRIu64 " packets of %" PRIu64 " sources)",
+	       r->name, r->rows, dry_run ? "would be " : "", r->stored.rows,
+	       r->stored.packets, r->stored.sources);
+	if (r->stored.known)
+		printf(", %" PRIu64 " known already", r->stored.known);
+	if (r->stored.expired)
+		printf(", %" PRIu64 " older than what is kept",
+		       r->stored.expired);
+	for (i = 0; i < IMPORT_SKIP_COUNT; i++)
+		if (r->skipped[i])
+			printf(", %" PRIu64 " of %s", r->skipped[i],
+			       import_skip_text((enum import_skip)i));
+	if (r->bad)
+		printf(", %" PRIu64 " bad", r->bad);
+	putchar('\n');
+}
+
+static void import_print(const struct import_report *report, bool dry_run)
+{
+	print_bad(report);
+	if (*report->error.text)
+		fprintf(stderr, "%s: %s\n", report->name, report->error.text);
+	else if (report->failed)
+		fprintf(stderr, "%s: nothing was taken: %" PRIu64 " of %" PRIu64 " rows are bad%s\n",
+			report->name, report->bad, report->rows,
+			report->rows > report->bad ?
+			" (--skip-bad takes the others)" : "");
+	if (!report->failed)
+		print_figures(report, dry_run);
+}
+
+static json_t *time_json(int64_t time)
+{
+	char text[CLOCK_ISO_MAX];
+	struct error error;
+
+	if (!time || clock_zone("UTC", &error))
+		return json_null();
+	clock_iso(time, text);
+	return json_string(text);
+}
+
+static json_t *import_json(const struct import_report *r)
+{
+	json_t *skipped = json_object();
+	int i;
+
+	for (i = 0; i < IMPORT_SKIP_COUNT; i++)
+		json_object_set_new(skipped, import_skip_name((enum import_skip)i),
+				    json_integer((json_int_t)r->skipped[i]));
+	return json_pack("{s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:O}",
+			 "file", r->name, "format", format_name(r->format),
+			 "taken", !r->failed, "error", r->error.text,
+			 "rows", (json_int_t)r->rows,
+			 "new", (json_int_t)r->stored.rows,
+			 "packets", (json_int_t)r->stored.packets,
+			 "sources", (json_int_t)r->stored.sources,
+			 "known", (json_int_t)r->stored.known,
+			 "expired", (json_int_t)r->stored.expired,
+			 "bad", (json_int_t)r->bad,
+			 "skipped", skipped,
+			 "first", time_json(r->first),
+			 "last", time_json(r->last),
+			 "errors", r->shown);
+}
+
+static int import_print_json(const struct import_job *job, json_t *files, bool good)
+{
+	json_t *report;
+	int ret;
+
+	report = json_pack("{s:b, s:s, s:b, s:o}", "ok", good, "sensor",
+			   job->sensor, "dry_run", job->dry_run, "files", files);
+	ret = report ? json_dumpf(report, stdout,
+				  JSON_INDENT(2) | JSON_ENSURE_ASCII) : -1;
+	if (!ret && (putchar('\n') == EOF || fflush(stdout)))
+		ret = -1;
+	json_decref(report);
+	return ret;
+}
 
 struct options {
 	const char *sensor;
@@ -75,7 +183,7 @@ static int find_format(const char *text, enum import_format *format)
 	else if (!strcmp(text, "intelmq"))
 		*format = IMPORT_INTELMQ;
 	else
-		return complain_usage("--format is csv, intelmq or auto");
+		return usage_error("--format is csv, intelmq or auto");
 	return 0;
 }
 
@@ -86,7 +194,7 @@ static int find_window(const char *text, unsigned int *seconds)
 	else if (!strcmp(text, "1h"))
 		*seconds = 3600;
 	else
-		return complain_usage("--window is 5m or 1h");
+		return usage_error("--window is 5m or 1h");
 	return 0;
 }
 
@@ -100,7 +208,7 @@ static int find_errors(const char *text, unsigned long *errors)
 	errno = 0;
 	*errors = strtoul(text, &end, 10);
 	if (*text < '0' || *text > '9' || *end || errno || *errors > ERRORS_MOST)
-		return complain_usage("--errors is 0 to %d", ERRORS_MOST);
+		return usage_error("--errors is 0 to %d", ERRORS_MOST);
 	return 0;
 }
 
@@ -110,9 +218,9 @@ static int understand(struct import_job *job, const struct options *o)
 	int ret;
 
 	if (!o->sensor)
-		return complain_usage("--sensor is missing: whose files are these?");
+		return usage_error("--sensor is missing: whose files are these?");
 	if (!is_sensor(o->sensor))
-		return complain_usage("%s is no name of a sensor: 1 to %d letters, digits, . _ -",
+		return usage_error("%s is no name of a sensor: 1 to %d letters, digits, . _ -",
 				      text_quote(o->sensor, quoted), SENSOR_MAX);
 	job->sensor = o->sensor;
 	job->private = o->private;
@@ -167,7 +275,7 @@ static int import_files(const struct import_job *job, bool json,
 		import_report_free(&report);
 	}
 	if (all && import_print_json(job, all, !ret))
-		ret = complain("standard output: cannot be written");
+		ret = cli_error("standard output: cannot be written");
 	return ret;
 }
 
@@ -189,7 +297,7 @@ static int run(struct import_job *job, const struct options *o,
 		ret = import_files(job, o->json, files, count);
 		store_close(job->store);
 	} else {
-		ret = complain("%s", error.text);
+		ret = cli_error("%s", error.text);
 	}
 	constituents_free(constituents);
 	return ret;
@@ -217,14 +325,14 @@ int cmd_import(int argc, char **argv)
 	int ret;
 
 	if (!files)
-		return complain("out of memory");
+		return cli_error("out of memory");
 	ret = options_parse(rows, argc, argv, files, (size_t)argc, &count);
 	if (ret == OPTIONS_HELP)
 		help();
 	else if (!ret)
 		ret = understand(&job, &o);
 	if (!ret && !count)
-		ret = complain_usage("which files? (- is standard input)");
+		ret = usage_error("which files? (- is standard input)");
 	else if (!ret)
 		ret = run(&job, &o, files, count);
 	free(files);

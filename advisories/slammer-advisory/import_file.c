@@ -10,7 +10,7 @@
 
 #include "import.h"
 #include "common/text.h"
-#include "progress.h"
+#include "cli.h"
 
 #define CHUNK		65536
 #define WORM_BYTES	404	/* what REASON_WORM says: 376, and IP and UDP headers */

@@ -2,13 +2,13 @@
 /* new.c - `slammer-advisory new`: a draft about a period */
 #include <stdio.h>
 
-#include "commands.h"
+#include "cli.h"
 #include "draft_builder.h"
 
 #define DAY	86400
 
 struct options {
-	struct drafting drafting;
+	struct draft_builder builder;
 	const char *type;
 };
 
@@ -29,19 +29,19 @@ static int help(void)
 	     "\n"
 	     "  --type TYPE       alert (the last 24 hours), weekly (7 days) or quarterly\n"
 	     "                    (13 weeks, unless the period is said) (alert)\n"
-	     HELP_DRAFTING
+	     HELP_DRAFT
 	     "\n"
 	     "Period:\n"
 	     HELP_PERIOD
 	     "\n"
 	     "Files:\n"
-	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_TIME);
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_TIME);
 	return 0;
 }
 
 static int run(struct options *o)
 {
-	struct drafting *d = &o->drafting;
+	struct draft_builder *d = &o->builder;
 	struct edition edition = { 0 };
 	const char *wanted = o->type ? o->type : "alert";
 	int type = edition_type_find(wanted), ret;
@@ -51,15 +51,15 @@ static int run(struct options *o)
 		if ((int)usual[i].type == type)
 			break;
 	if (i == sizeof(usual) / sizeof(usual[0]))
-		return complain_usage("--type is alert, weekly or quarterly, not \"%s\"; update and withdraw are commands",
+		return usage_error("--type is alert, weekly or quarterly, not \"%s\"; update and withdraw are commands",
 				      wanted);
 	edition.type = usual[i].type;
-	ret = office_open(&d->office, STORE_WRITE);
+	ret = context_open(&d->context, STORE_WRITE);
 	if (!ret)
-		ret = drafting_content(d, edition.type, usual[i].seconds, NULL,
+		ret = draft_content(d, edition.type, usual[i].seconds, NULL,
 				       &edition.content);
 	if (!ret)
-		ret = drafting_save(&d->office, &edition, NULL, d->json);
+		ret = draft_save(&d->context, &edition, NULL, d->json);
 	edition_free(&edition);
 	return ret;
 }
@@ -68,7 +68,7 @@ int cmd_new(int argc, char **argv)
 {
 	struct options o = { 0 };
 	const struct option_row rows[] = {
-		OPTIONS_DRAFTING(&o.drafting),
+		OPTIONS_DRAFT(&o.builder),
 		{ "type", .value = &o.type },
 		{ NULL }
 	};
@@ -79,6 +79,6 @@ int cmd_new(int argc, char **argv)
 		ret = help();
 	else if (!ret)
 		ret = run(&o);
-	drafting_close(&o.drafting);
+	draft_close(&o.builder);
 	return ret;
 }

@@ -6,12 +6,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "cli.h"
 #include "common/error.h"
 #include "common/clock.h"
 #include "notify.h"
 #include "context.h"
-#include "period.h"
 #include "render/mail/mail.h"
 #include "sign/sign.h"
 
@@ -20,7 +19,7 @@
 /* As it was asked for, and all that a run needs, opened one after the other. */
 struct job {
 	struct notify_options options;
-	struct office office;
+	struct context context;
 	struct period period;
 	const char *constituents_path;
 	const char *via;
@@ -66,7 +65,7 @@ static void help(void)
 	     "\n"
 	     "Files:\n"
 	     "  --constituents FILE  (/etc/nf-slammer/constituents.conf)\n"
-	     "  --desk FILE       (" DEFAULT_DESK ")\n"
+	     "  --desk FILE       (" DEFAULT_ARCHIVE ")\n"
 	     HELP_PUBLISHER
 	     "\n"
 	     "  --now TIME        as if it were that time\n"
@@ -83,22 +82,22 @@ static int find_mode(struct job *job, const bool flags[NOTIFY_MODE_COUNT])
 		if (!flags[mode])
 			continue;
 		if (job->options.mode != NOTIFY_NONE)
-			return complain_usage("one of --dry-run, --preview, --send, --retry, --list and --settle, not two");
+			return usage_error("one of --dry-run, --preview, --send, --retry, --list and --settle, not two");
 		job->options.mode = mode;
 	}
 	if (job->options.mode == NOTIFY_NONE)
-		return complain_usage("notify: --dry-run, --preview, --send, --retry, --list or --settle?");
+		return usage_error("notify: --dry-run, --preview, --send, --retry, --list or --settle?");
 	return 0;
 }
 
 static int check_words(struct job *job, const char *word)
 {
-	bool settles = job->options.mode == NOTIFY_SETTLE;
+	bool settles = job->options.mode == NOTIFY_RESOLVE;
 
 	if (!settles && word)
-		return complain_usage("\"%s\" is one word too many", word);
+		return usage_error("\"%s\" is one word too many", word);
 	if (settles && (!word || (strcmp(word, "sent") && strcmp(word, "resend"))))
-		return complain_usage("--settle ID sent, or --settle ID resend");
+		return usage_error("--settle ID sent, or --settle ID resend");
 	job->options.how = word;
 	return 0;
 }
@@ -114,8 +113,8 @@ static int parse_options(struct job *job, int argc, char **argv)
 		{ "retry", .flag = &flags[NOTIFY_RETRY] },
 		{ "list", .flag = &flags[NOTIFY_LIST] },
 		{ "settle", .value = &settle },
-		OPTIONS_PUBLISHER(&job->office),
-		OPTIONS_DESK(&job->office),
+		OPTIONS_PUBLISHER(&job->context),
+		OPTIONS_ARCHIVE(&job->context),
 		OPTIONS_PERIOD(&job->period),
 		{ "constituents", .value = &job->constituents_path },
 		{ "via", .value = &job->via },
@@ -130,7 +129,7 @@ static int parse_options(struct job *job, int argc, char **argv)
 	if (ret)
 		return ret;
 	flags[NOTIFY_PREVIEW] = preview != NULL;
-	flags[NOTIFY_SETTLE] = settle != NULL;
+	flags[NOTIFY_RESOLVE] = settle != NULL;
 	job->options.what = preview ? preview : settle;
 	ret = find_mode(job, flags);
 	return ret ? ret : check_words(job, word);
@@ -140,7 +139,7 @@ static int find_now(struct job *job)
 {
 	job->now = (int64_t)time(NULL);
 	if (job->at && clock_parse(job->at, job->now, &job->now))
-		return complain_usage("\"%s\" is not a time (2026-01-27, '2026-01-27 09:00')",
+		return usage_error("\"%s\" is not a time (2026-01-27, '2026-01-27 09:00')",
 				      job->at);
 	return 0;
 }
@@ -161,19 +160,19 @@ static int find_period(struct job *job)
 
 static int open_words(struct job *job)
 {
-	const struct publisher *p = job->office.publisher;
+	const struct publisher *p = job->context.publisher;
 	struct error error;
 
-	job->words = notice_words_new(job->office.templates);
+	job->words = notice_words_new(job->context.templates);
 	if (!job->words)
-		return complain("out of memory");
+		return cli_error("out of memory");
 	if (publisher_mail_from(p) &&
 	    mailbox_parse(&job->from, publisher_mail_from(p), &error))
-		return complain("%s", error.text);
+		return cli_error("%s", error.text);
 	if (!publisher_key(p))
 		return 0;
 	job->signer = signer_open(publisher_key(p), publisher_key_home(p), &error);
-	return job->signer ? 0 : complain("%s", error.text);
+	return job->signer ? 0 : cli_error("%s", error.text);
 }
 
 static int open_constituents(struct job *job)
@@ -188,7 +187,7 @@ static int open_constituents(struct job *job)
 	policy_messages_print(&messages, stderr);
 	policy_messages_free(&messages);
 	return job->constituents ? 0 :
-	       complain("the file of constituents has errors: nobody is told anything");
+	       cli_error("the file of constituents has errors: nobody is told anything");
 }
 
 static bool sends(const struct job *job)
@@ -199,24 +198,24 @@ static bool sends(const struct job *job)
 
 static const char *archive_path(const struct job *job)
 {
-	return job->office.archive_path ? job->office.archive_path : DEFAULT_DESK;
+	return context_archive_path(&job->context);
 }
 
 /* Who only looks makes no archive, and needs none. */
 static int open_archive(struct job *job)
 {
-	bool writes = sends(job) || job->options.mode == NOTIFY_SETTLE;
+	bool writes = sends(job) || job->options.mode == NOTIFY_RESOLVE;
 	struct error error;
 
 	if (!writes && access(archive_path(job), F_OK) && errno == ENOENT)
 		return 0;
-	job->office.archive = archive_open(archive_path(job), writes ? STORE_WRITE :
+	job->context.archive = archive_open(archive_path(job), writes ? STORE_WRITE :
 				     STORE_READ, &error);
-	if (!job->office.archive)
-		return complain("%s", error.text);
-	job->ledger = ledger_open(job->office.archive);
+	if (!job->context.archive)
+		return cli_error("%s", error.text);
+	job->ledger = ledger_open(job->context.archive);
 	if (!job->ledger || ledger_done(job->ledger, &job->done))
-		return complain("%s", archive_error(job->office.archive));
+		return cli_error("%s", archive_error(job->context.archive));
 	return 0;
 }
 
@@ -233,17 +232,17 @@ static int lock(struct job *job)
 	snprintf(path, sizeof(path), "%s.notify", archive_path(job));
 	job->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (job->lock < 0)
-		return complain("%s: %s", path, strerror(errno));
+		return cli_error("%s: %s", path, strerror(errno));
 	if (!fcntl(job->lock, F_SETLK, &whole))
 		return 0;
 	if (errno == EAGAIN || errno == EACCES)
-		return complain("another notify is at work with this desk");
-	return complain("%s: %s", path, strerror(errno));
+		return cli_error("another notify is at work with this desk");
+	return cli_error("%s: %s", path, strerror(errno));
 }
 
 static int open_way(struct job *job)
 {
-	const struct publisher *p = job->office.publisher;
+	const struct publisher *p = job->context.publisher;
 	const char *via = job->via ? job->via : publisher_notices(p);
 	struct error error;
 
@@ -251,11 +250,11 @@ static int open_way(struct job *job)
 		 publisher_sendmail(p));
 	if (deliver_via(&job->deliver.via, via && strcmp(via, "sendmail") ?
 			via : job->via_text, &error))
-		return job->via ? complain_usage("%s", error.text) :
-				  complain("publisher.mail.notices: %s", error.text);
+		return job->via ? usage_error("%s", error.text) :
+				  cli_error("publisher.mail.notices: %s", error.text);
 	snprintf(job->spool_path, sizeof(job->spool_path), "%s.spool",
 		 archive_path(job));
-	job->deliver.archive = job->office.archive;
+	job->deliver.archive = job->context.archive;
 	job->deliver.ledger = job->ledger;
 	job->deliver.spool = job->spool ? job->spool : job->spool_path;
 	job->deliver.sender = *job->from.address ? job->from.address :
@@ -268,26 +267,26 @@ static int look_at_ledger(struct job *job)
 	const struct notify_options *o = &job->options;
 
 	if (!job->ledger)
-		return complain("%s: there is no desk, so nothing was ever sent from it",
+		return cli_error("%s: there is no desk, so nothing was ever sent from it",
 				archive_path(job));
 	if (o->mode == NOTIFY_LIST)
-		return notify_list(job->office.archive, job->ledger, o->json);
-	return notify_settle(job->office.archive, job->ledger, o->what, o->how,
+		return notify_list(job->context.archive, job->ledger, o->json);
+	return notify_resolve(job->context.archive, job->ledger, o->what, o->how,
 			     job->now);
 }
 
 static int prepare(struct job *job)
 {
 	enum notify_mode mode = job->options.mode;
-	int ret = office_prepare(&job->office);
+	int ret = context_prepare(&job->context);
 
 	if (!ret)
 		ret = find_now(job);
-	if (!ret && (sends(job) || mode == NOTIFY_SETTLE))
+	if (!ret && (sends(job) || mode == NOTIFY_RESOLVE))
 		ret = lock(job);
 	if (!ret)
 		ret = open_archive(job);
-	if (ret || mode == NOTIFY_LIST || mode == NOTIFY_SETTLE)
+	if (ret || mode == NOTIFY_LIST || mode == NOTIFY_RESOLVE)
 		return ret;
 	ret = open_words(job);
 	if (!ret && sends(job))
@@ -305,13 +304,13 @@ static void fill_run(struct job *job, struct notices_run *run,
 {
 	*run = (struct notices_run){
 		.constituents = job->constituents, .store = job->store,
-		.archive = job->office.archive, .ledger = job->ledger,
+		.archive = job->context.archive, .ledger = job->ledger,
 		.deliver = sends(job) ? &job->deliver : NULL,
-		.common = { .publisher = job->office.publisher,
+		.common = { .publisher = job->context.publisher,
 			    .words = job->words, .signer = job->signer,
 			    .from = &job->from,
 			    .range = job->range, .now = job->now },
-		.told = notify_print_told, .step = notify_print_step,
+		.told = notify_print_result, .step = notify_print_step,
 		.arg = print,
 	};
 	if (job->options.mode != NOTIFY_PREVIEW)
@@ -333,7 +332,7 @@ static int run_all(struct job *job)
 	if (mode == NOTIFY_PREVIEW &&
 	    constituents_named(job->constituents, run.only) ==
 	    CONSTITUENTS_NOBODY)
-		return complain("there is no constituent \"%s\"", run.only);
+		return cli_error("there is no constituent \"%s\"", run.only);
 	notify_print_begin(&print, &run);
 	if (sends(job))
 		ret = notices_resume(&run, mode == NOTIFY_RETRY, &error);
@@ -341,11 +340,11 @@ static int run_all(struct job *job)
 		ret = notices_run(&run, &error);
 	notify_print_end(&print, &run);
 	if (ret)
-		return complain("%s", error.text);
+		return cli_error("%s", error.text);
 	if (fflush(stdout) || ferror(stdout))
-		return complain("standard output: %s", strerror(errno));
+		return cli_error("standard output: %s", strerror(errno));
 	if (mode == NOTIFY_PREVIEW && !run.notices && !run.errors)
-		complain("nothing is due to \"%s\"", run.only);
+		cli_error("nothing is due to \"%s\"", run.only);
 	return run.failed || run.uncertain || run.errors ? 1 : 0;
 }
 
@@ -356,7 +355,7 @@ static void close_all(struct job *job)
 	signer_close(job->signer);
 	notice_words_free(job->words);
 	constituents_free(job->constituents);
-	office_close(&job->office);
+	context_close(&job->context);
 	if (job->lock >= 0)
 		close(job->lock);
 }
@@ -375,7 +374,7 @@ int cmd_notify(int argc, char **argv)
 	ret = prepare(&job);
 	if (!ret)
 		ret = job.options.mode == NOTIFY_LIST ||
-		      job.options.mode == NOTIFY_SETTLE ?
+		      job.options.mode == NOTIFY_RESOLVE ?
 		      look_at_ledger(&job) : run_all(&job);
 	close_all(&job);
 	return ret;

@@ -6,10 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "cli.h"
 #include "common/error.h"
 #include "context.h"
-#include "progress.h"
 #include "render/csaf/json.h"
 #include "site/site.h"
 #include "site/tree.h"
@@ -23,7 +22,7 @@
  * @published, @left_out, @changes: what --json tells
  */
 struct run {
-	struct office office;
+	struct context context;
 	const char *tree_path;
 	bool dry_run;
 	bool rebuild;
@@ -58,13 +57,13 @@ static int help(void)
 	     "  --rebuild         put it in its place anew even if nothing changes\n"
 	     "  --dry-run         change nothing; say what would\n"
 	     "  --json            say it as JSON\n"
-	     HELP_BY HELP_PUBLISHER HELP_DESK HELP_END HELP_ID);
+	     HELP_BY HELP_PUBLISHER HELP_ARCHIVE HELP_END HELP_ID);
 	return 0;
 }
 
 static int fail_archive(struct run *run)
 {
-	return error_set(&run->error, "%s", archive_error(run->office.archive));
+	return error_set(&run->error, "%s", archive_error(run->context.archive));
 }
 
 static int put(const char *path, const void *data, size_t data_size, void *arg,
@@ -108,8 +107,8 @@ static int publish_one(struct run *run, const char *name)
 	int64_t id;
 	bool done;
 
-	if (register_find(run->office.archive, name, &id, &run->error) ||
-	    register_read(run->office.archive, id, REGISTER_LAST, &edition, &run->error))
+	if (register_find(run->context.archive, name, &id, &run->error) ||
+	    register_read(run->context.archive, id, REGISTER_LAST, &edition, &run->error))
 		return -1;
 	done = edition.state == EDITION_PUBLISHED;
 	json_array_append_new(run->published,
@@ -119,7 +118,7 @@ static int publish_one(struct run *run, const char *name)
 			  "type", edition_type_name(edition.type),
 			  "before", done));
 	edition_free(&edition);
-	if (!done && archive_bulletin_publish(run->office.archive, id, run->office.by, run->now))
+	if (!done && archive_bulletin_publish(run->context.archive, id, run->context.by, run->now))
 		return fail_archive(run);
 	return 0;
 }
@@ -128,9 +127,9 @@ static int publish_one(struct run *run, const char *name)
 static int prepare(struct run *run)
 {
 	struct site_order order = {
-		.archive = run->office.archive,
-		.templates = run->office.templates, .now = run->now,
-		.key_home = publisher_key_home(run->office.publisher),
+		.archive = run->context.archive,
+		.templates = run->context.templates, .now = run->now,
+		.key_home = publisher_key_home(run->context.publisher),
 		.put = put, .say = say, .progress = progress, .arg = run,
 	};
 	const size_t *of = run->counts.of;
@@ -162,10 +161,10 @@ static int publish(struct run *run)
 {
 	int ret;
 
-	if (archive_begin(run->office.archive))
+	if (archive_begin(run->context.archive))
 		return fail_archive(run);
 	ret = prepare(run);
-	if (archive_end(run->office.archive, ret < 0 || run->dry_run) && ret >= 0 &&
+	if (archive_end(run->context.archive, ret < 0 || run->dry_run) && ret >= 0 &&
 	    !run->dry_run)
 		return fail_archive(run);
 	if (ret > 0 && !run->dry_run)
@@ -236,19 +235,18 @@ static void print_text(const struct run *run)
 
 static int run_all(struct run *run)
 {
-	const char *archive = run->office.archive_path ? run->office.archive_path :
-			   DEFAULT_DESK;
+	const char *archive = context_archive_path(&run->context);
 	int ret;
 
 	/* A name that is misspelt must not make an empty one. */
 	if (access(archive, F_OK))
-		return complain("%s: cannot be opened: %s", archive,
+		return cli_error("%s: cannot be opened: %s", archive,
 				strerror(errno));
-	ret = office_open(&run->office, STORE_WRITE);
+	ret = context_open(&run->context, STORE_WRITE);
 	if (ret)
 		return ret;
 	if (!run->tree_path)
-		run->tree_path = publisher_tree(run->office.publisher);
+		run->tree_path = publisher_tree(run->context.publisher);
 	if (!run->tree_path)
 		run->tree_path = DEFAULT_TREE;
 	run->tree = tree_open(run->tree_path, !run->dry_run, &run->error);
@@ -256,7 +254,7 @@ static int run_all(struct run *run)
 	if (run->tree)
 		tree_close(run->tree);
 	if (ret)
-		return complain("%s", run->error.text);
+		return cli_error("%s", run->error.text);
 	if (run->json)
 		print_json(run);
 	else
@@ -267,9 +265,9 @@ static int run_all(struct run *run)
 static int parse_options(struct run *run, int argc, char **argv)
 {
 	const struct option_row rows[] = {
-		OPTIONS_PUBLISHER(&run->office),
-		OPTIONS_DESK(&run->office),
-		OPTIONS_BY(&run->office),
+		OPTIONS_PUBLISHER(&run->context),
+		OPTIONS_ARCHIVE(&run->context),
+		OPTIONS_BY(&run->context),
 		{ "output", .value = &run->tree_path },
 		{ "rebuild", .flag = &run->rebuild },
 		{ "dry-run", .flag = &run->dry_run },
@@ -293,7 +291,7 @@ int cmd_publish(int argc, char **argv)
 	for (i = 0; i < TREE_SAME; i++)
 		run.changes[i] = json_array();
 	ret = run_all(&run);
-	office_close(&run.office);
+	context_close(&run.context);
 	json_decref(run.published);
 	json_decref(run.left_out);
 	for (i = 0; i < TREE_SAME; i++)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bulletin/content.h"
-#include "commands.h"
+#include "cli.h"
 #include "common/error.h"
 #include "draft_builder.h"
 
@@ -16,13 +16,13 @@ static int help_update(void)
 	     "Writes a new revision of a published bulletin, a draft with new facts. That of a\n"
 	     "report is a report again, about its own period unless another one is said.\n"
 	     "\n"
-	     HELP_DRAFTING
+	     HELP_DRAFT
 	     "\n"
 	     "Period (the last 24 hours unless said otherwise):\n"
 	     HELP_PERIOD
 	     "\n"
 	     "Files:\n"
-	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_ID HELP_TIME);
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID HELP_TIME);
 	return 0;
 }
 
@@ -33,38 +33,38 @@ static int help_withdraw(void)
 	     "\n"
 	     "  --reason LANG=TEXT  why, in one sentence; once for each language\n"
 	     "  --json            say what was made as JSON\n"
-	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_ID);
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID);
 	return 0;
 }
 
 /* The bulletin, its last revision published. */
-static int read_published(struct office *office, const char *const *words,
+static int read_published(struct context *context, const char *const *words,
 			  size_t count, struct edition *edition)
 {
 	char name[64];
-	int ret = office_open(office, STORE_WRITE);
+	int ret = context_open(context, STORE_WRITE);
 
 	if (!ret)
-		ret = office_read(office, words, count, edition);
+		ret = context_read(context, words, count, edition);
 	if (ret || edition->state == EDITION_PUBLISHED)
 		return ret;
-	return complain("%s: revision %u is not published yet (it is %s): edit that one",
-			office_name(edition, name), edition->revision,
+	return cli_error("%s: revision %u is not published yet (it is %s): edit that one",
+			edition_label(edition, name), edition->revision,
 			edition_state_name(edition->state));
 }
 
 /* @content takes the place of what the edition says. */
-static int save_as(struct drafting *d, struct edition *edition,
+static int save_as(struct draft_builder *d, struct edition *edition,
 		   enum edition_type type, json_t *content)
 {
 	json_decref(edition->content);
 	edition->content = content;
 	edition->type = type;
-	return drafting_save(&d->office, edition, NULL, d->json);
+	return draft_save(&d->context, edition, NULL, d->json);
 }
 
 /* A report that is corrected stays one, about its own period unless that is said. */
-static enum edition_type updated_type(struct drafting *d,
+static enum edition_type updated_type(struct draft_builder *d,
 				      const struct edition *edition)
 {
 	const json_t *facts = json_object_get(edition->content, "facts");
@@ -79,19 +79,19 @@ static enum edition_type updated_type(struct drafting *d,
 	return edition->type;
 }
 
-static int update(struct drafting *d, const char *const *words, size_t count)
+static int update(struct draft_builder *d, const char *const *words, size_t count)
 {
 	struct edition edition = { 0 };
 	enum edition_type type;
 	json_t *content;
 	int ret;
 
-	ret = read_published(&d->office, words, count, &edition);
+	ret = read_published(&d->context, words, count, &edition);
 	if (!ret && edition.type == EDITION_WITHDRAWAL)
-		ret = complain("it is withdrawn: write a new one");
+		ret = cli_error("it is withdrawn: write a new one");
 	type = ret ? EDITION_UPDATE : updated_type(d, &edition);
 	if (!ret)
-		ret = drafting_content(d, type, DAY, edition.content, &content);
+		ret = draft_content(d, type, DAY, edition.content, &content);
 	if (!ret)
 		ret = save_as(d, &edition, type, content);
 	edition_free(&edition);
@@ -99,9 +99,9 @@ static int update(struct drafting *d, const char *const *words, size_t count)
 }
 
 /* Readers of every language are told why. */
-static int check_reasons(const struct drafting *d)
+static int check_reasons(const struct draft_builder *d)
 {
-	const json_t *languages = publisher_languages(d->office.publisher);
+	const json_t *languages = publisher_languages(d->context.publisher);
 	const char *language;
 	json_t *value;
 	size_t i;
@@ -109,12 +109,12 @@ static int check_reasons(const struct drafting *d)
 	json_array_foreach(languages, i, value) {
 		language = json_string_value(value);
 		if (!json_object_get(d->summary, language))
-			return complain_usage("--reason %s=TEXT is missing", language);
+			return usage_error("--reason %s=TEXT is missing", language);
 	}
 	return 0;
 }
 
-static int withdraw(struct drafting *d, const char *const *words, size_t count)
+static int withdraw(struct draft_builder *d, const char *const *words, size_t count)
 {
 	struct content_order order = { .type = EDITION_WITHDRAWAL };
 	struct edition edition = { 0 };
@@ -122,19 +122,19 @@ static int withdraw(struct drafting *d, const char *const *words, size_t count)
 	json_t *content;
 	int ret;
 
-	ret = read_published(&d->office, words, count, &edition);
+	ret = read_published(&d->context, words, count, &edition);
 	if (!ret)
 		ret = check_reasons(d);
 	if (!ret) {
 		order.facts = json_object_get(edition.content, "facts");
 		order.recipes = json_object_get(edition.content, "recipes");
 		order.original = edition.content;
-		order.publisher = d->office.publisher;
-		order.templates = d->office.templates;
+		order.publisher = d->context.publisher;
+		order.templates = d->context.templates;
 		order.summary = d->summary;
 		content = content_make(&order, &error);
 		ret = content ? save_as(d, &edition, EDITION_WITHDRAWAL, content) :
-				complain("%s", error.text);
+				cli_error("%s", error.text);
 	}
 	edition_free(&edition);
 	return ret;
@@ -142,8 +142,8 @@ static int withdraw(struct drafting *d, const char *const *words, size_t count)
 
 int cmd_update(int argc, char **argv)
 {
-	struct drafting d = { 0 };
-	const struct option_row rows[] = { OPTIONS_DRAFTING(&d), { NULL } };
+	struct draft_builder d = { 0 };
+	const struct option_row rows[] = { OPTIONS_DRAFT(&d), { NULL } };
 	const char *words[2];
 	size_t count;
 	int ret = options_parse(rows, argc, argv, words, 2, &count);
@@ -152,16 +152,16 @@ int cmd_update(int argc, char **argv)
 		ret = help_update();
 	else if (!ret)
 		ret = update(&d, words, count);
-	drafting_close(&d);
+	draft_close(&d);
 	return ret;
 }
 
 int cmd_withdraw(int argc, char **argv)
 {
-	struct drafting d = { 0 };
+	struct draft_builder d = { 0 };
 	const struct option_row rows[] = {
-		OPTIONS_PUBLISHER(&d.office), OPTIONS_DESK(&d.office),
-		OPTIONS_BY(&d.office),
+		OPTIONS_PUBLISHER(&d.context), OPTIONS_ARCHIVE(&d.context),
+		OPTIONS_BY(&d.context),
 		{ "reason", .texts = &d.summary },
 		{ "json", .flag = &d.json },
 		{ NULL }
@@ -174,6 +174,6 @@ int cmd_withdraw(int argc, char **argv)
 		ret = help_withdraw();
 	else if (!ret)
 		ret = withdraw(&d, words, count);
-	drafting_close(&d);
+	draft_close(&d);
 	return ret;
 }

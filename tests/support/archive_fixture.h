@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * archive_fixture.h - a archive's database of its own for each test program
+ * archive_fixture.h - a new archive for each test program
  */
-#ifndef TESTS_DESK_FIXTURE_H
-#define TESTS_DESK_FIXTURE_H
+#ifndef TESTS_ARCHIVE_FIXTURE_H
+#define TESTS_ARCHIVE_FIXTURE_H
 
 #include <stdio.h>
 #include <string.h>
@@ -20,8 +20,8 @@ static inline const char *archive_path(const char *name)
 	char journal[300];
 
 	mkdir("build", 0755);
-	mkdir("build/test-desk", 0755);
-	snprintf(path, sizeof(path), "build/test-desk/%s.db", name);
+	mkdir("build/test-archive", 0755);
+	snprintf(path, sizeof(path), "build/test-archive/%s.db", name);
 	unlink(path);
 	snprintf(journal, sizeof(journal), "%s-wal", path);
 	unlink(journal);
@@ -40,4 +40,4 @@ static inline struct archive *archive_fresh(const char *name)
 	return archive;
 }
 
-#endif /* TESTS_DESK_FIXTURE_H */
+#endif /* TESTS_ARCHIVE_FIXTURE_H */

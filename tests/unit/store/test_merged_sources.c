@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_sources.c - the merge says of each source what grouping by SQL says */
+/* test_merged_sources.c - the merge says of each source what grouping by SQL says */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
 #include "common/error.h"
-#include "facts/sources.h"
+#include "store/store.h"
 #include "support/outbreak.h"
 #include "support/values_fixture.h"
 
@@ -91,7 +91,7 @@ static int by_address(const void *x, const void *y)
 	return (int)a->inside - (int)b->inside;
 }
 
-static int compare_source(const struct source *s, void *arg)
+static int compare_source(const struct store_whole *s, void *arg)
 {
 	const struct store_talker *t = &expected[n_seen++];
 
@@ -111,13 +111,12 @@ static void compare_range(struct store *store, int64_t from, int64_t until,
 			  const char *sensor)
 {
 	struct store_range range = { from, until, sensor };
-	struct error error = { "" };
 
 	n_expected = n_seen = 0;
 	assert_int_equal(store_talkers(store, &range, note_talker, NULL), 0);
 	qsort(expected, n_expected, sizeof(*expected), by_address);
-	if (sources_each(store, &range, compare_source, NULL, &error))
-		fail_msg("%s", error.text);
+	if (store_merged_sources(store, &range, compare_source, NULL))
+		fail_msg("%s", store_error(store));
 	assert_int_equal(n_seen, n_expected);
 }
 
@@ -182,7 +181,7 @@ static void of_what_is_kept(void **state)
 	store_close(store);
 }
 
-static int only_three(const struct source *source, void *arg)
+static int only_three(const struct store_whole *source, void *arg)
 {
 	return ++*(int *)arg == 3;
 }
@@ -191,15 +190,14 @@ static void ends_early_and_holds(void **state)
 {
 	struct store_range all = { DAY, DAY + PERIOD, NULL };
 	struct store *store = open_new("sources");
-	struct error error = { "" };
 	int count = 0;
 
 	fill(store);
 	assert_int_equal(store_hold(store), 0);
-	assert_int_equal(sources_each(store, &all, only_three, &count, &error), 0);
+	assert_int_equal(store_merged_sources(store, &all, only_three, &count), 0);
 	assert_int_equal(count, 3);
 	count = -1000000;
-	assert_int_equal(sources_each(store, &all, only_three, &count, &error), 0);
+	assert_int_equal(store_merged_sources(store, &all, only_three, &count), 0);
 	store_release(store);
 	store_close(store);
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "bulletin/document.h"
-#include "bulletin/template.h"
+#include "markup/document.h"
+#include "markup/template.h"
 #include "common/error.h"
 
 static const char values_text[] =

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "fields.h"
+#include "internal.h"
 #include "common/text.h"
 
 #define PORT	1434

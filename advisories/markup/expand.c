@@ -11,7 +11,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "template.h"
-#include "template_parts.h"
+#include "internal.h"
 
 #define NAME_MAX_BYTES	64
 #define MARKS		"\\|#>*=~`{"	/* document.h gives them a meaning */

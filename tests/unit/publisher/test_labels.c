@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-#include "bulletin/labels.h"
+#include "publisher/labels.h"
 #include "common/error.h"
 #include "render/text/words.h"
 

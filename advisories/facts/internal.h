@@ -10,6 +10,8 @@
 
 #include "common/error.h"
 #include "facts.h"
+#include "store/store.h"
+#include "trend.h"
 
 /* Sums by group, direction, verdict. */
 int facts_traffic(struct facts *facts, struct store *store,
@@ -64,5 +66,31 @@ int ranking_add(struct ranking *ranking, const void *item, uint64_t value,
 		uint64_t (*value_of)(const void *));
 /* In order and cut; the list is the caller's from now on. */
 void *ranking_end(struct ranking *ranking, size_t *count);
+
+struct series_point {
+	int64_t start;
+	unsigned int seconds;
+	uint64_t packets;
+};
+
+struct series {
+	struct series_point *list;
+	size_t count;
+	size_t room;
+};
+
+/* Worm packets from outside, of one window; 0, or -1 if out of memory. */
+int series_add(struct series *series, const struct store_window *window);
+void series_free(struct series *series);
+
+/**
+ * series_trend - test a series
+ * @sensors: that wrote in the period
+ * @from:    its begin; intervals are counted from there
+ *
+ * Returns 0, or -1 if out of memory.
+ */
+int series_trend(const struct series *series, size_t sensors, int64_t from,
+		 struct trend *trend);
 
 #endif /* FACTS_PARTS_H */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "bulletin/template.h"
+#include "markup/template.h"
 #include "common/error.h"
 
 /* Files of a folder that is not there: name, text. */

@@ -10,7 +10,7 @@
 
 #include "common/error.h"
 #include "template.h"
-#include "template_parts.h"
+#include "internal.h"
 
 #define SOURCE_MAX	(1 << 20)
 

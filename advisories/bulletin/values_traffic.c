@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "common/names.h"
-#include "values_parts.h"
+#include "internal.h"
 
 #define DAY	86400
 

@@ -11,7 +11,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "template.h"
-#include "template_parts.h"
+#include "internal.h"
 
 /**
  * struct place - where in a file the parser is

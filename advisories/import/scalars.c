@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "fields.h"
+#include "internal.h"
 #include "nfslammer/prefix.h"
 
 /* @n digits exactly; the text behind them, or NULL. */

@@ -8,6 +8,9 @@
 #ifndef IMPORT_FIELDS_H
 #define IMPORT_FIELDS_H
 
+#include <jansson.h>
+
+#include "internal.h"
 #include "import.h"
 
 /*
@@ -78,5 +81,33 @@ int value_number(const char *text, uint64_t max, uint64_t *number);
 
 /* Can it be a host of somebody? @private: also on a network that is not routed. */
 bool value_is_host(struct address address, bool private);
+
+#define CSV_COLUMNS_MAX	512
+
+/**
+ * struct csv - a file of comma separated values
+ * @columns:  how many the header has; 0: it was not there yet
+ * @field_of: which field a column holds; FIELD_COUNT_ALL: none that is wanted
+ */
+struct csv {
+	unsigned int columns;
+	enum field field_of[CSV_COLUMNS_MAX];
+	char *cell[CSV_COLUMNS_MAX];
+};
+
+/* @row: a text of @size bytes and a NUL, without its line end; is changed. */
+int csv_header(struct csv *csv, char *row, size_t size, char what[WHAT_MAX]);
+/* 0, or -1 and a sentence in @what. */
+int csv_row(struct csv *csv, struct draft *draft, char *row, size_t size,
+	    char what[WHAT_MAX]);
+
+struct intelmq {
+	json_t *event;
+	char number[FIELD_COUNT_ALL][24];
+};
+
+int intelmq_row(struct intelmq *intelmq, struct draft *draft, const char *row,
+		size_t size, char what[WHAT_MAX]);
+void intelmq_clear(struct intelmq *intelmq);
 
 #endif /* IMPORT_FIELDS_H */

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <libconfig.h>
 
-#include "bulletin/publisher.h"
-#include "bulletin/references.h"
+#include "publisher/publisher.h"
+#include "publisher/references.h"
 #include "common/error.h"
 
 #define FOLDER	"build/test-publisher"
