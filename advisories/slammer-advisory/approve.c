@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* approve.c - `slammer-advisory approve`: a draft gets its number */
+/* approve.c - `slammer-advisory approve`: approve a draft and number it */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -9,7 +9,7 @@
 #include "cli.h"
 #include "context.h"
 
-#define HASH_LEAST	12	/* digits that name a content well enough */
+#define HASH_MIN	12	/* hex digits that --hash needs at least */
 
 struct options {
 	struct context context;
@@ -21,11 +21,11 @@ struct options {
 static int help(void)
 {
 	puts("Usage: slammer-advisory approve ID [--hash HASH] [OPTION]...\n"
-	     "Approves a draft as it is. With the first approval it gets its number.\n"
+	     "Approves a draft. The first approval gives the bulletin its number.\n"
 	     "\n"
-	     "  --hash HASH       of the content that is approved, as show and new print it:\n"
-	     "                    at least its first 12 digits. Without it, on a terminal,\n"
-	     "                    the draft is shown and the question asked\n"
+	     "  --hash HASH       hash of the approved content, as show and new print it, at\n"
+	     "                    least its first 12 digits. Without it, on a terminal, the\n"
+	     "                    draft is shown and you are asked\n"
 	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID);
 	return 0;
 }
@@ -35,7 +35,7 @@ static int ask(const struct edition *edition, const char *hash)
 	char name[64], answer[16] = "";
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return usage_error("--hash is needed where nobody can be asked");
+		return usage_error("--hash is required without a terminal");
 	printf("%s, revision %u (%s)\n  %s\n  content %s\n"
 	       "Read it with \"slammer-advisory render %lld\". Approve it? [yes/no] ",
 	       edition_label(edition, name), edition->revision,
@@ -56,12 +56,12 @@ static int check_hash(const struct options *o, const struct edition *edition,
 	if (!o->hash)
 		return ask(edition, hash);
 	n = strlen(o->hash);
-	if (n < HASH_LEAST || strspn(o->hash, "0123456789abcdef") != n)
-		return usage_error("--hash is of 0-9 and a-f, at least %d of them",
-				      HASH_LEAST);
+	if (n < HASH_MIN || strspn(o->hash, "0123456789abcdef") != n)
+		return usage_error("--hash expects at least %d hex digits (0-9, a-f)",
+				      HASH_MIN);
 	if (!strncmp(hash, o->hash, n))
 		return 0;
-	return cli_error("%s: its content is %s now, not %s: look at it again",
+	return cli_error("%s: the content has changed to %s (not %s): review it again",
 			edition_label(edition, name), hash, o->hash);
 }
 

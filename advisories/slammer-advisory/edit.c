@@ -36,7 +36,7 @@ static const char *editor_command(void)
 	return command && *command ? command : "vi";
 }
 
-/* The command may have arguments, so a shell reads it; the path it is handed. */
+/* The command may have arguments, so a shell splits it; the path is a parameter. */
 static int open_editor(const struct editor *editor)
 {
 	int status = -1;
@@ -108,14 +108,14 @@ static int editor_read(struct editor *editor, char **text)
 	if (!good)
 		cli_error("%s: cannot be read: %s", editor->path, strerror(errno));
 	else if (n > TEXT_MAX || strlen(*text) != n)
-		cli_error("%s: this is not a text, or more than a mebibyte",
+		cli_error("%s: not a text, or larger than 1 MiB",
 			 editor->path);
 	if (file && !input)
 		fclose(file);
 	return good && n <= TEXT_MAX && strlen(*text) == n ? 0 : 1;
 }
 
-static bool editor_wrong(const struct editor *editor, const json_t *content)
+static bool check_text(const struct editor *editor, const json_t *content)
 {
 	struct error error;
 
@@ -145,7 +145,7 @@ static void editor_end(struct editor *editor, bool good)
 	if (good)
 		unlink(editor->path);
 	else
-		cli_error("your text is in %s; --text takes it from there",
+		cli_error("your text is kept in %s; use --text to read it from there",
 			 editor->path);
 }
 
@@ -163,22 +163,22 @@ struct options {
 static int help(void)
 {
 	puts("Usage: slammer-advisory edit ID [--lang LANG] [OPTION]...\n"
-	     "Changes a draft. An approved one is a draft again then, and keeps its number.\n"
-	     "Without --text, --title and --summary an editor is opened on the text; the\n"
-	     "markup is described in nf-slammer-templates(5). What is wrong is shown with its\n"
-	     "line, and nothing of it is lost.\n"
+	     "Changes a draft. An approved one becomes a draft again and keeps its number.\n"
+	     "Without --text, --title and --summary an editor opens with the text; the markup\n"
+	     "is described in nf-slammer-templates(5). Errors are shown with their line, and\n"
+	     "your text is kept.\n"
 	     "\n"
-	     "  --lang LANG       which text (the first of the bulletin's languages)\n"
-	     "  --text FILE       take the text from there; - is standard input\n"
-	     "  --title LANG=TEXT     another title; once for each language\n"
+	     "  --lang LANG       language of the text (the bulletin's first)\n"
+	     "  --text FILE       read the text from FILE; - is standard input\n"
+	     "  --title LANG=TEXT     new title; once for each language\n"
 	     "  --summary LANG=TEXT   what is new, in one sentence; likewise\n"
-	     "  --json            say what was made as JSON\n"
+	     "  --json            print the result as JSON\n"
 	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID
-	     "\n\nThe editor is that of $VISUAL or $EDITOR, or vi.");
+	     "\n\nThe editor is $VISUAL, $EDITOR or vi.");
 	return 0;
 }
 
-/* A copy of the content in which @key is another text in some languages. */
+/* Replace the content's title or summary (@key) in the languages of @texts. */
 static int set_texts(json_t *content, const char *key, const json_t *texts)
 {
 	json_t *object = json_object_get(content, key), *value;
@@ -186,7 +186,7 @@ static int set_texts(json_t *content, const char *key, const json_t *texts)
 
 	json_object_foreach((json_t *)texts, language, value) {
 		if (!json_object_get(object, language))
-			return usage_error("--%s %s=...: the bulletin is not in that language",
+			return usage_error("--%s %s=...: the bulletin does not have that language",
 					      key, language);
 		json_object_set(object, language, value);
 	}
@@ -198,13 +198,13 @@ static int set_text(json_t *content, const char *language, const char *text)
 	json_t *value = json_string(text);
 
 	if (!value)
-		return cli_error("text.%s: this is not UTF-8", language);
+		return cli_error("text.%s: not UTF-8", language);
 	return json_object_set_new(json_object_get(content, "text"), language,
 				   value);
 }
 
-/* From a file or from an editor, until it is good or somebody gives up. */
-static int take_text(struct options *o, json_t *content)
+/* From a file, or from an editor until the text is valid or the user gives up. */
+static int read_text(struct options *o, json_t *content)
 {
 	const json_t *languages = json_object_get(content, "languages");
 	const char *language = o->language ? o->language :
@@ -215,7 +215,7 @@ static int take_text(struct options *o, json_t *content)
 	int ret;
 
 	if (!old)
-		return usage_error("--lang %s: the bulletin is not in that language",
+		return usage_error("--lang %s: the bulletin does not have that language",
 				      language);
 	ret = editor_begin(&editor, o->text, json_string_value(old), language);
 	while (!ret) {
@@ -224,7 +224,7 @@ static int take_text(struct options *o, json_t *content)
 			ret = set_text(content, language, text);
 		free(text);
 		text = NULL;
-		if (ret || !editor_wrong(&editor, content))
+		if (ret || !check_text(&editor, content))
 			break;
 		ret = editor_again(&editor);
 	}
@@ -245,11 +245,11 @@ static int change(struct options *o, struct edition *edition)
 	if (!ret && o->summary)
 		ret = set_texts(content, "summary", o->summary);
 	if (!ret && (o->text || (!o->title && !o->summary)))
-		ret = take_text(o, content);
+		ret = read_text(o, content);
 	if (!ret && edition_check(content, &error))
 		ret = cli_error("%s", error.text);
 	if (!ret && json_equal(content, edition->content)) {
-		printf("%s is as it was\n", edition_label(edition, name));
+		printf("%s is unchanged\n", edition_label(edition, name));
 	} else if (!ret) {
 		json_decref(edition->content);
 		edition->content = json_incref(content);
@@ -268,7 +268,7 @@ static int run(struct options *o)
 	if (!ret)
 		ret = context_read(&o->context, o->words, o->count, &edition);
 	if (!ret && edition.state == EDITION_PUBLISHED)
-		ret = cli_error("%s is published and never changes any more: update makes a new revision",
+		ret = cli_error("%s is published and cannot be changed: use update for a new revision",
 			       edition_label(&edition, name));
 	if (!ret)
 		ret = change(o, &edition);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* list.c - `slammer-advisory list` and `show`: what the register holds */
+/* list.c - `slammer-advisory list` and `show`: bulletins of the archive */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ struct options {
 	bool json;
 };
 
-/* What is listed, and where it goes. */
+/* Filters and output of list. */
 struct listing {
 	int state;		/* -1: any */
 	unsigned int year;	/* 0: any */
@@ -32,10 +32,10 @@ struct listing {
 static int help_list(void)
 {
 	puts("Usage: slammer-advisory list [OPTION]...\n"
-	     "Bulletins of the register, each with its last revision.\n"
+	     "Lists the bulletins of the archive, each with its last revision.\n"
 	     "\n"
-	     "  --state STATE     draft, approved or published\n"
-	     "  --year YEAR       of the number\n"
+	     "  --state STATE     only draft, approved or published ones\n"
+	     "  --year YEAR       only numbers of this year\n"
 	     "  --json            as JSON\n"
 	     HELP_PUBLISHER HELP_ARCHIVE HELP_END);
 	return 0;
@@ -44,9 +44,9 @@ static int help_list(void)
 static int help_show(void)
 {
 	puts("Usage: slammer-advisory show ID [OPTION]...\n"
-	     "What the register knows of a bulletin: state, number, content's hash, revisions.\n"
+	     "Shows number, state, content hash, titles and summaries of a bulletin.\n"
 	     "\n"
-	     "  --history         also who did what, and when\n"
+	     "  --history         also who did what and when\n"
 	     "  --json            as JSON\n"
 	     HELP_PUBLISHER HELP_ARCHIVE HELP_END HELP_ID);
 	return 0;
@@ -85,7 +85,7 @@ static int list(struct options *o)
 	if (o->year) {
 		l.year = (unsigned int)strtoul(o->year, &end, 10);
 		if (*end || l.year < 1970 || l.year > 9999)
-			return usage_error("--year is a year such as 2026");
+			return usage_error("--year expects a year such as 2026");
 	}
 	ret = context_open(&o->context, STORE_READ);
 	if (ret)

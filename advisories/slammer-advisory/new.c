@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* new.c - `slammer-advisory new`: a draft about a period */
+/* new.c - `slammer-advisory new`: draft a bulletin about a period */
 #include <stdio.h>
 
 #include "cli.h"
@@ -12,11 +12,11 @@ struct options {
 	const char *type;
 };
 
-/* What a bulletin is about, unless the options say. */
+/* The default period of each type. */
 static const struct {
 	enum edition_type type;
 	int64_t seconds;
-} usual[] = {
+} defaults[] = {
 	{ EDITION_ALERT, DAY },
 	{ EDITION_WEEKLY, 7 * DAY },
 	{ EDITION_QUARTERLY, 91 * DAY },
@@ -25,10 +25,10 @@ static const struct {
 static int help(void)
 {
 	puts("Usage: slammer-advisory new [--type alert|weekly|quarterly] [OPTION]...\n"
-	     "Writes a draft about a period, from the statistics that slammerd stores.\n"
+	     "Drafts a bulletin about a period, from the statistics that slammerd stores.\n"
 	     "\n"
-	     "  --type TYPE       alert (the last 24 hours), weekly (7 days) or quarterly\n"
-	     "                    (13 weeks, unless the period is said) (alert)\n"
+	     "  --type TYPE       alert (default period: 24 hours), weekly (7 days) or\n"
+	     "                    quarterly (13 weeks) (alert)\n"
 	     HELP_DRAFT
 	     "\n"
 	     "Period:\n"
@@ -47,16 +47,16 @@ static int run(struct options *o)
 	int type = edition_type_find(wanted), ret;
 	size_t i;
 
-	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		if ((int)usual[i].type == type)
+	for (i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
+		if ((int)defaults[i].type == type)
 			break;
-	if (i == sizeof(usual) / sizeof(usual[0]))
-		return usage_error("--type is alert, weekly or quarterly, not \"%s\"; update and withdraw are commands",
+	if (i == sizeof(defaults) / sizeof(defaults[0]))
+		return usage_error("--type is alert, weekly or quarterly, not \"%s\" (update and withdraw are commands)",
 				      wanted);
-	edition.type = usual[i].type;
+	edition.type = defaults[i].type;
 	ret = context_open(&d->context, STORE_WRITE);
 	if (!ret)
-		ret = draft_content(d, edition.type, usual[i].seconds, NULL,
+		ret = draft_content(d, edition.type, defaults[i].seconds, NULL,
 				       &edition.content);
 	if (!ret)
 		ret = draft_save(&d->context, &edition, NULL, d->json);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* notify.c - `slammer-advisory notify`: tell constituents about their own hosts */
+/* notify.c - `slammer-advisory notify`: mail constituents about their own hosts */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -16,7 +16,12 @@
 
 #define DAY	86400
 
-/* As it was asked for, and all that a run needs, opened one after the other. */
+/**
+ * struct job - options, and everything a run has open
+ * @now_option: --now
+ * @done:  end of the last complete run
+ * @lock:  file descriptor, -1: not locked
+ */
 struct job {
 	struct notify_options options;
 	struct context context;
@@ -24,7 +29,7 @@ struct job {
 	const char *constituents_path;
 	const char *via;
 	const char *spool;
-	const char *at;
+	const char *now_option;
 	struct constituents *constituents;
 	struct notice_words *words;
 	struct signer *signer;
@@ -43,37 +48,37 @@ struct job {
 static void help(void)
 {
 	puts("Usage: slammer-advisory notify MODE [OPTION]...\n"
-	     "Tells constituents about hosts of their own, each source once.\n"
+	     "Mails constituents about their own hosts, each source once.\n"
 	     "\n"
 	     "Modes:\n"
-	     "  --dry-run         make all mails that are due, and send none\n"
-	     "  --preview NAME    print the mail that is due to one constituent\n"
-	     "  --send            send what is due, and what failed before\n"
-	     "  --retry           send only what failed before, at once\n"
-	     "  --list            notices that are not out yet, and why\n"
-	     "  --settle ID sent|resend\n"
-	     "                    say what became of a notice that is uncertain\n"
+	     "  --dry-run         build all pending mails, send none\n"
+	     "  --preview NAME    print the pending mail of one constituent\n"
+	     "  --send            send pending mails and retry failed ones that are due\n"
+	     "  --retry           retry all failed mails now, send nothing new\n"
+	     "  --list            list notices that are not sent, and why\n"
+	     "  --resolve ID sent|resend\n"
+	     "                    mark an uncertain or failed notice as sent, or send it again\n"
 	     "\n"
-	     "Period (from a day before the end of the last one that was done, or the\n"
+	     "Period (default: from one day before the end of the last complete run, or the\n"
 	     "last 24 hours):\n"
 	     HELP_PERIOD
 	     "\n"
 	     "Delivery:\n"
 	     "  --via WAY         sendmail, sendmail:PROGRAM, maildir:FOLDER or mbox:FILE\n"
-	     "                    (as publisher.conf has it, or sendmail)\n"
-	     "  --spool DIR       for mails on their way (beside the desk)\n"
+	     "                    (publisher.mail.notices, or sendmail)\n"
+	     "  --spool DIR       for mails in transit (beside the archive)\n"
 	     "\n"
 	     "Files:\n"
 	     "  --constituents FILE  (/etc/nf-slammer/constituents.conf)\n"
-	     "  --desk FILE       (" DEFAULT_ARCHIVE ")\n"
+	     "  --archive FILE    (" DEFAULT_ARCHIVE ")\n"
 	     HELP_PUBLISHER
 	     "\n"
-	     "  --now TIME        as if it were that time\n"
-	     "  --json            say it as JSON\n"
+	     "  --now TIME        run as if it were this time\n"
+	     "  --json            print the result as JSON\n"
 	     HELP_END HELP_TIME);
 }
 
-/* Exactly one of them. */
+/* Exactly one mode. */
 static int find_mode(struct job *job, const bool flags[NOTIFY_MODE_COUNT])
 {
 	enum notify_mode mode;
@@ -82,22 +87,22 @@ static int find_mode(struct job *job, const bool flags[NOTIFY_MODE_COUNT])
 		if (!flags[mode])
 			continue;
 		if (job->options.mode != NOTIFY_NONE)
-			return usage_error("one of --dry-run, --preview, --send, --retry, --list and --settle, not two");
+			return usage_error("--dry-run, --preview, --send, --retry, --list and --resolve exclude each other");
 		job->options.mode = mode;
 	}
 	if (job->options.mode == NOTIFY_NONE)
-		return usage_error("notify: --dry-run, --preview, --send, --retry, --list or --settle?");
+		return usage_error("no mode given: --dry-run, --preview, --send, --retry, --list or --resolve");
 	return 0;
 }
 
 static int check_words(struct job *job, const char *word)
 {
-	bool settles = job->options.mode == NOTIFY_RESOLVE;
+	bool resolve = job->options.mode == NOTIFY_RESOLVE;
 
-	if (!settles && word)
-		return usage_error("\"%s\" is one word too many", word);
-	if (settles && (!word || (strcmp(word, "sent") && strcmp(word, "resend"))))
-		return usage_error("--settle ID sent, or --settle ID resend");
+	if (!resolve && word)
+		return usage_error("unexpected argument \"%s\"", word);
+	if (resolve && (!word || (strcmp(word, "sent") && strcmp(word, "resend"))))
+		return usage_error("--resolve expects ID sent or ID resend");
 	job->options.how = word;
 	return 0;
 }
@@ -105,21 +110,21 @@ static int check_words(struct job *job, const char *word)
 static int parse_options(struct job *job, int argc, char **argv)
 {
 	bool flags[NOTIFY_MODE_COUNT] = { false };
-	const char *preview = NULL, *settle = NULL, *word = NULL;
+	const char *preview = NULL, *resolve = NULL, *word = NULL;
 	const struct option_row rows[] = {
 		{ "dry-run", .flag = &flags[NOTIFY_DRY_RUN] },
 		{ "preview", .value = &preview },
 		{ "send", .flag = &flags[NOTIFY_SEND] },
 		{ "retry", .flag = &flags[NOTIFY_RETRY] },
 		{ "list", .flag = &flags[NOTIFY_LIST] },
-		{ "settle", .value = &settle },
+		{ "resolve", .value = &resolve, .old_name = "settle" },
 		OPTIONS_PUBLISHER(&job->context),
 		OPTIONS_ARCHIVE(&job->context),
 		OPTIONS_PERIOD(&job->period),
 		{ "constituents", .value = &job->constituents_path },
 		{ "via", .value = &job->via },
 		{ "spool", .value = &job->spool },
-		{ "now", .value = &job->at },
+		{ "now", .value = &job->now_option },
 		{ "json", .flag = &job->options.json },
 		{ NULL }
 	};
@@ -129,8 +134,8 @@ static int parse_options(struct job *job, int argc, char **argv)
 	if (ret)
 		return ret;
 	flags[NOTIFY_PREVIEW] = preview != NULL;
-	flags[NOTIFY_RESOLVE] = settle != NULL;
-	job->options.what = preview ? preview : settle;
+	flags[NOTIFY_RESOLVE] = resolve != NULL;
+	job->options.what = preview ? preview : resolve;
 	ret = find_mode(job, flags);
 	return ret ? ret : check_words(job, word);
 }
@@ -138,15 +143,15 @@ static int parse_options(struct job *job, int argc, char **argv)
 static int find_now(struct job *job)
 {
 	job->now = (int64_t)time(NULL);
-	if (job->at && clock_parse(job->at, job->now, &job->now))
-		return usage_error("\"%s\" is not a time (2026-01-27, '2026-01-27 09:00')",
-				      job->at);
+	if (job->now_option && clock_parse(job->now_option, job->now, &job->now))
+		return usage_error("--now: \"%s\" is not a time (" CLOCK_TIME_EXAMPLES ")",
+				      job->now_option);
 	return 0;
 }
 
 /*
- * A day back from the last one's end, for sensors may be late; who was told is in the
- * ledger, so nothing comes twice.
+ * Starts one day before the end of the last run, because sensors may report late; the
+ * ledger keeps reported sources, so none is mailed twice.
  */
 static int find_period(struct job *job)
 {
@@ -187,7 +192,7 @@ static int open_constituents(struct job *job)
 	policy_messages_print(&messages, stderr);
 	policy_messages_free(&messages);
 	return job->constituents ? 0 :
-	       cli_error("the file of constituents has errors: nobody is told anything");
+	       cli_error("the constituents file has errors: no notices are sent");
 }
 
 static bool sends(const struct job *job)
@@ -201,7 +206,7 @@ static const char *archive_path(const struct job *job)
 	return context_archive_path(&job->context);
 }
 
-/* Who only looks makes no archive, and needs none. */
+/* Modes that only read neither need nor create an archive. */
 static int open_archive(struct job *job)
 {
 	bool writes = sends(job) || job->options.mode == NOTIFY_RESOLVE;
@@ -236,11 +241,11 @@ static int lock(struct job *job)
 	if (!fcntl(job->lock, F_SETLK, &whole))
 		return 0;
 	if (errno == EAGAIN || errno == EACCES)
-		return cli_error("another notify is at work with this desk");
+		return cli_error("another notify is running with this archive");
 	return cli_error("%s: %s", path, strerror(errno));
 }
 
-static int open_way(struct job *job)
+static int open_delivery(struct job *job)
 {
 	const struct publisher *p = job->context.publisher;
 	const char *via = job->via ? job->via : publisher_notices(p);
@@ -262,12 +267,12 @@ static int open_way(struct job *job)
 	return 0;
 }
 
-static int look_at_ledger(struct job *job)
+static int use_ledger(struct job *job)
 {
 	const struct notify_options *o = &job->options;
 
 	if (!job->ledger)
-		return cli_error("%s: there is no desk, so nothing was ever sent from it",
+		return cli_error("%s: there is no such archive, so no notices were sent",
 				archive_path(job));
 	if (o->mode == NOTIFY_LIST)
 		return notify_list(job->context.archive, job->ledger, o->json);
@@ -290,7 +295,7 @@ static int prepare(struct job *job)
 		return ret;
 	ret = open_words(job);
 	if (!ret && sends(job))
-		ret = open_way(job);
+		ret = open_delivery(job);
 	if (ret || mode == NOTIFY_RETRY)
 		return ret;
 	ret = find_period(job);
@@ -344,7 +349,7 @@ static int run_all(struct job *job)
 	if (fflush(stdout) || ferror(stdout))
 		return cli_error("standard output: %s", strerror(errno));
 	if (mode == NOTIFY_PREVIEW && !run.notices && !run.errors)
-		cli_error("nothing is due to \"%s\"", run.only);
+		cli_error("no notice is pending for \"%s\"", run.only);
 	return run.failed || run.uncertain || run.errors ? 1 : 0;
 }
 
@@ -375,7 +380,7 @@ int cmd_notify(int argc, char **argv)
 	if (!ret)
 		ret = job.options.mode == NOTIFY_LIST ||
 		      job.options.mode == NOTIFY_RESOLVE ?
-		      look_at_ledger(&job) : run_all(&job);
+		      use_ledger(&job) : run_all(&job);
 	close_all(&job);
 	return ret;
 }

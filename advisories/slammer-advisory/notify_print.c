@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* notify_print.c - what a run of notify says: lines, or JSON a piece at a time */
+/* notify_print.c - output of notify: results of a run, the list of open notices */
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -39,16 +39,16 @@ static json_t *time_or_null(int64_t t)
 	return t ? json_string(clock_iso(t, text)) : json_null();
 }
 
-static json_t *told_value(const struct notices_told *told)
+static json_t *result_value(const struct notices_told *result)
 {
-	const struct notice *n = told->notice;
+	const struct notice *n = result->notice;
 	json_t *value = json_object(), *contacts = json_array();
 	const char *const *contact;
 	unsigned int kind;
 
-	for (contact = told->constituent->contacts; *contact; contact++)
+	for (contact = result->constituent->contacts; *contact; contact++)
 		json_array_append_new(contacts, json_string(*contact));
-	json_object_set_new(value, "name", json_string(told->constituent->name));
+	json_object_set_new(value, "name", json_string(result->constituent->name));
 	json_object_set_new(value, "contacts", contacts);
 	json_object_set_new(value, "sources",
 			    json_integer(n ? (json_int_t)n->sources : 0));
@@ -60,29 +60,29 @@ static json_t *told_value(const struct notices_told *told)
 	json_object_set_new(value, "bytes",
 			    json_integer(n ? (json_int_t)n->size : 0));
 	json_object_set_new(value, "waiting",
-			    json_integer((json_int_t)told->waiting));
-	json_object_set_new(value, "later", time_or_null(told->later));
+			    json_integer((json_int_t)result->waiting));
+	json_object_set_new(value, "later", time_or_null(result->later));
 	json_object_set_new(value, "state", n ?
-			    json_string(ledger_state_name(told->state)) :
+			    json_string(ledger_state_name(result->state)) :
 			    json_null());
-	json_object_set_new(value, "why", told->why ? json_string(told->why) :
+	json_object_set_new(value, "why", result->why ? json_string(result->why) :
 						      json_null());
 	return value;
 }
 
 static void print_line(const struct notify_print *print,
-		       const struct notices_told *told)
+		       const struct notices_told *result)
 {
-	const struct notice *n = told->notice;
+	const struct notice *n = result->notice;
 	char later[CLOCK_ISO_MAX];
 	unsigned int kind;
 
-	fprintf(print->out, "%s: ", told->constituent->name);
-	if (!n && told->why)
+	fprintf(print->out, "%s: ", result->constituent->name);
+	if (!n && result->why)
 		fputs("no mail", print->out);
 	else if (!n)
-		fprintf(print->out, "%zu wait until %s", told->waiting,
-			clock_iso(told->later, later));
+		fprintf(print->out, "%zu waiting until %s", result->waiting,
+			clock_iso(result->later, later));
 	else
 		fprintf(print->out, "%zu source%s", n->sources,
 			n->sources == 1 ? "" : "s");
@@ -93,26 +93,26 @@ static void print_line(const struct notify_print *print,
 	if (n && n->again)
 		fprintf(print->out, ", %zu again", n->again);
 	if (n && print->options->mode == NOTIFY_SEND)
-		fprintf(print->out, ": %s", ledger_state_name(told->state));
-	if (told->why)
-		fprintf(print->out, ": %s", told->why);
+		fprintf(print->out, ": %s", ledger_state_name(result->state));
+	if (result->why)
+		fprintf(print->out, ": %s", result->why);
 	putc('\n', print->out);
 }
 
-void notify_print_result(const struct notices_told *told, void *arg)
+void notify_print_result(const struct notices_told *result, void *arg)
 {
 	struct notify_print *print = arg;
 	json_t *value;
 
-	if (print->options->mode == NOTIFY_PREVIEW && !told->why &&
-	    !told->waiting)
+	if (print->options->mode == NOTIFY_PREVIEW && !result->why &&
+	    !result->waiting)
 		return;
 	progress_end(&print->progress);
 	if (!print->options->json) {
-		print_line(print, told);
+		print_line(print, result);
 		return;
 	}
-	value = told_value(told);
+	value = result_value(result);
 	fputs(print->begun ? ",\n  " : "\n  ", print->out);
 	json_dumpf(value, print->out, JSON_PRESERVE_ORDER);
 	json_decref(value);
@@ -137,7 +137,7 @@ static void print_json_end(struct notify_print *print,
 			   const struct notices_run *run)
 {
 	const struct { const char *name; uint64_t n; } sums[] = {
-		{ "sources", run->sources }, { "nobodys", run->nobodys },
+		{ "sources", run->sources }, { "unassigned", run->nobodys },
 		{ "concerned", run->concerned },
 		{ "unreachable", run->unreachable },
 		{ "notices", run->notices }, { "items", run->items },
@@ -164,7 +164,7 @@ void notify_print_end(struct notify_print *print, const struct notices_run *run)
 	if (print->options->mode == NOTIFY_PREVIEW)
 		return;
 	fprintf(print->out, "%" PRIu64 " notices about %" PRIu64
-		" of %" PRIu64 " sources; %" PRIu64 " constituents wait",
+		" of %" PRIu64 " sources; %" PRIu64 " constituents waiting",
 		run->notices, run->items, run->sources, run->waiting);
 	if (run->unreachable)
 		fprintf(print->out, "; %" PRIu64 " have no contact",
@@ -248,7 +248,7 @@ int notify_resolve(struct archive *archive, struct ledger *ledger, const char *i
 	errno = 0;
 	number = strtoll(id, &end, 10);
 	if (errno || *end || end == id || number < 1)
-		return usage_error("--settle takes the number of a notice (--list shows it), not \"%s\"",
+		return usage_error("--resolve expects the number of a notice (see --list), not \"%s\"",
 				      id);
 	ret = ledger_notice(ledger, number, &n);
 	if (ret < 0)
@@ -256,12 +256,12 @@ int notify_resolve(struct archive *archive, struct ledger *ledger, const char *i
 	if (!ret)
 		return cli_error("there is no notice %" PRId64, number);
 	if (n.state != LEDGER_UNCERTAIN && n.state != LEDGER_FAILED)
-		return cli_error("notice %" PRId64 " is %s: only what is uncertain or failed is settled",
+		return cli_error("notice %" PRId64 " is %s: only uncertain or failed ones can be resolved",
 				number, ledger_state_name(n.state));
 	n.state = !strcmp(how, "sent") ? LEDGER_SENT : LEDGER_PREPARED;
 	n.changed = now;
 	n.next = 0;
-	snprintf(n.why, sizeof(n.why), "settled by hand: %s", how);
+	snprintf(n.why, sizeof(n.why), "resolved manually: %s", how);
 	if (ledger_set(ledger, &n))
 		return cli_error("%s", archive_error(archive));
 	return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* progress.c - a bar, a percentage and how long it may still take */
+/* progress.c - a bar, a percentage and an estimate of the time left */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

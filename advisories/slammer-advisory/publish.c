@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* publish.c - slammer-advisory publish: bulletins become public, and the tree theirs */
+/* publish.c - `slammer-advisory publish`: publish bulletins and update the site's tree */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 
 /**
  * struct run - one call of the command
- * @published, @left_out, @changes: what --json tells
+ * @published, @left_out, @changes: members of --json
  */
 struct run {
 	struct context context;
@@ -47,16 +47,16 @@ static const char *const change_names[] = {
 static int help(void)
 {
 	puts("Usage: slammer-advisory publish [ID]... [OPTION]...\n"
-	     "Publishes approved bulletins and brings the tree of files for a web server up to\n"
-	     "date: pages, texts, feeds, CSAF, hashes, signatures. Without an ID only the\n"
-	     "latter. The tree is replaced as a whole, in one moment; it must be one of this\n"
-	     "command's, or empty, or not there yet.\n"
+	     "Publishes approved bulletins and updates the tree of files for a web server:\n"
+	     "pages, texts, feeds, CSAF, hashes, signatures. Without an ID it only updates the\n"
+	     "tree. The tree is replaced atomically; the folder must be a tree made by this\n"
+	     "command, or empty, or not exist.\n"
 	     "\n"
 	     "  --output DIR      the tree\n"
 	     "                    (publisher.tree, or " DEFAULT_TREE ")\n"
-	     "  --rebuild         put it in its place anew even if nothing changes\n"
-	     "  --dry-run         change nothing; say what would\n"
-	     "  --json            say it as JSON\n"
+	     "  --rebuild         replace the tree even if nothing changes\n"
+	     "  --dry-run         change nothing; show what would change\n"
+	     "  --json            print the result as JSON\n"
 	     HELP_BY HELP_PUBLISHER HELP_ARCHIVE HELP_END HELP_ID);
 	return 0;
 }
@@ -74,7 +74,7 @@ static int put(const char *path, const void *data, size_t data_size, void *arg,
 	return tree_put(run->tree, path, data, data_size, error);
 }
 
-static void say(const char *sentence, void *arg)
+static void add_left_out(const char *sentence, void *arg)
 {
 	struct run *run = arg;
 
@@ -99,7 +99,7 @@ static void note_change(enum tree_change change, const char *path, void *arg)
 	json_array_append_new(run->changes[change], json_string(path));
 }
 
-/* Of one that is published already nothing is left to do: a run may be repeated. */
+/* A bulletin that is already published is no error: a run may be repeated. */
 static int publish_one(struct run *run, const char *name)
 {
 	struct edition edition;
@@ -123,14 +123,14 @@ static int publish_one(struct run *run, const char *name)
 	return 0;
 }
 
-/* Whether the tree is another now: 1, 0 or -1. Nobody sees any of it yet. */
+/* Does the tree change? 1, 0 or -1. Nothing is visible yet. */
 static int prepare(struct run *run)
 {
 	struct site_order order = {
 		.archive = run->context.archive,
 		.templates = run->context.templates, .now = run->now,
 		.key_home = publisher_key_home(run->context.publisher),
-		.put = put, .say = say, .progress = progress, .arg = run,
+		.put = put, .say = add_left_out, .progress = progress, .arg = run,
 	};
 	const size_t *of = run->counts.of;
 	size_t i;
@@ -153,9 +153,9 @@ static int prepare(struct run *run)
 }
 
 /*
- * What the archive says is published is in files already when it says so, and these
- * come to their place last: killed in between, the next run finds the archive ahead
- * and brings the tree up to it.
+ * Files are complete before the archive is committed, and the tree is swapped last:
+ * after a crash in between, the next run finds the archive ahead of the tree and
+ * updates it.
  */
 static int publish(struct run *run)
 {
@@ -201,7 +201,7 @@ static void print_published(const struct run *run)
 	json_array_foreach(run->published, i, one)
 		printf("%s %s, revision %lld\n",
 		       json_is_true(json_object_get(one, "before")) ?
-		       "was published before:" :
+		       "already published:" :
 		       run->dry_run ? "would publish" : "published",
 		       json_string_value(json_object_get(one, "number")),
 		       (long long)json_integer_value(
@@ -224,10 +224,10 @@ static void print_text(const struct run *run)
 			printf("%c %s\n", marks[c], json_string_value(path));
 	if (!of[TREE_ADDED] && !of[TREE_CHANGED] && !of[TREE_REMOVED] &&
 	    !of[TREE_SAME]) {
-		printf("nothing has been published yet, so there is no tree\n");
+		printf("nothing is published yet, so there is no tree\n");
 		return;
 	}
-	printf("%s: %zu %s, %zu changed, %zu removed, %zu as before\n",
+	printf("%s: %zu %s, %zu changed, %zu removed, %zu unchanged\n",
 	       run->tree_path, of[TREE_ADDED],
 	       run->dry_run ? "would be added" : "added", of[TREE_CHANGED],
 	       of[TREE_REMOVED], of[TREE_SAME]);
@@ -238,7 +238,7 @@ static int run_all(struct run *run)
 	const char *archive = context_archive_path(&run->context);
 	int ret;
 
-	/* A name that is misspelt must not make an empty one. */
+	/* A misspelt name must not create an empty archive. */
 	if (access(archive, F_OK))
 		return cli_error("%s: cannot be opened: %s", archive,
 				strerror(errno));

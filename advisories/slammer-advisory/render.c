@@ -22,7 +22,7 @@
 
 #define DAY	86400
 
-/* Between the bulletins of two languages in one output. */
+/* Separates the languages of a bulletin in one output. */
 #define BETWEEN	"\n\n______________________________________________________________________\n\n\n"
 
 /**
@@ -85,7 +85,7 @@ static int write_csaf(FILE *out, const struct format_order *order, struct error 
 	return ret;
 }
 
-/* By the key that was asked for, or the publisher's; NULL: by none. */
+/* The key of the options, or the publisher's; *signer is NULL without a key. */
 static int find_signer(struct signer **signer, const struct format_order *order,
 		       struct error *error)
 {
@@ -118,7 +118,7 @@ static int write_mail(FILE *out, const struct format_order *order, struct error 
 	return ret;
 }
 
-/* A page on its own: the way to its neighbours is known only where it is published. */
+/* A single page: links to other bulletins are known only on the published site. */
 static int write_html(FILE *out, const struct format_order *order, struct error *error)
 {
 	json_t *labels = labels_load(order->templates, order->language, error);
@@ -182,13 +182,16 @@ struct options {
 	bool json;
 };
 
-/* What the options mean. */
+/**
+ * struct job - the parsed options, and what they select
+ * @facts: with --json; else NULL
+ */
 struct job {
 	struct options *options;
 	const struct format *format;
 	unsigned int number;
 	int64_t date;
-	json_t *facts;			/* of --json */
+	json_t *facts;
 	struct edition edition;
 };
 
@@ -197,21 +200,21 @@ static int help(void)
 	char names[256];
 
 	printf("Usage: slammer-advisory render [ID] [OPTION]...\n"
-	       "Prints a bulletin of the register or, without ID, a draft about a period from\n"
-	       "the statistics that slammerd stores, which nobody keeps.\n"
+	       "Prints a bulletin or, without ID, a preview of a period made from the stored\n"
+	       "statistics; the preview is not saved.\n"
 	       "\n"
 	       "Bulletin:\n"
 	       "  --format FORMAT   %s (text)\n", format_names(names, sizeof(names)));
-	puts("  --lang LANG       ja, en or both: all of its languages (both)\n"
+	puts("  --lang LANG       ja, en or both: all languages of the bulletin (both)\n"
 	     "  --json            the facts as JSON, with addresses: not for publication\n"
-	     "  --output FILE     write there, whole or not at all (standard output)\n"
+	     "  --output FILE     write to FILE, completely or not at all (standard output)\n"
 	     "\n"
 	     "Mail (--format mail):\n"
-	     "  --charset CHARSET iso-2022-jp or utf-8 (that of the language's labels)\n"
-	     "  --key FINGERPRINT sign the text with it (the publisher's key, if there is one)\n"
+	     "  --charset CHARSET iso-2022-jp or utf-8 (the language's)\n"
+	     "  --key FINGERPRINT sign with this key (the publisher's key, if there is one)\n"
 	     "  --no-key          do not sign\n"
 	     "\n"
-	     "Period, without ID (the last 24 hours unless said otherwise):\n"
+	     "Period, without ID (default: the last 24 hours):\n"
 	     HELP_PERIOD
 	     "  --number N        1 to 9999; without it the bulletin is a draft\n"
 	     "  --date YYYY-MM-DD of publication (today)\n"
@@ -287,7 +290,7 @@ static int find_format(struct job *job)
 			      format_names(names, sizeof(names)));
 }
 
-/* NULL: the publisher's, among which the wanted one is; else that alone. */
+/* NULL: the publisher's languages, which include the wanted one; else only that. */
 static json_t *wanted_languages(const struct options *o)
 {
 	json_t *value;
@@ -301,7 +304,7 @@ static json_t *wanted_languages(const struct options *o)
 	return json_pack("[s]", o->language);
 }
 
-/* An edition of what the facts say, in memory only. */
+/* A preview, in memory only. */
 static int make_edition(struct job *job, const json_t *facts)
 {
 	struct content_order order = {
@@ -358,7 +361,7 @@ static int from_register(struct job *job)
 	int ret;
 
 	if (period_given(&o->period) || o->number || o->date)
-		return usage_error("a bulletin of the register has its own period, number and date");
+		return usage_error("--number, --date and period options need a preview: omit the ID");
 	ret = context_open(&o->context, STORE_READ);
 	if (!ret)
 		ret = context_read(&o->context, o->words, o->n_words, &job->edition);
@@ -400,7 +403,7 @@ static int write_all(struct job *job, FILE *out)
 		return write_one(job, language, out);
 	if (!job->format->all && !job->format->joined &&
 	    json_array_size(languages) > 1)
-		return usage_error("--format %s is in one language: --lang says which",
+		return usage_error("--format %s holds one language: select it with --lang",
 				      job->format->name);
 	json_array_foreach(languages, i, value) {
 		if (i && job->format->all)

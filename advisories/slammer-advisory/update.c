@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* update.c - `slammer-advisory update` and `withdraw`: one more revision */
+/* update.c - `slammer-advisory update` and `withdraw`: draft a new revision */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,12 +13,12 @@
 static int help_update(void)
 {
 	puts("Usage: slammer-advisory update ID [OPTION]...\n"
-	     "Writes a new revision of a published bulletin, a draft with new facts. That of a\n"
-	     "report is a report again, about its own period unless another one is said.\n"
+	     "Drafts a new revision of a published bulletin, with new facts. The revision of a\n"
+	     "report is a report about the same period, unless you give another one.\n"
 	     "\n"
 	     HELP_DRAFT
 	     "\n"
-	     "Period (the last 24 hours unless said otherwise):\n"
+	     "Period (default: the last 24 hours):\n"
 	     HELP_PERIOD
 	     "\n"
 	     "Files:\n"
@@ -29,10 +29,10 @@ static int help_update(void)
 static int help_withdraw(void)
 {
 	puts("Usage: slammer-advisory withdraw ID --reason LANG=TEXT... [OPTION]...\n"
-	     "Writes a new revision of a published bulletin, a draft that takes it back.\n"
+	     "Drafts a new revision that withdraws a published bulletin.\n"
 	     "\n"
 	     "  --reason LANG=TEXT  why, in one sentence; once for each language\n"
-	     "  --json            say what was made as JSON\n"
+	     "  --json            print the result as JSON\n"
 	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID);
 	return 0;
 }
@@ -48,12 +48,12 @@ static int read_published(struct context *context, const char *const *words,
 		ret = context_read(context, words, count, edition);
 	if (ret || edition->state == EDITION_PUBLISHED)
 		return ret;
-	return cli_error("%s: revision %u is not published yet (it is %s): edit that one",
+	return cli_error("%s: revision %u is not published yet (%s): edit it instead",
 			edition_label(edition, name), edition->revision,
 			edition_state_name(edition->state));
 }
 
-/* @content takes the place of what the edition says. */
+/* Replace the content and save it; takes the reference. */
 static int save_as(struct draft_builder *d, struct edition *edition,
 		   enum edition_type type, json_t *content)
 {
@@ -63,7 +63,7 @@ static int save_as(struct draft_builder *d, struct edition *edition,
 	return draft_save(&d->context, edition, NULL, d->json);
 }
 
-/* A report that is corrected stays one, about its own period unless that is said. */
+/* A corrected report stays a report, about the same period by default. */
 static enum edition_type updated_type(struct draft_builder *d,
 				      const struct edition *edition)
 {
@@ -88,7 +88,7 @@ static int update(struct draft_builder *d, const char *const *words, size_t coun
 
 	ret = read_published(&d->context, words, count, &edition);
 	if (!ret && edition.type == EDITION_WITHDRAWAL)
-		ret = cli_error("it is withdrawn: write a new one");
+		ret = cli_error("the bulletin is withdrawn: write a new one");
 	type = ret ? EDITION_UPDATE : updated_type(d, &edition);
 	if (!ret)
 		ret = draft_content(d, type, DAY, edition.content, &content);
@@ -98,7 +98,7 @@ static int update(struct draft_builder *d, const char *const *words, size_t coun
 	return ret;
 }
 
-/* Readers of every language are told why. */
+/* Every language needs a reason. */
 static int check_reasons(const struct draft_builder *d)
 {
 	const json_t *languages = publisher_languages(d->context.publisher);

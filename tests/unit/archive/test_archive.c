@@ -158,7 +158,7 @@ static void killed(void **state)
 	if (!pid) {
 		struct error error;
 
-		archive = archive_open("build/test-desk/killed.db", STORE_WRITE, &error);
+		archive = archive_open("build/test-archive/killed.db", STORE_WRITE, &error);
 		if (archive && !archive_begin(archive) &&
 		    !archive_bulletin_add(archive, &one, &id))
 			raise(SIGKILL);
@@ -166,7 +166,7 @@ static void killed(void **state)
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
-	archive = archive_open("build/test-desk/killed.db", STORE_WRITE, NULL);
+	archive = archive_open("build/test-archive/killed.db", STORE_WRITE, NULL);
 	assert_non_null(archive);
 	tells(archive, 0, "");
 	assert_int_equal(archive_bulletin_add(archive, &one, &id), 0);
@@ -183,10 +183,10 @@ static void other_files(void **state)
 	assert_non_null(store);
 	store_close(store);
 	assert_null(archive_open(path, STORE_WRITE, &error));
-	assert_string_equal(error.text, "build/test-desk/other.db: there are no bulletins of nf-slammer in this file");
+	assert_string_equal(error.text, "build/test-archive/other.db: there are no bulletins of nf-slammer in this file");
 	archive_close(archive_fresh("other"));
 	assert_null(store_open(path, STORE_READ, &error));
-	assert_string_equal(error.text, "build/test-desk/other.db: there are no statistics of nf-slammer in this file");
+	assert_string_equal(error.text, "build/test-archive/other.db: there are no statistics of nf-slammer in this file");
 }
 
 /* Of FIPS 180-2. */

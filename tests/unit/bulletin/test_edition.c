@@ -251,7 +251,7 @@ static void found(void **state)
 		"2026-", "-0001", "12026-0001", "2026-00001", "zz26001", "1x",
 		"2026-0002", "zz260002", "260001x",
 	};
-	struct archive *archive = archive_open("build/test-desk/edition.db", STORE_READ,
+	struct archive *archive = archive_open("build/test-archive/edition.db", STORE_READ,
 				      NULL);
 	struct error error;
 	int64_t id;
@@ -276,9 +276,9 @@ static void tampered(void **state)
 	struct edition e;
 	struct error error;
 
-	assert_int_equal(system("sqlite3 build/test-desk/edition.db \"UPDATE revision"
+	assert_int_equal(system("sqlite3 build/test-archive/edition.db \"UPDATE revision"
 				" SET content = replace(content, 'Title', 'Tittle')\""), 0);
-	archive = archive_open("build/test-desk/edition.db", STORE_READ, NULL);
+	archive = archive_open("build/test-archive/edition.db", STORE_READ, NULL);
 	assert_int_equal(register_read(archive, 1, REGISTER_LAST, &e, &error), -1);
 	assert_string_equal(error.text, "bulletin draft 1, revision 1: the register is damaged: the content does not have the hash that stands beside it");
 	archive_close(archive);

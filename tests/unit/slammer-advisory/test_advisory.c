@@ -223,7 +223,7 @@ static void wrong_usage(void **state)
 	fails("render a b c", 2, "\"c\" is one word too many");
 	fails("render 3 --number 1", 2, "has its own period, number and date");
 	fails("render --format pdf", 2, "there is no format \"pdf\" (text");
-	fails("render bulletin --desk " FIXTURE_DIR "/none.db", 1, "none.db: cannot be opened to read");
+	fails("render bulletin --archive " FIXTURE_DIR "/none.db", 1, "none.db: cannot be opened to read");
 	fails(FULL " --until 2026-01-28", 2, "one of them too many");
 	fails("render --last 5y", 2, "\"5y\" is not a duration");
 	fails("render --last 0h", 2, "is not a duration");
