@@ -107,16 +107,16 @@ static json_t *sensors_value(const struct facts *f, enum values_audience audienc
 	return object;
 }
 
-/* Windows: as many as would have fitted into the time that is lost. */
+/* windows: the number of windows that would have covered the gaps */
 static json_t *lost_value(const struct facts *f)
 {
 	int64_t windows = 0;
 
 	if (f->longest)
-		windows = (f->lost.seconds + f->longest - 1) / f->longest;
+		windows = (f->gaps.seconds + f->longest - 1) / f->longest;
 	return json_pack("{s:I, s:I, s:I}",
-			 "periods", (json_int_t)f->lost.periods,
-			 "seconds", (json_int_t)f->lost.seconds,
+			 "periods", (json_int_t)f->gaps.periods,
+			 "seconds", (json_int_t)f->gaps.seconds,
 			 "windows", (json_int_t)windows);
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* series.c - windows folded into intervals of equal length, for the trend test */
+/* series.c - windows summed into intervals: for the trend test, and for charts */
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/clock.h"
 #include "internal.h"
 
-/* Has the window counted its own time, a tenth more or less? */
+/* Was the whole window observed, within a tenth of its length? */
 static bool whole(const struct store_window *w)
 {
 	int64_t counted = w->taken - w->since;
@@ -18,19 +19,10 @@ static bool whole(const struct store_window *w)
 
 int series_add(struct series *series, const struct store_window *window)
 {
-	struct series_point *grown;
-	size_t room;
-
 	if (!whole(window))
 		return 0;
-	if (series->count == series->room) {
-		room = series->room ? 2 * series->room : 256;
-		grown = realloc(series->list, room * sizeof(*grown));
-		if (!grown)
-			return -1;
-		series->list = grown;
-		series->room = room;
-	}
+	if (array_grow(&series->list, &series->room, series->count))
+		return -1;
 	series->list[series->count++] = (struct series_point){
 		.start = window->start, .seconds = window->seconds,
 		.packets = window->packets[DIRECTION_INGRESS][CLASS_SLAMMER],

@@ -1,18 +1,88 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * tally.c - everything that needs the single sources, in one walk over them
+ * sources.c - everything that needs single sources, in one pass over them
  *
- * They come by address, so a network is done when the next one begins. Kept are
- * rankings, a number for each constituent and, for the ranks of a period before, one
- * for each network.
+ * They are ordered by address, so a network is complete when the next one begins.
+ * Memory holds the rankings, a record for each constituent and, for ranks in the
+ * previous period, a number for each network.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/error.h"
 #include "internal.h"
 
+/**
+ * struct ranking - the first @keep items of very many
+ * @size:  bytes of an item
+ * @least: a value that an item must exceed
+ *
+ * Up to twice @keep items are held, then sorted and cut. Of two equal items the
+ * first one added wins.
+ */
+struct ranking {
+	char *list;
+	size_t size;
+	size_t keep;
+	size_t count;
+	size_t room;
+	uint64_t least;
+	int (*compare)(const void *, const void *);
+};
+
+static void cut(struct ranking *r)
+{
+	if (r->count)
+		qsort(r->list, r->count, r->size, r->compare);
+	if (r->count > r->keep)
+		r->count = r->keep;
+}
+
+static int grow(struct ranking *r)
+{
+	size_t room = r->room ? 2 * r->room : 8;
+	char *grown;
+
+	if (room > 2 * r->keep)
+		room = 2 * r->keep;
+	grown = realloc(r->list, room * r->size);
+	if (!grown)
+		return -1;
+	r->list = grown;
+	r->room = room;
+	return 0;
+}
+
+/* 0, or -1 if out of memory. @value: what @compare orders by first. */
+static int ranking_add(struct ranking *r, const void *item, uint64_t value,
+		uint64_t (*value_of)(const void *))
+{
+	if (r->least && value <= r->least)
+		return 0;
+	if (r->count == 2 * r->keep) {
+		cut(r);
+		r->least = value_of(r->list + (r->count - 1) * r->size);
+		if (value <= r->least)
+			return 0;
+	}
+	if (r->count == r->room && grow(r))
+		return -1;
+	memcpy(r->list + r->count++ * r->size, item, r->size);
+	return 0;
+}
+
+/* Sorted and cut; the list is the caller's. */
+static void *ranking_end(struct ranking *r, size_t *count)
+{
+	void *list = r->list;
+
+	cut(r);
+	*count = r->count;
+	r->list = NULL;
+	return list;
+}
 
 struct tally {
 	struct facts *facts;
@@ -20,13 +90,13 @@ struct tally {
 	struct ranking infected;
 	struct ranking top;
 	struct ranking networks;
-	struct store_network network;	/* that the walk is in */
+	struct store_network network;	/* the current one */
 	struct facts_constituent *constituents;	/* by number */
 	size_t n_constituents;
-	uint64_t *attacks;		/* of networks, in order of address */
+	uint64_t *attacks;		/* of networks, by address */
 	size_t n_attacks;
 	size_t room;
-	size_t place[FACTS_TOP];	/* there, of @after's; + 1 */
+	size_t index[FACTS_TOP];	/* in @attacks, of @after's networks; + 1 */
 };
 
 static int by_address(struct address a, struct address b)
@@ -91,7 +161,7 @@ static int rank_talker(struct ranking *ranking, const struct store_whole *s,
 		.last = s->last, .bytes = s->bytes,
 	};
 
-	/* Most are too small to be looked at any further. */
+	/* Most are too small for the ranking. */
 	if (ranking->least && attacks <= ranking->least)
 		return 0;
 	snprintf(t.interface, sizeof(t.interface), "%s", s->interface);
@@ -116,26 +186,20 @@ static struct prefix network_of(struct address a)
 	return p;
 }
 
-/* Where it stands in @attacks, for the networks that are looked for. */
+/* Remember its attacks, and the index of the networks of the following period. */
 static int note_network(struct tally *t, uint64_t attacks)
 {
 	const struct facts_networks *wanted = &t->after->networks;
-	uint64_t *grown;
 	size_t i;
 
-	if (t->n_attacks == t->room) {
-		t->room = t->room ? 2 * t->room : 1024;
-		grown = realloc(t->attacks, t->room * sizeof(*grown));
-		if (!grown)
-			return -1;
-		t->attacks = grown;
-	}
+	if (array_grow(&t->attacks, &t->room, t->n_attacks))
+		return -1;
 	t->attacks[t->n_attacks++] = attacks;
 	for (i = 0; i < wanted->count; i++)
 		if (address_equal(wanted->list[i].prefix.addr,
 				  t->network.prefix.addr) &&
 		    wanted->list[i].prefix.len == t->network.prefix.len)
-			t->place[i] = t->n_attacks;
+			t->index[i] = t->n_attacks;
 	return 0;
 }
 
@@ -226,7 +290,7 @@ static int add_source(const struct store_whole *s, void *arg)
 	return ret;
 }
 
-/* Those that attacked, in order; the others go. */
+/* Only those that attacked, in order. */
 static void end_constituents(struct tally *t)
 {
 	struct facts_constituents *list = &t->facts->constituents;
@@ -242,36 +306,36 @@ static void end_constituents(struct tally *t)
 	t->constituents = NULL;
 }
 
-static uint64_t rank_of(const struct tally *t, size_t place)
+static uint64_t rank_of(const struct tally *t, size_t index)
 {
-	uint64_t mine = t->attacks[place], rank = 1;
+	uint64_t mine = t->attacks[index], rank = 1;
 	size_t i;
 
 	for (i = 0; i < t->n_attacks; i++)
 		rank += t->attacks[i] > mine || (t->attacks[i] == mine &&
-						 i < place);
+						 i < index);
 	return rank;
 }
 
-static int tell_networks(struct tally *t)
+static int set_previous_networks(struct tally *t)
 {
 	struct facts_networks *later = &t->after->networks;
 	size_t i;
 
-	later->was = calloc(later->count ? later->count : 1,
-			    sizeof(*later->was));
-	if (!later->was)
+	later->previous = calloc(later->count ? later->count : 1,
+			    sizeof(*later->previous));
+	if (!later->previous)
 		return -1;
 	for (i = 0; i < later->count; i++) {
-		if (!t->place[i])
+		if (!t->index[i])
 			continue;
-		later->was[i].rank = rank_of(t, t->place[i] - 1);
-		later->was[i].attacks = t->attacks[t->place[i] - 1];
+		later->previous[i].rank = rank_of(t, t->index[i] - 1);
+		later->previous[i].attacks = t->attacks[t->index[i] - 1];
 	}
 	return 0;
 }
 
-static int tell_constituents(struct tally *t)
+static int set_previous_constituents(struct tally *t)
 {
 	const struct facts_constituents *now = &t->facts->constituents;
 	struct facts_constituents *later = &t->after->constituents;
@@ -288,7 +352,7 @@ static int tell_constituents(struct tally *t)
 		ranks[now->list[i].number] = i + 1;
 	for (i = 0; i < later->count; i++)
 		if (later->list[i].number <= most)
-			later->list[i].was_rank = ranks[later->list[i].number];
+			later->list[i].previous_rank = ranks[later->list[i].number];
 	free(ranks);
 	return 0;
 }
@@ -303,23 +367,23 @@ static int end_walk(struct tally *t)
 	f->top.list = ranking_end(&t->top, &f->top.count);
 	f->networks.list = ranking_end(&t->networks, &f->networks.count);
 	end_constituents(t);
-	if (t->after && (tell_networks(t) || tell_constituents(t)))
+	if (t->after && (set_previous_networks(t) || set_previous_constituents(t)))
 		return -1;
 	return 0;
 }
 
-/* A callback that ends the walk has no other reason than memory. */
+/* Argument of the callback, which stops only when out of memory. */
 struct walk {
 	struct tally *tally;
-	bool full;
+	bool no_memory;
 };
 
 static int walk_source(const struct store_whole *source, void *arg)
 {
 	struct walk *walk = arg;
 
-	walk->full = add_source(source, walk->tally);
-	return walk->full;
+	walk->no_memory = add_source(source, walk->tally);
+	return walk->no_memory;
 }
 
 int facts_sources(struct facts *facts, struct store *store,
@@ -341,7 +405,7 @@ int facts_sources(struct facts *facts, struct store *store,
 	ret = store_merged_sources(store, range, walk_source, &walk);
 	if (ret)
 		error_set(error, "%s", store_error(store));
-	else if (walk.full || end_walk(&t))
+	else if (walk.no_memory || end_walk(&t))
 		ret = error_no_memory(error);
 	free(t.infected.list);
 	free(t.top.list);
@@ -354,54 +418,4 @@ int facts_sources(struct facts *facts, struct store *store,
 		ret = -1;
 	}
 	return ret;
-}
-
-static void cut(struct ranking *r)
-{
-	if (r->count)
-		qsort(r->list, r->count, r->size, r->compare);
-	if (r->count > r->keep)
-		r->count = r->keep;
-}
-
-static int grow(struct ranking *r)
-{
-	size_t room = r->room ? 2 * r->room : 8;
-	char *grown;
-
-	if (room > 2 * r->keep)
-		room = 2 * r->keep;
-	grown = realloc(r->list, room * r->size);
-	if (!grown)
-		return -1;
-	r->list = grown;
-	r->room = room;
-	return 0;
-}
-
-int ranking_add(struct ranking *r, const void *item, uint64_t value,
-		uint64_t (*value_of)(const void *))
-{
-	if (r->least && value <= r->least)
-		return 0;
-	if (r->count == 2 * r->keep) {
-		cut(r);
-		r->least = value_of(r->list + (r->count - 1) * r->size);
-		if (value <= r->least)
-			return 0;
-	}
-	if (r->count == r->room && grow(r))
-		return -1;
-	memcpy(r->list + r->count++ * r->size, item, r->size);
-	return 0;
-}
-
-void *ranking_end(struct ranking *r, size_t *count)
-{
-	void *list = r->list;
-
-	cut(r);
-	*count = r->count;
-	r->list = NULL;
-	return list;
 }
