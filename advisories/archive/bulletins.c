@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* bulletins.c - bulletins are written, approved and published, each once */
+/* bulletins.c - write, approve, publish, find and read bulletins */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 #define HASH_MAX	130
 
-/* The last revision of a bulletin, and the bulletin's number. */
+/* The last revision of a bulletin. */
 struct last {
 	unsigned int revision;
 	char state[16];
@@ -16,7 +16,7 @@ struct last {
 	bool numbered;
 };
 
-/* Of the bulletin's last revision; there has to be one. */
+/* Fails if there is no such bulletin. */
 static int read_last(struct archive *archive, int64_t bulletin, struct last *last)
 {
 	sqlite3_stmt *s;
@@ -42,7 +42,7 @@ static int read_last(struct archive *archive, int64_t bulletin, struct last *las
 	return ret < 0 ? -1 : 0;
 }
 
-static int note(struct archive *archive, int64_t bulletin, unsigned int revision,
+static int add_event(struct archive *archive, int64_t bulletin, unsigned int revision,
 		const char *what, const char *who, const char *hash, int64_t now)
 {
 	sqlite3_stmt *s;
@@ -64,8 +64,8 @@ static int note(struct archive *archive, int64_t bulletin, unsigned int revision
 	return ret;
 }
 
-/* A draft becomes the content of a revision: one that is new, or takes its place. */
-static int put(struct archive *archive, int64_t bulletin, unsigned int revision,
+/* Write a draft as a new revision, or in place of an existing one. */
+static int write_draft(struct archive *archive, int64_t bulletin, unsigned int revision,
 	       const char *what, const struct archive_draft *draft)
 {
 	sqlite3_stmt *s;
@@ -84,7 +84,7 @@ static int put(struct archive *archive, int64_t bulletin, unsigned int revision,
 	archive_bind_text(s, 6, draft->content);
 	ret = sql_run(archive->db, s);
 	sqlite3_finalize(s);
-	return ret ? -1 : note(archive, bulletin, revision, what, draft->who,
+	return ret ? -1 : add_event(archive, bulletin, revision, what, draft->who,
 			       draft->hash, draft->now);
 }
 
@@ -98,7 +98,7 @@ int archive_bulletin_add(struct archive *archive, const struct archive_draft *dr
 	ret = sql_exec(archive->db, "INSERT INTO bulletin DEFAULT VALUES");
 	*bulletin = sqlite3_last_insert_rowid(archive->db->db);
 	if (!ret)
-		ret = put(archive, *bulletin, 1, "new", draft);
+		ret = write_draft(archive, *bulletin, 1, "new", draft);
 	return archive_end(archive, ret);
 }
 
@@ -112,21 +112,21 @@ int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "published"))
-		ret = store_fail(archive->db, "revision %u of it is not published yet (it is %s): edit that one",
+		ret = store_fail(archive->db, "revision %u is not published yet (%s): edit it instead",
 				 last.revision, last.state);
 	*revision = last.revision + 1;
 	if (!ret)
-		ret = put(archive, bulletin, *revision, "revise", draft);
+		ret = write_draft(archive, bulletin, *revision, "revise", draft);
 	return archive_end(archive, ret);
 }
 
-/* Somebody has seen a content and decides on it: it has to be still the same. */
+/* The content must still be the one that the user has seen. */
 static int check_seen(struct archive *archive, const struct last *last,
 		      const char *seen)
 {
 	if (!strcmp(last->hash, seen))
 		return 0;
-	return store_fail(archive->db, "it was changed meanwhile: its content is %.16s... now, not %.16s...; look at it again",
+	return store_fail(archive->db, "the content has changed to %.16s... (not %.16s...): review it again",
 			  last->hash, seen);
 }
 
@@ -140,15 +140,15 @@ int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char 
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && !strcmp(last.state, "published"))
-		ret = store_fail(archive->db, "it is published and never changes any more; update makes a new revision");
+		ret = store_fail(archive->db, "it is published and cannot be changed: use update for a new revision");
 	if (!ret)
 		ret = check_seen(archive, &last, seen);
 	if (!ret)
-		ret = put(archive, bulletin, last.revision, "edit", draft);
+		ret = write_draft(archive, bulletin, last.revision, "edit", draft);
 	return archive_end(archive, ret);
 }
 
-/* The next one of the year; 0 or -1. */
+/* The next number of the year; 0 or -1. */
 static int next_number(struct archive *archive, unsigned int year, int *number)
 {
 	sqlite3_stmt *s;
@@ -167,12 +167,12 @@ static int next_number(struct archive *archive, unsigned int year, int *number)
 	if (ret <= 0)
 		return -1;
 	if (*number > ARCHIVE_NUMBER_MAX)
-		return store_fail(archive->db, "the year %u has its %d bulletins already",
+		return store_fail(archive->db, "the year %u already has %d bulletins",
 				  year, ARCHIVE_NUMBER_MAX);
 	return 0;
 }
 
-static int give_number(struct archive *archive, int64_t bulletin, unsigned int year)
+static int assign_number(struct archive *archive, int64_t bulletin, unsigned int year)
 {
 	sqlite3_stmt *s;
 	int number, ret;
@@ -224,11 +224,11 @@ int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const ch
 	if (!ret)
 		ret = check_seen(archive, &last, seen);
 	if (!ret && !last.numbered)
-		ret = give_number(archive, bulletin, year);
+		ret = assign_number(archive, bulletin, year);
 	if (!ret)
 		ret = set_state(archive, bulletin, last.revision, "approved", 0);
 	if (!ret)
-		ret = note(archive, bulletin, last.revision, "approve", who,
+		ret = add_event(archive, bulletin, last.revision, "approve", who,
 			   last.hash, now);
 	return archive_end(archive, ret);
 }
@@ -243,12 +243,12 @@ int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const ch
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "approved"))
-		ret = store_fail(archive->db, "it is %s: only what is approved is published",
+		ret = store_fail(archive->db, "its state is %s: only approved revisions can be published",
 				 last.state);
 	if (!ret)
 		ret = set_state(archive, bulletin, last.revision, "published", now);
 	if (!ret)
-		ret = note(archive, bulletin, last.revision, "publish", who,
+		ret = add_event(archive, bulletin, last.revision, "publish", who,
 			   last.hash, now);
 	return archive_end(archive, ret);
 }

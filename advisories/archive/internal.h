@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * parts.h - what the files of the archive share: the handle, and the tables of each
+ * internal.h - the handle of the archive, its tables, the statements of the ledger
  *
- * Private to userspace/store/archive. Statements are made by sql_*() of ../sqlite.h
- * on archive->db.
+ * Private to advisories/archive. Statements run on archive->db by db/sqlite.h.
  */
-#ifndef ARCHIVE_PARTS_H
-#define ARCHIVE_PARTS_H
+#ifndef ARCHIVE_INTERNAL_H
+#define ARCHIVE_INTERNAL_H
 
 #include "archive.h"
 #include "db/sqlite.h"
@@ -14,8 +13,8 @@
 #include "ledger.h"
 
 /*
- * @depth:  of archive_begin()s that are not ended
- * @failed: one of the inner ones was ended badly, so all of it is
+ * @depth:  of nested transactions
+ * @failed: an inner one failed, so the outermost rolls back
  */
 struct archive {
 	struct store *db;
@@ -23,14 +22,14 @@ struct archive {
 	bool failed;
 };
 
-/* Columns that may be NULL. */
+/* @text: may be NULL. */
 void archive_bind_text(sqlite3_stmt *statement, int i, const char *text);
 /* "" where it is NULL; valid until the next step. */
 const char *archive_column(sqlite3_stmt *statement, int i);
 
 /*
- * bulletins.c. A number is given once: "last" stays when nobody has it any more.
- * Of a bulletin all revisions stay; "content" is a revision's canonical JSON.
+ * bulletins.c. numbering.last never decreases, so a number is never reused. All
+ * revisions of a bulletin stay; "content" is canonical JSON.
  */
 #define BULLETIN_TABLES							\
 	"CREATE TABLE bulletin ("					\
@@ -67,8 +66,8 @@ const char *archive_column(sqlite3_stmt *statement, int i);
 	") STRICT;"
 
 /*
- * ledger_*.c. An item has one row, that of its last occurrence; "notice" is NULL
- * while it waits. "ended" has one row at most.
+ * ledger*.c. An item has one row, of its last occurrence; "notice" is NULL while it
+ * is pending. "ended" has at most one row.
  */
 #define LEDGER_TABLES							\
 	"CREATE TABLE addressee ("					\
@@ -142,7 +141,7 @@ enum ledger_statement {
 	LEDGER_STATEMENT_COUNT
 };
 
-/* @name, @id: of the addressee that was asked for last */
+/* @name, @id: the last addressee, cached */
 struct ledger {
 	struct archive *archive;
 	sqlite3_stmt *statements[LEDGER_STATEMENT_COUNT];
@@ -150,12 +149,12 @@ struct ledger {
 	int64_t id;
 };
 
-/* Ready to be bound; NULL after an error. */
+/* Reset and ready to bind; prepared once per ledger. NULL after an error. */
 sqlite3_stmt *ledger_statement(struct ledger *ledger,
 			       enum ledger_statement which);
-/* Runs one without rows; 0 or -1. */
+/* Runs a statement without rows; 0 or -1. */
 int ledger_run(struct ledger *ledger, sqlite3_stmt *statement);
-/* Id of a constituent; 0: it has none yet and @add is false. -1: an error. */
+/* The id of a constituent; 0 if it has none and @add is false; -1 after an error. */
 int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add);
 
-#endif /* ARCHIVE_PARTS_H */
+#endif /* ARCHIVE_INTERNAL_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* ledger.c - the ledger opened, its statements, whom it is about */
+/* ledger.c - open the ledger; addressees, items, the end of the last run */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static const char *const texts[LEDGER_STATEMENT_COUNT] = {
 		" WHERE n.id = ?1",
 };
 
-/* An addressee that was added may be gone now. */
+/* A rollback may remove the cached addressee. */
 static void forget(void *arg)
 {
 	((struct ledger *)arg)->id = 0;

@@ -5,15 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/error.h"
 #include "document.h"
 
 struct builder {
 	struct document *d;
 	unsigned int gap;
-	bool open;		/* the last block may go on in the next line */
-	size_t length;		/* of its text, if it may */
-	size_t room;		/* bytes that text may have, at least */
+	bool open;		/* the next line may continue the last block */
+	size_t length;		/* of its text, if so */
+	size_t room;		/* bytes allocated for its text; 0: just what it needs */
 	struct error *error;
 };
 
@@ -25,16 +26,10 @@ static int fail(struct builder *b, const char *sentence)
 static struct block *add_block(struct builder *b, enum block_kind kind)
 {
 	struct document *d = b->d;
-	struct block *grown;
 
-	if (!(d->count & (d->count - 1))) {
-		grown = realloc(d->blocks, (d->count ? 2 * d->count : 1) *
-				sizeof(*grown));
-		if (!grown) {
-			fail(b, "out of memory");
-			return NULL;
-		}
-		d->blocks = grown;
+	if (array_grow(&d->blocks, &d->room, d->count)) {
+		fail(b, "out of memory");
+		return NULL;
 	}
 	d->blocks[d->count] = (struct block){
 		.kind = kind, .gap = d->count ? b->gap : 0,
@@ -45,8 +40,8 @@ static struct block *add_block(struct builder *b, enum block_kind kind)
 	return &d->blocks[d->count++];
 }
 
-/* A copy of @length bytes without backslashes and without blanks at its end. */
-static char *bare(const char *text, size_t length)
+/* A copy without backslashes and trailing blanks. */
+static char *unescape(const char *text, size_t length)
 {
 	char *copy = malloc(length + 1), *out = copy, *last;
 	const char *end = text + length;
@@ -64,30 +59,30 @@ static char *bare(const char *text, size_t length)
 	return copy;
 }
 
-/* The same without those before it. */
-static char *plain(const char *text, size_t length)
+/* The same without leading blanks. */
+static char *trimmed(const char *text, size_t length)
 {
 	size_t blanks = 0;
 
 	while (blanks < length && text[blanks] == ' ')
 		blanks++;
-	return bare(text + blanks, length - blanks);
+	return unescape(text + blanks, length - blanks);
 }
 
-static bool goes_on(const struct builder *b, enum block_kind kind)
+static bool continues(const struct builder *b, enum block_kind kind)
 {
 	return b->open && b->d->blocks[b->d->count - 1].kind == kind;
 }
 
 /* One more line of the last block. */
-static int go_on(struct builder *b, const char *line, size_t length)
+static int continue_block(struct builder *b, const char *line, size_t length)
 {
 	struct block *block = &b->d->blocks[b->d->count - 1];
 	char *more, *grown = block->text;
 	size_t n;
 
-	more = block->kind == BLOCK_CODE ? bare(line, length) :
-	       plain(line, length);
+	more = block->kind == BLOCK_CODE ? unescape(line, length) :
+	       trimmed(line, length);
 	n = b->length + 1 + (more ? strlen(more) : 0);
 	if (more && n >= b->room) {
 		b->room = 2 * (n + 1);
@@ -112,8 +107,8 @@ static int add_text(struct builder *b, enum block_kind kind, const char *line,
 
 	if (!block)
 		return -1;
-	block->text = kind == BLOCK_CODE ? bare(line, length) :
-		      plain(line, length);
+	block->text = kind == BLOCK_CODE ? unescape(line, length) :
+		      trimmed(line, length);
 	if (!block->text)
 		return fail(b, "out of memory");
 	b->length = strlen(block->text);
@@ -121,7 +116,7 @@ static int add_text(struct builder *b, enum block_kind kind, const char *line,
 	return 0;
 }
 
-/* Where the cell that begins at @c ends: a '|' without a backslash. */
+/* The end of the cell at @c: an unescaped '|'. */
 static const char *cell_end(const char *c, const char *end)
 {
 	for (; c < end && *c != '|'; c++)
@@ -141,7 +136,7 @@ static int add_row(struct builder *b, const char *line, size_t length)
 		if (block->n_cells == DOCUMENT_CELLS)
 			return fail(b, "a table has more than 8 columns");
 		stop = cell_end(line, end);
-		block->cells[block->n_cells] = plain(line, (size_t)(stop - line));
+		block->cells[block->n_cells] = trimmed(line, (size_t)(stop - line));
 		if (!block->cells[block->n_cells++])
 			return fail(b, "out of memory");
 		line = stop + 1;
@@ -152,12 +147,12 @@ static int add_row(struct builder *b, const char *line, size_t length)
 
 static int add_code(struct builder *b, const char *line, size_t length)
 {
-	if (goes_on(b, BLOCK_CODE))
-		return go_on(b, line, length);
+	if (continues(b, BLOCK_CODE))
+		return continue_block(b, line, length);
 	return add_text(b, BLOCK_CODE, line, length);
 }
 
-/* "chart NAME", and the sign of bars behind it. */
+/* "chart NAME [SIGN]" */
 static int add_chart(struct builder *b, const char *line, size_t length)
 {
 	static const char *const names[] = {
@@ -165,7 +160,7 @@ static int add_chart(struct builder *b, const char *line, size_t length)
 		DOCUMENT_CHARTS(X)
 #undef X
 	};
-	char *text = plain(line, length), *save = NULL, *name, *sign;
+	char *text = trimmed(line, length), *save = NULL, *name, *sign;
 	struct block *block;
 	size_t i;
 
@@ -178,7 +173,7 @@ static int add_chart(struct builder *b, const char *line, size_t length)
 		;
 	if (!name || i == CHART_COUNT || (sign && strtok_r(NULL, " ", &save))) {
 		free(text);
-		return fail(b, "after \"~ \" comes \"chart\" and series, networks or directions, and at most one sign behind it");
+		return fail(b, "expected after \"~ \": chart series, networks or directions, and an optional sign");
 	}
 	block = add_block(b, BLOCK_CHART);
 	if (block) {
@@ -193,7 +188,7 @@ static int add_chart(struct builder *b, const char *line, size_t length)
 	       0 : fail(b, "out of memory");
 }
 
-/* A line with a mark of its own; 1 if it has none. */
+/* A line that starts with a mark; 1 if it has none. */
 static int add_marked(struct builder *b, const char *line, size_t length)
 {
 	if (*line == '|')
@@ -234,9 +229,9 @@ static int add_line(struct builder *b, const char *line, size_t length)
 	ret = add_marked(b, line, length);
 	if (ret <= 0)
 		return ret;
-	if (goes_on(b, BLOCK_PARAGRAPH) ||
-	    (goes_on(b, BLOCK_ITEM) && !strncmp(line, "  ", 2)))
-		return go_on(b, line, length);
+	if (continues(b, BLOCK_PARAGRAPH) ||
+	    (continues(b, BLOCK_ITEM) && !strncmp(line, "  ", 2)))
+		return continue_block(b, line, length);
 	return add_text(b, BLOCK_PARAGRAPH, line, length);
 }
 

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * document.h - a bulletin's text as blocks: what every format is rendered from
+ * document.h - a bulletin's text as blocks, which every format is rendered from
  *
- * Templates expand to lines in a light markup; here they become blocks.
+ * Templates expand to lines in a light markup; document_parse() makes blocks of them.
  *
  *   # text		heading of a section
  *   > text		a line of its own (title, URL)
- *   * text		item of a list; goes on in lines that begin with two blanks
- *   | a | b | c	row of a table, its first row is the head
+ *   * text		item of a list; lines that start with two blanks continue it
+ *   | a | b | c	row of a table; the first row is the head
  *   ~ chart NAME SIGN	a chart (DOCUMENT_CHARTS); the rows that follow it without an
- *			empty line are the same in figures, their head the legend.
- *			SIGN is what bars are made of where there is but text, or "#"
- *   ` text		a line of code: its blanks stay, "`" alone is an empty one
- *   ======		a rule of that many signs
+ *			empty line are the same in figures, their head is the legend.
+ *			Text formats draw bars of SIGN (default "#")
+ *   ` text		a line of code: blanks are kept, "`" alone is an empty line
+ *   ======		a rule of the same length
  *   other lines	a paragraph, until an empty line or one of the above
  *
- * A backslash takes a character its meaning. How the lines of a paragraph are
- * joined is the renderer's business: the scripts differ in it.
+ * A backslash escapes the next character. Renderers join the lines of a paragraph,
+ * which depends on the script.
  */
-#ifndef BULLETIN_DOCUMENT_H
-#define BULLETIN_DOCUMENT_H
+#ifndef MARKUP_DOCUMENT_H
+#define MARKUP_DOCUMENT_H
 
 #include <stddef.h>
 
@@ -38,7 +38,7 @@ enum block_kind {
 
 #define DOCUMENT_CELLS	8	/* in a row */
 
-/* X(symbol, name): what there are charts of, see values.h */
+/* X(symbol, name): the charts, see values.h */
 #define DOCUMENT_CHARTS(X)			\
 	X(SERIES,     "series")			\
 	X(NETWORKS,   "networks")		\
@@ -73,10 +73,11 @@ struct block {
 struct document {
 	struct block *blocks;
 	size_t count;
+	size_t room;
 };
 
-/* Text of an expanded template -> blocks; 0, or -1 and a sentence in @error. */
+/* Text of an expanded template -> blocks; 0, or -1 with a sentence in @error. */
 int document_parse(struct document *document, const char *text, struct error *error);
 void document_free(struct document *document);
 
-#endif /* BULLETIN_DOCUMENT_H */
+#endif /* MARKUP_DOCUMENT_H */

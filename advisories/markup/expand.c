@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* template_expand.c - a parsed template and values -> text */
+/* expand.c - a parsed template and values -> text */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,14 +14,14 @@
 #include "internal.h"
 
 #define NAME_MAX_BYTES	64
-#define MARKS		"\\|#>*=~`{"	/* document.h gives them a meaning */
+#define MARKS		"\\|#>*=~`{"	/* markup of document.h */
 
 struct expander {
 	const struct template *t;
 	const json_t *context[TEMPLATE_DEPTH + 1];
 	size_t depth;
-	const char *const *late;	/* NULL: everything has its value now */
-	bool any_late;			/* a tag was left as it is */
+	const char *const *late;	/* NULL: no value is late */
+	bool any_late;			/* a tag was left in the text */
 	unsigned long steps;
 	FILE *out;
 	struct error *error;
@@ -50,7 +50,7 @@ static const json_t *below(const json_t *value, char *name)
 	return value;
 }
 
-/* The innermost section that has it wins; NULL if none has. */
+/* The innermost section that has the name wins; NULL if none has. */
 static const json_t *find(const struct expander *e, const struct part *part)
 {
 	char name[NAME_MAX_BYTES];
@@ -88,7 +88,7 @@ static bool is_late(const struct expander *e, const struct part *part)
 	return false;
 }
 
-/* A tag, as it stood; alone in its line if it was. */
+/* A tag as in the source; alone in its line if it was there. */
 static void put_tag(struct expander *e, const struct part *part)
 {
 	static const char signs[] = {
@@ -105,7 +105,7 @@ static void put_tag(struct expander *e, const struct part *part)
 	e->any_late = true;
 }
 
-/* The parts @from to @until with all tags as they stood. */
+/* The parts @from to @until with all tags as in the source. */
 static void put_parts(struct expander *e, size_t from, size_t until)
 {
 	const struct part *part;
@@ -145,12 +145,12 @@ static void put_text(struct expander *e, const char *text)
 	for (; *text; text++) {
 		if (strchr(MARKS, *text))
 			fputc('\\', e->out);
-		/* A value is a piece of a line, never the end of one. */
+		/* A value never ends a line. */
 		fputc((unsigned char)*text < ' ' ? ' ' : *text, e->out);
 	}
 }
 
-/* The first @length characters are digits, perhaps behind a sign. */
+/* The first @length characters are digits, possibly after a sign. */
 static void put_digits(struct expander *e, const char *digits, size_t length,
 		       const char *separator)
 {
@@ -165,7 +165,7 @@ static void put_digits(struct expander *e, const char *digits, size_t length,
 	}
 }
 
-/* A whole number, or a text such as "-12.3". */
+/* An integer, or a text such as "-12.3". */
 static int put_number(struct expander *e, const struct part *part,
 		      const json_t *value, const char *separator,
 		      const char *decimal)
@@ -192,7 +192,7 @@ static int put_number(struct expander *e, const struct part *part,
 	return 0;
 }
 
-/* The pattern is the template's: strftime() cannot be made to harm by it. */
+/* The pattern comes from the template; strftime() is safe with any pattern. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static size_t format_time(char *buf, size_t size, const char *pattern,
@@ -202,7 +202,7 @@ static size_t format_time(char *buf, size_t size, const char *pattern,
 }
 #pragma GCC diagnostic pop
 
-/* So many digits behind a sign (0: none); sscanf() takes longer than all the rest. */
+/* @digits digits after @sign (0: none). sscanf() dominated the time of expansion. */
 static bool read_number(const char **text, int digits, char sign, int *value)
 {
 	const char *c = *text;
@@ -218,7 +218,7 @@ static bool read_number(const char **text, int digits, char sign, int *value)
 	return true;
 }
 
-/* @text as clock_iso() wrote it: its own clock, whatever the zone here is. */
+/* @text as clock_iso() wrote it, shown in its own zone. */
 static int put_date(struct expander *e, const struct part *part,
 		    const char *text, const char *pattern)
 {
@@ -237,7 +237,7 @@ static int put_date(struct expander *e, const struct part *part,
 	tm.tm_mon--;
 	timegm(&tm);	/* fills in the day of the week */
 	if (!format_time(buf, sizeof(buf), pattern, &tm))
-		return fail(e, part, "the pattern %s gives nothing",
+		return fail(e, part, "the pattern %s produces no text",
 			    text_quote(pattern, quoted));
 	put_text(e, buf);
 	return 0;
@@ -290,7 +290,7 @@ static int put_value(struct expander *e, const struct part *part)
 
 static int expand(struct expander *e, size_t from, size_t until);
 
-/* The inside of a section, with @value in front of all other values. */
+/* The content of a section; @value overrides all other values. */
 static int expand_with(struct expander *e, const json_t *value, size_t section)
 {
 	int ret;
@@ -337,7 +337,7 @@ static int expand(struct expander *e, size_t from, size_t until)
 		part = &e->t->parts[i];
 		if (++e->steps > TEMPLATE_STEPS ||
 		    ftell(e->out) > TEMPLATE_OUTPUT)
-			return fail(e, part, "this expands to a text that is too long: lists within lists grow fast");
+			return fail(e, part, "the expanded text is too long (nested lists grow fast)");
 		switch (part->kind) {
 		case PART_TEXT:
 			fwrite(part->text, 1, part->length, e->out);
@@ -357,7 +357,7 @@ static int expand(struct expander *e, size_t from, size_t until)
 	return ret;
 }
 
-/* A definition again; what ends with a brace must not end the tag. */
+/* A definition as in the source; a final brace must not end the tag. */
 __attribute__((format(printf, 2, 3)))
 static void put_definition(FILE *out, const char *format, ...)
 {
@@ -372,7 +372,7 @@ static void put_definition(FILE *out, const char *format, ...)
 	fprintf(out, "{{%%%s%s}}\n", text, text[n - 1] == '}' ? " " : "");
 }
 
-/* What late tags may name, and the text behind it. */
+/* The definitions that late tags may use, followed by the text. */
 static char *with_definitions(const struct expander *e, const char *text)
 {
 	const struct template *t = e->t;

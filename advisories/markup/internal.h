@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * template_parts.h - a parsed template, as parser and expander share it
+ * internal.h - a parsed template: what parser (parse.c) and expander share
  *
- * Private to template*.c.
+ * Private to advisories/markup.
  */
-#ifndef BULLETIN_TEMPLATE_PARTS_H
-#define BULLETIN_TEMPLATE_PARTS_H
+#ifndef MARKUP_INTERNAL_H
+#define MARKUP_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TEMPLATE_DEPTH	16	/* sections within sections, files within files */
-#define TEMPLATE_PARTS	100000	/* files that name each other twice grow fast */
-#define TEMPLATE_STEPS	1000000	/* parts that are expanded, lists in lists too */
-#define TEMPLATE_OUTPUT	8000000	/* bytes, and what one part adds to them */
+#define TEMPLATE_DEPTH	16	/* nested sections, and nested files */
+#define TEMPLATE_PARTS	100000	/* files that include each other grow fast */
+#define TEMPLATE_STEPS	1000000	/* expanded parts: nested lists grow fast */
+#define TEMPLATE_OUTPUT	8000000	/* bytes, but for the last part */
 
 enum part_kind {
 	PART_TEXT,
@@ -25,8 +25,8 @@ enum part_kind {
 
 /**
  * struct part - a piece of a template
- * @file:   where it stands, for errors
- * @silent: in a line that leaves nothing
+ * @file:   its file, for errors
+ * @silent: in a line that produces no output
  * @text:   of PART_TEXT, or the name; within the template's source
  * @length: of @text
  * @format: of PART_VALUE, "" if none; likewise
@@ -57,7 +57,7 @@ struct template_format {
 	char decimal[8];
 };
 
-/* @next: the files that were read before it, the template's own is the last. */
+/* @next: the file that was read before this one; the template's own is the last. */
 struct template_file {
 	struct template_file *next;
 	char *name;
@@ -68,19 +68,20 @@ struct template {
 	struct template_file *files;
 	struct part *parts;
 	size_t count;
+	size_t room;
 	struct template_format formats[TEMPLATE_FORMATS];
 	size_t n_formats;
 	char separator[8];
 };
 
-/* Of that name, NULL if there is none. */
+/* The format of that name, NULL if there is none. */
 const struct template_format *template_format(const struct template *template,
 					      const char *name, size_t length);
 
 /*
- * The next word of a definition, and what is behind it; NULL if there is none, or if
- * it is longer: half a word may end within a character.
+ * Copies the next word of a definition; returns the text after it, or NULL if there is
+ * no word or it does not fit: it is not cut, which could split a character.
  */
 const char *template_word(const char *text, char *word, size_t size);
 
-#endif /* BULLETIN_TEMPLATE_PARTS_H */
+#endif /* MARKUP_INTERNAL_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* template_load.c - a template from its file, and those that it names; and its end */
+/* load.c - read a template and the files that it includes; free it */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -35,7 +35,7 @@ static char *read_file(const char *path, struct error *error)
 		error_set(error, "%s: cannot be read: %s", path,
 			 strerror(errno));
 	else if (n > SOURCE_MAX || strlen(text) != n)
-		error_set(error, "%s: this is not a template", path);
+		error_set(error, "%s: not a template", path);
 	else
 		good = true;
 	fclose(file);
@@ -45,7 +45,7 @@ static char *read_file(const char *path, struct error *error)
 	return NULL;
 }
 
-/* @arg: the path of the template that names it, or of one beside it. */
+/* @arg: the path of the template. */
 static char *read_beside(const char *name, char *path, void *arg, struct error *error)
 {
 	const char *template = arg, *slash = strrchr(template, '/');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* template.c - parsing: text between tags, tags, and sections that fit together */
+/* parse.c - text of a template -> parts: texts, values, matching sections */
 #include <ctype.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -8,15 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "template.h"
 #include "internal.h"
 
 /**
- * struct place - where in a file the parser is
- * @above: where the file that names this one is
- * @depth: sections that were open when it began
+ * struct place - the position of the parser in a file
+ * @above: position in the including file
+ * @depth: number of open sections where the file starts
  */
 struct place {
 	const struct place *above;
@@ -29,8 +30,8 @@ struct place {
 struct parser {
 	struct template *t;
 	struct place *place;
-	bool silent;			/* is this a line that leaves nothing? */
-	size_t open[TEMPLATE_DEPTH];	/* indices of sections not closed yet */
+	bool silent;			/* in a line that produces no output */
+	size_t open[TEMPLATE_DEPTH];	/* indices of open sections */
 	size_t depth;
 	const struct template_reader *reader;
 	struct error *error;
@@ -52,20 +53,14 @@ static struct part *add_part(struct parser *p, enum part_kind kind,
 			     const char *text, size_t length)
 {
 	struct template *t = p->t;
-	struct part *grown;
 
 	if (t->count == TEMPLATE_PARTS) {
 		fail(p, p->place->line, "this template is too long");
 		return NULL;
 	}
-	if (!(t->count & (t->count - 1))) {
-		grown = realloc(t->parts, (t->count ? 2 * t->count : 1) *
-				sizeof(*grown));
-		if (!grown) {
-			fail(p, p->place->line, "out of memory");
-			return NULL;
-		}
-		t->parts = grown;
+	if (array_grow(&t->parts, &t->room, t->count)) {
+		fail(p, p->place->line, "out of memory");
+		return NULL;
 	}
 	t->parts[t->count] = (struct part){
 		.kind = kind, .silent = p->silent, .file = p->place->file,
@@ -84,7 +79,7 @@ static bool name_valid(const char *text, size_t length)
 	for (i = 0; i < length; i++) {
 		if (isalnum((unsigned char)text[i]) || text[i] == '_')
 			continue;
-		/* Dots stand between names. */
+		/* Dots separate names. */
 		if (text[i] != '.' || !i || i + 1 == length || text[i - 1] == '.')
 			return false;
 	}
@@ -126,7 +121,7 @@ static int parse_open(struct parser *p, enum part_kind kind, const char *text,
 	if (!name_valid(text, length))
 		return bad_name(p, text, length);
 	if (p->depth == TEMPLATE_DEPTH)
-		return fail(p, p->place->line, "more than %d sections within each other",
+		return fail(p, p->place->line, "more than %d nested sections",
 			    TEMPLATE_DEPTH);
 	if (!add_part(p, kind, text, length))
 		return -1;
@@ -141,11 +136,11 @@ static int parse_close(struct parser *p, const char *text, size_t length)
 	if (!name_valid(text, length))
 		return bad_name(p, text, length);
 	if (p->depth == p->place->depth)
-		return fail(p, p->place->line, "{{/%.*s}} closes nothing", (int)length,
+		return fail(p, p->place->line, "{{/%.*s}} without a section to close", (int)length,
 			    text);
 	open = &p->t->parts[p->open[p->depth - 1]];
 	if (open->length != length || memcmp(open->text, text, length))
-		return fail(p, p->place->line, "{{/%.*s}} stands where {{/%.*s}} is expected (opened in line %u)",
+		return fail(p, p->place->line, "{{/%.*s}} where {{/%.*s}} is expected (opened in line %u)",
 			    (int)length, text, (int)open->length, open->text,
 			    open->line);
 	open->end = p->t->count;
@@ -153,7 +148,7 @@ static int parse_close(struct parser *p, const char *text, size_t length)
 	return add_part(p, PART_END, text, length) ? 0 : -1;
 }
 
-/* A definition again takes the place of the first: files may share them. */
+/* A repeated definition replaces the first: files may share definitions. */
 static struct template_format *add_format(struct parser *p, const char *name)
 {
 	struct template *t = p->t;
@@ -264,9 +259,9 @@ static int parse_partial(struct parser *p, const char *text, size_t length)
 		return fail(p, p->place->line, "{{>name}}: a name is of a-z, 0-9, _ and -");
 	snprintf(name, sizeof(name), "%.*s", (int)length, text);
 	if (!p->silent)
-		return fail(p, p->place->line, "{{>%s}} has a line of its own", name);
+		return fail(p, p->place->line, "{{>%s}} must be alone in its line", name);
 	if (!p->reader)
-		return fail(p, p->place->line, "{{>%s}}: there are no other files here",
+		return fail(p, p->place->line, "{{>%s}}: files cannot be included here",
 			    name);
 	source = p->reader->read(name, path, p->reader->arg, &why);
 	if (!source)
@@ -274,7 +269,7 @@ static int parse_partial(struct parser *p, const char *text, size_t length)
 	for (above = p->place; above; above = above->above, depth++)
 		if (!strcmp(above->file, path) || depth == TEMPLATE_DEPTH) {
 			free(source);
-			return fail(p, p->place->line, "{{>%s}}: a file that names itself has no end",
+			return fail(p, p->place->line, "{{>%s}}: the file includes itself",
 				    name);
 		}
 	ret = parse_file(p, path, source);
@@ -292,7 +287,7 @@ static void trim(const char **text, size_t *length)
 		(*length)--;
 }
 
-/* What stands between {{ and }}. */
+/* The text between {{ and }}. */
 static int parse_tag(struct parser *p, const char *text, size_t length)
 {
 	char sign;
@@ -317,7 +312,7 @@ static int parse_tag(struct parser *p, const char *text, size_t length)
 	return parse_definition(p, text, length);
 }
 
-/* Does a line consist of such tags and blanks? Then it leaves nothing. */
+/* Does the line consist of sections, comments, definitions and blanks only? */
 static bool line_is_silent(const char *line, const char *end)
 {
 	bool tags = false;
@@ -343,7 +338,7 @@ static bool line_is_silent(const char *line, const char *end)
 	return tags;
 }
 
-/* The next "{{" that no backslash stands before, or NULL. */
+/* The next unescaped "{{", or NULL. */
 static const char *find_tag(const char *text, const char *end)
 {
 	for (; text + 1 < end; text++) {
@@ -372,7 +367,7 @@ static int parse_line(struct parser *p, const char *end)
 			break;
 		close = memmem(open, (size_t)(end - open), "}}", 2);
 		if (!close)
-			return fail(p, place->line, "{{ without }} in the same line");
+			return fail(p, place->line, "{{ without }} on the same line");
 		if (parse_tag(p, open + 2, (size_t)(close - open - 2)))
 			return -1;
 		place->at = close + 2;
@@ -395,14 +390,14 @@ static int parse(struct parser *p)
 	if (p->depth > place->depth) {
 		struct part *open = &p->t->parts[p->open[p->depth - 1]];
 
-		return fail(p, open->line, "{{%c%.*s}} is never closed",
+		return fail(p, open->line, "{{%c%.*s}} is not closed",
 			    open->kind == PART_SECTION ? '#' : '^',
 			    (int)open->length, open->text);
 	}
 	return 0;
 }
 
-/* jansson makes no value of anything else. */
+/* jansson accepts only UTF-8. */
 static bool is_utf8(const char *text)
 {
 	json_t *value = json_string(text);
@@ -411,7 +406,7 @@ static bool is_utf8(const char *text)
 	return value != NULL;
 }
 
-/* Its own copy; one that is named by another ends with its last line. */
+/* Copies the text; an included file gets a final newline. */
 static struct template_file *add_file(struct template *t, const char *name,
 				      const char *text, bool within)
 {
@@ -436,7 +431,7 @@ static int parse_file(struct parser *p, const char *name, const char *text)
 	int ret;
 
 	if (!is_utf8(text))
-		return error_set(p->error, "%s: this is not UTF-8", name);
+		return error_set(p->error, "%s: not UTF-8", name);
 	file = add_file(p->t, name, text, p->place);
 	if (!file)
 		return error_no_memory(p->error);

@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <cmocka.h>
 
@@ -69,9 +71,9 @@ static void whole_life(void **state)
 	tells(archive, id, "1.1 alert draft A 0-0;");
 
 	assert_int_equal(archive_bulletin_publish(archive, id, "o", 1), -1);
-	assert_string_equal(archive_error(archive), "it is draft: only what is approved is published");
+	assert_string_equal(archive_error(archive), "its state is draft: only approved revisions can be published");
 	assert_int_equal(archive_bulletin_approve(archive, id, "h9", 2026, "o", 1), -1);
-	assert_string_equal(archive_error(archive), "it was changed meanwhile: its content is h1... now, not h9...; look at it again");
+	assert_string_equal(archive_error(archive), "the content has changed to h1... (not h9...): review it again");
 	assert_int_equal(archive_bulletin_revise(archive, id, &second, &revision), -1);
 
 	assert_int_equal(archive_bulletin_approve(archive, id, "h1", 2026, "o", 1), 0);

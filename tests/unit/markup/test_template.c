@@ -109,10 +109,10 @@ static void errors(void **state)
 	fails("\n{{#nope}}\n{{/nope}}", "t.txt:2: there is no value \"nope\"");
 	fails("{{deep.nope}}", "t.txt:1: there is no value \"deep.nope\"");
 	fails("{{list}}", "t.txt:1: \"list\" is neither text nor number");
-	fails("a\n{{#yes}}\nb\n", "t.txt:2: {{#yes}} is never closed");
-	fails("{{#yes}}\n{{^no}}\n{{/yes}}", "t.txt:3: {{/yes}} stands where {{/no}} is expected (opened in line 2)");
-	fails("x{{/yes}}", "t.txt:1: {{/yes}} closes nothing");
-	fails("a\n{{name\n}}", "t.txt:2: {{ without }} in the same line");
+	fails("a\n{{#yes}}\nb\n", "t.txt:2: {{#yes}} is not closed");
+	fails("{{#yes}}\n{{^no}}\n{{/yes}}", "t.txt:3: {{/yes}} where {{/no}} is expected (opened in line 2)");
+	fails("x{{/yes}}", "t.txt:1: {{/yes}} without a section to close");
+	fails("a\n{{name\n}}", "t.txt:2: {{ without }} on the same line");
 	fails("{{}}", "t.txt:1: \"\" is not a name");
 	fails("{{a b}}", "t.txt:1: \"a b\" is not a name");
 	fails("{{a..b}}", "t.txt:1: \"a..b\" is not a name");
@@ -127,7 +127,7 @@ static void errors(void **state)
 	fails("{{%colour red}}", "t.txt:1: unknown definition \"colour\" (date, number)");
 	fails("{{%number}}", "t.txt:1: {{%number SEPARATOR}} or {{%number NAME SEPARATOR DECIMAL}} is expected");
 	fails("{{%date d}}", "t.txt:1: {{%date NAME PATTERN}}: the pattern of \"d\" is missing or too long");
-	fails("\xff", "t.txt: this is not UTF-8");
+	fails("\xff", "t.txt: not UTF-8");
 }
 
 /* Sixteen lists of two within each other, a hundred times: nobody waits for that. */
@@ -142,7 +142,7 @@ static void lists_in_lists(void **state)
 		for (i = 0; i < 16; i++)
 			end = stpcpy(end, "{{/words}}");
 	}
-	fails(text, "t.txt:1: this expands to a text that is too long: lists within lists grow fast");
+	fails(text, "t.txt:1: the expanded text is too long (nested lists grow fast)");
 }
 
 static void limits(void **state)
@@ -153,7 +153,7 @@ static void limits(void **state)
 
 	for (i = 0; i < 17; i++)
 		strcat(deep, "{{#yes}}");
-	fails(deep, "t.txt:1: more than 16 sections within each other");
+	fails(deep, "t.txt:1: more than 16 nested sections");
 	memset(long_name, 'x', 100);
 	memcpy(long_name, "{{", 2);
 	strcpy(long_name + 98, "}}");

@@ -83,13 +83,13 @@ static void partials(void **state)
 	gives("{{#list}}\n  {{> words }}\n{{/list}}\n", "Na\nend\n");
 	gives("{{>formats}}\n{{percent|pct}}\n", "-1,234.5\n");
 	fails("\n{{>wrong}}\n", "x/wrong.txt:2: there is no value \"nope\"");
-	fails("{{>open}}\n{{/yes}}\n", "x/open.txt:2: {{#yes}} is never closed");
-	fails("{{#yes}}\n{{>words}}\n", "t.txt:1: {{#yes}} is never closed");
+	fails("{{>open}}\n{{/yes}}\n", "x/open.txt:2: {{#yes}} is not closed");
+	fails("{{#yes}}\n{{>words}}\n", "t.txt:1: {{#yes}} is not closed");
 	fails("\n{{>none}}\n", "t.txt:2: {{>none}}: x/none.txt: cannot be read");
-	fails("{{>round}}\n", "x/again.txt:1: {{>round}}: a file that names itself has no end");
-	fails("a {{>words}}\n", "t.txt:1: {{>words}} has a line of its own");
+	fails("{{>round}}\n", "x/again.txt:1: {{>round}}: the file includes itself");
+	fails("a {{>words}}\n", "t.txt:1: {{>words}} must be alone in its line");
 	fails("{{>../up}}\n", "t.txt:1: {{>name}}: a name is of a-z, 0-9, _ and -");
-	fails("{{>bytes}}\n", "x/bytes.txt: this is not UTF-8");
+	fails("{{>bytes}}\n", "x/bytes.txt: not UTF-8");
 }
 
 static void numbers(void **state)

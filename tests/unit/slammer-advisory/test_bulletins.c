@@ -229,7 +229,7 @@ static void approvals(void **state)
 	command_prints("is a draft", "edit 1 --title en=Third " OURS);
 	shows(1, "state", "draft");
 	shows(1, "number", number);
-	command_fails(1, "only what is approved", "publish 1 --output " TREE " "
+	command_fails(1, "only approved revisions", "publish 1 --output " TREE " "
 		      OURS);
 }
 
