@@ -12,7 +12,7 @@ static const char *hash(int algorithm, const void *bytes, size_t size, char *hex
 	unsigned int i, length = gcry_md_get_algo_dlen(algorithm);
 	unsigned char digest[DIGEST_MAX];
 
-	/* The library wants to be asked for its version before anything else. */
+	/* libgcrypt requires this call before any other. */
 	gcry_check_version(NULL);
 	gcry_md_hash_buffer(algorithm, digest, bytes, size);
 	for (i = 0; i < length; i++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* register.c - the archive's texts <-> editions */
+/* register.c - texts of the archive <-> editions */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -11,12 +11,12 @@
 #include "content.h"
 #include "register.h"
 
-#define FAILED	1	/* a callback left a sentence */
+#define FAILED	1	/* a callback set the error */
 
 /**
- * struct reader - revisions of one bulletin after the other
- * @each: other than 0 from it ends the reading
- * @last: the newest of the bulletin that is being read, of those that are wanted
+ * struct reader - reads the revisions of one bulletin after the other
+ * @each:    a value other than 0 stops the reading
+ * @last:    the newest wanted revision of the current bulletin
  * @history: of that bulletin so far
  */
 struct reader {
@@ -39,7 +39,7 @@ static int damaged(struct reader *r, const struct archive_revision *revision,
 	return FAILED;
 }
 
-/* One line of the history, its date in the bulletin's own zone. */
+/* An entry of the history; its date is in the bulletin's own zone. */
 static int add_history(struct reader *r, const struct archive_revision *revision,
 		       const json_t *content)
 {
@@ -60,7 +60,7 @@ static int add_history(struct reader *r, const struct archive_revision *revision
 	return 0;
 }
 
-/* Whoever changed the text by hand changed what somebody approved. */
+/* The hash detects texts that were changed after approval. */
 static json_t *load_content(struct reader *r,
 			    const struct archive_revision *revision)
 {
@@ -70,11 +70,11 @@ static json_t *load_content(struct reader *r,
 	if (content && !strcmp(content_hash(content, hash), revision->hash))
 		return content;
 	json_decref(content);
-	damaged(r, revision, "the content does not have the hash that stands beside it");
+	damaged(r, revision, "the content does not match its hash");
 	return NULL;
 }
 
-/* The next bulletin begins, or there is none. */
+/* The current bulletin is complete. */
 static int finish(struct reader *r)
 {
 	int ret = 0;
@@ -157,7 +157,7 @@ int register_each(struct archive *archive, enum register_which which, register_f
 	return read_all(archive, 0, &r);
 }
 
-/* The reader lets go of its edition, so the copy has references of its own. */
+/* The reader releases its edition, so the copy takes references of its own. */
 static int copy(const struct edition *edition, void *arg)
 {
 	struct edition *to = arg;
@@ -180,8 +180,9 @@ int register_read(struct archive *archive, int64_t id, enum register_which which
 		return -1;
 	if (edition->content)
 		return 0;
-	return error_set(error, "there is no bulletin draft %lld%s", (long long)id,
-		 which == REGISTER_PUBLISHED ? " that is published" : "");
+	return error_set(error, "there is no %sbulletin draft %lld",
+			 which == REGISTER_PUBLISHED ? "published " : "",
+			 (long long)id);
 }
 
 /* Digits at the end of @name: how many, at most @most. */
@@ -241,7 +242,7 @@ int register_find(struct archive *archive, const char *name, int64_t *id, struct
 	if (parse_draft(name, id))
 		return 0;
 	if (!parse_number(name, &year, &number))
-		return error_set(error, "\"%.60s\" is no bulletin (draft 3 or 3, 2026-0001, EXAMPLE-AT-2026-0001, at260001)",
+		return error_set(error, "\"%.60s\" is not a bulletin (draft 3 or 3, 2026-0001, EXAMPLE-AT-2026-0001, at260001)",
 			 name);
 	ret = archive_bulletin_find(archive, year, number, id);
 	if (ret < 0)

@@ -5,7 +5,7 @@
 #include "common/clock.h"
 #include "internal.h"
 
-#define SHAPE	1	/* raised when a name goes or changes its meaning */
+#define SHAPE	1	/* raised when a name is removed or changes its meaning */
 #define DAY	86400
 
 json_t *values_time(int64_t t)
@@ -34,7 +34,7 @@ json_t *values_length(int64_t seconds)
 	return object;
 }
 
-/* What the store has deleted is not in the figures, and that is said. */
+/* @complete: false if the store has expired a part of the period. */
 static json_t *period_value(const struct facts *f)
 {
 	const char *detail = f->detail == DAY ? "days" :
@@ -75,7 +75,7 @@ static json_t *windows_value(const struct facts *f)
 			 "last", f->windows ? values_time(f->last) : json_null());
 }
 
-/* Of a sensor, which has watched for so many days. */
+
 static json_t *sensor_value(const struct facts_sensor *s)
 {
 	char days[32];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* values_series.c - series for charts and tables, and what the test said of them */
+/* values_series.c - series for charts and tables, and the result of the trend test */
 #include "common/clock.h"
 #include "internal.h"
 
@@ -28,7 +28,7 @@ static json_t *points_value(const struct facts_series *s)
 	return array;
 }
 
-/* The line of the trend in the middle of an interval of the chart, in packets. */
+/* The value of the trend line in the middle of an interval of the chart, in packets. */
 static json_int_t line_at(const struct trend *t, const struct facts_series *s,
 			  int64_t start)
 {
@@ -40,7 +40,7 @@ static json_int_t line_at(const struct trend *t, const struct facts_series *s,
 	return rate > 0 ? (json_int_t)(rate * (double)s->seconds + 0.5) : 0;
 }
 
-/* A line is drawn only where the test found that there is one. */
+/* A line is drawn only if the test found a trend. */
 static json_t *line_value(const struct facts *f, const struct facts_series *s)
 {
 	const struct trend *t = &f->trend;
@@ -143,15 +143,15 @@ json_t *values_trend(const struct facts *f)
 	return object;
 }
 
-#define ROWS	31	/* of a table; a month of days is one */
+#define ROWS	31	/* of a table: a month of days fits */
 
-/* What people count time by; of days: a week, four weeks. */
+/* Usual units of time; a multiple of days: a week, four weeks. */
 static const int64_t steps[] = {
 	60, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600,
 	8 * 3600, 12 * 3600, 86400, 7 * 86400, 28 * 86400, 364 * 86400,
 };
 
-/* Points that make a row. */
+/* Number of points in a row. */
 static size_t points_of_row(const struct facts_series *s)
 {
 	size_t i, n = 1;
@@ -163,7 +163,7 @@ static size_t points_of_row(const struct facts_series *s)
 		    !(steps[i] % s->seconds))
 			n = (size_t)(steps[i] / s->seconds);
 	}
-	/* Odd lengths fit into none of these. */
+	/* Unusual lengths fit none of these. */
 	if (s->count > ROWS && s->count < 8 * n)
 		n = (s->count + ROWS - 1) / ROWS;
 	return n;

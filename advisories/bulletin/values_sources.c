@@ -3,7 +3,7 @@
 #include "common/names.h"
 #include "internal.h"
 
-#define CONSTITUENTS	1000	/* that are listed */
+#define CONSTITUENTS	1000	/* maximum of the list */
 
 static json_t *distinct_value(const struct store_distinct *d,
 			      const struct store_distinct *before)
@@ -71,7 +71,7 @@ json_t *values_talkers(const struct facts_talkers *talkers)
 	return array;
 }
 
-/* 0: it was in no ranking then. */
+/* 0: it was not ranked. */
 static json_t *rank_value(uint64_t rank)
 {
 	return rank ? json_integer((json_int_t)rank) : json_null();

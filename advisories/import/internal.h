@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fields.h - what a row says, field by field, and what it comes to
+ * internal.h - formats -> fields of a row -> validated row
  *
- * Private to this room. A format hands over texts; what they mean is decided in one
- * place for all formats.
+ * Private to advisories/import. A format splits rows into texts; validate.c interprets
+ * them, the same for all formats.
  */
-#ifndef IMPORT_FIELDS_H
-#define IMPORT_FIELDS_H
+#ifndef IMPORT_INTERNAL_H
+#define IMPORT_INTERNAL_H
 
 #include <jansson.h>
 
@@ -14,8 +14,8 @@
 #include "import.h"
 
 /*
- * X(symbol, column, key): what is looked for in a row, and what CSV and IntelMQ call
- * it; NULL: there is no such. From INFECTION on: where somebody names what it was.
+ * X(symbol, column, key): fields and their names in CSV and IntelMQ; NULL: the format
+ * lacks it. INFECTION and later ones may name the malware.
  */
 #define IMPORT_FIELDS(X)						\
 	X(TIME,        "timestamp", "time.source")			\
@@ -39,55 +39,57 @@ enum field {
 	FIELD_FIRST_NAME = FIELD_INFECTION
 };
 
-/* What a format calls a field; NULL if it has no such. */
+/* The name of a field in a format; NULL if the format lacks it. */
 const char *field_name(enum import_format format, enum field field);
 
 /**
- * struct draft - a row's texts
- * @text:  "" if the row does not say it; NULL: it says something that is no text
+ * struct raw_row - the fields of a row as texts
+ * @text:  "" if it is missing; NULL if it is not a text
+ *
+ * The texts point into the row or into struct csv or intelmq: valid until the next row.
  */
-struct draft {
+struct raw_row {
 	enum import_format format;
 	const char *text[FIELD_COUNT_ALL];
 };
 
 #define WHAT_MAX	256
 
-enum verdict_of_row { ROW_COUNTS, ROW_SKIPPED, ROW_BAD };
+enum row_status { ROW_VALID, ROW_SKIPPED, ROW_INVALID };
 
 /**
- * struct judgement - what a row comes to
- * @row:   of ROW_COUNTS; of ROW_SKIPPED only @row.time, 0 if that is bad
+ * struct row_result - a validated row
+ * @row:   of ROW_VALID; of ROW_SKIPPED only @row.time, 0 if that is invalid
  * @why:   of ROW_SKIPPED
- * @field, @what: of ROW_BAD: what is wrong, safe to print
+ * @field, @what: of ROW_INVALID: field and reason, safe to print
  */
-struct judgement {
+struct row_result {
 	struct import_row row;
 	enum import_skip why;
 	enum field field;
 	char what[WHAT_MAX];
 };
 
-enum verdict_of_row judge(struct judgement *j, const struct draft *draft,
+enum row_status validate_row(struct row_result *r, const struct raw_row *raw,
 			  int64_t now, bool private);
 
 /*
- * Values; 0, or -1 if the text is none. No locale and no blanks have a part in it.
- * A time without a zone is UTC.
+ * Strict parsers, independent of the locale; 0, or -1 if the text is invalid. A time
+ * without a zone is UTC.
  */
 int value_time(const char *text, int64_t *time);
 int value_address(const char *text, struct address *address);
 int value_number(const char *text, uint64_t max, uint64_t *number);
 
-/* Can it be a host of somebody? @private: also on a network that is not routed. */
+/* Can it be a host on the Internet or, with @private, in a private network? */
 bool value_is_host(struct address address, bool private);
 
 #define CSV_COLUMNS_MAX	512
 
 /**
  * struct csv - a file of comma separated values
- * @columns:  how many the header has; 0: it was not there yet
- * @field_of: which field a column holds; FIELD_COUNT_ALL: none that is wanted
+ * @columns:  number of columns in the header; 0: not read yet
+ * @field_of: field of a column; FIELD_COUNT_ALL: ignored
  */
 struct csv {
 	unsigned int columns;
@@ -95,10 +97,12 @@ struct csv {
 	char *cell[CSV_COLUMNS_MAX];
 };
 
-/* @row: a text of @size bytes and a NUL, without its line end; is changed. */
+/*
+ * @row: a text of @size bytes and a NUL, without its line end; it is modified. 0, or
+ * -1 with a sentence in @what.
+ */
 int csv_header(struct csv *csv, char *row, size_t size, char what[WHAT_MAX]);
-/* 0, or -1 and a sentence in @what. */
-int csv_row(struct csv *csv, struct draft *draft, char *row, size_t size,
+int csv_row(struct csv *csv, struct raw_row *raw, char *row, size_t size,
 	    char what[WHAT_MAX]);
 
 struct intelmq {
@@ -106,8 +110,8 @@ struct intelmq {
 	char number[FIELD_COUNT_ALL][24];
 };
 
-int intelmq_row(struct intelmq *intelmq, struct draft *draft, const char *row,
+int intelmq_row(struct intelmq *intelmq, struct raw_row *raw, const char *row,
 		size_t size, char what[WHAT_MAX]);
 void intelmq_clear(struct intelmq *intelmq);
 
-#endif /* IMPORT_FIELDS_H */
+#endif /* IMPORT_INTERNAL_H */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* values.c - times, addresses and numbers of a report, taken strictly */
+/* scalars.c - strict parsers of times, addresses and numbers in reports */
 #include <arpa/inet.h>
 #include <string.h>
 
 #include "internal.h"
 #include "nfslammer/prefix.h"
 
-/* @n digits exactly; the text behind them, or NULL. */
+/* Exactly @n digits; returns the text after them, or NULL. */
 static const char *digits(const char *s, unsigned int n, unsigned int *value)
 {
 	*value = 0;
@@ -43,7 +43,7 @@ static int64_t days_since(unsigned int year, unsigned int month,
 	if (year < 1970)
 		return -1;
 	days = 365 * (int64_t)(year - 1970);
-	/* Leap days between: those of all years before, less those before 1970. */
+	/* Leap days of all earlier years, minus those before 1970. */
 	days += (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 - 477;
 	for (m = 1; m < month; m++)
 		days += days_of_month(year, m);
@@ -81,7 +81,7 @@ static const char *parse_clock(const char *s, int64_t *seconds)
 		for (s++; *s >= '0' && *s <= '9'; s++)
 			;
 	}
-	/* A leap second has no number of its own. */
+	/* A leap second counts as the second before it. */
 	*seconds += hour * 3600 + minute * 60 + (second < 60 ? second : 59);
 	return s;
 }
@@ -170,7 +170,7 @@ struct special {
 	{ { { 0, ADDRESS_IP4_LO | (a) << 24 | (b) << 16 }, 96 + (len) }, private }
 #define IP6(hi, lo, len, private)	{ { { hi, lo }, len }, private }
 
-/* RFC 6890: of none of these can a packet come over the Internet. */
+/* RFC 6890: not valid as a source on the Internet. */
 static const struct special specials[] = {
 	IP4(0ull, 0ull, 8, false),
 	IP4(127ull, 0ull, 8, false),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * judge.c - does a row count, and as what?
+ * validate.c - fields of a row -> a row that counts, is skipped or is invalid
  *
- * A report says what its author took a packet for, never the packet. So what is
- * called Slammer is taken for it, and of everything else that went to port 1434 only
- * that is known: there are too few bytes to judge (REASON_TRUNCATED).
+ * Reports classify packets but do not contain them. Rows that name Slammer are
+ * counted as the worm; all other rows about port 1434 as REASON_TRUNCATED, because
+ * there is no payload to classify.
  */
 #include <gcrypt.h>
 #include <inttypes.h>
@@ -52,41 +52,41 @@ const char *field_name(enum import_format format, enum field field)
 }
 
 __attribute__((format(printf, 4, 5)))
-static enum verdict_of_row bad(struct judgement *j, const struct draft *draft,
-			       enum field field, const char *format, ...)
+static enum row_status invalid(struct row_result *r, const struct raw_row *raw,
+			   enum field field, const char *format, ...)
 {
 	char quoted[TEXT_QUOTE_MAX], text[WHAT_MAX - TEXT_QUOTE_MAX];
-	const char *is = draft->text[field];
+	const char *is = raw->text[field];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	j->field = field;
+	r->field = field;
 	if (!is)
-		snprintf(j->what, sizeof(j->what),
-			 "is neither a text nor a whole number");
+		snprintf(r->what, sizeof(r->what),
+			 "is neither a text nor an integer");
 	else if (!*is)
-		snprintf(j->what, sizeof(j->what), "is missing (%s)", text);
+		snprintf(r->what, sizeof(r->what), "is missing (%s)", text);
 	else
-		snprintf(j->what, sizeof(j->what), "%s is not %s",
+		snprintf(r->what, sizeof(r->what), "%s is not %s",
 			 text_quote(is, quoted), text);
-	return ROW_BAD;
+	return ROW_INVALID;
 }
 
-static enum verdict_of_row skip(struct judgement *j, const struct draft *draft,
-				enum import_skip why)
+static enum row_status skip(struct row_result *r, const struct raw_row *raw,
+			    enum import_skip why)
 {
-	j->why = why;
-	j->row.time = 0;
-	if (draft->text[FIELD_TIME] &&
-	    value_time(draft->text[FIELD_TIME], &j->row.time))
-		j->row.time = 0;
+	r->why = why;
+	r->row.time = 0;
+	if (raw->text[FIELD_TIME] &&
+	    value_time(raw->text[FIELD_TIME], &r->row.time))
+		r->row.time = 0;
 	return ROW_SKIPPED;
 }
 
-/* Does the report name the worm, by one of the names that it has been given? */
-static bool is_named(const struct draft *draft)
+/* Does the row name the worm, by any of its names? */
+static bool is_named(const struct raw_row *raw)
 {
 	static const char *const names[] = {
 		"slammer", "sapphire", "sqlexp", "helkern",
@@ -95,7 +95,7 @@ static bool is_named(const struct draft *draft)
 	size_t f, n;
 
 	for (f = FIELD_FIRST_NAME; f < FIELD_COUNT_ALL; f++) {
-		text = draft->text[f];
+		text = raw->text[f];
 		for (n = 0; text && *text && n < sizeof(names) / sizeof(*names); n++)
 			if (strcasestr(text, names[n]))
 				return true;
@@ -108,7 +108,7 @@ static bool is_udp(const char *protocol)
 	return !strcasecmp(protocol, "udp") || !strcmp(protocol, "17");
 }
 
-/* A port that the row need not say; 0 or -1. */
+/* An optional port; 0 or -1. */
 static int find_port(const char *text, uint16_t *port)
 {
 	uint64_t number = 0;
@@ -119,78 +119,78 @@ static int find_port(const char *text, uint16_t *port)
 	return 0;
 }
 
-/* Is it about UDP 1434, and what went there? */
-static enum verdict_of_row find_reason(struct judgement *j,
-				       const struct draft *draft)
+/* Is it about UDP port 1434, and does it name the worm? */
+static enum row_status find_reason(struct row_result *r,
+				   const struct raw_row *raw)
 {
-	const char *protocol = draft->text[FIELD_PROTOCOL];
-	bool named = is_named(draft), said;
+	const char *protocol = raw->text[FIELD_PROTOCOL];
+	bool named = is_named(raw), said;
 
 	if (!protocol)
-		return bad(j, draft, FIELD_PROTOCOL, "a protocol");
-	/* The worm has one protocol and one port: they need not be said. */
+		return invalid(r, raw, FIELD_PROTOCOL, "a protocol");
+	/* The worm implies protocol and port: a report may omit them. */
 	if (*protocol ? !is_udp(protocol) : !named)
-		return skip(j, draft, IMPORT_SKIP_PROTOCOL);
-	if (find_port(draft->text[FIELD_TARGET_PORT], &j->row.target_port))
-		return bad(j, draft, FIELD_TARGET_PORT, "a port (0 to 65535)");
-	if (find_port(draft->text[FIELD_SOURCE_PORT], &j->row.source_port))
-		return bad(j, draft, FIELD_SOURCE_PORT, "a port (0 to 65535)");
-	said = *draft->text[FIELD_TARGET_PORT];
-	named = named && (!said || j->row.target_port == PORT);
-	j->row.reason = named ? REASON_WORM : REASON_TRUNCATED;
-	if (named || j->row.target_port == PORT || j->row.source_port == PORT)
-		return ROW_COUNTS;
-	return skip(j, draft, IMPORT_SKIP_PORT);
+		return skip(r, raw, IMPORT_SKIP_PROTOCOL);
+	if (find_port(raw->text[FIELD_TARGET_PORT], &r->row.target_port))
+		return invalid(r, raw, FIELD_TARGET_PORT, "a port (0 to 65535)");
+	if (find_port(raw->text[FIELD_SOURCE_PORT], &r->row.source_port))
+		return invalid(r, raw, FIELD_SOURCE_PORT, "a port (0 to 65535)");
+	said = *raw->text[FIELD_TARGET_PORT];
+	named = named && (!said || r->row.target_port == PORT);
+	r->row.reason = named ? REASON_WORM : REASON_TRUNCATED;
+	if (named || r->row.target_port == PORT || r->row.source_port == PORT)
+		return ROW_VALID;
+	return skip(r, raw, IMPORT_SKIP_PORT);
 }
 
-static enum verdict_of_row find_time(struct judgement *j,
-				     const struct draft *draft, int64_t now)
+static enum row_status find_time(struct row_result *r,
+				 const struct raw_row *raw, int64_t now)
 {
-	const char *text = draft->text[FIELD_TIME];
+	const char *text = raw->text[FIELD_TIME];
 	int64_t time;
 
 	if (!text || value_time(text, &time))
-		return bad(j, draft, FIELD_TIME,
-			   "a time such as 2026-01-27 09:00:00 or 2026-01-27T09:00:00+09:00");
+		return invalid(r, raw, FIELD_TIME,
+			       "a time such as 2026-01-27 09:00:00 or 2026-01-27T09:00:00+09:00");
 	if (time > now + IMPORT_AHEAD)
-		return bad(j, draft, FIELD_TIME,
-			   "a time that has been: it is in the future");
+		return invalid(r, raw, FIELD_TIME,
+			       "a time in the past");
 	if (time < IMPORT_EARLIEST)
-		return bad(j, draft, FIELD_TIME,
-			   "a time from which there are reports (2000 and later)");
-	j->row.time = time;
-	return ROW_COUNTS;
+		return invalid(r, raw, FIELD_TIME,
+			       "a time in 2000 or later");
+	r->row.time = time;
+	return ROW_VALID;
 }
 
-static enum verdict_of_row find_hosts(struct judgement *j,
-				      const struct draft *draft, bool private)
+static enum row_status find_hosts(struct row_result *r,
+				  const struct raw_row *raw, bool private)
 {
-	const char *source = draft->text[FIELD_SOURCE];
-	const char *target = draft->text[FIELD_TARGET];
+	const char *source = raw->text[FIELD_SOURCE];
+	const char *target = raw->text[FIELD_TARGET];
 
-	if (!source || value_address(source, &j->row.source))
-		return bad(j, draft, FIELD_SOURCE, "an IP address");
-	j->row.has_target = target && *target;
+	if (!source || value_address(source, &r->row.source))
+		return invalid(r, raw, FIELD_SOURCE, "an IP address");
+	r->row.has_target = target && *target;
 	if (!target ||
-	    (j->row.has_target && value_address(target, &j->row.target)))
-		return bad(j, draft, FIELD_TARGET, "an IP address");
-	return value_is_host(j->row.source, private) ? ROW_COUNTS :
-		skip(j, draft, IMPORT_SKIP_SOURCE);
+	    (r->row.has_target && value_address(target, &r->row.target)))
+		return invalid(r, raw, FIELD_TARGET, "an IP address");
+	return value_is_host(r->row.source, private) ? ROW_VALID :
+		skip(r, raw, IMPORT_SKIP_SOURCE);
 }
 
 /* A row without one is a packet. */
-static enum verdict_of_row find_count(struct judgement *j,
-				      const struct draft *draft)
+static enum row_status find_count(struct row_result *r,
+				  const struct raw_row *raw)
 {
-	const char *text = draft->text[FIELD_COUNT];
+	const char *text = raw->text[FIELD_COUNT];
 
-	j->row.count = 1;
+	r->row.count = 1;
 	if (!text || (*text && (value_number(text, IMPORT_COUNT_MAX,
-					     &j->row.count) || !j->row.count)))
-		return bad(j, draft, FIELD_COUNT,
+					     &r->row.count) || !r->row.count)))
+		return invalid(r, raw, FIELD_COUNT,
 			   "a number of packets (1 to %llu, digits only)",
 			   IMPORT_COUNT_MAX);
-	return ROW_COUNTS;
+	return ROW_VALID;
 }
 
 static unsigned char *put(unsigned char *p, uint64_t value, unsigned int bytes)
@@ -201,8 +201,8 @@ static unsigned char *put(unsigned char *p, uint64_t value, unsigned int bytes)
 }
 
 /*
- * Of what is told from a row, in one form whatever the file's. Nobody can make two
- * rows that share one, so nobody can make another's row look known.
+ * Over all values of the row in a canonical form, independent of the format of the
+ * file. Cryptographic, so that a report cannot make another sensor's row look known.
  */
 static void fill_hash(struct import_row *row)
 {
@@ -222,20 +222,20 @@ static void fill_hash(struct import_row *row)
 	memcpy(row->hash, digest, sizeof(row->hash));
 }
 
-enum verdict_of_row judge(struct judgement *j, const struct draft *draft,
+enum row_status validate_row(struct row_result *r, const struct raw_row *raw,
 			  int64_t now, bool private)
 {
-	enum verdict_of_row verdict;
+	enum row_status verdict;
 
-	memset(&j->row, 0, sizeof(j->row));
-	verdict = find_reason(j, draft);
-	if (verdict == ROW_COUNTS)
-		verdict = find_time(j, draft, now);
-	if (verdict == ROW_COUNTS)
-		verdict = find_hosts(j, draft, private);
-	if (verdict == ROW_COUNTS)
-		verdict = find_count(j, draft);
-	if (verdict == ROW_COUNTS)
-		fill_hash(&j->row);
+	memset(&r->row, 0, sizeof(r->row));
+	verdict = find_reason(r, raw);
+	if (verdict == ROW_VALID)
+		verdict = find_time(r, raw, now);
+	if (verdict == ROW_VALID)
+		verdict = find_hosts(r, raw, private);
+	if (verdict == ROW_VALID)
+		verdict = find_count(r, raw);
+	if (verdict == ROW_VALID)
+		fill_hash(&r->row);
 	return verdict;
 }

@@ -12,7 +12,7 @@
 #include "common/text.h"
 
 #define KEY_MAX		128
-#define URL_COLUMNS	70	/* of a bulletin's line; the scheme may be left out */
+#define URL_COLUMNS	70	/* of a bulletin's line; without the scheme */
 
 struct conf {
 	config_t config;
@@ -20,7 +20,7 @@ struct conf {
 	struct error error;
 };
 
-/* The whole file: libconfig's own reader ends the program on a read error. */
+/* libconfig's own reader exits on a read error. */
 static char *read_all(const char *path, size_t *length)
 {
 	FILE *file = fopen(path, "re");
@@ -62,18 +62,17 @@ static int parse(struct conf *conf)
 
 	if (!text)
 		return error_set(&conf->error, "%s: cannot be read: %s",
-			 conf->path, strerror(errno));
+				 conf->path, strerror(errno));
 	if (strlen(text) != length) {
-		error_set(&conf->error, "%s: this is not a text file",
-			 conf->path);
 		free(text);
-		return -1;
+		return error_set(&conf->error, "%s: not a text file",
+				 conf->path);
 	}
 	ret = config_read_string(&conf->config, text) == CONFIG_TRUE ? 0 : -1;
 	if (ret)
 		error_set(&conf->error, "%s:%d: %s", conf->path,
-			 config_error_line(&conf->config),
-			 config_error_text(&conf->config));
+			  config_error_line(&conf->config),
+			  config_error_text(&conf->config));
 	free(text);
 	return ret;
 }
@@ -91,7 +90,7 @@ struct conf *conf_open(const char *path, struct error *error)
 	}
 	config_init(&conf->config);
 	if (parse(conf)) {
-		error_set(error, "%s", conf->error.text);
+		*error = conf->error;
 		conf_close(conf);
 		return NULL;
 	}
@@ -182,9 +181,9 @@ const char *conf_member(struct conf *conf, const char *key, size_t i)
 	return name ? name : "";
 }
 
-static const char *nth(const void *context, size_t i)
+static const char *nth(const void *names, size_t i)
 {
-	return ((const char *const *)context)[i];
+	return ((const char *const *)names)[i];
 }
 
 void conf_known(struct conf *conf, const char *key, const char *const *known)
@@ -224,7 +223,7 @@ const char *conf_optional(struct conf *conf, const char *key)
 		conf_fail(conf, key, "%s must be a text in quotes", key);
 		return "";
 	}
-	/* What a terminal or a mail would stumble over comes out differently. */
+	/* Escaping changes what a terminal or a mail cannot show. */
 	safe = malloc(4 * strlen(text) + 8);
 	same = safe && !strcmp(text, text_escape(text, safe, 4 * strlen(text) + 8));
 	free(safe);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* labels.c - labels.conf, checked */
+/* labels.c - read and check labels.conf */
 #include <limits.h>
 #include <stdio.h>
 
@@ -7,7 +7,7 @@
 #include "config.h"
 #include "labels.h"
 
-/* What pages, charts, feeds and mails say around the bulletins. */
+/* The texts of pages, charts, feeds and mails. */
 #define LABELS(X)							\
 	X(language) X(date) X(moment) X(separator) X(home) X(skip)	\
 	X(bulletins) X(list) X(table)					\

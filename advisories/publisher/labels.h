@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * labels.h - short words of web pages, charts and feeds (templates/LANG/labels.conf)
+ * labels.h - short texts of pages, charts, feeds and mails (templates/LANG/labels.conf)
  *
- * Bulletins are templates of their own; here is what stands around them. All keys
- * must be there, so a page never has a hole, and no others, so a misspelt one is
- * found. {name} in a text is filled in by whoever shows it.
+ * The texts around bulletins, which are templates of their own. All keys are
+ * required, and unknown ones are errors. Renderers replace {name} in a text.
  */
-#ifndef BULLETIN_LABELS_H
-#define BULLETIN_LABELS_H
+#ifndef PUBLISHER_LABELS_H
+#define PUBLISHER_LABELS_H
 
 #include <jansson.h>
 #include <stddef.h>
@@ -16,10 +15,10 @@
 
 /**
  * labels_load - the labels of a language
- * @templates: the folder of languages
+ * @templates: folder that holds the folders of languages
  *
- * Returns { KEY: text }; NULL and a sentence with file and line in @error.
+ * A new reference to { KEY: text }; NULL with a sentence with file and line in @error.
  */
 json_t *labels_load(const char *templates, const char *language, struct error *error);
 
-#endif /* BULLETIN_LABELS_H */
+#endif /* PUBLISHER_LABELS_H */

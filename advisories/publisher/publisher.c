@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* publisher.c - publisher.conf, checked */
+/* publisher.c - read and check publisher.conf */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "publisher.h"
 
 #define PREFIX_LENGTH	32
-#define ALERTS_LENGTH	56	/* what comes behind it fits the line too */
+#define ALERTS_LENGTH	56	/* "YEAR/NAME.txt" must fit into the line as well */
 #define KEY_MAX		96
 
 /* Texts live in @conf. */
@@ -44,7 +44,7 @@ static void check_prefix(struct publisher *p)
 	if (n > PREFIX_LENGTH || strspn(p->prefix, allowed) != n ||
 	    *p->prefix == '-' || (n && p->prefix[n - 1] == '-'))
 		conf_fail(p->conf, "publisher.prefix",
-			  "publisher.prefix is of A-Z, 0-9 and - (EXAMPLE-AT), at most %d of them",
+			  "publisher.prefix may have A-Z, 0-9 and - (EXAMPLE-AT), at most %d characters",
 			  PREFIX_LENGTH);
 }
 
@@ -57,7 +57,7 @@ static void check_alerts(struct publisher *p)
 			  "publisher.alerts is a folder: it must end with /");
 	else if (n > ALERTS_LENGTH)
 		conf_fail(p->conf, "publisher.alerts",
-			  "publisher.alerts has more than %d characters: the URL of an alert would not fit its line",
+			  "publisher.alerts has more than %d characters: the URLs of alerts would not fit into a line",
 			  ALERTS_LENGTH);
 }
 
@@ -83,7 +83,7 @@ static void check_email(struct publisher *p)
 			  "publisher.email is not an e-mail address");
 }
 
-/* An address, or one in <> behind a name; NULL if the key is not there. */
+/* ADDRESS, or NAME <ADDRESS>; NULL if the key is missing. */
 static const char *read_mailbox(struct publisher *p, const char *key)
 {
 	const char *text = conf_optional(p->conf, key), *open;
@@ -101,7 +101,7 @@ static const char *read_mailbox(struct publisher *p, const char *key)
 	return text;
 }
 
-/* One of a few words, the first of them unless said. */
+/* One of a few words; the first is the default. */
 static const char *read_word(struct publisher *p, const char *key,
 			     const char *const *words, const char *allowed)
 {
@@ -128,7 +128,7 @@ static void read_key(struct publisher *p)
 	if (strlen(p->key) != 40 ||
 	    strspn(p->key, "0123456789ABCDEFabcdef") != 40)
 		conf_fail(p->conf, "publisher.key.fingerprint",
-			  "publisher.key.fingerprint is of 40 hex digits, without blanks");
+			  "publisher.key.fingerprint must have 40 hex digits and no blanks");
 	p->key_home = conf_optional(p->conf, "publisher.key.home");
 }
 
@@ -151,7 +151,7 @@ static void read_mail(struct publisher *p)
 	p->notices = conf_optional(p->conf, "publisher.mail.notices");
 }
 
-/* In the order of the list or, without one, of the names. */
+/* Ordered as the list or, without one, as the names. */
 static void read_languages(struct publisher *p)
 {
 	bool listed = conf_has(p->conf, "publisher.languages");
@@ -171,7 +171,7 @@ static void read_languages(struct publisher *p)
 		json_array_append_new(p->languages, json_string(language));
 	}
 	if (!count)
-		conf_fail(p->conf, list, "%s: at least one language is expected",
+		conf_fail(p->conf, list, "%s must have at least one language",
 			  list);
 }
 
@@ -187,7 +187,7 @@ static void read_names(struct publisher *p)
 	}
 	if (!count)
 		conf_fail(p->conf, "publisher.name",
-			  "publisher.name is a group with a name for each language (ja, en)");
+			  "publisher.name must be a group with a name for each language (ja, en)");
 }
 
 static void read_publisher(struct publisher *p)
@@ -276,19 +276,9 @@ const char *publisher_short(const struct publisher *publisher)
 	return publisher->short_name;
 }
 
-const char *publisher_prefix(const struct publisher *publisher)
-{
-	return publisher->prefix;
-}
-
 const char *publisher_site(const struct publisher *publisher)
 {
 	return publisher->site;
-}
-
-const char *publisher_alerts(const struct publisher *publisher)
-{
-	return publisher->alerts;
 }
 
 const char *publisher_email(const struct publisher *publisher)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * references.h - documents of others that bulletins point to (references.conf)
+ * references.h - documents of other publishers that bulletins cite (references.conf)
  *
- * By topic: what it is, how to mend it. A data file beside the templates.
+ * Grouped by topic: background, remedy. A data file beside the templates.
  */
-#ifndef BULLETIN_REFERENCES_H
-#define BULLETIN_REFERENCES_H
+#ifndef PUBLISHER_REFERENCES_H
+#define PUBLISHER_REFERENCES_H
 
 #include <jansson.h>
 
@@ -14,20 +14,20 @@
 /**
  * references_load - the documents, in all languages
  * @path:      references.conf
- * @languages: array of all languages there are templates for
+ * @languages: array of all languages that have templates
  *
- * Returns the list of content.h in the order of the file; NULL and a sentence with
- * file and line in @error.
+ * A new reference to "references" of content.h, in the order of the file; NULL with a
+ * sentence with file and line in @error.
  */
 json_t *references_load(const char *path, const json_t *languages, struct error *error);
 
 /**
- * references_values - the same, as values of templates
- * @language:  of the bulletin: which name of a publisher, which title
+ * references_values - the documents as values of templates
+ * @language:  of the bulletin: selects names and titles
  *
- * Returns { TOPIC: [ { publisher, title, number, url, language, in_LANG } ] }.
+ * A new reference to { TOPIC: [ { publisher, title, number, url, language, in_LANG } ] }.
  */
 json_t *references_values(const json_t *references, const char *language,
 			  const json_t *languages);
 
-#endif /* BULLETIN_REFERENCES_H */
+#endif /* PUBLISHER_REFERENCES_H */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * recipes_parts.h - what the writers of recipes share
+ * internal.h - what the writers of recipes share
  *
  * Private to advisories/recipes.
  */
-#ifndef RECIPES_PARTS_H
-#define RECIPES_PARTS_H
+#ifndef RECIPES_INTERNAL_H
+#define RECIPES_INTERNAL_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,12 +24,12 @@
 #define RECIPE_TEXT(n)	RECIPE_TEXT_(n)
 
 /**
- * struct recipe - a recipe under way
- * @policy: rules; networks and hosts are below
+ * struct recipe - a recipe under construction
+ * @policy: rules; its networks and hosts are not used, but those below
  * @outside, @inside: patterns of interfaces
  * @own:    prefixes of the network
- * @pairs:  who may use the service: client "from", server "to"
- * @out:    where the lines go
+ * @pairs:  allowed pairs: client "from", server "to"
+ * @out:    receives the lines
  */
 struct recipe {
 	const struct policy *policy;
@@ -47,18 +47,16 @@ struct recipe {
 	size_t length;
 };
 
-/* Networks and hosts that are named: those of the policy, or examples; 0 or -1. */
+/* Sets networks and hosts: those of the policy, or examples; 0 or -1. */
 int recipe_own(struct recipe *recipe, enum recipes_audience audience);
 bool recipe_ipv6(const struct prefix *prefix);
-/* Is all of @prefix in the network? */
-bool recipe_is_own(const struct policy *policy, const struct prefix *prefix);
 
-/* A list of lines is begun; 0 or -1. What was written since comes as lines. */
+/* Starts a list of lines; 0 or -1. recipe_lines() returns what was written since. */
 int recipe_begin(struct recipe *recipe);
 json_t *recipe_lines(struct recipe *recipe);
 void recipe_end(struct recipe *recipe);
 
-/* Does the policy drop what only attacks look like, and even every request? */
+/* Does the policy drop attacks in a direction; does it drop every request? */
 bool recipe_drops(const struct recipe *recipe, unsigned int direction);
 bool recipe_drops_requests(const struct recipe *recipe, unsigned int direction);
 
@@ -66,4 +64,4 @@ void recipe_nf_slammer(struct recipe *recipe);
 void recipe_nftables(struct recipe *recipe);
 void recipe_flowspec(struct recipe *recipe);
 
-#endif /* RECIPES_PARTS_H */
+#endif /* RECIPES_INTERNAL_H */

@@ -78,7 +78,7 @@ static int take_skipped(enum import_skip why, int64_t time, void *arg)
 	return 0;
 }
 
-static int take_bad(uint64_t line, const char *column, const char *what,
+static int take_invalid(uint64_t line, const char *column, const char *what,
 		    void *arg)
 {
 	struct work *work = arg;
@@ -170,23 +170,22 @@ static int store_all(struct work *work, int fd, uint64_t size)
 int import_file(const struct import_job *job, const char *path,
 		struct import_report *report)
 {
-	const struct import_taker taker = {
-		.row = take_row, .skipped = take_skipped, .bad = take_bad,
-	};
 	struct work work = { .job = job, .report = report };
-	struct import_taker with = taker;
+	const struct import_callbacks callbacks = {
+		.row = take_row, .skipped = take_skipped,
+		.invalid = take_invalid, .arg = &work,
+	};
 	uint64_t size;
 	int fd, ret = -1;
 
 	memset(report, 0, sizeof(*report));
 	text_escape(strcmp(path, "-") ? path : "standard input", report->name,
 		    sizeof(report->name));
-	with.arg = &work;
 	report->shown = json_array();
 	fd = open_file(&work, path, &size);
 	if (fd >= 0) {
 		work.importer = import_open(job->format, job->now, job->private,
-					    &with);
+					    &callbacks);
 		if (report->shown && work.importer)
 			ret = store_all(&work, fd, size);
 		else

@@ -145,7 +145,7 @@ test_bad_rows()
 	} >"$OUT/bad.csv"
 	fails "a file with bad rows is refused" 1 \
 		"bad.csv: rejected: 7 of 12 rows are invalid" import "$OUT/bad.csv"
-	for line in "5: timestamp: .*in the future" "6: timestamp: " "7: src_ip: " \
+	for line in "5: timestamp: .*in the past" "6: timestamp: " "7: src_ip: " \
 			"8: count: " "9: count: " "10: count: " "11: has 3 fields"; do
 		is "names $line" grep -q "bad.csv:$line" "$OUT/said"
 	done
@@ -161,7 +161,7 @@ test_bad_rows()
 	fails "another table is none" 1 'foreign.csv:1: there is no column "timestamp"' \
 		import --skip-bad "$OUT/foreign.csv"
 	: >"$OUT/empty.csv"
-	fails "an empty file is none" 1 "there is nothing in this file" \
+	fails "an empty file is none" 1 "the file is empty" \
 		import "$OUT/empty.csv"
 	fails "a folder is none" 1 "is a folder" import "$OUT"
 	fails "a file that is not there" 1 "No such file" import "$OUT/no-such"

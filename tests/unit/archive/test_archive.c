@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_desk.c - the register: drafts, approval, numbers, history; all or nothing */
+/* test_archive.c - the register: drafts, approval, numbers, history; all or nothing */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -77,6 +77,17 @@ static void fails(size_t line, const char *instead, const char *sentence)
 	assert_string_equal(error.text, sentence);
 }
 
+/* A text of what bulletins say of the publisher. */
+static void has_text(const struct publisher *p, const char *key,
+		     const char *expected)
+{
+	json_t *value = publisher_json(p);
+
+	assert_string_equal(json_string_value(json_object_get(value, key)),
+			    expected);
+	json_decref(value);
+}
+
 static void works(void **state)
 {
 	struct error error;
@@ -86,7 +97,8 @@ static void works(void **state)
 	assert_string_equal(error.text, "");
 	assert_string_equal(publisher_name(p, "ja"), "組織");
 	assert_null(publisher_name(p, "de"));
-	assert_string_equal(publisher_prefix(p), "EX-AT");
+	has_text(p, "prefix", "EX-AT");
+	has_text(p, "alerts", "https://ex.example/at/");
 	assert_null(publisher_phone(p));
 	assert_string_equal(publisher_sendmail(p), "/usr/sbin/sendmail");
 	assert_null(publisher_key(p));
@@ -128,21 +140,21 @@ static void wrong_values(void **state)
 	fails(3, "short = \"EX\"; pefix = \"X\";", FILE_P ":3: unknown key \"pefix\"; is \"prefix\" meant?");
 	fails(3, "short = \"EX\"; colour = \"X\";", FILE_P ":3: unknown key \"colour\"");
 	fails(2, "name = \"X\";", FILE_P ":2: publisher.name must be a group or a list");
-	fails(2, "name: { };", FILE_P ":2: publisher.name is a group with a name for each language (ja, en)");
+	fails(2, "name: { };", FILE_P ":2: publisher.name must be a group with a name for each language (ja, en)");
 	fails(2, "name: { ja = 1; };", FILE_P ":2: publisher.name.ja must be a text in quotes");
-	fails(4, "prefix = \"ex-at\";", FILE_P ":4: publisher.prefix is of A-Z, 0-9 and - (EXAMPLE-AT), at most 32 of them");
+	fails(4, "prefix = \"ex-at\";", FILE_P ":4: publisher.prefix may have A-Z, 0-9 and - (EXAMPLE-AT), at most 32 characters");
 	fails(5, "site = \"ftp://x/\";", FILE_P ":5: publisher.site must begin with http:// or https://");
 	fails(5, "site = \"https://x/ y\";", FILE_P ":5: publisher.site must be a URL in ASCII without spaces");
 	fails(6, "alerts = \"https://x/at\";", FILE_P ":6: publisher.alerts is a folder: it must end with /");
 	fails(6, "alerts = \"https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example/\";",
-	      FILE_P ":6: publisher.alerts has more than 56 characters: the URL of an alert would not fit its line");
+	      FILE_P ":6: publisher.alerts has more than 56 characters: the URLs of alerts would not fit into a line");
 	fails(2, "name: { ja = \"J\"; }; languages = [ \"ja\", \"en\" ];",
 	      FILE_P ":2: the publisher has no name in the language \"en\" (publisher.name.en)");
 	fails(2, "name: { ja = \"J\"; }; languages = \"ja\";", FILE_P ":2: publisher.languages must be a group or a list");
-	fails(2, "name: { ja = \"J\"; };\nlanguages = [ ];", FILE_P ":3: publisher.languages: at least one language is expected");
+	fails(2, "name: { ja = \"J\"; };\nlanguages = [ ];", FILE_P ":3: publisher.languages must have at least one language");
 	fails(8, "timezone = \"UTC\"; tlp = \"CLEAR\";", FILE_P ":8: publisher.tlp is one of WHITE, GREEN, AMBER, RED");
 	fails(8, "timezone = \"UTC\"; category = \"x\";", FILE_P ":8: publisher.category is one of coordinator, discoverer, other, translator, user, vendor");
-	fails(8, "timezone = \"UTC\"; key: { fingerprint = \"12\"; };", FILE_P ":8: publisher.key.fingerprint is of 40 hex digits, without blanks");
+	fails(8, "timezone = \"UTC\"; key: { fingerprint = \"12\"; };", FILE_P ":8: publisher.key.fingerprint must have 40 hex digits and no blanks");
 	fails(8, "timezone = \"UTC\"; mail: { to = \"a@b.example\"; };", FILE_P ":8: publisher.mail.from is missing");
 	fails(8, "timezone = \"UTC\"; mail: { from = \"X <a@b.example>, c@d\"; };", FILE_P ":8: publisher.mail.from is not an e-mail address (alerts@csirt.example, or Example CSIRT <alerts@csirt.example>)");
 	fails(7, "email = \"nobody\";", FILE_P ":7: publisher.email is not an e-mail address");
@@ -160,7 +172,7 @@ static void wrong_files(void **state)
 	assert_string_equal(error.text, FILE_P ":1: publisher is missing");
 	write_file(FILE_P, "publisher\0: {}", 14);
 	assert_null(publisher_load(FILE_P, &error));
-	assert_string_equal(error.text, FILE_P ": this is not a text file");
+	assert_string_equal(error.text, FILE_P ": not a text file");
 	assert_null(publisher_load(FOLDER, &error));
 	assert_string_equal(error.text, FOLDER ": cannot be read: Is a directory");
 	assert_null(publisher_load(FOLDER "/none", &error));
@@ -237,7 +249,7 @@ static void shipped(void **state)
 	struct publisher *p = publisher_load("etc/publisher.conf", &error);
 
 	assert_string_equal(error.text, "");
-	assert_string_equal(publisher_prefix(p), "EXAMPLE-AT");
+	has_text(p, "prefix", "EXAMPLE-AT");
 	assert_int_equal(json_array_size(publisher_languages(p)), 2);
 	publisher_free(p);
 	write_file(FILE_P, more, sizeof(more) - 1);

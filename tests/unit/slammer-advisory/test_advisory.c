@@ -185,7 +185,7 @@ static void wrong_input(void **state)
 	command_fails(1, "none.conf: cannot be read: No such file or directory", FULL " --publisher none.conf");
 	command_fails(1, "references.conf", FULL " --templates tests");
 	command_fails(1, "no name in the language \"de\"", FULL " --lang de");
-	command_fails(1, "a language is of small letters", FULL " --lang ../ja");
+	command_fails(1, "lowercase letters only", FULL " --lang ../ja");
 }
 
 static void help_and_version(void **state)

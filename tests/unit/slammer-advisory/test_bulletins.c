@@ -343,7 +343,7 @@ static void formats(void **state)
 		      "render 1 --format html " OURS);
 	command_fails(1, "publisher.mail",
 		      "render 1 --format mail --lang en " OURS);
-	command_fails(1, "the bulletin is not in the language \"de\"",
+	command_fails(1, "the bulletin does not have the language \"de\"",
 		      "render 1 --lang de " OURS);
 }
 
