@@ -23,7 +23,8 @@ static const struct schema schema = {
 	.version = sizeof(migrations) / sizeof(migrations[0]),
 };
 
-struct archive *archive_open(const char *path, enum store_mode mode, struct error *error)
+struct archive *archive_open(const char *path, enum store_mode mode,
+			     struct error *error)
 {
 	struct archive *archive = calloc(1, sizeof(*archive));
 	enum store_fault fault;

@@ -21,7 +21,8 @@ struct archive;
  * STORE_WRITE creates the file if necessary. Several processes may have it open;
  * writers wait for each other. NULL with a sentence in @error.
  */
-struct archive *archive_open(const char *path, enum store_mode mode, struct error *error);
+struct archive *archive_open(const char *path, enum store_mode mode,
+			     struct error *error);
 void archive_close(struct archive *archive);
 const char *archive_error(const struct archive *archive);
 

@@ -17,7 +17,8 @@ struct last {
 };
 
 /* Fails if there is no such bulletin. */
-static int read_last(struct archive *archive, int64_t bulletin, struct last *last)
+static int read_last(struct archive *archive, int64_t bulletin,
+		     struct last *last)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -42,8 +43,9 @@ static int read_last(struct archive *archive, int64_t bulletin, struct last *las
 	return ret < 0 ? -1 : 0;
 }
 
-static int add_event(struct archive *archive, int64_t bulletin, unsigned int revision,
-		const char *what, const char *who, const char *hash, int64_t now)
+static int add_event(struct archive *archive, int64_t bulletin,
+		     unsigned int revision, const char *what, const char *who,
+		     const char *hash, int64_t now)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -65,8 +67,9 @@ static int add_event(struct archive *archive, int64_t bulletin, unsigned int rev
 }
 
 /* Write a draft as a new revision, or in place of an existing one. */
-static int write_draft(struct archive *archive, int64_t bulletin, unsigned int revision,
-	       const char *what, const struct archive_draft *draft)
+static int write_draft(struct archive *archive, int64_t bulletin,
+		       unsigned int revision, const char *what,
+		       const struct archive_draft *draft)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -88,8 +91,8 @@ static int write_draft(struct archive *archive, int64_t bulletin, unsigned int r
 			       draft->hash, draft->now);
 }
 
-int archive_bulletin_add(struct archive *archive, const struct archive_draft *draft,
-		      int64_t *bulletin)
+int archive_bulletin_add(struct archive *archive,
+			 const struct archive_draft *draft, int64_t *bulletin)
 {
 	int ret;
 
@@ -103,7 +106,8 @@ int archive_bulletin_add(struct archive *archive, const struct archive_draft *dr
 }
 
 int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
-			 const struct archive_draft *draft, unsigned int *revision)
+			    const struct archive_draft *draft,
+			    unsigned int *revision)
 {
 	struct last last;
 	int ret;
@@ -130,8 +134,8 @@ static int check_seen(struct archive *archive, const struct last *last,
 			  last->hash, seen);
 }
 
-int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char *seen,
-		       const struct archive_draft *draft)
+int archive_bulletin_edit(struct archive *archive, int64_t bulletin,
+			  const char *seen, const struct archive_draft *draft)
 {
 	struct last last;
 	int ret;
@@ -172,7 +176,8 @@ static int next_number(struct archive *archive, unsigned int year, int *number)
 	return 0;
 }
 
-static int assign_number(struct archive *archive, int64_t bulletin, unsigned int year)
+static int assign_number(struct archive *archive, int64_t bulletin,
+			 unsigned int year)
 {
 	sqlite3_stmt *s;
 	int number, ret;
@@ -191,8 +196,9 @@ static int assign_number(struct archive *archive, int64_t bulletin, unsigned int
 	return ret;
 }
 
-static int set_state(struct archive *archive, int64_t bulletin, unsigned int revision,
-		     const char *state, int64_t published)
+static int set_state(struct archive *archive, int64_t bulletin,
+		     unsigned int revision, const char *state,
+		     int64_t published)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -210,8 +216,9 @@ static int set_state(struct archive *archive, int64_t bulletin, unsigned int rev
 	return ret;
 }
 
-int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const char *seen,
-			  unsigned int year, const char *who, int64_t now)
+int archive_bulletin_approve(struct archive *archive, int64_t bulletin,
+			     const char *seen, unsigned int year,
+			     const char *who, int64_t now)
 {
 	struct last last;
 	int ret;
@@ -233,8 +240,8 @@ int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const ch
 	return archive_end(archive, ret);
 }
 
-int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const char *who,
-			  int64_t now)
+int archive_bulletin_publish(struct archive *archive, int64_t bulletin,
+			     const char *who, int64_t now)
 {
 	struct last last;
 	int ret;
@@ -253,8 +260,8 @@ int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const ch
 	return archive_end(archive, ret);
 }
 
-int archive_bulletin_find(struct archive *archive, unsigned int year, unsigned int number,
-		       int64_t *bulletin)
+int archive_bulletin_find(struct archive *archive, unsigned int year,
+			  unsigned int number, int64_t *bulletin)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -272,8 +279,8 @@ int archive_bulletin_find(struct archive *archive, unsigned int year, unsigned i
 	return ret;
 }
 
-int archive_revisions(struct archive *archive, int64_t bulletin, archive_revision_fn fn,
-		   void *arg)
+int archive_revisions(struct archive *archive, int64_t bulletin,
+		      archive_revision_fn fn, void *arg)
 {
 	struct archive_revision r;
 	sqlite3_stmt *s;
@@ -306,7 +313,8 @@ int archive_revisions(struct archive *archive, int64_t bulletin, archive_revisio
 	return ret;
 }
 
-int archive_events(struct archive *archive, int64_t bulletin, archive_event_fn fn, void *arg)
+int archive_events(struct archive *archive, int64_t bulletin,
+		   archive_event_fn fn, void *arg)
 {
 	struct archive_event e;
 	sqlite3_stmt *s;

@@ -67,34 +67,37 @@ typedef int (*archive_revision_fn)(const struct archive_revision *revision, void
 typedef int (*archive_event_fn)(const struct archive_event *event, void *arg);
 
 /* Adds a bulletin whose first revision is a draft; sets @bulletin. */
-int archive_bulletin_add(struct archive *archive, const struct archive_draft *draft,
-		      int64_t *bulletin);
+int archive_bulletin_add(struct archive *archive,
+			 const struct archive_draft *draft, int64_t *bulletin);
 /* Adds a draft revision to a bulletin whose last revision is published. */
 int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
-			 const struct archive_draft *draft, unsigned int *revision);
+			    const struct archive_draft *draft,
+			    unsigned int *revision);
 /*
  * Replaces the content of the last revision, which must not be published; it becomes
  * a draft. @seen: hash of the content that was edited.
  */
-int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char *seen,
-		       const struct archive_draft *draft);
+int archive_bulletin_edit(struct archive *archive, int64_t bulletin,
+			  const char *seen, const struct archive_draft *draft);
 /*
  * Approves the last revision, a draft. @seen: hash of the approved content; @year: of
  * the number, if the bulletin has none.
  */
-int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const char *seen,
-			  unsigned int year, const char *who, int64_t now);
+int archive_bulletin_approve(struct archive *archive, int64_t bulletin,
+			     const char *seen, unsigned int year,
+			     const char *who, int64_t now);
 /* Publishes the last revision, which must be approved. */
-int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const char *who,
-			  int64_t now);
+int archive_bulletin_publish(struct archive *archive, int64_t bulletin,
+			     const char *who, int64_t now);
 
 /* 1 and sets @bulletin, 0 if there is no such number, or -1. */
-int archive_bulletin_find(struct archive *archive, unsigned int year, unsigned int number,
-		       int64_t *bulletin);
+int archive_bulletin_find(struct archive *archive, unsigned int year,
+			  unsigned int number, int64_t *bulletin);
 /* Revisions of one bulletin (0: of all), in order. */
-int archive_revisions(struct archive *archive, int64_t bulletin, archive_revision_fn fn,
-		   void *arg);
+int archive_revisions(struct archive *archive, int64_t bulletin,
+		      archive_revision_fn fn, void *arg);
 /* Oldest first. */
-int archive_events(struct archive *archive, int64_t bulletin, archive_event_fn fn, void *arg);
+int archive_events(struct archive *archive, int64_t bulletin,
+		   archive_event_fn fn, void *arg);
 
 #endif /* ARCHIVE_BULLETINS_H */

@@ -150,7 +150,7 @@ static int read_ids(struct ledger *ledger, unsigned int set, struct ids *ids)
 
 /* The mail is copied, because the callback may reuse the statement. */
 static int pass_notice(struct ledger *ledger, int64_t id, bool mails,
-		ledger_notice_fn fn, void *arg)
+		       ledger_notice_fn fn, void *arg)
 {
 	sqlite3_stmt *s = ledger_statement(ledger, LEDGER_READ_NOTICE);
 	struct ledger_notice n;

@@ -23,10 +23,11 @@ struct archive_signed {
 };
 
 /* 1 and a malloced text in *text; 0 if there is none; or -1. */
-int archive_signature_find(struct archive *archive, const struct archive_signed *what,
-			char **text);
+int archive_signature_find(struct archive *archive,
+			   const struct archive_signed *what, char **text);
 /* An existing one stays. */
-int archive_signature_keep(struct archive *archive, const struct archive_signed *what,
-			const char *text, int64_t now);
+int archive_signature_keep(struct archive *archive,
+			   const struct archive_signed *what, const char *text,
+			   int64_t now);
 
 #endif /* ARCHIVE_SIGNATURES_H */

@@ -93,12 +93,13 @@ static int check_languages(struct maker *m)
 			return error_set(m->error, "a language must have lowercase letters only, such as ja or en");
 		if (!publisher_name(m->order->publisher, language))
 			return error_set(m->error, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
-				 language, language);
+					 language, language);
 	}
 	return 0;
 }
 
-static char *expand_file(struct maker *m, const char *language, const char *tail)
+static char *expand_file(struct maker *m, const char *language,
+			 const char *tail)
 {
 	struct template *template;
 	char path[PATH_MAX], *text;
@@ -113,7 +114,8 @@ static char *expand_file(struct maker *m, const char *language, const char *tail
 }
 
 /* A template that must expand to one line; its text without markup. */
-static char *expand_line(struct maker *m, const char *language, const char *tail)
+static char *expand_line(struct maker *m, const char *language,
+			 const char *tail)
 {
 	struct document document;
 	char path[PATH_MAX], *text, *line = NULL;
@@ -126,7 +128,7 @@ static char *expand_line(struct maker *m, const char *language, const char *tail
 		if (document.count != 1 || strchr(document.blocks[0].text, '\n') ||
 		    strstr(text, "{{"))
 			error_set(m->error, "%s: must expand to one line, without late names (number, url, date, revision, title, summary)",
-				 path);
+				  path);
 		else
 			line = strdup(document.blocks[0].text);
 		document_free(&document);

@@ -252,7 +252,7 @@ int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
 	title = json_string_value(in_language(content, "title", language));
 	if (!text || !title)
 		return error_set(error, "the bulletin does not have the language \"%.20s\"",
-			 language);
+				 language);
 	/* Its own zone: the publisher's may have changed since. */
 	if (clock_zone(publisher_text(content, "timezone"), error))
 		return -1;
@@ -323,7 +323,8 @@ static const char *check_line(const char *line, struct error *why)
 }
 
 /* Line by line, because expansion changes line numbers. */
-static int check_markup(const char *text, const char *language, struct error *error)
+static int check_markup(const char *text, const char *language,
+			struct error *error)
 {
 	char *copy = strdup(text), *rest = copy, *line;
 	struct error why;

@@ -11,7 +11,9 @@
 #define HASH_SHA512_MAX	129
 
 /* Return @hex, in lowercase. */
-const char *hash_sha256(const void *bytes, size_t size, char hex[HASH_SHA256_MAX]);
-const char *hash_sha512(const void *bytes, size_t size, char hex[HASH_SHA512_MAX]);
+const char *hash_sha256(const void *bytes, size_t size,
+			char hex[HASH_SHA256_MAX]);
+const char *hash_sha512(const void *bytes, size_t size,
+			char hex[HASH_SHA512_MAX]);
 
 #endif /* BULLETIN_HASH_H */

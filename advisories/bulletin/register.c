@@ -35,12 +35,13 @@ static int damaged(struct reader *r, const struct archive_revision *revision,
 		   const char *why)
 {
 	error_set(r->error, "bulletin draft %lld, revision %u: the register is damaged: %s",
-		 (long long)revision->bulletin, revision->revision, why);
+		  (long long)revision->bulletin, revision->revision, why);
 	return FAILED;
 }
 
 /* An entry of the history; its date is in the bulletin's own zone. */
-static int add_history(struct reader *r, const struct archive_revision *revision,
+static int add_history(struct reader *r,
+		       const struct archive_revision *revision,
 		       const json_t *content)
 {
 	const json_t *publisher = json_object_get(content, "publisher");
@@ -147,8 +148,8 @@ static int read_all(struct archive *archive, int64_t id, struct reader *r)
 	return ret == FAILED ? -1 : ret;
 }
 
-int register_each(struct archive *archive, enum register_which which, register_fn fn,
-		  void *arg, struct error *error)
+int register_each(struct archive *archive, enum register_which which,
+		  register_fn fn, void *arg, struct error *error)
 {
 	struct reader r = {
 		.which = which, .each = fn, .arg = arg, .error = error,
@@ -168,8 +169,9 @@ static int copy(const struct edition *edition, void *arg)
 	return 0;
 }
 
-int register_read(struct archive *archive, int64_t id, enum register_which which,
-		  struct edition *edition, struct error *error)
+int register_read(struct archive *archive, int64_t id,
+		  enum register_which which, struct edition *edition,
+		  struct error *error)
 {
 	struct reader r = {
 		.which = which, .each = copy, .arg = edition, .error = error,
@@ -234,7 +236,8 @@ static bool parse_draft(const char *name, int64_t *id)
 	return !errno && !*end && *id > 0;
 }
 
-int register_find(struct archive *archive, const char *name, int64_t *id, struct error *error)
+int register_find(struct archive *archive, const char *name, int64_t *id,
+		  struct error *error)
 {
 	unsigned int year, number;
 	int ret;
@@ -243,18 +246,19 @@ int register_find(struct archive *archive, const char *name, int64_t *id, struct
 		return 0;
 	if (!parse_number(name, &year, &number))
 		return error_set(error, "\"%.60s\" is not a bulletin (draft 3 or 3, 2026-0001, EXAMPLE-AT-2026-0001, at260001)",
-			 name);
+				 name);
 	ret = archive_bulletin_find(archive, year, number, id);
 	if (ret < 0)
 		error_set(error, "%s", archive_error(archive));
 	else if (!ret)
 		error_set(error, "there is no bulletin %u-%04u", year,
-			 number);
+			  number);
 	return ret > 0 ? 0 : -1;
 }
 
-int register_save(struct archive *archive, struct edition *edition, const char *seen,
-		  const char *who, int64_t now, struct error *error)
+int register_save(struct archive *archive, struct edition *edition,
+		  const char *seen, const char *who, int64_t now,
+		  struct error *error)
 {
 	char *text = content_text(edition->content), hash[CONTENT_HASH_MAX];
 	struct archive_draft draft = {

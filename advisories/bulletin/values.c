@@ -86,7 +86,8 @@ static json_t *sensor_value(const struct facts_sensor *s)
 			 "seconds", (json_int_t)s->watched, "days", days);
 }
 
-static json_t *sensors_value(const struct facts *f, enum values_audience audience)
+static json_t *sensors_value(const struct facts *f,
+			     enum values_audience audience)
 {
 	json_t *object = json_pack("{s:I}", "count",
 				   (json_int_t)f->sensors.count);

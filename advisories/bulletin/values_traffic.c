@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* values_figures.c - packets by direction and verdict, changes, rates */
+/* values_traffic.c - packets by direction and verdict, changes, rates */
 #include <stdio.h>
 
 #include "common/names.h"
@@ -13,7 +13,7 @@ static json_t *count_value(uint64_t packets, uint64_t bytes)
 			 "bytes", (json_int_t)bytes);
 }
 
-/* By so many per cent, one digit behind the point; null if there was nothing. */
+/* Per cent with one decimal; null if the previous value is 0. */
 static json_t *percent_value(uint64_t by, uint64_t before)
 {
 	char text[64];
@@ -48,7 +48,8 @@ static struct facts_count from_inside(const struct facts_figures *f)
 				     f->total.bytes - in->bytes };
 }
 
-static void set_change(json_t *object, bool known, uint64_t now, uint64_t before)
+static void set_change(json_t *object, bool known, uint64_t now,
+		       uint64_t before)
 {
 	json_object_set_new(object, "change", values_change(known, now, before));
 }

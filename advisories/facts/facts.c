@@ -19,7 +19,7 @@ int64_t facts_previous_from(const struct facts *facts)
  * the range starts where retention does.
  */
 static int find_detail(struct facts *f, struct store *store,
-			  struct store_range *range, struct error *error)
+		       struct store_range *range, struct error *error)
 {
 	struct store_detail detail = { 0 };
 	int ret = store_detail(store, range->from, &detail);
@@ -57,7 +57,8 @@ static int collect(struct facts *f, struct store *store,
 }
 
 static int collect_previous(struct facts *f, struct store *store,
-			    const struct store_range *range, struct error *error)
+			    const struct store_range *range,
+			    struct error *error)
 {
 	struct store_range before = {
 		facts_previous_from(f), f->from, range->sensor,

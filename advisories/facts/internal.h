@@ -21,7 +21,8 @@ enum facts_group facts_group_of(unsigned int reason);
 
 /* windows.c: windows, sensors, gaps; with @whole series and trend as well */
 int facts_windows(struct facts *facts, struct store *store,
-		  const struct store_range *range, bool whole, struct error *error);
+		  const struct store_range *range, bool whole,
+		  struct error *error);
 
 /**
  * facts_fold - sum the points of windows into the series of all levels

@@ -37,7 +37,7 @@ void series_free(struct series *series)
 	series->count = series->room = 0;
 }
 
-/* One point for each start that all @sensors saw; the list is in that order. */
+/* One point for each start that all @sensors observed; the list is ordered by start. */
 static size_t merge(const struct series *series, size_t sensors,
 		    struct series_point *out)
 {
@@ -57,8 +57,8 @@ static size_t merge(const struct series *series, size_t sensors,
 }
 
 /*
- * The longest interval that leaves enough of them: the longer it is, the less
- * one depends on the one before.
+ * The longest interval that leaves enough values: longer ones depend less on their
+ * predecessors.
  */
 static int64_t choose_interval(const struct series_point *p, size_t count,
 			       int64_t from)
@@ -78,8 +78,8 @@ static int64_t choose_interval(const struct series_point *p, size_t count,
 }
 
 /*
- * Mean rate of each interval that was watched for @least tenths, by @sensors of
- * which each has points of its own; *@start is the begin of the first.
+ * Mean rate of each interval that was observed for @least tenths, by @sensors sensors
+ * with points of their own; *@start is set to the start of the first interval.
  */
 static size_t fold(const struct series_point *p, size_t count, int64_t from,
 		   int64_t interval, size_t sensors, int least, double *rates,
@@ -122,7 +122,7 @@ static bool same_length(const struct series *series)
 	return true;
 }
 
-/* Sensors with windows of one length: moment by moment. */
+/* Sensors with windows of one length: window by window. */
 static size_t fold_equal(const struct series *series, size_t sensors,
 			 int64_t from, struct trend *trend,
 			 struct series_point *points, double *rates)
@@ -139,8 +139,8 @@ static size_t fold_equal(const struct series *series, size_t sensors,
 }
 
 /*
- * Windows of several lengths have no moments in common: intervals that all of them
- * divide, and that all sensors have watched nearly whole.
+ * Windows of several lengths do not coincide: use intervals that all of them
+ * divide, and that all sensors observed almost completely.
  */
 static size_t fold_mixed(const struct series *series, size_t sensors,
 			 int64_t from, struct trend *trend, double *rates)
@@ -199,14 +199,14 @@ int series_trend(const struct series *series, size_t sensors, int64_t from,
 #define CHART_FINE	(25 * HOUR)	/* the longest day there is */
 #define CHART_HOURS	(14 * DAY + HOUR)
 
-/* Begin of the interval after the one that begins at @t. */
+/* Start of the interval after the one that starts at @t. */
 static int64_t next_start(const struct facts_series *s, enum facts_level level,
 			  int64_t t)
 {
 	return level == FACTS_DAYS ? clock_day(t, 1) : t + s->seconds;
 }
 
-/* Minutes and hours are counted from the begin of the period, days from midnight. */
+/* Minutes and hours start with the period, days at midnight. */
 static int make_intervals(const struct facts *f, struct facts_series *s,
 			  enum facts_level level)
 {
@@ -236,7 +236,7 @@ static void add(struct facts_point *sum, const struct facts_point *p)
 	sum->responses += p->responses;
 }
 
-/* Both lists are in order. */
+/* Both lists are ordered by start. */
 static void fill(struct facts_series *s, const struct facts_point *points,
 		 size_t count)
 {
@@ -249,7 +249,7 @@ static void fill(struct facts_series *s, const struct facts_point *points,
 	}
 }
 
-/* A level finer than the windows says nothing. */
+/* 0 for a level that is finer than the windows. */
 static int64_t length_of(const struct facts *f, enum facts_level level)
 {
 	int64_t longest = f->longest;

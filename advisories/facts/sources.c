@@ -142,8 +142,8 @@ static int compare_constituents(const void *x, const void *y)
 	return strcmp(a->name, b->name);
 }
 
-static void count_distinct(struct store_distinct *d, const struct store_whole *s,
-			   uint64_t attacks)
+static void count_distinct(struct store_distinct *d,
+			   const struct store_whole *s, uint64_t attacks)
 {
 	int c;
 

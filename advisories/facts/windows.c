@@ -218,7 +218,8 @@ static int finish(struct pass *pass)
 }
 
 int facts_windows(struct facts *facts, struct store *store,
-		  const struct store_range *range, bool whole, struct error *error)
+		  const struct store_range *range, bool whole,
+		  struct error *error)
 {
 	struct pass pass = { .facts = facts, .whole = whole };
 	int ret;

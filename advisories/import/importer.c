@@ -82,7 +82,8 @@ bool import_headless(const struct importer *importer)
 	return importer->headless;
 }
 
-static int report_invalid(struct importer *i, const char *column, const char *what)
+static int report_invalid(struct importer *i, const char *column,
+			  const char *what)
 {
 	return i->callbacks.invalid(i->line, column, what, i->callbacks.arg);
 }

@@ -71,7 +71,7 @@ struct row_result {
 };
 
 enum row_status validate_row(struct row_result *r, const struct raw_row *raw,
-			  int64_t now, bool private);
+			     int64_t now, bool private);
 
 /*
  * Strict parsers, independent of the locale; 0, or -1 if the text is invalid. A time

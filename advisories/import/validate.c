@@ -53,7 +53,7 @@ const char *field_name(enum import_format format, enum field field)
 
 __attribute__((format(printf, 4, 5)))
 static enum row_status invalid(struct row_result *r, const struct raw_row *raw,
-			   enum field field, const char *format, ...)
+			       enum field field, const char *format, ...)
 {
 	char quoted[TEXT_QUOTE_MAX], text[WHAT_MAX - TEXT_QUOTE_MAX];
 	const char *is = raw->text[field];
@@ -124,7 +124,7 @@ static enum row_status find_reason(struct row_result *r,
 				   const struct raw_row *raw)
 {
 	const char *protocol = raw->text[FIELD_PROTOCOL];
-	bool named = is_named(raw), said;
+	bool named = is_named(raw), has_port;
 
 	if (!protocol)
 		return invalid(r, raw, FIELD_PROTOCOL, "a protocol");
@@ -135,8 +135,8 @@ static enum row_status find_reason(struct row_result *r,
 		return invalid(r, raw, FIELD_TARGET_PORT, "a port (0 to 65535)");
 	if (find_port(raw->text[FIELD_SOURCE_PORT], &r->row.source_port))
 		return invalid(r, raw, FIELD_SOURCE_PORT, "a port (0 to 65535)");
-	said = *raw->text[FIELD_TARGET_PORT];
-	named = named && (!said || r->row.target_port == PORT);
+	has_port = *raw->text[FIELD_TARGET_PORT];
+	named = named && (!has_port || r->row.target_port == PORT);
 	r->row.reason = named ? REASON_WORM : REASON_TRUNCATED;
 	if (named || r->row.target_port == PORT || r->row.source_port == PORT)
 		return ROW_VALID;
@@ -223,7 +223,7 @@ static void fill_hash(struct import_row *row)
 }
 
 enum row_status validate_row(struct row_result *r, const struct raw_row *raw,
-			  int64_t now, bool private)
+			     int64_t now, bool private)
 {
 	enum row_status verdict;
 

@@ -235,7 +235,8 @@ static int add_line(struct builder *b, const char *line, size_t length)
 	return add_text(b, BLOCK_PARAGRAPH, line, length);
 }
 
-int document_parse(struct document *document, const char *text, struct error *error)
+int document_parse(struct document *document, const char *text,
+		   struct error *error)
 {
 	struct builder b = { .d = document, .error = error };
 	const char *end;

@@ -77,7 +77,8 @@ struct document {
 };
 
 /* Text of an expanded template -> blocks; 0, or -1 with a sentence in @error. */
-int document_parse(struct document *document, const char *text, struct error *error);
+int document_parse(struct document *document, const char *text,
+		   struct error *error);
 void document_free(struct document *document);
 
 #endif /* MARKUP_DOCUMENT_H */

@@ -416,8 +416,9 @@ static char *finish(struct expander *e, char *text)
 	return all;
 }
 
-char *template_expand_late(const struct template *template, const json_t *values,
-			   const char *const *late, struct error *error)
+char *template_expand_late(const struct template *template,
+			   const json_t *values, const char *const *late,
+			   struct error *error)
 {
 	struct expander e = {
 		.t = template, .depth = 1, .late = late, .error = error,

@@ -48,7 +48,7 @@ struct part {
 
 /**
  * struct template_format - what {{%date}} or {{%number}} defined
- * @pattern: of dates, for strftime(3); of numbers what stands between groups
+ * @pattern: of dates, for strftime(3); of numbers the separator of groups
  * @decimal: of numbers: before the fraction; "" for dates
  */
 struct template_format {

@@ -25,7 +25,7 @@ static char *read_file(const char *path, struct error *error)
 		text = calloc(1, SOURCE_MAX + 1);
 	if (!text) {
 		error_set(error, "%s: cannot be read: %s", path,
-			 strerror(errno));
+			  strerror(errno));
 		if (file)
 			fclose(file);
 		return NULL;
@@ -33,7 +33,7 @@ static char *read_file(const char *path, struct error *error)
 	n = fread(text, 1, SOURCE_MAX + 1, file);
 	if (ferror(file))
 		error_set(error, "%s: cannot be read: %s", path,
-			 strerror(errno));
+			  strerror(errno));
 	else if (n > SOURCE_MAX || strlen(text) != n)
 		error_set(error, "%s: not a template", path);
 	else
@@ -46,7 +46,8 @@ static char *read_file(const char *path, struct error *error)
 }
 
 /* @arg: the path of the template. */
-static char *read_beside(const char *name, char *path, void *arg, struct error *error)
+static char *read_beside(const char *name, char *path, void *arg,
+			 struct error *error)
 {
 	const char *template = arg, *slash = strrchr(template, '/');
 	int folder = slash ? (int)(slash + 1 - template) : 0;

@@ -72,7 +72,8 @@ char *template_expand(const struct template *template, const json_t *values,
  * template for the late values: values cannot inject tags, and the formats that its
  * tags may use are defined at its start.
  */
-char *template_expand_late(const struct template *template, const json_t *values,
-			   const char *const *late, struct error *error);
+char *template_expand_late(const struct template *template,
+			   const json_t *values, const char *const *late,
+			   struct error *error);
 
 #endif /* MARKUP_TEMPLATE_H */

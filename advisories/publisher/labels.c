@@ -48,7 +48,8 @@ static const char *const names[] = {
 	NULL
 };
 
-json_t *labels_load(const char *templates, const char *language, struct error *error)
+json_t *labels_load(const char *templates, const char *language,
+		    struct error *error)
 {
 	char path[PATH_MAX], key[64];
 	json_t *labels = json_object();

@@ -19,6 +19,7 @@
  *
  * A new reference to { KEY: text }; NULL with a sentence with file and line in @error.
  */
-json_t *labels_load(const char *templates, const char *language, struct error *error);
+json_t *labels_load(const char *templates, const char *language,
+		    struct error *error);
 
 #endif /* PUBLISHER_LABELS_H */

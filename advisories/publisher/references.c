@@ -89,7 +89,8 @@ static json_t *read_one(struct conf *conf, const char *key,
 	return object;
 }
 
-json_t *references_load(const char *path, const json_t *languages, struct error *error)
+json_t *references_load(const char *path, const json_t *languages,
+			struct error *error)
 {
 	static const char *const top[] = { "references", NULL };
 	struct conf *conf = conf_open(path, error);

@@ -19,7 +19,8 @@
  * A new reference to "references" of content.h, in the order of the file; NULL with a
  * sentence with file and line in @error.
  */
-json_t *references_load(const char *path, const json_t *languages, struct error *error);
+json_t *references_load(const char *path, const json_t *languages,
+			struct error *error);
 
 /**
  * references_values - the documents as values of templates

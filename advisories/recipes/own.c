@@ -102,7 +102,7 @@ static void own_public(struct recipe *r)
 	}
 }
 
-/* The kernel takes any bytes for a name; what would end a quoted one is an example. */
+/* Interface names may have any bytes; unsafe ones are replaced by an example. */
 static const char *quotable(const char *name, const char *instead)
 {
 	const char *c;
@@ -185,7 +185,7 @@ void recipe_end(struct recipe *r)
 	free(r->pairs);
 }
 
-/* As it is written: a policy that is being tried out says what it will do. */
+/* The configured verdicts, even if the policy only monitors for now. */
 static bool stops(const struct recipe *r, unsigned int direction,
 		  unsigned int reason)
 {

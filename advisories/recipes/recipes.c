@@ -7,7 +7,8 @@
 #include "recipes.h"
 #include "internal.h"
 
-json_t *recipes_make(const struct policy *policy, enum recipes_audience audience)
+json_t *recipes_make(const struct policy *policy,
+		     enum recipes_audience audience)
 {
 	struct recipe recipe = { .policy = policy };
 	json_t *all = NULL;

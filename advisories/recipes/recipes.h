@@ -27,7 +27,8 @@ enum recipes_audience {
  * A new reference to { known: true, nf_slammer: [ { line } ], nftables: [],
  * flowspec: [] }; NULL if out of memory.
  */
-json_t *recipes_make(const struct policy *policy, enum recipes_audience audience);
+json_t *recipes_make(const struct policy *policy,
+		     enum recipes_audience audience);
 /* The same for a policy file; NULL with a sentence with file and line in @error. */
 json_t *recipes_load(const char *path, enum recipes_audience audience,
 		     struct error *error);

@@ -58,11 +58,11 @@ static int check_hash(const struct options *o, const struct edition *edition,
 	n = strlen(o->hash);
 	if (n < HASH_MIN || strspn(o->hash, "0123456789abcdef") != n)
 		return usage_error("--hash expects at least %d hex digits (0-9, a-f)",
-				      HASH_MIN);
+				   HASH_MIN);
 	if (!strncmp(hash, o->hash, n))
 		return 0;
 	return cli_error("%s: the content has changed to %s (not %s): review it again",
-			edition_label(edition, name), hash, o->hash);
+			 edition_label(edition, name), hash, o->hash);
 }
 
 static unsigned int year_of(int64_t now)
@@ -88,7 +88,7 @@ static int approve(struct options *o, struct edition *edition)
 	if (archive_bulletin_approve(o->context.archive, id, hash, year_of(now),
 				  o->context.by, now))
 		return cli_error("%s: %s", edition_label(edition, name),
-				archive_error(o->context.archive));
+				 archive_error(o->context.archive));
 	edition_free(edition);
 	if (register_read(o->context.archive, id, REGISTER_LAST, edition, &error))
 		return cli_error("%s", error.text);

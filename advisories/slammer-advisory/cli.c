@@ -66,10 +66,10 @@ static int take_text(const struct option_row *row, const char *argument)
 	if (!n || n >= sizeof(language) ||
 	    strspn(argument, "abcdefghijklmnopqrstuvwxyz") != n || !sign[1])
 		return usage_error("--%s is LANG=TEXT, such as --%s en=\"...\"",
-				      row->name, row->name);
+				   row->name, row->name);
 	if (!options_clean(sign + 1))
 		return usage_error("--%s %.*s: the text has control characters or is not UTF-8",
-				      row->name, (int)n, argument);
+				   row->name, (int)n, argument);
 	memcpy(language, argument, n);
 	language[n] = 0;
 	if (!*row->texts)
@@ -245,7 +245,7 @@ static const char *beside_program(const char *tail, char path[PATH_MAX])
 }
 
 static const char *first_existing(const char *const tails[], size_t count,
-			       char path[PATH_MAX])
+				  char path[PATH_MAX])
 {
 	size_t i;
 

@@ -181,7 +181,7 @@ static int check_sensor(struct store *store, const char *path, const char *name)
 	if (search.found)
 		return 0;
 	return cli_error("%s: there is no sensor \"%s\" (known: %s)", path, name,
-			*search.known ? search.known : "none");
+			 *search.known ? search.known : "none");
 }
 
 int period_open(const struct period *period, struct store **store)
@@ -195,7 +195,8 @@ int period_open(const struct period *period, struct store **store)
 	return check_sensor(*store, path, period->sensor);
 }
 
-int period_facts(const struct period *period, int64_t length, struct facts *facts)
+int period_facts(const struct period *period, int64_t length,
+		 struct facts *facts)
 {
 	struct store_range range;
 	struct error error;

@@ -42,7 +42,7 @@ static int find_recipes(const struct draft_builder *d, json_t **recipes)
 }
 
 int draft_content(struct draft_builder *d, enum edition_type type,
-		     int64_t length, const json_t *original, json_t **content)
+		  int64_t length, const json_t *original, json_t **content)
 {
 	struct content_order order = {
 		.type = type, .publisher = d->context.publisher,
@@ -72,7 +72,7 @@ int draft_content(struct draft_builder *d, enum edition_type type,
 }
 
 int draft_save(struct context *context, struct edition *edition,
-		  const char *seen, bool json)
+	       const char *seen, bool json)
 {
 	struct error error;
 	char name[64], hash[CONTENT_HASH_MAX];

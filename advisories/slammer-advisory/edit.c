@@ -72,15 +72,15 @@ static int write_file(struct editor *editor, const char *text,
 	file = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!file || fputs(text, file) < 0 || fclose(file)) {
 		cli_error("%s: cannot be written: %s", editor->path,
-			 strerror(errno));
+			  strerror(errno));
 		*editor->path = 0;
 		return 1;
 	}
 	return 0;
 }
 
-static int editor_begin(struct editor *editor, const char *from, const char *text,
-		 const char *language)
+static int editor_begin(struct editor *editor, const char *from,
+			const char *text, const char *language)
 {
 	int ret;
 
@@ -109,7 +109,7 @@ static int editor_read(struct editor *editor, char **text)
 		cli_error("%s: cannot be read: %s", editor->path, strerror(errno));
 	else if (n > TEXT_MAX || strlen(*text) != n)
 		cli_error("%s: not a text, or larger than 1 MiB",
-			 editor->path);
+			  editor->path);
 	if (file && !input)
 		fclose(file);
 	return good && n <= TEXT_MAX && strlen(*text) == n ? 0 : 1;
@@ -146,7 +146,7 @@ static void editor_end(struct editor *editor, bool good)
 		unlink(editor->path);
 	else
 		cli_error("your text is kept in %s; use --text to read it from there",
-			 editor->path);
+			  editor->path);
 }
 
 struct options {
@@ -187,7 +187,7 @@ static int set_texts(json_t *content, const char *key, const json_t *texts)
 	json_object_foreach((json_t *)texts, language, value) {
 		if (!json_object_get(object, language))
 			return usage_error("--%s %s=...: the bulletin does not have that language",
-					      key, language);
+					   key, language);
 		json_object_set(object, language, value);
 	}
 	return 0;
@@ -216,7 +216,7 @@ static int read_text(struct options *o, json_t *content)
 
 	if (!old)
 		return usage_error("--lang %s: the bulletin does not have that language",
-				      language);
+				   language);
 	ret = editor_begin(&editor, o->text, json_string_value(old), language);
 	while (!ret) {
 		ret = editor_read(&editor, &text);
@@ -269,7 +269,7 @@ static int run(struct options *o)
 		ret = context_read(&o->context, o->words, o->count, &edition);
 	if (!ret && edition.state == EDITION_PUBLISHED)
 		ret = cli_error("%s is published and cannot be changed: use update for a new revision",
-			       edition_label(&edition, name));
+				edition_label(&edition, name));
 	if (!ret)
 		ret = change(o, &edition);
 	edition_free(&edition);

@@ -113,7 +113,8 @@ static json_t *import_json(const struct import_report *r)
 			 "errors", r->shown);
 }
 
-static int import_print_json(const struct import_job *job, json_t *files, bool good)
+static int import_print_json(const struct import_job *job, json_t *files,
+			     bool good)
 {
 	json_t *report;
 	int ret;
@@ -221,7 +222,7 @@ static int parse_job(struct import_job *job, const struct options *o)
 		return usage_error("--sensor is missing: which sensor do the files come from?");
 	if (!is_sensor(o->sensor))
 		return usage_error("%s is not a valid sensor name: 1 to %d letters, digits, . _ -",
-				      text_quote(o->sensor, quoted), SENSOR_MAX);
+				   text_quote(o->sensor, quoted), SENSOR_MAX);
 	job->sensor = o->sensor;
 	job->private = o->private;
 	job->skip_bad = o->skip_bad;

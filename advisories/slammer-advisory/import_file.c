@@ -79,7 +79,7 @@ static int take_skipped(enum import_skip why, int64_t time, void *arg)
 }
 
 static int take_invalid(uint64_t line, const char *column, const char *what,
-		    void *arg)
+			void *arg)
 {
 	struct work *work = arg;
 	struct import_report *report = work->report;
@@ -125,7 +125,7 @@ static int read_all(struct work *work, int fd, struct progress *progress)
 			continue;
 		if (n < 0)
 			return set_error(work->report, "cannot be read: %s",
-				    strerror(errno));
+					 strerror(errno));
 		ret = import_feed(work->importer, chunk, (size_t)n);
 		done += (uint64_t)n;
 		progress_set(progress, done);

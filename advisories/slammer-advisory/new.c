@@ -52,7 +52,7 @@ static int run(struct options *o)
 			break;
 	if (i == sizeof(defaults) / sizeof(defaults[0]))
 		return usage_error("--type is alert, weekly or quarterly, not \"%s\" (update and withdraw are commands)",
-				      wanted);
+				   wanted);
 	edition.type = defaults[i].type;
 	ret = context_open(&d->context, STORE_WRITE);
 	if (!ret)

@@ -145,7 +145,7 @@ static int find_now(struct job *job)
 	job->now = (int64_t)time(NULL);
 	if (job->now_option && clock_parse(job->now_option, job->now, &job->now))
 		return usage_error("--now: \"%s\" is not a time (" CLOCK_TIME_EXAMPLES ")",
-				      job->now_option);
+				   job->now_option);
 	return 0;
 }
 
@@ -225,9 +225,9 @@ static int open_archive(struct job *job)
 }
 
 /*
- * One run at a time: what another is about to send is not in the ledger yet. The lock
- * belongs to the process, so a courier that has just been born does not hold it on
- * behalf of a run that was killed.
+ * One run at a time: mails that another run is about to send are not in the ledger yet.
+ * The lock belongs to the process (fcntl), so a sendmail helper that survives a killed
+ * run does not hold it.
  */
 static int lock(struct job *job)
 {
@@ -273,7 +273,7 @@ static int use_ledger(struct job *job)
 
 	if (!job->ledger)
 		return cli_error("%s: there is no such archive, so no notices were sent",
-				archive_path(job));
+				 archive_path(job));
 	if (o->mode == NOTIFY_LIST)
 		return notify_list(job->context.archive, job->ledger, o->json);
 	return notify_resolve(job->context.archive, job->ledger, o->what, o->how,

@@ -49,11 +49,12 @@ void notify_print_result(const struct notices_told *told, void *arg);
 void notify_print_mail(const struct notice *notice, void *arg);
 void notify_print_step(const char *what, uint64_t done, uint64_t total,
 		       void *arg);
-void notify_print_end(struct notify_print *print, const struct notices_run *run);
+void notify_print_end(struct notify_print *print,
+		      const struct notices_run *run);
 
 /* --list and --resolve; each returns an exit status. */
 int notify_list(struct archive *archive, struct ledger *ledger, bool json);
-int notify_resolve(struct archive *archive, struct ledger *ledger, const char *id,
-		  const char *how, int64_t now);
+int notify_resolve(struct archive *archive, struct ledger *ledger,
+		   const char *id, const char *how, int64_t now);
 
 #endif /* ADVISORY_NOTIFY_H */

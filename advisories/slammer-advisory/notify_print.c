@@ -237,8 +237,8 @@ int notify_list(struct archive *archive, struct ledger *ledger, bool json)
 	return ret ? cli_error("%s", archive_error(archive)) : 0;
 }
 
-int notify_resolve(struct archive *archive, struct ledger *ledger, const char *id,
-		  const char *how, int64_t now)
+int notify_resolve(struct archive *archive, struct ledger *ledger,
+		   const char *id, const char *how, int64_t now)
 {
 	struct ledger_notice n;
 	char *end;
@@ -249,7 +249,7 @@ int notify_resolve(struct archive *archive, struct ledger *ledger, const char *i
 	number = strtoll(id, &end, 10);
 	if (errno || *end || end == id || number < 1)
 		return usage_error("--resolve expects the number of a notice (see --list), not \"%s\"",
-				      id);
+				   id);
 	ret = ledger_notice(ledger, number, &n);
 	if (ret < 0)
 		return cli_error("%s", archive_error(archive));
@@ -257,7 +257,7 @@ int notify_resolve(struct archive *archive, struct ledger *ledger, const char *i
 		return cli_error("there is no notice %" PRId64, number);
 	if (n.state != LEDGER_UNCERTAIN && n.state != LEDGER_FAILED)
 		return cli_error("notice %" PRId64 " is %s: only uncertain or failed ones can be resolved",
-				number, ledger_state_name(n.state));
+				 number, ledger_state_name(n.state));
 	n.state = !strcmp(how, "sent") ? LEDGER_SENT : LEDGER_PREPARED;
 	n.changed = now;
 	n.next = 0;

@@ -241,7 +241,7 @@ static int run_all(struct run *run)
 	/* A misspelt name must not create an empty archive. */
 	if (access(archive, F_OK))
 		return cli_error("%s: cannot be opened: %s", archive,
-				strerror(errno));
+				 strerror(errno));
 	ret = context_open(&run->context, STORE_WRITE);
 	if (ret)
 		return ret;

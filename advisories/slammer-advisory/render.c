@@ -58,7 +58,8 @@ struct format {
 	bool all;
 };
 
-static int write_text(FILE *out, const struct format_order *order, struct error *error)
+static int write_text(FILE *out, const struct format_order *order,
+		      struct error *error)
 {
 	struct bulletin bulletin;
 	int ret;
@@ -72,7 +73,8 @@ static int write_text(FILE *out, const struct format_order *order, struct error 
 	return ret;
 }
 
-static int write_csaf(FILE *out, const struct format_order *order, struct error *error)
+static int write_csaf(FILE *out, const struct format_order *order,
+		      struct error *error)
 {
 	json_t *labels = labels_load(order->templates,
 				     csaf_language(order->edition->content), error);
@@ -99,7 +101,8 @@ static int find_signer(struct signer **signer, const struct format_order *order,
 	return *signer ? 0 : -1;
 }
 
-static int write_mail(FILE *out, const struct format_order *order, struct error *error)
+static int write_mail(FILE *out, const struct format_order *order,
+		      struct error *error)
 {
 	struct bulletin_mail how = {
 		.language = order->language, .charset = order->charset,
@@ -119,7 +122,8 @@ static int write_mail(FILE *out, const struct format_order *order, struct error 
 }
 
 /* A single page: links to other bulletins are known only on the published site. */
-static int write_html(FILE *out, const struct format_order *order, struct error *error)
+static int write_html(FILE *out, const struct format_order *order,
+		      struct error *error)
 {
 	json_t *labels = labels_load(order->templates, order->language, error);
 	struct page_links links = { 0 };
@@ -257,7 +261,7 @@ static int find_number(struct job *job)
 	n = strtol(text, &end, 10);
 	if (errno || *end || end == text || n < 1 || n > ARCHIVE_NUMBER_MAX)
 		return usage_error("--number is 1 to %d, not \"%s\"",
-				      ARCHIVE_NUMBER_MAX, text);
+				   ARCHIVE_NUMBER_MAX, text);
 	job->number = (unsigned int)n;
 	return 0;
 }
@@ -272,7 +276,7 @@ static int find_date(struct job *job)
 		return 0;
 	if (clock_date(text, &day))
 		return usage_error("--date is a day such as 2026-01-27, not \"%s\"",
-				      text);
+				   text);
 	day.tm_isdst = -1;
 	job->date = (int64_t)mktime(&day);
 	return 0;
@@ -287,7 +291,7 @@ static int find_format(struct job *job)
 	if (job->format)
 		return 0;
 	return usage_error("there is no format \"%s\" (%s)", o->format,
-			      format_names(names, sizeof(names)));
+			   format_names(names, sizeof(names)));
 }
 
 /* NULL: the publisher's languages, which include the wanted one; else only that. */
@@ -404,7 +408,7 @@ static int write_all(struct job *job, FILE *out)
 	if (!job->format->all && !job->format->joined &&
 	    json_array_size(languages) > 1)
 		return usage_error("--format %s holds one language: select it with --lang",
-				      job->format->name);
+				   job->format->name);
 	json_array_foreach(languages, i, value) {
 		if (i && job->format->all)
 			break;

@@ -49,8 +49,8 @@ static int read_published(struct context *context, const char *const *words,
 	if (ret || edition->state == EDITION_PUBLISHED)
 		return ret;
 	return cli_error("%s: revision %u is not published yet (%s): edit it instead",
-			edition_label(edition, name), edition->revision,
-			edition_state_name(edition->state));
+			 edition_label(edition, name), edition->revision,
+			 edition_state_name(edition->state));
 }
 
 /* Replace the content and save it; takes the reference. */
@@ -79,7 +79,8 @@ static enum edition_type updated_type(struct draft_builder *d,
 	return edition->type;
 }
 
-static int update(struct draft_builder *d, const char *const *words, size_t count)
+static int update(struct draft_builder *d, const char *const *words,
+		  size_t count)
 {
 	struct edition edition = { 0 };
 	enum edition_type type;
@@ -114,7 +115,8 @@ static int check_reasons(const struct draft_builder *d)
 	return 0;
 }
 
-static int withdraw(struct draft_builder *d, const char *const *words, size_t count)
+static int withdraw(struct draft_builder *d, const char *const *words,
+		    size_t count)
 {
 	struct content_order order = { .type = EDITION_WITHDRAWAL };
 	struct edition edition = { 0 };

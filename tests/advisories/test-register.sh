@@ -136,7 +136,7 @@ editors()
 	EDITOR=false fails "an editor that fails" 1 'editor "false" failed' \
 		archive edit "$id"
 	printf 'a\342\200\256b\n' >"$OUT/hostile"
-	fails "text that turns around" 1 "turns the direction" \
+	fails "text that turns around" 1 "bidirectional formatting" \
 		archive edit "$id" --text "$OUT/hostile"
 	equal "nothing changed" "$(field "$id" hash)" "$before"
 	fails "a title of control characters" 2 "control characters" \

@@ -15,10 +15,9 @@
 #include "render/text/text.h"
 
 json_t *bulletin_content(const struct facts *facts,
-		const struct publisher *publisher,
-		const char *templates,
-		const char *language,
-		enum edition_type type, struct error *error)
+			 const struct publisher *publisher,
+			 const char *templates, const char *language,
+			 enum edition_type type, struct error *error)
 {
 	json_t *values = values_facts(facts, VALUES_PUBLIC);
 	json_t *languages = language ? json_pack("[s]", language) : NULL;
@@ -35,7 +34,7 @@ json_t *bulletin_content(const struct facts *facts,
 }
 
 char *bulletin_of_content(json_t *content, const char *language,
-		unsigned int number, struct error *error)
+			  unsigned int number, struct error *error)
 {
 	struct edition edition;
 	struct bulletin bulletin;
@@ -57,9 +56,9 @@ char *bulletin_of_content(json_t *content, const char *language,
 	return text;
 }
 
-char *bulletin_text(const struct facts *facts,
-		const char *publisher, const char *language,
-		unsigned int number, struct error *error)
+char *bulletin_text(const struct facts *facts, const char *publisher,
+		    const char *language, unsigned int number,
+		    struct error *error)
 {
 	struct publisher *p = publisher_load(publisher, error);
 	json_t *content = NULL;

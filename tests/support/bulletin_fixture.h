@@ -19,19 +19,18 @@
  * publisher's. NULL and @error if it cannot be made.
  */
 json_t *bulletin_content(const struct facts *facts,
-		const struct publisher *publisher,
-		const char *templates,
-		const char *language,
-		enum edition_type type, struct error *error);
+			 const struct publisher *publisher,
+			 const char *templates, const char *language,
+			 enum edition_type type, struct error *error);
 
 /* As text; the content is not needed any more. */
 char *bulletin_of_content(json_t *content, const char *language,
-		unsigned int number, struct error *error);
+			  unsigned int number, struct error *error);
 
 /* The number is 1, the day 2026-01-27; NULL and @error if it cannot be made. */
-char *bulletin_text(const struct facts *facts,
-		const char *publisher, const char *language,
-		unsigned int number, struct error *error);
+char *bulletin_text(const struct facts *facts, const char *publisher,
+		    const char *language, unsigned int number,
+		    struct error *error);
 
 /* 5043552 -> "5,043,552"; four buffers in turn. */
 const char *grouped(uint64_t n);

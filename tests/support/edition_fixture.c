@@ -11,7 +11,7 @@
 #include "bulletin/edition.h"
 
 json_t *fixture_content(enum edition_type type, const char *first,
-		int64_t attacks)
+			int64_t attacks)
 {
 	const char *other = strcmp(first, "ja") ? "ja" : "en";
 	json_t *content = json_pack(
@@ -44,7 +44,7 @@ json_t *fixture_content(enum edition_type type, const char *first,
 }
 
 static void fixture_history(struct edition *e, unsigned int revision,
-		const char *date, enum edition_type type)
+			    const char *date, enum edition_type type)
 {
 	json_array_append_new(e->history, json_pack(
 		"{s:i, s:s, s:s, s:{s:s, s:s}}", "revision", (int)revision,
@@ -53,8 +53,8 @@ static void fixture_history(struct edition *e, unsigned int revision,
 }
 
 void fixture_edition(struct edition *e, enum edition_type type,
-		enum edition_state state, const char *first,
-		int64_t attacks)
+		     enum edition_state state, const char *first,
+		     int64_t attacks)
 {
 	bool second = type == EDITION_UPDATE || type == EDITION_WITHDRAWAL;
 

@@ -12,12 +12,12 @@
 
 /* @first: the publisher's own language, "ja" or "en"; @attacks: packets seen */
 json_t *fixture_content(enum edition_type type, const char *first,
-		int64_t attacks);
+			int64_t attacks);
 
 /* An update or a withdrawal is the second revision of an alert. */
 void fixture_edition(struct edition *e, enum edition_type type,
-		enum edition_state state, const char *first,
-		int64_t attacks);
+		     enum edition_state state, const char *first,
+		     int64_t attacks);
 
 void fixture_free(struct edition *e);
 

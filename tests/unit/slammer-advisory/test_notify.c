@@ -45,7 +45,7 @@ static int fill(void **state)
 static void write_publisher(void)
 {
 	char *text = command_file("etc/publisher.conf"), *all;
-	char *end = strstr(text, "  # Mail: who");
+	char *end = strstr(text, "  timezone =");
 
 	assert_non_null(end);
 	assert_true(asprintf(&all, "%.*s  mail: { from = \"A <a@csirt.example>\"; };\n%s",
