@@ -83,7 +83,8 @@ SHARED   := $(POLICY) userspace/kernel userspace/status userspace/inspect
 STORE    := userspace/store userspace/db
 SLAMMERD := $(addprefix userspace/slammerd,/ /os /enforce /stats /control)
 SLAMMERD := $(patsubst %/,%,$(SLAMMERD))
-ADVISORY := advisories/archive advisories/facts advisories/bulletin \
+ADVISORY := advisories/archive advisories/facts advisories/markup \
+	    advisories/publisher advisories/bulletin \
 	    advisories/recipes advisories/render/text advisories/render/html \
 	    advisories/render/mail advisories/render/csaf advisories/sign \
 	    advisories/notices advisories/notices/attach advisories/import \

@@ -140,7 +140,7 @@ knowledge_arrows()
 	forbid "only config and the parsers of files know libconfig" \
 		'libconfig\.h|config_(setting|lookup|read|init)' \
 		$(sources userspace advisories -- userspace/config/ userspace/policy/parse/ \
-		  userspace/constituents/ advisories/bulletin/config)
+		  userspace/constituents/ advisories/publisher/config)
 	forbid "only advisories/render knows how text is laid out" \
 		'uni(width|linebrk|str|case)\.h|u8_' \
 		$(sources userspace advisories -- advisories/render/)

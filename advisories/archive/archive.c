@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* archive.c - the archive's database: opened, its schema, transactions */
+/* archive.c - open the database, its schema, nested transactions */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "common/error.h"
 #include "internal.h"
 
-#define PATIENCE_MS	30000
+#define TIMEOUT_MS	30000	/* to wait for another writer */
 
-/* A step that was released is never edited: what changes is a new step. */
+/* A released migration is never edited: changes are a new migration. */
 static const char *const migrations[] = {
 	BULLETIN_TABLES,
 	LEDGER_TABLES,
@@ -23,7 +23,8 @@ static const struct db_schema schema = {
 	.version = sizeof(migrations) / sizeof(migrations[0]),
 };
 
-struct archive *archive_open(const char *path, enum db_mode mode, struct error *error)
+struct archive *archive_open(const char *path, enum db_mode mode,
+			     struct error *error)
 {
 	struct archive *archive = calloc(1, sizeof(*archive));
 	enum db_fault fault;
@@ -32,7 +33,7 @@ struct archive *archive_open(const char *path, enum db_mode mode, struct error *
 		error_no_memory(error);
 		return NULL;
 	}
-	archive->db = db_open(path, mode, &schema, PATIENCE_MS, &fault, error);
+	archive->db = db_open(path, mode, &schema, TIMEOUT_MS, &fault, error);
 	if (archive->db)
 		return archive;
 	free(archive);
@@ -54,7 +55,7 @@ const char *archive_error(const struct archive *archive)
 
 int archive_begin(struct archive *archive)
 {
-	/* At once: who reads first and writes then could be refused in between. */
+	/* Lock now: upgrading a read transaction to a write transaction can fail. */
 	if (!archive->depth && db_exec(archive->db, "BEGIN IMMEDIATE"))
 		return -1;
 	if (!archive->depth++)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * archive.h - what a CSIRT's archive keeps: bulletins, signatures, notices that were sent
+ * archive.h - the database of a CSIRT: bulletins, signatures, the ledger of notices
  *
- * A database of its own, beside the statistics: those come and go with routers,
- * this is the organisation's memory. One file of this folder for each kind of
- * thing; here they are opened, and calls of theirs are bound together.
+ * Separate from the statistics, which belong to routers: the archive has to be kept
+ * and backed up. This file opens it and groups calls into transactions; bulletins.h,
+ * signatures.h and ledger.h hold the rest.
  *
- * Functions return 0 or -1 and leave a complete sentence in archive_error(). Times
- * are seconds since 1970.
+ * Functions of this folder return 0, or -1 with a sentence in archive_error(), unless
+ * they say otherwise. Times are seconds since 1970.
  */
-#ifndef DESK_DESK_H
-#define DESK_DESK_H
+#ifndef ARCHIVE_ARCHIVE_H
+#define ARCHIVE_ARCHIVE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,19 +25,20 @@
 struct archive;
 
 /*
- * DB_WRITE makes the file if need be. Many may have it open; who writes waits
- * for another that does. @error gets a sentence when NULL is returned.
+ * DB_WRITE creates the file if necessary. Several processes may have it open;
+ * writers wait for each other. NULL with a sentence in @error.
  */
-struct archive *archive_open(const char *path, enum db_mode mode, struct error *error);
+struct archive *archive_open(const char *path, enum db_mode mode,
+			     struct error *error);
 void archive_close(struct archive *archive);
 const char *archive_error(const struct archive *archive);
 
 /*
- * All that is done between the two happens, or nothing does: also if the program
- * is killed. May be nested; what the outermost archive_end() returns is what came of
- * it. @ret: what came of the caller's own part, 0 or not.
+ * A transaction: all changes between the two calls are committed, or none is. May be
+ * nested; the outermost archive_end() commits and returns the result. @ret: 0 to
+ * commit; anything else rolls back.
  */
 int archive_begin(struct archive *archive);
 int archive_end(struct archive *archive, int ret);
 
-#endif /* DESK_DESK_H */
+#endif /* ARCHIVE_ARCHIVE_H */

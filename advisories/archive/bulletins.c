@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* bulletins.c - bulletins are written, approved and published, each once */
+/* bulletins.c - write, approve, publish, find and read bulletins */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 #define HASH_MAX	130
 
-/* The last revision of a bulletin, and the bulletin's number. */
+/* The last revision of a bulletin. */
 struct last {
 	unsigned int revision;
 	char state[16];
@@ -16,8 +16,9 @@ struct last {
 	bool numbered;
 };
 
-/* Of the bulletin's last revision; there has to be one. */
-static int read_last(struct archive *archive, int64_t bulletin, struct last *last)
+/* Fails if there is no such bulletin. */
+static int read_last(struct archive *archive, int64_t bulletin,
+		     struct last *last)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -42,8 +43,9 @@ static int read_last(struct archive *archive, int64_t bulletin, struct last *las
 	return ret < 0 ? -1 : 0;
 }
 
-static int note(struct archive *archive, int64_t bulletin, unsigned int revision,
-		const char *what, const char *who, const char *hash, int64_t now)
+static int add_event(struct archive *archive, int64_t bulletin,
+		     unsigned int revision, const char *what, const char *who,
+		     const char *hash, int64_t now)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -64,9 +66,10 @@ static int note(struct archive *archive, int64_t bulletin, unsigned int revision
 	return ret;
 }
 
-/* A draft becomes the content of a revision: one that is new, or takes its place. */
-static int put(struct archive *archive, int64_t bulletin, unsigned int revision,
-	       const char *what, const struct archive_draft *draft)
+/* Write a draft as a new revision, or in place of an existing one. */
+static int write_draft(struct archive *archive, int64_t bulletin,
+		       unsigned int revision, const char *what,
+		       const struct archive_draft *draft)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -84,12 +87,12 @@ static int put(struct archive *archive, int64_t bulletin, unsigned int revision,
 	archive_bind_text(s, 6, draft->content);
 	ret = db_run(archive->db, s);
 	sqlite3_finalize(s);
-	return ret ? -1 : note(archive, bulletin, revision, what, draft->who,
+	return ret ? -1 : add_event(archive, bulletin, revision, what, draft->who,
 			       draft->hash, draft->now);
 }
 
-int archive_bulletin_add(struct archive *archive, const struct archive_draft *draft,
-		      int64_t *bulletin)
+int archive_bulletin_add(struct archive *archive,
+			 const struct archive_draft *draft, int64_t *bulletin)
 {
 	int ret;
 
@@ -98,12 +101,13 @@ int archive_bulletin_add(struct archive *archive, const struct archive_draft *dr
 	ret = db_exec(archive->db, "INSERT INTO bulletin DEFAULT VALUES");
 	*bulletin = sqlite3_last_insert_rowid(archive->db->handle);
 	if (!ret)
-		ret = put(archive, *bulletin, 1, "new", draft);
+		ret = write_draft(archive, *bulletin, 1, "new", draft);
 	return archive_end(archive, ret);
 }
 
 int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
-			 const struct archive_draft *draft, unsigned int *revision)
+			    const struct archive_draft *draft,
+			    unsigned int *revision)
 {
 	struct last last;
 	int ret;
@@ -112,26 +116,26 @@ int archive_bulletin_revise(struct archive *archive, int64_t bulletin,
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "published"))
-		ret = db_fail(archive->db, "revision %u of it is not published yet (it is %s): edit that one",
+		ret = db_fail(archive->db, "revision %u is not published yet (%s): edit it instead",
 				 last.revision, last.state);
 	*revision = last.revision + 1;
 	if (!ret)
-		ret = put(archive, bulletin, *revision, "revise", draft);
+		ret = write_draft(archive, bulletin, *revision, "revise", draft);
 	return archive_end(archive, ret);
 }
 
-/* Somebody has seen a content and decides on it: it has to be still the same. */
+/* The content must still be the one that the user has seen. */
 static int check_seen(struct archive *archive, const struct last *last,
 		      const char *seen)
 {
 	if (!strcmp(last->hash, seen))
 		return 0;
-	return db_fail(archive->db, "it was changed meanwhile: its content is %.16s... now, not %.16s...; look at it again",
+	return db_fail(archive->db, "the content has changed to %.16s... (not %.16s...): review it again",
 			  last->hash, seen);
 }
 
-int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char *seen,
-		       const struct archive_draft *draft)
+int archive_bulletin_edit(struct archive *archive, int64_t bulletin,
+			  const char *seen, const struct archive_draft *draft)
 {
 	struct last last;
 	int ret;
@@ -140,15 +144,15 @@ int archive_bulletin_edit(struct archive *archive, int64_t bulletin, const char 
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && !strcmp(last.state, "published"))
-		ret = db_fail(archive->db, "it is published and never changes any more; update makes a new revision");
+		ret = db_fail(archive->db, "it is published and cannot be changed: use update for a new revision");
 	if (!ret)
 		ret = check_seen(archive, &last, seen);
 	if (!ret)
-		ret = put(archive, bulletin, last.revision, "edit", draft);
+		ret = write_draft(archive, bulletin, last.revision, "edit", draft);
 	return archive_end(archive, ret);
 }
 
-/* The next one of the year; 0 or -1. */
+/* The next number of the year; 0 or -1. */
 static int next_number(struct archive *archive, unsigned int year, int *number)
 {
 	sqlite3_stmt *s;
@@ -166,13 +170,14 @@ static int next_number(struct archive *archive, unsigned int year, int *number)
 	sqlite3_finalize(s);
 	if (ret <= 0)
 		return -1;
-	if (*number > DESK_NUMBER_MAX)
-		return db_fail(archive->db, "the year %u has its %d bulletins already",
-				  year, DESK_NUMBER_MAX);
+	if (*number > ARCHIVE_NUMBER_MAX)
+		return db_fail(archive->db, "the year %u already has %d bulletins",
+				  year, ARCHIVE_NUMBER_MAX);
 	return 0;
 }
 
-static int give_number(struct archive *archive, int64_t bulletin, unsigned int year)
+static int assign_number(struct archive *archive, int64_t bulletin,
+			 unsigned int year)
 {
 	sqlite3_stmt *s;
 	int number, ret;
@@ -191,8 +196,9 @@ static int give_number(struct archive *archive, int64_t bulletin, unsigned int y
 	return ret;
 }
 
-static int set_state(struct archive *archive, int64_t bulletin, unsigned int revision,
-		     const char *state, int64_t published)
+static int set_state(struct archive *archive, int64_t bulletin,
+		     unsigned int revision, const char *state,
+		     int64_t published)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -210,8 +216,9 @@ static int set_state(struct archive *archive, int64_t bulletin, unsigned int rev
 	return ret;
 }
 
-int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const char *seen,
-			  unsigned int year, const char *who, int64_t now)
+int archive_bulletin_approve(struct archive *archive, int64_t bulletin,
+			     const char *seen, unsigned int year,
+			     const char *who, int64_t now)
 {
 	struct last last;
 	int ret;
@@ -224,17 +231,17 @@ int archive_bulletin_approve(struct archive *archive, int64_t bulletin, const ch
 	if (!ret)
 		ret = check_seen(archive, &last, seen);
 	if (!ret && !last.numbered)
-		ret = give_number(archive, bulletin, year);
+		ret = assign_number(archive, bulletin, year);
 	if (!ret)
 		ret = set_state(archive, bulletin, last.revision, "approved", 0);
 	if (!ret)
-		ret = note(archive, bulletin, last.revision, "approve", who,
+		ret = add_event(archive, bulletin, last.revision, "approve", who,
 			   last.hash, now);
 	return archive_end(archive, ret);
 }
 
-int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const char *who,
-			  int64_t now)
+int archive_bulletin_publish(struct archive *archive, int64_t bulletin,
+			     const char *who, int64_t now)
 {
 	struct last last;
 	int ret;
@@ -243,12 +250,91 @@ int archive_bulletin_publish(struct archive *archive, int64_t bulletin, const ch
 		return -1;
 	ret = read_last(archive, bulletin, &last);
 	if (!ret && strcmp(last.state, "approved"))
-		ret = db_fail(archive->db, "it is %s: only what is approved is published",
+		ret = db_fail(archive->db, "its state is %s: only approved revisions can be published",
 				 last.state);
 	if (!ret)
 		ret = set_state(archive, bulletin, last.revision, "published", now);
 	if (!ret)
-		ret = note(archive, bulletin, last.revision, "publish", who,
+		ret = add_event(archive, bulletin, last.revision, "publish", who,
 			   last.hash, now);
 	return archive_end(archive, ret);
+}
+
+int archive_bulletin_find(struct archive *archive, unsigned int year,
+			  unsigned int number, int64_t *bulletin)
+{
+	sqlite3_stmt *s;
+	int ret;
+
+	s = db_prepare(archive->db,
+			"SELECT id FROM bulletin WHERE year = ?1 AND number = ?2");
+	if (!s)
+		return -1;
+	sqlite3_bind_int64(s, 1, year);
+	sqlite3_bind_int64(s, 2, number);
+	ret = db_step(archive->db, s);
+	if (ret > 0)
+		*bulletin = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return ret;
+}
+
+int archive_revisions(struct archive *archive, int64_t bulletin,
+		      archive_revision_fn fn, void *arg)
+{
+	struct archive_revision r;
+	sqlite3_stmt *s;
+	int ret;
+
+	s = db_prepare(archive->db, "SELECT bulletin, year, number, revision, type,"
+			" state, made, published, hash, content"
+			" FROM revision JOIN bulletin ON id = bulletin"
+			" WHERE ?1 = 0 OR bulletin = ?1"
+			" ORDER BY bulletin, revision");
+	if (!s)
+		return -1;
+	sqlite3_bind_int64(s, 1, bulletin);
+	while ((ret = db_step(archive->db, s)) > 0) {
+		r.bulletin = sqlite3_column_int64(s, 0);
+		r.year = (unsigned int)sqlite3_column_int(s, 1);
+		r.number = (unsigned int)sqlite3_column_int(s, 2);
+		r.revision = (unsigned int)sqlite3_column_int(s, 3);
+		r.type = archive_column(s, 4);
+		r.state = archive_column(s, 5);
+		r.made = sqlite3_column_int64(s, 6);
+		r.published = sqlite3_column_int64(s, 7);
+		r.hash = archive_column(s, 8);
+		r.content = archive_column(s, 9);
+		ret = fn(&r, arg);
+		if (ret)
+			break;
+	}
+	sqlite3_finalize(s);
+	return ret;
+}
+
+int archive_events(struct archive *archive, int64_t bulletin,
+		   archive_event_fn fn, void *arg)
+{
+	struct archive_event e;
+	sqlite3_stmt *s;
+	int ret;
+
+	s = db_prepare(archive->db, "SELECT revision, time, who, what, hash"
+			" FROM event WHERE bulletin = ?1 ORDER BY id");
+	if (!s)
+		return -1;
+	sqlite3_bind_int64(s, 1, bulletin);
+	while ((ret = db_step(archive->db, s)) > 0) {
+		e.revision = (unsigned int)sqlite3_column_int(s, 0);
+		e.time = sqlite3_column_int64(s, 1);
+		e.who = archive_column(s, 2);
+		e.what = archive_column(s, 3);
+		e.hash = archive_column(s, 4);
+		ret = fn(&e, arg);
+		if (ret)
+			break;
+	}
+	sqlite3_finalize(s);
+	return ret;
 }

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * parts.h - what the files of the archive share: the handle, and the tables of each
+ * internal.h - the handle of the archive, its tables, the statements of the ledger
  *
- * Private to advisories/archive. Statements are made by db_*() of db/sql.h
- * on archive->db.
+ * Private to advisories/archive. Statements run on archive->db by db/sqlite.h.
  */
-#ifndef DESK_PARTS_H
-#define DESK_PARTS_H
+#ifndef ARCHIVE_INTERNAL_H
+#define ARCHIVE_INTERNAL_H
 
-#include "db/sql.h"
 #include "archive.h"
+#include "db/sql.h"
+#include "internal.h"
+#include "ledger.h"
 
 /*
- * @depth:  of archive_begin()s that are not ended
- * @failed: one of the inner ones was ended badly, so all of it is
+ * @depth:  of nested transactions
+ * @failed: an inner one failed, so the outermost rolls back
  */
 struct archive {
 	struct db *db;
@@ -21,14 +22,14 @@ struct archive {
 	bool failed;
 };
 
-/* Columns that may be NULL. */
+/* @text: may be NULL. */
 void archive_bind_text(sqlite3_stmt *statement, int i, const char *text);
 /* "" where it is NULL; valid until the next step. */
 const char *archive_column(sqlite3_stmt *statement, int i);
 
 /*
- * bulletins.c. A number is given once: "last" stays when nobody has it any more.
- * Of a bulletin all revisions stay; "content" is a revision's canonical JSON.
+ * bulletins.c. numbering.last never decreases, so a number is never reused. All
+ * revisions of a bulletin stay; "content" is canonical JSON.
  */
 #define BULLETIN_TABLES							\
 	"CREATE TABLE bulletin ("					\
@@ -65,8 +66,8 @@ const char *archive_column(sqlite3_stmt *statement, int i);
 	") STRICT;"
 
 /*
- * ledger_*.c. An item has one row, that of its last occurrence; "notice" is NULL
- * while it waits. "ended" has one row at most.
+ * ledger*.c. An item has one row, of its last occurrence; "notice" is NULL while it
+ * is pending. "ended" has at most one row.
  */
 #define LEDGER_TABLES							\
 	"CREATE TABLE addressee ("					\
@@ -127,4 +128,33 @@ const char *archive_column(sqlite3_stmt *statement, int i);
 	" PRIMARY KEY (kind, key, hash)"				\
 	") STRICT;"
 
-#endif /* DESK_PARTS_H */
+enum ledger_statement {
+	LEDGER_FIND_ADDRESSEE,
+	LEDGER_ADD_ADDRESSEE,
+	LEDGER_READ_ITEMS,
+	LEDGER_PUT_ITEM,
+	LEDGER_READ_LAST,
+	LEDGER_ADD_NOTICE,
+	LEDGER_NAME_NOTICE,
+	LEDGER_SET_NOTICE,
+	LEDGER_READ_NOTICE,
+	LEDGER_STATEMENT_COUNT
+};
+
+/* @name, @id: the last addressee, cached */
+struct ledger {
+	struct archive *archive;
+	sqlite3_stmt *statements[LEDGER_STATEMENT_COUNT];
+	char name[ARCHIVE_CONSTITUENT_MAX];
+	int64_t id;
+};
+
+/* Reset and ready to bind; prepared once per ledger. NULL after an error. */
+sqlite3_stmt *ledger_statement(struct ledger *ledger,
+			       enum ledger_statement which);
+/* Runs a statement without rows; 0 or -1. */
+int ledger_run(struct ledger *ledger, sqlite3_stmt *statement);
+/* The id of a constituent; 0 if it has none and @add is false; -1 after an error. */
+int64_t ledger_addressee(struct ledger *ledger, const char *name, bool add);
+
+#endif /* ARCHIVE_INTERNAL_H */

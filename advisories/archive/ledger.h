@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ledger.h - which constituent was told of which source, so that nobody is told twice
+ * ledger.h - which source was reported to which constituent, so that each is reported
+ * once
  *
- * An item is what there is to tell: (constituent, kind, address) and its occurrence,
- * which counts from 1; after enough quiet days the source is news again and has
- * the next one. An item waits until a notice takes it; a notice is one mail:
+ * An item is something to report: (constituent, kind, address) and its occurrence,
+ * counted from 1; a source that comes back after enough quiet days is a new
+ * occurrence. An item is pending until a notice takes it. A notice is one mail:
  *
  *   prepared -> sending -> sent
- *                       -> failed     tried again later: prepared for that time
- *                       -> uncertain  only a person knows: settled as sent or resent
+ *                       -> failed     retried later: prepared again
+ *                       -> uncertain  a person resolves it as sent or to be resent
  *
- * The mail itself is kept until it is sent, so that what is tried again is the same.
+ * The mail is stored until it is sent, so that every retry sends the same bytes.
  */
-#ifndef DESK_LEDGER_H
-#define DESK_LEDGER_H
+#ifndef ARCHIVE_LEDGER_H
+#define ARCHIVE_LEDGER_H
 
 #include "archive.h"
 
@@ -34,14 +35,14 @@ enum ledger_state {
 const char *ledger_state_name(enum ledger_state state);
 
 /**
- * struct ledger_item - a source of a kind
+ * struct ledger_item - a source to report
  * @inside:	bits: 1 seen outside, 2 seen inside
- * @classes:	set of 1u << class that were seen
- * @occurrence:	1, or how often it has been news; a notice names it
- * @notice:	which told it, 0: it waits
- * @first, @last, @packets, @bytes: of what is to be told
- * @upto:	end of the period that was counted
- * @seen:	when it was last active, told or not: quiet days count from there
+ * @classes:	set of observed classes, 1u << class
+ * @occurrence:	1 and up
+ * @notice:	that reported it; 0: pending
+ * @first, @last, @packets, @bytes: of this occurrence
+ * @upto:	end of the counted period
+ * @seen:	when it was last active; quiet days count from here
  */
 struct ledger_item {
 	uint8_t kind;
@@ -60,14 +61,14 @@ struct ledger_item {
 
 /**
  * struct ledger_notice - a mail to a constituent
- * @via:	how it goes or went: "sendmail", "maildir:DIR", "mbox:FILE"
- * @name:	that no other notice has, for files
+ * @via:	delivery method: "sendmail:PROGRAM", "maildir:DIR", "mbox:FILE"
+ * @name:	unique, for files
  * @hash:	of @mail, SHA-256 in hex
- * @place:	where in an mbox it begins, -1: not known
- * @tries:	so often it failed; @next: not before that
- * @why:	it failed or is uncertain, a sentence; ""
- * @mail:	the message; NULL when it is not needed any more
- * @items:	how many it tells
+ * @place:	offset in the mbox, -1: unknown
+ * @tries:	failed attempts; @next: time of the next one
+ * @why:	a sentence, if it failed or is uncertain; else ""
+ * @mail:	the message; NULL if it is sent or was not asked for
+ * @items:	number of items in it
  */
 struct ledger_notice {
 	int64_t id;
@@ -87,47 +88,47 @@ struct ledger_notice {
 	size_t size;
 };
 
-/* Callbacks return 0 to go on; anything else ends the list and is returned. */
+/* Callbacks: a value other than 0 stops the list and is returned by it. */
 typedef int (*ledger_item_fn)(const struct ledger_item *item, void *arg);
 typedef int (*ledger_notice_fn)(const struct ledger_notice *notice, void *arg);
 
 struct ledger;
 
-/* The archive stays the caller's. NULL with a sentence in archive_error(). */
+/* The archive stays the caller's and open. NULL with a sentence in archive_error(). */
 struct ledger *ledger_open(struct archive *archive);
 void ledger_close(struct ledger *ledger);
 
 /* All items of a constituent, by address and kind. */
 int ledger_items(struct ledger *ledger, const char *constituent,
 		 ledger_item_fn fn, void *arg);
-/* Written as it is, in the place of the one of that kind and address. */
+/* Adds the item, or replaces the one of the same kind and address. */
 int ledger_put(struct ledger *ledger, const char *constituent,
 	       const struct ledger_item *item);
-/* When the last notice was made, whatever became of it; 0: never. */
+/* When the last notice was made, in any state; 0: never. */
 int ledger_last(struct ledger *ledger, const char *constituent, int64_t *made);
-/* Constituents with items that wait, by name; the name is gone afterwards. */
+/* Constituents with pending items, by name, which is valid until @fn returns. */
 int ledger_waiting(struct ledger *ledger,
 		   int (*fn)(const char *constituent, void *arg), void *arg);
 
 /**
- * ledger_prepare - a notice with its mail, to be sent
- * @notice: constituent, made, via, hash, mail and size; gets its id and name
+ * ledger_prepare - add a notice and its mail, ready to send
+ * @notice: constituent, made, via, hash, mail, size and items; receives id and name
  */
 int ledger_prepare(struct ledger *ledger, struct ledger_notice *notice);
-/* State, via, place, tries, next, why, changed are written; SENT drops the mail. */
+/* Writes state, via, place, tries, next, why, changed; SENT drops the mail. */
 int ledger_set(struct ledger *ledger, const struct ledger_notice *notice);
 /*
- * Notices in order, of the states in the set 1u << enum ledger_state; with their
- * mails only if @mails. The callback may change the ledger.
+ * Notices in order whose state is in the set @states (1u << enum ledger_state); with
+ * their mails if @mails. The callback may change the ledger.
  */
 int ledger_notices(struct ledger *ledger, unsigned int states, bool mails,
 		   ledger_notice_fn fn, void *arg);
-/* 1 if there is a notice of that number, 0 if not, or -1. */
+/* 1 and fills @notice, 0 if there is no such number, or -1. */
 int ledger_notice(struct ledger *ledger, int64_t id,
 		  struct ledger_notice *notice);
 
-/* Until when all was looked through once, by the last run that came to its end. */
+/* End of the period of the last complete run; 0: there was none. */
 int ledger_done(struct ledger *ledger, int64_t *until);
 int ledger_set_done(struct ledger *ledger, int64_t until);
 
-#endif /* DESK_LEDGER_H */
+#endif /* ARCHIVE_LEDGER_H */

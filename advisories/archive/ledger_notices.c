@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* ledger_notices.c - mails to constituents, and what became of them */
+/* ledger_notices.c - mails to constituents and their states */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger_parts.h"
+#include "common/array.h"
+#include "internal.h"
 
 static const char *const states[] = {
 #define X(sym, name) name,
@@ -43,7 +44,7 @@ static int name_notice(struct ledger *ledger, struct ledger_notice *notice)
 
 	if (!s)
 		return -1;
-	/* The same at every try, and unlike any name that others give. */
+	/* The same at every try, and unlike names that other programs choose. */
 	snprintf(notice->name, sizeof(notice->name), "%lld.N%lldH%.24s.nf-slammer",
 		 (long long)notice->made, (long long)notice->id, notice->hash);
 	sqlite3_bind_int64(s, 1, notice->id);
@@ -120,14 +121,14 @@ static void read_notice(sqlite3_stmt *s, struct ledger_notice *n)
 struct ids {
 	int64_t *list;
 	size_t count;
+	size_t room;
 };
 
-/* Numbers first: who is called may change what would be walked. */
+/* All numbers first, because the callback may change the ledger. */
 static int read_ids(struct ledger *ledger, unsigned int set, struct ids *ids)
 {
 	struct db *db = ledger->archive->db;
 	sqlite3_stmt *s;
-	int64_t *list;
 	int ret, i;
 
 	s = db_prepare(db, "SELECT id FROM notice WHERE state IN"
@@ -137,14 +138,9 @@ static int read_ids(struct ledger *ledger, unsigned int set, struct ids *ids)
 	for (i = 0; i < LEDGER_STATE_COUNT; i++)
 		db_bind_text(s, i + 1, set & 1u << i ? states[i] : "");
 	while ((ret = db_step(db, s)) > 0) {
-		if (!(ids->count & (ids->count - 1))) {
-			list = reallocarray(ids->list, ids->count ?
-					    ids->count * 2 : 1, sizeof(*list));
-			if (!list) {
-				ret = db_fail(db, "out of memory");
-				break;
-			}
-			ids->list = list;
+		if (array_grow(&ids->list, &ids->room, ids->count)) {
+			ret = db_fail(db, "out of memory");
+			break;
 		}
 		ids->list[ids->count++] = sqlite3_column_int64(s, 0);
 	}
@@ -152,9 +148,9 @@ static int read_ids(struct ledger *ledger, unsigned int set, struct ids *ids)
 	return ret < 0 ? -1 : 0;
 }
 
-/* A copy of the mail, for the statement is used again. */
-static int give(struct ledger *ledger, int64_t id, bool mails,
-		ledger_notice_fn fn, void *arg)
+/* The mail is copied, because the callback may reuse the statement. */
+static int pass_notice(struct ledger *ledger, int64_t id, bool mails,
+		       ledger_notice_fn fn, void *arg)
 {
 	sqlite3_stmt *s = ledger_statement(ledger, LEDGER_READ_NOTICE);
 	struct ledger_notice n;
@@ -186,12 +182,12 @@ static int give(struct ledger *ledger, int64_t id, bool mails,
 int ledger_notices(struct ledger *ledger, unsigned int set, bool mails,
 		   ledger_notice_fn fn, void *arg)
 {
-	struct ids ids = { NULL, 0 };
+	struct ids ids = { 0 };
 	int ret = read_ids(ledger, set, &ids);
 	size_t i;
 
 	for (i = 0; i < ids.count && !ret; i++)
-		ret = give(ledger, ids.list[i], mails, fn, arg);
+		ret = pass_notice(ledger, ids.list[i], mails, fn, arg);
 	free(ids.list);
 	return ret;
 }
@@ -205,5 +201,5 @@ static int copy(const struct ledger_notice *notice, void *arg)
 int ledger_notice(struct ledger *ledger, int64_t id,
 		  struct ledger_notice *notice)
 {
-	return give(ledger, id, false, copy, notice);
+	return pass_notice(ledger, id, false, copy, notice);
 }

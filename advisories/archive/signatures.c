@@ -12,8 +12,8 @@ static void bind(sqlite3_stmt *s, const struct archive_signed *what)
 	archive_bind_text(s, 3, what->hash);
 }
 
-int archive_signature_find(struct archive *archive, const struct archive_signed *what,
-			char **text)
+int archive_signature_find(struct archive *archive,
+			   const struct archive_signed *what, char **text)
 {
 	sqlite3_stmt *s;
 	int ret;
@@ -34,8 +34,9 @@ int archive_signature_find(struct archive *archive, const struct archive_signed 
 	return ret;
 }
 
-int archive_signature_keep(struct archive *archive, const struct archive_signed *what,
-			const char *text, int64_t now)
+int archive_signature_keep(struct archive *archive,
+			   const struct archive_signed *what, const char *text,
+			   int64_t now)
 {
 	sqlite3_stmt *s;
 	int ret;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* content.c - facts and a publisher, put into the words of templates */
+/* content.c - facts, publisher and templates -> content */
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,15 +10,15 @@
 #include "common/error.h"
 #include "content.h"
 #include "hash.h"
-#include "references.h"
-#include "template.h"
+#include "publisher/references.h"
+#include "markup/template.h"
 
 #define SHAPE	1
 
 /**
- * struct maker - a content under way
- * @all:  languages there are templates for: a title is in all of them
- * @values: what templates know, in the language that is being written
+ * struct maker - a content under construction
+ * @all:    languages that have templates: titles are in all of them
+ * @values: of the templates, in the current language
  */
 struct maker {
 	const struct content_order *order;
@@ -28,7 +28,7 @@ struct maker {
 	struct error *error;
 };
 
-/* What edition_bulletin() fills in: not known yet, or edited by itself. */
+/* Names that edition_bulletin() replaces: unknown yet, or edited separately. */
 static const char *const late[] = {
 	"number", "url", "date", "revision", "revisions", "title", "summary",
 	NULL
@@ -53,7 +53,7 @@ static void path_of(const struct maker *m, const char *language,
 		 edition_type_name(m->order->type), tail);
 }
 
-/* A language is a folder with templates. */
+/* Each folder with templates is a language. */
 static int find_languages(struct maker *m)
 {
 	struct dirent **list;
@@ -63,7 +63,7 @@ static int find_languages(struct maker *m)
 	n = scandir(m->order->templates, &list, NULL, by_name);
 	if (n < 0)
 		return error_set(m->error, "%s: the templates cannot be read: %m",
-			 m->order->templates);
+				 m->order->templates);
 	for (i = 0; i < n; i++) {
 		path_of(m, list[i]->d_name, "-title.txt", path);
 		if (is_language(list[i]->d_name) && !access(path, F_OK))
@@ -90,15 +90,16 @@ static int check_languages(struct maker *m)
 	json_array_foreach(languages_of(m), i, value) {
 		language = json_string_value(value);
 		if (!is_language(language))
-			return error_set(m->error, "a language is of small letters, such as ja or en");
+			return error_set(m->error, "a language must have lowercase letters only, such as ja or en");
 		if (!publisher_name(m->order->publisher, language))
 			return error_set(m->error, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
-				 language, language);
+					 language, language);
 	}
 	return 0;
 }
 
-static char *expand_file(struct maker *m, const char *language, const char *tail)
+static char *expand_file(struct maker *m, const char *language,
+			 const char *tail)
 {
 	struct template *template;
 	char path[PATH_MAX], *text;
@@ -112,8 +113,9 @@ static char *expand_file(struct maker *m, const char *language, const char *tail
 	return text;
 }
 
-/* The one line that a template leaves, without markup. */
-static char *expand_line(struct maker *m, const char *language, const char *tail)
+/* A template that must expand to one line; its text without markup. */
+static char *expand_line(struct maker *m, const char *language,
+			 const char *tail)
 {
 	struct document document;
 	char path[PATH_MAX], *text, *line = NULL;
@@ -125,8 +127,8 @@ static char *expand_line(struct maker *m, const char *language, const char *tail
 		path_of(m, language, tail, path);
 		if (document.count != 1 || strchr(document.blocks[0].text, '\n') ||
 		    strstr(text, "{{"))
-			error_set(m->error, "%s: one line is expected, without what is known later (number, url, date, revision, title, summary)",
-				 path);
+			error_set(m->error, "%s: must expand to one line, without late names (number, url, date, revision, title, summary)",
+				  path);
 		else
 			line = strdup(document.blocks[0].text);
 		document_free(&document);
@@ -135,7 +137,7 @@ static char *expand_line(struct maker *m, const char *language, const char *tail
 	return line;
 }
 
-/* The content's texts of what is updated or withdrawn. */
+/* Title and summary of the updated or withdrawn revision. */
 static json_t *original_value(const struct maker *m, const char *language)
 {
 	const json_t *original = m->order->original;
@@ -152,12 +154,12 @@ static json_t *original_value(const struct maker *m, const char *language)
 						    "summary"), language));
 }
 
-/* Facts, publisher, references, recipes: all that does not need a title. */
+/* All values but title and summary. */
 static void set_values(struct maker *m, const char *language)
 {
 	json_t *publisher = edition_publisher(m->content, language);
 
-	/* A title in a language that the publisher has no name in. */
+	/* Titles are also in languages without a name of the publisher. */
 	if (!json_object_get(publisher, "name") ||
 	    !publisher_name(m->order->publisher, language))
 		json_object_set_new(publisher, "name", json_string(
@@ -173,7 +175,7 @@ static void set_values(struct maker *m, const char *language)
 	json_object_set_new(m->values, "original", original_value(m, language));
 }
 
-/* Every bulletin bears the title in all languages, as the model's does. */
+/* Every bulletin has its title in all languages. */
 static int make_titles(struct maker *m)
 {
 	json_t *titles = json_object(), *value;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * content.h - what a bulletin says, in all its languages, before it has a number
+ * content.h - the content of a revision: what it says, in all its languages
  *
- * A JSON object. Its hash is what somebody approves; number, dates and history come
- * later and are filled into the text by edition.h.
+ * A JSON object. Approval is bound to its hash; number, dates and history are known
+ * later, and edition.h inserts them into the text.
  *
  *   shape       1
  *   type        "alert", ... (edition.h)
- *   languages   [ "ja", "en" ], the first is the publisher's own
+ *   languages   [ "ja", "en" ], the publisher's own first
  *   publisher   { name: { ja, en }, short, prefix, site, alerts, email, phone|null,
  *		 timezone, tlp: "WHITE"|"GREEN"|"AMBER"|"RED", category, key|null,
  *		 mail: { from, to }|null }
  *   title       { ja, en }: plain text
  *   summary     { ja, en }: what is new, one plain sentence (feeds, CSAF, history)
- *   text        { ja, en }: markup of document.h in which only late tags are left
- *   facts       values_facts(VALUES_PUBLIC): what charts and CSAF are made of
+ *   text        { ja, en }: markup of document.h, with late tags only
+ *   facts       values_facts(VALUES_PUBLIC): source of charts and CSAF
  *   references  [ { topics: [], publisher: { ja, en }, number|null,
  *		 title: { ja, en }, url, language } ]
  *   recipes     { known, nf_slammer: [ { line } ], nftables: [], flowspec: [] }
@@ -27,19 +27,19 @@
 
 #include "common/error.h"
 #include "edition.h"
-#include "publisher.h"
+#include "publisher/publisher.h"
 
 #define CONTENT_HASH_MAX	65	/* SHA-256 in hex, with the NUL */
 
 /**
- * struct content_order - what is to be written
+ * struct content_order - parameters of a content
  * @facts:     values_facts(VALUES_PUBLIC)
  * @templates: folder with LANGUAGE/TYPE.txt, TYPE-title.txt, perhaps TYPE-summary.txt
- *	       (else the title is the summary), and references.conf
+ *	       (default: the title), and references.conf
  * @languages: array; NULL: the publisher's
- * @summary:   { LANGUAGE: text }; where it has none, it is the template's
- * @recipes:   NULL: there are none
- * @original:  content of what is updated or withdrawn, else NULL; templates know
+ * @summary:   { LANGUAGE: text }; the template's for other languages
+ * @recipes:   NULL: none
+ * @original:  content of the updated or withdrawn revision, else NULL; templates use
  *	       original.title and original.summary
  */
 struct content_order {
@@ -53,12 +53,12 @@ struct content_order {
 	const json_t *original;
 };
 
-/* Checked by edition_check(); NULL and a sentence in @error. */
+/* A new reference, checked by edition_check(); NULL with a sentence in @error. */
 json_t *content_make(const struct content_order *order, struct error *error);
 
-/* Canonical text (sorted keys, no blanks), malloced; NULL if out of memory. */
+/* The canonical text (sorted keys, no blanks), malloced; NULL if out of memory. */
 char *content_text(const json_t *content);
-/* Of the canonical text; returns @hash, "" if out of memory. */
+/* SHA-256 of the canonical text; returns @hash, "" if out of memory. */
 const char *content_hash(const json_t *content, char hash[CONTENT_HASH_MAX]);
 
 #endif /* BULLETIN_CONTENT_H */

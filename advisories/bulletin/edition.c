@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* edition.c - what a revision is called, where it is, and what it says */
+/* edition.c - names, URL and values of a revision; previews; checks of a content */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#include "common/error.h"
 #include "edition.h"
 #include "common/clock.h"
-#include "template.h"
+#include "common/error.h"
+#include "common/text.h"
+#include "markup/template.h"
+
+#define URL_MAX	512
 
 static const char *const types[] = {
 #define X(sym, name) name,
@@ -61,7 +65,7 @@ void edition_free(struct edition *edition)
 	edition->content = edition->history = NULL;
 }
 
-/* What the content says of the publisher; "" if it is not there. */
+/* A member of the content's publisher, "" if it has none. */
 static const char *publisher_text(const json_t *content, const char *key)
 {
 	const json_t *publisher = json_object_get(content, "publisher");
@@ -105,8 +109,12 @@ const char *edition_name(const struct edition *edition, char buf[64])
 	return buf;
 }
 
-const char *edition_url(const struct edition *edition, const char *language,
-			const char *ending, char buf[EDITION_URL_MAX])
+/*
+ * The address of its text on the publisher's site, "" for a draft; returns @buf. Other
+ * languages than the first are in folders: "en/at/2026/at260001.txt".
+ */
+static const char *text_url(const struct edition *edition, const char *language,
+			    char buf[URL_MAX])
 {
 	const char *alerts = publisher_text(edition->content, "alerts");
 	size_t n = strlen(alerts);
@@ -115,13 +123,13 @@ const char *edition_url(const struct edition *edition, const char *language,
 	*buf = 0;
 	if (!edition->number || !n)
 		return buf;
-	/* "https://csirt.example/" and "at/": the language comes between. */
+	/* "https://csirt.example/" and "at/": the language goes between. */
 	for (n--; n && alerts[n - 1] != '/'; n--)
 		;
 	if (strcmp(language, first_language(edition->content)))
 		snprintf(within, sizeof(within), "%.15s/", language);
-	snprintf(buf, EDITION_URL_MAX, "%.*s%s%s%04u/%s%s", (int)n, alerts, within,
-		 alerts + n, edition->year, edition_name(edition, name), ending);
+	snprintf(buf, URL_MAX, "%.*s%s%s%04u/%s.txt", (int)n, alerts, within,
+		 alerts + n, edition->year, edition_name(edition, name));
 	return buf;
 }
 
@@ -184,17 +192,17 @@ json_t *edition_publisher(const json_t *content, const char *language)
 	return value;
 }
 
-/* Those that content.h calls late, and what may stand around them. */
+/* The late values of content.c, and the publisher for sections around them. */
 static json_t *late_values(const struct edition *edition, const char *language)
 {
 	const json_t *content = edition->content;
-	char number[64], url[EDITION_URL_MAX];
+	char number[64], url[URL_MAX];
 	json_t *values = json_object();
 
 	json_object_set_new(values, "number",
 			    text_or_null(edition_number(edition, number)));
-	json_object_set_new(values, "url", text_or_null(edition_url(edition,
-			    language, ".txt", url)));
+	json_object_set_new(values, "url", text_or_null(text_url(edition,
+			    language, url)));
 	json_object_set_new(values, "date", time_value(edition->current));
 	json_object_set_new(values, "revision",
 			    json_integer((json_int_t)edition->revision));
@@ -243,9 +251,9 @@ int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
 	text = json_string_value(in_language(content, "text", language));
 	title = json_string_value(in_language(content, "title", language));
 	if (!text || !title)
-		return error_set(error, "the bulletin is not in the language \"%.20s\"",
-			 language);
-	/* Its own zone: whoever publishes it later may have moved. */
+		return error_set(error, "the bulletin does not have the language \"%.20s\"",
+				 language);
+	/* Its own zone: the publisher's may have changed since. */
 	if (clock_zone(publisher_text(content, "timezone"), error))
 		return -1;
 	snprintf(bulletin->language, sizeof(bulletin->language), "%s", language);
@@ -255,4 +263,108 @@ int edition_bulletin(struct bulletin *bulletin, const struct edition *edition,
 	if (ret)
 		bulletin_free(bulletin);
 	return ret;
+}
+
+int edition_alone(struct edition *edition, enum edition_type type,
+		  unsigned int number, int64_t now, json_t *content)
+{
+	time_t when = (time_t)now;
+	char iso[CLOCK_ISO_MAX];
+	struct tm tm = { 0 };
+
+	localtime_r(&when, &tm);
+	clock_iso(now, iso);
+	*edition = (struct edition){
+		.id = 1, .year = number ? (unsigned int)tm.tm_year + 1900 : 0,
+		.number = number, .revision = 1, .type = type,
+		.state = number ? EDITION_PUBLISHED : EDITION_DRAFT,
+		.first = number ? now : 0, .current = now,
+		.content = json_incref(content),
+	};
+	edition->history = json_pack("[{s:i, s:s, s:s, s:O}]", "revision", 1,
+				     "date", iso, "type",
+				     edition_type_name(type), "summary",
+				     json_object_get(content, "summary"));
+	return edition->history ? 0 : -1;
+}
+
+static int check_one(const json_t *content, unsigned int number,
+		     const char *language, struct error *error)
+{
+	struct edition edition;
+	struct bulletin bulletin;
+	int ret = -1;
+
+	if (edition_alone(&edition, EDITION_ALERT, number, 0, (json_t *)content))
+		error_no_memory(error);
+	else
+		ret = edition_bulletin(&bulletin, &edition, language, error);
+	if (!ret)
+		bulletin_free(&bulletin);
+	edition_free(&edition);
+	return ret;
+}
+
+/* No invisible characters, and complete rows and charts. */
+static const char *check_line(const char *line, struct error *why)
+{
+	size_t safe_size = 4 * strlen(line) + 8;
+	char *safe = malloc(safe_size);
+	bool clean = safe && !strcmp(line, text_escape(line, safe, safe_size));
+	struct document document;
+
+	free(safe);
+	if (!clean)
+		return "a control character or bidirectional formatting character";
+	if (document_parse(&document, line, why))
+		return why->text;
+	document_free(&document);
+	return NULL;
+}
+
+/* Line by line, because expansion changes line numbers. */
+static int check_markup(const char *text, const char *language,
+			struct error *error)
+{
+	char *copy = strdup(text), *rest = copy, *line;
+	struct error why;
+	const char *wrong = NULL;
+	unsigned int n = 0;
+
+	if (!copy)
+		return error_no_memory(error);
+	while (!wrong && (line = strsep(&rest, "\n"))) {
+		n++;
+		wrong = check_line(line, &why);
+	}
+	if (wrong)
+		error_set(error, "text.%s:%u: %s", language, n, wrong);
+	free(copy);
+	return wrong ? -1 : 0;
+}
+
+int edition_check(const json_t *content, struct error *error)
+{
+	const json_t *texts = json_object_get(content, "text");
+	const char *language, *text;
+	json_t *value;
+	size_t i;
+
+	json_array_foreach(json_object_get(content, "languages"), i, value) {
+		language = json_string_value(value);
+		text = json_string_value(json_object_get(texts, language));
+		if (text && check_markup(text, language, error))
+			return -1;
+		if (check_one(content, 0, language, error) ||
+		    check_one(content, 1, language, error))
+			return -1;
+	}
+	return 0;
+}
+
+void bulletin_free(struct bulletin *bulletin)
+{
+	free(bulletin->title);
+	document_free(&bulletin->document);
+	memset(bulletin, 0, sizeof(*bulletin));
 }

@@ -6,13 +6,14 @@
 
 #define DIGEST_MAX	64
 
-static const char *hash(int algorithm, const void *bytes, size_t size, char *hex)
+static const char *hash(int algorithm, const void *bytes, size_t size,
+			char *hex)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned int i, length = gcry_md_get_algo_dlen(algorithm);
 	unsigned char digest[DIGEST_MAX];
 
-	/* The library wants to be asked for its version before anything else. */
+	/* libgcrypt requires this call before any other. */
 	gcry_check_version(NULL);
 	gcry_md_hash_buffer(algorithm, digest, bytes, size);
 	for (i = 0; i < length; i++) {
@@ -23,12 +24,14 @@ static const char *hash(int algorithm, const void *bytes, size_t size, char *hex
 	return hex;
 }
 
-const char *hash_sha256(const void *bytes, size_t size, char hex[HASH_SHA256_MAX])
+const char *hash_sha256(const void *bytes, size_t size,
+			char hex[HASH_SHA256_MAX])
 {
 	return hash(GCRY_MD_SHA256, bytes, size, hex);
 }
 
-const char *hash_sha512(const void *bytes, size_t size, char hex[HASH_SHA512_MAX])
+const char *hash_sha512(const void *bytes, size_t size,
+			char hex[HASH_SHA512_MAX])
 {
 	return hash(GCRY_MD_SHA512, bytes, size, hex);
 }

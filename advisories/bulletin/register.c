@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* register.c - the archive's texts <-> editions */
+/* register.c - texts of the archive <-> editions */
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "content.h"
-#include "common/clock.h"
 #include "register.h"
 
-#define FAILED	1	/* a callback left a sentence */
+#define FAILED	1	/* a callback set the error */
 
 /**
- * struct reader - revisions of one bulletin after the other
- * @each: other than 0 from it ends the reading
- * @last: the newest of the bulletin that is being read, of those that are wanted
+ * struct reader - reads the revisions of one bulletin after the other
+ * @each:    a value other than 0 stops the reading
+ * @last:    the newest wanted revision of the current bulletin
  * @history: of that bulletin so far
  */
 struct reader {
@@ -33,12 +35,13 @@ static int damaged(struct reader *r, const struct archive_revision *revision,
 		   const char *why)
 {
 	error_set(r->error, "bulletin draft %lld, revision %u: the register is damaged: %s",
-		 (long long)revision->bulletin, revision->revision, why);
+		  (long long)revision->bulletin, revision->revision, why);
 	return FAILED;
 }
 
-/* One line of the history, its date in the bulletin's own zone. */
-static int add_history(struct reader *r, const struct archive_revision *revision,
+/* An entry of the history; its date is in the bulletin's own zone. */
+static int add_history(struct reader *r,
+		       const struct archive_revision *revision,
 		       const json_t *content)
 {
 	const json_t *publisher = json_object_get(content, "publisher");
@@ -58,7 +61,7 @@ static int add_history(struct reader *r, const struct archive_revision *revision
 	return 0;
 }
 
-/* Whoever changed the text by hand changed what somebody approved. */
+/* The hash detects texts that were changed after approval. */
 static json_t *load_content(struct reader *r,
 			    const struct archive_revision *revision)
 {
@@ -68,11 +71,11 @@ static json_t *load_content(struct reader *r,
 	if (content && !strcmp(content_hash(content, hash), revision->hash))
 		return content;
 	json_decref(content);
-	damaged(r, revision, "the content does not have the hash that stands beside it");
+	damaged(r, revision, "the content does not match its hash");
 	return NULL;
 }
 
-/* The next bulletin begins, or there is none. */
+/* The current bulletin is complete. */
 static int finish(struct reader *r)
 {
 	int ret = 0;
@@ -145,8 +148,8 @@ static int read_all(struct archive *archive, int64_t id, struct reader *r)
 	return ret == FAILED ? -1 : ret;
 }
 
-int register_each(struct archive *archive, enum register_which which, register_fn fn,
-		  void *arg, struct error *error)
+int register_each(struct archive *archive, enum register_which which,
+		  register_fn fn, void *arg, struct error *error)
 {
 	struct reader r = {
 		.which = which, .each = fn, .arg = arg, .error = error,
@@ -155,7 +158,7 @@ int register_each(struct archive *archive, enum register_which which, register_f
 	return read_all(archive, 0, &r);
 }
 
-/* The reader lets go of its edition, so the copy has references of its own. */
+/* The reader releases its edition, so the copy takes references of its own. */
 static int copy(const struct edition *edition, void *arg)
 {
 	struct edition *to = arg;
@@ -166,8 +169,9 @@ static int copy(const struct edition *edition, void *arg)
 	return 0;
 }
 
-int register_read(struct archive *archive, int64_t id, enum register_which which,
-		  struct edition *edition, struct error *error)
+int register_read(struct archive *archive, int64_t id,
+		  enum register_which which, struct edition *edition,
+		  struct error *error)
 {
 	struct reader r = {
 		.which = which, .each = copy, .arg = edition, .error = error,
@@ -178,6 +182,107 @@ int register_read(struct archive *archive, int64_t id, enum register_which which
 		return -1;
 	if (edition->content)
 		return 0;
-	return error_set(error, "there is no bulletin draft %lld%s", (long long)id,
-		 which == REGISTER_PUBLISHED ? " that is published" : "");
+	return error_set(error, "there is no %sbulletin draft %lld",
+			 which == REGISTER_PUBLISHED ? "published " : "",
+			 (long long)id);
+}
+
+/* Digits at the end of @name: how many, at most @most. */
+static size_t digits_at_end(const char *name, size_t most)
+{
+	size_t n = strlen(name), digits = 0;
+
+	while (digits < n && digits < most &&
+	       isdigit((unsigned char)name[n - digits - 1]))
+		digits++;
+	return digits;
+}
+
+/* ...2026-0001 or at260001 */
+static bool parse_number(const char *name, unsigned int *year,
+			 unsigned int *number)
+{
+	size_t n = strlen(name), digits = digits_at_end(name, 7);
+	char *end;
+
+	if (digits == 6 && n > 6 && isalpha((unsigned char)name[n - 7])) {
+		*year = (unsigned int)strtoul(name + n - 6, NULL, 10);
+		*number = *year % 10000;
+		*year = 2000 + *year / 10000;
+		return true;
+	}
+	if (!digits || digits > 4 || n < digits + 5 || name[n - digits - 1] != '-')
+		return false;
+	*number = (unsigned int)strtoul(name + n - digits, NULL, 10);
+	*year = (unsigned int)strtoul(name + n - digits - 5, &end, 10);
+	return end == name + n - digits - 1 &&
+	       (n == digits + 5 || name[n - digits - 6] == '-');
+}
+
+/* 3, draft 3, draft-3 */
+static bool parse_draft(const char *name, int64_t *id)
+{
+	char *end;
+
+	if (!strncmp(name, "draft", 5)) {
+		name += 5;
+		if (*name == ' ' || *name == '-')
+			name++;
+	}
+	if (!isdigit((unsigned char)*name))
+		return false;
+	errno = 0;
+	*id = strtoll(name, &end, 10);
+	return !errno && !*end && *id > 0;
+}
+
+int register_find(struct archive *archive, const char *name, int64_t *id,
+		  struct error *error)
+{
+	unsigned int year, number;
+	int ret;
+
+	if (parse_draft(name, id))
+		return 0;
+	if (!parse_number(name, &year, &number))
+		return error_set(error, "\"%.60s\" is not a bulletin (draft 3 or 3, 2026-0001, EXAMPLE-AT-2026-0001, at260001)",
+				 name);
+	ret = archive_bulletin_find(archive, year, number, id);
+	if (ret < 0)
+		error_set(error, "%s", archive_error(archive));
+	else if (!ret)
+		error_set(error, "there is no bulletin %u-%04u", year,
+			  number);
+	return ret > 0 ? 0 : -1;
+}
+
+int register_save(struct archive *archive, struct edition *edition,
+		  const char *seen, const char *who, int64_t now,
+		  struct error *error)
+{
+	char *text = content_text(edition->content), hash[CONTENT_HASH_MAX];
+	struct archive_draft draft = {
+		.type = edition_type_name(edition->type), .content = text,
+		.hash = hash, .who = who, .now = now,
+	};
+	int ret;
+
+	if (!text)
+		return error_no_memory(error);
+	content_hash(edition->content, hash);
+	if (!edition->id)
+		ret = archive_bulletin_add(archive, &draft, &edition->id);
+	else if (edition->state == EDITION_PUBLISHED)
+		ret = archive_bulletin_revise(archive, edition->id, &draft,
+					   &edition->revision);
+	else
+		ret = archive_bulletin_edit(archive, edition->id, seen, &draft);
+	free(text);
+	if (ret)
+		return error_set(error, "%s", archive_error(archive));
+	edition->state = EDITION_DRAFT;
+	edition->current = now;
+	if (!edition->revision)
+		edition->revision = 1;
+	return 0;
 }

@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "common/clock.h"
-#include "values_parts.h"
+#include "internal.h"
 
-#define SHAPE	1	/* raised when a name goes or changes its meaning */
+#define SHAPE	1	/* raised when a name is removed or changes its meaning */
 #define DAY	86400
 
 json_t *values_time(int64_t t)
@@ -34,7 +34,7 @@ json_t *values_length(int64_t seconds)
 	return object;
 }
 
-/* What the store has deleted is not in the figures, and that is said. */
+/* @complete: false if the store has expired a part of the period. */
 static json_t *period_value(const struct facts *f)
 {
 	const char *detail = f->detail == DAY ? "days" :
@@ -75,7 +75,7 @@ static json_t *windows_value(const struct facts *f)
 			 "last", f->windows ? values_time(f->last) : json_null());
 }
 
-/* Of a sensor, which has watched for so many days. */
+
 static json_t *sensor_value(const struct facts_sensor *s)
 {
 	char days[32];
@@ -86,14 +86,15 @@ static json_t *sensor_value(const struct facts_sensor *s)
 			 "seconds", (json_int_t)s->watched, "days", days);
 }
 
-static json_t *sensors_value(const struct facts *f, enum values_audience audience)
+static json_t *sensors_value(const struct facts *f,
+			     enum values_audience audience)
 {
 	json_t *object = json_pack("{s:I}", "count",
 				   (json_int_t)f->sensors.count);
 	json_t *names, *list;
 	size_t i;
 
-	if (audience != VALUES_DESK)
+	if (audience != VALUES_FULL)
 		return object;
 	names = json_array();
 	list = json_array();
@@ -107,16 +108,16 @@ static json_t *sensors_value(const struct facts *f, enum values_audience audienc
 	return object;
 }
 
-/* Windows: as many as would have fitted into the time that is lost. */
+/* windows: the number of windows that would have covered the gaps */
 static json_t *lost_value(const struct facts *f)
 {
 	int64_t windows = 0;
 
 	if (f->longest)
-		windows = (f->lost.seconds + f->longest - 1) / f->longest;
+		windows = (f->gaps.seconds + f->longest - 1) / f->longest;
 	return json_pack("{s:I, s:I, s:I}",
-			 "periods", (json_int_t)f->lost.periods,
-			 "seconds", (json_int_t)f->lost.seconds,
+			 "periods", (json_int_t)f->gaps.periods,
+			 "seconds", (json_int_t)f->gaps.seconds,
 			 "windows", (json_int_t)windows);
 }
 
@@ -170,7 +171,7 @@ json_t *values_facts(const struct facts *facts, enum values_audience audience)
 	json_object_set_new(v, "days", values_days(facts));
 	json_object_set_new(v, "chart", values_chart(facts));
 	json_object_set_new(v, "trend", values_trend(facts));
-	if (audience == VALUES_DESK)
+	if (audience == VALUES_FULL)
 		set_archive(v, facts);
 	return v;
 }

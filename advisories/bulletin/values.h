@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * values.h - facts as named values: what templates may name and --json prints
+ * values.h - facts as named values, for templates and --json
  *
- * One vocabulary for both, documented in nf-slammer-facts(5). Times are ISO 8601
- * in the publisher's zone, counts are whole numbers.
+ * Documented in nf-slammer-facts(5). Times are ISO 8601 in the publisher's zone,
+ * counts are integers.
  */
 #ifndef BULLETIN_VALUES_H
 #define BULLETIN_VALUES_H
@@ -13,16 +13,16 @@
 #include "facts/facts.h"
 
 /*
- * VALUES_PUBLIC leaves out all that names a single host. A bulletin is read by
- * everybody, so no template, however written, can publish a constituent's address;
- * networks of outside senders (/24, /48) are in it.
+ * VALUES_PUBLIC leaves out everything that names a single host, so no template can
+ * publish the address of a constituent; it has networks of outside senders (/24, /48).
+ * VALUES_FULL has everything.
  */
 enum values_audience {
-	VALUES_DESK,
+	VALUES_FULL,
 	VALUES_PUBLIC
 };
 
-/* NULL if out of memory. */
+/* A new reference; NULL if out of memory. */
 json_t *values_facts(const struct facts *facts, enum values_audience audience);
 
 #endif /* BULLETIN_VALUES_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* values_sources.c - sources, networks, constituents, targets */
 #include "common/names.h"
-#include "values_parts.h"
+#include "internal.h"
 
-#define CONSTITUENTS	1000	/* that are listed */
+#define CONSTITUENTS	1000	/* maximum of the list */
 
 static json_t *distinct_value(const struct store_distinct *d,
 			      const struct store_distinct *before)
@@ -71,14 +71,14 @@ json_t *values_talkers(const struct facts_talkers *talkers)
 	return array;
 }
 
-/* 0: it was in no ranking then. */
+/* 0: it was not ranked. */
 static json_t *rank_value(uint64_t rank)
 {
 	return rank ? json_integer((json_int_t)rank) : json_null();
 }
 
 static json_t *network_value(const struct store_network *n, size_t rank,
-			     const struct facts_was *was)
+			     const struct facts_previous *previous)
 {
 	uint64_t attacks = facts_attacks(n->packets);
 	char prefix[PREFIX_TEXT_MAX];
@@ -90,10 +90,10 @@ static json_t *network_value(const struct store_network *n, size_t rank,
 			 "attacks", (json_int_t)attacks,
 			 "slammer", (json_int_t)n->packets[CLASS_SLAMMER],
 			 "bytes", (json_int_t)n->bytes,
-			 "previous_rank", rank_value(was ? was->rank : 0),
-			 "new", was && !was->rank,
-			 "change", values_change(was, attacks,
-						 was ? was->attacks : 0));
+			 "previous_rank", rank_value(previous ? previous->rank : 0),
+			 "new", previous && !previous->rank,
+			 "change", values_change(previous, attacks,
+				       previous ? previous->attacks : 0));
 }
 
 json_t *values_networks(const struct facts *f)
@@ -105,7 +105,7 @@ json_t *values_networks(const struct facts *f)
 	for (i = 0; i < n->count; i++)
 		json_array_append_new(list,
 			network_value(&n->list[i], i + 1,
-				      n->was ? &n->was[i] : NULL));
+				      n->previous ? &n->previous[i] : NULL));
 	return json_pack("{s:I, s:o}", "count", (json_int_t)f->network_count,
 			 "list", list);
 }
@@ -125,8 +125,8 @@ json_t *values_constituents(const struct facts *f)
 				  "attackers", (json_int_t)c->attackers,
 				  "infected", (json_int_t)c->infected,
 				  "attacks", (json_int_t)c->attacks,
-				  "previous_rank", rank_value(c->was_rank),
-				  "new", f->previous && !c->was_rank));
+				  "previous_rank", rank_value(c->previous_rank),
+				  "new", f->previous && !c->previous_rank));
 	}
 	return list;
 }

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* facts.c - a period and the one before it, in one consistent look at the store */
+/* facts.c - collect a period and the previous one in one read transaction */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
-#include "parts.h"
-
-int facts_no_memory(struct error *error)
-{
-	return error_no_memory(error);
-}
+#include "internal.h"
 
 int64_t facts_previous_from(const struct facts *facts)
 {
@@ -20,11 +15,11 @@ int64_t facts_previous_from(const struct facts *facts)
 }
 
 /*
- * How the store answers. What it does not keep any more may still lie there in
- * part: the range begins behind that.
+ * Finds the resolution of the store's answer. Expired data may still be there in part:
+ * the range starts where retention does.
  */
-static int look_at_detail(struct facts *f, struct store *store,
-			  struct store_range *range, struct error *error)
+static int find_detail(struct facts *f, struct store *store,
+		       struct store_range *range, struct error *error)
 {
 	struct store_detail detail = { 0 };
 	int ret = store_detail(store, range->from, &detail);
@@ -40,7 +35,7 @@ static int look_at_detail(struct facts *f, struct store *store,
 	return ret;
 }
 
-/* @after: the facts that this is the period before of, or NULL. */
+/* @after: facts of the following period, or NULL. */
 static int collect(struct facts *f, struct store *store,
 		   const struct store_range *range, struct facts *after,
 		   struct error *error)
@@ -49,7 +44,7 @@ static int collect(struct facts *f, struct store *store,
 
 	f->from = range->from;
 	f->until = range->until;
-	if (look_at_detail(f, store, &kept, error) ||
+	if (find_detail(f, store, &kept, error) ||
 	    facts_windows(f, store, &kept, !after, error))
 		return -1;
 	if (!f->windows)
@@ -62,7 +57,8 @@ static int collect(struct facts *f, struct store *store,
 }
 
 static int collect_previous(struct facts *f, struct store *store,
-			    const struct store_range *range, struct error *error)
+			    const struct store_range *range,
+			    struct error *error)
 {
 	struct store_range before = {
 		facts_previous_from(f), f->from, range->sensor,
@@ -70,7 +66,7 @@ static int collect_previous(struct facts *f, struct store *store,
 
 	f->previous = calloc(1, sizeof(*f->previous));
 	if (!f->previous)
-		return facts_no_memory(error);
+		return error_no_memory(error);
 	if (collect(f->previous, store, &before, f, error))
 		return -1;
 	if (!f->previous->windows) {
@@ -79,7 +75,7 @@ static int collect_previous(struct facts *f, struct store *store,
 		f->previous = NULL;
 		return 0;
 	}
-	/* Clocks are not exact: half a window is not less. */
+	/* Clocks are not exact: half a window does not count. */
 	f->partial = f->previous->watched + f->longest / 2 < f->watched;
 	return 0;
 }
@@ -113,7 +109,7 @@ void facts_free(struct facts *facts)
 	free(facts->infected.list);
 	free(facts->top.list);
 	free(facts->networks.list);
-	free(facts->networks.was);
+	free(facts->networks.previous);
 	free(facts->constituents.list);
 	for (level = 0; level < FACTS_LEVEL_COUNT; level++)
 		free(facts->series[level].list);

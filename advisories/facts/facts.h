@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * facts.h - what happened in a period, as figures: all that a bulletin may say
+ * facts.h - the figures of a period: everything that a bulletin may say
  *
- * Collected from the store once, in one consistent look. Whatever comes later
- * (bulletin, renderers) reads this and asks nobody.
+ * Collected from the store in one read transaction. Bulletins and renderers read
+ * only this, never the store.
  */
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
@@ -13,8 +13,8 @@
 #include "trend.h"
 
 /*
- * X(symbol, name): what readers of a bulletin tell apart. Every packet with UDP
- * port 1434 is in exactly one group.
+ * X(symbol, name): groups of a bulletin. Every packet with UDP port 1434 is in exactly
+ * one.
  */
 #define FACTS_GROUPS(X)		\
 	X(WORM,      "worm")		/* class slammer */	\
@@ -46,25 +46,25 @@ struct facts_figures {
 	struct facts_count verdict[VERDICT_COUNT];
 };
 
-/* Lists; each is malloced and freed by facts_free(). */
+/* Lists are malloced and freed by facts_free(). */
 struct facts_talkers {
 	struct store_talker *list;
 	size_t count;
 };
 
 /**
- * struct facts_was - a network in the period before
- * @rank: 0: no attacker was in it
+ * struct facts_previous - a network in the previous period
+ * @rank: 0: it had no attacker
  */
-struct facts_was {
+struct facts_previous {
 	uint64_t rank;
 	uint64_t attacks;
 };
 
-/* @was: of the same places as @list; NULL if nothing is known about before. */
+/* @previous: parallel to @list; NULL if the previous period is unknown. */
 struct facts_networks {
 	struct store_network *list;
-	struct facts_was *was;
+	struct facts_previous *previous;
 	size_t count;
 };
 
@@ -74,8 +74,8 @@ struct facts_sums {
 };
 
 /**
- * struct facts_sensor - a sensor that wrote in the period
- * @watched: seconds
+ * struct facts_sensor - a sensor with windows in the period
+ * @watched: seconds observed
  */
 struct facts_sensor {
 	char name[STORE_SENSOR_MAX];
@@ -89,13 +89,13 @@ struct facts_sensors {
 };
 
 /**
- * struct facts_constituent - whose addresses attacked
- * @number:    within the store
- * @sources:   its addresses that sent anything to port 1434, or from it
+ * struct facts_constituent - a constituent with attacking addresses
+ * @number:    its number in the store
+ * @sources:   its addresses that sent packets to or from port 1434
  * @attackers: those of them that attacked
  * @infected:  those of them that sent the worm
  * @attacks:   their packets
- * @was_rank:  in the period before; 0: none of its addresses attacked
+ * @previous_rank: in the previous period; 0: none of its addresses attacked
  */
 struct facts_constituent {
 	char name[STORE_CONSTITUENT_MAX];
@@ -104,10 +104,10 @@ struct facts_constituent {
 	uint64_t attackers;
 	uint64_t infected;
 	uint64_t attacks;
-	uint64_t was_rank;
+	uint64_t previous_rank;
 };
 
-/* Most attack packets first, then by name. */
+/* Ordered by attack packets, most first, then by name. */
 struct facts_constituents {
 	struct facts_constituent *list;
 	size_t count;
@@ -115,8 +115,8 @@ struct facts_constituents {
 
 /**
  * struct facts_point - an interval of a series
- * @watched: seconds of it, all sensors together; 0: nobody knows
- * @worm_in, @worm_out: from outside, from inside; likewise the others
+ * @watched: seconds observed, all sensors together; 0: not observed
+ * @worm_in, @worm_out: packets from outside, from inside; likewise the others
  */
 struct facts_point {
 	int64_t start;
@@ -130,61 +130,62 @@ struct facts_point {
 };
 
 enum facts_level {
-	FACTS_MINUTES,		/* 5, or as many as the longest window has */
+	FACTS_MINUTES,		/* 5, or the length of the longest window */
 	FACTS_HOURS,
-	FACTS_DAYS,		/* of the calendar: 23 to 25 hours */
+	FACTS_DAYS,		/* calendar days: 23 to 25 hours */
 	FACTS_LEVEL_COUNT
 };
 
-/* @seconds of an interval; no points where that level says nothing. */
+/* @seconds: of an interval; no points if windows are longer than that. */
 struct facts_series {
 	int64_t seconds;
 	struct facts_point *list;
 	size_t count;
 };
 
-struct facts_lost {
+/* Time without statistics; @seconds counts no second of a sensor twice. */
+struct facts_gaps {
 	uint64_t periods;
 	int64_t seconds;
 };
 
 #define FACTS_TOP	10	/* length of a ranking */
-#define FACTS_INFECTED	10000	/* hosts that are listed */
-#define FACTS_POINTS	20000	/* a series that is longer is none */
+#define FACTS_INFECTED	10000	/* maximum of listed hosts */
+#define FACTS_POINTS	20000	/* maximum; a longer series is left out */
 
 /**
  * struct facts - the figures of a period
- * @from, @until:  the period asked for, half open
- * @detail:        seconds of the intervals that the store answered with; 0: windows
- * @kept:          from when on the store has anything
- * @sensors:       that wrote in it, by name
- * @windows:       in the store for it; 0 means that nobody watched
- * @seconds:       length of these windows, 0 if they differ
- * @longest:       the longest of them
- * @first, @last:  from when to when they were watched
- * @watched:       seconds, all sensors together
- * @counters:      the sums that everything below comes from
+ * @from, @until:  the period, half open
+ * @detail:        resolution of the store's answer in seconds; 0: windows
+ * @kept:          start of the store's retention
+ * @sensors:       sensors with windows, by name
+ * @windows:       number of windows; 0: the period was not observed
+ * @seconds:       length of the windows, 0 if they differ
+ * @longest:       length of the longest window
+ * @first, @last:  start and end of the observation
+ * @watched:       seconds observed, all sensors together
+ * @counters:      the sums that all figures below are made from
  * @group:         packets with UDP port 1434, by group
  * @attacks:       worm, variants, pingpong, signature and long answers together
- * @elsewhere:     packets that have nothing to do with port 1434
- * @uninspected:   packets that could not be looked into (fragments, tunnels)
+ * @elsewhere:     packets that do not involve port 1434
+ * @uninspected:   packets that could not be inspected (fragments, tunnels)
  * @outside, @inside: distinct sources by side
- * @untracked:     packets whose source had no place in the kernel's table
- * @evicted:       sources that lost their place
- * @at_least:      so figures of distinct sources are lower bounds
+ * @untracked:     packets of sources that were not in the kernel's source table
+ * @evicted:       sources that were evicted from it
+ * @at_least:      because of these, figures of distinct sources are lower bounds
  * @infected:      inside hosts that sent the worm, the first FACTS_INFECTED
- * @infected_count: and how many there are in all
+ * @infected_count: number of all of them
  * @top:           outside attackers, the first FACTS_TOP
  * @networks:      networks of outside attackers, the first FACTS_TOP
- * @network_count: and how many there are in all
- * @constituents:  all whose addresses attacked
- * @lost:          what has no windows of its own
+ * @network_count: number of all of them
+ * @constituents:  all with attacking addresses
+ * @gaps:          time without windows
  * @series:        by level
- * @chart:         the level that shows the period best
+ * @chart:         the level for charts of the period
  * @trend:         of worm packets from outside
- * @previous:      facts of the period of the same length before, without series
- *                 and trend; NULL if nobody watched then
- * @partial:       in the period before there was less watching than in this one
+ * @previous:      facts of the previous period of the same length, without series
+ *                 and trend; NULL if that was not observed
+ * @partial:       the previous period was observed for less time than this one
  */
 struct facts {
 	int64_t from;
@@ -214,7 +215,7 @@ struct facts {
 	struct facts_networks networks;
 	uint64_t network_count;
 	struct facts_constituents constituents;
-	struct facts_lost lost;
+	struct facts_gaps gaps;
 	struct facts_series series[FACTS_LEVEL_COUNT];
 	enum facts_level chart;
 	struct trend trend;
@@ -223,19 +224,19 @@ struct facts {
 };
 
 /**
- * facts_collect - the facts of a range of the store, and of the period before it
- * @error: gets a sentence if -1 is returned
+ * facts_collect - collect the facts of a range and of the previous period
  *
- * After success the facts are freed by facts_free().
+ * The time zone must be set (clock_zone()). 0, and facts_free() is the caller's; or
+ * -1 with a sentence in @error.
  */
 int facts_collect(struct facts *facts, struct store *store,
 		  const struct store_range *range, struct error *error);
 void facts_free(struct facts *facts);
 
-/* Begin of the period before; of the same length, but not before 1970. */
+/* Start of the previous period, which has the same length; not before 1970. */
 int64_t facts_previous_from(const struct facts *facts);
 
-/* Attack packets of a source or network, which know classes only. */
+/* Sum of the packets of attack classes. */
 uint64_t facts_attacks(const uint64_t packets[CLASS_COUNT]);
 
 #endif /* FACTS_FACTS_H */

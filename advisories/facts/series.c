@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* series.c - windows folded into intervals of equal length, for the trend test */
+/* series.c - windows summed into intervals: for the trend test, and for charts */
 #include <stdlib.h>
+#include <string.h>
 
-#include "series.h"
+#include "common/array.h"
+#include "common/clock.h"
+#include "internal.h"
 
-/* Has the window counted its own time, a tenth more or less? */
+/* Was the whole window observed, within a tenth of its length? */
 static bool whole(const struct store_window *w)
 {
 	int64_t counted = w->taken - w->since;
@@ -16,19 +19,10 @@ static bool whole(const struct store_window *w)
 
 int series_add(struct series *series, const struct store_window *window)
 {
-	struct series_point *grown;
-	size_t room;
-
 	if (!whole(window))
 		return 0;
-	if (series->count == series->room) {
-		room = series->room ? 2 * series->room : 256;
-		grown = realloc(series->list, room * sizeof(*grown));
-		if (!grown)
-			return -1;
-		series->list = grown;
-		series->room = room;
-	}
+	if (array_grow(&series->list, &series->room, series->count))
+		return -1;
 	series->list[series->count++] = (struct series_point){
 		.start = window->start, .seconds = window->seconds,
 		.packets = window->packets[DIRECTION_INGRESS][CLASS_SLAMMER],
@@ -43,7 +37,7 @@ void series_free(struct series *series)
 	series->count = series->room = 0;
 }
 
-/* One point for each start that all @sensors saw; the list is in that order. */
+/* One point for each start that all @sensors observed; the list is ordered by start. */
 static size_t merge(const struct series *series, size_t sensors,
 		    struct series_point *out)
 {
@@ -63,8 +57,8 @@ static size_t merge(const struct series *series, size_t sensors,
 }
 
 /*
- * The longest interval that leaves enough of them: the longer it is, the less
- * one depends on the one before.
+ * The longest interval that leaves enough values: longer ones depend less on their
+ * predecessors.
  */
 static int64_t choose_interval(const struct series_point *p, size_t count,
 			       int64_t from)
@@ -84,8 +78,8 @@ static int64_t choose_interval(const struct series_point *p, size_t count,
 }
 
 /*
- * Mean rate of each interval that was watched for @least tenths, by @sensors of
- * which each has points of its own; *@start is the begin of the first.
+ * Mean rate of each interval that was observed for @least tenths, by @sensors sensors
+ * with points of their own; *@start is set to the start of the first interval.
  */
 static size_t fold(const struct series_point *p, size_t count, int64_t from,
 		   int64_t interval, size_t sensors, int least, double *rates,
@@ -128,7 +122,7 @@ static bool same_length(const struct series *series)
 	return true;
 }
 
-/* Sensors with windows of one length: moment by moment. */
+/* Sensors with windows of one length: window by window. */
 static size_t fold_equal(const struct series *series, size_t sensors,
 			 int64_t from, struct trend *trend,
 			 struct series_point *points, double *rates)
@@ -145,8 +139,8 @@ static size_t fold_equal(const struct series *series, size_t sensors,
 }
 
 /*
- * Windows of several lengths have no moments in common: intervals that all of them
- * divide, and that all sensors have watched nearly whole.
+ * Windows of several lengths do not coincide: use intervals that all of them
+ * divide, and that all sensors observed almost completely.
  */
 static size_t fold_mixed(const struct series *series, size_t sensors,
 			 int64_t from, struct trend *trend, double *rates)
@@ -197,4 +191,106 @@ int series_trend(const struct series *series, size_t sensors, int64_t from,
 	free(points);
 	free(rates);
 	return ret;
+}
+
+#define MINUTES		300
+#define HOUR		3600
+#define DAY		86400
+#define CHART_FINE	(25 * HOUR)	/* the longest day there is */
+#define CHART_HOURS	(14 * DAY + HOUR)
+
+/* Start of the interval after the one that starts at @t. */
+static int64_t next_start(const struct facts_series *s, enum facts_level level,
+			  int64_t t)
+{
+	return level == FACTS_DAYS ? clock_day(t, 1) : t + s->seconds;
+}
+
+/* Minutes and hours start with the period, days at midnight. */
+static int make_intervals(const struct facts *f, struct facts_series *s,
+			  enum facts_level level)
+{
+	int64_t t = level == FACTS_DAYS ? clock_day(f->from, 0) : f->from;
+	size_t room;
+
+	if ((f->until - t) / s->seconds >= FACTS_POINTS)
+		return 0;
+	/* A day of 23 hours makes one more than fit. */
+	room = (size_t)((f->until - t) / s->seconds) + 2;
+	s->list = calloc(room, sizeof(*s->list));
+	if (!s->list)
+		return -1;
+	for (; t < f->until && s->count < room; t = next_start(s, level, t))
+		s->list[s->count++].start = t;
+	return 0;
+}
+
+static void add(struct facts_point *sum, const struct facts_point *p)
+{
+	sum->watched += p->watched;
+	sum->worm_in += p->worm_in;
+	sum->worm_out += p->worm_out;
+	sum->attacks_in += p->attacks_in;
+	sum->attacks_out += p->attacks_out;
+	sum->requests += p->requests;
+	sum->responses += p->responses;
+}
+
+/* Both lists are ordered by start. */
+static void fill(struct facts_series *s, const struct facts_point *points,
+		 size_t count)
+{
+	size_t i, k = 0;
+
+	for (i = 0; s->count && i < count; i++) {
+		while (k + 1 < s->count && s->list[k + 1].start <= points[i].start)
+			k++;
+		add(&s->list[k], &points[i]);
+	}
+}
+
+/* 0 for a level that is finer than the windows. */
+static int64_t length_of(const struct facts *f, enum facts_level level)
+{
+	int64_t longest = f->longest;
+
+	switch (level) {
+	case FACTS_MINUTES:
+		if (longest >= HOUR)
+			return 0;
+		return longest > MINUTES ? longest : MINUTES;
+	case FACTS_HOURS:
+		return longest > HOUR ? 0 : HOUR;
+	default:
+		return DAY;
+	}
+}
+
+static void choose_chart(struct facts *f)
+{
+	int64_t length = f->until - f->from;
+
+	f->chart = length <= CHART_FINE ? FACTS_MINUTES :
+		   length <= CHART_HOURS ? FACTS_HOURS : FACTS_DAYS;
+	while (f->chart < FACTS_DAYS && !f->series[f->chart].count)
+		f->chart++;
+}
+
+int facts_fold(struct facts *facts, const struct facts_point *points,
+	       size_t count)
+{
+	struct facts_series *s;
+	int level;
+
+	for (level = 0; level < FACTS_LEVEL_COUNT; level++) {
+		s = &facts->series[level];
+		s->seconds = length_of(facts, level);
+		if (!s->seconds)
+			continue;
+		if (make_intervals(facts, s, level))
+			return -1;
+		fill(s, points, count);
+	}
+	choose_chart(facts);
+	return 0;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* traffic.c - packets by what readers of a bulletin tell apart */
+/* traffic.c - packets by the groups of a bulletin */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "common/error.h"
-#include "parts.h"
+#include "internal.h"
 
 const char *facts_group_name(enum facts_group group)
 {
@@ -66,23 +67,17 @@ static void add_figures(struct facts_figures *figures,
 struct collect {
 	struct facts *facts;
 	size_t room;
-	bool full;		/* memory ran out */
+	bool no_memory;
 };
 
 static int add_sum(const struct store_sum *sum, void *arg)
 {
 	struct collect *c = arg;
 	struct facts *f = c->facts;
-	struct store_sum *list;
 
-	if (f->counters.count == c->room) {
-		c->room = c->room ? 2 * c->room : 16;
-		list = realloc(f->counters.list, c->room * sizeof(*list));
-		if (!list) {
-			c->full = true;
-			return 1;
-		}
-		f->counters.list = list;
+	if (array_grow(&f->counters.list, &c->room, f->counters.count)) {
+		c->no_memory = true;
+		return 1;
 	}
 	f->counters.list[f->counters.count++] = *sum;
 
@@ -105,5 +100,5 @@ int facts_traffic(struct facts *facts, struct store *store,
 
 	if (store_sums(store, range, add_sum, &c))
 		return error_set(error, "%s", store_error(store));
-	return c.full ? facts_no_memory(error) : 0;
+	return c.no_memory ? error_no_memory(error) : 0;
 }

@@ -4,7 +4,7 @@
 
 #include "trend.h"
 
-#define R_MAX	0.95	/* beyond it a series only has its slope */
+#define R_MAX	0.95	/* limit of the estimated autocorrelation */
 
 static int compare_doubles(const void *a, const void *b)
 {
@@ -101,7 +101,8 @@ static double correction(const double *rank, size_t n)
 }
 
 /* Where the line is at the first value: half of the values are above it. */
-static double begin_of(const double *v, size_t n, double per_step, double *space)
+static double begin_of(const double *v, size_t n, double per_step,
+		       double *space)
 {
 	size_t i;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * trend.h - does a series rise or fall? A statistical test, not an impression
+ * trend.h - does a series rise or fall? A statistical test
  *
  * Mann-Kendall, two-sided, at the 5 % level. Neighbours in a series are not
  * independent, so the variance is corrected for autocorrelation (Hamed and Rao
@@ -12,26 +12,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TREND_MIN	8	/* fewer values say nothing */
+#define TREND_MIN	8	/* values that a test needs */
 
 enum trend_result {
-	TREND_UNTESTED,		/* see why */
+	TREND_UNTESTED,		/* see @why */
 	TREND_UNCLEAR,		/* tested, not significant */
 	TREND_RISING,
 	TREND_FALLING
 };
 
 /**
- * struct trend - the test and what it said
- * @why:	untested: what was missing; static text, else NULL
+ * struct trend - the test and its result
+ * @why:	if untested, the reason: static text; else NULL
  * @n:		values
- * @interval:	seconds that a value stands for
- * @score:	S: pairs that rise less pairs that fall
- * @variance:	of S if there were no trend, ties and autocorrelation included
+ * @interval:	length of a value's interval in seconds
+ * @score:	S: rising pairs minus falling pairs
+ * @variance:	of S without a trend, corrected for ties and autocorrelation
  * @statistic:	(|S| - 1)^2 / variance, chi-squared with one degree of freedom
- * @slope:	of the line of Theil and Sen, of a value to the next
- * @begin:	that line at the first value
- * @start:	begin of the first value's interval; the caller's
+ * @slope:	of the Theil-Sen line, per value
+ * @begin:	value of that line at the first value
+ * @start:	start of the first value's interval; set by the caller
  */
 struct trend {
 	enum trend_result result;

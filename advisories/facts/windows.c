@@ -1,53 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* windows.c - who watched and when, what was lost, and the series of it */
+/* windows.c - observation times of the sensors, gaps, and series over time */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/error.h"
-#include "parts.h"
-#include "series.h"
+#include "internal.h"
 
-/*
- * One look at the windows under way. Lost time of sensor @counted is counted up to
- * @counted_until.
+/**
+ * struct pass - a pass over the windows
+ * @whole:   with series and trend
+ * @last_sensor: index of the sensor of the last window
+ * @counted, @counted_until: the sensor whose gaps are counted, and up to when
  */
-struct look {
+struct pass {
 	struct facts *facts;
 	bool whole;
-	bool full;			/* memory ran out */
+	bool no_memory;
 	struct series series;
 	struct facts_point *points;
 	size_t count;
 	size_t room;
-	size_t turn;			/* of the sensor that came last */
+	size_t last_sensor;
 	int64_t counted_until;
 	char counted[STORE_SENSOR_MAX];
 };
 
-static struct facts_sensor *find_sensor(struct look *look, const char *name)
+static struct facts_sensor *find_sensor(struct pass *pass, const char *name)
 {
-	struct facts_sensors *sensors = &look->facts->sensors;
+	struct facts_sensors *sensors = &pass->facts->sensors;
 	struct facts_sensor *grown;
 	size_t i;
 
-	/* They come in turn: mostly it is the one behind the last. */
+	/* Sensors alternate: mostly it is the next one. */
 	for (i = 0; i < sensors->count; i++) {
-		look->turn = (look->turn + 1) % sensors->count;
-		if (!strcmp(sensors->list[look->turn].name, name))
-			return &sensors->list[look->turn];
+		pass->last_sensor = (pass->last_sensor + 1) % sensors->count;
+		if (!strcmp(sensors->list[pass->last_sensor].name, name))
+			return &sensors->list[pass->last_sensor];
 	}
 	grown = realloc(sensors->list, (sensors->count + 1) * sizeof(*grown));
 	if (!grown)
 		return NULL;
 	sensors->list = grown;
-	look->turn = sensors->count++;
+	pass->last_sensor = sensors->count++;
 	memset(&grown[i], 0, sizeof(*grown));
 	snprintf(grown[i].name, sizeof(grown[i].name), "%s", name);
 	return &grown[i];
 }
 
-/* From when to when did the window's sensor watch, within it? */
+/* The part of a window that its sensor observed. */
 static void watched(const struct store_window *w, int64_t *first, int64_t *last)
 {
 	int64_t end = w->start + w->seconds;
@@ -56,7 +58,8 @@ static void watched(const struct store_window *w, int64_t *first, int64_t *last)
 	*last = w->taken > w->start && w->taken < end ? w->taken : end;
 }
 
-void facts_point_of(const struct store_window *w, struct facts_point *p)
+/* A window as one point: its start and sums. */
+static void set_point(struct facts_point *p, const struct store_window *w)
 {
 	unsigned int direction, reason;
 	uint64_t n;
@@ -82,23 +85,14 @@ void facts_point_of(const struct store_window *w, struct facts_point *p)
 	}
 }
 
-static int add_point(struct look *look, const struct store_window *window,
+static int add_point(struct pass *pass, const struct store_window *window,
 		     int64_t seconds)
 {
-	struct facts_point *grown;
-	size_t room;
-
-	if (look->count == look->room) {
-		room = look->room ? 2 * look->room : 256;
-		grown = realloc(look->points, room * sizeof(*grown));
-		if (!grown)
-			return -1;
-		look->points = grown;
-		look->room = room;
-	}
-	facts_point_of(window, &look->points[look->count]);
-	look->points[look->count++].watched = seconds;
-	return series_add(&look->series, window);
+	if (array_grow(&pass->points, &pass->room, pass->count))
+		return -1;
+	set_point(&pass->points[pass->count], window);
+	pass->points[pass->count++].watched = seconds;
+	return series_add(&pass->series, window);
 }
 
 static void add_times(struct facts *f, const struct store_window *window,
@@ -124,69 +118,62 @@ static void add_times(struct facts *f, const struct store_window *window,
 
 static int add_window(const struct store_window *window, void *arg)
 {
-	struct look *look = arg;
-	struct facts_sensor *sensor = find_sensor(look, window->sensor);
+	struct pass *pass = arg;
+	struct facts_sensor *sensor = find_sensor(pass, window->sensor);
 	int64_t first, last;
 
 	watched(window, &first, &last);
 	if (!sensor ||
-	    (look->whole && add_point(look, window, last - first))) {
-		look->full = true;
+	    (pass->whole && add_point(pass, window, last - first))) {
+		pass->no_memory = true;
 		return 1;
 	}
 	sensor->windows++;
 	sensor->watched += last - first;
-	add_times(look->facts, window, first, last);
+	add_times(pass->facts, window, first, last);
 	return 0;
 }
 
-/* Within the period, and no second of a sensor twice: they come sensor by sensor. */
-static void add_lost(struct look *look, const struct store_gap *lost)
+/* Within the period, no second of a sensor twice; gaps are ordered by sensor. */
+static void add_gap(struct pass *pass, const struct store_gap *gap)
 {
-	struct facts *f = look->facts;
-	int64_t from = lost->from > f->from ? lost->from : f->from;
-	int64_t until = lost->until < f->until ? lost->until : f->until;
+	struct facts *f = pass->facts;
+	int64_t from = gap->from > f->from ? gap->from : f->from;
+	int64_t until = gap->until < f->until ? gap->until : f->until;
 
-	f->lost.periods++;
-	if (strcmp(look->counted, lost->sensor)) {
-		memcpy(look->counted, lost->sensor, sizeof(look->counted));
-		look->counted_until = f->from;
+	f->gaps.periods++;
+	if (strcmp(pass->counted, gap->sensor)) {
+		memcpy(pass->counted, gap->sensor, sizeof(pass->counted));
+		pass->counted_until = f->from;
 	}
-	if (from < look->counted_until)
-		from = look->counted_until;
+	if (from < pass->counted_until)
+		from = pass->counted_until;
 	if (until > from) {
-		f->lost.seconds += until - from;
-		look->counted_until = until;
+		f->gaps.seconds += until - from;
+		pass->counted_until = until;
 	}
 }
 
-/* Lists of what was lost are short; sorting by sensor is for add_lost(). */
-struct lost_list {
+struct gap_list {
 	struct store_gap *list;
 	size_t count;
-	bool full;
+	size_t room;
+	bool no_memory;
 };
 
-static int note_lost(const struct store_gap *lost, void *arg)
+static int note_gap(const struct store_gap *gap, void *arg)
 {
-	struct lost_list *l = arg;
-	struct store_gap *grown;
+	struct gap_list *l = arg;
 
-	/* Powers of two are where the room ends. */
-	if (!(l->count & (l->count - 1))) {
-		grown = realloc(l->list, (l->count ? 2 * l->count : 1) *
-					 sizeof(*grown));
-		if (!grown) {
-			l->full = true;
-			return 1;
-		}
-		l->list = grown;
+	if (array_grow(&l->list, &l->room, l->count)) {
+		l->no_memory = true;
+		return 1;
 	}
-	l->list[l->count++] = *lost;
+	l->list[l->count++] = *gap;
 	return 0;
 }
 
-static int compare_lost(const void *x, const void *y)
+static int compare_gaps(const void *x, const void *y)
 {
 	const struct store_gap *a = x, *b = y;
 	int order = strcmp(a->sensor, b->sensor);
@@ -194,18 +181,18 @@ static int compare_lost(const void *x, const void *y)
 	return order ? order : a->from < b->from ? -1 : a->from > b->from;
 }
 
-static int collect_lost(struct look *look, struct store *store,
+static int collect_gaps(struct pass *pass, struct store *store,
 			const struct store_range *range)
 {
-	struct lost_list l = { 0 };
-	int ret = store_gaps(store, range, note_lost, &l);
+	struct gap_list l = { 0 };
+	int ret = store_gaps(store, range, note_gap, &l);
 	size_t i;
 
 	if (!ret && l.count)
-		qsort(l.list, l.count, sizeof(*l.list), compare_lost);
+		qsort(l.list, l.count, sizeof(*l.list), compare_gaps);
 	for (i = 0; !ret && i < l.count; i++)
-		add_lost(look, &l.list[i]);
-	look->full = look->full || l.full;
+		add_gap(pass, &l.list[i]);
+	pass->no_memory = pass->no_memory || l.no_memory;
 	free(l.list);
 	return ret;
 }
@@ -216,34 +203,35 @@ static int compare_sensors(const void *a, const void *b)
 		      ((const struct facts_sensor *)b)->name);
 }
 
-static int finish(struct look *look)
+static int finish(struct pass *pass)
 {
-	struct facts *f = look->facts;
+	struct facts *f = pass->facts;
 
 	if (f->sensors.count)
 		qsort(f->sensors.list, f->sensors.count,
 		      sizeof(*f->sensors.list), compare_sensors);
-	if (!look->whole)
+	if (!pass->whole)
 		return 0;
-	if (facts_fold(f, look->points, look->count))
+	if (facts_fold(f, pass->points, pass->count))
 		return -1;
-	return series_trend(&look->series, f->sensors.count, f->from, &f->trend);
+	return series_trend(&pass->series, f->sensors.count, f->from, &f->trend);
 }
 
 int facts_windows(struct facts *facts, struct store *store,
-		  const struct store_range *range, bool whole, struct error *error)
+		  const struct store_range *range, bool whole,
+		  struct error *error)
 {
-	struct look look = { .facts = facts, .whole = whole };
+	struct pass pass = { .facts = facts, .whole = whole };
 	int ret;
 
-	ret = store_windows(store, range, add_window, &look);
+	ret = store_windows(store, range, add_window, &pass);
 	if (!ret)
-		ret = collect_lost(&look, store, range);
+		ret = collect_gaps(&pass, store, range);
 	if (ret)
 		error_set(error, "%s", store_error(store));
-	else if (look.full || finish(&look))
-		ret = facts_no_memory(error);
-	series_free(&look.series);
-	free(look.points);
+	else if (pass.no_memory || finish(&pass))
+		ret = error_no_memory(error);
+	series_free(&pass.series);
+	free(pass.points);
 	return ret;
 }

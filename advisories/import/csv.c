@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "formats.h"
+#include "internal.h"
 #include "common/text.h"
 
 static void fail(char what[WHAT_MAX], const char *text)
@@ -12,7 +12,7 @@ static void fail(char what[WHAT_MAX], const char *text)
 	snprintf(what, WHAT_MAX, "%s", text);
 }
 
-/* A quoted cell without its quotes, in its place; what is behind it, or NULL. */
+/* Unquote a cell in place; returns the text after it, or NULL. */
 static char *unquote(char *from)
 {
 	char *to = from++;
@@ -33,7 +33,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Without the blanks around it, which RFC 4180 counts in and nobody means. */
+/* Without surrounding blanks, which RFC 4180 would keep. */
 static char *trim(char *cell)
 {
 	char *end = cell + strlen(cell);
@@ -46,8 +46,8 @@ static char *trim(char *cell)
 }
 
 /*
- * A cell at @row; what is behind its comma, NULL at the end of the row. Unquoting
- * writes a NUL one byte before what was read, at the latest: never over the comma.
+ * Take a cell and advance *row after its comma, to NULL at the end of the row.
+ * Unquoting writes its NUL before the closing quote, so never over the comma.
  */
 static int take_cell(char **cell, char **row)
 {
@@ -63,14 +63,14 @@ static int take_cell(char **cell, char **row)
 	return 0;
 }
 
-/* The cells of a row; how many, 0 if they are none (@what says why). */
+/* Split a row into cells; returns their number, 0 with a sentence in @what. */
 static unsigned int split(struct csv *csv, char *row, size_t size,
 			  char what[WHAT_MAX])
 {
 	unsigned int n;
 
 	if (memchr(row, '\0', size)) {
-		fail(what, "there is a NUL byte in this row");
+		fail(what, "has a NUL byte");
 		return 0;
 	}
 	for (n = 0; row; n++) {
@@ -104,25 +104,25 @@ int csv_header(struct csv *csv, char *row, size_t size, char what[WHAT_MAX])
 	static const enum field needed[] = {
 		FIELD_TIME, FIELD_PROTOCOL, FIELD_SOURCE, FIELD_TARGET_PORT,
 	};
-	bool there[FIELD_COUNT_ALL + 1] = { false };
+	bool found[FIELD_COUNT_ALL + 1] = { false };
 	unsigned int n = split(csv, row, size, what), i;
 
 	if (!n)
 		return -1;
 	for (i = 0; i < n; i++) {
 		csv->field_of[i] = find_field(csv->cell[i]);
-		if (there[csv->field_of[i]] &&
+		if (found[csv->field_of[i]] &&
 		    csv->field_of[i] != FIELD_COUNT_ALL) {
-			snprintf(what, WHAT_MAX, "the column \"%s\" is there twice",
+			snprintf(what, WHAT_MAX, "duplicate column \"%s\"",
 				 field_name(IMPORT_CSV, csv->field_of[i]));
 			return -1;
 		}
-		there[csv->field_of[i]] = true;
+		found[csv->field_of[i]] = true;
 	}
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
-		if (there[needed[i]])
+		if (found[needed[i]])
 			continue;
-		snprintf(what, WHAT_MAX, "there is no column \"%s\": the first line names the columns, with commas between (timestamp,protocol,src_ip,...,dst_port,...)",
+		snprintf(what, WHAT_MAX, "there is no column \"%s\": the first line must name the columns, separated by commas (timestamp,protocol,src_ip,...,dst_port,...)",
 			 field_name(IMPORT_CSV, needed[i]));
 		return -1;
 	}
@@ -130,7 +130,7 @@ int csv_header(struct csv *csv, char *row, size_t size, char what[WHAT_MAX])
 	return 0;
 }
 
-int csv_row(struct csv *csv, struct draft *draft, char *row, size_t size,
+int csv_row(struct csv *csv, struct raw_row *raw, char *row, size_t size,
 	    char what[WHAT_MAX])
 {
 	unsigned int n = split(csv, row, size, what), i;
@@ -138,14 +138,14 @@ int csv_row(struct csv *csv, struct draft *draft, char *row, size_t size,
 	if (!n)
 		return -1;
 	if (n != csv->columns) {
-		snprintf(what, WHAT_MAX, "has %u fields, and the header %u", n,
+		snprintf(what, WHAT_MAX, "has %u fields, but the header has %u", n,
 			 csv->columns);
 		return -1;
 	}
 	for (i = 0; i < FIELD_COUNT_ALL; i++)
-		draft->text[i] = "";
+		raw->text[i] = "";
 	for (i = 0; i < n; i++)
 		if (csv->field_of[i] != FIELD_COUNT_ALL)
-			draft->text[csv->field_of[i]] = csv->cell[i];
+			raw->text[csv->field_of[i]] = csv->cell[i];
 	return 0;
 }

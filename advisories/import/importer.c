@@ -1,50 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * importer.c - bytes in pieces -> rows, and each row to its format and its judge
+ * importer.c - pieces of bytes -> rows -> format -> validation -> callbacks
  *
- * What is held is one row and what came behind it. A quote that is never closed
- * makes the rest of a file one row: when that gets too long, the line where it began
- * is bad, and the next one begins anew.
+ * The buffer holds the current row and what follows it. An unclosed quote makes the
+ * rest of a file one row: when that gets too long, its first line is invalid and
+ * parsing restarts at the next line.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats.h"
+#include "internal.h"
 
 #define BUFFER		(2 * (IMPORT_ROW_MAX + 1))
 
-/* Where in a row of CSV one is; only between quotes a line end is none. */
-enum place { PLACE_BEGIN, PLACE_PLAIN, PLACE_QUOTED, PLACE_QUOTE };
+/* State within a row of CSV; between quotes a line end does not end the row. */
+enum quoting { FIELD_BEGIN, UNQUOTED, QUOTED, QUOTE };
 
 struct importer {
-	struct import_taker taker;
+	struct import_callbacks callbacks;
 	enum import_format format;
 	int64_t now;
 	bool private;
-	bool begun;			/* the byte order mark is behind us */
+	bool begun;			/* after the byte order mark */
 	bool headless;			/* CSV without a usable header */
-	bool skipping;			/* the rest of a line that is too long */
-	enum place place;
+	bool skipping;			/* the rest of a row that is too long */
+	enum quoting quoting;
 	size_t begin;			/* of the row */
-	size_t scan;			/* what has been looked at */
+	size_t scan;			/* position of the scanner */
 	size_t used;
-	uint64_t line;			/* of the row's begin, from 1 on */
+	uint64_t line;			/* first line of the row, from 1 */
 	uint64_t within;		/* line ends in the row so far */
 	struct csv csv;
 	struct intelmq intelmq;
-	struct judgement judgement;
+	struct row_result result;
 	char *buf;			/* BUFFER bytes and a NUL */
 };
 
-/* The first character of the file that is none of these tells the format. */
+/* The first other character of the file determines the format. */
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 struct importer *import_open(enum import_format format, int64_t now,
-			     bool private, const struct import_taker *taker)
+			     bool private,
+			     const struct import_callbacks *callbacks)
 {
 	struct importer *importer = calloc(1, sizeof(*importer));
 
@@ -54,7 +55,7 @@ struct importer *import_open(enum import_format format, int64_t now,
 		free(importer);
 		return NULL;
 	}
-	importer->taker = *taker;
+	importer->callbacks = *callbacks;
 	importer->format = format;
 	importer->now = now;
 	importer->private = private;
@@ -81,40 +82,41 @@ bool import_headless(const struct importer *importer)
 	return importer->headless;
 }
 
-static int say_bad(struct importer *i, const char *column, const char *what)
+static int report_invalid(struct importer *i, const char *column,
+			  const char *what)
 {
-	return i->taker.bad(i->line, column, what, i->taker.arg);
+	return i->callbacks.invalid(i->line, column, what, i->callbacks.arg);
 }
 
-static int give(struct importer *i, const struct draft *draft)
+static int pass_row(struct importer *i, const struct raw_row *raw)
 {
-	struct judgement *j = &i->judgement;
+	struct row_result *j = &i->result;
 
-	switch (judge(j, draft, i->now, i->private)) {
-	case ROW_COUNTS:
-		return i->taker.row(&j->row, i->taker.arg);
+	switch (validate_row(j, raw, i->now, i->private)) {
+	case ROW_VALID:
+		return i->callbacks.row(&j->row, i->callbacks.arg);
 	case ROW_SKIPPED:
-		return i->taker.skipped(j->why, j->row.time, i->taker.arg);
-	case ROW_BAD:
+		return i->callbacks.skipped(j->why, j->row.time, i->callbacks.arg);
+	case ROW_INVALID:
 		break;
 	}
-	return say_bad(i, field_name(draft->format, j->field), j->what);
+	return report_invalid(i, field_name(raw->format, j->field), j->what);
 }
 
 /* The first row of CSV that is not empty. */
-static int take_header(struct importer *i, char *row, size_t size)
+static int parse_header(struct importer *i, char *row, size_t size)
 {
 	char what[WHAT_MAX];
 
 	if (!csv_header(&i->csv, row, size, what))
 		return 0;
 	i->headless = true;
-	return say_bad(i, "", what);
+	return report_invalid(i, "", what);
 }
 
-static int take(struct importer *i, char *row, size_t size)
+static int parse_row(struct importer *i, char *row, size_t size)
 {
-	struct draft draft;
+	struct raw_row raw;
 	char what[WHAT_MAX];
 	int ret;
 
@@ -124,13 +126,13 @@ static int take(struct importer *i, char *row, size_t size)
 	if (!size || i->headless)
 		return 0;
 	if (i->format == IMPORT_CSV && !i->csv.columns)
-		return take_header(i, row, size);
-	draft.format = i->format;
+		return parse_header(i, row, size);
+	raw.format = i->format;
 	if (i->format == IMPORT_CSV)
-		ret = csv_row(&i->csv, &draft, row, size, what);
+		ret = csv_row(&i->csv, &raw, row, size, what);
 	else
-		ret = intelmq_row(&i->intelmq, &draft, row, size, what);
-	return ret ? say_bad(i, "", what) : give(i, &draft);
+		ret = intelmq_row(&i->intelmq, &raw, row, size, what);
+	return ret ? report_invalid(i, "", what) : pass_row(i, &raw);
 }
 
 static void next_row(struct importer *i, size_t begin, uint64_t lines)
@@ -138,36 +140,36 @@ static void next_row(struct importer *i, size_t begin, uint64_t lines)
 	i->begin = i->scan = begin;
 	i->line += lines;
 	i->within = 0;
-	i->place = PLACE_BEGIN;
+	i->quoting = FIELD_BEGIN;
 }
 
-/* Between quotes, which begin with a field, commas and line ends mean nothing. */
-static enum place next_place(enum place place, char c)
+/* A quote at the start of a field quotes commas and line ends. */
+static enum quoting next_quoting(enum quoting quoting, char c)
 {
 	if (c == '"')
-		return place == PLACE_QUOTED ? PLACE_QUOTE :
-		       place == PLACE_PLAIN ? PLACE_PLAIN : PLACE_QUOTED;
-	if (place == PLACE_QUOTED)
-		return place;
-	return c == ',' ? PLACE_BEGIN : PLACE_PLAIN;
+		return quoting == QUOTED ? QUOTE :
+		       quoting == UNQUOTED ? UNQUOTED : QUOTED;
+	if (quoting == QUOTED)
+		return quoting;
+	return c == ',' ? FIELD_BEGIN : UNQUOTED;
 }
 
-/* Goes on by a character: is it the end of the row? */
+/* Consume a character: does it end the row? */
 static bool row_ends(struct importer *i)
 {
 	char c = i->buf[i->scan++];
 
 	if (i->format == IMPORT_AUTO && !is_blank(c))
 		i->format = c == '{' ? IMPORT_INTELMQ : IMPORT_CSV;
-	if (c == '\n' && i->place != PLACE_QUOTED)
+	if (c == '\n' && i->quoting != QUOTED)
 		return true;
 	i->within += c == '\n';
 	if (i->format == IMPORT_CSV)
-		i->place = next_place(i->place, c);
+		i->quoting = next_quoting(i->quoting, c);
 	return false;
 }
 
-/* Neither a row nor the begin of one: its first line goes, or all that is there. */
+/* The row is too long: drop its first line, or all that is buffered. */
 static int give_up(struct importer *i)
 {
 	char *begin = i->buf + i->begin, *end;
@@ -176,10 +178,10 @@ static int give_up(struct importer *i)
 	end = memchr(begin, '\n', i->used - i->begin);
 	if (i->skipping || i->headless)
 		ret = 0;
-	else if (i->place == PLACE_QUOTED)
-		ret = say_bad(i, "", "a quote begins in this line and does not end");
+	else if (i->quoting == QUOTED)
+		ret = report_invalid(i, "", "a quote that starts in this line is not closed");
 	else
-		ret = say_bad(i, "", "is too long: a row has at most 65536 bytes");
+		ret = report_invalid(i, "", "is too long: rows have at most 65536 bytes");
 	/* The next line is no header. */
 	i->headless = i->format == IMPORT_CSV && !i->csv.columns;
 	i->skipping = !end;
@@ -198,7 +200,7 @@ static int end_row(struct importer *i)
 
 	i->skipping = false;
 	if (!skipped)
-		ret = take(i, i->buf + begin, end - begin);
+		ret = parse_row(i, i->buf + begin, end - begin);
 	next_row(i, i->scan, i->within + 1);
 	return ret;
 }
@@ -224,7 +226,7 @@ static void compact(struct importer *i)
 	i->begin = 0;
 }
 
-/* What stands before the first row: a byte order mark, if enough is there. */
+/* Skip a byte order mark, once enough bytes are there. */
 static bool skip_mark(struct importer *i, bool last)
 {
 	if (i->begun || (i->used < 3 && !last))
@@ -261,12 +263,12 @@ int import_finish(struct importer *importer)
 	int ret = 0;
 
 	skip_mark(i, true);
-	/* A line end behind all makes a row of the rest, or a quote was left open. */
+	/* The rest is a row without a line end, unless a quote is open. */
 	while (!ret && i->begin < i->used) {
 		ret = walk(i);
 		if (ret || i->begin == i->used)
 			break;
-		if (i->place == PLACE_QUOTED) {
+		if (i->quoting == QUOTED) {
 			ret = give_up(i);
 			continue;
 		}
@@ -278,7 +280,7 @@ int import_finish(struct importer *importer)
 	    i->format != IMPORT_INTELMQ) {
 		i->headless = true;
 		i->line = 1;
-		ret = say_bad(i, "", "there is nothing in this file, not even a header");
+		ret = report_invalid(i, "", "the file is empty");
 	}
 	return ret;
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats.h"
+#include "internal.h"
 #include "common/text.h"
 
 #define KEY_MAX		64
@@ -45,7 +45,7 @@ static const char *text_of(struct intelmq *intelmq, enum field field)
 	return number;
 }
 
-int intelmq_row(struct intelmq *intelmq, struct draft *draft, const char *row,
+int intelmq_row(struct intelmq *intelmq, struct raw_row *raw, const char *row,
 		size_t size, char what[WHAT_MAX])
 {
 	char safe[WHAT_MAX - 48];
@@ -55,16 +55,16 @@ int intelmq_row(struct intelmq *intelmq, struct draft *draft, const char *row,
 	intelmq_clear(intelmq);
 	intelmq->event = json_loadb(row, size, JSON_REJECT_DUPLICATES, &error);
 	if (!intelmq->event) {
-		snprintf(what, WHAT_MAX, "is no JSON, at byte %d: %s",
+		snprintf(what, WHAT_MAX, "not JSON, at byte %d: %s",
 			 error.position, text_escape(error.text, safe,
 						     sizeof(safe)));
 		return -1;
 	}
 	if (!json_is_object(intelmq->event)) {
-		snprintf(what, WHAT_MAX, "is no JSON object: one event a line, { \"time.source\": ..., \"source.ip\": ... }");
+		snprintf(what, WHAT_MAX, "not a JSON object: each line must be an event, { \"time.source\": ..., \"source.ip\": ... }");
 		return -1;
 	}
 	for (f = 0; f < FIELD_COUNT_ALL; f++)
-		draft->text[f] = text_of(intelmq, (enum field)f);
+		raw->text[f] = text_of(intelmq, (enum field)f);
 	return 0;
 }

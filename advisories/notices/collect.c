@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "common/error.h"
-#include "facts/sources.h"
+#include "store/store.h"
 #include "collect.h"
 
 #define RECORD_MAX	80
@@ -151,7 +151,7 @@ static void get(const struct gathered *g, const struct entry *entry,
 
 /* Classes that make a source one of a kind; none where its side does not fit. */
 static uint32_t classes_of(enum constituent_kind kind,
-			   const struct source *source)
+			   const struct store_merged_source *source)
 {
 	switch (kind) {
 	case CONSTITUENT_INFECTED:
@@ -170,7 +170,7 @@ static uint32_t classes_of(enum constituent_kind kind,
 }
 
 static void take_kind(struct gathered *g, uint32_t owner,
-		      enum constituent_kind kind, const struct source *source)
+		      enum constituent_kind kind, const struct store_merged_source *source)
 {
 	uint32_t wanted = classes_of(kind, source);
 	struct seen seen = {
@@ -196,7 +196,7 @@ static void take_kind(struct gathered *g, uint32_t owner,
 		add(g, owner, &seen);
 }
 
-static int take(const struct source *source, void *arg)
+static int take(const struct store_merged_source *source, void *arg)
 {
 	struct gathered *g = arg;
 	uint32_t owner = constituents_owner(g->constituents, source->address);
@@ -242,8 +242,10 @@ struct gathered *gather_sources(struct store *store,
 	g->constituents = constituents;
 	g->step = step;
 	g->arg = arg;
-	if (sources_each(store, range, take, g, error))
+	if (store_merged_sources(store, range, take, g)) {
+		error_set(error, "%s", store_error(store));
 		goto fail;
+	}
 	if (g->failed) {
 		error_no_memory(error);
 		goto fail;

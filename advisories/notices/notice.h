@@ -7,7 +7,7 @@
 #ifndef NOTICES_NOTICE_H
 #define NOTICES_NOTICE_H
 
-#include "bulletin/publisher.h"
+#include "publisher/publisher.h"
 #include "common/error.h"
 #include "due.h"
 #include "render/mail/mail.h"

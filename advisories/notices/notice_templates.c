@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bulletin/template.h"
+#include "markup/template.h"
 #include "common/error.h"
 #include "render/text/text.h"
 #include "notice_templates.h"

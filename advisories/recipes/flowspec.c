@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* flowspec.c - the recipe as BGP FlowSpec routes (RFC 8955, 8956), as ExaBGP has them */
 #include "common/names.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
-/* Of a whole packet: the longest request behind headers of IP without options. */
+/* Packet length of the longest request, with IP headers without options. */
 #define REQUEST_IPV4	(20 + RECIPE_REQUEST)
 #define REQUEST_IPV6	(40 + RECIPE_REQUEST)
 
-/* @length: what the packet's is to be against that of the longest request, or NULL */
+/* @length: comparison of the packet length with the longest request's, or NULL */
 static void put_route(struct recipe *r, const char *from, const char *to,
 		      bool ipv6, const char *length, const char *then)
 {
@@ -24,7 +24,7 @@ static void put_route(struct recipe *r, const char *from, const char *to,
 	fprintf(r->out, "    }\n    then { %s; }\n  }\n", then);
 }
 
-/* The port; where requests are wanted, only what is too long for one. */
+/* The port; where requests are allowed, only packets that are too long for one. */
 static void put_drops(struct recipe *r, unsigned int direction)
 {
 	const char *length = recipe_drops_requests(r, direction) ? NULL : ">";
@@ -43,9 +43,9 @@ static void put_drops(struct recipe *r, unsigned int direction)
 }
 
 /*
- * A more specific destination comes first (RFC 8955, section 5.1), so servers that
- * may be asked stand beside the network that is closed. Requests only, for a client
- * can be infected too.
+ * A more specific destination precedes (RFC 8955, section 5.1), so allowed servers
+ * take effect within the closed network. Requests only, because a client can be
+ * infected too.
  */
 void recipe_flowspec(struct recipe *r)
 {

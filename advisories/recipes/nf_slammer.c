@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* nf_slammer.c - the recipe as a policy of nf-slammer(4): zones, rules, who may */
+/* nf_slammer.c - the recipe as a policy of nf-slammer(4): zones, rules, allowed pairs */
 #include <string.h>
 
 #include "common/names.h"
 #include "policy/diff.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
 /* Names in quotes, as many as a line has room for. */
 static void put_list(struct recipe *r, const char *key,
@@ -21,7 +21,7 @@ static void put_list(struct recipe *r, const char *key,
 		n = strlen(name(r, i, buf)) + 4;
 		if (i)
 			fputc(',', r->out);
-		/* " ];" may come behind it. */
+		/* " ];" may follow. */
 		if (column + n + 3 > RECIPE_COLUMNS) {
 			fputs("\n           ", r->out);
 			column = 11;

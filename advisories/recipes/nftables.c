@@ -3,21 +3,21 @@
 #include <string.h>
 
 #include "common/names.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
 #define PORT	"udp dport 1434"
 
-/* What is longer than a request overflows. */
+/* A datagram that is longer than any request is an overflow attempt. */
 #define REQUEST		"udp length <= " RECIPE_TEXT(RECIPE_REQUEST)
 #define OVERFLOW	"udp length > " RECIPE_TEXT(RECIPE_REQUEST)
 
-/* Where requests are wanted, only what is too long for one. */
+/* Where requests are allowed, only datagrams that are too long for one. */
 static const char *match(const struct recipe *r, unsigned int direction)
 {
 	return recipe_drops_requests(r, direction) ? PORT : PORT " " OVERFLOW;
 }
 
-/* Who asks, and who is asked: requests only, for a client can be infected too. */
+/* Allowed pairs: requests only, because a client can be infected too. */
 static void put_pairs(struct recipe *r)
 {
 	char from[PREFIX_TEXT_MAX], to[PREFIX_TEXT_MAX];
@@ -43,7 +43,7 @@ static void put_drops(struct recipe *r, const char *key, unsigned int direction)
 	for (i = 0; i < r->n_outside; i++) {
 		name = r->outside[i];
 		fputs("        ", r->out);
-		/* For all interfaces nft has no pattern, but no need of one either. */
+		/* Without a match, a rule is for all interfaces. */
 		if (strcmp(name, "*"))
 			fprintf(r->out, "%s \"%s\" ", key, name);
 		fprintf(r->out, "%s \\\n          counter drop\n",

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* own.c - which networks and hosts a recipe names: examples, or the operator's */
+/* own.c - networks and hosts of a recipe: examples, or the operator's */
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
 #include "common/names.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
-/* By family: what stands for the operator's own, and for the others. */
+/* By family: examples for the operator's own and for other networks and hosts. */
 static const struct {
 	const char *own;
 	const char *own_server;
@@ -24,7 +24,8 @@ bool recipe_ipv6(const struct prefix *prefix)
 	return !address_is_ip4(prefix->addr) || prefix->len < 96;
 }
 
-bool recipe_is_own(const struct policy *policy, const struct prefix *prefix)
+/* Is all of @prefix in the network? */
+static bool is_own(const struct policy *policy, const struct prefix *prefix)
 {
 	const struct prefix *own;
 	struct address mask;
@@ -50,7 +51,7 @@ static struct prefix example(const char *text)
 	return p;
 }
 
-/* At most one of each kind: not even how many there are is told. */
+/* At most one of each kind: even their number is not published. */
 static void public_pairs(struct recipe *r, bool ipv6)
 {
 	bool in = false, out = false;
@@ -61,7 +62,7 @@ static void public_pairs(struct recipe *r, bool ipv6)
 		pair = &r->policy->allow[i].pair;
 		if (recipe_ipv6(&pair->to) != ipv6)
 			continue;
-		if (recipe_is_own(r->policy, &pair->to))
+		if (is_own(r->policy, &pair->to))
 			in = true;
 		else
 			out = true;
@@ -101,7 +102,7 @@ static void own_public(struct recipe *r)
 	}
 }
 
-/* The kernel takes any bytes for a name; what would end a quoted one is an example. */
+/* Interface names may have any bytes; unsafe ones are replaced by an example. */
 static const char *quotable(const char *name, const char *instead)
 {
 	const char *c;
@@ -184,7 +185,7 @@ void recipe_end(struct recipe *r)
 	free(r->pairs);
 }
 
-/* As it is written: a policy that is being tried out says what it will do. */
+/* The configured verdicts, even if the policy only monitors for now. */
 static bool stops(const struct recipe *r, unsigned int direction,
 		  unsigned int reason)
 {

@@ -5,9 +5,10 @@
 
 #include "common/error.h"
 #include "recipes.h"
-#include "recipes_parts.h"
+#include "internal.h"
 
-json_t *recipes_make(const struct policy *policy, enum recipes_audience audience)
+json_t *recipes_make(const struct policy *policy,
+		     enum recipes_audience audience)
 {
 	struct recipe recipe = { .policy = policy };
 	json_t *all = NULL;

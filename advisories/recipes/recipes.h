@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * recipes.h - a policy as filters that others can use: lines for the remedy section
+ * recipes.h - a policy as filters for readers: lines of a bulletin's remedy section
  *
- * The same decision three times: for nf-slammer, for nftables on a router of theirs,
- * and as a BGP FlowSpec route for a provider. The words around them are templates'.
+ * The same rules three times: for nf-slammer, for nftables, and as BGP FlowSpec routes
+ * for a provider. Templates add the texts around them.
  */
 #ifndef RECIPES_RECIPES_H
 #define RECIPES_RECIPES_H
@@ -15,17 +15,21 @@
 #include "policy/model.h"
 
 /*
- * RECIPES_PUBLIC says nothing about who runs the policy: prefixes and hosts of it
- * are examples (RFC 5737, 3849), comments and names are left out.
+ * RECIPES_PUBLIC does not reveal the operator: prefixes and hosts are examples
+ * (RFC 5737, 3849), comments and names are left out.
  */
 enum recipes_audience {
 	RECIPES_PUBLIC,
 	RECIPES_EXACT
 };
 
-/* { known: true, nf_slammer: [ { line } ], nftables: [], flowspec: [] }; or NULL. */
-json_t *recipes_make(const struct policy *policy, enum recipes_audience audience);
-/* Of a file; NULL and a sentence with file and line in @error. */
+/*
+ * A new reference to { known: true, nf_slammer: [ { line } ], nftables: [],
+ * flowspec: [] }; NULL if out of memory.
+ */
+json_t *recipes_make(const struct policy *policy,
+		     enum recipes_audience audience);
+/* The same for a policy file; NULL with a sentence with file and line in @error. */
 json_t *recipes_load(const char *path, enum recipes_audience audience,
 		     struct error *error);
 

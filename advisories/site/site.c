@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bulletin/hash.h"
-#include "bulletin/labels.h"
+#include "publisher/labels.h"
 #include "bulletin/register.h"
 #include "common/error.h"
 #include "render/csaf/rolie.h"

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* approve.c - `slammer-advisory approve`: a draft gets its number */
+/* approve.c - `slammer-advisory approve`: approve a draft and number it */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "bulletin/content.h"
-#include "commands.h"
+#include "cli.h"
 #include "context.h"
-#include "edition_json.h"
 
-#define HASH_LEAST	12	/* digits that name a content well enough */
+#define HASH_MIN	12	/* hex digits that --hash needs at least */
 
 struct options {
-	struct office office;
+	struct context context;
 	const char *words[2];
 	size_t count;
 	const char *hash;
@@ -22,12 +21,12 @@ struct options {
 static int help(void)
 {
 	puts("Usage: slammer-advisory approve ID [--hash HASH] [OPTION]...\n"
-	     "Approves a draft as it is. With the first approval it gets its number.\n"
+	     "Approves a draft. The first approval gives the bulletin its number.\n"
 	     "\n"
-	     "  --hash HASH       of the content that is approved, as show and new print it:\n"
-	     "                    at least its first 12 digits. Without it, on a terminal,\n"
-	     "                    the draft is shown and the question asked\n"
-	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_ID);
+	     "  --hash HASH       hash of the approved content, as show and new print it, at\n"
+	     "                    least its first 12 digits. Without it, on a terminal, the\n"
+	     "                    draft is shown and you are asked\n"
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID);
 	return 0;
 }
 
@@ -36,15 +35,15 @@ static int ask(const struct edition *edition, const char *hash)
 	char name[64], answer[16] = "";
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return complain_usage("--hash is needed where nobody can be asked");
+		return usage_error("--hash is required without a terminal");
 	printf("%s, revision %u (%s)\n  %s\n  content %s\n"
 	       "Read it with \"slammer-advisory render %lld\". Approve it? [yes/no] ",
-	       office_name(edition, name), edition->revision,
-	       edition_type_name(edition->type), shown_title(edition), hash,
+	       edition_label(edition, name), edition->revision,
+	       edition_type_name(edition->type), edition_title(edition), hash,
 	       (long long)edition->id);
 	fflush(stdout);
 	if (!fgets(answer, sizeof(answer), stdin) || strcmp(answer, "yes\n"))
-		return complain("not approved");
+		return command_error("not approved");
 	return 0;
 }
 
@@ -57,13 +56,13 @@ static int check_hash(const struct options *o, const struct edition *edition,
 	if (!o->hash)
 		return ask(edition, hash);
 	n = strlen(o->hash);
-	if (n < HASH_LEAST || strspn(o->hash, "0123456789abcdef") != n)
-		return complain_usage("--hash is of 0-9 and a-f, at least %d of them",
-				      HASH_LEAST);
+	if (n < HASH_MIN || strspn(o->hash, "0123456789abcdef") != n)
+		return usage_error("--hash expects at least %d hex digits (0-9, a-f)",
+				   HASH_MIN);
 	if (!strncmp(hash, o->hash, n))
 		return 0;
-	return complain("%s: its content is %s now, not %s: look at it again",
-			office_name(edition, name), hash, o->hash);
+	return command_error("%s: the content has changed to %s (not %s): review it again",
+			 edition_label(edition, name), hash, o->hash);
 }
 
 static unsigned int year_of(int64_t now)
@@ -86,14 +85,14 @@ static int approve(struct options *o, struct edition *edition)
 	ret = check_hash(o, edition, hash);
 	if (ret)
 		return ret;
-	if (archive_bulletin_approve(o->office.archive, id, hash, year_of(now),
-				  o->office.by, now))
-		return complain("%s: %s", office_name(edition, name),
-				archive_error(o->office.archive));
+	if (archive_bulletin_approve(o->context.archive, id, hash, year_of(now),
+				  o->context.by, now))
+		return command_error("%s: %s", edition_label(edition, name),
+				 archive_error(o->context.archive));
 	edition_free(edition);
-	if (register_read(o->office.archive, id, REGISTER_LAST, edition, &error))
-		return complain("%s", error.text);
-	printf("%s, revision %u, is approved\n", office_name(edition, name),
+	if (register_read(o->context.archive, id, REGISTER_LAST, edition, &error))
+		return command_error("%s", error.text);
+	printf("%s, revision %u, is approved\n", edition_label(edition, name),
 	       edition->revision);
 	return 0;
 }
@@ -101,10 +100,10 @@ static int approve(struct options *o, struct edition *edition)
 static int run(struct options *o)
 {
 	struct edition edition = { 0 };
-	int ret = office_open(&o->office, DB_WRITE);
+	int ret = context_open(&o->context, DB_WRITE);
 
 	if (!ret)
-		ret = office_read(&o->office, o->words, o->count, &edition);
+		ret = context_read(&o->context, o->words, o->count, &edition);
 	if (!ret)
 		ret = approve(o, &edition);
 	edition_free(&edition);
@@ -115,8 +114,8 @@ int cmd_approve(int argc, char **argv)
 {
 	struct options o = { 0 };
 	const struct option_row rows[] = {
-		OPTIONS_PUBLISHER(&o.office), OPTIONS_DESK(&o.office),
-		OPTIONS_BY(&o.office),
+		OPTIONS_PUBLISHER(&o.context), OPTIONS_ARCHIVE(&o.context),
+		OPTIONS_BY(&o.context),
 		{ "hash", .value = &o.hash },
 		{ NULL }
 	};
@@ -126,6 +125,6 @@ int cmd_approve(int argc, char **argv)
 		ret = help();
 	else if (!ret)
 		ret = run(&o);
-	office_close(&o.office);
+	context_close(&o.context);
 	return ret;
 }

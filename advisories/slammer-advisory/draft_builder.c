@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* drafting.c - store, policy and templates -> content -> register */
+/* draft_builder.c - store, policy and templates -> content -> archive */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,22 +8,21 @@
 
 #include "bulletin/content.h"
 #include "bulletin/values.h"
-#include "commands.h"
+#include "cli.h"
 #include "common/error.h"
 #include "draft_builder.h"
 #include "recipes/recipes.h"
 #include "render/csaf/json.h"
-#include "edition_json.h"
 
-void drafting_close(struct drafting *drafting)
+void draft_close(struct draft_builder *builder)
 {
-	json_decref(drafting->summary);
-	drafting->summary = NULL;
-	office_close(&drafting->office);
+	json_decref(builder->summary);
+	builder->summary = NULL;
+	context_close(&builder->context);
 }
 
-/* NULL where there is no policy: then there are none. */
-static int find_recipes(const struct drafting *d, json_t **recipes)
+/* *recipes: NULL without a policy. */
+static int find_recipes(const struct draft_builder *d, json_t **recipes)
 {
 	const char *kind = d->recipes ? d->recipes : "public";
 	const char *path = d->policy ? d->policy : DEFAULT_POLICY;
@@ -32,22 +31,22 @@ static int find_recipes(const struct drafting *d, json_t **recipes)
 	*recipes = NULL;
 	if (strcmp(kind, "public") && strcmp(kind, "exact") &&
 	    strcmp(kind, "none"))
-		return complain_usage("--recipes is public, exact or none");
+		return usage_error("--recipes is public, exact or none");
 	if (!strcmp(kind, "none") || (!d->policy && access(path, R_OK)))
 		return 0;
 	*recipes = recipes_load(strcmp(path, "-") ? path : "/dev/stdin",
 				!strcmp(kind, "exact") ? RECIPES_EXACT :
 							 RECIPES_PUBLIC,
 				&error);
-	return *recipes ? 0 : complain("%s", error.text);
+	return *recipes ? 0 : command_error("%s", error.text);
 }
 
-int drafting_content(struct drafting *d, enum edition_type type,
-		     int64_t usual, const json_t *original, json_t **content)
+int draft_content(struct draft_builder *d, enum edition_type type,
+		  int64_t length, const json_t *original, json_t **content)
 {
 	struct content_order order = {
-		.type = type, .publisher = d->office.publisher,
-		.templates = d->office.templates, .summary = d->summary,
+		.type = type, .publisher = d->context.publisher,
+		.templates = d->context.templates, .summary = d->summary,
 		.original = original,
 	};
 	json_t *facts_json, *recipes = NULL;
@@ -57,7 +56,7 @@ int drafting_content(struct drafting *d, enum edition_type type,
 
 	ret = find_recipes(d, &recipes);
 	if (!ret)
-		ret = period_facts(&d->period, usual, &facts);
+		ret = period_facts(&d->period, length, &facts);
 	if (ret) {
 		json_decref(recipes);
 		return ret;
@@ -69,26 +68,26 @@ int drafting_content(struct drafting *d, enum edition_type type,
 	*content = content_make(&order, &error);
 	json_decref(facts_json);
 	json_decref(recipes);
-	return *content ? 0 : complain("%s", error.text);
+	return *content ? 0 : command_error("%s", error.text);
 }
 
-int drafting_save(struct office *office, struct edition *edition,
-		  const char *seen, bool json)
+int draft_save(struct context *context, struct edition *edition,
+	       const char *seen, bool json)
 {
 	struct error error;
 	char name[64], hash[CONTENT_HASH_MAX];
 	json_t *value;
 
-	if (register_save(office->archive, edition, seen, office->by,
+	if (register_save(context->archive, edition, seen, context->by,
 			  (int64_t)time(NULL), &error))
-		return complain("%s", error.text);
+		return command_error("%s", error.text);
 	if (!json) {
 		printf("%s, revision %u, is a draft: %s\n",
-		       office_name(edition, name), edition->revision,
+		       edition_label(edition, name), edition->revision,
 		       content_hash(edition->content, hash));
 		return 0;
 	}
-	value = shown_edition(edition);
+	value = edition_json(edition);
 	render_json(stdout, value);
 	json_decref(value);
 	return 0;

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * drafting.h - a content made by the options of new and update, and put in the register
+ * draft_builder.h - builds the content of a draft from the options of new and
+ * update, and saves it in the archive
  */
-#ifndef ADVISORY_DRAFTING_H
-#define ADVISORY_DRAFTING_H
+#ifndef ADVISORY_DRAFT_BUILDER_H
+#define ADVISORY_DRAFT_BUILDER_H
 
 #include "context.h"
-#include "period.h"
 
 /**
- * struct drafting - what is asked for
- * @policy:  file that filter recipes are made of, "-": standard input; NULL: the
- *	     running one, if it can be read
+ * struct draft_builder - the options
+ * @policy:  file that filter recipes are made from, "-": standard input; NULL: the
+ *	     default policy, if it is readable
  * @recipes: "public", "exact", "none"; NULL: "public"
- * @summary: by language; owned
+ * @summary: { LANG: TEXT }; owned
  * @json:    print the result as JSON
  */
-struct drafting {
-	struct office office;
+struct draft_builder {
+	struct context context;
 	struct period period;
 	const char *policy;
 	const char *recipes;
@@ -25,42 +25,43 @@ struct drafting {
 	bool json;
 };
 
-#define OPTIONS_DRAFTING(d)						\
+#define OPTIONS_DRAFT(d)						\
 	OPTIONS_PERIOD(&(d)->period),					\
-	OPTIONS_PUBLISHER(&(d)->office),				\
-	OPTIONS_DESK(&(d)->office),					\
-	OPTIONS_BY(&(d)->office),					\
+	OPTIONS_PUBLISHER(&(d)->context),				\
+	OPTIONS_ARCHIVE(&(d)->context),					\
+	OPTIONS_BY(&(d)->context),					\
 	{ "policy", .value = &(d)->policy },				\
 	{ "recipes", .value = &(d)->recipes },				\
 	{ "summary", .texts = &(d)->summary },				\
 	{ "json", .flag = &(d)->json }
 
-#define HELP_DRAFTING							\
+#define HELP_DRAFT							\
 	"  --summary LANG=TEXT   what is new, in one sentence; once for each language\n" \
-	"  --policy FILE     filter recipes are made of this policy; - is standard input\n" \
-	"                    (" DEFAULT_POLICY ", if it can be read)\n" \
+	"  --policy FILE     make filter recipes from this policy; - is standard input\n" \
+	"                    (" DEFAULT_POLICY ", if it is readable)\n" \
 	"  --recipes KIND    public: with example addresses in place of your networks\n" \
 	"                    and hosts; exact: with yours; none (public)\n" \
-	"  --json            say what was made as JSON\n"
+	"  --json            print the result as JSON\n"
 
-/* Frees the summary and closes the office. */
-void drafting_close(struct drafting *drafting);
+/* Frees the summary and closes the context. */
+void draft_close(struct draft_builder *builder);
 
 /**
- * drafting_content - facts of the period in the words of a type
- * @usual:    length of the period, where nothing says it
- * @original: content of what is updated, else NULL
+ * draft_content - facts of the period, written with the templates of a type
+ * @length:   of the period in seconds, where the options do not say
+ * @original: content of the bulletin to update, else NULL
  *
- * 0 and a new reference, or an exit status behind a complaint.
+ * 0 and a new reference, or an exit status after an error message.
  */
-int drafting_content(struct drafting *drafting, enum edition_type type,
-		     int64_t usual, const json_t *original, json_t **content);
+int draft_content(struct draft_builder *builder, enum edition_type type,
+		  int64_t length, const json_t *original, json_t **content);
 
 /*
- * Saves the edition's content and says so on standard output. @seen: hash of what
- * was edited, NULL for what is new. 0 or an exit status behind a complaint.
+ * Saves the edition's content as a draft and prints its name. @seen: hash of the
+ * content that was edited, NULL for a new bulletin or revision. 0 or an exit status
+ * after an error message.
  */
-int drafting_save(struct office *office, struct edition *edition,
-		  const char *seen, bool json);
+int draft_save(struct context *context, struct edition *edition,
+	       const char *seen, bool json);
 
-#endif /* ADVISORY_DRAFTING_H */
+#endif /* ADVISORY_DRAFT_BUILDER_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* import.c - `slammer-advisory import`: reports of other sensors -> store */
+/* import.c - `slammer-advisory import`: options and report */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,17 +8,126 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "cli.h"
+#include "common/clock.h"
 #include "common/error.h"
-#include "import.h"
-#include "import_print.h"
 #include "common/text.h"
-#include "options.h"
 #include "constituents/constituents.h"
+#include "import.h"
 
 #define ERRORS_SHOWN	20
 #define ERRORS_MOST	100000
 #define SENSOR_MAX	(STORE_SENSOR_MAX - 1)
+
+static const char *format_name(enum import_format format)
+{
+	return format == IMPORT_CSV ? "csv" :
+	       format == IMPORT_INTELMQ ? "intelmq" : "unknown";
+}
+
+static void print_bad(const struct import_report *r)
+{
+	size_t i, shown = json_array_size(r->shown);
+	const char *column;
+	json_t *row;
+
+	json_array_foreach(r->shown, i, row) {
+		column = json_string_value(json_object_get(row, "column"));
+		fprintf(stderr, "%s:%" JSON_INTEGER_FORMAT ": %s%s%s\n", r->name,
+			json_integer_value(json_object_get(row, "line")),
+			column, *column ? ": " : "",
+			json_string_value(json_object_get(row, "what")));
+	}
+	if (r->bad > shown)
+		fprintf(stderr, "%s: and %" PRIu64 " more invalid rows\n", r->name,
+			r->bad - shown);
+}
+
+static void print_figures(const struct import_report *r, bool dry_run)
+{
+	int i;
+
+	printf("%s: %" PRIu64 " rows, %s%" PRIu64 " new (%" PRIu64 " packets of %" PRIu64 " sources)",
+	       r->name, r->rows, dry_run ? "would be " : "", r->stored.rows,
+	       r->stored.packets, r->stored.sources);
+	if (r->stored.known)
+		printf(", %" PRIu64 " already known", r->stored.known);
+	if (r->stored.expired)
+		printf(", %" PRIu64 " older than the retention",
+		       r->stored.expired);
+	for (i = 0; i < IMPORT_SKIP_COUNT; i++)
+		if (r->skipped[i])
+			printf(", %" PRIu64 " of %s", r->skipped[i],
+			       import_skip_text((enum import_skip)i));
+	if (r->bad)
+		printf(", %" PRIu64 " invalid", r->bad);
+	putchar('\n');
+}
+
+static void import_print(const struct import_report *report, bool dry_run)
+{
+	print_bad(report);
+	if (*report->error.text)
+		fprintf(stderr, "%s: %s\n", report->name, report->error.text);
+	else if (report->failed)
+		fprintf(stderr, "%s: rejected: %" PRIu64 " of %" PRIu64 " rows are invalid%s\n",
+			report->name, report->bad, report->rows,
+			report->rows > report->bad ?
+			" (--skip-bad imports the others)" : "");
+	if (!report->failed)
+		print_figures(report, dry_run);
+}
+
+static json_t *time_json(int64_t time)
+{
+	char text[CLOCK_ISO_MAX];
+	struct error error;
+
+	if (!time || clock_zone("UTC", &error))
+		return json_null();
+	clock_iso(time, text);
+	return json_string(text);
+}
+
+static json_t *import_json(const struct import_report *r)
+{
+	json_t *skipped = json_object();
+	int i;
+
+	for (i = 0; i < IMPORT_SKIP_COUNT; i++)
+		json_object_set_new(skipped, import_skip_name((enum import_skip)i),
+				    json_integer((json_int_t)r->skipped[i]));
+	return json_pack("{s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:O}",
+			 "file", r->name, "format", format_name(r->format),
+			 "taken", !r->failed, "error", r->error.text,
+			 "rows", (json_int_t)r->rows,
+			 "new", (json_int_t)r->stored.rows,
+			 "packets", (json_int_t)r->stored.packets,
+			 "sources", (json_int_t)r->stored.sources,
+			 "known", (json_int_t)r->stored.known,
+			 "expired", (json_int_t)r->stored.expired,
+			 "bad", (json_int_t)r->bad,
+			 "skipped", skipped,
+			 "first", time_json(r->first),
+			 "last", time_json(r->last),
+			 "errors", r->shown);
+}
+
+static int import_print_json(const struct import_job *job, json_t *files,
+			     bool good)
+{
+	json_t *report;
+	int ret;
+
+	report = json_pack("{s:b, s:s, s:b, s:o}", "ok", good, "sensor",
+			   job->sensor, "dry_run", job->dry_run, "files", files);
+	ret = report ? json_dumpf(report, stdout,
+				  JSON_INDENT(2) | JSON_ENSURE_ASCII) : -1;
+	if (!ret && (putchar('\n') == EOF || fflush(stdout)))
+		ret = -1;
+	json_decref(report);
+	return ret;
+}
 
 struct options {
 	const char *sensor;
@@ -36,29 +145,29 @@ struct options {
 static void help(void)
 {
 	puts("Usage: slammer-advisory import --sensor NAME [OPTION]... FILE [FILE]...\n"
-	     "Adds what other sensors saw of UDP port 1434 to the statistics, exactly once:\n"
-	     "the same file again, or one that overlaps, adds only what is new. FILE - is\n"
+	     "Adds what other sensors saw on UDP port 1434 to the statistics, exactly once:\n"
+	     "a file that is imported again, or overlaps, adds only new rows. FILE - is\n"
 	     "standard input.\n"
 	     "\n"
-	     "  --sensor NAME     whose files these are (letters, digits, . _ -)\n"
+	     "  --sensor NAME     the sensor that the files come from (letters, digits, . _ -)\n"
 	     "  --format INPUT    csv: darknet report; intelmq: JSON lines; auto (auto)\n"
-	     "  --window LENGTH   5m or 1h: how exact the times in the files are (5m)\n"
-	     "  --private         count sources on private networks too\n"
-	     "  --skip-bad        take the good rows of a file with bad ones; otherwise\n"
-	     "                    nothing of it is taken\n"
-	     "  --errors N        show so many bad rows of each file (20)\n"
-	     "  --dry-run         write nothing, say what would be new\n"
-	     "  --json            report as JSON\n"
+	     "  --window LENGTH   5m or 1h: resolution of the times in the files (5m)\n"
+	     "  --private         also count sources in private networks\n"
+	     "  --skip-bad        import the valid rows of a file with invalid ones, instead of\n"
+	     "                    rejecting the file\n"
+	     "  --errors N        show up to N invalid rows of each file (20)\n"
+	     "  --dry-run         write nothing; show what would be new\n"
+	     "  --json            print the report as JSON\n"
 	     "  --store FILE      (" DEFAULT_STORE ")\n"
 	     "  --constituents FILE\n"
-	     "                    whose addresses the sources are\n"
-	     "                    (/etc/nf-slammer/constituents.conf, if it is there)\n"
-	     "  --help            show this\n"
+	     "                    maps sources to constituents\n"
+	     "                    (/etc/nf-slammer/constituents.conf, if it exists)\n"
+	     "  --help            show this help\n"
 	     "\n"
-	     "Exit status 1 if any file was not taken.");
+	     "Exit status 1 if any file was rejected.");
 }
 
-/* It goes into bulletins, file names and mails as it is. */
+/* Used unescaped in bulletins, file names and mails. */
 static bool is_sensor(const char *name)
 {
 	size_t n = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
@@ -75,18 +184,18 @@ static int find_format(const char *text, enum import_format *format)
 	else if (!strcmp(text, "intelmq"))
 		*format = IMPORT_INTELMQ;
 	else
-		return complain_usage("--format is csv, intelmq or auto");
+		return usage_error("--format is csv, intelmq or auto");
 	return 0;
 }
 
 static int find_window(const char *text, unsigned int *seconds)
 {
-	if (!text || !strcmp(text, "5m"))
-		*seconds = 300;
-	else if (!strcmp(text, "1h"))
-		*seconds = 3600;
-	else
-		return complain_usage("--window is 5m or 1h");
+	int64_t length = 300;
+
+	if (text && (clock_duration(text, &length) ||
+		     (length != 300 && length != 3600)))
+		return usage_error("--window is 5m or 1h");
+	*seconds = (unsigned int)length;
 	return 0;
 }
 
@@ -100,20 +209,20 @@ static int find_errors(const char *text, unsigned long *errors)
 	errno = 0;
 	*errors = strtoul(text, &end, 10);
 	if (*text < '0' || *text > '9' || *end || errno || *errors > ERRORS_MOST)
-		return complain_usage("--errors is 0 to %d", ERRORS_MOST);
+		return usage_error("--errors is 0 to %d", ERRORS_MOST);
 	return 0;
 }
 
-static int understand(struct import_job *job, const struct options *o)
+static int parse_job(struct import_job *job, const struct options *o)
 {
 	char quoted[TEXT_QUOTE_MAX];
 	int ret;
 
 	if (!o->sensor)
-		return complain_usage("--sensor is missing: whose files are these?");
+		return usage_error("--sensor is missing: which sensor do the files come from?");
 	if (!is_sensor(o->sensor))
-		return complain_usage("%s is no name of a sensor: 1 to %d letters, digits, . _ -",
-				      text_quote(o->sensor, quoted), SENSOR_MAX);
+		return usage_error("%s is not a valid sensor name: 1 to %d letters, digits, . _ -",
+				   text_quote(o->sensor, quoted), SENSOR_MAX);
 	job->sensor = o->sensor;
 	job->private = o->private;
 	job->skip_bad = o->skip_bad;
@@ -125,20 +234,20 @@ static int understand(struct import_job *job, const struct options *o)
 	return ret ? ret : find_errors(o->errors, &job->errors);
 }
 
-static const char *owner(struct address address, void *arg)
+static const char *find_constituent(struct address address, void *arg)
 {
 	return constituents_find(arg, address);
 }
 
-/* The file that is named, or the usual one if it is there. */
+/* The file of the option, or the default one if it exists. */
 static int load_constituents(const char *path, struct constituents **out)
 {
 	struct policy_messages messages = { 0 };
-	static char usual[PATH_MAX];
+	static char standard[PATH_MAX];
 
 	*out = NULL;
 	if (!path) {
-		path = default_constituents(usual);
+		path = default_constituents(standard);
 		if (access(path, F_OK))
 			return 0;
 	}
@@ -167,7 +276,7 @@ static int import_files(const struct import_job *job, bool json,
 		import_report_free(&report);
 	}
 	if (all && import_print_json(job, all, !ret))
-		ret = complain("standard output: cannot be written");
+		ret = command_error("standard output: cannot be written");
 	return ret;
 }
 
@@ -185,11 +294,11 @@ static int run(struct import_job *job, const struct options *o,
 				&error);
 	if (job->store) {
 		if (constituents)
-			store_resolve(job->store, owner, constituents);
+			store_resolve(job->store, find_constituent, constituents);
 		ret = import_files(job, o->json, files, count);
 		store_close(job->store);
 	} else {
-		ret = complain("%s", error.text);
+		ret = command_error("%s", error.text);
 	}
 	constituents_free(constituents);
 	return ret;
@@ -217,14 +326,14 @@ int cmd_import(int argc, char **argv)
 	int ret;
 
 	if (!files)
-		return complain("out of memory");
+		return command_error("out of memory");
 	ret = options_parse(rows, argc, argv, files, (size_t)argc, &count);
 	if (ret == OPTIONS_HELP)
 		help();
 	else if (!ret)
-		ret = understand(&job, &o);
+		ret = parse_job(&job, &o);
 	if (!ret && !count)
-		ret = complain_usage("which files? (- is standard input)");
+		ret = usage_error("no files given (- is standard input)");
 	else if (!ret)
 		ret = run(&job, &o, files, count);
 	free(files);

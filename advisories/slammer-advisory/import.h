@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * import.h - one file of `slammer-advisory import`: parsed, written, counted
+ * import.h - one file of `slammer-advisory import`: parse, store, count
  *
- * Between the parsers (import/import.h), which know no store, and the store, which
+ * Connects the parsers (import/import.h), which know no store, with the store, which
  * knows no formats.
  */
 #ifndef ADVISORY_IMPORT_H
@@ -15,8 +15,8 @@
 #include "store/import.h"
 
 /**
- * struct import_job - what is asked of all files
- * @errors: bad rows that are shown of each file
+ * struct import_job - options that apply to every file
+ * @errors: maximum of invalid rows to report for each file
  */
 struct import_job {
 	struct store *store;
@@ -31,12 +31,12 @@ struct import_job {
 };
 
 /**
- * struct import_report - what came of a file
+ * struct import_report - the result of a file
  * @name:   safe to print
- * @failed: nothing of it was written; @error says why, "" if the rows do
- * @rows:   all of them; @bad ones, and @skipped by reason
- * @first, @last: time of the first and last packet that counts, 0: there is none
- * @shown:  [ { "line", "column", "what" } ] of the first bad rows
+ * @failed: rejected, nothing was written; @error says why, "" if @shown does
+ * @rows:   all rows; @bad: invalid ones; @skipped: by reason
+ * @first, @last: time of the first and last counted packet; 0: none
+ * @shown:  [ { "line", "column", "what" } ] of the first invalid rows
  */
 struct import_report {
 	char name[256];
@@ -52,7 +52,7 @@ struct import_report {
 	json_t *shown;
 };
 
-/* @path: "-" is standard input. 0 or -1; the report is to be freed in any case. */
+/* @path: "-" is standard input. 0 or -1; import_report_free() in any case. */
 int import_file(const struct import_job *job, const char *path,
 		struct import_report *report);
 void import_report_free(struct import_report *report);

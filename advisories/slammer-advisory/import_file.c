@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* import_file.c - a file of another sensor: its bytes through the parser to the store */
+/* import_file.c - feed a file to the parser and its rows to the store */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -10,12 +10,12 @@
 
 #include "import.h"
 #include "common/text.h"
-#include "progress.h"
+#include "cli.h"
 
 #define CHUNK		65536
 #define WORM_BYTES	404	/* what REASON_WORM says: 376, and IP and UDP headers */
 
-/* What the functions of the taker share. */
+/* Argument of the parser's callbacks. */
 struct work {
 	const struct import_job *job;
 	struct import_report *report;
@@ -24,7 +24,7 @@ struct work {
 };
 
 __attribute__((format(printf, 2, 3)))
-static int fail(struct import_report *report, const char *format, ...)
+static int set_error(struct import_report *report, const char *format, ...)
 {
 	va_list args;
 
@@ -36,12 +36,12 @@ static int fail(struct import_report *report, const char *format, ...)
 
 static int fail_store(struct work *work)
 {
-	return fail(work->report, "%s", store_error(work->job->store));
+	return set_error(work->report, "%s", store_error(work->job->store));
 }
 
 /*
- * A darknet is outside and has nobody behind it: what it sees came in (ingress, from
- * outside), and nobody kept it from anywhere (accept).
+ * A darknet has no hosts: its packets came from outside (ingress) and nothing was
+ * filtered (accept).
  */
 static int take_row(const struct import_row *row, void *arg)
 {
@@ -71,15 +71,15 @@ static int take_skipped(enum import_skip why, int64_t time, void *arg)
 
 	work->report->rows++;
 	work->report->skipped[why]++;
-	/* It counts for nothing, but somebody watched. */
+	/* Not counted, but it shows that the sensor was observing. */
 	if (time >= IMPORT_EARLIEST && time <= work->job->now + IMPORT_AHEAD &&
 	    store_import_watched(work->import, time))
 		return fail_store(work);
 	return 0;
 }
 
-static int take_bad(uint64_t line, const char *column, const char *what,
-		    void *arg)
+static int take_invalid(uint64_t line, const char *column, const char *what,
+			void *arg)
 {
 	struct work *work = arg;
 	struct import_report *report = work->report;
@@ -103,10 +103,10 @@ static int open_file(struct work *work, const char *path, uint64_t *size)
 	fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) :
 				 dup(STDIN_FILENO);
 	if (fd < 0 || fstat(fd, &st))
-		return fail(work->report, "cannot be read: %s", strerror(errno));
+		return set_error(work->report, "cannot be read: %s", strerror(errno));
 	if (S_ISDIR(st.st_mode)) {
 		close(fd);
-		return fail(work->report, "is a folder: name the files in it");
+		return set_error(work->report, "is a folder: give the files in it");
 	}
 	if (S_ISREG(st.st_mode))
 		*size = (uint64_t)st.st_size;
@@ -124,8 +124,8 @@ static int read_all(struct work *work, int fd, struct progress *progress)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail(work->report, "cannot be read: %s",
-				    strerror(errno));
+			return set_error(work->report, "cannot be read: %s",
+					 strerror(errno));
 		ret = import_feed(work->importer, chunk, (size_t)n);
 		done += (uint64_t)n;
 		progress_set(progress, done);
@@ -133,7 +133,7 @@ static int read_all(struct work *work, int fd, struct progress *progress)
 	return ret ? ret : import_finish(work->importer);
 }
 
-/* By what was read: does the file go into the store? */
+/* Accept the file? 0 or -1. */
 static int decide(struct work *work)
 {
 	struct import_report *report = work->report;
@@ -170,27 +170,26 @@ static int store_all(struct work *work, int fd, uint64_t size)
 int import_file(const struct import_job *job, const char *path,
 		struct import_report *report)
 {
-	const struct import_taker taker = {
-		.row = take_row, .skipped = take_skipped, .bad = take_bad,
-	};
 	struct work work = { .job = job, .report = report };
-	struct import_taker with = taker;
+	const struct import_callbacks callbacks = {
+		.row = take_row, .skipped = take_skipped,
+		.invalid = take_invalid, .arg = &work,
+	};
 	uint64_t size;
 	int fd, ret = -1;
 
 	memset(report, 0, sizeof(*report));
 	text_escape(strcmp(path, "-") ? path : "standard input", report->name,
 		    sizeof(report->name));
-	with.arg = &work;
 	report->shown = json_array();
 	fd = open_file(&work, path, &size);
 	if (fd >= 0) {
 		work.importer = import_open(job->format, job->now, job->private,
-					    &with);
+					    &callbacks);
 		if (report->shown && work.importer)
 			ret = store_all(&work, fd, size);
 		else
-			fail(report, "out of memory");
+			set_error(report, "out of memory");
 		import_close(work.importer);
 		close(fd);
 	}

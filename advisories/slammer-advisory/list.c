@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* list.c - `slammer-advisory list` and `show`: what the register holds */
+/* list.c - `slammer-advisory list` and `show`: bulletins of the archive */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "cli.h"
 #include "common/error.h"
 #include "common/clock.h"
 #include "context.h"
 #include "render/csaf/json.h"
-#include "edition_json.h"
 
 #define DAY_LENGTH	10	/* "2026-01-27" */
 
 struct options {
-	struct office office;
+	struct context context;
 	const char *words[2];
 	size_t count;
 	const char *state;
@@ -23,7 +22,7 @@ struct options {
 	bool json;
 };
 
-/* What is listed, and where it goes. */
+/* Filters and output of list. */
 struct listing {
 	int state;		/* -1: any */
 	unsigned int year;	/* 0: any */
@@ -33,23 +32,23 @@ struct listing {
 static int help_list(void)
 {
 	puts("Usage: slammer-advisory list [OPTION]...\n"
-	     "Bulletins of the register, each with its last revision.\n"
+	     "Lists the bulletins of the archive, each with its last revision.\n"
 	     "\n"
-	     "  --state STATE     draft, approved or published\n"
-	     "  --year YEAR       of the number\n"
+	     "  --state STATE     only draft, approved or published ones\n"
+	     "  --year YEAR       only numbers of this year\n"
 	     "  --json            as JSON\n"
-	     HELP_PUBLISHER HELP_DESK HELP_END);
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_END);
 	return 0;
 }
 
 static int help_show(void)
 {
 	puts("Usage: slammer-advisory show ID [OPTION]...\n"
-	     "What the register knows of a bulletin: state, number, content's hash, revisions.\n"
+	     "Shows number, state, content hash, titles and summaries of a bulletin.\n"
 	     "\n"
-	     "  --history         also who did what, and when\n"
+	     "  --history         also who did what and when\n"
 	     "  --json            as JSON\n"
-	     HELP_PUBLISHER HELP_DESK HELP_END HELP_ID);
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_END HELP_ID);
 	return 0;
 }
 
@@ -62,12 +61,12 @@ static int list_one(const struct edition *edition, void *arg)
 	    (l->year && edition->year != l->year))
 		return 0;
 	if (l->array)
-		return json_array_append_new(l->array, shown_edition(edition));
+		return json_array_append_new(l->array, edition_json(edition));
 	clock_iso(edition->current, date);
 	date[DAY_LENGTH] = 0;
-	printf("%-22s %3u  %-9s  %-10s  %s  %s\n", office_name(edition, name),
+	printf("%-22s %3u  %-9s  %-10s  %s  %s\n", edition_label(edition, name),
 	       edition->revision, edition_state_name(edition->state),
-	       edition_type_name(edition->type), date, shown_title(edition));
+	       edition_type_name(edition->type), date, edition_title(edition));
 	return 0;
 }
 
@@ -81,19 +80,19 @@ static int list(struct options *o)
 	if (o->state) {
 		l.state = edition_state_find(o->state);
 		if (l.state < 0)
-			return complain_usage("--state is draft, approved or published");
+			return usage_error("--state is draft, approved or published");
 	}
 	if (o->year) {
 		l.year = (unsigned int)strtoul(o->year, &end, 10);
 		if (*end || l.year < 1970 || l.year > 9999)
-			return complain_usage("--year is a year such as 2026");
+			return usage_error("--year expects a year such as 2026");
 	}
-	ret = office_open(&o->office, DB_READ);
+	ret = context_open(&o->context, DB_READ);
 	if (ret)
 		return ret;
 	l.array = o->json ? json_array() : NULL;
-	if (register_each(o->office.archive, REGISTER_LAST, list_one, &l, &error))
-		ret = complain("%s", error.text);
+	if (register_each(o->context.archive, REGISTER_LAST, list_one, &l, &error))
+		ret = command_error("%s", error.text);
 	else if (l.array)
 		render_json(stdout, l.array);
 	json_decref(l.array);
@@ -155,11 +154,11 @@ static void print_edition(const json_t *shown)
 
 static int show_edition(struct options *o, const struct edition *edition)
 {
-	json_t *shown = shown_edition(edition), *events = json_array();
+	json_t *shown = edition_json(edition), *events = json_array();
 	int ret = 0;
 
-	if (archive_events(o->office.archive, edition->id, add_event, events))
-		ret = complain("%s", archive_error(o->office.archive));
+	if (archive_events(o->context.archive, edition->id, add_event, events))
+		ret = command_error("%s", archive_error(o->context.archive));
 	if (!ret && o->json) {
 		if (o->history)
 			json_object_set(shown, "events", events);
@@ -177,10 +176,10 @@ static int show_edition(struct options *o, const struct edition *edition)
 static int show(struct options *o)
 {
 	struct edition edition = { 0 };
-	int ret = office_open(&o->office, DB_READ);
+	int ret = context_open(&o->context, DB_READ);
 
 	if (!ret)
-		ret = office_read(&o->office, o->words, o->count, &edition);
+		ret = context_read(&o->context, o->words, o->count, &edition);
 	if (!ret)
 		ret = show_edition(o, &edition);
 	edition_free(&edition);
@@ -191,7 +190,7 @@ int cmd_list(int argc, char **argv)
 {
 	struct options o = { 0 };
 	const struct option_row rows[] = {
-		OPTIONS_PUBLISHER(&o.office), OPTIONS_DESK(&o.office),
+		OPTIONS_PUBLISHER(&o.context), OPTIONS_ARCHIVE(&o.context),
 		{ "state", .value = &o.state },
 		{ "year", .value = &o.year },
 		{ "json", .flag = &o.json },
@@ -203,7 +202,7 @@ int cmd_list(int argc, char **argv)
 		ret = help_list();
 	else if (!ret)
 		ret = list(&o);
-	office_close(&o.office);
+	context_close(&o.context);
 	return ret;
 }
 
@@ -211,7 +210,7 @@ int cmd_show(int argc, char **argv)
 {
 	struct options o = { 0 };
 	const struct option_row rows[] = {
-		OPTIONS_PUBLISHER(&o.office), OPTIONS_DESK(&o.office),
+		OPTIONS_PUBLISHER(&o.context), OPTIONS_ARCHIVE(&o.context),
 		{ "history", .flag = &o.history },
 		{ "json", .flag = &o.json },
 		{ NULL }
@@ -222,6 +221,6 @@ int cmd_show(int argc, char **argv)
 		ret = help_show();
 	else if (!ret)
 		ret = show(&o);
-	office_close(&o.office);
+	context_close(&o.context);
 	return ret;
 }

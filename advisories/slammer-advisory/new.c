@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* new.c - `slammer-advisory new`: a draft about a period */
+/* new.c - `slammer-advisory new`: draft a bulletin about a period */
 #include <stdio.h>
 
-#include "commands.h"
+#include "cli.h"
 #include "draft_builder.h"
 
 #define DAY	86400
 
 struct options {
-	struct drafting drafting;
+	struct draft_builder builder;
 	const char *type;
 };
 
-/* What a bulletin is about, unless the options say. */
+/* The default period of each type. */
 static const struct {
 	enum edition_type type;
 	int64_t seconds;
-} usual[] = {
+} defaults[] = {
 	{ EDITION_ALERT, DAY },
 	{ EDITION_WEEKLY, 7 * DAY },
 	{ EDITION_QUARTERLY, 91 * DAY },
@@ -25,41 +25,41 @@ static const struct {
 static int help(void)
 {
 	puts("Usage: slammer-advisory new [--type alert|weekly|quarterly] [OPTION]...\n"
-	     "Writes a draft about a period, from the statistics that slammerd stores.\n"
+	     "Drafts a bulletin about a period, from the statistics that slammerd stores.\n"
 	     "\n"
-	     "  --type TYPE       alert (the last 24 hours), weekly (7 days) or quarterly\n"
-	     "                    (13 weeks, unless the period is said) (alert)\n"
-	     HELP_DRAFTING
+	     "  --type TYPE       alert (default period: 24 hours), weekly (7 days) or\n"
+	     "                    quarterly (13 weeks) (alert)\n"
+	     HELP_DRAFT
 	     "\n"
 	     "Period:\n"
 	     HELP_PERIOD
 	     "\n"
 	     "Files:\n"
-	     HELP_PUBLISHER HELP_DESK HELP_BY HELP_END HELP_TIME);
+	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_TIME);
 	return 0;
 }
 
 static int run(struct options *o)
 {
-	struct drafting *d = &o->drafting;
+	struct draft_builder *d = &o->builder;
 	struct edition edition = { 0 };
 	const char *wanted = o->type ? o->type : "alert";
 	int type = edition_type_find(wanted), ret;
 	size_t i;
 
-	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		if ((int)usual[i].type == type)
+	for (i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
+		if ((int)defaults[i].type == type)
 			break;
-	if (i == sizeof(usual) / sizeof(usual[0]))
-		return complain_usage("--type is alert, weekly or quarterly, not \"%s\"; update and withdraw are commands",
-				      wanted);
-	edition.type = usual[i].type;
-	ret = office_open(&d->office, DB_WRITE);
+	if (i == sizeof(defaults) / sizeof(defaults[0]))
+		return usage_error("--type is alert, weekly or quarterly, not \"%s\" (update and withdraw are commands)",
+				   wanted);
+	edition.type = defaults[i].type;
+	ret = context_open(&d->context, DB_WRITE);
 	if (!ret)
-		ret = drafting_content(d, edition.type, usual[i].seconds, NULL,
+		ret = draft_content(d, edition.type, defaults[i].seconds, NULL,
 				       &edition.content);
 	if (!ret)
-		ret = drafting_save(&d->office, &edition, NULL, d->json);
+		ret = draft_save(&d->context, &edition, NULL, d->json);
 	edition_free(&edition);
 	return ret;
 }
@@ -68,7 +68,7 @@ int cmd_new(int argc, char **argv)
 {
 	struct options o = { 0 };
 	const struct option_row rows[] = {
-		OPTIONS_DRAFTING(&o.drafting),
+		OPTIONS_DRAFT(&o.builder),
 		{ "type", .value = &o.type },
 		{ NULL }
 	};
@@ -79,6 +79,6 @@ int cmd_new(int argc, char **argv)
 		ret = help();
 	else if (!ret)
 		ret = run(&o);
-	drafting_close(&o.drafting);
+	draft_close(&o.builder);
 	return ret;
 }

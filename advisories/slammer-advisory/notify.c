@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* notify.c - `slammer-advisory notify`: tell constituents about their own hosts */
+/* notify.c - `slammer-advisory notify`: mail constituents about their own hosts */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "cli.h"
 #include "common/error.h"
 #include "common/clock.h"
 #include "notify.h"
 #include "context.h"
-#include "period.h"
 #include "render/mail/mail.h"
 #include "sign/sign.h"
 
 #define DAY	86400
 
-/* As it was asked for, and all that a run needs, opened one after the other. */
+/**
+ * struct job - options, and everything a run has open
+ * @now_option: --now
+ * @done:  end of the last complete run
+ * @lock:  file descriptor, -1: not locked
+ */
 struct job {
 	struct notify_options options;
-	struct office office;
+	struct context context;
 	struct period period;
 	const char *constituents_path;
 	const char *via;
 	const char *spool;
-	const char *at;
+	const char *now_option;
 	struct constituents *constituents;
 	struct notice_words *words;
 	struct signer *signer;
@@ -44,37 +48,37 @@ struct job {
 static void help(void)
 {
 	puts("Usage: slammer-advisory notify MODE [OPTION]...\n"
-	     "Tells constituents about hosts of their own, each source once.\n"
+	     "Mails constituents about their own hosts, each source once.\n"
 	     "\n"
 	     "Modes:\n"
-	     "  --dry-run         make all mails that are due, and send none\n"
-	     "  --preview NAME    print the mail that is due to one constituent\n"
-	     "  --send            send what is due, and what failed before\n"
-	     "  --retry           send only what failed before, at once\n"
-	     "  --list            notices that are not out yet, and why\n"
-	     "  --settle ID sent|resend\n"
-	     "                    say what became of a notice that is uncertain\n"
+	     "  --dry-run         build all pending mails, send none\n"
+	     "  --preview NAME    print the pending mail of one constituent\n"
+	     "  --send            send pending mails and retry failed ones that are due\n"
+	     "  --retry           retry all failed mails now, send nothing new\n"
+	     "  --list            list notices that are not sent, and why\n"
+	     "  --resolve ID sent|resend\n"
+	     "                    mark an uncertain or failed notice as sent, or send it again\n"
 	     "\n"
-	     "Period (from a day before the end of the last one that was done, or the\n"
+	     "Period (default: from one day before the end of the last complete run, or the\n"
 	     "last 24 hours):\n"
 	     HELP_PERIOD
 	     "\n"
 	     "Delivery:\n"
 	     "  --via WAY         sendmail, sendmail:PROGRAM, maildir:FOLDER or mbox:FILE\n"
-	     "                    (as publisher.conf has it, or sendmail)\n"
-	     "  --spool DIR       for mails on their way (beside the desk)\n"
+	     "                    (publisher.mail.notices, or sendmail)\n"
+	     "  --spool DIR       for mails in transit (beside the archive)\n"
 	     "\n"
 	     "Files:\n"
 	     "  --constituents FILE  (/etc/nf-slammer/constituents.conf)\n"
-	     "  --desk FILE       (" DEFAULT_DESK ")\n"
+	     "  --archive FILE    (" DEFAULT_ARCHIVE ")\n"
 	     HELP_PUBLISHER
 	     "\n"
-	     "  --now TIME        as if it were that time\n"
-	     "  --json            say it as JSON\n"
+	     "  --now TIME        run as if it were this time\n"
+	     "  --json            print the result as JSON\n"
 	     HELP_END HELP_TIME);
 }
 
-/* Exactly one of them. */
+/* Exactly one mode. */
 static int find_mode(struct job *job, const bool flags[NOTIFY_MODE_COUNT])
 {
 	enum notify_mode mode;
@@ -83,22 +87,22 @@ static int find_mode(struct job *job, const bool flags[NOTIFY_MODE_COUNT])
 		if (!flags[mode])
 			continue;
 		if (job->options.mode != NOTIFY_NONE)
-			return complain_usage("one of --dry-run, --preview, --send, --retry, --list and --settle, not two");
+			return usage_error("--dry-run, --preview, --send, --retry, --list and --resolve exclude each other");
 		job->options.mode = mode;
 	}
 	if (job->options.mode == NOTIFY_NONE)
-		return complain_usage("notify: --dry-run, --preview, --send, --retry, --list or --settle?");
+		return usage_error("no mode given: --dry-run, --preview, --send, --retry, --list or --resolve");
 	return 0;
 }
 
 static int check_words(struct job *job, const char *word)
 {
-	bool settles = job->options.mode == NOTIFY_SETTLE;
+	bool resolve = job->options.mode == NOTIFY_RESOLVE;
 
-	if (!settles && word)
-		return complain_usage("\"%s\" is one word too many", word);
-	if (settles && (!word || (strcmp(word, "sent") && strcmp(word, "resend"))))
-		return complain_usage("--settle ID sent, or --settle ID resend");
+	if (!resolve && word)
+		return usage_error("unexpected argument \"%s\"", word);
+	if (resolve && (!word || (strcmp(word, "sent") && strcmp(word, "resend"))))
+		return usage_error("--resolve expects ID sent or ID resend");
 	job->options.how = word;
 	return 0;
 }
@@ -106,21 +110,21 @@ static int check_words(struct job *job, const char *word)
 static int parse_options(struct job *job, int argc, char **argv)
 {
 	bool flags[NOTIFY_MODE_COUNT] = { false };
-	const char *preview = NULL, *settle = NULL, *word = NULL;
+	const char *preview = NULL, *resolve = NULL, *word = NULL;
 	const struct option_row rows[] = {
 		{ "dry-run", .flag = &flags[NOTIFY_DRY_RUN] },
 		{ "preview", .value = &preview },
 		{ "send", .flag = &flags[NOTIFY_SEND] },
 		{ "retry", .flag = &flags[NOTIFY_RETRY] },
 		{ "list", .flag = &flags[NOTIFY_LIST] },
-		{ "settle", .value = &settle },
-		OPTIONS_PUBLISHER(&job->office),
-		OPTIONS_DESK(&job->office),
+		{ "resolve", .value = &resolve, .old_name = "settle" },
+		OPTIONS_PUBLISHER(&job->context),
+		OPTIONS_ARCHIVE(&job->context),
 		OPTIONS_PERIOD(&job->period),
 		{ "constituents", .value = &job->constituents_path },
 		{ "via", .value = &job->via },
 		{ "spool", .value = &job->spool },
-		{ "now", .value = &job->at },
+		{ "now", .value = &job->now_option },
 		{ "json", .flag = &job->options.json },
 		{ NULL }
 	};
@@ -130,8 +134,8 @@ static int parse_options(struct job *job, int argc, char **argv)
 	if (ret)
 		return ret;
 	flags[NOTIFY_PREVIEW] = preview != NULL;
-	flags[NOTIFY_SETTLE] = settle != NULL;
-	job->options.what = preview ? preview : settle;
+	flags[NOTIFY_RESOLVE] = resolve != NULL;
+	job->options.what = preview ? preview : resolve;
 	ret = find_mode(job, flags);
 	return ret ? ret : check_words(job, word);
 }
@@ -139,15 +143,15 @@ static int parse_options(struct job *job, int argc, char **argv)
 static int find_now(struct job *job)
 {
 	job->now = (int64_t)time(NULL);
-	if (job->at && clock_parse(job->at, job->now, &job->now))
-		return complain_usage("\"%s\" is not a time (2026-01-27, '2026-01-27 09:00')",
-				      job->at);
+	if (job->now_option && clock_parse(job->now_option, job->now, &job->now))
+		return usage_error("--now: \"%s\" is not a time (" CLOCK_TIME_EXAMPLES ")",
+				   job->now_option);
 	return 0;
 }
 
 /*
- * A day back from the last one's end, for sensors may be late; who was told is in the
- * ledger, so nothing comes twice.
+ * Starts one day before the end of the last run, because sensors may report late; the
+ * ledger keeps reported sources, so none is mailed twice.
  */
 static int find_period(struct job *job)
 {
@@ -161,19 +165,19 @@ static int find_period(struct job *job)
 
 static int open_words(struct job *job)
 {
-	const struct publisher *p = job->office.publisher;
+	const struct publisher *p = job->context.publisher;
 	struct error error;
 
-	job->words = notice_words_new(job->office.templates);
+	job->words = notice_words_new(job->context.templates);
 	if (!job->words)
-		return complain("out of memory");
+		return command_error("out of memory");
 	if (publisher_mail_from(p) &&
 	    mailbox_parse(&job->from, publisher_mail_from(p), &error))
-		return complain("%s", error.text);
+		return command_error("%s", error.text);
 	if (!publisher_key(p))
 		return 0;
 	job->signer = signer_open(publisher_key(p), publisher_key_home(p), &error);
-	return job->signer ? 0 : complain("%s", error.text);
+	return job->signer ? 0 : command_error("%s", error.text);
 }
 
 static int open_constituents(struct job *job)
@@ -188,7 +192,7 @@ static int open_constituents(struct job *job)
 	policy_messages_print(&messages, stderr);
 	policy_messages_free(&messages);
 	return job->constituents ? 0 :
-	       complain("the file of constituents has errors: nobody is told anything");
+	       command_error("the constituents file has errors: no notices are sent");
 }
 
 static bool sends(const struct job *job)
@@ -199,31 +203,31 @@ static bool sends(const struct job *job)
 
 static const char *archive_path(const struct job *job)
 {
-	return job->office.archive_path ? job->office.archive_path : DEFAULT_DESK;
+	return context_archive_path(&job->context);
 }
 
-/* Who only looks makes no archive, and needs none. */
+/* Modes that only read neither need nor create an archive. */
 static int open_archive(struct job *job)
 {
-	bool writes = sends(job) || job->options.mode == NOTIFY_SETTLE;
+	bool writes = sends(job) || job->options.mode == NOTIFY_RESOLVE;
 	struct error error;
 
 	if (!writes && access(archive_path(job), F_OK) && errno == ENOENT)
 		return 0;
-	job->office.archive = archive_open(archive_path(job), writes ? DB_WRITE :
+	job->context.archive = archive_open(archive_path(job), writes ? DB_WRITE :
 				     DB_READ, &error);
-	if (!job->office.archive)
-		return complain("%s", error.text);
-	job->ledger = ledger_open(job->office.archive);
+	if (!job->context.archive)
+		return command_error("%s", error.text);
+	job->ledger = ledger_open(job->context.archive);
 	if (!job->ledger || ledger_done(job->ledger, &job->done))
-		return complain("%s", archive_error(job->office.archive));
+		return command_error("%s", archive_error(job->context.archive));
 	return 0;
 }
 
 /*
- * One run at a time: what another is about to send is not in the ledger yet. The lock
- * belongs to the process, so a courier that has just been born does not hold it on
- * behalf of a run that was killed.
+ * One run at a time: mails that another run is about to send are not in the ledger yet.
+ * The lock belongs to the process (fcntl), so a sendmail helper that survives a killed
+ * run does not hold it.
  */
 static int lock(struct job *job)
 {
@@ -233,17 +237,17 @@ static int lock(struct job *job)
 	snprintf(path, sizeof(path), "%s.notify", archive_path(job));
 	job->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (job->lock < 0)
-		return complain("%s: %s", path, strerror(errno));
+		return command_error("%s: %s", path, strerror(errno));
 	if (!fcntl(job->lock, F_SETLK, &whole))
 		return 0;
 	if (errno == EAGAIN || errno == EACCES)
-		return complain("another notify is at work with this desk");
-	return complain("%s: %s", path, strerror(errno));
+		return command_error("another notify is running with this archive");
+	return command_error("%s: %s", path, strerror(errno));
 }
 
-static int open_way(struct job *job)
+static int open_delivery(struct job *job)
 {
-	const struct publisher *p = job->office.publisher;
+	const struct publisher *p = job->context.publisher;
 	const char *via = job->via ? job->via : publisher_notices(p);
 	struct error error;
 
@@ -251,11 +255,11 @@ static int open_way(struct job *job)
 		 publisher_sendmail(p));
 	if (deliver_via(&job->deliver.via, via && strcmp(via, "sendmail") ?
 			via : job->via_text, &error))
-		return job->via ? complain_usage("%s", error.text) :
-				  complain("publisher.mail.notices: %s", error.text);
+		return job->via ? usage_error("%s", error.text) :
+				  command_error("publisher.mail.notices: %s", error.text);
 	snprintf(job->spool_path, sizeof(job->spool_path), "%s.spool",
 		 archive_path(job));
-	job->deliver.archive = job->office.archive;
+	job->deliver.archive = job->context.archive;
 	job->deliver.ledger = job->ledger;
 	job->deliver.spool = job->spool ? job->spool : job->spool_path;
 	job->deliver.sender = *job->from.address ? job->from.address :
@@ -263,35 +267,35 @@ static int open_way(struct job *job)
 	return 0;
 }
 
-static int look_at_ledger(struct job *job)
+static int use_ledger(struct job *job)
 {
 	const struct notify_options *o = &job->options;
 
 	if (!job->ledger)
-		return complain("%s: there is no desk, so nothing was ever sent from it",
-				archive_path(job));
+		return command_error("%s: there is no such archive, so no notices were sent",
+				 archive_path(job));
 	if (o->mode == NOTIFY_LIST)
-		return notify_list(job->office.archive, job->ledger, o->json);
-	return notify_settle(job->office.archive, job->ledger, o->what, o->how,
+		return notify_list(job->context.archive, job->ledger, o->json);
+	return notify_resolve(job->context.archive, job->ledger, o->what, o->how,
 			     job->now);
 }
 
 static int prepare(struct job *job)
 {
 	enum notify_mode mode = job->options.mode;
-	int ret = office_prepare(&job->office);
+	int ret = context_prepare(&job->context);
 
 	if (!ret)
 		ret = find_now(job);
-	if (!ret && (sends(job) || mode == NOTIFY_SETTLE))
+	if (!ret && (sends(job) || mode == NOTIFY_RESOLVE))
 		ret = lock(job);
 	if (!ret)
 		ret = open_archive(job);
-	if (ret || mode == NOTIFY_LIST || mode == NOTIFY_SETTLE)
+	if (ret || mode == NOTIFY_LIST || mode == NOTIFY_RESOLVE)
 		return ret;
 	ret = open_words(job);
 	if (!ret && sends(job))
-		ret = open_way(job);
+		ret = open_delivery(job);
 	if (ret || mode == NOTIFY_RETRY)
 		return ret;
 	ret = find_period(job);
@@ -305,13 +309,13 @@ static void fill_run(struct job *job, struct notices_run *run,
 {
 	*run = (struct notices_run){
 		.constituents = job->constituents, .store = job->store,
-		.archive = job->office.archive, .ledger = job->ledger,
+		.archive = job->context.archive, .ledger = job->ledger,
 		.deliver = sends(job) ? &job->deliver : NULL,
-		.common = { .publisher = job->office.publisher,
+		.common = { .publisher = job->context.publisher,
 			    .words = job->words, .signer = job->signer,
 			    .from = &job->from,
 			    .range = job->range, .now = job->now },
-		.told = notify_print_told, .step = notify_print_step,
+		.told = notify_print_result, .step = notify_print_step,
 		.arg = print,
 	};
 	if (job->options.mode != NOTIFY_PREVIEW)
@@ -333,7 +337,7 @@ static int run_all(struct job *job)
 	if (mode == NOTIFY_PREVIEW &&
 	    constituents_named(job->constituents, run.only) ==
 	    CONSTITUENTS_NOBODY)
-		return complain("there is no constituent \"%s\"", run.only);
+		return command_error("there is no constituent \"%s\"", run.only);
 	notify_print_begin(&print, &run);
 	if (sends(job))
 		ret = notices_resume(&run, mode == NOTIFY_RETRY, &error);
@@ -341,11 +345,11 @@ static int run_all(struct job *job)
 		ret = notices_run(&run, &error);
 	notify_print_end(&print, &run);
 	if (ret)
-		return complain("%s", error.text);
+		return command_error("%s", error.text);
 	if (fflush(stdout) || ferror(stdout))
-		return complain("standard output: %s", strerror(errno));
+		return command_error("standard output: %s", strerror(errno));
 	if (mode == NOTIFY_PREVIEW && !run.notices && !run.errors)
-		complain("nothing is due to \"%s\"", run.only);
+		command_error("no notice is pending for \"%s\"", run.only);
 	return run.failed || run.uncertain || run.errors ? 1 : 0;
 }
 
@@ -356,7 +360,7 @@ static void close_all(struct job *job)
 	signer_close(job->signer);
 	notice_words_free(job->words);
 	constituents_free(job->constituents);
-	office_close(&job->office);
+	context_close(&job->context);
 	if (job->lock >= 0)
 		close(job->lock);
 }
@@ -375,8 +379,8 @@ int cmd_notify(int argc, char **argv)
 	ret = prepare(&job);
 	if (!ret)
 		ret = job.options.mode == NOTIFY_LIST ||
-		      job.options.mode == NOTIFY_SETTLE ?
-		      look_at_ledger(&job) : run_all(&job);
+		      job.options.mode == NOTIFY_RESOLVE ?
+		      use_ledger(&job) : run_all(&job);
 	close_all(&job);
 	return ret;
 }

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
+#include "cli.h"
 #include "notices/run.h"
-#include "progress.h"
 
 enum notify_mode {
 	NOTIFY_NONE,
@@ -17,11 +17,11 @@ enum notify_mode {
 	NOTIFY_SEND,
 	NOTIFY_LIST,
 	NOTIFY_RETRY,
-	NOTIFY_SETTLE,
+	NOTIFY_RESOLVE,
 	NOTIFY_MODE_COUNT
 };
 
-/* @what: of PREVIEW a name, of SETTLE a number; @how: "sent" or "resend" */
+/* @what: of PREVIEW a name, of RESOLVE a number; @how: "sent" or "resend" */
 struct notify_options {
 	enum notify_mode mode;
 	const char *what;
@@ -29,11 +29,15 @@ struct notify_options {
 	bool json;
 };
 
-/* Prints as it goes, in one of two forms. */
+/**
+ * struct notify_print - prints results as they come, as lines or as JSON
+ * @step:  the step that progress is shown of
+ * @begun: a list element was printed
+ */
 struct notify_print {
 	const struct notify_options *options;
 	struct progress progress;
-	const char *doing;
+	const char *step;
 	bool begun;
 	FILE *out;
 };
@@ -41,15 +45,16 @@ struct notify_print {
 void notify_print_begin(struct notify_print *print,
 			const struct notices_run *run);
 /* Callbacks of struct notices_run; @arg is struct notify_print. */
-void notify_print_told(const struct notices_told *told, void *arg);
+void notify_print_result(const struct notices_told *told, void *arg);
 void notify_print_mail(const struct notice *notice, void *arg);
 void notify_print_step(const char *what, uint64_t done, uint64_t total,
 		       void *arg);
-void notify_print_end(struct notify_print *print, const struct notices_run *run);
+void notify_print_end(struct notify_print *print,
+		      const struct notices_run *run);
 
-/* notify_ledger.c; each returns an exit status. */
+/* --list and --resolve; each returns an exit status. */
 int notify_list(struct archive *archive, struct ledger *ledger, bool json);
-int notify_settle(struct archive *archive, struct ledger *ledger, const char *id,
-		  const char *how, int64_t now);
+int notify_resolve(struct archive *archive, struct ledger *ledger,
+		   const char *id, const char *how, int64_t now);
 
 #endif /* ADVISORY_NOTIFY_H */

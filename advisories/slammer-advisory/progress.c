@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* progress.c - a bar, a percentage and how long it may still take */
+/* progress.c - a bar, a percentage and an estimate of the time left */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "common/text.h"
-#include "progress.h"
+#include "cli.h"
 
 #define QUIET_MS	500
 #define EVERY_MS	100
@@ -89,16 +89,16 @@ void progress_set(struct progress *progress, uint64_t done)
 	    now - progress->drawn < EVERY_MS)
 		return;
 	progress->drawn = now;
-	progress->there = true;
+	progress->visible = true;
 	draw(progress, done, now);
 	fflush(stderr);
 }
 
 void progress_end(struct progress *progress)
 {
-	if (!progress->there)
+	if (!progress->visible)
 		return;
 	fputs("\r\033[K", stderr);
 	fflush(stderr);
-	progress->there = false;
+	progress->visible = false;
 }

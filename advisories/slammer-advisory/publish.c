@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* publish.c - slammer-advisory publish: bulletins become public, and the tree theirs */
+/* publish.c - `slammer-advisory publish`: publish bulletins and update the site's tree */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "cli.h"
 #include "common/error.h"
 #include "context.h"
-#include "progress.h"
 #include "render/csaf/json.h"
 #include "site/site.h"
 #include "site/tree.h"
@@ -20,10 +19,10 @@
 
 /**
  * struct run - one call of the command
- * @published, @left_out, @changes: what --json tells
+ * @published, @left_out, @changes: members of --json
  */
 struct run {
-	struct office office;
+	struct context context;
 	const char *tree_path;
 	bool dry_run;
 	bool rebuild;
@@ -48,23 +47,23 @@ static const char *const change_names[] = {
 static int help(void)
 {
 	puts("Usage: slammer-advisory publish [ID]... [OPTION]...\n"
-	     "Publishes approved bulletins and brings the tree of files for a web server up to\n"
-	     "date: pages, texts, feeds, CSAF, hashes, signatures. Without an ID only the\n"
-	     "latter. The tree is replaced as a whole, in one moment; it must be one of this\n"
-	     "command's, or empty, or not there yet.\n"
+	     "Publishes approved bulletins and updates the tree of files for a web server:\n"
+	     "pages, texts, feeds, CSAF, hashes, signatures. Without an ID it only updates the\n"
+	     "tree. The tree is replaced atomically; the folder must be a tree made by this\n"
+	     "command, or empty, or not exist.\n"
 	     "\n"
 	     "  --output DIR      the tree\n"
 	     "                    (publisher.tree, or " DEFAULT_TREE ")\n"
-	     "  --rebuild         put it in its place anew even if nothing changes\n"
-	     "  --dry-run         change nothing; say what would\n"
-	     "  --json            say it as JSON\n"
-	     HELP_BY HELP_PUBLISHER HELP_DESK HELP_END HELP_ID);
+	     "  --rebuild         replace the tree even if nothing changes\n"
+	     "  --dry-run         change nothing; show what would change\n"
+	     "  --json            print the result as JSON\n"
+	     HELP_BY HELP_PUBLISHER HELP_ARCHIVE HELP_END HELP_ID);
 	return 0;
 }
 
 static int fail_archive(struct run *run)
 {
-	return error_set(&run->error, "%s", archive_error(run->office.archive));
+	return error_set(&run->error, "%s", archive_error(run->context.archive));
 }
 
 static int put(const char *path, const void *data, size_t data_size, void *arg,
@@ -75,7 +74,7 @@ static int put(const char *path, const void *data, size_t data_size, void *arg,
 	return tree_put(run->tree, path, data, data_size, error);
 }
 
-static void say(const char *sentence, void *arg)
+static void add_left_out(const char *sentence, void *arg)
 {
 	struct run *run = arg;
 
@@ -100,7 +99,7 @@ static void note_change(enum tree_change change, const char *path, void *arg)
 	json_array_append_new(run->changes[change], json_string(path));
 }
 
-/* Of one that is published already nothing is left to do: a run may be repeated. */
+/* A bulletin that is already published is no error: a run may be repeated. */
 static int publish_one(struct run *run, const char *name)
 {
 	struct edition edition;
@@ -108,8 +107,8 @@ static int publish_one(struct run *run, const char *name)
 	int64_t id;
 	bool done;
 
-	if (register_find(run->office.archive, name, &id, &run->error) ||
-	    register_read(run->office.archive, id, REGISTER_LAST, &edition, &run->error))
+	if (register_find(run->context.archive, name, &id, &run->error) ||
+	    register_read(run->context.archive, id, REGISTER_LAST, &edition, &run->error))
 		return -1;
 	done = edition.state == EDITION_PUBLISHED;
 	json_array_append_new(run->published,
@@ -119,19 +118,19 @@ static int publish_one(struct run *run, const char *name)
 			  "type", edition_type_name(edition.type),
 			  "before", done));
 	edition_free(&edition);
-	if (!done && archive_bulletin_publish(run->office.archive, id, run->office.by, run->now))
+	if (!done && archive_bulletin_publish(run->context.archive, id, run->context.by, run->now))
 		return fail_archive(run);
 	return 0;
 }
 
-/* Whether the tree is another now: 1, 0 or -1. Nobody sees any of it yet. */
+/* Does the tree change? 1, 0 or -1. Nothing is visible yet. */
 static int prepare(struct run *run)
 {
 	struct site_order order = {
-		.archive = run->office.archive,
-		.templates = run->office.templates, .now = run->now,
-		.key_home = publisher_key_home(run->office.publisher),
-		.put = put, .say = say, .progress = progress, .arg = run,
+		.archive = run->context.archive,
+		.templates = run->context.templates, .now = run->now,
+		.key_home = publisher_key_home(run->context.publisher),
+		.put = put, .say = add_left_out, .progress = progress, .arg = run,
 	};
 	const size_t *of = run->counts.of;
 	size_t i;
@@ -154,18 +153,18 @@ static int prepare(struct run *run)
 }
 
 /*
- * What the archive says is published is in files already when it says so, and these
- * come to their place last: killed in between, the next run finds the archive ahead
- * and brings the tree up to it.
+ * Files are complete before the archive is committed, and the tree is swapped last:
+ * after a crash in between, the next run finds the archive ahead of the tree and
+ * updates it.
  */
 static int publish(struct run *run)
 {
 	int ret;
 
-	if (archive_begin(run->office.archive))
+	if (archive_begin(run->context.archive))
 		return fail_archive(run);
 	ret = prepare(run);
-	if (archive_end(run->office.archive, ret < 0 || run->dry_run) && ret >= 0 &&
+	if (archive_end(run->context.archive, ret < 0 || run->dry_run) && ret >= 0 &&
 	    !run->dry_run)
 		return fail_archive(run);
 	if (ret > 0 && !run->dry_run)
@@ -202,7 +201,7 @@ static void print_published(const struct run *run)
 	json_array_foreach(run->published, i, one)
 		printf("%s %s, revision %lld\n",
 		       json_is_true(json_object_get(one, "before")) ?
-		       "was published before:" :
+		       "already published:" :
 		       run->dry_run ? "would publish" : "published",
 		       json_string_value(json_object_get(one, "number")),
 		       (long long)json_integer_value(
@@ -225,10 +224,10 @@ static void print_text(const struct run *run)
 			printf("%c %s\n", marks[c], json_string_value(path));
 	if (!of[TREE_ADDED] && !of[TREE_CHANGED] && !of[TREE_REMOVED] &&
 	    !of[TREE_SAME]) {
-		printf("nothing has been published yet, so there is no tree\n");
+		printf("nothing is published yet, so there is no tree\n");
 		return;
 	}
-	printf("%s: %zu %s, %zu changed, %zu removed, %zu as before\n",
+	printf("%s: %zu %s, %zu changed, %zu removed, %zu unchanged\n",
 	       run->tree_path, of[TREE_ADDED],
 	       run->dry_run ? "would be added" : "added", of[TREE_CHANGED],
 	       of[TREE_REMOVED], of[TREE_SAME]);
@@ -236,19 +235,18 @@ static void print_text(const struct run *run)
 
 static int run_all(struct run *run)
 {
-	const char *archive = run->office.archive_path ? run->office.archive_path :
-			   DEFAULT_DESK;
+	const char *archive = context_archive_path(&run->context);
 	int ret;
 
-	/* A name that is misspelt must not make an empty one. */
+	/* A misspelt name must not create an empty archive. */
 	if (access(archive, F_OK))
-		return complain("%s: cannot be opened: %s", archive,
-				strerror(errno));
-	ret = office_open(&run->office, DB_WRITE);
+		return command_error("%s: cannot be opened: %s", archive,
+				 strerror(errno));
+	ret = context_open(&run->context, DB_WRITE);
 	if (ret)
 		return ret;
 	if (!run->tree_path)
-		run->tree_path = publisher_tree(run->office.publisher);
+		run->tree_path = publisher_tree(run->context.publisher);
 	if (!run->tree_path)
 		run->tree_path = DEFAULT_TREE;
 	run->tree = tree_open(run->tree_path, !run->dry_run, &run->error);
@@ -256,7 +254,7 @@ static int run_all(struct run *run)
 	if (run->tree)
 		tree_close(run->tree);
 	if (ret)
-		return complain("%s", run->error.text);
+		return command_error("%s", run->error.text);
 	if (run->json)
 		print_json(run);
 	else
@@ -267,9 +265,9 @@ static int run_all(struct run *run)
 static int parse_options(struct run *run, int argc, char **argv)
 {
 	const struct option_row rows[] = {
-		OPTIONS_PUBLISHER(&run->office),
-		OPTIONS_DESK(&run->office),
-		OPTIONS_BY(&run->office),
+		OPTIONS_PUBLISHER(&run->context),
+		OPTIONS_ARCHIVE(&run->context),
+		OPTIONS_BY(&run->context),
 		{ "output", .value = &run->tree_path },
 		{ "rebuild", .flag = &run->rebuild },
 		{ "dry-run", .flag = &run->dry_run },
@@ -293,7 +291,7 @@ int cmd_publish(int argc, char **argv)
 	for (i = 0; i < TREE_SAME; i++)
 		run.changes[i] = json_array();
 	ret = run_all(&run);
-	office_close(&run.office);
+	context_close(&run.context);
 	json_decref(run.published);
 	json_decref(run.left_out);
 	for (i = 0; i < TREE_SAME; i++)

@@ -6,7 +6,7 @@ usage: kill-notify.py WAY KILLS CONSTITUENTS FOLDER COMMAND...
 
 WAY is maildir, mbox or sendmail. A round has a desk of its own in FOLDER and ends when
 a run comes to its end; then every constituent must have its one mail about its three
-addresses. COMMAND gets --desk, --via and --spool. Prints how often it was killed.
+addresses. COMMAND gets --archive, --via and --spool. Prints how often it was killed.
 """
 import collections
 import email
@@ -39,7 +39,7 @@ class Round:
             os.chmod(self.place, 0o755)
 
     def command(self, command):
-        return command + ["--desk", self.desk, "--via", f"{self.way}:{self.place}"]
+        return command + ["--archive", self.desk, "--via", f"{self.way}:{self.place}"]
 
     def read_some(self):
         """A reader takes mails out of new/ while nobody looks."""

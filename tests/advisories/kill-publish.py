@@ -116,7 +116,7 @@ class Test:
         shutil.copy(which, self.desk)
 
     def argv(self, tree, *more):
-        return self.command + ["--desk", str(self.desk), "--output",
+        return self.command + ["--archive", str(self.desk), "--output",
                                str(self.trees / tree), *more]
 
     def run(self, tree, *more):

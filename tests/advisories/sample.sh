@@ -88,7 +88,7 @@ act()
 {
 	command=$1
 	shift
-	"$ADVISORY" "$command" "$@" --desk "$here/desk.db" \
+	"$ADVISORY" "$command" "$@" --archive "$here/desk.db" \
 		--publisher "$here/publisher.conf" --templates advisories/templates
 }
 
@@ -166,7 +166,7 @@ both_ways()
 	cp "$here/desk.db" "$here/before.db"
 	cp "$here/desk.db" "$here/after.db"
 	"$ADVISORY" publish "$(cat "$here/approved")" --by "Duty Officer" \
-		--desk "$here/after.db" --publisher "$here/publisher.conf" \
+		--archive "$here/after.db" --publisher "$here/publisher.conf" \
 		--templates advisories/templates --output "$here/after" >/dev/null
 	rm -rf "$here/after" "$here/.after.lock"
 }

@@ -14,19 +14,19 @@ CHECK=tests/advisories/check-text.py
 TODAY=$(TZ=JST-9 date +%Y-%m-%d)
 YEAR=${TODAY%%-*}
 
-# desk NAME COMMAND...: a command with the database NAME
-desk()
+# archive NAME COMMAND...: a command with the database NAME
+archive()
 {
 	database=$1 command=$2
 	shift 2
-	advisory "$command" "$@" --desk "$OUT/$database.desk" \
+	advisory "$command" "$@" --archive "$OUT/$database.archive" \
 		--publisher etc/publisher.conf --templates "$TEMPLATES"
 }
 
 # field DATABASE NAME: of its first bulletin
 field()
 {
-	desk "$1" show 1 --json | jq -r ".$2"
+	archive "$1" show 1 --json | jq -r ".$2"
 }
 
 store()
@@ -38,27 +38,27 @@ store()
 # draft DATABASE TYPE STORE FROM
 draft()
 {
-	desk "$1" new --type "$2" --store "$OUT/$3.db" --from "$4" \
+	archive "$1" new --type "$2" --store "$OUT/$3.db" --from "$4" \
 		--until 2026-01-27 --policy etc/policy.conf >"$OUT/said" 2>&1 ||
 		not_ok "$2 of $3: $(tail -n 1 "$OUT/said")"
 }
 
 approve()
 {
-	desk "$1" approve 1 --hash "$(field "$1" hash)" >"$OUT/said" 2>&1 ||
+	archive "$1" approve 1 --hash "$(field "$1" hash)" >"$OUT/said" 2>&1 ||
 		not_ok "approval of $1: $(tail -n 1 "$OUT/said")"
 }
 
 publish()
 {
-	desk "$1" publish 1 --output "$OUT/$1.tree" >"$OUT/said" 2>&1 ||
+	archive "$1" publish 1 --output "$OUT/$1.tree" >"$OUT/said" 2>&1 ||
 		not_ok "publication of $1: $(tail -n 1 "$OUT/said")"
 }
 
 # text DATABASE LANG: without what hangs on the day of the test
 text()
 {
-	desk "$1" render 1 --lang "$2" |
+	archive "$1" render 1 --lang "$2" |
 		sed -e "s/$TODAY/2026-01-28/g" \
 			-e "s/EXAMPLE-AT-$YEAR-/EXAMPLE-AT-2026-/" \
 			-e "s,/at/$YEAR/at${YEAR#20},/at/2026/at26,"
@@ -138,7 +138,7 @@ other_types()
 	draft update alert outbreak1 2026-01-26
 	approve update
 	publish update
-	desk update update 1 --store "$OUT/decline1.db" --from 2026-01-26 \
+	archive update update 1 --store "$OUT/decline1.db" --from 2026-01-26 \
 		--until 2026-01-27 --policy etc/policy.conf >"$OUT/said" 2>&1 ||
 		not_ok "update: $(tail -n 1 "$OUT/said")"
 	approve update
@@ -146,8 +146,8 @@ other_types()
 	has update.ja.txt "2026-01-28 第2版"
 
 	publish update
-	cp "$OUT/update.desk" "$OUT/withdrawal.desk"
-	desk withdrawal withdraw 1 \
+	cp "$OUT/update.archive" "$OUT/withdrawal.archive"
+	archive withdrawal withdraw 1 \
 		--reason ja="観測装置の設定に誤りがあり、実際とは異なる数値をお知らせしていました。" \
 		--reason en="A sensor was set up wrongly, so the figures given were not the actual ones." \
 		>"$OUT/said" 2>&1 || not_ok "withdrawal: $(tail -n 1 "$OUT/said")"

@@ -144,13 +144,13 @@ test_bad_rows()
 		echo "2026-01-27 09:00:00,udp,2001:db8::1,1,,2001:db8::2,1434,,,,1"
 	} >"$OUT/bad.csv"
 	fails "a file with bad rows is refused" 1 \
-		"bad.csv: nothing was taken: 7 of 12 rows are bad" import "$OUT/bad.csv"
-	for line in "5: timestamp: .*in the future" "6: timestamp: " "7: src_ip: " \
+		"bad.csv: rejected: 7 of 12 rows are invalid" import "$OUT/bad.csv"
+	for line in "5: timestamp: .*in the past" "6: timestamp: " "7: src_ip: " \
 			"8: count: " "9: count: " "10: count: " "11: has 3 fields"; do
 		is "names $line" grep -q "bad.csv:$line" "$OUT/said"
 	done
 	equal "and leaves nothing" "$(sums)" 0
-	fails "shows as many as asked for" 1 "and 5 more bad rows" \
+	fails "shows as many as asked for" 1 "and 5 more invalid rows" \
 		import --errors 2 "$OUT/bad.csv"
 	import --skip-bad --json "$OUT/bad.csv" >"$OUT/report.json"
 	said "the good rows, if asked for" \
@@ -161,7 +161,7 @@ test_bad_rows()
 	fails "another table is none" 1 'foreign.csv:1: there is no column "timestamp"' \
 		import --skip-bad "$OUT/foreign.csv"
 	: >"$OUT/empty.csv"
-	fails "an empty file is none" 1 "there is nothing in this file" \
+	fails "an empty file is none" 1 "the file is empty" \
 		import "$OUT/empty.csv"
 	fails "a folder is none" 1 "is a folder" import "$OUT"
 	fails "a file that is not there" 1 "No such file" import "$OUT/no-such"
@@ -211,7 +211,7 @@ test_hostile()
 	cp "$OUT/hostile.csv" "$name"
 	import "$name" >"$OUT/said" 2>&1
 	is "nor the name of a file" plain "$OUT/said"
-	fails "nor that of a sensor" 2 'is no name of a sensor' advisory import \
+	fails "nor that of a sensor" 2 'is not a valid sensor name' advisory import \
 		--store "$store" --sensor "$(printf 'x\033[1m')" "$OUT/hostile.csv"
 	is "and it is shown safely" plain "$OUT/said"
 }
@@ -219,7 +219,7 @@ test_hostile()
 test_usage()
 {
 	fails "no sensor" 2 "--sensor is missing" advisory import x.csv
-	fails "no file" 2 "which files" advisory import --sensor dark
+	fails "no file" 2 "no files given" advisory import --sensor dark
 	fails "an unknown format" 2 "csv, intelmq or auto" import --format xml x
 	fails "an unknown window" 2 "5m or 1h" import --window 7m x
 	fails "a dry run without a store" 1 "No such file" advisory import \

@@ -45,7 +45,7 @@ courier()
 	mkdir "$OUT/courier"
 	printf '#!/bin/sh\nexec cat >"%s/$$.eml"\n' "$OUT/courier" >"$OUT/sendmail"
 	chmod +x "$OUT/sendmail"
-	set -- "$@" --desk "$OUT/courier.db" --via "sendmail:$OUT/sendmail"
+	set -- "$@" --archive "$OUT/courier.db" --via "sendmail:$OUT/sendmail"
 	LATE_BORN=$OUT/born LD_PRELOAD=$PWD/build/late.so \
 		"$ADVISORY" "$@" >"$OUT/killed.txt" 2>&1 &
 	run=$!
@@ -54,7 +54,7 @@ courier()
 		sleep 0.1
 	done
 	fails "a second run is told of the first" 1 \
-		"another notify is at work with this desk" "$ADVISORY" "$@"
+		"another notify is running with this archive" "$ADVISORY" "$@"
 	kill -9 "$run"
 	wait "$run" 2>/dev/null
 	"$ADVISORY" "$@" >"$OUT/next.txt" 2>&1 &

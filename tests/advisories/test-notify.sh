@@ -39,7 +39,7 @@ at()
 # notify MODE...: with all files of this test
 notify()
 {
-	"$ADVISORY" notify --store "$STORE" --desk "$DESK" --constituents "$CONF" \
+	"$ADVISORY" notify --store "$STORE" --archive "$DESK" --constituents "$CONF" \
 		--publisher "$PUBLISHER" --templates advisories/templates "$@"
 }
 
@@ -95,7 +95,7 @@ is "and leaves no desk" test ! -e "$DESK"
 notify --preview lab --now "@$T0" >"$OUT/lab.eml"
 is "a preview is the mail" mails has "$OUT/lab.eml" 192.0.2.70
 fails "nobody of that name" 1 'no constituent "labs"' notify --preview labs --now "@$T0"
-fails "two modes" 2 "not two" notify --send --dry-run
+fails "two modes" 2 "exclude each other" notify --send --dry-run
 fails "no way of that name" 2 "a mail goes by" notify --send --via pigeon:/x
 
 # Each its own
@@ -219,8 +219,8 @@ notify --retry --now "@$((now + DAY))" $by_script >/dev/null 2>&1
 equal "what is uncertain is not sent again" "$(find "$OUT/got" -type f | wc -l)" 1
 id=$(notify --list | sed -n 's/ *uncertain.*//p')
 is "it is listed" test -n "$id"
-fails "a settlement is one of two" 2 "sent, or" notify --settle "$id" maybe
-is "a person settles it" notify --settle "$id" resend --now "@$now"
+fails "a settlement is one of two" 2 "sent or" notify --resolve "$id" maybe
+is "a person settles it" notify --resolve "$id" resend --now "@$now"
 # shellcheck disable=SC2086
 notify --retry --now "@$((now + DAY))" $by_script >/dev/null 2>&1
 equal "then it goes" "$(find "$OUT/got" -type f | wc -l)" 2
@@ -293,7 +293,7 @@ fails "no sensor of that name" 1 'there is no sensor "routr"' notify --dry-run -
 sqlite3 "$STORE" ".backup $OUT/newer.db"
 sqlite3 "$OUT/newer.db" 'PRAGMA user_version = 99'
 fails "a store of a newer version" 1 "newer" "$ADVISORY" notify --dry-run \
-	--store "$OUT/newer.db" --desk "$DESK" --constituents "$CONF" \
+	--store "$OUT/newer.db" --archive "$DESK" --constituents "$CONF" \
 	--publisher "$PUBLISHER" --templates advisories/templates
 sed 's/198.51.100.0\/24/192.0.2.0\/24/' "$OUT/good.conf" >"$CONF"
 fails "two owners of one prefix, with both lines" 1 \
@@ -301,7 +301,7 @@ fails "two owners of one prefix, with both lines" 1 \
 	notify --dry-run
 cp "$OUT/good.conf" "$CONF"
 is "standard output that is full" sh -c "! '$ADVISORY' notify --dry-run --store '$STORE' \
-	--desk '$DESK' --constituents '$CONF' --publisher '$PUBLISHER' \
+	--archive '$DESK' --constituents '$CONF' --publisher '$PUBLISHER' \
 	--templates advisories/templates --now @$T0 >/dev/full 2>'$OUT/said'"
 
 # Encrypted, and signed within, or not sent at all

@@ -9,17 +9,17 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/advisories/lib.sh
 
 STORE=$OUT/statistics.db
-DESK=$OUT/desk.db
+ARCHIVE=$OUT/archive.db
 
 # recipe NAME NEW-OPTION...: the lines of one of a new draft's recipes
 recipe()
 {
 	lines=".recipes.$1[].line"
 	shift
-	id=$(advisory new --desk "$DESK" --publisher etc/publisher.conf \
+	id=$(advisory new --archive "$ARCHIVE" --publisher etc/publisher.conf \
 		--templates advisories/templates --store "$STORE" \
 		--from 2026-01-26 --until 2026-01-27 --json "$@" | jq -r .id)
-	sqlite3 "$DESK" "select content from revision where bulletin = $id" |
+	sqlite3 "$ARCHIVE" "select content from revision where bulletin = $id" |
 		jq -r "$lines"
 }
 

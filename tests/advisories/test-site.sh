@@ -18,7 +18,7 @@ publish()
 {
 	desk=$1 to=$2
 	shift 2
-	advisory publish "$@" --desk "$desk" --output "$to" --by Tester \
+	advisory publish "$@" --archive "$desk" --output "$to" --by Tester \
 		--publisher "$here/publisher.conf" --templates advisories/templates
 }
 
@@ -104,7 +104,7 @@ again()
 		>"$OUT/publisher.conf"
 	(umask 077 &&
 		TZ=America/St_Johns LC_ALL=C "$ADVISORY" publish --by Nobody \
-			--desk "$OUT/desk.db" --output "$1" \
+			--archive "$OUT/desk.db" --output "$1" \
 			--publisher "$OUT/publisher.conf" \
 			--templates advisories/templates) >/dev/null && diff -r "$here/tree" "$1"
 }

@@ -67,7 +67,7 @@ measure walk build/bench/walkstore "$store" "$from" "$until" \
 	>"$folder/walk.csv"
 rm -f "$folder"/desk.db*
 measure notify build/slammer-advisory notify --dry-run --store "$store" \
-	--constituents "$folder/constituents.conf" --desk "$folder/desk.db" \
+	--constituents "$folder/constituents.conf" --archive "$folder/desk.db" \
 	--publisher etc/publisher.conf --templates advisories/templates \
 	--from "@$from" --until "@$until" --now "@$until" >"$folder/notify.txt"
 sql hours 's/window AS/hour AS/g; s/window_/hour_/g'

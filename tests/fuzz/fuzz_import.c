@@ -56,7 +56,7 @@ static int take_skipped(enum import_skip why, int64_t time, void *arg)
 	return 0;
 }
 
-static int take_bad(uint64_t line, const char *column, const char *what,
+static int take_invalid(uint64_t line, const char *column, const char *what,
 		    void *arg)
 {
 	struct said *said = arg;
@@ -76,14 +76,14 @@ static int take_bad(uint64_t line, const char *column, const char *what,
 static void run(struct said *said, const char *bytes, size_t size,
 		size_t piece)
 {
-	const struct import_taker taker = {
-		.row = take_row, .skipped = take_skipped, .bad = take_bad,
+	const struct import_callbacks callbacks = {
+		.row = take_row, .skipped = take_skipped, .invalid = take_invalid,
 		.arg = said,
 	};
 	struct importer *importer;
 	size_t n;
 
-	importer = import_open(IMPORT_AUTO, NOW, said->private, &taker);
+	importer = import_open(IMPORT_AUTO, NOW, said->private, &callbacks);
 	FUZZ_ASSERT(importer);
 	for (; size; bytes += n, size -= n) {
 		n = size < piece ? size : piece;

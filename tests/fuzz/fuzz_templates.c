@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bulletin/document.h"
-#include "bulletin/template.h"
+#include "markup/document.h"
+#include "markup/template.h"
 #include "common/error.h"
 #include "common/clock.h"
 #include "target.h"

@@ -1,43 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * archive_fixture.h - a archive's database of its own for each test program
+ * archive_fixture.h - a new archive for each test program
  */
-#ifndef TESTS_DESK_FIXTURE_H
-#define TESTS_DESK_FIXTURE_H
-
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#ifndef TESTS_ARCHIVE_FIXTURE_H
+#define TESTS_ARCHIVE_FIXTURE_H
 
 #include "archive/archive.h"
 #include "common/error.h"
 
-/* An empty one; @path stays valid until the next call. */
-static inline const char *archive_path(const char *name)
-{
-	static char path[256];
-	char journal[300];
+/* The path of a file that does not exist; valid until the next call. */
+const char *archive_path(const char *name);
 
-	mkdir("build", 0755);
-	mkdir("build/test-desk", 0755);
-	snprintf(path, sizeof(path), "build/test-desk/%s.db", name);
-	unlink(path);
-	snprintf(journal, sizeof(journal), "%s-wal", path);
-	unlink(journal);
-	snprintf(journal, sizeof(journal), "%s-shm", path);
-	unlink(journal);
-	return path;
-}
+/* A new, empty archive. */
+struct archive *archive_fresh(const char *name);
 
-static inline struct archive *archive_fresh(const char *name)
-{
-	struct error error = { "" };
-	struct archive *archive = archive_open(archive_path(name), DB_WRITE, &error);
-
-	assert_string_equal(error.text, "");
-	assert_non_null(archive);
-	return archive;
-}
-
-#endif /* TESTS_DESK_FIXTURE_H */
+#endif /* TESTS_ARCHIVE_FIXTURE_H */

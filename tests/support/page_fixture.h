@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "bulletin/edition.h"
-#include "bulletin/labels.h"
+#include "publisher/labels.h"
 #include "common/error.h"
 
 #define PAGE_TEMPLATES	"advisories/templates"

@@ -47,7 +47,7 @@ struct outcome program_run(const char *arguments)
 	return o;
 }
 
-void outcome_free(struct outcome *o)
+void program_outcome_free(struct outcome *o)
 {
 	free(o->out);
 	free(o->err);
@@ -59,7 +59,7 @@ static void compare(struct outcome o, int status, const char *out,
 	assert_string_equal(o.err, err);
 	assert_string_equal(o.out, out);
 	assert_int_equal(o.status, status);
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 void program_says(const char *arguments, int status, const char *out,
@@ -76,7 +76,7 @@ json_t *program_json(const char *arguments, int status, const char *err)
 	assert_string_equal(o.err, err);
 	assert_int_equal(o.status, status);
 	assert_non_null(root);
-	outcome_free(&o);
+	program_outcome_free(&o);
 	return root;
 }
 

@@ -12,7 +12,7 @@
 
 #include "policy_fixture.h"
 
-/* Exit status and output of a run; freed by outcome_free(). */
+/* Exit status and output of a run; freed by program_outcome_free(). */
 struct outcome {
 	int status;
 	char *out;
@@ -21,7 +21,7 @@ struct outcome {
 
 /* @arguments as a shell reads them. */
 struct outcome program_run(const char *arguments);
-void outcome_free(struct outcome *o);
+void program_outcome_free(struct outcome *o);
 
 /* Runs and compares all three. */
 void program_says(const char *arguments, int status, const char *out,

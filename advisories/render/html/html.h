@@ -13,7 +13,6 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "bulletin/bulletin.h"
 #include "bulletin/edition.h"
 #include "common/error.h"
 

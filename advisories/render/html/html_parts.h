@@ -7,7 +7,7 @@
 #ifndef RENDER_HTML_PARTS_H
 #define RENDER_HTML_PARTS_H
 
-#include "bulletin/document.h"
+#include "markup/document.h"
 #include "html.h"
 #include "render/text/words.h"
 #include "xml.h"

@@ -10,7 +10,7 @@
 
 #include <jansson.h>
 
-#include "bulletin/document.h"
+#include "markup/document.h"
 #include "xml.h"
 
 /**

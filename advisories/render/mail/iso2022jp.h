@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bulletin/document.h"
+#include "markup/document.h"
 #include "common/error.h"
 
 /**

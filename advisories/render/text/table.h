@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "bulletin/document.h"
+#include "markup/document.h"
 
 /* Rows from @block on that are one table: no empty line between them. */
 size_t table_rows(const struct block *block, size_t left);

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "bulletin/bulletin.h"
+#include "bulletin/edition.h"
 
 /* 0, or -1 if out of memory. */
 int render_text(FILE *out, const struct bulletin *bulletin);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * walkstore.c - only the scan that notices are based on, for bench-facts
+ * walkstore.c - the walk that notices are made of, and nothing else, for bench-facts
  *
  * usage: walkstore FILE FROM UNTIL
  *
- * Collects the attackers of each constituent and writes one line for each: the same
- * output as that of the obvious SQL in sqlite3. Shows what reading and grouping
- * cost, without the text of a notice.
+ * Gathers each constituent's attackers and writes them, constituent by constituent,
+ * as one line each: what the sqlite3 command line writes with the obvious SQL.
+ * Shows what reading and grouping cost, without the words of a notice.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +14,10 @@
 
 #include "common/error.h"
 #include "facts/facts.h"
-#include "facts/sources.h"
+#include "store/store.h"
 #include "common/names.h"
 
-/* The data of a line, compact. */
+/* What a line needs, in little memory. */
 struct entry {
 	struct address address;
 	uint32_t number;
@@ -35,7 +35,7 @@ struct gather {
 	size_t n_names;
 };
 
-static int know_name(struct gather *g, const struct source *s)
+static int know_name(struct gather *g, const struct store_merged_source *s)
 {
 	size_t room = s->number + s->number / 2 + 64;
 	char **grown;
@@ -54,7 +54,7 @@ static int know_name(struct gather *g, const struct source *s)
 	return g->names[s->number] ? 0 : -1;
 }
 
-static int add(const struct source *s, void *arg)
+static int add(const struct store_merged_source *s, void *arg)
 {
 	uint64_t attacks = facts_attacks(s->packets);
 	struct gather *g = arg;
@@ -123,10 +123,12 @@ int main(int argc, char **argv)
 	g.from = range.from = strtoll(argv[2], NULL, 10);
 	range.until = strtoll(argv[3], NULL, 10);
 	store = store_open(argv[1], DB_READ, &error);
-	ret = !store || sources_each(store, &range, add, &g, &error);
+	ret = !store;
+	if (store && store_merged_sources(store, &range, add, &g))
+		ret = error_set(&error, "%s", store_error(store));
 	store_close(store);
 	if (ret) {
-		fprintf(stderr, "walkstore: %s\n", error);
+		fprintf(stderr, "walkstore: %s\n", error.text);
 		return 1;
 	}
 	if (g.count)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_desk.c - the register: drafts, approval, numbers, history; all or nothing */
+/* test_archive.c - the register: drafts, approval, numbers, history; all or nothing */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <cmocka.h>
 
@@ -70,9 +72,9 @@ static void whole_life(void **state)
 	tells(archive, id, "1.1 alert draft A 0-0;");
 
 	assert_int_equal(archive_bulletin_publish(archive, id, "o", 1), -1);
-	assert_string_equal(archive_error(archive), "it is draft: only what is approved is published");
+	assert_string_equal(archive_error(archive), "its state is draft: only approved revisions can be published");
 	assert_int_equal(archive_bulletin_approve(archive, id, "h9", 2026, "o", 1), -1);
-	assert_string_equal(archive_error(archive), "it was changed meanwhile: its content is h1... now, not h9...; look at it again");
+	assert_string_equal(archive_error(archive), "the content has changed to h1... (not h9...): review it again");
 	assert_int_equal(archive_bulletin_revise(archive, id, &second, &revision), -1);
 
 	assert_int_equal(archive_bulletin_approve(archive, id, "h1", 2026, "o", 1), 0);
@@ -159,7 +161,7 @@ static void killed(void **state)
 	if (!pid) {
 		struct error error;
 
-		archive = archive_open("build/test-desk/killed.db", DB_WRITE, &error);
+		archive = archive_open("build/test-archive/killed.db", DB_WRITE, &error);
 		if (archive && !archive_begin(archive) &&
 		    !archive_bulletin_add(archive, &one, &id))
 			raise(SIGKILL);
@@ -167,7 +169,7 @@ static void killed(void **state)
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
-	archive = archive_open("build/test-desk/killed.db", DB_WRITE, NULL);
+	archive = archive_open("build/test-archive/killed.db", DB_WRITE, NULL);
 	assert_non_null(archive);
 	tells(archive, 0, "");
 	assert_int_equal(archive_bulletin_add(archive, &one, &id), 0);
@@ -184,10 +186,10 @@ static void other_files(void **state)
 	assert_non_null(store);
 	store_close(store);
 	assert_null(archive_open(path, DB_WRITE, &error));
-	assert_string_equal(error.text, "build/test-desk/other.db: there are no bulletins of nf-slammer in this file");
+	assert_string_equal(error.text, "build/test-archive/other.db: there are no bulletins of nf-slammer in this file");
 	archive_close(archive_fresh("other"));
 	assert_null(store_open(path, DB_READ, &error));
-	assert_string_equal(error.text, "build/test-desk/other.db: there are no statistics of nf-slammer in this file");
+	assert_string_equal(error.text, "build/test-archive/other.db: there are no statistics of nf-slammer in this file");
 }
 
 /* Of FIPS 180-2. */

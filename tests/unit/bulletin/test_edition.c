@@ -135,18 +135,15 @@ static void what_it_says(void **state)
 static void names(void **state)
 {
 	json_t *content = good();
-	char buf[64], url[EDITION_URL_MAX];
+	char buf[64];
 	struct edition e = { .id = 3, .content = content };
 
 	assert_string_equal(edition_name(&e, buf), "draft-3");
 	assert_string_equal(edition_number(&e, buf), "");
-	assert_string_equal(edition_url(&e, "xx", ".html", url), "");
 	e.year = 2030;
 	e.number = 9999;
 	assert_string_equal(edition_name(&e, buf), "zz309999");
 	assert_string_equal(edition_number(&e, buf), "E-CS-ZZ-2030-9999");
-	assert_string_equal(edition_url(&e, "xx", ".html", url),
-			    "https://e.example/zz/2030/zz309999.html");
 	json_decref(content);
 }
 
@@ -175,8 +172,8 @@ static void wrong_words(void **state)
 		{ "xx/alert.txt", "a\n{{nope}}\n", WORDS "/xx/alert.txt:2: there is no value \"nope\"" },
 		{ "xx/alert.txt", "a\n{{#number}}{{n}}{{/number}}\n", "text.xx:2: there is no value \"n\"" },
 		{ "xx/alert.txt", "a\n| 1|2|3|4|5|6|7|8|9\n", "text.xx:2: a table has more than 8 columns" },
-		{ "xx/alert-title.txt", "one\n\ntwo\n", WORDS "/xx/alert-title.txt: one line is expected, without what is known later (number, url, date, revision, title, summary)" },
-		{ "xx/alert-summary.txt", "x {{number}}\n", WORDS "/xx/alert-summary.txt: one line is expected, without what is known later (number, url, date, revision, title, summary)" },
+		{ "xx/alert-title.txt", "one\n\ntwo\n", WORDS "/xx/alert-title.txt: must expand to one line, without late names (number, url, date, revision, title, summary)" },
+		{ "xx/alert-summary.txt", "x {{number}}\n", WORDS "/xx/alert-summary.txt: must expand to one line, without late names (number, url, date, revision, title, summary)" },
 	};
 	struct error error;
 	size_t i;
@@ -251,7 +248,7 @@ static void found(void **state)
 		"2026-", "-0001", "12026-0001", "2026-00001", "zz26001", "1x",
 		"2026-0002", "zz260002", "260001x",
 	};
-	struct archive *archive = archive_open("build/test-desk/edition.db", DB_READ,
+	struct archive *archive = archive_open("build/test-archive/edition.db", DB_READ,
 				      NULL);
 	struct error error;
 	int64_t id;
@@ -276,11 +273,11 @@ static void tampered(void **state)
 	struct edition e;
 	struct error error;
 
-	assert_int_equal(system("sqlite3 build/test-desk/edition.db \"UPDATE revision"
+	assert_int_equal(system("sqlite3 build/test-archive/edition.db \"UPDATE revision"
 				" SET content = replace(content, 'Title', 'Tittle')\""), 0);
-	archive = archive_open("build/test-desk/edition.db", DB_READ, NULL);
+	archive = archive_open("build/test-archive/edition.db", DB_READ, NULL);
 	assert_int_equal(register_read(archive, 1, REGISTER_LAST, &e, &error), -1);
-	assert_string_equal(error.text, "bulletin draft 1, revision 1: the register is damaged: the content does not have the hash that stands beside it");
+	assert_string_equal(error.text, "bulletin draft 1, revision 1: the register is damaged: the content does not match its hash");
 	archive_close(archive);
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "bulletin/values_parts.h"
+#include "bulletin/internal.h"
 #include "common/error.h"
 #include "common/clock.h"
 

@@ -7,7 +7,7 @@
 
 #include "common/error.h"
 #include "facts/facts.h"
-#include "facts/series.h"
+#include "facts/internal.h"
 #include "support/outbreak.h"
 
 static const struct store_range day = { DAY, DAY_END, NULL };

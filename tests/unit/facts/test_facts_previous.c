@@ -132,7 +132,7 @@ static void ranks(void **state)
 	json_t *v;
 
 	fill(store, 0);
-	v = values_of(store, VALUES_DESK);
+	v = values_of(store, VALUES_FULL);
 	assert_int_equal(number(v, "networks.count"), 3);
 	assert_string_equal(text(v, "networks.list.0.prefix"), "198.51.101.0/24");
 	assert_int_equal(number(v, "networks.list.0.rank"), 1);

@@ -37,7 +37,7 @@ static json_t *values_of(struct store *store, int64_t from, int64_t until)
 
 	if (facts_collect(&facts, store, &range, &error))
 		fail_msg("%s", error.text);
-	values = values_facts(&facts, VALUES_DESK);
+	values = values_facts(&facts, VALUES_FULL);
 	facts_free(&facts);
 	assert_non_null(values);
 	return values;

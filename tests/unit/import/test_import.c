@@ -40,7 +40,7 @@ static int take_skipped(enum import_skip why, int64_t time, void *arg)
 	return 0;
 }
 
-static int take_bad(uint64_t line, const char *column, const char *what,
+static int take_invalid(uint64_t line, const char *column, const char *what,
 		    void *arg)
 {
 	if (!got.n_bad++)
@@ -51,14 +51,14 @@ static int take_bad(uint64_t line, const char *column, const char *what,
 
 static void read_bytes(const char *bytes, size_t size, size_t piece, bool private)
 {
-	const struct import_taker taker = {
-		.row = take_row, .skipped = take_skipped, .bad = take_bad,
+	const struct import_callbacks callbacks = {
+		.row = take_row, .skipped = take_skipped, .invalid = take_invalid,
 	};
 	struct importer *importer;
 	size_t n;
 
 	memset(&got, 0, sizeof(got));
-	importer = import_open(IMPORT_AUTO, NOW, private, &taker);
+	importer = import_open(IMPORT_AUTO, NOW, private, &callbacks);
 	assert_non_null(importer);
 	for (; size; bytes += n, size -= n) {
 		n = size < piece ? size : piece;
@@ -257,12 +257,12 @@ static void bad_values(void **state)
 		snprintf(row, sizeof(row), SOURCE("%s"), addresses[i]);
 		is_bad(row, "2:src_ip: ");
 	}
-	is_bad(TIME("2026-01-30 00:00:00"), "it is in the future");
-	is_bad(TIME("1999-12-31 23:59:59"), "2000 and later");
+	is_bad(TIME("2026-01-30 00:00:00"), "a time in the past");
+	is_bad(TIME("1999-12-31 23:59:59"), "in 2000 or later");
 	is_bad("2026-01-27 09:00:00,udp,192.0.2.1,1,,65536,,,,", "2:dst_port: ");
 	is_bad("2026-01-27 09:00:00,udp,192.0.2.1,-1,,1434,,,,", "2:src_port: ");
 	is_bad("2026-01-27 09:00:00,udp,192.0.2.1,1,x,1434,,,,", "2:dst_ip: \"x\" is not an IP address");
-	is_bad(COUNT("1,"), "has 11 fields, and the header 10");
+	is_bad(COUNT("1,"), "has 11 fields, but the header has 10");
 	is_bad("\"a\"b," COUNT("1"), "does not end with its quote");
 }
 
@@ -289,21 +289,21 @@ static void bad_files(void **state)
 {
 	read_text("");
 	assert_true(got.headless);
-	assert_string_equal(got.bad, "1:: there is nothing in this file, not even a header");
+	assert_string_equal(got.bad, "1:: the file is empty");
 	read_text("timestamp,protocol,src_ip,count\n" GOOD);
 	assert_true(got.headless);
 	assert_non_null(strstr(got.bad, "1:: there is no column \"dst_port\""));
 	assert_int_equal(got.n_bad, 1);
 	read_text("timestamp,protocol,src_ip,dst_port,count,Count\n" GOOD);
-	assert_non_null(strstr(got.bad, "the column \"count\" is there twice"));
+	assert_non_null(strstr(got.bad, "duplicate column \"count\""));
 	read_text("{\"a\": 1}\n{\"a\": \n[1]\n{\"a\": 1, \"a\": 2}\n");
-	assert_non_null(strstr(got.bad, "2:: is no JSON, at byte "));
+	assert_non_null(strstr(got.bad, "2:: not JSON, at byte "));
 	assert_int_equal(got.n_bad, 3);
 	assert_int_equal(got.skipped[IMPORT_SKIP_PROTOCOL], 1);
 	read_text("{\"protocol.transport\":\"udp\",\"destination.port\":1434,\"time.source\":1.5}\n");
-	assert_string_equal(got.bad, "1:time.source: is neither a text nor a whole number");
+	assert_string_equal(got.bad, "1:time.source: is neither a text nor an integer");
 	read_bytes(HEADER "a\0b\n" GOOD, sizeof(HEADER GOOD) + 3, SIZE_MAX, false);
-	assert_string_equal(got.bad, "2:: there is a NUL byte in this row");
+	assert_string_equal(got.bad, "2:: has a NUL byte");
 	assert_int_equal(got.n_rows, 1);
 }
 
@@ -315,7 +315,7 @@ static void open_quotes(void **state)
 	unsigned int i;
 
 	read_text(HEADER "\"2026\n" GOOD GOOD);
-	assert_string_equal(got.bad, "2:: a quote begins in this line and does not end");
+	assert_string_equal(got.bad, "2:: a quote that starts in this line is not closed");
 	assert_int_equal(got.n_bad, 1);
 	assert_int_equal(got.n_rows, 2);
 	/* Too far away to be found out at the end. */
@@ -324,7 +324,7 @@ static void open_quotes(void **state)
 		end = stpcpy(end, "2026-01-27 09:00:00,tcp,192.0.2.1,1025,203.0.113.5,1434,,,,1\n");
 	stpcpy(end, GOOD);
 	read_text(text);
-	assert_string_equal(got.bad, "2:: a quote begins in this line and does not end");
+	assert_string_equal(got.bad, "2:: a quote that starts in this line is not closed");
 	assert_int_equal(got.n_bad, 1);
 	assert_int_equal(got.skipped[IMPORT_SKIP_PROTOCOL], 2000);
 	assert_int_equal(got.n_rows, 1);
@@ -340,7 +340,7 @@ static void long_rows(void **state)
 	n += 2 * IMPORT_ROW_MAX + 7;
 	strcpy(text + n, "\n" GOOD);
 	read_text(text);
-	assert_string_equal(got.bad, "2:: is too long: a row has at most 65536 bytes");
+	assert_string_equal(got.bad, "2:: is too long: rows have at most 65536 bytes");
 	assert_int_equal(got.n_bad, 1);
 	assert_int_equal(got.n_rows, 1);
 	read_bytes(text, strlen(text), 1, false);

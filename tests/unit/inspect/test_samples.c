@@ -112,7 +112,7 @@ static json_t *listed(const char *options, int status)
 	assert_int_equal(o.status, status);
 	root = json_loads(o.out, 0, NULL);
 	assert_non_null(root);
-	outcome_free(&o);
+	program_outcome_free(&o);
 	return root;
 }
 
@@ -373,7 +373,7 @@ static void test_damaged_files(void **state)
 	assert_non_null(strstr(o.err, "samples-20030125T060001Z-000.pcap: "));
 	assert_non_null(strstr(o.err, "samples-20030125T060004Z-000.pcap: packet 1: "));
 	assert_non_null(strstr(o.err, "samples-20030125T060005Z-000.pcap: not a regular file"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_errors(void **state)
@@ -415,7 +415,7 @@ static void test_policy(void **state)
 	o = program_run("samples --config " FOLDER "/policy.conf");
 	assert_string_equal(o.err, "");
 	assert_non_null(strstr(o.out, "signature 1"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 int main(void)

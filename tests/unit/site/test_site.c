@@ -199,7 +199,7 @@ static void signatures(void **state)
 	assert_int_equal(archive_signature_find(archive, &what, &text), 0);
 	/* With a key that nobody has nothing is published, rather than half of it. */
 	publish(archive, draft(archive, EDITION_ALERT, "WHITE", KEY));
-	setenv("GNUPGHOME", "build/test-desk", 1);
+	setenv("GNUPGHOME", "build/test-archive", 1);
 	files = build(archive, -1);
 	assert_null(json_object_get(files, "SHA256SUMS"));
 	json_decref(files);

@@ -1,80 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * test_advisory.c - build/slammer-advisory as a user calls it
- *
- * SLAMMER_ADVISORY names another one, such as one with sanitizers.
- */
+/* test_advisory.c - slammer-advisory and its previews, as a user calls them */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/wait.h>
+#include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
-#include <jansson.h>
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "support/columns.h"
-#include "common/clock.h"
+#include "support/command_fixture.h"
 #include "support/outbreak.h"
 
 #define STORE	FIXTURE_DIR "/advisory.db"
 #define FULL	"render --store " STORE " --from 2026-01-26 --last 24h" \
 		" --date 2026-01-27 --number 1 --publisher etc/publisher.conf"
-
-struct outcome {
-	int status;
-	char *out;
-	char *err;
-};
-
-static char *read_file(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	char *text = NULL;
-	size_t size = 0;
-
-	assert_non_null(file);
-	if (getdelim(&text, &size, 0, file) < 0)
-		*text = 0;
-	fclose(file);
-	return text;
-}
-
-static struct outcome run(const char *arguments)
-{
-	const char *program = getenv("SLAMMER_ADVISORY");
-	struct outcome o;
-	char *command;
-	int status;
-
-	assert_true(asprintf(&command, "{ %s %s\n} >" FIXTURE_DIR "/out 2>" FIXTURE_DIR "/err",
-			     program ? program : "build/slammer-advisory",
-			     arguments) > 0);
-	status = system(command);
-	free(command);
-	assert_true(WIFEXITED(status));
-	o.status = WEXITSTATUS(status);
-	o.out = read_file(FIXTURE_DIR "/out");
-	o.err = read_file(FIXTURE_DIR "/err");
-	return o;
-}
-
-static void done(struct outcome *o)
-{
-	free(o->out);
-	free(o->err);
-}
-
-static void fails(const char *arguments, int status, const char *sentence)
-{
-	struct outcome o = run(arguments);
-
-	if (!strstr(o.err, sentence) || o.status != status)
-		fail_msg("%s: %d \"%s\"", arguments, o.status, o.err);
-	assert_int_equal(strncmp(o.err, "slammer-advisory: ", 18), 0);
-	assert_string_equal(o.out, "");
-	done(&o);
-}
 
 static int fill(void **state)
 {
@@ -90,19 +32,19 @@ static int fill(void **state)
 
 static void renders(void **state)
 {
-	struct outcome o = run(FULL " --lang ja");
-	char *golden = read_file("tests/golden/day.ja.txt");
+	struct outcome o = command_run(FULL " --lang ja");
+	char *golden = command_file("tests/golden/day.ja.txt");
 
 	assert_string_equal(o.err, "");
 	assert_int_equal(o.status, 0);
 	assert_string_equal(o.out, golden);
 	free(golden);
-	done(&o);
+	outcome_free(&o);
 }
 
 static void both_languages(void **state)
 {
-	struct outcome o = run(FULL), again = run(FULL " --lang both");
+	struct outcome o = command_run(FULL), again = command_run(FULL " --lang both");
 	const char *why;
 
 	assert_int_equal(o.status, 0);
@@ -110,8 +52,8 @@ static void both_languages(void **state)
 	assert_non_null(strstr(o.out, "\nI. 概要\n"));
 	assert_non_null(strstr(o.out, "\nI. Overview\n"));
 	assert_string_equal(broken_line(o.out, &why), "");
-	done(&o);
-	done(&again);
+	outcome_free(&o);
+	outcome_free(&again);
 }
 
 static void periods(void **state)
@@ -123,7 +65,7 @@ static void periods(void **state)
 		"--until @1769439600 --last 1d",
 		"--from 2026-01-26 --last 1440m",
 	};
-	struct outcome o, first = run(FULL " --lang en");
+	struct outcome o, first = command_run(FULL " --lang en");
 	char arguments[512];
 	size_t i;
 
@@ -131,18 +73,18 @@ static void periods(void **state)
 		snprintf(arguments, sizeof(arguments),
 			 "render --store " STORE " --date 2026-01-27 --number 1"
 			 " --publisher etc/publisher.conf --lang en %s", same[i]);
-		o = run(arguments);
+		o = command_run("%s", arguments);
 		assert_string_equal(o.err, "");
 		assert_string_equal(o.out, first.out);
-		done(&o);
+		outcome_free(&o);
 	}
-	done(&first);
+	outcome_free(&first);
 	/* Nothing is stored of the last 24 hours. */
-	o = run("render --store " STORE " --lang en");
+	o = command_run("render --store " STORE " --lang en");
 	assert_int_equal(o.status, 0);
 	assert_non_null(strstr(o.out, "no observation data"));
 	assert_null(strstr(o.out, "packets observed"));
-	done(&o);
+	outcome_free(&o);
 }
 
 static json_int_t number_at(const json_t *value, const char *path)
@@ -158,7 +100,7 @@ static json_int_t number_at(const json_t *value, const char *path)
 
 static void facts_as_json(void **state)
 {
-	struct outcome o = run(FULL " --json --sensor r1");
+	struct outcome o = command_run(FULL " --json --sensor r1");
 	json_t *facts = json_loads(o.out, 0, NULL), *host;
 
 	assert_string_equal(o.err, "");
@@ -182,7 +124,7 @@ static void facts_as_json(void **state)
 	assert_string_equal(json_string_value(json_object_get(host, "first")),
 			    "2026-01-26T00:00:30+09:00");
 	json_decref(facts);
-	done(&o);
+	outcome_free(&o);
 }
 
 static void output_file(void **state)
@@ -192,62 +134,58 @@ static void output_file(void **state)
 	char *golden, *text;
 
 	unlink(path);
-	o = run(FULL " --lang en --output " FIXTURE_DIR "/bulletin.txt");
+	o = command_run(FULL " --lang en --output " FIXTURE_DIR "/bulletin.txt");
 	assert_int_equal(o.status, 0);
 	assert_string_equal(o.out, "");
-	text = read_file(path);
-	golden = read_file("tests/golden/day.en.txt");
+	text = command_file(path);
+	golden = command_file("tests/golden/day.en.txt");
 	assert_string_equal(text, golden);
-	done(&o);
+	outcome_free(&o);
 	free(text);
 	/* A run that fails leaves what was there, and nothing beside it. */
-	fails(FULL " --lang xx --output " FIXTURE_DIR "/bulletin.txt", 1, "xx");
-	text = read_file(path);
+	command_fails(1, "xx", FULL " --lang xx --output " FIXTURE_DIR "/bulletin.txt");
+	text = command_file(path);
 	assert_string_equal(text, golden);
 	free(text);
 	free(golden);
-	fails(FULL " --output " FIXTURE_DIR "/none/b.txt", 1,
-	      "none/b.txt: cannot be written: No such file");
-	o = run(FULL " --lang en >/dev/full; echo $?");
-	assert_string_equal(o.out, "1\n");
+	command_fails(1, "none/b.txt: cannot be written: No such file", FULL " --output " FIXTURE_DIR "/none/b.txt");
+	o = command_into("/dev/full", FULL " --lang en");
+	assert_int_equal(o.status, 1);
 	assert_non_null(strstr(o.err, "standard output: cannot be written"));
-	done(&o);
+	outcome_free(&o);
 }
 
 static void wrong_usage(void **state)
 {
-	fails("", 2, "which command?");
-	fails("rendr", 2, "unknown command \"rendr\"");
-	fails("render --lst 5", 2, "unknown option --lst");
-	fails("render --last", 2, "--last needs a value");
-	fails("render a b c", 2, "\"c\" is one word too many");
-	fails("render 3 --number 1", 2, "has its own period, number and date");
-	fails("render --format pdf", 2, "there is no format \"pdf\" (text");
-	fails("render bulletin --desk " FIXTURE_DIR "/none.db", 1, "none.db: cannot be opened to read");
-	fails(FULL " --until 2026-01-28", 2, "one of them too many");
-	fails("render --last 5y", 2, "\"5y\" is not a duration");
-	fails("render --last 0h", 2, "is not a duration");
-	fails("render --from someday", 2, "\"someday\" is not a time");
-	fails("render --from 2026-02-30", 2, "is not a time");
-	fails("render --from 2026-01-27 --until 2026-01-26", 2,
-	      "ends before it begins");
-	fails("render --number 0", 2, "--number is 1 to 9999");
-	fails("render --number 10000", 2, "--number is 1 to 9999");
-	fails("render --number 1x", 2, "--number is 1 to 9999");
-	fails("render --date 2026-13-01", 2, "--date is a day");
+	command_fails(2, "no command given", "%s", "");
+	command_fails(2, "unknown command \"rendr\"", "rendr");
+	command_fails(2, "unknown option --lst", "render --lst 5");
+	command_fails(2, "--last needs a value", "render --last");
+	command_fails(2, "unexpected argument \"c\"", "render a b c");
+	command_fails(2, "need a preview: omit the ID", "render 3 --number 1");
+	command_fails(2, "there is no format \"pdf\" (text", "render --format pdf");
+	command_fails(1, "none.db: cannot be opened to read", "render bulletin --archive " FIXTURE_DIR "/none.db");
+	command_fails(2, "exclude each other", FULL " --until 2026-01-28");
+	command_fails(2, "\"5y\" is not a duration", "render --last 5y");
+	command_fails(2, "is not a duration", "render --last 0h");
+	command_fails(2, "\"someday\" is not a time", "render --from someday");
+	command_fails(2, "is not a time", "render --from 2026-02-30");
+	command_fails(2, "ends before it begins", "render --from 2026-01-27 --until 2026-01-26");
+	command_fails(2, "--number is 1 to 9999", "render --number 0");
+	command_fails(2, "--number is 1 to 9999", "render --number 10000");
+	command_fails(2, "--number is 1 to 9999", "render --number 1x");
+	command_fails(2, "--date is a day", "render --date 2026-13-01");
 }
 
 static void wrong_input(void **state)
 {
-	fails("render --store " FIXTURE_DIR "/none.db", 1,
-	      "none.db: cannot be opened to read: No such file or directory");
-	fails("render --store Makefile", 1, "Makefile: this is not a database");
-	fails(FULL " --sensor r7", 1, "there is no sensor \"r7\" (there is: r1)");
-	fails(FULL " --publisher none.conf", 1,
-	      "none.conf: cannot be read: No such file or directory");
-	fails(FULL " --templates tests", 1, "references.conf");
-	fails(FULL " --lang de", 1, "no name in the language \"de\"");
-	fails(FULL " --lang ../ja", 1, "a language is of small letters");
+	command_fails(1, "none.db: cannot be opened to read: No such file or directory", "render --store " FIXTURE_DIR "/none.db");
+	command_fails(1, "Makefile: this is not a database", "render --store Makefile");
+	command_fails(1, "there is no sensor \"r7\" (known: r1)", FULL " --sensor r7");
+	command_fails(1, "none.conf: cannot be read: No such file or directory", FULL " --publisher none.conf");
+	command_fails(1, "references.conf", FULL " --templates tests");
+	command_fails(1, "no name in the language \"de\"", FULL " --lang de");
+	command_fails(1, "lowercase letters only", FULL " --lang ../ja");
 }
 
 static void help_and_version(void **state)
@@ -257,20 +195,20 @@ static void help_and_version(void **state)
 		"--publisher", "--templates", "--number", "--date", "--json",
 		"--output", "--help",
 	};
-	struct outcome o = run("render --help");
+	struct outcome o = command_run("render --help");
 	size_t i;
 
 	assert_int_equal(o.status, 0);
 	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		assert_non_null(strstr(o.out, options[i]));
-	done(&o);
-	o = run("--help");
+	outcome_free(&o);
+	o = command_run("--help");
 	assert_int_equal(o.status, 0);
 	assert_non_null(strstr(o.out, "render"));
-	done(&o);
-	o = run("--version");
+	outcome_free(&o);
+	o = command_run("--version");
 	assert_string_equal(o.out, "slammer-advisory 0.1.0\n");
-	done(&o);
+	outcome_free(&o);
 }
 
 static void times(void **state)

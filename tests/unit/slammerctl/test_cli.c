@@ -132,8 +132,8 @@ static void helps(const char *command)
 	for (line = strtok(o.out, "\n"); line; line = strtok(NULL, "\n"))
 		if (strlen(line) > 80)
 			fail_msg("%s: longer than 80: %s", command, line);
-	outcome_free(&brief);
-	outcome_free(&o);
+	program_outcome_free(&brief);
+	program_outcome_free(&o);
 }
 
 static void test_help(void **state)
@@ -184,7 +184,7 @@ static void test_no_answer(void **state)
 		assert_int_equal(o.status, 1);
 		assert_string_equal(o.out, "");
 		assert_non_null(strstr(o.err, "slammerctl: slammerd is not running (no listener on " FIXTURE_DIR "/none)\n"));
-		outcome_free(&o);
+		program_outcome_free(&o);
 	}
 	program_says("flush --socket " FIXTURE_DIR "/none", 1, "",
 		     "slammerctl: slammerd is not running (no listener on " FIXTURE_DIR "/none)\n");

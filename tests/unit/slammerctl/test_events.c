@@ -55,7 +55,7 @@ static void follows(const char *options, const char *const *replies, int status,
 	assert_string_equal(o.out, out);
 	assert_string_equal(o.err, err);
 	assert_int_equal(o.status, status);
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_follow(void **state)
@@ -110,7 +110,7 @@ static void test_follow_module(void **state)
 	assert_int_equal(o.status, 1);
 	assert_non_null(strstr(o.err, "slammerd is not running (no listener on " FIXTURE_DIR "/none)\n"
 			       "slammerctl: "));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 int main(void)

@@ -59,7 +59,7 @@ static void test_check_warns(void **state)
 	assert_int_equal(o.status, 0);
 	fixture_expect(o.err, FIXTURE_DIR "/warns.conf", "@:1: warning: zones.external.interfaces: there is no interface \"nosuch0\" now; it will be filtered as soon as it appears\n");
 	assert_non_null(strstr(o.out, "warns.conf: valid, 1 warning\n"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_check_fails(void **state)
@@ -153,7 +153,7 @@ static void test_check_large(void **state)
 	assert_string_equal(o.err, "");
 	assert_non_null(strstr(o.out, "\nallow    262144 entries\n"));
 	assert_int_equal(o.status, 0);
-	outcome_free(&o);
+	program_outcome_free(&o);
 
 	write_entries(NFSL_ALLOW_MAX + 1);
 	program_says("policy check " FIXTURE_DIR "/entries.conf", 1, "",

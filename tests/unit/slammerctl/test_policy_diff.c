@@ -104,7 +104,7 @@ static void test_trouble(void **state)
 	assert_int_equal(o.status, 2);
 	assert_string_equal(program_request(), "{\"command\":\"settings\"}\n");
 	assert_non_null(strstr(o.err, "/nonexistent: there is no such file\n"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 /* What is shown can be loaded, and is the same policy. */
@@ -124,7 +124,7 @@ static void test_show(void **state)
 	write_policy("new.conf", o.out);
 	digest_of(NEW, again);
 	assert_string_equal(again, digest);
-	outcome_free(&o);
+	program_outcome_free(&o);
 	program_says("policy show /nonexistent", 1, "",
 		     "/nonexistent: there is no such file\n");
 }

@@ -66,12 +66,12 @@ static void test_metrics(void **state)
 	assert_int_equal(o.status, 0);
 	assert_non_null(strstr(o.out, "\nnf_slammer_packets_total{direction=\"ingress\",class=\"slammer\",reason=\"worm\",verdict=\"drop\"} 3\n"));
 	assert_non_null(strstr(o.out, "\n# EOF\n"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 	o = program_run_with("metrics --json", replies);
 	root = json_loads(o.out, 0, NULL);
 	assert_true(json_array_size(json_object_get(root, "families")) > 0);
 	json_decref(root);
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 int main(void)

@@ -98,10 +98,10 @@ static void test_drift(void **state)
 
 	o = program_run_with("status", drifted);
 	assert_non_null(strstr(o.out, "\nmodule   nf_slammer 0.1.0, generation 1 (built-in), digest 00ff, DRIFT: the daemon confirmed 00aa\n"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 	o = program_run_with("status", empty);
 	assert_non_null(strstr(o.out, "\nmodule   nf_slammer 0.1.0, no policy in this network namespace: nothing is filtered\n"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_statistics(void **state)
@@ -208,7 +208,7 @@ static void test_explain(void **state)
 	assert_non_null(strstr(o.out, "\nlist            request         13  "));
 	assert_non_null(strstr(o.out, "\nworm            slammer          0  "));
 	assert_non_null(strstr(o.out, "\ninspection    packets  meaning\nseen                9  "));
-	outcome_free(&o);
+	program_outcome_free(&o);
 
 	o = program_run_with("status --explain --json", replies);
 	status = json_loads(o.out, 0, NULL);
@@ -218,7 +218,7 @@ static void test_explain(void **state)
 			found += (size_t)json_integer_value(json_object_get(reason, "packets"));
 	assert_int_equal(found, 13);
 	json_decref(status);
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 int main(void)

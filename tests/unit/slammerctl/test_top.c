@@ -63,7 +63,7 @@ static void test_directions(void **state)
 		"internal           0        0         0       -         0       -            0\n"
 		"local              0        0         0       -         0       -            0\n"
 		"\n" SOURCE_HEAD SICK LOUD QUIET "\n");
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_interfaces(void **state)
@@ -73,7 +73,7 @@ static void test_interfaces(void **state)
 	assert_non_null(strstr(o.out,
 		"interface       zone     unruled/s      unruled  sources infected\n"
 		"lan0            internal        50          100        3        1\n"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_classes(void **state)
@@ -81,7 +81,7 @@ static void test_classes(void **state)
 	struct outcome o = once("");
 
 	assert_non_null(strstr(o.out, "\nslammer         1000    3.23M      1000 100.0 %         0   0.0 %         2000\n"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 /* Infected hosts come first in every order. */
@@ -91,16 +91,16 @@ static void test_sorts(void **state)
 
 	o = once("--by sources --sort total");
 	assert_string_equal(o.out, HEAD("total") SOURCE_HEAD SICK QUIET LOUD "\n");
-	outcome_free(&o);
+	program_outcome_free(&o);
 	o = once("--by sources --sort name");
 	assert_string_equal(o.out, HEAD("name") SOURCE_HEAD SICK QUIET LOUD "\n");
-	outcome_free(&o);
+	program_outcome_free(&o);
 	o = once("--by sources --sort bits");
 	assert_string_equal(o.out, HEAD("bits/s") SOURCE_HEAD SICK QUIET LOUD "\n");
-	outcome_free(&o);
+	program_outcome_free(&o);
 	o = once("--by sources --sort dropped");
 	assert_string_equal(o.out, HEAD("dropped/s") SOURCE_HEAD SICK QUIET LOUD "\n");
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_json(void **state)
@@ -121,7 +121,7 @@ static void test_json(void **state)
 	assert_string_equal(zone, "internal");
 	assert_string_equal(first, "192.0.2.66");
 	json_decref(root);
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 /* Counters of a module that was loaded again give no rates. */
@@ -136,7 +136,7 @@ static void test_reloaded_module(void **state)
 
 	assert_non_null(strstr(o.out, "packets/s      -  bits/s      -  dropped       -"));
 	assert_non_null(strstr(o.out, "192.0.2.66      INFECTED       -      -       1 slammer"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static void test_no_answer(void **state)
@@ -145,11 +145,11 @@ static void test_no_answer(void **state)
 
 	assert_int_equal(o.status, 1);
 	assert_non_null(strstr(o.err, "slammerctl: slammerd is not running"));
-	outcome_free(&o);
+	program_outcome_free(&o);
 	o = program_run("top </dev/null");
 	assert_int_equal(o.status, 1);
 	assert_string_equal(o.err, "slammerctl: top needs a terminal (--once prints one screen, --batch one after the other)\n");
-	outcome_free(&o);
+	program_outcome_free(&o);
 }
 
 static struct top_sample *sample(int first)

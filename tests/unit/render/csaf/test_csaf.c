@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "bulletin/labels.h"
+#include "publisher/labels.h"
 #include "common/error.h"
 #include "support/edition_fixture.h"
 #include "render/csaf/csaf.h"
