@@ -13,8 +13,8 @@
 /* @waits: by number: the ledger has something for them */
 struct state {
 	struct notices_run *run;
-	struct gathered *gathered;
-	struct due due;
+	struct observations *observations;
+	struct pending pending;
 	bool *waits;
 	struct error *error;
 };
@@ -24,10 +24,10 @@ static int ledger_failed(struct state *s)
 	return error_set(s->error, "%s", archive_error(s->run->archive));
 }
 
-static void say(struct state *s, struct notices_told *told)
+static void say(struct state *s, struct notice_result *told)
 {
-	if (s->run->told)
-		s->run->told(told, s->run->arg);
+	if (s->run->result)
+		s->run->result(told, s->run->arg);
 }
 
 static void count_state(struct notices_run *run, enum ledger_state state)
@@ -56,14 +56,14 @@ static int prepare(struct state *s, const struct constituent *c,
 		return ledger_failed(s);
 	ret = ledger_prepare(run->ledger, n);
 	if (!ret)
-		ret = due_write(&s->due, run->ledger, c->name, n->id);
+		ret = pending_write(&s->pending, run->ledger, c->name, n->id);
 	if (archive_end(run->archive, ret))
 		return ledger_failed(s);
 	return 0;
 }
 
 static int send(struct state *s, const struct constituent *c,
-		const struct notice *notice, struct notices_told *told)
+		const struct notice *notice, struct notice_result *told)
 {
 	struct ledger_notice n;
 
@@ -83,22 +83,22 @@ static int write_only(struct state *s, const struct constituent *c)
 {
 	int ret;
 
-	if (!s->run->deliver || !s->due.count)
+	if (!s->run->deliver || !s->pending.count)
 		return 0;
 	if (archive_begin(s->run->archive))
 		return ledger_failed(s);
-	ret = due_write(&s->due, s->run->ledger, c->name, 0);
+	ret = pending_write(&s->pending, s->run->ledger, c->name, 0);
 	if (archive_end(s->run->archive, ret))
 		return ledger_failed(s);
 	return 0;
 }
 
 static int wait_for_later(struct state *s, const struct constituent *c,
-			  struct notices_told *told)
+			  struct notice_result *told)
 {
 	s->run->waiting++;
-	told->waiting = s->due.news;
-	told->later = s->due.later;
+	told->waiting = s->pending.reportable;
+	told->not_before = s->pending.not_before;
 	say(s, told);
 	return write_only(s, c);
 }
@@ -106,15 +106,15 @@ static int wait_for_later(struct state *s, const struct constituent *c,
 /* One whose mail cannot be made does not keep the others from theirs. */
 static int tell(struct state *s, const struct constituent *c)
 {
-	struct notices_told told = { .constituent = c, .state = LEDGER_PREPARED };
+	struct notice_result told = { .constituent = c, .state = LEDGER_PREPARED };
 	struct notices_run *run = s->run;
 	struct notice notice;
 	struct error why;
 	int ret = 0;
 
-	if (s->due.later)
+	if (s->pending.not_before)
 		return wait_for_later(s, c, &told);
-	if (notice_make(&notice, &run->common, c, &s->due, &why)) {
+	if (notice_make(&notice, &run->common, c, &s->pending, &why)) {
 		run->errors++;
 		told.why = why.text;
 		say(s, &told);
@@ -138,8 +138,8 @@ static int look_at(struct state *s, uint32_t i)
 {
 	const struct constituent *c = constituents_get(s->run->constituents, i);
 	struct notices_run *run = s->run;
-	const struct seen *seen;
-	int64_t n = gathered_of(s->gathered, i, &seen);
+	const struct observation *seen;
+	int64_t n = observations_of(s->observations, i, &seen);
 
 	if (n < 0)
 		return error_no_memory(s->error);
@@ -150,10 +150,10 @@ static int look_at(struct state *s, uint32_t i)
 		run->unreachable++;
 		return 0;
 	}
-	if (due_find(&s->due, run->ledger, run->archive, c, seen, (size_t)n,
+	if (pending_find(&s->pending, run->ledger, run->archive, c, seen, (size_t)n,
 		     &run->common.range, run->common.now, s->error))
 		return -1;
-	return s->due.news ? tell(s, c) : write_only(s, c);
+	return s->pending.reportable ? tell(s, c) : write_only(s, c);
 }
 
 static int mark_waiting(const char *name, void *arg)
@@ -229,17 +229,17 @@ int notices_run(struct notices_run *run, struct error *error)
 	struct state s = { .run = run, .error = error };
 	int ret;
 
-	s.gathered = gather_sources(run->store, &run->common.range,
+	s.observations = observations_collect(run->store, &run->common.range,
 				    run->constituents,
 				    run->step ? step_sources : NULL, run, error);
-	if (!s.gathered)
+	if (!s.observations)
 		return -1;
-	run->sources = gathered_sources(s.gathered, &run->nobodys);
+	run->sources = observations_count(s.observations, &run->unassigned);
 	ret = look_at_all(&s);
 	if (!ret && run->deliver && !run->errors && !run->only)
 		ret = note_done(&s);
-	gathered_free(s.gathered);
-	due_free(&s.due);
+	observations_free(s.observations);
+	pending_free(&s.pending);
 	free(s.waits);
 	return ret;
 }
@@ -280,7 +280,7 @@ int notices_resume(struct notices_run *run, bool all, struct error *error)
 {
 	struct resume r = { run, all };
 
-	deliver_tidy(run->deliver);
+	deliver_clean_spool(run->deliver);
 	if (!ledger_notices(run->ledger, 1u << LEDGER_SENDING, true, recover,
 			    &r) &&
 	    !ledger_notices(run->ledger, 1u << LEDGER_PREPARED |

@@ -8,9 +8,9 @@
 #include "bulletin/labels.h"
 #include "bulletin/register.h"
 #include "common/error.h"
-#include "render/csaf/rolie.h"
+#include "render/csaf/distribution.h"
 #include "sign/sign.h"
-#include "site_parts.h"
+#include "internal.h"
 
 int site_fail(struct site *site, const char *format, ...)
 {

@@ -13,7 +13,7 @@
 
 #include "common/error.h"
 #include "tree.h"
-#include "tree_parts.h"
+#include "folder.h"
 
 /* Whatever the umask is: a web server reads it. */
 #define FILE_MODE	0644

@@ -27,7 +27,7 @@ struct job {
 	const char *spool;
 	const char *at;
 	struct constituents *constituents;
-	struct notice_words *words;
+	struct notice_templates *words;
 	struct signer *signer;
 	struct mailbox_text from;
 	struct store *store;
@@ -164,7 +164,7 @@ static int open_words(struct job *job)
 	const struct publisher *p = job->office.publisher;
 	struct error error;
 
-	job->words = notice_words_new(job->office.templates);
+	job->words = notice_templates_new(job->office.templates);
 	if (!job->words)
 		return complain("out of memory");
 	if (publisher_mail_from(p) &&
@@ -308,10 +308,10 @@ static void fill_run(struct job *job, struct notices_run *run,
 		.archive = job->office.archive, .ledger = job->ledger,
 		.deliver = sends(job) ? &job->deliver : NULL,
 		.common = { .publisher = job->office.publisher,
-			    .words = job->words, .signer = job->signer,
+			    .templates = job->words, .signer = job->signer,
 			    .from = &job->from,
 			    .range = job->range, .now = job->now },
-		.told = notify_print_told, .step = notify_print_step,
+		.result = notify_print_told, .step = notify_print_step,
 		.arg = print,
 	};
 	if (job->options.mode != NOTIFY_PREVIEW)
@@ -354,7 +354,7 @@ static void close_all(struct job *job)
 	store_close(job->store);
 	ledger_close(job->ledger);
 	signer_close(job->signer);
-	notice_words_free(job->words);
+	notice_templates_free(job->words);
 	constituents_free(job->constituents);
 	office_close(&job->office);
 	if (job->lock >= 0)

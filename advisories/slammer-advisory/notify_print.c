@@ -35,7 +35,7 @@ static json_t *time_or_null(int64_t t)
 	return t ? json_string(clock_iso(t, text)) : json_null();
 }
 
-static json_t *told_value(const struct notices_told *told)
+static json_t *told_value(const struct notice_result *told)
 {
 	const struct notice *n = told->notice;
 	json_t *value = json_object(), *contacts = json_array();
@@ -57,7 +57,7 @@ static json_t *told_value(const struct notices_told *told)
 			    json_integer(n ? (json_int_t)n->size : 0));
 	json_object_set_new(value, "waiting",
 			    json_integer((json_int_t)told->waiting));
-	json_object_set_new(value, "later", time_or_null(told->later));
+	json_object_set_new(value, "later", time_or_null(told->not_before));
 	json_object_set_new(value, "state", n ?
 			    json_string(ledger_state_name(told->state)) :
 			    json_null());
@@ -67,7 +67,7 @@ static json_t *told_value(const struct notices_told *told)
 }
 
 static void print_line(const struct notify_print *print,
-		       const struct notices_told *told)
+		       const struct notice_result *told)
 {
 	const struct notice *n = told->notice;
 	char later[CLOCK_ISO_MAX];
@@ -78,7 +78,7 @@ static void print_line(const struct notify_print *print,
 		fputs("no mail", print->out);
 	else if (!n)
 		fprintf(print->out, "%zu wait until %s", told->waiting,
-			clock_iso(told->later, later));
+			clock_iso(told->not_before, later));
 	else
 		fprintf(print->out, "%zu source%s", n->sources,
 			n->sources == 1 ? "" : "s");
@@ -95,7 +95,7 @@ static void print_line(const struct notify_print *print,
 	putc('\n', print->out);
 }
 
-void notify_print_told(const struct notices_told *told, void *arg)
+void notify_print_told(const struct notice_result *told, void *arg)
 {
 	struct notify_print *print = arg;
 	json_t *value;
@@ -133,7 +133,7 @@ static void print_json_end(struct notify_print *print,
 			   const struct notices_run *run)
 {
 	const struct { const char *name; uint64_t n; } sums[] = {
-		{ "sources", run->sources }, { "nobodys", run->nobodys },
+		{ "sources", run->sources }, { "unassigned", run->unassigned },
 		{ "concerned", run->concerned },
 		{ "unreachable", run->unreachable },
 		{ "notices", run->notices }, { "items", run->items },

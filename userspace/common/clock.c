@@ -75,6 +75,17 @@ const char *clock_iso(int64_t t, char buf[CLOCK_ISO_MAX])
 	return buf;
 }
 
+const char *clock_utc(int64_t t, char buf[CLOCK_ISO_MAX])
+{
+	time_t when = (time_t)t;
+	struct tm tm;
+
+	if (!gmtime_r(&when, &tm) ||
+	    !strftime(buf, CLOCK_ISO_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		snprintf(buf, CLOCK_ISO_MAX, "1970-01-01T00:00:00Z");
+	return buf;
+}
+
 void clock_zone_at(int64_t t, char name[16], char offset[8])
 {
 	struct tm tm;

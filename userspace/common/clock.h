@@ -22,6 +22,8 @@ int clock_zone(const char *zone, struct error *error);
 
 /* "2026-01-27T09:00:00+09:00"; returns @buf. */
 const char *clock_iso(int64_t t, char buf[CLOCK_ISO_MAX]);
+/* "2026-01-27T00:00:00Z", whatever the zone; for machines. Returns @buf. */
+const char *clock_utc(int64_t t, char buf[CLOCK_ISO_MAX]);
 /* The zone at that time: "JST" and "+09:00". */
 void clock_zone_at(int64_t t, char name[16], char offset[8]);
 

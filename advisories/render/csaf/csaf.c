@@ -5,23 +5,14 @@
 #include <time.h>
 
 #include "common/error.h"
+#include "common/clock.h"
 #include "csaf.h"
-#include "csaf_vulnerability.h"
+#include "internal.h"
 #include "render/text/text.h"
 #include "render/html/urls.h"
 
 #define CATEGORY	"csaf_security_incident_response"
 #define TLP_URL		"https://www.first.org/tlp/v1/"
-
-const char *csaf_date(int64_t t, char buf[CSAF_DATE_MAX])
-{
-	time_t when = (time_t)t;
-	struct tm tm;
-
-	gmtime_r(&when, &tm);
-	strftime(buf, CSAF_DATE_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return buf;
-}
 
 int csaf_dump(FILE *out, const json_t *document)
 {
@@ -107,7 +98,7 @@ static json_t *history(const struct edition *edition)
 	json_t *list = json_array();
 	const json_t *entry;
 	const char *summary;
-	char date[CSAF_DATE_MAX];
+	char date[CLOCK_ISO_MAX];
 	unsigned int revision;
 	size_t i;
 
@@ -120,7 +111,7 @@ static json_t *history(const struct edition *edition)
 			json_pack("{s:s, s:o, s:s}",
 				  /* This one's date is the release's to the second. */
 				  "date", revision == edition->revision ?
-				  csaf_date(edition->current, date) :
+				  clock_utc(edition->current, date) :
 				  string_of(entry, "date"),
 				  "number", json_sprintf("%u",
 						version_of(edition, revision)),
@@ -133,7 +124,7 @@ static json_t *history(const struct edition *edition)
 static json_t *tracking(const struct edition *edition)
 {
 	int64_t first = edition->first ? edition->first : edition->current;
-	char id[64], initial[CSAF_DATE_MAX], current[CSAF_DATE_MAX];
+	char id[64], initial[CLOCK_ISO_MAX], current[CLOCK_ISO_MAX];
 
 	/*
 	 * The engine without its version: the same edition gives the same bytes,
@@ -142,9 +133,9 @@ static json_t *tracking(const struct edition *edition)
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:{s:{s:s}}}",
 			 "id", id_of(edition, id),
 			 "status", csaf_status(edition),
-			 "initial_release_date", csaf_date(first, initial),
+			 "initial_release_date", clock_utc(first, initial),
 			 "current_release_date",
-			 csaf_date(edition->current, current),
+			 clock_utc(edition->current, current),
 			 "version", json_sprintf("%u",
 					version_of(edition, edition->revision)),
 			 "revision_history", history(edition),

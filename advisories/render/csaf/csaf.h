@@ -28,17 +28,6 @@ int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
  */
 const char *csaf_status(const struct edition *edition);
 
-#define CSAF_DATE_MAX	24
-
-/* "2026-01-27T00:00:00Z"; returns @buf. */
-const char *csaf_date(int64_t t, char buf[CSAF_DATE_MAX]);
-
-/* As CSAF wants JSON: keys sorted; 0 or -1. */
-int csaf_dump(FILE *out, const json_t *document);
-
-/* { category, name, namespace, contact_details } of an edition's publisher. */
-json_t *csaf_publisher(const json_t *content);
-
 /* The publisher's own language, and object[language]; "" if there is none. */
 const char *csaf_language(const json_t *content);
 const char *csaf_own(const json_t *content, const json_t *object);

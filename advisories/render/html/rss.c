@@ -5,7 +5,7 @@
 
 #include "common/error.h"
 #include "rss.h"
-#include "render/text/words.h"
+#include "render/text/format.h"
 #include "xml.h"
 
 struct writer {
@@ -23,7 +23,7 @@ struct writer {
 
 static const char *date_at(const struct edition *edition, size_t i)
 {
-	return words_text(json_array_get(edition->history, i), "date");
+	return path_text(json_array_get(edition->history, i), "date");
 }
 
 static const char *first_date(const struct edition *edition)
@@ -64,8 +64,8 @@ static int by_date(const void *a, const void *b)
 	const struct edition *q = (*(const struct rss_item *const *)b)->edition;
 	int64_t at_p = 0, at_q = 0;
 
-	words_epoch(last_date(p), &at_p);
-	words_epoch(last_date(q), &at_q);
+	format_epoch(last_date(p), &at_p);
+	format_epoch(last_date(q), &at_q);
 	if (at_p != at_q)
 		return at_p < at_q ? 1 : -1;
 	if (p->year != q->year)
@@ -94,13 +94,13 @@ static const char *name_of(const struct writer *w)
 				       w->feed->language);
 
 	if (!name)
-		name = words_text(publisher, "short");
+		name = path_text(publisher, "short");
 	return name ? name : "";
 }
 
 static void put_filled(struct writer *w, const char *name, const char *label)
 {
-	char *text = words_fill(w->feed->labels, label, "publisher",
+	char *text = format_fill(w->feed->labels, label, "publisher",
 				name_of(w), NULL);
 
 	put(w, name, text ? text : "");
@@ -172,9 +172,9 @@ static void put_references(struct writer *w, const json_t *references)
 	put_reference(w, "CVE", CVE, NULL, CVE_URL);
 	json_array_foreach(references, i, reference)
 		put_reference(w, text_of(w, reference, "publisher"),
-			      words_text(reference, "number"),
+			      path_text(reference, "number"),
 			      text_of(w, reference, "title"),
-			      words_text(reference, "url"));
+			      path_text(reference, "url"));
 }
 
 static void put_cpe(struct writer *w)
@@ -197,7 +197,7 @@ static void put_title(struct writer *w, const struct edition *e)
 					w->feed->language);
 	const char *key = e->type == EDITION_WITHDRAWAL ? "state_withdrawn" :
 			  e->revision > 1 ? "state_updated" : NULL;
-	const char *state = key ? words_label(w->feed->labels, key) : NULL;
+	const char *state = key ? format_label(w->feed->labels, key) : NULL;
 
 	xml_start(w->xml, "title");
 	xml_text(w->xml, title ? title : "");
@@ -222,10 +222,10 @@ static void put_item(struct writer *w, const struct rss_item *item)
 	put(w, "description", in_language(json_object_get(e->content, "summary"),
 					  w->feed->language));
 	put(w, "dc:publisher", name_of(w));
-	put(w, "dc:creator", words_text(w->feed->publisher, "email"));
+	put(w, "dc:creator", path_text(w->feed->publisher, "email"));
 	put(w, "dc:language", w->feed->language);
 	snprintf(key, sizeof(key), "type_%s", edition_type_name(e->type));
-	put(w, "dc:subject", words_label(w->feed->labels, key));
+	put(w, "dc:subject", format_label(w->feed->labels, key));
 	put(w, "sec:identifier", edition_number(e, number));
 	put_references(w, json_object_get(e->content, "references"));
 	put_cpe(w);

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "base64.h"
+#include "encoding.h"
 #include "bulletin/hash.h"
 #include "common/error.h"
 #include "render/text/clean.h"
 #include "iso2022jp.h"
-#include "mail_header.h"
-#include "quoted.h"
+#include "internal.h"
+#include "encoding.h"
 #include "sign/sign.h"
 
 #define LINE_MAX_BYTES	998	/* RFC 5322, without its end */

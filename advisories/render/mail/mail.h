@@ -112,4 +112,10 @@ int mailbox_parse(struct mailbox_text *mailbox, const char *text, struct error *
  */
 const char *mail_id(char id[MAIL_ID_MAX], const char *what, const char *from);
 
+/* What is to be encrypted, its lines end in CRLF; malloced, NULL: no memory. */
+char *mail_inner(const char *mail, size_t size, size_t *length);
+
+/* The mail around it; @armor: "-----BEGIN PGP MESSAGE-----". 0 or -1. */
+int mail_encrypted(FILE *out, const char *mail, size_t size, const char *armor);
+
 #endif /* RENDER_MAIL_H */

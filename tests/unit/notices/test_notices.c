@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "common/error.h"
-#include "notices/due.h"
+#include "notices/pending.h"
 #include "support/store_fixture.h"
 
 #define T0	1769439600ll
@@ -53,27 +53,27 @@ static void each_its_own(void **state)
 {
 	struct store_range range = { .from = T0, .until = T0 + DAY };
 	struct constituents *all = parse(conf);
-	const struct seen *list;
-	struct gathered *g;
+	const struct observation *list;
+	struct observations *g;
 	struct error error = { "" };
 	struct store *store;
-	uint64_t nobodys;
+	uint64_t unassigned;
 
 	store = store_open(fixture_path("notices"), STORE_WRITE, &error);
 	assert_non_null(store);
 	fill(store);
-	g = gather_sources(store, &range, all, NULL, NULL, &error);
+	g = observations_collect(store, &range, all, NULL, NULL, &error);
 	assert_non_null(g);
 	/* An address on both sides is two sources of the store. */
-	assert_int_equal(gathered_sources(g, &nobodys), 7);
-	assert_int_equal(nobodys, 1);
+	assert_int_equal(observations_count(g, &unassigned), 7);
+	assert_int_equal(unassigned, 1);
 
 	/* By address and kind; what came on both sides is one. */
-	assert_int_equal(gathered_of(g, 0, &list), 3);
+	assert_int_equal(observations_of(g, 0, &list), 3);
 	assert_true(address_equal(list[0].address,
 				  fixture_address("192.0.2.7")));
 	assert_int_equal(list[0].kind, CONSTITUENT_INFECTED);
-	assert_int_equal(list[0].inside, SEEN_INSIDE | SEEN_OUTSIDE);
+	assert_int_equal(list[0].inside, OBSERVED_INSIDE | OBSERVED_OUTSIDE);
 	assert_int_equal(list[0].packets, 11);
 	assert_int_equal(list[0].first, T0);
 	assert_int_equal(list[0].last, T0 + 9);
@@ -86,11 +86,11 @@ static void each_its_own(void **state)
 				  fixture_address("2001:db8::1")));
 
 	/* Asked for requests, from outside only; wants no attacks. */
-	assert_int_equal(gathered_of(g, 1, &list), 1);
+	assert_int_equal(observations_of(g, 1, &list), 1);
 	assert_int_equal(list[0].kind, CONSTITUENT_SCAN);
 	assert_true(address_equal(list[0].address,
 				  fixture_address("192.0.2.65")));
-	gathered_free(g);
+	observations_free(g);
 	store_close(store);
 	constituents_free(all);
 }
@@ -101,7 +101,7 @@ struct teller {
 	const struct constituent *who;
 	struct archive *archive;
 	struct ledger *ledger;
-	struct due due;
+	struct pending pending;
 };
 
 static struct teller teller(const char *name)
@@ -119,16 +119,16 @@ static struct teller teller(const char *name)
 
 static void end(struct teller *t)
 {
-	due_free(&t->due);
+	pending_free(&t->pending);
 	ledger_close(t->ledger);
 	archive_close(t->archive);
 	constituents_free(t->all);
 }
 
-static struct seen seen_at(const char *address, int64_t first, int64_t last)
+static struct observation seen_at(const char *address, int64_t first, int64_t last)
 {
-	return (struct seen){ .kind = CONSTITUENT_INFECTED,
-			      .inside = SEEN_INSIDE,
+	return (struct observation){ .kind = CONSTITUENT_INFECTED,
+			      .inside = OBSERVED_INSIDE,
 			      .classes = 1u << CLASS_SLAMMER,
 			      .address = fixture_address(address),
 			      .first = first, .last = last, .packets = 10,
@@ -136,41 +136,41 @@ static struct seen seen_at(const char *address, int64_t first, int64_t last)
 }
 
 /* What is due of @seen in [from, until); returns how many are news. */
-static size_t look(struct teller *t, const struct seen *seen, size_t count,
+static size_t look(struct teller *t, const struct observation *seen, size_t count,
 		   int64_t from, int64_t until)
 {
 	struct store_range range = { .from = from, .until = until };
 	struct error error = { "" };
 
-	assert_int_equal(due_find(&t->due, t->ledger, t->archive, t->who, seen,
+	assert_int_equal(pending_find(&t->pending, t->ledger, t->archive, t->who, seen,
 				  count, &range, until, &error), 0);
-	return t->due.news;
+	return t->pending.reportable;
 }
 
 /* As a run does it: a notice, or all waits. */
 static void tell(struct teller *t, int64_t now)
 {
-	struct ledger_notice n = { .made = now, .items = t->due.news,
+	struct ledger_notice n = { .made = now, .items = t->pending.reportable,
 				   .mail = "x", .size = 1 };
 
 	snprintf(n.constituent, sizeof(n.constituent), "%s", t->who->name);
-	if (t->due.later) {
-		assert_int_equal(due_write(&t->due, t->ledger, t->who->name, 0),
+	if (t->pending.not_before) {
+		assert_int_equal(pending_write(&t->pending, t->ledger, t->who->name, 0),
 				 0);
 		return;
 	}
 	assert_int_equal(ledger_prepare(t->ledger, &n), 0);
-	assert_int_equal(due_write(&t->due, t->ledger, t->who->name, n.id), 0);
+	assert_int_equal(pending_write(&t->pending, t->ledger, t->who->name, n.id), 0);
 }
 
 static void told_once(void **state)
 {
 	struct teller t = teller("notices-once");
-	struct seen seen[] = { seen_at("192.0.2.1", T0, T0 + 10),
+	struct observation seen[] = { seen_at("192.0.2.1", T0, T0 + 10),
 			       seen_at("192.0.2.2", T0, T0 + 10) };
 
 	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 2);
-	assert_int_equal(t.due.later, 0);
+	assert_int_equal(t.pending.not_before, 0);
 	/* Looking is not telling. */
 	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 2);
 	tell(&t, T0 + DAY);
@@ -185,19 +185,19 @@ static void told_once(void **state)
 static void waits_for_the_interval(void **state)
 {
 	struct teller t = teller("notices-interval");
-	struct seen one = seen_at("192.0.2.1", T0, T0 + 10);
-	struct seen two = seen_at("192.0.2.2", T0 + DAY + 10, T0 + DAY + 20);
+	struct observation one = seen_at("192.0.2.1", T0, T0 + 10);
+	struct observation two = seen_at("192.0.2.2", T0 + DAY + 10, T0 + DAY + 20);
 
 	look(&t, &one, 1, T0, T0 + DAY);
 	tell(&t, T0 + DAY);
 	/* An hour behind the first mail: a day has to go by. */
 	assert_int_equal(look(&t, &two, 1, T0 + DAY, T0 + DAY + 3600), 1);
-	assert_int_equal(t.due.later, T0 + 2 * DAY);
+	assert_int_equal(t.pending.not_before, T0 + 2 * DAY);
 	tell(&t, T0 + DAY + 3600);
 	/* Seen again: counted once where periods overlap, else added. */
 	two.packets = 15;
 	assert_int_equal(look(&t, &two, 1, T0 + DAY, T0 + DAY + 7200), 1);
-	assert_int_equal(t.due.list[0].item.packets, 15);
+	assert_int_equal(t.pending.list[0].item.packets, 15);
 	tell(&t, T0 + DAY + 7200);
 	two.first = T0 + DAY + 8000;
 	two.last = T0 + DAY + 8010;
@@ -205,10 +205,10 @@ static void waits_for_the_interval(void **state)
 	tell(&t, T0 + DAY + 9000);
 	/* Nothing is seen any more, but what waits is told. */
 	assert_int_equal(look(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 1), 1);
-	assert_int_equal(t.due.later, 0);
-	assert_int_equal(t.due.list[0].item.packets, 30);
-	assert_int_equal(t.due.list[0].item.first, T0 + DAY + 10);
-	assert_int_equal(t.due.list[0].item.last, T0 + DAY + 8010);
+	assert_int_equal(t.pending.not_before, 0);
+	assert_int_equal(t.pending.list[0].item.packets, 30);
+	assert_int_equal(t.pending.list[0].item.first, T0 + DAY + 10);
+	assert_int_equal(t.pending.list[0].item.last, T0 + DAY + 8010);
 	tell(&t, T0 + 2 * DAY + 1);
 	assert_int_equal(look(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 2), 0);
 	end(&t);
@@ -216,7 +216,7 @@ static void waits_for_the_interval(void **state)
 
 static size_t again(struct teller *t, int64_t at)
 {
-	struct seen seen = seen_at("192.0.2.1", at, at + 10);
+	struct observation seen = seen_at("192.0.2.1", at, at + 10);
 	size_t news = look(t, &seen, 1, at - 10, at + 100);
 
 	tell(t, at + 100);
@@ -233,7 +233,7 @@ static void a_relapse_is_news(void **state)
 	assert_int_equal(again(&t, T0 + 20 * DAY), 0);
 	assert_int_equal(again(&t, T0 + 34 * DAY), 0);
 	assert_int_equal(again(&t, T0 + 48 * DAY + 20), 1);
-	assert_int_equal(t.due.list[0].item.occurrence, 2);
+	assert_int_equal(t.pending.list[0].item.occurrence, 2);
 	assert_int_equal(again(&t, T0 + 49 * DAY), 0);
 	/* An old period, looked at once more, is no relapse. */
 	assert_int_equal(again(&t, T0 + 5 * DAY), 0);

@@ -10,13 +10,13 @@
 #include <jansson.h>
 
 #include "common/error.h"
-#include "notices/attach/report.h"
+#include "notices/attach/rows.h"
 #include "notices/attach/zip.h"
 
 /* Everything in it that could do harm: a formula, quotes, a line end, marks. */
 #define HOSTILE	"=cmd|'/c x'!A0\"\r\nBcc: a\x1b[31m\xe2\x80\xae,</script>"
 
-static struct report_row rows[] = {
+static struct row list[] = {
 	{ .id = "01234567-89ab-4def-a123-0123456789ab", .address = "192.0.2.7",
 	  .kind = CONSTITUENT_INFECTED, .classes = 1u << CLASS_SLAMMER,
 	  .occurrence = 1, .first = 1769439600, .last = 1769443200,
@@ -28,11 +28,11 @@ static struct report_row rows[] = {
 	  .packets = 3, .bytes = 90 },
 };
 
-static const struct report report = {
+static const struct rows report = {
 	.org = HOSTILE, .contact = "info@csirt.example.org",
 	.domain = "csirt.example.org",
 	.evidence = { "seen \"sending\"", "attacks", "asks", "answers" },
-	.made = 1769447000, .rows = rows, .count = 2,
+	.made = 1769447000, .list = list, .count = 2,
 };
 
 static json_t *xarf(size_t row)
@@ -43,7 +43,7 @@ static json_t *xarf(size_t row)
 	json_error_t error;
 	json_t *object;
 
-	assert_int_equal(report_xarf(out, &report, row), 0);
+	assert_int_equal(rows_xarf(out, &report, row), 0);
 	fclose(out);
 	object = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	if (!object)
@@ -119,13 +119,13 @@ static void events(void **state)
 	FILE *out = open_memstream(&text, &size);
 	json_t *event;
 
-	assert_int_equal(report_intelmq(out, &report), 0);
+	assert_int_equal(rows_intelmq(out, &report), 0);
 	fclose(out);
 	for (line = strtok_r(text, "\n", &rest); line;
 	     line = strtok_r(NULL, "\n", &rest), n++) {
 		event = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 		assert_non_null(event);
-		has_text(event, "source.ip", rows[n].address);
+		has_text(event, "source.ip", list[n].address);
 		has_text(event, "classification.type",
 			 n ? "ids-alert" : "infected-system");
 		assert_int_equal(n == 0, json_object_get(event, "malware.name")
@@ -142,7 +142,7 @@ static void field(const char *text, const char *expected)
 	size_t size;
 	FILE *out = open_memstream(&got, &size);
 
-	report_field(out, text);
+	rows_field(out, text);
 	fclose(out);
 	assert_string_equal(got, expected);
 	free(got);
@@ -164,7 +164,7 @@ static void formulas_are_text(void **state)
 	field("@SUM(A1)", "\"'@SUM(A1)\"");
 	field("\tx\ny", "\"' x y\"");
 	out = open_memstream(&text, &size);
-	assert_int_equal(report_csv(out, &report), 0);
+	assert_int_equal(rows_csv(out, &report), 0);
 	fclose(out);
 	for (c = text; *c; c++)
 		lines += *c == '\n';

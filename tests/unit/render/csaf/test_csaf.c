@@ -12,8 +12,8 @@
 #include "common/error.h"
 #include "support/edition_fixture.h"
 #include "render/csaf/csaf.h"
-#include "render/csaf/provider.h"
-#include "render/csaf/rolie.h"
+#include "render/csaf/distribution.h"
+#include "render/csaf/distribution.h"
 #include "render/html/urls.h"
 
 static struct error error;

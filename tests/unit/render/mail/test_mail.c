@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "common/error.h"
-#include "render/mail/base64.h"
+#include "render/mail/encoding.h"
 #include "render/mail/mail.h"
 
 static struct error error;

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * internal.h - what all web pages share
+ *
+ * Private to this room.
+ */
+#ifndef RENDER_HTML_INTERNAL_H
+#define RENDER_HTML_INTERNAL_H
+
+#include "bulletin/document.h"
+#include "html.h"
+#include "render/text/format.h"
+#include "xml.h"
+
+#define HTML_HASH_MAX	64	/* "sha256-" and base64, with the NUL */
+
+extern const char html_style[];
+
+/* What allows the style and nothing else: "sha256-..."; returns @buf. */
+const char *html_style_hash(char buf[HTML_HASH_MAX]);
+
+/**
+ * struct html - a page that is being written
+ * @charts, @tables: so far
+ */
+struct html {
+	struct xml *xml;
+	const char *language;
+	const json_t *labels;
+	const json_t *publisher;
+	const struct page_links *links;
+	unsigned int charts;
+	unsigned int tables;
+};
+
+const char *html_label(const struct html *html, const char *key);
+/* The publisher's name in the page's language, else its short one. */
+const char *html_publisher(const json_t *publisher, const char *language);
+
+/* Head and banner; what follows is in <main>. @about may be NULL. */
+void html_begin(struct html *html, const char *title, const char *about);
+/* The foot: other forms of the page, its neighbours, perhaps whom to ask. */
+void html_finish(struct html *html, bool contact);
+
+/* <a href="url">text</a>; nothing is a link that is neither relative nor HTTP. */
+void html_link(struct html *html, const char *url, const char *text);
+/* A text in which URLs become links. */
+void html_text(struct html *html, const char *text);
+/* <dt>label</dt><dd>value</dd>, nothing if there is no value */
+void html_term(struct html *html, const char *label, const char *value);
+
+/* Kind, number and state in a line; lists begin it with the date. */
+void html_kind(struct html *html, const struct edition *edition, bool dated);
+/* draft, approved, published, updated or withdrawn */
+const char *html_state(const struct edition *edition);
+/* When the first revision and when the last were published; NULL if none was. */
+const char *html_first_date(const struct edition *edition);
+const char *html_last_date(const struct edition *edition);
+
+/**
+ * html_blocks - blocks of a document
+ * @facts: what its charts are drawn from
+ */
+void html_blocks(struct html *html, const struct block *blocks, size_t n,
+		 const json_t *facts);
+/* Rows of a table, the first its head. */
+void html_table(struct html *html, const struct block *rows, size_t n);
+
+#endif /* RENDER_HTML_INTERNAL_H */
