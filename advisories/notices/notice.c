@@ -93,7 +93,7 @@ static int set_reporter(struct draft *m)
 	return 0;
 }
 
-/* The publisher's name in the language, for one text of several. */
+/* The publisher's name in the language of one of the texts. */
 static int set_language(struct draft *m, json_t *values, const char *language)
 {
 	const char *name = publisher_name(m->context->publisher, language);

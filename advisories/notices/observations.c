@@ -2,8 +2,8 @@
 /*
  * observations.c - records of a few bytes in one buffer, and an index by owner
  *
- * A record: flags (kind, sides, family), classes, address, then numbers in pieces of
- * seven bits. The last time is the difference to the first.
+ * A record: flags (kind, sides, family), classes, address, then numbers in groups of
+ * seven bits. The last time is stored as the difference to the first.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -263,7 +263,8 @@ uint64_t observations_count(const struct observations *o, uint64_t *unassigned)
 }
 
 /* An address observed on both sides is listed twice: the same kind becomes one. */
-static bool merge(struct observation *list, size_t count, const struct observation *next)
+static bool merge(struct observation *list, size_t count,
+		  const struct observation *next)
 {
 	struct observation *seen;
 
@@ -313,7 +314,8 @@ static size_t first_of(const struct observations *o, uint32_t owner)
 	return low;
 }
 
-int64_t observations_of(struct observations *o, uint32_t owner, const struct observation **list)
+int64_t observations_of(struct observations *o, uint32_t owner,
+			const struct observation **list)
 {
 	size_t i, begin = first_of(o, owner), end = begin, count = 0;
 	struct observation seen, *list_new;

@@ -10,13 +10,13 @@
 #include "render/text/text.h"
 #include "templates.h"
 
-#define LAID_OUT	256	/* a power of two */
+#define CACHE_SLOTS	256	/* a power of two */
 
 /*
- * A piece of a text as lines. Most are the same in every notice, and to find where
- * lines may end takes longer than all the rest.
+ * A piece of a text as lines, cached. Most are the same in every notice, and finding
+ * line breaks takes longer than everything else.
  */
-struct laid_out {
+struct cached_piece {
 	char *text;
 	char *lines;
 };
@@ -26,7 +26,7 @@ struct language {
 	struct template *text;
 	struct template *title;
 	char *kinds[CONSTITUENT_KIND_COUNT];
-	struct laid_out laid_out[LAID_OUT];
+	struct cached_piece cache[CACHE_SLOTS];
 	struct language *next;
 };
 
@@ -55,9 +55,9 @@ static void free_language(struct language *language)
 	template_free(language->title);
 	for (i = 0; i < CONSTITUENT_KIND_COUNT; i++)
 		free(language->kinds[i]);
-	for (i = 0; i < LAID_OUT; i++) {
-		free(language->laid_out[i].text);
-		free(language->laid_out[i].lines);
+	for (i = 0; i < CACHE_SLOTS; i++) {
+		free(language->cache[i].text);
+		free(language->cache[i].lines);
 	}
 	free(language);
 }
@@ -87,7 +87,7 @@ static struct template *load(const struct notice_templates *templates,
 	return template_load(path, error);
 }
 
-/* The one line that a template leaves. */
+/* Expands a template that must give one line. */
 static char *one_line(const struct template *template, const char *what,
 		      const json_t *values, struct error *error)
 {
@@ -101,7 +101,7 @@ static char *one_line(const struct template *template, const char *what,
 		if (document.count == 1)
 			line = strdup(document.blocks[0].text);
 		else
-			error_set(error, "%s: this is one line", what);
+			error_set(error, "%s: must give exactly one line", what);
 		document_free(&document);
 	}
 	free(text);
@@ -160,7 +160,7 @@ static struct language *find(struct notice_templates *templates, const char *nam
 	return language;
 }
 
-/* Lines of a piece of markup, not kept. */
+/* Lines of a piece of markup. */
 static char *lay_out(const char *text, const char *language, struct error *error)
 {
 	struct bulletin bulletin = { .title = NULL };
@@ -184,37 +184,37 @@ static char *lay_out(const char *text, const char *language, struct error *error
 	return NULL;
 }
 
-static struct laid_out *place_of(struct language *language, const char *text)
+static struct cached_piece *slot_of(struct language *language, const char *text)
 {
 	uint32_t hash = 2166136261u;
 
 	for (; *text; text++)
 		hash = (hash ^ (unsigned char)*text) * 16777619u;
-	return &language->laid_out[hash & (LAID_OUT - 1)];
+	return &language->cache[hash & (CACHE_SLOTS - 1)];
 }
 
-/* The lines of a piece, from those that are kept; owned by the language. */
+/* The same from the cache, which owns them. */
 static const char *piece(struct language *language, const char *text,
 			 struct error *error)
 {
-	struct laid_out *kept = place_of(language, text);
+	struct cached_piece *cached = slot_of(language, text);
 	char *lines;
 
-	if (kept->text && !strcmp(kept->text, text))
-		return kept->lines;
+	if (cached->text && !strcmp(cached->text, text))
+		return cached->lines;
 	lines = lay_out(text, language->name, error);
 	if (!lines)
 		return NULL;
-	free(kept->text);
-	free(kept->lines);
-	kept->text = strdup(text);
-	kept->lines = lines;
-	if (!kept->text)
+	free(cached->text);
+	free(cached->lines);
+	cached->text = strdup(text);
+	cached->lines = lines;
+	if (!cached->text)
 		error_no_memory(error);
-	return kept->text ? lines : NULL;
+	return cached->text ? lines : NULL;
 }
 
-/* The begin of the next piece, and how many empty lines are in front of it. */
+/* The beginning of the next piece; @gap: how many empty lines precede it. */
 static char *cut(char *text, unsigned int *gap)
 {
 	char *end = strstr(text, "\n\n"), *next;
@@ -227,7 +227,7 @@ static char *cut(char *text, unsigned int *gap)
 	return next;
 }
 
-/* Piece by piece: what empty lines part is laid out independently. */
+/* Pieces between empty lines are laid out independently. */
 static char *all_pieces(struct language *language, char *text, struct error *error)
 {
 	char *result = NULL, *next;
@@ -252,7 +252,7 @@ static char *all_pieces(struct language *language, char *text, struct error *err
 }
 
 char *notice_templates_text(struct notice_templates *templates, const char *name,
-			const json_t *values, struct error *error)
+			    const json_t *values, struct error *error)
 {
 	struct language *language = find(templates, name, error);
 	char *text, *result;
@@ -267,8 +267,9 @@ char *notice_templates_text(struct notice_templates *templates, const char *name
 	return result;
 }
 
-char *notice_templates_subject(struct notice_templates *templates, const char *name,
-			 const json_t *values, struct error *error)
+char *notice_templates_subject(struct notice_templates *templates,
+			       const char *name, const json_t *values,
+			       struct error *error)
 {
 	struct language *language = find(templates, name, error);
 
@@ -277,8 +278,10 @@ char *notice_templates_subject(struct notice_templates *templates, const char *n
 	return one_line(language->title, "notice-title.txt", values, error);
 }
 
-const char *notice_templates_evidence(struct notice_templates *templates, const char *name,
-			      enum constituent_kind kind, struct error *error)
+const char *notice_templates_evidence(struct notice_templates *templates,
+				      const char *name,
+				      enum constituent_kind kind,
+				      struct error *error)
 {
 	struct language *language = find(templates, name, error);
 

@@ -21,22 +21,22 @@ struct signer {
 	char fingerprint[FINGERPRINT + 1];
 };
 
-/* gpgme's own sentences name its parts; these name what to do. */
+/* gpgme's messages name its components; these say what to do. */
 static const char *reason(gpgme_error_t code)
 {
 	switch (gpgme_err_code(code)) {
 	case GPG_ERR_NO_SECKEY:
 	case GPG_ERR_UNUSABLE_SECKEY:
-		return "the secret key is not there";
+		return "the secret key is missing";
 	case GPG_ERR_NO_AGENT:
 	case GPG_ERR_AGENT:
-		return "gpg-agent does not run and cannot be started";
+		return "gpg-agent is not running and cannot be started";
 	case GPG_ERR_NO_PIN_ENTRY:
 	case GPG_ERR_NO_PASSPHRASE:
 	case GPG_ERR_BAD_PASSPHRASE:
 	case GPG_ERR_CANCELED:
 	case GPG_ERR_FULLY_CANCELED:
-		return "it has a passphrase, and gpg-agent does not know it (give it to the agent first, or sign with a key that has none)";
+		return "it has a passphrase that gpg-agent does not have (unlock it in the agent first, or sign with a key without passphrase)";
 	case GPG_ERR_KEY_EXPIRED:
 		return "the key has expired";
 	case GPG_ERR_CERT_REVOKED:

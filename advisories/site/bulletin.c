@@ -16,7 +16,7 @@ static bool has_language(const struct edition *edition, const char *language)
 			       language) != NULL;
 }
 
-/* The next edition in that direction that there is in the language; NULL: none */
+/* The nearest edition in that direction in the language; NULL: none */
 static const struct edition *neighbour(const struct site *site, size_t i,
 				       bool next, const char *language)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * internal.h - a site while it is made, as its files share it
+ * internal.h - a site while it is built
  *
  * Private to this room. Functions return 0, or -1 with a sentence in site->error.
  */
@@ -19,15 +19,15 @@
 struct signer;
 
 /**
- * struct site - a site while it is made
+ * struct site - a site while it is built
  * @editions:  published ones, by year and number
  * @list:      pointers to them, for feeds
- * @newest:    the one that changed last: whose publisher is the site's
+ * @newest:    the one that changed last; its publisher is the site's
  * @languages: of all editions, @newest's own first
  * @labels:    { language: labels }
  * @keys:      fingerprints of all that sign
  * @sums:      lines of SITE_SUMS
- * @signer:    opened when a signature is missing; of key @signer_key
+ * @signer:    opened when a signature is missing; with key @signer_key
  */
 struct site {
 	const struct site_order *order;
@@ -49,7 +49,7 @@ struct site {
 __attribute__((format(printf, 2, 3)))
 int site_fail(struct site *site, const char *format, ...);
 
-/* A file whose content a renderer writes: opened, and put under @path. */
+/* A file that a renderer writes: page_open(), render, page_put(). */
 struct page {
 	FILE *out;
 	char *data;
@@ -68,7 +68,7 @@ const json_t *site_labels(const struct site *site, const char *language);
 const char *site_path(const struct site *site, const char *language,
 		      const char *tail, char buf[URLS_MAX]);
 
-/* bulletin.c: what there is of one edition; @i: its place in the site */
+/* bulletin.c: the files of one edition; @i: its index in the site */
 int site_put_bulletin(struct site *site, size_t i);
 /* lists.c: start pages, years, feeds; lists of CSAF documents */
 int site_put_lists(struct site *site);
@@ -76,7 +76,7 @@ int site_put_csaf_lists(struct site *site);
 
 /* signatures.c: 40 hex digits without blanks; NULL if the edition is not signed */
 const char *site_key(const struct edition *edition, char key[64]);
-/* Puts the signature of @data under @path; @clear: around it, else beside it. */
+/* Puts @data clear-signed (@clear) or its detached signature under @path. */
 int site_put_signature(struct site *site, const char *key, bool clear,
 		       const char *path, const void *data, size_t size);
 /* The public keys of all that sign. */

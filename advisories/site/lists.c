@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lists.c - what leads to the bulletins: start pages, years, feeds */
+/* lists.c - lists of bulletins: start pages, years, feeds */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +13,8 @@
 #define LANGUAGES_MAX	16
 
 /**
- * struct lists - what the lists of one language are made of
- * @shown:   editions that there are in it, newest number first
+ * struct lists - data of the lists of one language
+ * @shown:   editions in that language, newest number first
  * @entries: the same for a page, @paths their URLs
  * @years:   those of @shown, newest first, @year_paths their URLs
  * @pages:   this page in other languages, @page_paths their URLs
@@ -303,7 +303,7 @@ static int put_one(struct site *site, const char *path,
 		return -1;
 	ret = render(page.out, site->list, site->n);
 	if (ret)
-		site_fail(site, "%s cannot be made", path);
+		site_fail(site, "%s cannot be created", path);
 	return page_put(site, &page, path, ret);
 }
 

@@ -56,7 +56,7 @@ static char *make(struct site *site, enum kind kind, const char *key,
 			size, &n, site->error);
 }
 
-/* As it was made the first time; malloced. */
+/* The one in the archive, or a new one that is stored there; malloced. */
 static char *signature(struct site *site, enum kind kind, const char *key,
 		       const void *data, size_t size)
 {
@@ -101,7 +101,7 @@ int site_put_signature(struct site *site, const char *key, bool clear,
 		   size);
 }
 
-/* One file, block behind block, as every OpenPGP program imports them. */
+/* One file, block after block, which every OpenPGP program imports. */
 int site_put_keys(struct site *site)
 {
 	const json_t *key;

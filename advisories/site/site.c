@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* site.c - what is published is collected, and each part of the site made of it */
+/* site.c - collects what is published and builds each part of the site from it */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +63,7 @@ const char *site_path(const struct site *site, const char *language,
 	return buf;
 }
 
-/* The site is for everybody: what is not for everybody is not in it. */
+/* The site is public: only TLP:CLEAR (WHITE in CSAF 2.0) is in it. */
 static bool is_public(const struct site *site, const struct edition *edition)
 {
 	const char *tlp = json_string_value(json_object_get(
@@ -73,7 +73,7 @@ static bool is_public(const struct site *site, const struct edition *edition)
 	if (tlp && !strcmp(tlp, "WHITE"))
 		return true;
 	snprintf(sentence, sizeof(sentence),
-		 "%s is TLP:%s, so it is not in the tree, which is for everybody",
+		 "%s is TLP:%s, so it is not in the public tree",
 		 edition_number(edition, number), tlp ? tlp : "?");
 	if (site->order->say)
 		site->order->say(sentence, site->order->arg);
@@ -107,7 +107,7 @@ static int by_number(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-/* Into an array of texts, unless it is there. */
+/* Adds to an array of texts, without duplicates. */
 static void add_text(json_t *array, const char *text)
 {
 	const json_t *one;
@@ -129,7 +129,7 @@ static void add_languages(struct site *site, const struct edition *edition)
 		add_text(site->languages, json_string_value(language));
 }
 
-/* Sorted, with what the parts ask for. */
+/* Sorts the editions and finds languages, labels and keys. */
 static int arrange(struct site *site)
 {
 	const json_t *language;
@@ -150,7 +150,7 @@ static int arrange(struct site *site)
 		if (site_key(&site->editions[i], key))
 			add_text(site->keys, key);
 		if (!urls_base(site->editions[i].content, base))
-			return site_fail(site, "%s: the publisher's \"alerts\" does not end with /at/, which is where the tree has them",
+			return site_fail(site, "%s: the publisher's \"alerts\" must end with /at/, the folder of bulletins in the tree",
 					 edition_number(&site->editions[i], number));
 	}
 	json_array_foreach(site->languages, i, language) {

@@ -96,7 +96,7 @@ notify --preview lab --now "@$T0" >"$OUT/lab.eml"
 is "a preview is the mail" mails has "$OUT/lab.eml" 192.0.2.70
 fails "nobody of that name" 1 'no constituent "labs"' notify --preview labs --now "@$T0"
 fails "two modes" 2 "not two" notify --send --dry-run
-fails "no way of that name" 2 "a mail goes by" notify --send --via pigeon:/x
+fails "no way of that name" 2 "expected sendmail" notify --send --via pigeon:/x
 
 # Each its own
 

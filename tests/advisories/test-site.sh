@@ -167,7 +167,7 @@ is "the tree is mended" diff -r "$here/tree" "$OUT/again-en"
 
 mkdir "$OUT/mine"
 echo thesis >"$OUT/mine/thesis"
-fails "somebody's folder is refused" 1 'is not a tree of slammer-advisory' \
+fails "somebody's folder is refused" 1 'not a tree of slammer-advisory' \
 	publish "$OUT/desk.db" "$OUT/mine"
 is "and kept" grep -q thesis "$OUT/mine/thesis"
 fails "a bulletin that is not approved" 1 'approved' \

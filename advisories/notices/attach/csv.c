@@ -49,7 +49,7 @@ int rows_csv(FILE *out, const struct rows *rows)
 	for (row = rows->list; row < rows->list + rows->count; row++) {
 		clock_utc(row->first, first);
 		clock_utc(row->last, last);
-		/* Blank, not T and Z: as the reports have it that this looks like. */
+		/* A blank instead of T and Z, as in darknet reports. */
 		first[10] = last[10] = ' ';
 		first[19] = last[19] = '\0';
 		fprintf(out, "\"%s\",\"udp\",\"%s\",,,%d,", first, row->address,

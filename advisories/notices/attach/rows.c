@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* rows.c - texts as all formats have them */
+/* rows.c - texts as JSON strings */
 #include <jansson.h>
 #include <stdlib.h>
 

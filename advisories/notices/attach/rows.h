@@ -19,9 +19,9 @@
 
 /**
  * struct row - a source of one kind
- * @id:		a UUID, the same whenever the same is told
+ * @id:		a UUID, the same whenever the same item is reported
  * @classes:	set of 1u << class
- * @occurrence:	2 and more: it came back
+ * @occurrence:	2 or more: it came back after quiet days
  */
 struct row {
 	char id[ROWS_ID_MAX];
@@ -60,7 +60,7 @@ int rows_xarf(FILE *out, const struct rows *rows, size_t row);
 /* A text as JSON, with its quotes; malloced, NULL if out of memory. */
 char *rows_quoted(const char *text);
 
-/* CSV: quoted where it must be; what a spreadsheet would take for a formula gets a '. */
+/* CSV: quoted; a ' precedes what a spreadsheet would take for a formula. */
 void rows_field(FILE *out, const char *text);
 
 #endif /* NOTICES_ROWS_H */

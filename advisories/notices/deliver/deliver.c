@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* deliver.c - the order of things: prepared, in the ledger, out, in the ledger */
+/* deliver.c - prepare, ledger, commit, ledger: the order that survives a crash */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -35,7 +35,7 @@ int deliver_via(struct deliver_via *via, const char *text, struct error *error)
 		place = SENDMAIL;
 	if (i == sizeof(names) / sizeof(*names) || *place != '/' ||
 	    strlen(place) >= sizeof(via->target)) {
-		return error_set(error, "a mail goes by \"sendmail\", \"sendmail:/PROGRAM\", \"maildir:/FOLDER\" or \"mbox:/FILE\" (whole paths, at most %d bytes)",
+		return error_set(error, "expected sendmail, sendmail:/PROGRAM, maildir:/FOLDER or mbox:/FILE (absolute paths, at most %d bytes)",
 			 DELIVER_TARGET_MAX - 1);
 	}
 	via->transport = (enum deliver_transport)i;
@@ -109,7 +109,7 @@ static int64_t next_try(unsigned int tries, int64_t now)
 	return now + (wait < RETRY_LAST ? wait : RETRY_LAST);
 }
 
-/* What came of it, into the ledger; then nobody needs the traces any more. */
+/* Writes the outcome to the ledger; after that the traces are no longer needed. */
 static int conclude(struct attempt *attempt, enum outcome outcome, int64_t now)
 {
 	struct ledger_notice *n = attempt->notice;
@@ -134,7 +134,7 @@ static int conclude(struct attempt *attempt, enum outcome outcome, int64_t now)
 	}
 	n->changed = now;
 	ret = ledger_set(attempt->deliver->ledger, n);
-	/* A lock is held until all know. */
+	/* The lock is held until the outcome is recorded. */
 	if (attempt->fd >= 0)
 		close(attempt->fd);
 	attempt->fd = -1;

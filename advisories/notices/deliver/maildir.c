@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* deliver_maildir.c - tmp/, new/, cur/: a rename is the delivery */
+/* maildir.c - tmp/, new/, cur/: renaming is the delivery */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 
 #include "internal.h"
 
-#define CLEANED_AFTER	(36 * 3600)	/* what lies in tmp/ for longer is removed */
+#define CLEANED_AFTER	(36 * 3600)	/* readers remove older files in tmp/ */
 
 static const char *path_of(const struct attempt *attempt, const char *folder,
 			   char path[PATH_MAX])
@@ -21,7 +21,7 @@ static const char *path_of(const struct attempt *attempt, const char *folder,
 	return path;
 }
 
-/* The folder itself may be new, but not the one that it is in. */
+/* The folder is created if needed, its parent is not. */
 static int make_folders(struct attempt *attempt)
 {
 	static const char *const names[] = { "", "/tmp", "/new", "/cur" };
@@ -31,7 +31,7 @@ static int make_folders(struct attempt *attempt)
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		snprintf(path, sizeof(path), "%s%s", attempt->via.target, names[i]);
 		if (mkdir(path, 0700) && errno != EEXIST)
-			return attempt_fail(attempt, "%s cannot be made", path);
+			return attempt_fail(attempt, "%s cannot be created", path);
 	}
 	errno = 0;
 	return 0;
@@ -66,7 +66,7 @@ static enum outcome commit(struct attempt *attempt)
 	return OUTCOME_SENT;
 }
 
-/* A reader moves it to cur/ and puts flags behind its name. */
+/* A reader moves it to cur/ and appends flags to its name. */
 static bool in_cur(const struct attempt *attempt)
 {
 	const char *name = attempt->notice->name;
@@ -86,7 +86,7 @@ static bool in_cur(const struct attempt *attempt)
 	return found;
 }
 
-/* It was in tmp/ before the ledger said "sending", so only a rename took it away. */
+/* It was in tmp/ before the ledger said "sending": if it is gone, it was renamed. */
 static enum outcome recover(struct attempt *attempt)
 {
 	char path[PATH_MAX];
@@ -100,9 +100,11 @@ static enum outcome recover(struct attempt *attempt)
 	    (int64_t)time(NULL) - attempt->notice->changed < CLEANED_AFTER)
 		return OUTCOME_SENT;
 	errno = 0;
-	attempt_fail(attempt, "it is neither in tmp/ nor in new/ or cur/ of %s any more: a reader may have taken it",
+	attempt_fail(attempt, "it is in none of tmp/, new/ and cur/ of %s: a reader may have removed it",
 		  attempt->via.target);
 	return OUTCOME_UNCERTAIN;
 }
 
-const struct transport transport_maildir = { .prepare = prepare, .commit = commit, .recover = recover };
+const struct transport transport_maildir = {
+	.prepare = prepare, .commit = commit, .recover = recover,
+};

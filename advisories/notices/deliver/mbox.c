@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * deliver_mbox.c - a message behind the others in a file, under a lock
+ * mbox.c - appends a message to a file, under a lock
  *
- * In the "mboxrd" form: a line that begins with "From ", or with > and that, gets one
- * more >. So whoever reads it can take them away again.
+ * In the "mboxrd" format: a line that begins with any number of > and "From " gets one
+ * more >, which readers remove.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 
 #include "internal.h"
 
-#define PATIENCE	300	/* tenths of a second that the lock is waited for */
+#define LOCK_TRIES	300	/* every tenth of a second */
 
 static bool needs_quote(const char *line, size_t left)
 {
@@ -28,7 +28,7 @@ static bool needs_quote(const char *line, size_t left)
 	return left - n >= 5 && !memcmp(line + n, "From ", 5);
 }
 
-/* The message as it is put there; NULL if out of memory. */
+/* The message as it is appended; NULL if out of memory. */
 static char *compose(const struct attempt *attempt, size_t *size)
 {
 	const char *at = attempt->notice->mail, *end = at + attempt->notice->size;
@@ -41,7 +41,7 @@ static char *compose(const struct attempt *attempt, size_t *size)
 	if (!out)
 		return NULL;
 	gmtime_r(&made, &tm);
-	/* As asctime() has it, whatever the language is. */
+	/* In the format of asctime(), in every locale. */
 	fprintf(out, "From %s %s", attempt->deliver->sender,
 		asctime_r(&tm, date));
 	for (; at < end; at = next) {
@@ -60,7 +60,7 @@ static char *compose(const struct attempt *attempt, size_t *size)
 	return NULL;
 }
 
-/* Other programs know one of two locks, or both. */
+/* Other programs use one of two locks, or both. */
 static int open_locked(struct attempt *attempt, int flags)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -68,7 +68,7 @@ static int open_locked(struct attempt *attempt, int flags)
 
 	if (fd < 0)
 		return attempt_fail(attempt, "%s cannot be opened", attempt->via.target);
-	for (i = 0; i < PATIENCE; i++) {
+	for (i = 0; i < LOCK_TRIES; i++) {
 		if (!fcntl(fd, F_OFD_SETLK, &lock) &&
 		    !flock(fd, LOCK_EX | LOCK_NB))
 			return fd;
@@ -81,7 +81,7 @@ static int open_locked(struct attempt *attempt, int flags)
 	return -1;
 }
 
-/* A file that does not end in an empty line is not an mbox yet. */
+/* What is missing before a new message: every message ends with an empty line. */
 static const char *gap(int fd, int64_t size)
 {
 	char end[2];
@@ -102,7 +102,7 @@ static int prepare(struct attempt *attempt)
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		attempt_fail(attempt, "%s is no regular file", attempt->via.target);
+		attempt_fail(attempt, "%s is not a regular file", attempt->via.target);
 		close(fd);
 		return -1;
 	}
@@ -147,7 +147,7 @@ static bool has_id(int fd, int64_t size, const struct attempt *attempt)
 	if (!id || !size)
 		return false;
 	stop = memchr(id + 1, '\n', (size_t)(end - id - 1));
-	/* Folded: the id itself stands on the next line. */
+	/* Folded: the ID is on the next line. */
 	while (stop && stop + 1 < end && (stop[1] == ' ' || stop[1] == '\t'))
 		stop = memchr(stop + 1, '\n', (size_t)(end - stop - 1));
 	if (!stop)
@@ -160,7 +160,7 @@ static bool has_id(int fd, int64_t size, const struct attempt *attempt)
 	return found;
 }
 
-/* How much of the message is there, from where it begins; -1: something else is. */
+/* How many bytes of the message are at @place; -1: something else is. */
 static int64_t common(int fd, int64_t place, const char *text, size_t size)
 {
 	char buf[4096];
@@ -190,13 +190,13 @@ static enum outcome judge(struct attempt *attempt, int fd, int64_t size)
 	free(text);
 	if (there == (int64_t)length)
 		return OUTCOME_SENT;
-	/* Half of it, and nothing behind it: as if it had not been. */
+	/* Part of it and nothing after it: cut it off. */
 	if (there >= 0 && size == place + there && !ftruncate(fd, place))
 		return OUTCOME_NOT_SENT;
 	if (has_id(fd, size, attempt))
 		return OUTCOME_SENT;
 	errno = 0;
-	attempt_fail(attempt, "%s was changed by another program meanwhile",
+	attempt_fail(attempt, "%s has been changed by another program",
 		  attempt->via.target);
 	return OUTCOME_UNCERTAIN;
 }
@@ -215,4 +215,6 @@ static enum outcome recover(struct attempt *attempt)
 	return outcome;
 }
 
-const struct transport transport_mbox = { .prepare = prepare, .commit = commit, .recover = recover };
+const struct transport transport_mbox = {
+	.prepare = prepare, .commit = commit, .recover = recover,
+};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * deliver_sendmail.c - sendmail -t, with its message and a record in a spool
+ * sendmail.c - sendmail -t, with its message and a record in a spool
  *
- * NAME.eml is the message, NAME.run the courier's record, NAME.err what sendmail said.
- * The record is made and locked here, and the lock is left to the courier.
+ * NAME.eml is the message, NAME.run the helper's record, NAME.err sendmail's output.
+ * The record is created and locked here, and the helper inherits the lock.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -42,7 +42,7 @@ static int prepare(struct attempt *attempt)
 	char path[PATH_MAX];
 
 	if (mkdir(attempt->deliver->spool, 0700) && errno != EEXIST)
-		return attempt_fail(attempt, "%s cannot be made",
+		return attempt_fail(attempt, "%s cannot be created",
 				 attempt->deliver->spool);
 	errno = 0;
 	if (access(attempt->via.target, X_OK))
@@ -58,7 +58,7 @@ static int prepare(struct attempt *attempt)
 	return 0;
 }
 
-/* The first line that sendmail said, made fit for a message. */
+/* Appends the first line of sendmail's output, escaped. */
 static void add_said(struct attempt *attempt)
 {
 	char path[PATH_MAX], said[SAID_MAX] = "", shown[SAID_MAX * 2];
@@ -74,7 +74,7 @@ static void add_said(struct attempt *attempt)
 		fclose(file);
 }
 
-/* What the record says. The lock is ours: no courier writes it any more. */
+/* Evaluates the record. We hold the lock: the helper has ended. */
 static enum outcome read_record(struct attempt *attempt, int fd)
 {
 	char text[RECORD_MAX] = "";
@@ -102,10 +102,10 @@ static enum outcome read_record(struct attempt *attempt, int fd)
 		return OUTCOME_FAILED;
 	}
 	if (sscanf(last, "signal %d", &number) == 1)
-		attempt_fail(attempt, "%s was killed by signal %d; it may have taken the mail",
+		attempt_fail(attempt, "%s was killed by signal %d; it may have accepted the mail",
 			  attempt->via.target, number);
 	else
-		attempt_fail(attempt, "nobody knows how %s ended; it may have taken the mail",
+		attempt_fail(attempt, "it is unknown how %s ended; it may have accepted the mail",
 			  attempt->via.target);
 	return OUTCOME_UNCERTAIN;
 }
@@ -135,7 +135,7 @@ static enum outcome commit(struct attempt *attempt)
 		close(errors);
 	if (ret)
 		return OUTCOME_FAILED;
-	/* Nobody writes into it: it ends when the courier does. */
+	/* Nothing is written to it: it ends when the helper does. */
 	while (read(ended, &nothing, 1) < 0 && errno == EINTR)
 		;
 	close(ended);
@@ -152,11 +152,11 @@ static enum outcome recover(struct attempt *attempt)
 	int fd = open_spool(attempt, "run", O_RDWR);
 
 	if (fd < 0) {
-		attempt_fail(attempt, "the record in %s is gone",
+		attempt_fail(attempt, "the record in %s is missing",
 			  attempt->deliver->spool);
 		return OUTCOME_UNCERTAIN;
 	}
-	/* The courier of the run that was killed may still be at work. */
+	/* The helper of a killed run may still be working. */
 	while (flock(fd, LOCK_EX) && errno == EINTR)
 		;
 	outcome = read_record(attempt, fd);
@@ -174,7 +174,7 @@ static void clean_up(struct attempt *attempt)
 		unlink(path_of(attempt, tails[i], path));
 }
 
-/* A notice that is sent needs its files no more: we were killed, or it was settled. */
+/* Files of a sent notice are left if we were killed or it was resolved by hand. */
 static bool needless(const struct deliver *deliver, const char *file)
 {
 	struct ledger_notice n;

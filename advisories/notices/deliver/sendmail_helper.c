@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * courier.c - a process that runs sendmail and records what came of it
+ * sendmail_helper.c - a process that runs sendmail and records how it ended
  *
- * In a session of its own: neither a terminal that is closed nor a killed notify
- * ends it. The record is locked by a descriptor that only it has, from before it
- * exists until it ends; it says "start", then "exit N", "signal N" or "errno N".
+ * It has its own session: neither closing the terminal nor killing notify
+ * ends it. The record is locked through a descriptor that only it keeps, from before it
+ * starts until it ends; it says "start", then "exit N", "signal N" or "errno N".
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 
 #include "internal.h"
 
-/* The order in which the descriptors are put behind the standard ones. */
+/* Descriptors after the standard ones. */
 enum { MESSAGE = 3, RECORD, ERRORS, ENDED, OPEN_COUNT };
 
 static void note(const char *what, int number)
@@ -37,7 +37,7 @@ static void run(const char *program)
 	dup2(ERRORS, STDOUT_FILENO);
 	dup2(ERRORS, STDERR_FILENO);
 	execv(program, argv);
-	/* No program has this status: it says that there was none. */
+	/* As a shell does if a program cannot be run. */
 	_exit(errno == ENOENT || errno == EACCES ? 127 : 126);
 }
 
@@ -63,7 +63,7 @@ static void work(const char *program)
 	_exit(0);
 }
 
-/* Only these four stay open, under known numbers, and sendmail gets none of them. */
+/* Only these four stay open, under fixed numbers; sendmail inherits none of them. */
 static void arrange(const int fds[OPEN_COUNT - MESSAGE])
 {
 	int high[OPEN_COUNT - MESSAGE], i, null = open("/dev/null", O_RDWR);

@@ -5,27 +5,15 @@
 #include <string.h>
 
 #include "internal.h"
+#include "render/mail/encoding.h"
 
 const char *html_style_hash(char buf[HTML_HASH_MAX])
 {
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned char digest[33] = { 0 };
-	char *out = buf + sprintf(buf, "sha256-");
-	unsigned int group;
-	size_t i, k;
+	unsigned char digest[32];
 
 	gcry_md_hash_buffer(GCRY_MD_SHA256, digest, html_style,
 			    strlen(html_style));
-	/* 32 bytes are ten groups of three and two thirds of one. */
-	for (i = 0; i < 33; i += 3) {
-		group = (unsigned int)digest[i] << 16 |
-			(unsigned int)digest[i + 1] << 8 | digest[i + 2];
-		for (k = 0; k < 4; k++)
-			*out++ = letters[group >> (18 - 6 * k) & 63];
-	}
-	out[-1] = '=';
-	*out = 0;
+	base64(buf + sprintf(buf, "sha256-"), digest, sizeof(digest));
 	return buf;
 }
 
@@ -34,17 +22,22 @@ const char *html_label(const struct html *html, const char *key)
 	return format_label(html->labels, key);
 }
 
+const char *html_in_language(const json_t *texts, const char *language)
+{
+	return json_string_value(json_object_get(texts, language));
+}
+
 const char *html_publisher(const json_t *publisher, const char *language)
 {
-	const char *name = json_string_value(json_object_get(
-				json_object_get(publisher, "name"), language));
+	const char *name = html_in_language(json_object_get(publisher, "name"),
+					    language);
 
 	if (!name)
 		name = path_text(publisher, "short");
 	return name ? name : "";
 }
 
-/* Relative, or of the web: no other scheme is ever followed from a page. */
+/* Relative, HTTP or HTTPS: no other scheme becomes a link. */
 static bool may_link(const char *url)
 {
 	return !strncmp(url, "http://", 7) || !strncmp(url, "https://", 8) ||
@@ -58,7 +51,7 @@ void html_link(struct html *html, const char *url, const char *text)
 		return;
 	}
 	xml_start(html->xml, "a");
-	/* Paper shows where it leads, if the text does not. */
+	/* On paper the URL is printed, unless the text is the URL. */
 	if (strcmp(url, text))
 		xml_attr(html->xml, "class", "named");
 	xml_attr(html->xml, "href", url);
@@ -216,7 +209,7 @@ struct footer_link {
 	const char *label;
 };
 
-/* A row of links under a heading; nothing if there is none of them. */
+/* A row of links under a heading; nothing without links. */
 static void put_links(struct html *html, const char *heading,
 		      const struct footer_link *list, size_t n)
 {

@@ -16,8 +16,7 @@ struct page {
 static const char *in_language(const struct page *p, const char *name,
 			       const char *language)
 {
-	return json_string_value(json_object_get(json_object_get(p->content, name),
-						 language));
+	return html_in_language(json_object_get(p->content, name), language);
 }
 
 /* Date and summary filled into the label of that name. */
@@ -41,7 +40,7 @@ static void put_notice(struct page *p, const char *state)
 	free(text);
 }
 
-/* What a reader must know before anything else. */
+/* What a reader must know first: withdrawn, updated, not published. */
 static void put_notices(struct page *p)
 {
 	const struct edition *e = p->edition;
@@ -101,7 +100,7 @@ static void put_period(struct page *p)
 	free(text);
 }
 
-/* TLP:CLEAR and what it means; the facts know it by the name that CSAF 2.0 has. */
+/* TLP:CLEAR and what it means; the facts use the name of CSAF 2.0, WHITE. */
 static void put_tlp(struct page *p)
 {
 	const char *tlp = path_text(p->content, "publisher.tlp");
@@ -146,7 +145,7 @@ static void put_particulars(struct page *p)
 	html_term(&p->html, html_label(&p->html, "revision"), text);
 	free(text);
 	put_period(p);
-	/* It is about the published text; nothing else may be passed on. */
+	/* It refers to the published text; nothing else may be forwarded. */
 	if (p->edition->state == EDITION_PUBLISHED)
 		put_tlp(p);
 	if (p->html.links->permanent)
@@ -155,7 +154,7 @@ static void put_particulars(struct page *p)
 	xml_raw(xml, "\n");
 }
 
-/* Is a line of the letterhead one that the page's head has already? */
+/* Does the page's head show this line of the letterhead already? */
 static bool is_shown(const struct page *p, const char *line)
 {
 	const char *date = html_last_date(p->edition), *language;
@@ -173,7 +172,7 @@ static bool is_shown(const struct page *p, const char *line)
 	return date && strlen(line) == 10 && !strncmp(line, date, 10);
 }
 
-/* What comes before the first heading: only what nothing above says. */
+/* The lines before the first heading, but those shown above already. */
 static size_t put_letterhead(struct page *p)
 {
 	const struct document *d = &p->bulletin->document;
@@ -193,7 +192,7 @@ static size_t put_letterhead(struct page *p)
 	return i;
 }
 
-/* The bulletin's own text may tell its history already, under that heading. */
+/* The bulletin's text may have its history already, under that heading. */
 static bool tells_history(const struct page *p)
 {
 	const struct document *d = &p->bulletin->document;
@@ -278,28 +277,22 @@ int render_html(FILE *out, const struct edition *edition,
 	return xml_close(p.html.xml, error);
 }
 
-static const char *said(const struct edition *edition, const char *name,
-			const char *language)
-{
-	const char *text = json_string_value(json_object_get(
-		json_object_get(edition->content, name), language));
-
-	return text ? text : "";
-}
-
 static void put_entry(struct html *html, const struct page_entry *entry)
 {
 	struct xml *xml = html->xml;
-	const char *summary = said(entry->edition, "summary", html->language);
+	const json_t *content = entry->edition->content;
+	const char *summary = html_in_language(json_object_get(content, "summary"),
+					       html->language);
+	const char *title = html_in_language(json_object_get(content, "title"),
+					     html->language);
 
 	xml_start(xml, "li");
 	html_kind(html, entry->edition, true);
 	xml_start(xml, "p");
 	xml_attr(xml, "class", "head");
-	html_link(html, entry->url,
-		  said(entry->edition, "title", html->language));
+	html_link(html, entry->url, title ? title : "");
 	xml_end(xml);
-	if (*summary)
+	if (summary && *summary)
 		xml_element(xml, "p", "summary", summary);
 	xml_end(xml);
 	xml_raw(xml, "\n");

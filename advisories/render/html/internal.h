@@ -16,7 +16,7 @@
 
 extern const char html_style[];
 
-/* What allows the style and nothing else: "sha256-..."; returns @buf. */
+/* "sha256-..." of the style, for the page's content security policy; returns @buf. */
 const char *html_style_hash(char buf[HTML_HASH_MAX]);
 
 /**
@@ -34,15 +34,17 @@ struct html {
 };
 
 const char *html_label(const struct html *html, const char *key);
+/* The text in a language of { language: text }; NULL: none */
+const char *html_in_language(const json_t *texts, const char *language);
 /* The publisher's name in the page's language, else its short one. */
 const char *html_publisher(const json_t *publisher, const char *language);
 
 /* Head and banner; what follows is in <main>. @about may be NULL. */
 void html_begin(struct html *html, const char *title, const char *about);
-/* The foot: other forms of the page, its neighbours, perhaps whom to ask. */
+/* The foot: other forms of the page, its neighbours, @contact: whom to ask. */
 void html_finish(struct html *html, bool contact);
 
-/* <a href="url">text</a>; nothing is a link that is neither relative nor HTTP. */
+/* <a href="url">text</a>; the text alone if the URL is neither relative nor HTTP. */
 void html_link(struct html *html, const char *url, const char *text);
 /* A text in which URLs become links. */
 void html_text(struct html *html, const char *text);

@@ -103,7 +103,7 @@
 ".list .summary{color:var(--soft);font-size:.95rem}\n" \
 ".years{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem 1.5rem;padding:0}\n"
 
-/* Charts: style.c and svg_parts.h agree on the height of letters. */
+/* Charts: svg.h has the same height of letters. */
 #define STYLE_CHARTS \
 "figure{margin:1.8rem 0 1.2rem;break-inside:avoid}\n" \
 "figcaption{font-weight:600;margin-bottom:.3rem}\n" \

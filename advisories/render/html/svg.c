@@ -12,7 +12,7 @@ const char *svg_number(double n, char buf[SVG_NUMBER_MAX])
 	long rest = labs(tenths) % 10;
 	const char *sign = tenths < 0 ? "-" : "";
 
-	/* Not by %f: some locales have a comma there. */
+	/* Not %f: some locales write a comma. */
 	if (rest)
 		snprintf(buf, SVG_NUMBER_MAX, "%s%ld.%ld", sign, whole, rest);
 	else
@@ -189,7 +189,7 @@ struct scale scale_make(uint64_t max, unsigned int ticks)
 
 #define DAY	86400
 
-/* The least of the round lengths, but an interval, with no more than AXIS_TICKS. */
+/* The shortest round step, at least an interval, with at most AXIS_TICKS ticks. */
 static int64_t find_step(int64_t span, int64_t seconds)
 {
 	static const int64_t steps[] = {

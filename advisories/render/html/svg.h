@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * svg.h - figures as charts, in the midst of a page
+ * svg.h - figures as charts within a page
  *
  * Colours are the page's (classes in style.c); what must be told apart differs in
  * dash or hatching too, so grey print and colour-blind readers lose nothing.
@@ -22,7 +22,7 @@
 /**
  * svg_chart - a <figure> with its title, its legend and the chart
  * @serial: of the chart in its page, for identifiers
- * @facts:  as in content.h; what is not in it is drawn as no data
+ * @facts:  as in content.h; missing values are drawn as no data
  * @labels: labels_load()
  */
 void svg_chart(struct xml *xml, enum document_chart chart, unsigned int serial,
@@ -34,7 +34,7 @@ void svg_chart(struct xml *xml, enum document_chart chart, unsigned int serial,
 
 /**
  * struct svg_chart - a chart that is being drawn
- * @id: of its own, for what one element says of another
+ * @id: unique in the page, for references between elements
  */
 struct svg_chart {
 	struct xml *xml;
@@ -43,11 +43,11 @@ struct svg_chart {
 	char id[24];
 };
 
-/* With one digit behind the point, in any locale; returns @buf. */
+/* With one decimal place, in any locale; returns @buf. */
 const char *svg_number(double n, char buf[SVG_NUMBER_MAX]);
 void svg_attr(struct xml *xml, const char *name, double value);
 
-/* <svg> with what it says to those who do not see it; ends with xml_end(). */
+/* <svg> with @says, a text for screen readers; ends with xml_end(). */
 void svg_start(struct svg_chart *chart, double height, const char *title,
 	       const char *says);
 void svg_line(struct svg_chart *chart, const char *class, double x1, double y1,
@@ -59,13 +59,13 @@ void svg_rect(struct svg_chart *chart, const char *class, double x, double y,
 /* The same, hatched. */
 void svg_hatched(struct svg_chart *chart, double x, double y, double width,
 		 double height);
-/* What svg_hatched() fills with; once in each <svg>. */
+/* The pattern of svg_hatched(); once in each <svg>. */
 void svg_hatch(struct svg_chart *chart);
 
 /* An element of the legend; @class is that of the line or area. */
 void svg_legend(struct svg_chart *chart, const char *class, const char *text);
 
-/* The charts; each writes what stands in its <figure> below the title. */
+/* The charts; each writes the <figure> below its title. */
 void svg_series(struct svg_chart *chart);
 void svg_networks(struct svg_chart *chart);
 void svg_directions(struct svg_chart *chart);
@@ -73,7 +73,7 @@ void svg_directions(struct svg_chart *chart);
 /**
  * struct moment - when an interval began
  * @at:    seconds since 1970
- * @clock: what the publisher's clock showed, as seconds since 1970 there
+ * @clock: the publisher's local time, as if it were UTC
  */
 struct moment {
 	int64_t at;
@@ -89,14 +89,14 @@ struct time_tick {
 	int64_t clock;
 };
 
-#define AXIS_TICKS	7	/* at most; on a phone no more have room */
+#define AXIS_TICKS	7	/* at most; more do not fit on a phone */
 
 /**
  * axis_ticks - where to put marks
  * @moments: in order, @n of them (1 and up), each of @seconds
- * @label:   gets the label whose pattern shows a mark best
+ * @label:   gets the label with the pattern for the marks
  *
- * Marks are at round times of the publisher's clock, also where nothing was
+ * Marks are at round local times, also where nothing was
  * recorded; a single interval has one at its begin. Returns how many.
  */
 size_t axis_ticks(const struct moment *moments, size_t n, int64_t seconds,

@@ -16,7 +16,7 @@ static int64_t at_least_zero(int64_t n)
 	return n > 0 ? n : 0;
 }
 
-/* What is there can be seen, however little it is. */
+/* A bar that can be seen, however small the value is. */
 static double bar_length(int64_t n, int64_t max, double width)
 {
 	double length = max > 0 ? width * ((double)n / (double)max) : 0;
@@ -30,7 +30,7 @@ static void draw_none(struct svg_chart *chart)
 		    format_label(chart->labels, "chart_none"));
 }
 
-/* Its prefix, how many sources, and whether it is new among them. */
+/* Its prefix, number of sources, and whether it is new. */
 static void draw_network_name(struct svg_chart *chart, const json_t *network,
 			      double y)
 {
@@ -111,7 +111,7 @@ void svg_networks(struct svg_chart *chart)
 	free(says);
 }
 
-/* What of the traffic is drawn; the first always, the others if there are any. */
+/* The kinds of traffic that are drawn; the first always, others if there are any. */
 static const char *const groups[] = {
 	"worm", "variants", "pingpong", "signature", "long_answers",
 };

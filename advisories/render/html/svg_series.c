@@ -11,10 +11,10 @@
 #define TOP		44
 #define BOTTOM		282
 #define TICKS		5
-#define MARKED		40	/* as many points at most have marks of their own */
+#define MARKED		40	/* with more points, none has a mark */
 #define MARK		3.5
 
-/* @seen: somebody watched; none where nobody did is not the same as none */
+/* @seen: there was a sensor; 0 packets without one is no data */
 struct point {
 	struct moment moment;
 	const char *start;
@@ -116,7 +116,7 @@ static double x_at(const struct series *s, int64_t at)
 	return LEFT + (RIGHT - LEFT) * ((double)(at - first) / (double)span);
 }
 
-/* A figure stands in the middle of its interval. */
+/* A point is in the middle of its interval. */
 static double x_of(const struct series *s, const struct point *p)
 {
 	return x_at(s, p->moment.at) +
@@ -147,14 +147,14 @@ static void draw_grid(struct series *s)
 	}
 }
 
-/* At midnight the day is shown, so that it is known of the hours behind it. */
+/* At midnight the day is shown; the hours after it belong to it. */
 static const char *tick_label(const char *label, int64_t clock)
 {
 	return !strcmp(label, "chart_time") && clock % 86400 == 0 ? "chart_day" :
 	       label;
 }
 
-/* Near an end it is not in the middle, so that it is not cut. */
+/* Near an end it is not centred, so that it is not cut off. */
 static const char *anchor(double x, size_t length)
 {
 	double half = (double)length * SVG_LETTER / 2;
@@ -190,7 +190,7 @@ static void draw_times(struct series *s)
 	}
 }
 
-/* Does nothing lie between a point and the one before it but themselves? */
+/* Are a point and the one before it adjacent intervals? */
 static bool goes_on(const struct series *s, size_t i)
 {
 	return i && s->points[i].seen && s->points[i - 1].seen &&
@@ -246,7 +246,7 @@ static void draw_path(struct series *s, const char *class, bool inward, bool are
 	free(text);
 }
 
-/* Where nobody watched, the ground is another. */
+/* Intervals without a sensor are shaded. */
 static void draw_unseen(struct series *s)
 {
 	size_t i, first;

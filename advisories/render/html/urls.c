@@ -57,7 +57,7 @@ const char *urls_relative(const char *from, const char *to, char buf[URLS_MAX])
 	return buf;
 }
 
-/* Small letters; each run of what CSAF does not allow in a file name is one "_". */
+/* Lower case; each run of characters that CSAF forbids in a file name is one "_". */
 const char *urls_csaf_file(const struct edition *edition, char buf[URLS_MAX])
 {
 	char id[64];

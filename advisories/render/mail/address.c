@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* address.c - who a mail is from and to, and what it is called */
+/* address.c - mail addresses, mailboxes and Message-IDs */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 #define LOCAL_MAX	64
 #define LABEL_MAX	63
-#define ID_DIGITS	40	/* of the hash: enough to be alone */
+#define ID_DIGITS	40	/* of the hash: enough to be unique */
 
 /* Atoms with a dot between each two. */
 static bool is_dot_atom(const char *text, size_t n)
@@ -52,7 +52,7 @@ bool mail_address_valid(const char *address)
 	const char *at = strrchr(address, '@');
 	size_t local = at ? (size_t)(at - address) : 0;
 
-	/* One that begins with a dash may be taken for an option. */
+	/* A program might take a leading dash for an option. */
 	return at && strlen(address) < MAIL_ADDRESS_MAX && local <= LOCAL_MAX &&
 	       *address != '-' && is_dot_atom(address, local) &&
 	       mail_is_domain(at + 1);
@@ -64,7 +64,7 @@ static int no_address(const char *text, struct error *error)
 		 text);
 }
 
-/* "Name" as well as Name; blanks around it do not count. */
+/* Unquotes "Name"; surrounding blanks are dropped. */
 static int copy_name(char *name, const char *text, size_t n)
 {
 	size_t i, out = 0;

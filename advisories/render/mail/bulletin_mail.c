@@ -89,7 +89,7 @@ static enum mail_charset charset_of(const struct bulletin_mail *how)
 	return strcasecmp(label, "iso-2022-jp") ? MAIL_UTF_8 : MAIL_AUTO;
 }
 
-/* As text, in substitutes where the charset wants them, laid out once they are in. */
+/* As text; substitutes go in before it is laid out, because they may be wider. */
 static char *lay_out(struct bulletin *bulletin, enum mail_charset charset)
 {
 	char *text = text_of(bulletin);
@@ -110,14 +110,14 @@ static int find_mailboxes(const json_t *publisher, struct mailbox_text *from,
 	const char *receiver = path_text(publisher, "mail.to");
 
 	if (!sender || !receiver) {
-		error_set(error, "the bulletin says not who it is mailed from and to (publisher.mail: { from; to; } in publisher.conf, when it was made)");
+		error_set(error, "this bulletin was drafted without publisher.mail.from and publisher.mail.to: set them in publisher.conf, then make a new draft or revision");
 		return -1;
 	}
 	return mailbox_parse(from, sender, error) ||
 	       mailbox_parse(to, receiver, error) ? -1 : 0;
 }
 
-/* The same revision in the same language is the same mail, wherever it is made. */
+/* The same revision and language give the same Message-ID everywhere. */
 static void make_id(char id[MAIL_ID_MAX], const struct edition *edition,
 		    const char *language, const char *from)
 {
@@ -129,7 +129,7 @@ static void make_id(char id[MAIL_ID_MAX], const struct edition *edition,
 	mail_id(id, what, from);
 }
 
-/* "[Draft] " and "[TLP:RED] ": who passes it on sees them before all else. */
+/* "[Draft] " and "[TLP:RED] " come first, so that they are seen when it is forwarded. */
 static char *make_subject(const struct edition *edition,
 			  const struct bulletin_mail *how,
 			  const struct bulletin *bulletin, const char *line)

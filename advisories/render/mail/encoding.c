@@ -45,13 +45,13 @@ void base64_lines(FILE *out, const void *bytes, size_t n)
 
 #define LINE_MAX_LETTERS	75	/* and the = that joins it to the next */
 
-/* Of what is left of the text: does its first byte go as it is? */
+/* Can the first byte of what is left be written as it is? */
 static bool is_safe(const char *text, size_t left, bool first)
 {
 	if (*text == '=' || (first && *text == '.') ||
 	    (first && left > 4 && !memcmp(text, "From ", 5)))
 		return false;
-	/* Blanks at the end of a line get lost on the way. */
+	/* Transports strip blanks at the end of a line. */
 	if (*text == ' ' || *text == '\t')
 		return left > 1 && text[1] != '\n';
 	return *text > ' ' && *text < 0x7f;

@@ -20,8 +20,8 @@ char *base64(char *text, const void *bytes, size_t n);
 void base64_lines(FILE *out, const void *bytes, size_t n);
 
 /*
- * Lines of at most 76. Nothing is left for a transport to change: neither blanks at
- * the end of a line nor "From " or a dot at its begin.
+ * Lines of at most 76, and none that a transport might change: no blanks at the end,
+ * no "From " or dot at the beginning.
  */
 void quoted_lines(FILE *out, const char *text, size_t n);
 

@@ -15,7 +15,7 @@
 #define PLAIN_WORD_MAX	60	/* what is longer could not be folded */
 #define PARAMETER_PART	50	/* of a parameter in parts, RFC 2231 */
 #define ESCAPE		3	/* bytes that change the charset */
-#define FRAME		7	/* letters of an encoded word that are neither charset nor text */
+#define FRAME		7	/* "=?", "?B?" and "?=" */
 
 /* A field while it is written. */
 struct field {
@@ -57,7 +57,7 @@ bool mail_is_atom(const char *text)
 	return c > text && !*c;
 }
 
-/* Does a text come back the same if it is written as it is, and folded at blanks? */
+/* Can a text be written unencoded and folded at its blanks? */
 static bool is_plain(const char *text)
 {
 	size_t word = 0;
@@ -75,7 +75,7 @@ static bool is_plain(const char *text)
 	return c[-1] != ' ';
 }
 
-/* A blank and a word, the blank at the begin of a new line where there is no room. */
+/* A blank and a word, on a new line if this one has no room. */
 static void put_word(struct field *field, const char *word, size_t length)
 {
 	bool fold = field->column + 1 + length > MAIL_HEADER_LINE;
@@ -101,7 +101,7 @@ static void put_words(struct field *field, const char *text)
 	}
 }
 
-/* Bytes of a piece in @charset: with its escapes, each word ending in ASCII. */
+/* Bytes of a piece in @charset, with the escapes that return to ASCII at its end. */
 static size_t encoded_length(const char *piece, size_t n,
 			     enum mail_charset charset)
 {
@@ -122,9 +122,9 @@ static size_t encoded_length(const char *piece, size_t n,
 }
 
 /*
- * How much of a text fits into a word of @room bytes, at least one character. There
- * are readers that lose or double a blank at the end of a word, so none is there if
- * that can be helped.
+ * How much of a text fits into a word of @room bytes, at least one character. Some
+ * readers lose or double a blank at the end of a word, so a word does not end in one
+ * if that can be avoided.
  */
 static size_t piece_length(const char *text, size_t room,
 			   enum mail_charset charset)
@@ -178,7 +178,7 @@ static void put_encoded(struct field *field, const char *text,
 
 	for (; at && *at; at += n) {
 		room = MAIL_HEADER_LINE - 1;
-		/* What is left of the line, if more than a few letters are. */
+		/* The rest of the line, if more than a few letters fit. */
 		if (field->column + 1 + frame + 24 <= MAIL_HEADER_LINE)
 			room -= field->column;
 		room = (room > WORD_MAX ? WORD_MAX : room) - frame;
@@ -254,7 +254,7 @@ void mail_header_mailboxes(FILE *out, const char *name,
 	fputc('\n', out);
 }
 
-/* One line of a parameter in parts, with percent signs. */
+/* One part of a parameter, percent-encoded. */
 static const char *put_part(FILE *out, const char *value)
 {
 	static const char digits[] = "0123456789ABCDEF";

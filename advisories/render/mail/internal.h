@@ -2,7 +2,7 @@
 /*
  * internal.h - header fields of a mail: encoded (RFC 2047, 2231) and folded
  *
- * Fields are checked first and written then: what is written cannot fail.
+ * Fields are checked before anything is written; writing cannot fail.
  */
 #ifndef RENDER_MAIL_INTERNAL_H
 #define RENDER_MAIL_INTERNAL_H
@@ -14,11 +14,11 @@
 #define MAIL_HEADER_LINE	76
 
 /**
- * mail_header_check - may a text stand in a header at all?
- * @what: whose text it is: "subject"
+ * mail_header_check - is a text allowed in a header?
+ * @what: names the text in @error: "subject"
  *
  * 0, or -1 with a sentence in @error if it is not UTF-8, too long, or has a control
- * character or a mark that cannot be seen.
+ * character or an invisible mark.
  */
 int mail_header_check(const char *what, const char *text, struct error *error);
 
@@ -34,10 +34,10 @@ void mail_header_text(FILE *out, const char *field, const char *text,
 void mail_header_mailboxes(FILE *out, const char *field,
 			   const struct mailbox *mailboxes, size_t count,
 			   enum mail_charset charset);
-/* "; NAME=value" behind a Content- field; begins a line of its own. */
+/* "; NAME=value" of a Content- field, on a line of its own. */
 void mail_header_parameter(FILE *out, const char *name, const char *value);
 
-/* 0x21 to 0x7e but the specials of RFC 5322: may stand without quotes. */
+/* 0x21 to 0x7e but the specials of RFC 5322: needs no quotes. */
 bool mail_is_atom(const char *text);
 /* Labels of letters, digits and hyphens. */
 bool mail_is_domain(const char *text);

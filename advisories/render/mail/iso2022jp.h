@@ -5,7 +5,7 @@
  * ASCII and JIS X 0208 only, seven bits, every line ends in ASCII. What the charset
  * lacks and has a usual spelling is substituted: circled 1 by (1), half-width kana
  * by full-width ones, old forms of kanji in names by those of JIS X 0208. Whatever is
- * left is reported with its place, and nothing ever becomes a question mark.
+ * left is reported with its position, and nothing ever becomes a question mark.
  *
  * A substitute may be wider than what it stands for: substitute first, then lay out.
  */
@@ -19,9 +19,9 @@
 #include "common/error.h"
 
 /**
- * iso2022jp_substitute - a text with what ISO-2022-JP lacks spelt otherwise
+ * iso2022jp_substitute - replace what ISO-2022-JP lacks
  *
- * A character that has no substitute stays as it is, and twice is the same as once.
+ * A character without a substitute stays; substituting twice changes nothing more.
  * Returns a malloced text, NULL if out of memory.
  */
 char *iso2022jp_substitute(const char *utf8);

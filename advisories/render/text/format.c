@@ -16,7 +16,7 @@ const char *format_label(const json_t *labels, const char *key)
 	return text ? text : key;
 }
 
-/* The value of the name that begins at @name; NULL if no pair has it. */
+/* The value of the name at @name; NULL if it is not among the pairs. */
 static const char *value_of(const char *name, size_t length, va_list pairs)
 {
 	const char *key, *value = NULL;
@@ -114,7 +114,7 @@ bool format_epoch(const char *iso, int64_t *seconds)
 	return true;
 }
 
-/* The pattern is of labels.conf: strftime() cannot be made to harm by it. */
+/* The pattern is from labels.conf: no strftime() pattern can do harm. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static size_t apply_pattern(char *buf, const char *pattern, const struct tm *tm)

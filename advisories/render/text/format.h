@@ -19,26 +19,26 @@ const char *format_label(const json_t *labels, const char *key);
 /**
  * format_fill - a label with values for its {names}
  *
- * Pairs of name and value follow, then NULL. What no pair has stays as it is.
+ * Pairs of name and value follow, then NULL. Other names stay as they are.
  * Returns a malloced text, NULL if out of memory.
  */
 __attribute__((sentinel))
 char *format_fill(const json_t *labels, const char *key, ...);
 
-/* In groups of three, with the label "separator"; returns @buf. */
+/* Digits in groups of three, parted by the label "separator"; returns @buf. */
 const char *format_number(const json_t *labels, int64_t n,
 			 char buf[FORMAT_NUMBER_MAX]);
 
-/* "2026-01-27T09:00:00+09:00" or "2026-01-27", read as its own clock shows it. */
+/* "2026-01-27T09:00:00+09:00" or "2026-01-27" as local time; false: neither. */
 bool format_clock(const char *iso, struct tm *tm);
-/* The same as seconds since 1970. */
+/* The same in seconds since 1970. */
 bool format_epoch(const char *iso, int64_t *seconds);
 
 /**
- * format_time - a time as a label of the time's pattern has it
- * @key: label with a pattern of strftime(3), such as "date"
+ * format_time - a time in the pattern of a label
+ * @key: label with a pattern for strftime(3), such as "date"
  *
- * Returns @buf; it has @iso itself if that is no time.
+ * Returns @buf; if @iso is not a time, @buf has it unchanged.
  */
 const char *format_time(const json_t *labels, const char *key, const char *iso,
 		       char buf[FORMAT_TIME_MAX]);

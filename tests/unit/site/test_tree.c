@@ -180,12 +180,12 @@ static void not_ours(void **state)
 	(void)state;
 	assert_int_equal(mkdir("mine", 0755), 0);
 	assert_int_equal(close(open("mine/thesis", O_CREAT | O_WRONLY, 0644)), 0);
-	refused("mine", "is not a tree of slammer-advisory");
+	refused("mine", "not a tree of slammer-advisory");
 	expect("mine/thesis", "");
 	assert_int_equal(close(open("file", O_CREAT | O_WRONLY, 0644)), 0);
 	refused("file", "Not a directory");
-	refused("nowhere/at/all", "there is no folder for it");
-	refused("/", "cannot be the name");
+	refused("nowhere/at/all", "its parent folder cannot be opened");
+	refused("/", "not a valid name");
 	make("t5");
 	assert_int_equal(rename("mine", ".t5.new"), 0);
 	refused("t5", "is in the way");

@@ -4,8 +4,10 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <cmocka.h>
+
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
@@ -13,7 +15,7 @@
 #include "common/error.h"
 #include "support/page_fixture.h"
 #include "render/html/html.h"
-#include "render/html/html_parts.h"
+#include "render/html/internal.h"
 
 static const struct page_language others[] = {
 	{ "en", "English", "../../en/at/2026/at260001.html" },

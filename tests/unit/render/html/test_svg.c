@@ -4,17 +4,16 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <locale.h>
 #include <math.h>
 #include <cmocka.h>
+
 #include <libxml/parser.h>
 
 #include "common/error.h"
 #include "support/page_fixture.h"
-#include "render/html/scale.h"
 #include "render/html/svg.h"
-#include "render/html/svg_axis.h"
-#include "render/html/svg_parts.h"
 
 /* The labels that stand at the ticks, and nothing else of the scale. */
 static void check_scale(uint64_t max, uint64_t step, uint64_t top,

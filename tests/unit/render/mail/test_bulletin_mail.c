@@ -166,7 +166,7 @@ static void nobody(void **state)
 	publisher = json_object_get(edition.content, "publisher");
 	json_object_set_new(publisher, "mail", json_null());
 	assert_null(render(&edition, "ja", NULL));
-	assert_non_null(strstr(error.text, "from and to"));
+	assert_non_null(strstr(error.text, "drafted without"));
 	json_object_set_new(publisher, "mail", json_pack("{s:s, s:n}", "from",
 							 "a@b.example", "to"));
 	assert_null(render(&edition, "ja", NULL));

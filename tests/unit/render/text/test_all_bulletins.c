@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_words.c - every type of bulletin, both languages, whatever happened */
+/* test_all_bulletins.c - every type of bulletin, both languages, whatever happened */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
