@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# CSAF documents of every type and state, in both languages first, before the
-# validator of their authors: no error and no warning of its basic and extended tests.
+# CSAF documents of every type and state, with either language first, checked by the
+# reference validator: no error and no warning in its basic and extended tests.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.." || exit 1
 
 check=build/validator/csaf-check.js
 
-# All at once: the validator takes longest to begin.
+# All at once: starting the validator takes longest.
 node "$check" build/sample/*/csaf/*.json \
 	build/sample/*/tree/csaf/white/2*/*.json >"$OUT/verdicts"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* csaf.c - an edition -> a CSAF document: who, when, what, where else */
+/* csaf.c - an edition -> a CSAF document */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -83,8 +83,8 @@ static const char *id_of(const struct edition *edition, char buf[64])
 }
 
 /*
- * Integer versions: 1 is the first that was published, so what comes before has
- * no other number than 0.
+ * Integer versions: 1 is the first published revision, so earlier ones can only
+ * be 0.
  */
 static unsigned int version_of(const struct edition *edition,
 			       unsigned int revision)
@@ -109,7 +109,7 @@ static json_t *history(const struct edition *edition)
 				   json_object_get(entry, "summary"));
 		json_array_append_new(list,
 			json_pack("{s:s, s:o, s:s}",
-				  /* This one's date is the release's to the second. */
+				  /* Must equal current_release_date. */
 				  "date", revision == edition->revision ?
 				  clock_utc(edition->current, date) :
 				  string_of(entry, "date"),
@@ -166,7 +166,7 @@ static char *plain_text(const struct edition *edition, const char *language,
 	return text;
 }
 
-/* Of each language what is new and the whole text; a title tells the language. */
+/* For each language what is new and the full text, titled with the language. */
 static json_t *notes(const struct edition *edition, struct error *error)
 {
 	const json_t *content = edition->content, *language;
@@ -226,7 +226,7 @@ static void add_own(json_t *list, const struct edition *edition)
 	}
 }
 
-/* The register keeps them by topic; the same may stand in several. */
+/* The register lists references by topic; one may be in several. */
 static bool is_there(const json_t *list, const char *url)
 {
 	const json_t *one;
@@ -262,7 +262,7 @@ static json_t *references(const struct edition *edition)
 	return list;
 }
 
-/* Attacks were seen, and nobody has said since that it was not so. */
+/* Attacks were observed, and the bulletin is not withdrawn. */
 static bool has_attacks(const struct edition *edition)
 {
 	const json_t *attacks = json_object_get(

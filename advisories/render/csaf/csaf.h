@@ -3,7 +3,7 @@
  * csaf.h - an edition as CSAF 2.0 JSON (OASIS), one document for all languages
  *
  * Profile csaf_security_incident_response: what was observed, and the vulnerability
- * behind it where attacks were seen. The bulletin's texts are its notes.
+ * itself if attacks were observed. The bulletin's texts are its notes.
  */
 #ifndef RENDER_CSAF_H
 #define RENDER_CSAF_H
@@ -15,7 +15,7 @@
 
 /**
  * render_csaf - the document of an edition
- * @labels: labels_load() of the publisher's own language: what helps, in words
+ * @labels: labels_load() of the publisher's own language, for remediations
  *
  * 0, or -1 with a sentence in @error.
  */
@@ -23,8 +23,8 @@ int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
 		struct error *error);
 
 /*
- * "draft", "interim" or "final" as CSAF means it. Nothing is more than a draft
- * before it is published; an alert and its updates are followed by more of them.
+ * "draft", "interim" or "final" as in CSAF. Everything is a draft
+ * until it is published; an alert and its updates stay interim.
  */
 const char *csaf_status(const struct edition *edition);
 
@@ -32,7 +32,7 @@ const char *csaf_status(const struct edition *edition);
 const char *csaf_language(const json_t *content);
 const char *csaf_own(const json_t *content, const json_t *object);
 
-/* Fingerprint of the key that signs an edition; NULL: none does. */
+/* Fingerprint of the key that signs an edition; NULL: it is not signed. */
 const char *csaf_key(const json_t *content);
 
 #endif /* RENDER_CSAF_H */

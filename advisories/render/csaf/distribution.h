@@ -3,8 +3,8 @@
  * distribution.h - how CSAF documents are found: provider metadata, feed, lists
  *
  * provider-metadata.json, which a CSAF reader looks for first, below
- * .well-known/csaf/ of a site; a ROLIE feed (RFC 8322 as JSON, as CSAF 2.0 has it);
- * index.txt and changes.csv for those that read folders.
+ * .well-known/csaf/ of a site; a ROLIE feed (RFC 8322 in JSON, as in CSAF 2.0);
+ * index.txt and changes.csv for directory-based distribution.
  */
 #ifndef RENDER_DISTRIBUTION_H
 #define RENDER_DISTRIBUTION_H

@@ -11,7 +11,7 @@
 
 /*
  * product_tree and vulnerabilities into @document. @content: of the edition,
- * @labels: what helps, in words
+ * @labels: for remediations
  */
 void csaf_add_vulnerability(json_t *document, const json_t *content,
 			    const json_t *labels);

@@ -26,7 +26,7 @@ static bool is_number(const char *cell)
 	return !*c && digits && points < 2;
 }
 
-/* Do most cells below the head hold numbers, of those that hold anything? */
+/* Are most non-empty cells below the head numbers? */
 static bool is_numeric(const struct block *rows, size_t n, size_t column)
 {
 	size_t i, numbers = 0, cells = 0;
@@ -63,7 +63,7 @@ static void put_row(struct html *html, const struct block *row,
 	xml_raw(html->xml, "\n");
 }
 
-/* A table may be wider than its page; then it is scrolled, by keys as well. */
+/* A table may be wider than its page: scrollable, also by keyboard. */
 static void start_frame(struct html *html, bool is_short)
 {
 	char number[16], *label;
@@ -103,7 +103,7 @@ void html_table(struct html *html, const struct block *rows, size_t n)
 #define ROWS_SHOWN	12	/* a longer table below its chart is folded */
 #define TERM_MAX	48	/* bytes before the colon of "Period: ..." */
 
-/* Bytes of the URL that begins here; stops and brackets behind it are not its own. */
+/* Bytes of the URL that begins here, without stops and brackets after it. */
 static size_t url_length(const char *text)
 {
 	size_t n = strncmp(text, "http://", 7) ? 8 : 7, scheme = n;
@@ -150,7 +150,7 @@ static void put_joined(struct html *html, const char *text)
 	free(joined);
 }
 
-/* Blocks of the same kind that follow each other; @gaps: also over empty lines. */
+/* How many adjacent blocks are of the same kind; @gaps: across empty lines. */
 static size_t run_of(const struct block *b, size_t left, bool gaps)
 {
 	size_t n = 1;
@@ -261,7 +261,7 @@ static void put_code(struct html *html, const struct block *b, size_t n)
 	end(html);
 }
 
-/* A chart, and the same in figures below it. */
+/* A chart, with its figures as a table below it. */
 static size_t put_chart(struct html *html, const struct block *b, size_t left,
 			const json_t *facts)
 {

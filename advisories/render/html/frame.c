@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* frame.c - what stands around every page: head, banner, foot */
+/* frame.c - the parts around every page: head, banner, foot */
 #include <gcrypt.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /*
  * svg.h - figures as charts within a page
  *
- * Colours are the page's (classes in style.c); what must be told apart differs in
+ * Colours are the page's (classes in style.c); what must be distinguished differs in
  * dash or hatching too, so grey print and colour-blind readers lose nothing.
  *
  * Lengths are units of a view SVG_WIDTH wide; text is 15 of them high, on a phone

@@ -102,7 +102,7 @@ static char *lay_out(struct bulletin *bulletin, enum mail_charset charset)
 	       text_of(bulletin);
 }
 
-/* The two mailboxes of publisher.conf, and where answers go. */
+/* Sender and recipient, from the publisher's settings in the draft. */
 static int find_mailboxes(const json_t *publisher, struct mailbox_text *from,
 			  struct mailbox_text *to, struct error *error)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mail.c - header, text and attachments put together */
+/* mail.c - composes header, text and attachments */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -99,7 +99,7 @@ static int check_headers(struct message *m)
 	     check_mailbox(m, "reply-to", &mail->reply_to)))
 		return -1;
 	if (!mail->n_to)
-		return FAIL(m, "to: nobody is named");
+		return FAIL(m, "to: there is no recipient");
 	for (i = 0; i < mail->n_to; i++)
 		if (check_mailbox(m, "to", &mail->to[i]))
 			return -1;
@@ -116,7 +116,7 @@ static int check_headers(struct message *m)
 	return 0;
 }
 
-/* Which text of the mail has a character that ISO-2022-JP lacks; NULL: none. */
+/* The first part of the mail with a character that ISO-2022-JP lacks; NULL: none. */
 static const char *find_lack(const struct mail *mail, const char *text,
 			     struct iso2022jp_place *place)
 {
@@ -196,13 +196,13 @@ static const char *encoding_of(const struct body *body)
 	}
 	if (!high && longest <= LINE_MAX_BYTES)
 		return "7bit";
-	/* What is letters mostly stays legible; ESC would not. */
+	/* Quoted-printable if mostly ASCII: readable in the source. But ESC is not. */
 	if (high * LEGIBLE < body->length && !strchr(body->bytes, '\033'))
 		return "quoted-printable";
 	return "base64";
 }
 
-/* A text without what cannot be seen, and with an end to its last line. */
+/* A text without invisible characters, its last line ended. */
 static char *read_text(const char *text)
 {
 	char *clean = clean_text(text), *whole = NULL;
@@ -251,8 +251,8 @@ static int make_date(struct message *m)
 }
 
 /*
- * Of a hash of what is between, before it is signed. No line of base64 has a '_',
- * and no text can have its own hash in it.
+ * A hash of the parts, before they are signed. No line of base64 has a '_',
+ * and no text can contain its own hash.
  */
 static int make_boundary(struct message *m)
 {

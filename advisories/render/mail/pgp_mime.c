@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* pgp_mime.c - a mail taken apart into what is seen and what is not */
+/* pgp_mime.c - splits a mail into visible header and encrypted content */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 
 #include "mail.h"
 
-/* No base64 and no armor has it, so it never stands in what is between. */
+/* Neither base64 nor armor contains it. */
 #define BOUNDARY	"=_encrypted"
 
 static const char *line_end(const char *at, const char *end)
@@ -22,7 +22,7 @@ static bool begins(const char *line, const char *name)
 	return !strncasecmp(line, name, strlen(name));
 }
 
-/* Header lines that say what the content is (@of_content), or all others. */
+/* The Content- fields of a header (@of_content), or all others. */
 static void write_header(FILE *out, const char *mail, const char *end,
 			 bool of_content, const char *newline)
 {
@@ -31,7 +31,7 @@ static void write_header(FILE *out, const char *mail, const char *end,
 
 	for (; mail < end && *mail != '\n'; mail = next) {
 		next = line_end(mail, end);
-		/* A folded line belongs to the one before. */
+		/* A folded line belongs to the previous one. */
 		if (*mail != ' ' && *mail != '\t')
 			wanted = begins(mail, "MIME-Version:") ? false :
 				 begins(mail, "Content-") == of_content;

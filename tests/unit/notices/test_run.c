@@ -26,7 +26,7 @@ static const char conf[] =
 	" formats = [ \"text\" ]; },\n"
 	" { name = \"silent\"; prefixes = [ \"203.0.113.0/24\" ]; } );\n";
 
-/* Everything of a run, and what its callbacks were given. */
+/* All that a run needs, and what its callbacks got. */
 static struct setting {
 	struct notice_fixture f;
 	struct store *store;
@@ -353,7 +353,7 @@ static void a_mail_that_cannot_be_made(void **state)
 	use_constituents(conf);
 	run(NOTICE_NOW, true);
 	assert_string_equal(s.results, "univ:3:0:sent:\n");
-	/* A key that is not there: it is not sent in the clear. */
+	/* With a missing key it is not sent in the clear. */
 	use_constituents("constituents = ( { name = \"lab\"; prefixes = [ \"198.51.100.0/24\" ]; contacts = [ \"a@lab.example\" ]; languages = [ \"en\" ]; formats = [ \"text\" ]; key = \"0000000000000000000000000000000000000000\"; interval = \"0m\"; } );");
 	kernel_source(&s.kernel, "198.51.100.71", 1, "lan0", CLASS_SLAMMER, 5,
 		      NOTICE_NOW + 900);
@@ -426,7 +426,7 @@ static void a_killed_run_is_resumed(void **state)
 	assert_int_equal(notice_files(&s.f, "box/new"), 2);
 	resume(true);
 	assert_int_equal(s.run.sent, 1);
-	/* The reader took one while we did not know yet. */
+	/* A reader deleted one before its state was known. */
 	notice_kill(&s.f, &sending, mail, -1);
 	resume(false);
 	assert_int_equal(s.run.uncertain, 1);

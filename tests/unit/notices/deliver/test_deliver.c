@@ -223,7 +223,7 @@ static void mbox_after_a_crash(void **state)
 	has_file("box", "From x\n\nold\n\n");
 	deliver(NOTICE_NOW, LEDGER_SENT);
 	has_file("box", "From x\n\nold\n\n" FIRST QUOTED);
-	/* All of it, and more behind it. */
+	/* All of it, and more after it. */
 	notice_kill(&f, &n, mail, place);
 	recover(LEDGER_SENT);
 	notice_write(&f, "box", "From x\n\nold\n\n" FIRST QUOTED "From y\n\nnew\n\n");
@@ -273,7 +273,7 @@ static void sendmail_fails(void **state)
 	why("sendmail ended with status 75: 451 come\\x1b[31m later");
 	assert_null(strstr(n.why, "more"));
 	assert_int_equal(n.tries, 2);
-	/* An interpreter that is not there. */
+	/* A missing interpreter. */
 	notice_write(&f, "sendmail", "#!/nowhere\n");
 	deliver(NOTICE_NOW, LEDGER_FAILED);
 	why("sendmail could not be run (status 127)");
@@ -313,7 +313,7 @@ static void sendmail_after_a_crash(void **state)
 	record("start 1\nsignal 15\n");
 	recover(LEDGER_UNCERTAIN);
 	why("killed by signal 15");
-	/* The machine went down. */
+	/* The machine crashed. */
 	record("start 1\n");
 	recover(LEDGER_UNCERTAIN);
 	why("it is unknown how");

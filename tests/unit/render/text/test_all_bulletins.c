@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_all_bulletins.c - every type of bulletin, both languages, whatever happened */
+/* test_all_bulletins.c - every type of bulletin in both languages, of any facts */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -51,7 +51,7 @@ static char *make(const struct facts *facts, enum edition_type type,
 	return text;
 }
 
-/* For whoever wants to read it. */
+/* For people. */
 static void leave(const char *name, const char *text)
 {
 	char path[128];
@@ -112,7 +112,7 @@ static void of_nothing(void **state)
 	facts_free(&facts);
 }
 
-/* Nobody watched: no figure, no claim. */
+/* No sensor: no figure, no claim. */
 static void of_no_data(void **state)
 {
 	struct facts facts = { .from = SCENARIO_END - 86400, .until = SCENARIO_END };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_xarf.c - rows for machines: XARF, CSV, IntelMQ, and archives of them */
+/* test_attach.c - attachments: XARF, CSV, IntelMQ, ZIP */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "notices/attach/rows.h"
 #include "notices/attach/zip.h"
 
-/* Everything in it that could do harm: a formula, quotes, a line end, marks. */
+/* Everything that could do harm: a formula, quotes, a line end, marks. */
 #define HOSTILE	"=cmd|'/c x'!A0\"\r\nBcc: a\x1b[31m\xe2\x80\xae,</script>"
 
 static struct row list[] = {

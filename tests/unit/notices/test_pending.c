@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_notices.c - what concerns whom, what is news, what waits, what comes back */
+/* test_pending.c - observations by constituent; what is reported, waits, relapses */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -49,7 +49,7 @@ static void fill(struct store *store)
 			 0);
 }
 
-static void each_its_own(void **state)
+static void observations_by_constituent(void **state)
 {
 	struct store_range range = { .from = T0, .until = T0 + DAY };
 	struct constituents *all = parse(conf);
@@ -68,7 +68,7 @@ static void each_its_own(void **state)
 	assert_int_equal(observations_count(g, &unassigned), 7);
 	assert_int_equal(unassigned, 1);
 
-	/* By address and kind; what came on both sides is one. */
+	/* By address and kind; both sides are merged. */
 	assert_int_equal(observations_of(g, 0, &list), 3);
 	assert_true(address_equal(list[0].address,
 				  fixture_address("192.0.2.7")));
@@ -85,7 +85,7 @@ static void each_its_own(void **state)
 	assert_true(address_equal(list[2].address,
 				  fixture_address("2001:db8::1")));
 
-	/* Asked for requests, from outside only; wants no attacks. */
+	/* Opted into requests, from outside only; out of attacks. */
 	assert_int_equal(observations_of(g, 1, &list), 1);
 	assert_int_equal(list[0].kind, CONSTITUENT_SCAN);
 	assert_true(address_equal(list[0].address,
@@ -95,8 +95,8 @@ static void each_its_own(void **state)
 	constituents_free(all);
 }
 
-/* A ledger and one who is told; each step is a run at a later time. */
-struct teller {
+/* A ledger and a constituent; each step is a run at a later time. */
+struct setting {
 	struct constituents *all;
 	const struct constituent *who;
 	struct archive *archive;
@@ -104,9 +104,9 @@ struct teller {
 	struct pending pending;
 };
 
-static struct teller teller(const char *name)
+static struct setting begin(const char *name)
 {
-	struct teller t = { .all = parse(conf) };
+	struct setting t = { .all = parse(conf) };
 	struct error error = { "" };
 
 	t.who = constituents_get(t.all, 0);
@@ -117,7 +117,7 @@ static struct teller teller(const char *name)
 	return t;
 }
 
-static void end(struct teller *t)
+static void end(struct setting *t)
 {
 	pending_free(&t->pending);
 	ledger_close(t->ledger);
@@ -135,8 +135,8 @@ static struct observation seen_at(const char *address, int64_t first, int64_t la
 			      .bytes = 4040 };
 }
 
-/* What is due of @seen in [from, until); returns how many are news. */
-static size_t look(struct teller *t, const struct observation *seen, size_t count,
+/* Finds what is pending of @seen in [from, until); returns how many are reportable. */
+static size_t find(struct setting *t, const struct observation *seen, size_t count,
 		   int64_t from, int64_t until)
 {
 	struct store_range range = { .from = from, .until = until };
@@ -148,7 +148,7 @@ static size_t look(struct teller *t, const struct observation *seen, size_t coun
 }
 
 /* As a run does it: a notice, or all waits. */
-static void tell(struct teller *t, int64_t now)
+static void report(struct setting *t, int64_t now)
 {
 	struct ledger_notice n = { .made = now, .items = t->pending.reportable,
 				   .mail = "x", .size = 1 };
@@ -163,70 +163,70 @@ static void tell(struct teller *t, int64_t now)
 	assert_int_equal(pending_write(&t->pending, t->ledger, t->who->name, n.id), 0);
 }
 
-static void told_once(void **state)
+static void reported_once(void **state)
 {
-	struct teller t = teller("notices-once");
+	struct setting t = begin("notices-once");
 	struct observation seen[] = { seen_at("192.0.2.1", T0, T0 + 10),
 			       seen_at("192.0.2.2", T0, T0 + 10) };
 
-	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 2);
+	assert_int_equal(find(&t, seen, 2, T0, T0 + DAY), 2);
 	assert_int_equal(t.pending.not_before, 0);
-	/* Looking is not telling. */
-	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 2);
-	tell(&t, T0 + DAY);
-	assert_int_equal(look(&t, seen, 2, T0, T0 + DAY), 0);
-	assert_int_equal(look(&t, seen, 2, T0 - DAY, T0 + 3 * DAY), 0);
-	/* Another kind of the same address is news. */
+	/* Finding does not report. */
+	assert_int_equal(find(&t, seen, 2, T0, T0 + DAY), 2);
+	report(&t, T0 + DAY);
+	assert_int_equal(find(&t, seen, 2, T0, T0 + DAY), 0);
+	assert_int_equal(find(&t, seen, 2, T0 - DAY, T0 + 3 * DAY), 0);
+	/* Another kind of the same address is reported. */
 	seen[1].kind = CONSTITUENT_ATTACK;
-	assert_int_equal(look(&t, seen, 2, T0, T0 + 3 * DAY), 1);
+	assert_int_equal(find(&t, seen, 2, T0, T0 + 3 * DAY), 1);
 	end(&t);
 }
 
 static void waits_for_the_interval(void **state)
 {
-	struct teller t = teller("notices-interval");
+	struct setting t = begin("notices-interval");
 	struct observation one = seen_at("192.0.2.1", T0, T0 + 10);
 	struct observation two = seen_at("192.0.2.2", T0 + DAY + 10, T0 + DAY + 20);
 
-	look(&t, &one, 1, T0, T0 + DAY);
-	tell(&t, T0 + DAY);
-	/* An hour behind the first mail: a day has to go by. */
-	assert_int_equal(look(&t, &two, 1, T0 + DAY, T0 + DAY + 3600), 1);
+	find(&t, &one, 1, T0, T0 + DAY);
+	report(&t, T0 + DAY);
+	/* An hour after the first mail: it waits for a day. */
+	assert_int_equal(find(&t, &two, 1, T0 + DAY, T0 + DAY + 3600), 1);
 	assert_int_equal(t.pending.not_before, T0 + 2 * DAY);
-	tell(&t, T0 + DAY + 3600);
+	report(&t, T0 + DAY + 3600);
 	/* Seen again: counted once where periods overlap, else added. */
 	two.packets = 15;
-	assert_int_equal(look(&t, &two, 1, T0 + DAY, T0 + DAY + 7200), 1);
+	assert_int_equal(find(&t, &two, 1, T0 + DAY, T0 + DAY + 7200), 1);
 	assert_int_equal(t.pending.list[0].item.packets, 15);
-	tell(&t, T0 + DAY + 7200);
+	report(&t, T0 + DAY + 7200);
 	two.first = T0 + DAY + 8000;
 	two.last = T0 + DAY + 8010;
-	assert_int_equal(look(&t, &two, 1, T0 + DAY + 7200, T0 + DAY + 9000), 1);
-	tell(&t, T0 + DAY + 9000);
-	/* Nothing is seen any more, but what waits is told. */
-	assert_int_equal(look(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 1), 1);
+	assert_int_equal(find(&t, &two, 1, T0 + DAY + 7200, T0 + DAY + 9000), 1);
+	report(&t, T0 + DAY + 9000);
+	/* No new observations, but the waiting one is reported. */
+	assert_int_equal(find(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 1), 1);
 	assert_int_equal(t.pending.not_before, 0);
 	assert_int_equal(t.pending.list[0].item.packets, 30);
 	assert_int_equal(t.pending.list[0].item.first, T0 + DAY + 10);
 	assert_int_equal(t.pending.list[0].item.last, T0 + DAY + 8010);
-	tell(&t, T0 + 2 * DAY + 1);
-	assert_int_equal(look(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 2), 0);
+	report(&t, T0 + 2 * DAY + 1);
+	assert_int_equal(find(&t, NULL, 0, T0 + 2 * DAY, T0 + 2 * DAY + 2), 0);
 	end(&t);
 }
 
-static size_t again(struct teller *t, int64_t at)
+static size_t again(struct setting *t, int64_t at)
 {
 	struct observation seen = seen_at("192.0.2.1", at, at + 10);
-	size_t news = look(t, &seen, 1, at - 10, at + 100);
+	size_t news = find(t, &seen, 1, at - 10, at + 100);
 
-	tell(t, at + 100);
+	report(t, at + 100);
 	return news;
 }
 
-/* Fourteen quiet days count from when it was last seen, not from when it was told. */
-static void a_relapse_is_news(void **state)
+/* Quiet days count from the last observation, not from the last report. */
+static void a_relapse_is_reported(void **state)
 {
-	struct teller t = teller("notices-relapse");
+	struct setting t = begin("notices-relapse");
 
 	assert_int_equal(again(&t, T0), 1);
 	assert_int_equal(again(&t, T0 + 10 * DAY), 0);
@@ -235,7 +235,7 @@ static void a_relapse_is_news(void **state)
 	assert_int_equal(again(&t, T0 + 48 * DAY + 20), 1);
 	assert_int_equal(t.pending.list[0].item.occurrence, 2);
 	assert_int_equal(again(&t, T0 + 49 * DAY), 0);
-	/* An old period, looked at once more, is no relapse. */
+	/* Reprocessing an old period is not a relapse. */
 	assert_int_equal(again(&t, T0 + 5 * DAY), 0);
 	end(&t);
 }
@@ -243,10 +243,10 @@ static void a_relapse_is_news(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_its_own),
-		cmocka_unit_test(told_once),
+		cmocka_unit_test(observations_by_constituent),
+		cmocka_unit_test(reported_once),
 		cmocka_unit_test(waits_for_the_interval),
-		cmocka_unit_test(a_relapse_is_news),
+		cmocka_unit_test(a_relapse_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
