@@ -153,7 +153,7 @@ static int put_text(struct site *site, const struct edition *e,
 		return -1;
 	ret = render_text(page.out, bulletin);
 	if (ret || fflush(page.out))
-		ret = site_fail(site, "out of memory");
+		ret = error_no_memory(site->error);
 	if (!ret && site_key(e, key))
 		ret = site_put_signature(site, key, true,
 				urls_page(e, language, ".txt.asc", path),
@@ -207,7 +207,7 @@ static int put_csaf(struct site *site, const struct edition *e)
 		return -1;
 	ret = render_csaf(page.out, e, site_labels(site, language), site->error);
 	if (!ret && fflush(page.out))
-		ret = site_fail(site, "out of memory");
+		ret = error_no_memory(site->error);
 	if (!ret)
 		ret = put_beside(site, e, whole, &page);
 	return page_put(site, &page, whole, ret);

@@ -33,6 +33,7 @@ struct site {
 	const struct site_order *order;
 	struct edition *editions;
 	size_t n;
+	size_t room;
 	const struct edition **list;
 	const struct edition *newest;
 	json_t *languages;
@@ -45,9 +46,6 @@ struct site {
 	char signer_key[64];
 	struct error *error;
 };
-
-__attribute__((format(printf, 2, 3)))
-int site_fail(struct site *site, const char *format, ...);
 
 /* A file that a renderer writes: page_open(), render, page_put(). */
 struct page {

@@ -61,7 +61,7 @@ static int lists_make(struct site *site, const char *language,
 	if (!lists->shown || !lists->entries || !lists->paths || !lists->years ||
 	    !lists->year_paths) {
 		lists_free(lists);
-		return site_fail(site, "out of memory");
+		return error_no_memory(site->error);
 	}
 	for (i = site->n; i-- > 0;)
 		if (json_object_get(json_object_get(site->editions[i].content,
@@ -237,7 +237,7 @@ static int put_feed(struct site *site, struct lists *lists)
 		items[i].url = urls[i];
 	}
 	if (!urls || !items)
-		site_fail(site, "out of memory");
+		error_no_memory(site->error);
 	else if (!page_open(site, &page))
 		ret = page_put(site, &page, path,
 			       render_rss(page.out, &feed, site->error));
@@ -303,7 +303,7 @@ static int put_one(struct site *site, const char *path,
 		return -1;
 	ret = render(page.out, site->list, site->n);
 	if (ret)
-		site_fail(site, "%s cannot be created", path);
+		error_set(site->error, "%s cannot be created", path);
 	return page_put(site, &page, path, ret);
 }
 
@@ -320,6 +320,6 @@ int site_put_csaf_lists(struct site *site)
 	ret = render_provider(page.out, site->newest, site->keys,
 			      all_signed(site));
 	if (ret)
-		site_fail(site, URLS_PROVIDER " cannot be made");
+		error_set(site->error, URLS_PROVIDER " cannot be made");
 	return page_put(site, &page, URLS_PROVIDER, ret);
 }

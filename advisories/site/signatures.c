@@ -78,7 +78,7 @@ static char *signature(struct site *site, enum kind kind, const char *key,
 		}
 	}
 	if (found < 0)
-		site_fail(site, "%s", archive_error(archive));
+		error_set(site->error, "%s", archive_error(archive));
 	return text;
 }
 

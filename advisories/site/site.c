@@ -1,38 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* site.c - collects what is published and builds each part of the site from it */
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bulletin/hash.h"
 #include "bulletin/labels.h"
 #include "bulletin/register.h"
+#include "common/array.h"
 #include "common/error.h"
 #include "render/csaf/distribution.h"
 #include "sign/sign.h"
 #include "internal.h"
 
-int site_fail(struct site *site, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	error_vset(site->error, format, args);
-	va_end(args);
-	return -1;
-}
-
 int page_open(struct site *site, struct page *page)
 {
 	memset(page, 0, sizeof(*page));
 	page->out = open_memstream(&page->data, &page->size);
-	return page->out ? 0 : site_fail(site, "out of memory");
+	return page->out ? 0 : error_no_memory(site->error);
 }
 
 int page_put(struct site *site, struct page *page, const char *path, int ret)
 {
 	if (fclose(page->out) && !ret)
-		ret = site_fail(site, "out of memory");
+		ret = error_no_memory(site->error);
 	if (!ret)
 		ret = site_put(site, path, page->data, page->size);
 	free(page->data);
@@ -83,15 +73,12 @@ static bool is_public(const struct site *site, const struct edition *edition)
 static int collect(const struct edition *edition, void *arg)
 {
 	struct site *site = arg;
-	struct edition *editions;
 
 	if (!is_public(site, edition))
 		return 0;
-	editions = realloc(site->editions, (site->n + 1) * sizeof(*editions));
-	if (!editions)
-		return site_fail(site, "out of memory");
-	site->editions = editions;
-	editions[site->n] = *edition;
+	if (array_grow(&site->editions, &site->room, site->n))
+		return error_no_memory(site->error);
+	site->editions[site->n] = *edition;
 	json_incref(edition->content);
 	json_incref(edition->history);
 	site->n++;
@@ -140,7 +127,7 @@ static int arrange(struct site *site)
 	qsort(site->editions, site->n, sizeof(*site->editions), by_number);
 	site->list = calloc(site->n, sizeof(*site->list));
 	if (!site->list)
-		return site_fail(site, "out of memory");
+		return error_no_memory(site->error);
 	for (i = 0; i < site->n; i++)
 		site->list[i] = &site->editions[i];
 	site->newest = rolie_newest(site->list, site->n);
@@ -150,7 +137,7 @@ static int arrange(struct site *site)
 		if (site_key(&site->editions[i], key))
 			add_text(site->keys, key);
 		if (!urls_base(site->editions[i].content, base))
-			return site_fail(site, "%s: the publisher's \"alerts\" must end with /at/, the folder of bulletins in the tree",
+			return error_set(site->error, "%s: the publisher's \"alerts\" must end with /at/, the folder of bulletins in the tree",
 					 edition_number(&site->editions[i], number));
 	}
 	json_array_foreach(site->languages, i, language) {
@@ -167,7 +154,7 @@ static int arrange(struct site *site)
 static int put_sums(struct site *site)
 {
 	if (fflush(site->sums))
-		return site_fail(site, "out of memory");
+		return error_no_memory(site->error);
 	return site->order->put(SITE_SUMS, site->sums_text, site->sums_size,
 				site->order->arg, site->error);
 }
@@ -220,7 +207,7 @@ int site_build(const struct site_order *order, struct error *error)
 
 	site.sums = open_memstream(&site.sums_text, &site.sums_size);
 	if (!site.sums)
-		ret = site_fail(&site, "out of memory");
+		ret = error_no_memory(site.error);
 	else
 		ret = register_each(order->archive, REGISTER_PUBLISHED, collect, &site,
 				    error);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/array.h"
 #include "common/error.h"
 #include "tree.h"
 #include "folder.h"
@@ -139,7 +140,7 @@ struct tree *tree_open(const char *path, bool write, struct error *error)
 	struct tree *tree = calloc(1, sizeof(*tree));
 
 	if (!tree) {
-		error_set(error, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	tree->parent = tree->old = tree->new = tree->lock = -1;
@@ -222,22 +223,16 @@ static int write_file(struct tree *tree, const struct put *put,
 
 static struct put *add_put(struct tree *tree, const char *path)
 {
-	size_t room = tree->room ? 2 * tree->room : 64;
-	struct put *puts = tree->puts;
+	struct put *put;
 
-	if (tree->n_puts == tree->room) {
-		puts = realloc(puts, room * sizeof(*puts));
-		if (!puts)
-			return NULL;
-		tree->puts = puts;
-		tree->room = room;
-	}
-	puts += tree->n_puts;
-	puts->path = strdup(path);
-	if (!puts->path)
+	if (array_grow(&tree->puts, &tree->room, tree->n_puts))
+		return NULL;
+	put = &tree->puts[tree->n_puts];
+	put->path = strdup(path);
+	if (!put->path)
 		return NULL;
 	tree->n_puts++;
-	return puts;
+	return put;
 }
 
 int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
@@ -248,7 +243,7 @@ int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
 	char *old;
 
 	if (!put)
-		return error_set(error, "out of memory");
+		return error_no_memory(error);
 	old = tree->old < 0 ? NULL : folder_read(tree->old, path, &old_size);
 	put->change = !old ? TREE_ADDED :
 		      old_size == size && !memcmp(old, data, size) ? TREE_SAME :

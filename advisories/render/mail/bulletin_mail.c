@@ -109,10 +109,8 @@ static int find_mailboxes(const json_t *publisher, struct mailbox_text *from,
 	const char *sender = path_text(publisher, "mail.from");
 	const char *receiver = path_text(publisher, "mail.to");
 
-	if (!sender || !receiver) {
-		error_set(error, "this bulletin was drafted without publisher.mail.from and publisher.mail.to: set them in publisher.conf, then make a new draft or revision");
-		return -1;
-	}
+	if (!sender || !receiver)
+		return error_set(error, "this bulletin was drafted without publisher.mail.from and publisher.mail.to: set them in publisher.conf, then make a new draft or revision");
 	return mailbox_parse(from, sender, error) ||
 	       mailbox_parse(to, receiver, error) ? -1 : 0;
 }
