@@ -148,11 +148,6 @@ void signer_close(struct signer *signer)
 	free(signer);
 }
 
-const char *signer_fingerprint(const struct signer *signer)
-{
-	return signer->fingerprint;
-}
-
 /* All that gpg wrote, in memory of malloc() and with a NUL after it; frees @data. */
 static char *take(gpgme_data_t data, size_t *length, struct error *error)
 {
@@ -296,11 +291,6 @@ struct signer *signer_open(const char *key, const char *home, struct error *erro
 
 void signer_close(struct signer *signer)
 {
-}
-
-const char *signer_fingerprint(const struct signer *signer)
-{
-	return "";
 }
 
 char *sign_clear(struct signer *signer, const void *text, size_t text_length,

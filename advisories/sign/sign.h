@@ -25,9 +25,6 @@ struct signer;
 struct signer *signer_open(const char *key, const char *home, struct error *error);
 void signer_close(struct signer *signer);
 
-/* 40 hex digits in capital letters. */
-const char *signer_fingerprint(const struct signer *signer);
-
 /*
  * Each makes malloced text with a NUL after it, which @length does not count; NULL
  * with a sentence in @error. Lines end in \n.

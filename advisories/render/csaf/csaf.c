@@ -51,7 +51,11 @@ const char *csaf_key(const json_t *content)
 			json_object_get(content, "publisher"), "key"));
 }
 
-const char *csaf_status(const struct edition *edition)
+/*
+ * "draft", "interim" or "final" as in CSAF. Everything is a draft
+ * until it is published; an alert and its updates stay interim.
+ */
+static const char *status_of(const struct edition *edition)
 {
 	if (edition->state != EDITION_PUBLISHED)
 		return "draft";
@@ -132,7 +136,7 @@ static json_t *tracking(const struct edition *edition)
 	 */
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:{s:{s:s}}}",
 			 "id", id_of(edition, id),
-			 "status", csaf_status(edition),
+			 "status", status_of(edition),
 			 "initial_release_date", clock_utc(first, initial),
 			 "current_release_date",
 			 clock_utc(edition->current, current),

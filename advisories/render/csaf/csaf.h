@@ -22,12 +22,6 @@
 int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
 		struct error *error);
 
-/*
- * "draft", "interim" or "final" as in CSAF. Everything is a draft
- * until it is published; an alert and its updates stay interim.
- */
-const char *csaf_status(const struct edition *edition);
-
 /* The publisher's own language, and object[language]; "" if there is none. */
 const char *csaf_language(const json_t *content);
 const char *csaf_own(const json_t *content, const json_t *object);

@@ -78,7 +78,8 @@ static void start_frame(struct html *html, bool is_short)
 	free(label);
 }
 
-void html_table(struct html *html, const struct block *rows, size_t n)
+/* Rows of a table, the first its head. */
+static void put_table(struct html *html, const struct block *rows, size_t n)
 {
 	bool numeric[DOCUMENT_CELLS];
 	size_t i, c;
@@ -277,7 +278,7 @@ static size_t put_chart(struct html *html, const struct block *b, size_t left,
 		xml_element(html->xml, "summary", NULL,
 			    html_label(html, "chart_figures"));
 	}
-	html_table(html, b + 1, n);
+	put_table(html, b + 1, n);
 	if (folded)
 		end(html);
 	return n + 1;
@@ -309,7 +310,7 @@ static size_t put_block(struct html *html, const struct block *b, size_t left,
 		break;
 	case BLOCK_ROW:
 		n = run_of(b, left, false);
-		html_table(html, b, n);
+		put_table(html, b, n);
 		break;
 	case BLOCK_CODE:
 		n = run_of(b, left, false);

@@ -65,7 +65,5 @@ const char *html_last_date(const struct edition *edition);
  */
 void html_blocks(struct html *html, const struct block *blocks, size_t n,
 		 const json_t *facts);
-/* Rows of a table, the first its head. */
-void html_table(struct html *html, const struct block *rows, size_t n);
 
 #endif /* RENDER_HTML_INTERNAL_H */

@@ -34,8 +34,6 @@ const char *urls_page(const struct edition *edition, const char *language,
 /* @to, relative to the page at @from: "../../index.html"; returns @buf. */
 const char *urls_relative(const char *from, const char *to, char buf[URLS_MAX]);
 
-/* "example-at-2026-0001.json", by the rule of CSAF; returns @buf. */
-const char *urls_csaf_file(const struct edition *edition, char buf[URLS_MAX]);
 /* "2026/example-at-2026-0001.json", below URLS_CSAF; returns @buf. */
 const char *urls_csaf(const struct edition *edition, char buf[URLS_MAX]);
 

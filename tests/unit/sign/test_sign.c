@@ -152,7 +152,6 @@ static void public_key(void **state)
 	size_t length;
 	char line[128], *out;
 
-	assert_string_equal(signer_fingerprint(signer), good);
 	out = sign_public_key(signer, &length, &error);
 	assert_non_null(out);
 	assert_null(strstr(out, "PRIVATE"));
