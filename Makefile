@@ -87,8 +87,8 @@ ADVISORY := advisories/archive advisories/facts advisories/markup \
 	    advisories/publisher advisories/bulletin \
 	    advisories/recipes advisories/render/text advisories/render/html \
 	    advisories/render/mail advisories/render/csaf advisories/sign \
-	    advisories/notices advisories/notices/attach advisories/import \
-	    advisories/site
+	    advisories/notices advisories/notices/attach \
+	    advisories/notices/deliver advisories/import advisories/site
 SLAMMERD_ROOMS   := $(SLAMMERD) $(SHARED) userspace/constituents $(STORE)
 SLAMMERCTL_ROOMS := userspace/slammerctl $(SHARED)
 ADVISORY_ROOMS   := advisories/slammer-advisory $(ADVISORY) \

@@ -1,49 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* notice.c - due items -> rows -> words and files -> a mail */
+/* notice.c - pending items -> rows -> texts and attachments -> a mail */
 #include <stdlib.h>
 #include <string.h>
 
 #include "bulletin/hash.h"
 #include "common/error.h"
-#include "notice_parts.h"
-#include "render/mail/mail_encrypted.h"
-#include "sign/encrypt.h"
+#include "internal.h"
+#include "render/mail/mail.h"
+#include "sign/sign.h"
 
 /* Between the languages of one mail. */
 #define BETWEEN	"\n\n______________________________________________________________________\n\n\n"
 
-static int fail(struct making *m, const char *sentence)
-{
-	return error_set(m->error, "%s", sentence);
-}
-
-/* A UUID that the same source has in every attachment and at every try. */
-static void row_id(const struct making *m, struct report_row *row)
+/* A UUID, the same for a source in every attachment and at every attempt. */
+static void row_id(const struct draft *m, struct row *row)
 {
 	char what[512], hex[HASH_SHA256_MAX];
 
 	snprintf(what, sizeof(what), "%s/%s/%d/%s/%u",
-		 publisher_email(m->archive->publisher), m->constituent->name,
+		 publisher_email(m->context->publisher), m->constituent->name,
 		 row->kind, row->address, row->occurrence);
 	hash_sha256(what, strlen(what), hex);
 	snprintf(row->id, sizeof(row->id), "%.8s-%.4s-4%.3s-a%.3s-%.12s", hex,
 		 hex + 8, hex + 12, hex + 15, hex + 18);
 }
 
-static int make_rows(struct making *m)
+static int make_rows(struct draft *m)
 {
 	const struct ledger_item *item, *before = NULL;
-	struct report_row *row;
+	struct row *row;
 	size_t i;
 
-	m->rows = calloc(m->due->news, sizeof(*m->rows));
-	if (!m->rows)
-		return fail(m, "out of memory");
-	for (i = 0; i < m->due->count; i++) {
-		if (!m->due->list[i].tell)
+	m->rows.list = calloc(m->pending->reportable, sizeof(*m->rows.list));
+	if (!m->rows.list)
+		return error_no_memory(m->error);
+	for (i = 0; i < m->pending->count; i++) {
+		if (!m->pending->list[i].report)
 			continue;
-		item = &m->due->list[i].item;
-		row = &m->rows[m->report.count++];
+		item = &m->pending->list[i].item;
+		row = &m->rows.list[m->rows.count++];
 		row->kind = (enum constituent_kind)item->kind;
 		row->classes = item->classes;
 		row->occurrence = item->occurrence;
@@ -59,50 +54,49 @@ static int make_rows(struct making *m)
 			!address_equal(before->address, item->address);
 		before = item;
 	}
-	m->notice->items = m->report.count;
-	m->report.rows = m->rows;
+	m->notice->items = m->rows.count;
 	return 0;
 }
 
-/* The constituent's languages, or all that the publisher has a name in. */
-static int find_languages(struct making *m)
+/* The constituent's languages, or those that the publisher has a name in. */
+static int find_languages(struct draft *m)
 {
-	const char *const *asked = m->constituent->languages;
-	const json_t *usual = publisher_languages(m->archive->publisher), *value;
+	const char *const *wanted = m->constituent->languages;
+	const json_t *usual = publisher_languages(m->context->publisher), *value;
 	size_t n = 0, i;
 
-	for (; *asked && n < LANGUAGES_MAX; asked++)
-		m->languages[n++] = *asked;
+	for (; *wanted && n < LANGUAGES_MAX; wanted++)
+		m->languages[n++] = *wanted;
 	if (!n)
 		json_array_foreach(usual, i, value)
 			if (n < LANGUAGES_MAX)
 				m->languages[n++] = json_string_value(value);
-	return n ? 0 : fail(m, "the publisher has no language");
+	return n ? 0 : error_set(m->error, "the publisher has no language");
 }
 
-static int make_report(struct making *m)
+static int set_reporter(struct draft *m)
 {
-	const char *email = publisher_email(m->archive->publisher);
+	const char *email = publisher_email(m->context->publisher);
 	int kind;
 
-	m->report.org = publisher_short(m->archive->publisher);
-	m->report.contact = email;
-	m->report.domain = strchr(email, '@') ? strchr(email, '@') + 1 : email;
-	m->report.made = m->archive->now;
+	m->rows.org = publisher_short(m->context->publisher);
+	m->rows.contact = email;
+	m->rows.domain = strchr(email, '@') ? strchr(email, '@') + 1 : email;
+	m->rows.made = m->context->now;
 	for (kind = 0; kind < CONSTITUENT_KIND_COUNT; kind++) {
-		m->report.evidence[kind] =
-			notice_words_kind(m->archive->words, m->languages[0],
+		m->rows.evidence[kind] =
+			notice_templates_evidence(m->context->templates, m->languages[0],
 					  (enum constituent_kind)kind, m->error);
-		if (!m->report.evidence[kind])
+		if (!m->rows.evidence[kind])
 			return -1;
 	}
 	return 0;
 }
 
-/* The publisher's name in the language, for one text of several. */
-static int set_language(struct making *m, json_t *values, const char *language)
+/* The publisher's name in the language of one of the texts. */
+static int set_language(struct draft *m, json_t *values, const char *language)
 {
-	const char *name = publisher_name(m->archive->publisher, language);
+	const char *name = publisher_name(m->context->publisher, language);
 
 	if (!name)
 		return error_set(m->error, "the publisher has no name in the language \"%s\" (publisher.name.%s)",
@@ -111,11 +105,11 @@ static int set_language(struct making *m, json_t *values, const char *language)
 				   json_string(name));
 }
 
-typedef char *words_fn(struct notice_words *words, const char *language,
+typedef char *render_fn(struct notice_templates *words, const char *language,
 		       const json_t *values, struct error *error);
 
-/* In all languages, joined. */
-static char *in_all(struct making *m, json_t *values, words_fn *words,
+/* In all languages, one after the other. */
+static char *in_all(struct draft *m, json_t *values, render_fn *render,
 		    const char *between)
 {
 	char *all = NULL, *part, *longer;
@@ -123,7 +117,7 @@ static char *in_all(struct making *m, json_t *values, words_fn *words,
 
 	for (i = 0; m->languages[i]; i++) {
 		part = set_language(m, values, m->languages[i]) ? NULL :
-			words(m->archive->words, m->languages[i], values,
+			render(m->context->templates, m->languages[i], values,
 			      m->error);
 		if (!part || asprintf(&longer, "%s%s%s", all ? all : "",
 				      all ? between : "", part) < 0)
@@ -137,7 +131,7 @@ static char *in_all(struct making *m, json_t *values, words_fn *words,
 	return all;
 }
 
-static void set_recipients(const struct making *m, struct mailbox *to,
+static void set_recipients(const struct draft *m, struct mailbox *to,
 			   struct mail *mail)
 {
 	const char *const *contact;
@@ -147,10 +141,10 @@ static void set_recipients(const struct making *m, struct mailbox *to,
 	mail->to = to;
 }
 
-/* The mail becomes one that only the constituent reads; else it does not go. */
-static int encrypt_mail(struct making *m)
+/* Only the constituent can read it; without its key it is not sent. */
+static int encrypt_mail(struct draft *m)
 {
-	const char *home = publisher_key_home(m->archive->publisher);
+	const char *home = publisher_key_home(m->context->publisher);
 	struct notice *notice = m->notice;
 	char *inner, *armor = NULL, *mail = NULL;
 	size_t length, size = 0;
@@ -159,7 +153,7 @@ static int encrypt_mail(struct making *m)
 
 	inner = mail_inner(notice->mail, notice->size, &length);
 	if (!inner)
-		return fail(m, "out of memory");
+		return error_no_memory(m->error);
 	armor = encrypt_to(m->constituent->key, home, inner, length, &length,
 			   m->error);
 	free(inner);
@@ -171,7 +165,7 @@ static int encrypt_mail(struct making *m)
 	free(armor);
 	if (!out || fclose(out) || ret) {
 		free(mail);
-		return fail(m, "out of memory");
+		return error_no_memory(m->error);
 	}
 	free(notice->mail);
 	notice->mail = mail;
@@ -179,7 +173,7 @@ static int encrypt_mail(struct making *m)
 	return 0;
 }
 
-static int write_mail(struct making *m, struct mail *mail)
+static int write_mail(struct draft *m, struct mail *mail)
 {
 	struct mail_attachment *attachments;
 	FILE *out;
@@ -191,7 +185,7 @@ static int write_mail(struct making *m, struct mail *mail)
 			    NULL;
 	if (!out) {
 		free(attachments);
-		return fail(m, "out of memory");
+		return error_no_memory(m->error);
 	}
 	for (i = 0; i < m->n_files; i++)
 		attachments[i] = (struct mail_attachment){
@@ -201,50 +195,50 @@ static int write_mail(struct making *m, struct mail *mail)
 	mail->n_attachments = m->n_files;
 	ret = mail_write(out, mail, m->error);
 	if (fclose(out) && !ret)
-		ret = fail(m, "out of memory");
+		ret = error_no_memory(m->error);
 	free(attachments);
 	if (!ret && m->constituent->encrypt)
 		ret = encrypt_mail(m);
 	return ret;
 }
 
-static int make_mail(struct making *m, const char *subject, const char *text)
+static int make_mail(struct draft *m, const char *subject, const char *text)
 {
-	const struct publisher *p = m->archive->publisher;
+	const struct publisher *p = m->context->publisher;
 	struct mailbox to[CONSTITUENT_CONTACTS_MAX] = { { NULL, NULL } };
 	char id[MAIL_ID_MAX], what[256];
 	struct mail mail = {
 		.from = { publisher_short(p), publisher_email(p) },
-		.subject = subject, .date = m->archive->now, .text = text,
+		.subject = subject, .date = m->context->now, .text = text,
 		.charset = MAIL_UTF_8, .automatic = true,
-		.signer = m->constituent->sign ? m->archive->signer : NULL,
+		.signer = m->constituent->sign ? m->context->signer : NULL,
 	};
 
-	if (m->archive->from && *m->archive->from->address)
-		mail.from = (struct mailbox){ m->archive->from->name,
-					      m->archive->from->address };
+	if (m->context->from && *m->context->from->address)
+		mail.from = (struct mailbox){ m->context->from->name,
+					      m->context->from->address };
 	snprintf(what, sizeof(what), "notice/%s/%lld/%s", m->constituent->name,
-		 (long long)m->archive->now, m->rows[0].id);
+		 (long long)m->context->now, m->rows.list[0].id);
 	mail.message_id = mail_id(id, what, mail.from.address);
 	set_recipients(m, to, &mail);
 	return write_mail(m, &mail);
 }
 
-static int make(struct making *m)
+static int make(struct draft *m)
 {
 	char *subject = NULL, *text = NULL;
 	json_t *values;
 	int ret = -1;
 
-	if (find_languages(m) || make_report(m) || make_rows(m) ||
-	    making_files(m))
+	if (find_languages(m) || set_reporter(m) || make_rows(m) ||
+	    draft_attachments(m))
 		return -1;
-	values = making_values(m);
+	values = draft_values(m);
 	if (!values)
-		return fail(m, "out of memory");
-	text = in_all(m, values, notice_words_text, BETWEEN);
+		return error_no_memory(m->error);
+	text = in_all(m, values, notice_templates_text, BETWEEN);
 	if (text)
-		subject = in_all(m, values, notice_words_title, " / ");
+		subject = in_all(m, values, notice_templates_subject, " / ");
 	if (subject)
 		ret = make_mail(m, subject, text);
 	json_decref(values);
@@ -253,25 +247,21 @@ static int make(struct making *m)
 	return ret;
 }
 
-int notice_make(struct notice *notice, const struct notice_archive *archive,
-		const struct constituent *constituent, const struct due *due,
-		struct error *error)
+int notice_make(struct notice *notice, const struct notice_context *context,
+		const struct constituent *constituent,
+		const struct pending *pending, struct error *error)
 {
-	struct making m = {
-		.notice = notice, .archive = archive, .constituent = constituent,
-		.due = due, .error = error,
+	struct draft m = {
+		.notice = notice, .context = context, .constituent = constituent,
+		.pending = pending, .error = error,
 	};
-	size_t i;
 	int ret;
 
 	memset(notice, 0, sizeof(*notice));
 	ret = make(&m);
-	for (i = 0; i < m.n_files; i++) {
-		free(m.files[i].name);
-		free(m.files[i].data);
-	}
+	draft_free_attachments(&m, 0);
 	free(m.files);
-	free(m.rows);
+	free(m.rows.list);
 	if (ret)
 		notice_free(notice);
 	return ret;

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * notice.h - one mail to one constituent, from what is due to it
+ * notice.h - one mail to one constituent, from its pending items
  *
- * The same items, words and time give the same bytes, but for a signature's.
+ * The same items, templates and time give the same bytes, but for a signature's.
  */
 #ifndef NOTICES_NOTICE_H
 #define NOTICES_NOTICE_H
 
 #include "publisher/publisher.h"
 #include "common/error.h"
-#include "due.h"
+#include "pending.h"
 #include "render/mail/mail.h"
-#include "notice_templates.h"
+#include "templates.h"
 
 /**
- * struct notice_archive - what all notices of a run have in common
- * @from:      who writes; its address is "": the publisher's short name and address
- * @signer:    NULL: the publisher has no key
- * @now:       time of the mails
+ * struct notice_context - what all notices of a run have in common
+ * @from:   the sender; if its address is "", the publisher's short name and address
+ * @signer: NULL: the publisher has no key
+ * @now:    time of the mails, seconds since 1970
  */
-struct notice_archive {
+struct notice_context {
 	const struct publisher *publisher;
-	struct notice_words *words;
+	struct notice_templates *templates;
 	const struct mailbox_text *from;
 	struct signer *signer;
 	struct store_range range;
@@ -30,7 +30,7 @@ struct notice_archive {
 
 /**
  * struct notice - the mail
- * @items:   told in it, of so many @sources
+ * @items:   reported in it, of so many @sources
  * @kinds:   how many of each kind
  * @again:   how many came back after quiet days
  */
@@ -44,14 +44,14 @@ struct notice {
 };
 
 /**
- * notice_make - the mail about what is to be told
- * @due: has some news
+ * notice_make - the mail about what is to be reported
+ * @pending: has at least one reportable item
  *
  * 0, or -1 with a sentence in @error; freed by notice_free().
  */
-int notice_make(struct notice *notice, const struct notice_archive *archive,
-		const struct constituent *constituent, const struct due *due,
-		struct error *error);
+int notice_make(struct notice *notice, const struct notice_context *context,
+		const struct constituent *constituent,
+		const struct pending *pending, struct error *error);
 void notice_free(struct notice *notice);
 
 #endif /* NOTICES_NOTICE_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* run.c - all constituents, one after the other */
+/* run.c - notifies all constituents, one after the other */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +8,13 @@
 #include "common/error.h"
 #include "run.h"
 
-#define STEP	64
+#define PROGRESS	64	/* constituents between two calls */
 
-/* @waits: by number: the ledger has something for them */
+/* @waits: by index: the ledger has waiting items of the constituent */
 struct state {
 	struct notices_run *run;
-	struct gathered *gathered;
-	struct due due;
+	struct observations *observations;
+	struct pending pending;
 	bool *waits;
 	struct error *error;
 };
@@ -24,10 +24,10 @@ static int ledger_failed(struct state *s)
 	return error_set(s->error, "%s", archive_error(s->run->archive));
 }
 
-static void say(struct state *s, struct notices_told *told)
+static void report(const struct state *s, const struct notice_result *result)
 {
-	if (s->run->told)
-		s->run->told(told, s->run->arg);
+	if (s->run->result)
+		s->run->result(result, s->run->arg);
 }
 
 static void count_state(struct notices_run *run, enum ledger_state state)
@@ -37,7 +37,7 @@ static void count_state(struct notices_run *run, enum ledger_state state)
 	run->uncertain += state == LEDGER_UNCERTAIN;
 }
 
-/* Mail and items are in the ledger together, or neither is. */
+/* Writes the mail and its items to the ledger, or neither. */
 static int prepare(struct state *s, const struct constituent *c,
 		   const struct notice *notice, struct ledger_notice *n)
 {
@@ -56,14 +56,14 @@ static int prepare(struct state *s, const struct constituent *c,
 		return ledger_failed(s);
 	ret = ledger_prepare(run->ledger, n);
 	if (!ret)
-		ret = due_write(&s->due, run->ledger, c->name, n->id);
+		ret = pending_write(&s->pending, run->ledger, c->name, n->id);
 	if (archive_end(run->archive, ret))
 		return ledger_failed(s);
 	return 0;
 }
 
 static int send(struct state *s, const struct constituent *c,
-		const struct notice *notice, struct notices_told *told)
+		const struct notice *notice, struct notice_result *result)
 {
 	struct ledger_notice n;
 
@@ -72,74 +72,74 @@ static int send(struct state *s, const struct constituent *c,
 	if (deliver_notice(s->run->deliver, &n, s->run->common.now))
 		return ledger_failed(s);
 	count_state(s->run, n.state);
-	told->state = n.state;
-	told->why = *n.why ? n.why : NULL;
-	say(s, told);
+	result->state = n.state;
+	result->why = *n.why ? n.why : NULL;
+	report(s, result);
 	return 0;
 }
 
-/* Nothing is told now; what is new waits, what was told is seen again. */
-static int write_only(struct state *s, const struct constituent *c)
+/* Nothing is reported now: new items wait, reported ones were observed again. */
+static int write_items(struct state *s, const struct constituent *c)
 {
 	int ret;
 
-	if (!s->run->deliver || !s->due.count)
+	if (!s->run->deliver || !s->pending.count)
 		return 0;
 	if (archive_begin(s->run->archive))
 		return ledger_failed(s);
-	ret = due_write(&s->due, s->run->ledger, c->name, 0);
+	ret = pending_write(&s->pending, s->run->ledger, c->name, 0);
 	if (archive_end(s->run->archive, ret))
 		return ledger_failed(s);
 	return 0;
 }
 
-static int wait_for_later(struct state *s, const struct constituent *c,
-			  struct notices_told *told)
+static int defer(struct state *s, const struct constituent *c,
+			  struct notice_result *result)
 {
 	s->run->waiting++;
-	told->waiting = s->due.news;
-	told->later = s->due.later;
-	say(s, told);
-	return write_only(s, c);
+	result->waiting = s->pending.reportable;
+	result->not_before = s->pending.not_before;
+	report(s, result);
+	return write_items(s, c);
 }
 
-/* One whose mail cannot be made does not keep the others from theirs. */
-static int tell(struct state *s, const struct constituent *c)
+/* A mail that cannot be made does not stop the others. */
+static int notify(struct state *s, const struct constituent *c)
 {
-	struct notices_told told = { .constituent = c, .state = LEDGER_PREPARED };
+	struct notice_result result = { .constituent = c, .state = LEDGER_PREPARED };
 	struct notices_run *run = s->run;
 	struct notice notice;
 	struct error why;
 	int ret = 0;
 
-	if (s->due.later)
-		return wait_for_later(s, c, &told);
-	if (notice_make(&notice, &run->common, c, &s->due, &why)) {
+	if (s->pending.not_before)
+		return defer(s, c, &result);
+	if (notice_make(&notice, &run->common, c, &s->pending, &why)) {
 		run->errors++;
-		told.why = why.text;
-		say(s, &told);
+		result.why = why.text;
+		report(s, &result);
 		return 0;
 	}
-	told.notice = &notice;
+	result.notice = &notice;
 	run->notices++;
 	run->items += notice.items;
 	run->bytes += notice.size;
 	if (run->mail)
 		run->mail(&notice, run->arg);
 	if (run->deliver)
-		ret = send(s, c, &notice, &told);
+		ret = send(s, c, &notice, &result);
 	else
-		say(s, &told);
+		report(s, &result);
 	notice_free(&notice);
 	return ret;
 }
 
-static int look_at(struct state *s, uint32_t i)
+static int process(struct state *s, uint32_t i)
 {
 	const struct constituent *c = constituents_get(s->run->constituents, i);
 	struct notices_run *run = s->run;
-	const struct seen *seen;
-	int64_t n = gathered_of(s->gathered, i, &seen);
+	const struct observation *seen;
+	int64_t n = observations_of(s->observations, i, &seen);
 
 	if (n < 0)
 		return error_no_memory(s->error);
@@ -150,10 +150,10 @@ static int look_at(struct state *s, uint32_t i)
 		run->unreachable++;
 		return 0;
 	}
-	if (due_find(&s->due, run->ledger, run->archive, c, seen, (size_t)n,
+	if (pending_find(&s->pending, run->ledger, run->archive, c, seen, (size_t)n,
 		     &run->common.range, run->common.now, s->error))
 		return -1;
-	return s->due.news ? tell(s, c) : write_only(s, c);
+	return s->pending.reportable ? notify(s, c) : write_items(s, c);
 }
 
 static int mark_waiting(const char *name, void *arg)
@@ -185,7 +185,7 @@ static void step_sources(uint64_t sources, void *arg)
 	run->step("sources", sources, 0, run->arg);
 }
 
-static int look_at_all(struct state *s)
+static int process_all(struct state *s)
 {
 	struct notices_run *run = s->run;
 	uint32_t i, only = CONSTITUENTS_NOBODY;
@@ -200,18 +200,18 @@ static int look_at_all(struct state *s)
 	for (i = 0; i < count && !ret; i++) {
 		if (run->only && i != only)
 			continue;
-		if (run->step && !(i % STEP))
+		if (run->step && !(i % PROGRESS))
 			run->step("constituents", i, count, run->arg);
-		ret = look_at(s, i);
+		ret = process(s, i);
 	}
 	return ret;
 }
 
 /*
- * Only now is the period done: who is killed looks at it again. One that leaves a
- * gap behind the last one does not count.
+ * Only now is the period done: after a crash it is processed again. A period that
+ * leaves a gap after the last one does not count.
  */
-static int note_done(struct state *s)
+static int record_done(struct state *s)
 {
 	const struct store_range *range = &s->run->common.range;
 	int64_t done;
@@ -229,17 +229,17 @@ int notices_run(struct notices_run *run, struct error *error)
 	struct state s = { .run = run, .error = error };
 	int ret;
 
-	s.gathered = gather_sources(run->store, &run->common.range,
+	s.observations = observations_collect(run->store, &run->common.range,
 				    run->constituents,
 				    run->step ? step_sources : NULL, run, error);
-	if (!s.gathered)
+	if (!s.observations)
 		return -1;
-	run->sources = gathered_sources(s.gathered, &run->nobodys);
-	ret = look_at_all(&s);
+	run->sources = observations_count(s.observations, &run->unassigned);
+	ret = process_all(&s);
 	if (!ret && run->deliver && !run->errors && !run->only)
-		ret = note_done(&s);
-	gathered_free(s.gathered);
-	due_free(&s.due);
+		ret = record_done(&s);
+	observations_free(s.observations);
+	pending_free(&s.pending);
 	free(s.waits);
 	return ret;
 }
@@ -260,14 +260,14 @@ static int recover(const struct ledger_notice *notice, void *arg)
 	return 0;
 }
 
-static int try_again(const struct ledger_notice *notice, void *arg)
+static int retry(const struct ledger_notice *notice, void *arg)
 {
 	struct resume *r = arg;
 	struct ledger_notice n = *notice;
 
 	if (n.state == LEDGER_FAILED && !r->all && n.next > r->run->common.now)
 		return 0;
-	/* What recover() found to have failed just now is tried again later. */
+	/* What recover() has just found failed is retried later. */
 	if (n.state == LEDGER_FAILED && n.changed == r->run->common.now)
 		return 0;
 	if (deliver_notice(r->run->deliver, &n, r->run->common.now))
@@ -280,11 +280,11 @@ int notices_resume(struct notices_run *run, bool all, struct error *error)
 {
 	struct resume r = { run, all };
 
-	deliver_tidy(run->deliver);
+	deliver_clean_spool(run->deliver);
 	if (!ledger_notices(run->ledger, 1u << LEDGER_SENDING, true, recover,
 			    &r) &&
 	    !ledger_notices(run->ledger, 1u << LEDGER_PREPARED |
-			    1u << LEDGER_FAILED, true, try_again, &r))
+			    1u << LEDGER_FAILED, true, retry, &r))
 		return 0;
 	return error_set(error, "%s", archive_error(run->archive));
 }

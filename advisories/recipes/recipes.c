@@ -37,16 +37,16 @@ out:
 json_t *recipes_load(const char *path, enum recipes_audience audience,
 		     struct error *error)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
-	const struct policy_message *m;
+	const struct config_message *m;
 	json_t *all = NULL;
 	size_t i;
 
 	error_no_memory(error);
 	for (i = 0; !policy && i < messages.count; i++) {
 		m = &messages.list[i];
-		if (m->severity != POLICY_ERROR)
+		if (m->severity != CONFIG_ERROR)
 			continue;
 		error_set(error, "%s:%u: %s", m->file, m->line, m->text);
 		break;
@@ -54,6 +54,6 @@ json_t *recipes_load(const char *path, enum recipes_audience audience,
 	if (policy)
 		all = recipes_make(policy, audience);
 	policy_free(policy);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	return all;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* sign.c - OpenPGP through gpgme, the only file that knows it */
-#include <stdarg.h>
+/* sign.c - OpenPGP through gpgme: the only file that knows it */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include <gpgme.h>
 
 #define FINGERPRINT	40
+#define KEYRING(home)	((home) ? (home) : "the user's keyring")
 
 struct signer {
 	gpgme_ctx_t context;
@@ -21,33 +21,22 @@ struct signer {
 	char fingerprint[FINGERPRINT + 1];
 };
 
-__attribute__((format(printf, 2, 3)))
-static void *fail(struct error *error, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	error_vset(error, format, args);
-	va_end(args);
-	return NULL;
-}
-
-/* gpgme's own sentences name its parts; these name what to do. */
+/* gpgme's messages name its components; these say what to do. */
 static const char *reason(gpgme_error_t code)
 {
 	switch (gpgme_err_code(code)) {
 	case GPG_ERR_NO_SECKEY:
 	case GPG_ERR_UNUSABLE_SECKEY:
-		return "the secret key is not there";
+		return "the secret key is missing";
 	case GPG_ERR_NO_AGENT:
 	case GPG_ERR_AGENT:
-		return "gpg-agent does not run and cannot be started";
+		return "gpg-agent is not running and cannot be started";
 	case GPG_ERR_NO_PIN_ENTRY:
 	case GPG_ERR_NO_PASSPHRASE:
 	case GPG_ERR_BAD_PASSPHRASE:
 	case GPG_ERR_CANCELED:
 	case GPG_ERR_FULLY_CANCELED:
-		return "it has a passphrase, and gpg-agent does not know it (give it to the agent first, or sign with a key that has none)";
+		return "it has a passphrase that gpg-agent does not have (unlock it in the agent first, or sign with a key without passphrase)";
 	case GPG_ERR_KEY_EXPIRED:
 		return "the key has expired";
 	case GPG_ERR_CERT_REVOKED:
@@ -74,29 +63,34 @@ static int read_fingerprint(char *hex, const char *key)
 	return n == FINGERPRINT ? 0 : -1;
 }
 
-static int open_context(struct signer *signer, const char *home,
-			struct error *error)
+/* A context with that keyring; its output is ASCII armor. */
+static gpgme_error_t open_context(gpgme_ctx_t *context, const char *home)
 {
 	gpgme_error_t code;
 
 	gpgme_check_version(NULL);
 	code = gpgme_engine_check_version(GPGME_PROTOCOL_OpenPGP);
 	if (!code)
-		code = gpgme_new(&signer->context);
+		code = gpgme_new(context);
 	if (!code && home)
-		code = gpgme_ctx_set_engine_info(signer->context,
+		code = gpgme_ctx_set_engine_info(*context,
 						 GPGME_PROTOCOL_OpenPGP, NULL,
 						 home);
-	/* Nobody is there to type a passphrase: fail rather than wait. */
+	if (!code)
+		gpgme_set_armor(*context, 1);
+	return code;
+}
+
+/* There is nobody to type a passphrase: fail rather than wait. */
+static int open_signing(struct signer *signer, const char *home,
+			struct error *error)
+{
+	gpgme_error_t code = open_context(&signer->context, home);
+
 	if (!code)
 		code = gpgme_set_pinentry_mode(signer->context,
 					       GPGME_PINENTRY_MODE_CANCEL);
-	if (code) {
-		fail(error, "cannot sign: %s", reason(code));
-		return -1;
-	}
-	gpgme_set_armor(signer->context, 1);
-	return 0;
+	return code ? error_set(error, "cannot sign: %s", reason(code)) : 0;
 }
 
 static int find_key(struct signer *signer, const char *home,
@@ -106,13 +100,12 @@ static int find_key(struct signer *signer, const char *home,
 	gpgme_error_t code = gpgme_get_key(signer->context, signer->fingerprint,
 					   &signer->key, 1);
 
-	if (code || !signer->key) {
-		fail(error, "there is no secret key %s in %s%s%s",
-		     signer->fingerprint, home ? home : "the user's keyring",
-		     gpgme_err_code(code) == GPG_ERR_EOF ? "" : ": ",
-		     gpgme_err_code(code) == GPG_ERR_EOF ? "" : reason(code));
-		return -1;
-	}
+	if (code || !signer->key)
+		return error_set(error, "there is no secret key %s in %s%s%s",
+				 signer->fingerprint, KEYRING(home),
+				 gpgme_err_code(code) == GPG_ERR_EOF ? "" : ": ",
+				 gpgme_err_code(code) == GPG_ERR_EOF ? "" :
+				 reason(code));
 	if (signer->key->revoked)
 		what = "is revoked";
 	else if (signer->key->expired)
@@ -123,28 +116,25 @@ static int find_key(struct signer *signer, const char *home,
 		what = "is not for signing";
 	else if (gpgme_signers_add(signer->context, signer->key))
 		what = "cannot be used: out of memory";
-	if (!what)
-		return 0;
-	fail(error, "the key %s %s", signer->fingerprint, what);
-	return -1;
+	return what ? error_set(error, "the key %s %s", signer->fingerprint,
+				what) : 0;
 }
 
 struct signer *signer_open(const char *key, const char *home, struct error *error)
 {
 	struct signer *signer = calloc(1, sizeof(*signer));
 
-	if (!signer)
-		return fail(error, "out of memory");
-	if (read_fingerprint(signer->fingerprint, key)) {
-		free(signer);
-		return fail(error, "a key is named by its fingerprint: 40 hex digits (gpg --list-secret-keys shows it)");
-	}
-	if (open_context(signer, home, error) ||
-	    find_key(signer, home, error)) {
-		signer_close(signer);
+	if (!signer) {
+		error_no_memory(error);
 		return NULL;
 	}
-	return signer;
+	if (read_fingerprint(signer->fingerprint, key))
+		error_set(error, "a key is named by its fingerprint: 40 hex digits (gpg --list-secret-keys shows it)");
+	else if (!open_signing(signer, home, error) &&
+		 !find_key(signer, home, error))
+		return signer;
+	signer_close(signer);
+	return NULL;
 }
 
 void signer_close(struct signer *signer)
@@ -158,14 +148,8 @@ void signer_close(struct signer *signer)
 	free(signer);
 }
 
-const char *signer_fingerprint(const struct signer *signer)
-{
-	return signer->fingerprint;
-}
-
-/* All that gpg wrote, in memory of malloc() and with a NUL behind it. */
-static char *take(gpgme_data_t data, size_t *length,
-		  struct error *error)
+/* All that gpg wrote, in memory of malloc() and with a NUL after it; frees @data. */
+static char *take(gpgme_data_t data, size_t *length, struct error *error)
 {
 	char *own, *text = gpgme_data_release_and_get_mem(data, length);
 
@@ -175,7 +159,9 @@ static char *take(gpgme_data_t data, size_t *length,
 		own[*length] = 0;
 	}
 	gpgme_free(text);
-	return own ? own : fail(error, "out of memory");
+	if (!own)
+		error_no_memory(error);
+	return own;
 }
 
 static char *sign(struct signer *signer, gpgme_sig_mode_t mode,
@@ -196,8 +182,9 @@ static char *sign(struct signer *signer, gpgme_sig_mode_t mode,
 	if (result && result->signatures)
 		return take(out, length, error);
 	gpgme_data_release(out);
-	return fail(error, "the key %s cannot sign: %s", signer->fingerprint,
-		    code ? reason(code) : "gpg made no signature");
+	error_set(error, "the key %s cannot sign: %s", signer->fingerprint,
+		  code ? reason(code) : "gpg made no signature");
+	return NULL;
 }
 
 char *sign_clear(struct signer *signer, const void *text, size_t text_length,
@@ -225,8 +212,67 @@ char *sign_public_key(struct signer *signer, size_t *length, struct error *error
 	if (!code)
 		return take(out, length, error);
 	gpgme_data_release(out);
-	return fail(error, "the key %s cannot be exported: %s",
-		    signer->fingerprint, reason(code));
+	error_set(error, "the key %s cannot be exported: %s",
+		  signer->fingerprint, reason(code));
+	return NULL;
+}
+
+/* Why a key cannot be encrypted to; NULL: it can. */
+static const char *unfit(gpgme_key_t key)
+{
+	if (key->revoked)
+		return "is revoked";
+	if (key->expired)
+		return "has expired";
+	if (key->disabled || key->invalid)
+		return "is not valid";
+	return key->can_encrypt ? NULL : "is not for encryption";
+}
+
+static char *encrypt(gpgme_ctx_t context, gpgme_key_t key, const void *bytes,
+		     size_t n, size_t *length, struct error *error)
+{
+	gpgme_key_t keys[] = { key, NULL };
+	gpgme_data_t in = NULL, out = NULL;
+	gpgme_error_t code;
+
+	code = gpgme_data_new_from_mem(&in, bytes, n, 0);
+	if (!code)
+		code = gpgme_data_new(&out);
+	if (!code)
+		code = gpgme_op_encrypt(context, keys,
+					GPGME_ENCRYPT_ALWAYS_TRUST, in, out);
+	gpgme_data_release(in);
+	if (!code)
+		return take(out, length, error);
+	gpgme_data_release(out);
+	error_set(error, "cannot encrypt to %s: %s", key->fpr,
+		  gpgme_strerror(code));
+	return NULL;
+}
+
+char *encrypt_to(const char *name, const char *home, const void *bytes,
+		 size_t n_bytes, size_t *length, struct error *error)
+{
+	gpgme_ctx_t context = NULL;
+	gpgme_key_t key = NULL;
+	gpgme_error_t code = open_context(&context, home);
+	char *text = NULL;
+
+	if (!code)
+		code = gpgme_get_key(context, name, &key, 0);
+	if (code || !key)
+		error_set(error, "there is no public key %s in %s", name,
+			  KEYRING(home));
+	else if (unfit(key))
+		error_set(error, "the key %s %s", name, unfit(key));
+	else
+		text = encrypt(context, key, bytes, n_bytes, length, error);
+	if (key)
+		gpgme_key_unref(key);
+	if (context)
+		gpgme_release(context);
+	return text;
 }
 
 #else /* HAVE_GPGME */
@@ -247,11 +293,6 @@ void signer_close(struct signer *signer)
 {
 }
 
-const char *signer_fingerprint(const struct signer *signer)
-{
-	return "";
-}
-
 char *sign_clear(struct signer *signer, const void *text, size_t text_length,
 		 size_t *length, struct error *error)
 {
@@ -267,6 +308,13 @@ char *sign_detached(struct signer *signer, const void *bytes, size_t n_bytes,
 char *sign_public_key(struct signer *signer, size_t *length, struct error *error)
 {
 	return missing(error);
+}
+
+char *encrypt_to(const char *name, const char *home, const void *bytes,
+		 size_t n_bytes, size_t *length, struct error *error)
+{
+	error_set(error, "this slammer-advisory was built without gpgme: it does not encrypt");
+	return NULL;
 }
 
 #endif /* HAVE_GPGME */

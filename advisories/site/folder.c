@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "tree.h"
-#include "tree_parts.h"
+#include "folder.h"
 
 static DIR *open_folder(int at, const char *name)
 {

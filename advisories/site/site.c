@@ -1,38 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* site.c - what is published is collected, and each part of the site made of it */
-#include <stdarg.h>
+/* site.c - collects what is published and builds each part of the site from it */
 #include <stdlib.h>
 #include <string.h>
 
 #include "bulletin/hash.h"
 #include "publisher/labels.h"
 #include "bulletin/register.h"
+#include "common/array.h"
 #include "common/error.h"
-#include "render/csaf/rolie.h"
+#include "render/csaf/distribution.h"
 #include "sign/sign.h"
-#include "site_parts.h"
-
-int site_fail(struct site *site, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	error_vset(site->error, format, args);
-	va_end(args);
-	return -1;
-}
+#include "internal.h"
 
 int page_open(struct site *site, struct page *page)
 {
 	memset(page, 0, sizeof(*page));
 	page->out = open_memstream(&page->data, &page->size);
-	return page->out ? 0 : site_fail(site, "out of memory");
+	return page->out ? 0 : error_no_memory(site->error);
 }
 
 int page_put(struct site *site, struct page *page, const char *path, int ret)
 {
 	if (fclose(page->out) && !ret)
-		ret = site_fail(site, "out of memory");
+		ret = error_no_memory(site->error);
 	if (!ret)
 		ret = site_put(site, path, page->data, page->size);
 	free(page->data);
@@ -63,7 +53,7 @@ const char *site_path(const struct site *site, const char *language,
 	return buf;
 }
 
-/* The site is for everybody: what is not for everybody is not in it. */
+/* The site is public: only TLP:CLEAR (WHITE in CSAF 2.0) is in it. */
 static bool is_public(const struct site *site, const struct edition *edition)
 {
 	const char *tlp = json_string_value(json_object_get(
@@ -73,7 +63,7 @@ static bool is_public(const struct site *site, const struct edition *edition)
 	if (tlp && !strcmp(tlp, "WHITE"))
 		return true;
 	snprintf(sentence, sizeof(sentence),
-		 "%s is TLP:%s, so it is not in the tree, which is for everybody",
+		 "%s is TLP:%s, so it is not in the public tree",
 		 edition_number(edition, number), tlp ? tlp : "?");
 	if (site->order->say)
 		site->order->say(sentence, site->order->arg);
@@ -83,15 +73,12 @@ static bool is_public(const struct site *site, const struct edition *edition)
 static int collect(const struct edition *edition, void *arg)
 {
 	struct site *site = arg;
-	struct edition *editions;
 
 	if (!is_public(site, edition))
 		return 0;
-	editions = realloc(site->editions, (site->n + 1) * sizeof(*editions));
-	if (!editions)
-		return site_fail(site, "out of memory");
-	site->editions = editions;
-	editions[site->n] = *edition;
+	if (array_grow(&site->editions, &site->room, site->n))
+		return error_no_memory(site->error);
+	site->editions[site->n] = *edition;
 	json_incref(edition->content);
 	json_incref(edition->history);
 	site->n++;
@@ -107,7 +94,7 @@ static int by_number(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-/* Into an array of texts, unless it is there. */
+/* Adds to an array of texts, without duplicates. */
 static void add_text(json_t *array, const char *text)
 {
 	const json_t *one;
@@ -129,7 +116,7 @@ static void add_languages(struct site *site, const struct edition *edition)
 		add_text(site->languages, json_string_value(language));
 }
 
-/* Sorted, with what the parts ask for. */
+/* Sorts the editions and finds languages, labels and keys. */
 static int arrange(struct site *site)
 {
 	const json_t *language;
@@ -140,7 +127,7 @@ static int arrange(struct site *site)
 	qsort(site->editions, site->n, sizeof(*site->editions), by_number);
 	site->list = calloc(site->n, sizeof(*site->list));
 	if (!site->list)
-		return site_fail(site, "out of memory");
+		return error_no_memory(site->error);
 	for (i = 0; i < site->n; i++)
 		site->list[i] = &site->editions[i];
 	site->newest = rolie_newest(site->list, site->n);
@@ -150,7 +137,7 @@ static int arrange(struct site *site)
 		if (site_key(&site->editions[i], key))
 			add_text(site->keys, key);
 		if (!urls_base(site->editions[i].content, base))
-			return site_fail(site, "%s: the publisher's \"alerts\" does not end with /at/, which is where the tree has them",
+			return error_set(site->error, "%s: the publisher's \"alerts\" must end with /at/, the folder of bulletins in the tree",
 					 edition_number(&site->editions[i], number));
 	}
 	json_array_foreach(site->languages, i, language) {
@@ -167,7 +154,7 @@ static int arrange(struct site *site)
 static int put_sums(struct site *site)
 {
 	if (fflush(site->sums))
-		return site_fail(site, "out of memory");
+		return error_no_memory(site->error);
 	return site->order->put(SITE_SUMS, site->sums_text, site->sums_size,
 				site->order->arg, site->error);
 }
@@ -220,7 +207,7 @@ int site_build(const struct site_order *order, struct error *error)
 
 	site.sums = open_memstream(&site.sums_text, &site.sums_size);
 	if (!site.sums)
-		ret = site_fail(&site, "out of memory");
+		ret = error_no_memory(site.error);
 	else
 		ret = register_each(order->archive, REGISTER_PUBLISHED, collect, &site,
 				    error);

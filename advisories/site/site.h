@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * site.h - all that is published, as files: pages, texts, feeds, CSAF, signatures
+ * site.h - the published site as files: pages, texts, feeds, CSAF, signatures
  *
- * Made from the archive alone: the same archive gives the same files to the byte,
- * whenever and wherever. The one place that knows what lies where is
- * render/urls.h.
+ * Built from the archive alone: the same archive gives the same files to the byte,
+ * on every machine. The layout is defined in
+ * render/html/urls.h.
  */
 #ifndef SITE_SITE_H
 #define SITE_SITE_H
@@ -20,16 +20,16 @@
 /* Takes one file; 0, or -1 with a sentence in @error. */
 typedef int (*site_put_fn)(const char *path, const void *data, size_t data_size,
 			   void *arg, struct error *error);
-/* Something was left out, or is to be known: a sentence. */
+/* A remark, such as what was left out: a sentence. */
 typedef void (*site_say_fn)(const char *sentence, void *arg);
 typedef void (*site_progress_fn)(size_t done, size_t total, void *arg);
 
 /**
- * struct site_order - what is to be made
- * @archive:      open for writing: signatures that are made are kept in it
+ * struct site_order - what is to be built
+ * @archive:   open for writing: new signatures are stored in it
  * @templates: folder with LANGUAGE/labels.conf
  * @now:       when signatures are made
- * @key_home:  GnuPG's folder, for signatures that are new; NULL: the user's
+ * @key_home:  GNUPGHOME, for new signatures; NULL: the user's
  * @say, @progress: may be NULL
  * @arg:       of all three functions
  */
@@ -45,7 +45,7 @@ struct site_order {
 };
 
 /*
- * 1 if all was put, 0 if nothing was ever published, so there is nothing; -1 with a
+ * 1 if all was put, 0 if nothing was ever published; -1 with a
  * sentence in @error.
  */
 int site_build(const struct site_order *order, struct error *error);

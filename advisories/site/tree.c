@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* tree.c - a new tree beside the old one, and the moment in which they change */
+/* tree.c - writes a new tree beside the old one and exchanges them atomically */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,11 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/array.h"
 #include "common/error.h"
 #include "tree.h"
-#include "tree_parts.h"
+#include "folder.h"
 
-/* Whatever the umask is: a web server reads it. */
+/* Regardless of the umask: a web server reads it. */
 #define FILE_MODE	0644
 #define FOLDER_MODE	0755
 
@@ -26,11 +27,11 @@ struct put {
 
 /**
  * struct tree - a tree being written
- * @shown:   as the user called it
- * @parent:  folder that it is in
- * @old:     the tree as it is, -1: there is none
+ * @shown:   the path as the user gave it
+ * @parent:  its parent folder
+ * @old:     the existing tree, -1: none
  * @new:     folder beside it, -1: nothing is written
- * @lock:    of all who write it
+ * @lock:    held by the process that writes it
  * @staging: name of @new in @parent
  */
 struct tree {
@@ -46,7 +47,7 @@ struct tree {
 	size_t room;
 };
 
-/* Where it really is: the last part is its name, the rest has to be there. */
+/* Splits the path: the last part is its name, the rest must exist. */
 static int find_place(struct tree *tree, const char *path, struct error *error)
 {
 	char real[PATH_MAX], head[PATH_MAX], *slash;
@@ -64,7 +65,7 @@ static int find_place(struct tree *tree, const char *path, struct error *error)
 		if (slash)
 			*slash = 0;
 		if (!realpath(!slash ? "." : *head ? head : "/", real))
-			return error_set(error, "%s: there is no folder for it: %s",
+			return error_set(error, "%s: its parent folder cannot be opened: %s",
 				    path, strerror(errno));
 	} else {
 		slash = strrchr(real, '/');
@@ -73,7 +74,7 @@ static int find_place(struct tree *tree, const char *path, struct error *error)
 	}
 	if (!*name || !strcmp(name, ".") || !strcmp(name, "..") ||
 	    strlen(name) + 16 > NAME_MAX)
-		return error_set(error, "%s: this cannot be the name of a tree",
+		return error_set(error, "%s: not a valid name for a tree",
 			    path);
 	memcpy(tree->name, name, strlen(name) + 1);
 	snprintf(tree->staging, sizeof(tree->staging), ".%.*s.new",
@@ -104,7 +105,7 @@ static int find_old(struct tree *tree, struct error *error)
 	if (tree->old < 0 && errno != ENOENT)
 		return error_set(error, "%s: %s", tree->shown, strerror(errno));
 	if (tree->old >= 0 && !folder_ours(tree->parent, tree->name))
-		return error_set(error, "%s: is not a tree of slammer-advisory, so it is not replaced (there is no %s in it)",
+		return error_set(error, "%s: not a tree of slammer-advisory (no %s in it), so it is not replaced",
 			    tree->shown, TREE_MARKER);
 	return 0;
 }
@@ -115,14 +116,14 @@ static int make_staging(struct tree *tree, struct error *error)
 
 	if (!fstatat(tree->parent, tree->staging, &status, AT_SYMLINK_NOFOLLOW)) {
 		if (!folder_ours(tree->parent, tree->staging))
-			return error_set(error, "%s: beside it, %s is in the way",
+			return error_set(error, "%s: %s beside it is in the way",
 				    tree->shown, tree->staging);
 		if (folder_remove(tree->parent, tree->staging))
-			return error_set(error, "%s: beside it, %s cannot be removed: %s",
+			return error_set(error, "%s: %s beside it cannot be removed: %s",
 				    tree->shown, tree->staging, strerror(errno));
 	}
 	if (mkdirat(tree->parent, tree->staging, 0700))
-		return error_set(error, "%s: beside it, %s cannot be made: %s",
+		return error_set(error, "%s: %s beside it cannot be created: %s",
 			    tree->shown, tree->staging, strerror(errno));
 	tree->new = openat(tree->parent, tree->staging,
 			   O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -139,7 +140,7 @@ struct tree *tree_open(const char *path, bool write, struct error *error)
 	struct tree *tree = calloc(1, sizeof(*tree));
 
 	if (!tree) {
-		error_set(error, "out of memory");
+		error_no_memory(error);
 		return NULL;
 	}
 	tree->parent = tree->old = tree->new = tree->lock = -1;
@@ -188,7 +189,7 @@ static int write_all(int fd, const char *data, size_t size)
 	return 0;
 }
 
-/* A file that stays as it was keeps its time: mirrors fetch it only once. */
+/* An unchanged file keeps its time, so that mirrors do not fetch it again. */
 static void keep_time(const struct tree *tree, const char *path, int fd)
 {
 	struct stat status;
@@ -222,22 +223,16 @@ static int write_file(struct tree *tree, const struct put *put,
 
 static struct put *add_put(struct tree *tree, const char *path)
 {
-	size_t room = tree->room ? 2 * tree->room : 64;
-	struct put *puts = tree->puts;
+	struct put *put;
 
-	if (tree->n_puts == tree->room) {
-		puts = realloc(puts, room * sizeof(*puts));
-		if (!puts)
-			return NULL;
-		tree->puts = puts;
-		tree->room = room;
-	}
-	puts += tree->n_puts;
-	puts->path = strdup(path);
-	if (!puts->path)
+	if (array_grow(&tree->puts, &tree->room, tree->n_puts))
+		return NULL;
+	put = &tree->puts[tree->n_puts];
+	put->path = strdup(path);
+	if (!put->path)
 		return NULL;
 	tree->n_puts++;
-	return puts;
+	return put;
 }
 
 int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
@@ -248,7 +243,7 @@ int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
 	char *old;
 
 	if (!put)
-		return error_set(error, "out of memory");
+		return error_no_memory(error);
 	old = tree->old < 0 ? NULL : folder_read(tree->old, path, &old_size);
 	put->change = !old ? TREE_ADDED :
 		      old_size == size && !memcmp(old, data, size) ? TREE_SAME :
@@ -267,7 +262,7 @@ static int by_path(const void *a, const void *b)
 
 struct comparison {
 	struct tree *tree;
-	size_t n_new;		/* those that were put; behind them what is gone */
+	size_t n_new;		/* those that were put; removed ones follow */
 };
 
 static int note_removed(const char *path, void *arg)
@@ -309,7 +304,7 @@ int tree_compare(struct tree *tree, struct tree_counts *counts, tree_fn fn,
 
 int tree_sync(struct tree *tree, struct error *error)
 {
-	/* One call for thousands of files, instead of one for each. */
+	/* One call for thousands of files. */
 	if (syncfs(tree->new))
 		return error_set(error, "%s: cannot be written: %s", tree->shown,
 			    strerror(errno));
@@ -321,7 +316,7 @@ int tree_swap(struct tree *tree, struct error *error)
 	unsigned int how = tree->old < 0 ? RENAME_NOREPLACE : RENAME_EXCHANGE;
 
 	if (renameat2(tree->parent, tree->staging, tree->parent, tree->name, how))
-		return error_set(error, "%s: cannot be put in its place: %s%s",
+		return error_set(error, "%s: cannot be replaced: %s%s",
 			    tree->shown, strerror(errno), errno == EINVAL ?
 			    " (the file system cannot exchange folders)" : "");
 	if (fsync(tree->parent))
@@ -339,7 +334,7 @@ void tree_close(struct tree *tree)
 {
 	size_t i;
 
-	/* Under the lock, or it could be another's. What stays the next run removes. */
+	/* Under the lock: no other process uses it. The next run removes leftovers. */
 	if (tree->new >= 0)
 		folder_remove(tree->parent, tree->staging);
 	close_one(tree->new);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tree.h - a folder of files that is replaced as a whole, in one moment
+ * tree.h - a folder of files that is replaced atomically
  *
- * The new files are written into a folder beside it, and then the two change
- * places. Whoever reads sees all of the old ones or all of the new ones, also if we
- * are killed at any moment; what a killed run has left the next one removes.
+ * The new files are written into a folder beside it, then the two are exchanged.
+ * Readers see all of the old files or all of the new ones, even if the process
+ * is killed; the next run removes what a killed one left.
  *
  * Functions return 0, or -1 with a sentence in @error.
  */
@@ -29,16 +29,16 @@ struct tree_counts {
 	size_t of[TREE_SAME + 1];
 };
 
-/* Lies in each tree of ours. A folder with files in it but without this one is
- * somebody else's and refused. */
+/* Is in each of our trees. A folder with files but without this one is not ours
+ * and is refused. */
 #define TREE_MARKER	".nf-slammer-tree"
 
 /**
  * tree_open - begin to write a tree
- * @path:  where it is or will be; its parent must be there
- * @write: false: nothing is touched, but what would change is found out
+ * @path:  where it is or will be; its parent must exist
+ * @write: false: a dry run; tree_compare() shows what would change
  *
- * Waits while another writes it. NULL with a sentence in @error.
+ * Waits while another process writes it. NULL with a sentence in @error.
  */
 struct tree *tree_open(const char *path, bool write, struct error *error);
 
@@ -49,13 +49,13 @@ int tree_put(struct tree *tree, const char *path, const void *data, size_t size,
 /* Called in the order of paths, TREE_SAME left out. */
 typedef void (*tree_fn)(enum tree_change change, const char *path, void *arg);
 
-/* Once all files are there: what differs from the tree as it is. */
+/* After all files are put: how they differ from the existing tree. */
 int tree_compare(struct tree *tree, struct tree_counts *counts, tree_fn fn,
 		 void *arg, struct error *error);
 
-/* What was put is on the disk behind this, beside the tree; */
+/* Syncs what was put to disk, beside the tree; */
 int tree_sync(struct tree *tree, struct error *error);
-/* and behind this it is the tree. */
+/* and makes it the tree. */
 int tree_swap(struct tree *tree, struct error *error);
 
 /* Removes what is beside the tree, new or old. */

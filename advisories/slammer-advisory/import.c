@@ -242,7 +242,7 @@ static const char *find_constituent(struct address address, void *arg)
 /* The file of the option, or the default one if it exists. */
 static int load_constituents(const char *path, struct constituents **out)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	static char standard[PATH_MAX];
 
 	*out = NULL;
@@ -253,8 +253,8 @@ static int load_constituents(const char *path, struct constituents **out)
 	}
 	*out = constituents_load(path, &messages);
 	if (!*out)
-		policy_messages_print(&messages, stderr);
-	policy_messages_free(&messages);
+		config_messages_print(&messages, stderr);
+	config_messages_free(&messages);
 	return *out ? 0 : 1;
 }
 

@@ -31,7 +31,7 @@ struct job {
 	const char *spool;
 	const char *now_option;
 	struct constituents *constituents;
-	struct notice_words *words;
+	struct notice_templates *words;
 	struct signer *signer;
 	struct mailbox_text from;
 	struct store *store;
@@ -168,7 +168,7 @@ static int open_words(struct job *job)
 	const struct publisher *p = job->context.publisher;
 	struct error error;
 
-	job->words = notice_words_new(job->context.templates);
+	job->words = notice_templates_new(job->context.templates);
 	if (!job->words)
 		return command_error("out of memory");
 	if (publisher_mail_from(p) &&
@@ -183,14 +183,14 @@ static int open_words(struct job *job)
 static int open_constituents(struct job *job)
 {
 	static char path[PATH_MAX];
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 
 	job->constituents = constituents_load(job->constituents_path ?
 					      job->constituents_path :
 					      default_constituents(path),
 					      &messages);
-	policy_messages_print(&messages, stderr);
-	policy_messages_free(&messages);
+	config_messages_print(&messages, stderr);
+	config_messages_free(&messages);
 	return job->constituents ? 0 :
 	       command_error("the constituents file has errors: no notices are sent");
 }
@@ -312,10 +312,10 @@ static void fill_run(struct job *job, struct notices_run *run,
 		.archive = job->context.archive, .ledger = job->ledger,
 		.deliver = sends(job) ? &job->deliver : NULL,
 		.common = { .publisher = job->context.publisher,
-			    .words = job->words, .signer = job->signer,
+			    .templates = job->words, .signer = job->signer,
 			    .from = &job->from,
 			    .range = job->range, .now = job->now },
-		.told = notify_print_result, .step = notify_print_step,
+		.result = notify_print_result, .step = notify_print_step,
 		.arg = print,
 	};
 	if (job->options.mode != NOTIFY_PREVIEW)
@@ -358,7 +358,7 @@ static void close_all(struct job *job)
 	store_close(job->store);
 	ledger_close(job->ledger);
 	signer_close(job->signer);
-	notice_words_free(job->words);
+	notice_templates_free(job->words);
 	constituents_free(job->constituents);
 	context_close(&job->context);
 	if (job->lock >= 0)

@@ -45,7 +45,7 @@ struct notify_print {
 void notify_print_begin(struct notify_print *print,
 			const struct notices_run *run);
 /* Callbacks of struct notices_run; @arg is struct notify_print. */
-void notify_print_result(const struct notices_told *told, void *arg);
+void notify_print_result(const struct notice_result *told, void *arg);
 void notify_print_mail(const struct notice *notice, void *arg);
 void notify_print_step(const char *what, uint64_t done, uint64_t total,
 		       void *arg);

@@ -39,7 +39,7 @@ static json_t *time_or_null(int64_t t)
 	return t ? json_string(clock_iso(t, text)) : json_null();
 }
 
-static json_t *result_value(const struct notices_told *result)
+static json_t *result_value(const struct notice_result *result)
 {
 	const struct notice *n = result->notice;
 	json_t *value = json_object(), *contacts = json_array();
@@ -61,7 +61,7 @@ static json_t *result_value(const struct notices_told *result)
 			    json_integer(n ? (json_int_t)n->size : 0));
 	json_object_set_new(value, "waiting",
 			    json_integer((json_int_t)result->waiting));
-	json_object_set_new(value, "later", time_or_null(result->later));
+	json_object_set_new(value, "later", time_or_null(result->not_before));
 	json_object_set_new(value, "state", n ?
 			    json_string(ledger_state_name(result->state)) :
 			    json_null());
@@ -71,7 +71,7 @@ static json_t *result_value(const struct notices_told *result)
 }
 
 static void print_line(const struct notify_print *print,
-		       const struct notices_told *result)
+		       const struct notice_result *result)
 {
 	const struct notice *n = result->notice;
 	char later[CLOCK_ISO_MAX];
@@ -82,7 +82,7 @@ static void print_line(const struct notify_print *print,
 		fputs("no mail", print->out);
 	else if (!n)
 		fprintf(print->out, "%zu waiting until %s", result->waiting,
-			clock_iso(result->later, later));
+			clock_iso(result->not_before, later));
 	else
 		fprintf(print->out, "%zu source%s", n->sources,
 			n->sources == 1 ? "" : "s");
@@ -99,7 +99,7 @@ static void print_line(const struct notify_print *print,
 	putc('\n', print->out);
 }
 
-void notify_print_result(const struct notices_told *result, void *arg)
+void notify_print_result(const struct notice_result *result, void *arg)
 {
 	struct notify_print *print = arg;
 	json_t *value;
@@ -137,7 +137,7 @@ static void print_json_end(struct notify_print *print,
 			   const struct notices_run *run)
 {
 	const struct { const char *name; uint64_t n; } sums[] = {
-		{ "sources", run->sources }, { "unassigned", run->nobodys },
+		{ "sources", run->sources }, { "unassigned", run->unassigned },
 		{ "concerned", run->concerned },
 		{ "unreachable", run->unreachable },
 		{ "notices", run->notices }, { "items", run->items },

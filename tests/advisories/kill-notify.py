@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Kills `notify --send` at random moments until it was killed often enough.
+"""Kills `notify --send` at random moments, KILLS times.
 
 usage: kill-notify.py WAY KILLS CONSTITUENTS FOLDER COMMAND...
 
@@ -19,7 +19,7 @@ import sys
 import time
 
 SENDMAIL = """#!/bin/sh
-# Slow, as real ones are; what is not whole is no message
+# Slow, as real ones are; an incomplete file is not a message
 sleep 0.00$(($$ % 9))
 cat >"{got}/$$.part" && mv "{got}/$$.part" "{got}/$(date +%s%N)-$$.eml"
 """
@@ -42,7 +42,7 @@ class Round:
         return command + ["--archive", self.desk, "--via", f"{self.way}:{self.place}"]
 
     def read_some(self):
-        """A reader takes mails out of new/ while nobody looks."""
+        """A reader moves mails from new/ to cur/ between two runs."""
         new = os.path.join(self.place, "new")
         if self.way != "maildir" or not os.path.isdir(new):
             return
@@ -68,7 +68,7 @@ class Round:
         return found
 
     def check(self, constituents):
-        told = collections.Counter()
+        found = collections.Counter()
         for message in self.messages():
             mail = email.message_from_bytes(message, policy=email.policy.default)
             to = mail["To"].addresses[0].domain
@@ -77,10 +77,10 @@ class Round:
             for host in 1, 2, 3:
                 assert f"10.{number // 256}.{number % 256}.{host} " in text, f"{to} lacks {host}"
             assert not mail.defects and mail["Message-ID"], f"{to}: {mail.defects}"
-            told[number] += 1
-        twice = [n for n, count in told.items() if count > 1]
-        lost = [n for n in range(constituents) if n not in told]
-        assert not twice, f"{self.way}: told twice: {twice}"
+            found[number] += 1
+        twice = [n for n, count in found.items() if count > 1]
+        lost = [n for n in range(constituents) if n not in found]
+        assert not twice, f"{self.way}: sent twice: {twice}"
         assert not lost, f"{self.way}: lost: {lost}"
         spool = self.desk + ".spool"
         left = os.listdir(spool) if os.path.isdir(spool) else []
@@ -95,7 +95,7 @@ def main(way, kills, constituents, folder, command):
         rounds += 1
         while True:
             runs += 1
-            assert runs < kills * 20, "it comes to no end"
+            assert runs < kills * 20, "no run completes"
             with subprocess.Popen(this.command(command), stdout=subprocess.DEVNULL,
                                   stderr=subprocess.PIPE) as process:
                 if killed < kills:

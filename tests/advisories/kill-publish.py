@@ -30,7 +30,7 @@ SUMS = "SHA256SUMS"
 
 
 def below(folder):
-    """All files of an open folder with their content, whatever takes its name."""
+    """All files of an open folder with their content, even if it is replaced."""
     files = {}
     for path, _, names, fd in os.fwalk(".", dir_fd=folder):
         for name in names:
@@ -40,7 +40,7 @@ def below(folder):
 
 
 def wrong(files):
-    """What does not fit in a tree; None if all does."""
+    """An inconsistency in a tree; None if there is none."""
     if MARKER not in files or SUMS not in files:
         return "the marker or the sums are missing"
     listed = dict(reversed(line.split("  ", 1))
@@ -58,7 +58,7 @@ def wrong(files):
 
 
 def look(tree):
-    """Looks at a tree once: None, or what is wrong with it."""
+    """Checks a tree once: None, or what is wrong with it."""
     try:
         folder = os.open(tree, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
@@ -70,7 +70,7 @@ def look(tree):
             said = f"a file went away: {error}"
         if said is None:
             return None
-        # The one that we hold may be the old one by now, which is being removed.
+        # The open folder may be the old tree by now, which is being removed.
         try:
             now = os.stat(tree)
         except FileNotFoundError:
@@ -124,14 +124,14 @@ class Test:
         done = subprocess.run(self.argv(tree, *more), capture_output=True,
                               text=True, check=False)
         took = time.monotonic() - began
-        # Of late: how long it takes is a matter of what else the machine does.
+        # Recent runs only: the duration depends on the load of the machine.
         self.usual = took if not self.usual else (2 * self.usual + took) / 3
         if done.returncode:
             self.say(f"{tree}: status {done.returncode}: {done.stderr.strip()}")
         return done.stdout
 
     def kill(self, tree, *more):
-        """Whether it was killed before it had ended by itself."""
+        """True if it was killed before it completed."""
         with subprocess.Popen(self.argv(tree, *more), stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL) as process:
             time.sleep(self.random.uniform(0, self.usual))
@@ -139,7 +139,7 @@ class Test:
             return process.wait() == -signal.SIGKILL
 
     def check(self, tree):
-        """A run that nobody kills brings it right, and leaves nothing beside."""
+        """A complete run repairs the tree and leaves nothing beside it."""
         self.run(tree)
         self.look(tree)
 
@@ -163,7 +163,7 @@ class Test:
         self.rounds[kind] += 1
         self.kills[kind] += killed
         if kind == "published":
-            # Repeated, it is published and in the tree, whatever was done before.
+            # A repeated run publishes it, whatever was done before.
             report = json.loads(self.run(tree, "--json", self.bulletin))
             self.look(tree)
             name = report["published"][0]["number"].lower()

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * late.c - loaded before a program: who it begets is born late
+* late.c - LD_PRELOAD library: delays child processes that start a new session
  *
- * A new session is what a courier begins with (advisories/notices/sendmail_helper.c), and it
- * still has all that its parent had open. It says so by the file that LATE_BORN names,
- * and goes on when the file is gone.
+* A new session is the first thing that the sendmail helper starts
+* (advisories/notices/deliver/sendmail_helper.c), while it still has its parent's
+* descriptors open. It creates the file in $LATE_BORN and waits until it is removed.
  */
 #include <fcntl.h>
 #include <stdlib.h>

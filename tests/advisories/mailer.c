@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mailer.c - mails as a test wants them, by the writer that all mails go through
+* mailer.c - writes mails from JSON test cases through render/mail
  *
  * usage: mailer DIRECTORY <CASES
  *
@@ -8,7 +8,7 @@
  * of to a list), subject, text, charset ("utf-8", "iso-2022-jp", "auto"), date,
  * message_id, and perhaps automatic, list_id, key and home (of GnuPG), attachments
  * ([ { type, filename, path } ]). Line N becomes DIRECTORY/N.eml, or DIRECTORY/N.error
- * with the sentence that refused it.
+* with the reason why it was refused.
  */
 #include <jansson.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 """
 usage: mails.py MAILER FOLDER FINGERPRINT SAMPLE
 
-Makes mails with MAILER (tests/advisories/mailer.c) and reads them with Python's
+Writes mails with MAILER (tests/advisories/mailer.c) and reads them with Python's
 email package and gpgv, and those of SAMPLE (sample.sh) too. Prints "ok NAME" or
-"not ok NAME: WHY"; the mails stay in FOLDER. Random ones come from a fixed seed.
+"not ok NAME: WHY"; the mails stay in FOLDER. Random cases have a fixed seed.
 """
 
 import email
@@ -26,7 +26,7 @@ COLUMNS = 70
 
 
 def jis():
-    """What Python's own codec has of JIS X 0208."""
+    """The characters of JIS X 0208 in Python's codec."""
     for row in range(0x21, 0x7f):
         for cell in range(0x21, 0x7f):
             try:
@@ -48,7 +48,7 @@ class Results:
     failed = False
 
     def check(self, name, wrong):
-        """wrong: what is not as it should be, one line each"""
+        """wrong: the failures, one line each"""
         if wrong:
             self.failed = True
             print(f'not ok {name}: {len(wrong)} wrong: {wrong[0][:600]}')
@@ -64,7 +64,7 @@ def case(**keys):
 
 
 def write(name, cases):
-    """The mails of some cases: bytes, or the sentence that refused one."""
+    """The mails of some cases: bytes, or the reason why one was refused."""
     folder = os.path.join(FOLDER, name)
     os.makedirs(folder)
     lines = '\n'.join(json.dumps(c) for c in cases) + '\n'
@@ -86,7 +86,7 @@ def parse(mail):
 
 
 def decoded(value):
-    """Of a header, by the older of Python's two parsers."""
+    """A header, decoded by the older of Python's two parsers."""
     unfolded = value.replace('\n', '')
     parts = email.header.decode_header(unfolded)
     return ''.join(p if isinstance(p, str) else p.decode(c or 'ascii')
@@ -99,7 +99,7 @@ def subject(mail):
 
 
 def mailboxes(mail, field):
-    """Names in encoded words are looked at apart from those in quotes."""
+    """Names in encoded words are decoded, those in quotes are not."""
     old = email.message_from_bytes(mail, policy=email.policy.compat32)
     pairs = email.utils.getaddresses([old[field].replace('\n', '')])
     return [[decoded(name) if '=?' in name else name, address]
@@ -120,7 +120,7 @@ def head(mail):
 
 
 def form(mail):
-    """What is wrong with the bytes of a mail, whatever it says."""
+    """What is wrong with the bytes of a mail, whatever its content."""
     wrong = []
     for line in mail.split(b'\n'):
         if len(line) > 998:
@@ -180,13 +180,13 @@ def headers(results):
         wanted = [c['subject'], [c['from']], c['to'], [c['reply_to']]]
         if got != wanted:
             wrong.append(f'{got} instead of {wanted}')
-    results.check('headers come back', wrong)
+    results.check('headers survive', wrong)
 
 
 def new_parser(results):
     """
-    Python's newer parser, with what people use. (It puts a blank where a name goes on
-    in a second encoded word, so this one fits into one.)
+    Python's newer parser, with usual headers. (It puts a blank between the encoded words
+    of a name, so this name fits into one.)
     """
     name = 'サンプル緊急対応センター'
     title = '[EXAMPLE-AT-2026-0001] UDP 1434番ポートへのスキャンの増加に関する注意喚起'
@@ -232,7 +232,7 @@ def hostile(results):
              zip(cases, write('hostile', cases)) if isinstance(mail, bytes)]
     results.check('hostile headers are refused', wrong)
 
-    # Whatever else a name has, the header has these fields and no others.
+    # Whatever a name contains, the header has these fields and no others.
     cases = [case(subject=''.join(rng.choice(ASCII + OTHERS + JIS[:200])
                                   for _ in range(rng.randrange(120))),
                   **{'from': [''.join(rng.choice('",\\<>()@:;=?_ .éあ\'')
@@ -273,18 +273,18 @@ def body(results):
         if c['charset'] == 'iso-2022-jp' and 'x' * 999 not in c['text'] and \
            parse(mail).get_content_charset() == 'utf-8':
             wrong.append('utf-8 instead of iso-2022-jp')
-    results.check('texts come back', wrong)
+    results.check('texts survive', wrong)
 
     spelt = 'ｶﾞｷﾞ ① ㈱髙橋 山﨑 ～ − — Ⅳ\n'
     mail, = write('spelt', [case(text=spelt, charset='iso-2022-jp')])
     wrong = [] if text(mail) == 'ガギ (1) (株)高橋 山崎 〜 − ― IV\n' else [text(mail)]
-    results.check('what ISO-2022-JP lacks is spelt', wrong)
+    results.check('what ISO-2022-JP lacks is substituted', wrong)
     mail, = write('lacks', [case(text='a\nb😀\n', charset='iso-2022-jp')])
-    results.check('what has no spelling is reported', [] if mail ==
+    results.check('what has no substitute is reported', [] if mail ==
                   'text: line 2, character 2: U+1F600 is not in ISO-2022-JP '
                   '(UTF-8 has it)\n' else [str(mail)])
     mail, = write('clean', [case(text='a' + ''.join(HOSTILE[7:]) + 'b\n')])
-    results.check('a text shows all that it says',
+    results.check('a text has no invisible characters',
                   [] if text(mail) == 'ab\n' else [text(mail)])
 
 
@@ -373,7 +373,7 @@ def signatures(results):
                        got.decode(charset).split('\n')).rstrip('\n') != \
                 strip.rstrip('\n'):
             wrong.append(f'{n}: {got.decode(charset)!r} instead of {strip!r}')
-    results.check('signatures are good, over the final bytes', wrong)
+    results.check('signatures are valid, over the final bytes', wrong)
 
     mail, = write('forged', [case(text='日本語\n', charset='iso-2022-jp', **sign)])
     forged = mail.replace('日'.encode('iso2022_jp')[3:5],
@@ -393,7 +393,7 @@ def signatures(results):
 
 
 def bulletins(results):
-    """What test-mail.sh let slammer-advisory write."""
+    """The mails that slammer-advisory wrote for test-mail.sh."""
     def read(name):
         with open(os.path.join(FOLDER, name), 'rb') as file:
             return file.read()
@@ -427,11 +427,11 @@ def bulletins(results):
                 wrong.append(f'{name}: {parse(mail)["content-type"]}')
             if str(parse(mail)['date'].datetime) != '2026-01-27 00:00:00+09:00':
                 wrong.append(f'{name}: {parse(mail)["date"]}')
-    results.check('mails say what the bulletin says', wrong)
+    results.check('mails have the text of the bulletin', wrong)
 
 
 def published(results):
-    """The sample's: every type, in both languages."""
+    """Those of the sample: every type, in both languages."""
     wrong = []
     mails = sorted(glob.glob(os.path.join(SAMPLE, '??', 'mail', '*.eml')))
     types = set()
@@ -453,10 +453,10 @@ def published(results):
             wrong.append(f'{path}: {subject(mail)}')
         wrong += [f'{path}: {l}' for l in wanted.split('\n')
                   if columns(l) > COLUMNS]
-    # An alert, an update, a withdrawal and reports have lines of their own.
+    # Alerts, updates, withdrawals and reports have different lines.
     if len(mails) < 20 or len(types) < 4:
         wrong.append(f'{len(mails)} mails with {types}')
-    results.check('all published mails say what their bulletins say', wrong)
+    results.check('all published mails have the text of their bulletins', wrong)
 
 
 def main():

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Notices as other programs read them: Python's email, csv, json and zipfile.
+"""Notices, read by Python's email, csv, json and zipfile.
 
 usage: notices.py own CONSTITUENTS MAIL...     each mail has its reader's addresses only
-       notices.py has MAIL ADDRESS...          the mail tells exactly these
-       notices.py same MAIL                    all attachments tell the same
-       notices.py xarf MAIL                    XARF v4 has what it must have
+       notices.py has MAIL ADDRESS...          the mail lists exactly these
+       notices.py same MAIL                    all attachments list the same
+       notices.py xarf MAIL                    XARF v4 has the required fields
        notices.py text MAIL                    the text
        notices.py header NAME MAIL             a header, decoded
        notices.py encrypted MAIL               its PGP message (RFC 3156)
@@ -37,7 +37,7 @@ def body(mail):
 
 
 def files(mail):
-    """All attachments, those in archives as well: name -> text"""
+    """All attachments, also those in ZIP files: name -> text"""
     found = {}
     for part in mail.iter_attachments():
         data = part.get_payload(decode=True)
@@ -52,7 +52,7 @@ def files(mail):
 
 
 def addresses(text):
-    """What looks like an address and is one: no times, no UUIDs"""
+    """All valid addresses, but no times and UUIDs"""
     found = set()
     for word in ADDRESS.findall(re.sub(r"\d\d:\d\d(:\d\d)?", "", text)):
         try:
@@ -62,7 +62,7 @@ def addresses(text):
     return found
 
 
-def told(name, text):
+def listed(name, text):
     if name.endswith(".csv"):
         rows = list(csv.DictReader(io.StringIO(text)))
         assert all(None not in row and None not in row.values() for row in rows)
@@ -77,11 +77,11 @@ def told(name, text):
     return {(report["source_identifier"], tag.split(":")[1])}
 
 
-def all_told(mail):
-    """kind of file -> what all files of it tell together"""
+def all_listed(mail):
+    """kind of file -> what all files of that kind list together"""
     found = {}
     for name, text in files(mail).items():
-        found.setdefault(name.rsplit(".", 1)[1], set()).update(told(name, text))
+        found.setdefault(name.rsplit(".", 1)[1], set()).update(listed(name, text))
     return found
 
 
@@ -104,22 +104,22 @@ def own(path, *mails):
         contact = mail["To"].addresses[0].addr_spec
         text = body(mail) + "".join(files(mail).values()) + str(mail["Subject"])
         seen = addresses(text)
-        assert seen, f"{name} tells nothing"
+        assert seen, f"{name} lists nothing"
         for address in seen:
             owner = next((c for p, c in prefixes if address in p), None)
-            assert owner == contact, f"{contact} was told of {address} of {owner}"
+            assert owner == contact, f"{contact} got {address} of {owner}"
 
 
 def has(name, *expected):
     mail = read(name)
     found = {str(a) for a in addresses(body(mail))}
     assert found == set(expected), f"text: {sorted(found)}"
-    for kind, pairs in all_told(mail).items():
+    for kind, pairs in all_listed(mail).items():
         assert {a for a, _ in pairs} == set(expected), f"{kind}: {sorted(pairs)}"
 
 
 def same(name):
-    found = list(all_told(read(name)).values())
+    found = list(all_listed(read(name)).values())
     assert len(found) >= 2 and all(pairs == found[0] for pairs in found), found
 
 
@@ -174,7 +174,7 @@ def encrypted(name):
 def mbox(path):
     box = mailbox.mbox(path)
     ids = [message["Message-ID"] for message in box]
-    assert len(set(ids)) == len(ids), "a message is there twice"
+    assert len(set(ids)) == len(ids), "duplicate message"
     print(len(ids))
 
 

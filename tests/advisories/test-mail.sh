@@ -3,8 +3,8 @@
 #
 # usage: test-mail.sh
 #
-# Mails, read by Python's email package: headers, texts and files come back as they
-# went in, hostile ones do not; signatures are good for gpgv, over the final bytes.
+# Mails, read by Python's email package: headers, texts and files survive unchanged,
+# hostile ones are refused; gpgv accepts the signatures, over the final bytes.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/advisories/lib.sh
@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.." || exit 1
 GNUPGHOME=$OUT/gnupg
 export GNUPGHOME
 
-# A key that nobody trusts with anything, without a passphrase
+# A throw-away key without a passphrase
 # shellcheck disable=SC2317 # called by is
 make_key()
 {
@@ -24,7 +24,7 @@ make_key()
 	gpg --batch --quiet --export >"$OUT/key.gpg"
 }
 
-# bulletin LANG FORMAT [OPTION]...: that of a fixed store
+# bulletin LANG FORMAT [OPTION]...: from a fixed store
 # shellcheck disable=SC2317 # called by fails
 bulletin()
 {
@@ -66,9 +66,9 @@ is "a key is made" make_key
 key=$(gpg --batch --quiet --list-secret-keys --with-colons 2>/dev/null |
 	awk -F: '$1 == "fpr" { print $10; exit }')
 is "bulletins are written as mails" make_bulletins
-fails "a charset has a name" 1 "shift_jis.*iso-2022-jp, utf-8" \
+fails "an unknown charset" 1 "shift_jis.*iso-2022-jp, utf-8" \
 	bulletin ja mail --no-key --charset shift_jis
-fails "a key that is not there" 1 "there is no secret key 0000" \
+fails "a missing key" 1 "there is no secret key 0000" \
 	bulletin ja mail --key 0000000000000000000000000000000000000000
 fails "one mail, one language" 2 "lang" bulletin both mail
 gpg --homedir "$SAMPLE/gnupg" --batch --quiet --export >"$OUT/sample.gpg" \

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# notify is killed over a hundred times at random moments, by each way of delivery,
-# and let go on: every constituent has its one mail, and none has two.
+# notify is killed over a hundred times at random moments, with each transport, and
+# run again: every constituent gets exactly one mail.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/advisories/lib.sh
 . tests/advisories/lib.sh
 
-KILLS=${KILLS:-40}		# of each way
+KILLS=${KILLS:-40}		# with each transport
 CONSTITUENTS=${CONSTITUENTS:-200}
 T0=1769439600
 STORE=$OUT/store.db
@@ -34,13 +34,13 @@ done | build/seen "$STORE"
 	echo ');'
 } >"$CONF"
 
-# What every run is told
+# Options of every run
 set -- notify --send --store "$STORE" --constituents "$CONF" \
 	--publisher etc/publisher.conf --templates advisories/templates --now "@$T0"
 
-# courier OPTION...: a run is killed while its courier has not begun, and the next one is
-# not kept out
-courier()
+# helper OPTION...: a run is killed before its sendmail helper has started; the next
+# run waits for the helper
+helper()
 {
 	mkdir "$OUT/courier"
 	printf '#!/bin/sh\nexec cat >"%s/$$.eml"\n' "$OUT/courier" >"$OUT/sendmail"
@@ -60,11 +60,11 @@ courier()
 	"$ADVISORY" "$@" >"$OUT/next.txt" 2>&1 &
 	run=$!
 	sleep 1
-	is "the next one waits for the courier of the first" kill -0 "$run"
+	is "the next run waits for the helper of the first" kill -0 "$run"
 	rm "$OUT/born"
-	is "and goes on when that has ended" wait "$run"
+	is "and continues when it has ended" wait "$run"
 	equal "mails" "$(find "$OUT/courier" -name '*.eml' | wc -l)" "$CONSTITUENTS"
-	equal "mails that are the same" "$(sed -n 's/^To: //p' "$OUT"/courier/*.eml |
+	equal "duplicate mails" "$(sed -n 's/^To: //p' "$OUT"/courier/*.eml |
 		sort | uniq -d)" ""
 }
 
@@ -76,5 +76,5 @@ for way in maildir mbox sendmail; do
 		not_ok "$way: $(tail -n 1 "$OUT/$way.txt")"
 	fi
 done
-courier "$@"
+helper "$@"
 finish

@@ -3,9 +3,9 @@
 #
 # usage: test-pages.sh
 #
-# The web pages and feeds of the sample and those that build/unit/render/html/test_html made, by
-# parsers of others and in a browser: no page is wider than a phone. Pictures for
-# people to look at are left in build/sample/screens: phone, desktop, paper.
+# The web pages and feeds of the sample and of build/unit/render/html/test_html, with
+# other parsers and in a browser: no page is wider than a phone. Pictures for
+# people stay in build/sample/screens: phone, desktop, paper.
 
 # shellcheck source=tests/advisories/lib.sh
 . tests/advisories/lib.sh
@@ -14,7 +14,7 @@ SCREENS=$PWD/build/sample/screens
 MADE=$PWD/build/test-pages
 HERE=tests/advisories
 
-# browser ARGUMENT...: it looks at files only
+# browser ARGUMENT...: for local files only
 browser()
 {
 	timeout 120 chromium --headless=new --no-sandbox --disable-gpu \
@@ -42,7 +42,7 @@ picture()
 	fi
 }
 
-# paper PAGE NAME: as it is printed; the addresses must be on it
+# paper PAGE NAME: as it is printed, with URLs
 paper()
 {
 	browser --no-pdf-header-footer --print-to-pdf="$SCREENS/$2.pdf" "file://$1"
@@ -61,7 +61,7 @@ widths()
 	$HERE/pages.py measured "$OUT/$width/dom.html" "$width" "$#"
 }
 
-# The measuring itself: a page with something wide in it is found.
+# The measurement finds a page that is too wide.
 finds_wide_page()
 {
 	sed 's|</main>|<p style="width:30rem">wide</p></main>|' "$MADE/start.html" \
@@ -73,7 +73,7 @@ finds_wide_page()
 	fi
 }
 
-# show PAGE NAME: at once what a phone and a desktop show of it, and all of it
+# show PAGE NAME: on a phone, on a desktop, and the whole page
 show()
 {
 	picture "$1" "$2-phone" 390 844
@@ -103,8 +103,8 @@ for program in test_html test_rss; do
 done
 
 pages=$(find "$MADE" -name '*.html' | sort)
-# The sample's trees for a web server, wherever they are below its folder; one of them
-# has its pictures taken, as all have the same bulletins.
+# The sample's published trees; pictures are taken of one of them,
+# because all have the same bulletins.
 trees=$(find "$SAMPLE" -maxdepth 3 -name .nf-slammer-tree | sed 's|/[^/]*$||' | sort)
 tree=$(echo "$trees" | tail -n 1)
 # shellcheck disable=SC2046,SC2086 # lists of files without blanks

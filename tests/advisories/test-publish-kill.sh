@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Publishing is killed 120 times at any moment, while a reader looks at the tree: it
-# is whole whenever it is looked at, and right after one more run.
+# publish is killed 120 times at random moments while a reader checks the tree: it
+# is always complete, and correct after one more run.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/advisories/lib.sh
 
 here=build/sample/ja
-# Agents of runs that were killed
+# gpg-agents of killed runs
 trap 'GNUPGHOME=$SAMPLE/gnupg gpgconf --kill all' EXIT
 if tests/advisories/kill-publish.py 120 "$OUT/run" "$here/before.db" "$here/after.db" \
 		"$(cat "$here/approved")" "$ADVISORY" publish --by Tester \

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The published tree as strangers read it, with programs that are not ours: complete,
-# its hashes and signatures right, no link that leads to nothing; and made again from
-# the same database, elsewhere and later, the same to the byte.
+# The published tree, checked with other programs: complete,
+# correct hashes and signatures, no dead link; and built again from
+# the same archive, elsewhere and later, the same to the byte.
 # shellcheck disable=SC2317 # functions are called by "is" and "fails"
 set -u
 
@@ -22,7 +22,7 @@ publish()
 		--publisher "$here/publisher.conf" --templates advisories/templates
 }
 
-# all_files FIRST OTHER: each bulletin in each form, and nothing twice
+# all_files FIRST OTHER: each bulletin in each format, and no duplicates
 all_files()
 {
 	for number in 1 2 3 4; do
@@ -49,7 +49,7 @@ all_files()
 	echo ./.nf-slammer-tree
 }
 
-# sums FOLDER: those of each document, by sha256sum and sha512sum
+# sums FOLDER: checks each document with sha256sum and sha512sum
 sums()
 {
 	(cd "$1" && sha256sum -c --strict --quiet SHA256SUMS) || return 1
@@ -73,10 +73,10 @@ signatures()
 	find "$1" -name '*.txt.asc' >"$OUT/clear"
 	while read -r file; do
 		gpg --batch --output - --verify "$file" >"$OUT/text" || bad=1
-		# What is signed is what the text file says.
+		# The signed text is that of the text file.
 		cmp "$OUT/text" "${file%.asc}" || bad=1
 	done <"$OUT/clear"
-	# A signature of something else is none.
+	# A signature of another file is refused.
 	echo >>"$OUT/text"
 	gpg --batch --verify "$1/csaf/white/2026/example-at-2026-0001.json.asc" \
 		"$OUT/text" && bad=1
@@ -96,7 +96,7 @@ metadata()
 		"$1/.well-known/csaf/provider-metadata.json" >/dev/null
 }
 
-# again WHERE: built anew as somebody else, without the secret key
+# again WHERE: built again by another user, without the secret key
 again()
 {
 	cp "$here/desk.db" "$OUT/desk.db"
@@ -109,7 +109,7 @@ again()
 			--templates advisories/templates) >/dev/null && diff -r "$here/tree" "$1"
 }
 
-# readable FOLDER: for a web server, whatever the umask was
+# readable FOLDER: for a web server, regardless of the umask
 readable()
 {
 	[ -z "$(find "$1" -type d ! -perm 0755 -o -type f ! -perm 0644)" ]
@@ -122,20 +122,20 @@ for first in ja en; do
 	all_files "$first" "$other" | sort >"$OUT/expected"
 	(cd "$tree" && find . -type f | sort) >"$OUT/there"
 	is "$first: complete" diff "$OUT/expected" "$OUT/there"
-	is "$first: as strangers read it" tests/advisories/check-tree.py "$tree" "$BASE"
+	is "$first: links and contents" tests/advisories/check-tree.py "$tree" "$BASE"
 	is "$first: hashes" sums "$tree"
 	is "$first: signatures" signatures "$tree" 2>"$OUT/gpg"
 	is "$first: provider's metadata" metadata "$tree"
 	is "$first: HTML and RSS are well-formed" xmllint --noout --nonet \
 		"$tree"/index.html "$tree"/at/2*/*.html "$tree/$other"/at/2*/*.html \
 		"$tree"/at/at.rdf "$tree/$other"/at/at.rdf
-	is "$first: made again, the same" again "$OUT/again-$first"
+	is "$first: built again, the same" again "$OUT/again-$first"
 	is "$first: modes" readable "$OUT/again-$first"
 	equal "$first: up to date" "$(publish "$OUT/desk.db" "$OUT/again-$first" \
 		--json | jq -c '[.tree.added, .tree.changed, .tree.removed]')" "[[],[],[]]"
 done
 
-# What a stranger finds, the check finds: otherwise it could say nothing for ever.
+# The checks find damage.
 broken()
 {
 	rm -rf "$OUT/broken"
@@ -155,26 +155,26 @@ broken "a document nobody lists" \
 	'sed -i 1d csaf/white/index.txt; sha256sum csaf/white/index.txt >/dev/null'
 broken "a link to nothing" 'sed -i "s|at260002.html|at260012.html|" index.html'
 
-# A dry run tells and changes nothing; a tree that was touched is mended.
+# A dry run reports and changes nothing; a modified tree is repaired.
 rm "$OUT/again-en/at/2026/at260001.txt"
 echo >"$OUT/again-en/at/2026/mine"
-equal "a dry run tells" "$(publish "$OUT/desk.db" "$OUT/again-en" --dry-run --json |
+equal "a dry run reports" "$(publish "$OUT/desk.db" "$OUT/again-en" --dry-run --json |
 	jq -c '[.tree.added, .tree.removed]')" \
 	'[["at/2026/at260001.txt"],["at/2026/mine"]]'
 is "and changes nothing" test -e "$OUT/again-en/at/2026/mine"
 publish "$OUT/desk.db" "$OUT/again-en" >/dev/null
-is "the tree is mended" diff -r "$here/tree" "$OUT/again-en"
+is "the tree is repaired" diff -r "$here/tree" "$OUT/again-en"
 
 mkdir "$OUT/mine"
 echo thesis >"$OUT/mine/thesis"
-fails "somebody's folder is refused" 1 'is not a tree of slammer-advisory' \
+fails "a folder that is not ours is refused" 1 'not a tree of slammer-advisory' \
 	publish "$OUT/desk.db" "$OUT/mine"
-is "and kept" grep -q thesis "$OUT/mine/thesis"
+is "and left alone" grep -q thesis "$OUT/mine/thesis"
 fails "a bulletin that is not approved" 1 'approved' \
 	publish "$OUT/desk.db" "$OUT/again-en" 6
-fails "a bulletin that there is not" 1 '99' \
+fails "an unknown bulletin" 1 '99' \
 	publish "$OUT/desk.db" "$OUT/again-en" 99
-fails "a desk that there is not" 1 'No such file' \
+fails "a missing archive" 1 'No such file' \
 	publish "$OUT/nowhere.db" "$OUT/again-en"
-fails "an option that there is not" 2 'unknown|--nonsense' advisory publish --nonsense
+fails "an unknown option" 2 'unknown|--nonsense' advisory publish --nonsense
 finish

@@ -16,9 +16,9 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libconfig.so";
 }
 
-static void check_messages(const struct policy_messages *messages)
+static void check_messages(const struct config_messages *messages)
 {
-	const struct policy_message *m;
+	const struct config_message *m;
 	const char *c;
 
 	for (m = messages->list; m < messages->list + messages->count; m++) {
@@ -80,7 +80,7 @@ static void check(const struct constituents *all)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	char *text = malloc(size + 1), *asns;
 	struct constituents *all;
 
@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (all)
 		check(all);
 	constituents_free(all);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	free(text);
 	return 0;
 }

@@ -3,7 +3,7 @@
  * fuzz_mail.c - any bytes as the parts of a mail
  *
  * The first byte says which charset; NULs part the rest into subject, names,
- * addresses, text, and the attachment's name and type. What is missing is harmless.
+* addresses, text, and the attachment's name and type. Missing parts have defaults.
  */
 #include <string.h>
 #include <time.h>
@@ -16,7 +16,7 @@
 
 enum part { SUBJECT, FROM, FROM_ADDRESS, TO, TO_ADDRESS, TEXT, FILENAME, TYPE, PARTS };
 
-/* A copy with the parts' NULs and one behind the last. */
+/* A copy that ends with a NUL. */
 static char *read_parts(const uint8_t *bytes, size_t size,
 			const char *parts[PARTS])
 {
@@ -33,7 +33,7 @@ static char *read_parts(const uint8_t *bytes, size_t size,
 	return copy;
 }
 
-/* Each name once and in its place; every line short, ASCII and not empty. */
+/* Each field once and in order; every line short, ASCII and not empty. */
 static const char *check_header(const char *line, const char *const *names)
 {
 	const char *c, *end;
@@ -54,7 +54,7 @@ static const char *check_header(const char *line, const char *const *names)
 	return line + 1;
 }
 
-/* Seven bits, and no line that leaves the charset changed. */
+/* Seven bits, and every line ends in ASCII. */
 static void check_bytes(const char *text, size_t size)
 {
 	const char *c, *end = text + size;
@@ -117,7 +117,7 @@ static void check_mail(const struct mail *mail)
 	free(text);
 }
 
-/* Twice is the same as once, and what has no lack can be encoded. */
+/* Substituting twice changes nothing, and a text without lacks can be encoded. */
 static void check_substitutes(const char *text)
 {
 	char *once = iso2022jp_substitute(text), *twice, *bytes;

@@ -119,9 +119,9 @@ static void write_files(const uint8_t *bytes, size_t size)
 }
 
 /* Messages have no control characters: they go to terminals and into JSON. */
-static void check_messages(const struct policy_messages *messages)
+static void check_messages(const struct config_messages *messages)
 {
-	const struct policy_message *m;
+	const struct config_message *m;
 	const char *c;
 
 	for (m = messages->list; m < messages->list + messages->count; m++) {
@@ -133,12 +133,12 @@ static void check_messages(const struct policy_messages *messages)
 
 static struct policy *load(const char *path)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 
 	FUZZ_ASSERT(!policy == (messages.errors > 0));
 	check_messages(&messages);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	return policy;
 }
 

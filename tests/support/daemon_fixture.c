@@ -41,12 +41,12 @@ void fixture_policy(const char *extra)
 
 void fixture_boot(void)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy;
 
 	daemon_init(&d, &options);
 	policy = policy_load(POLICY, &messages);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	module_set_policy(&d.module, policy);
 	assert_int_equal(window_open(&d.statistics.window), 0);
 	if (!policy)

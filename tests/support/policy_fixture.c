@@ -24,23 +24,23 @@ const char *fixture_write(const char *name, const void *bytes, size_t size)
 	return path;
 }
 
-char *fixture_messages(struct policy_messages *messages)
+char *fixture_messages(struct config_messages *messages)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	policy_messages_print(messages, out);
+	config_messages_print(messages, out);
 	fclose(out);
-	policy_messages_free(messages);
+	config_messages_free(messages);
 	assert_null(messages->list);
 	return text;
 }
 
 char *fixture_load(const char *path, struct policy **policy)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 
 	*policy = policy_load(path, &messages);
 	assert_int_equal(*policy == NULL, messages.errors > 0);

@@ -36,7 +36,7 @@ const char *policy_fixture_path(const char *name);
 const char *fixture_write(const char *name, const void *bytes, size_t size);
 
 /* All messages of a file, printed; the caller's. */
-char *fixture_messages(struct policy_messages *messages);
+char *fixture_messages(struct config_messages *messages);
 
 /* Loads a policy; returns its messages, the caller's. *@policy may be NULL. */
 char *fixture_load(const char *path, struct policy **policy);

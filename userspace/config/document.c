@@ -13,7 +13,7 @@
 
 static void out_of_memory(struct config_reader *reader)
 {
-	message_add(reader->messages, POLICY_ERROR, reader->path, 0,
+	message_add(reader->messages, CONFIG_ERROR, reader->path, 0,
 		    "out of memory");
 	reader->partial = true;
 }
@@ -96,7 +96,7 @@ static void include_files(struct config_reader *reader,
 	size_t i;
 
 	if (from->fault || reader->in_memory) {
-		message_add(reader->messages, POLICY_ERROR, document->name,
+		message_add(reader->messages, CONFIG_ERROR, document->name,
 			    from->line, "%s",
 			    from->fault ? from->fault :
 					  "@include: this text is in memory");
@@ -110,7 +110,7 @@ static void include_files(struct config_reader *reader,
 		return;
 	}
 	if (!paths.count)
-		message_add(reader->messages, POLICY_NOTE, document->name,
+		message_add(reader->messages, CONFIG_NOTE, document->name,
 			    from->line, "@include: no file matches");
 	for (i = 0; i < paths.count && reader->n_documents <= FILES_MAX; i++)
 		include_file(reader, document, from, paths.list[i]);
@@ -142,12 +142,12 @@ static void report_syntax(struct config_reader *reader,
 		if (!strcmp(text, hints[i][0]))
 			hint = hints[i][1];
 	if (source->string && source->string <= line)
-		message_add(reader->messages, POLICY_ERROR, document->name,
+		message_add(reader->messages, CONFIG_ERROR, document->name,
 			    line,
 			    "%s: the string that begins on line %u has no closing quote",
 			    text, source->string);
 	else
-		message_add(reader->messages, POLICY_ERROR, document->name,
+		message_add(reader->messages, CONFIG_ERROR, document->name,
 			    line, "%s%s", text, hint);
 }
 
@@ -156,18 +156,18 @@ static void report_findings(struct config_reader *reader,
 			    const struct document *document,
 			    const struct source *source)
 {
-	struct policy_messages *messages = reader->messages;
+	struct config_messages *messages = reader->messages;
 
 	if (source->comment)
-		message_add(messages, POLICY_ERROR, document->name,
+		message_add(messages, CONFIG_ERROR, document->name,
 			    source->comment,
 			    "this comment is never closed: */ is missing");
 	if (source->number)
-		message_add(messages, POLICY_ERROR, document->name,
+		message_add(messages, CONFIG_ERROR, document->name,
 			    source->number,
 			    "this number is too large: it has at most 9 digits");
 	if (source->escape)
-		message_add(messages, POLICY_ERROR, document->name,
+		message_add(messages, CONFIG_ERROR, document->name,
 			    source->escape,
 			    "\\x00 cannot be part of a string: leave it out");
 }
@@ -249,11 +249,11 @@ static void report_fault(struct config_reader *reader, const char *path,
 	char quoted[TEXT_QUOTE_MAX];
 
 	if (parent)
-		message_add(reader->messages, POLICY_ERROR, parent->name,
+		message_add(reader->messages, CONFIG_ERROR, parent->name,
 			    from->line, "@include: %s: %s",
 			    text_quote(path, quoted), fault);
 	else
-		message_add(reader->messages, POLICY_ERROR, path, 0, "%s",
+		message_add(reader->messages, CONFIG_ERROR, path, 0, "%s",
 			    fault);
 	reader->partial = true;
 }

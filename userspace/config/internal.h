@@ -77,7 +77,7 @@ const char *source_copy(struct source *source, const char *text);
 
 /* Fills in what follows @inode. Returns 0, or -1 with an error in @messages. */
 int source_scan(struct source *source, const char *path,
-		struct policy_messages *messages);
+		struct config_messages *messages);
 void source_free(struct source *source);
 
 /* The files that an "@include" names. */

@@ -14,14 +14,14 @@
 #define REPORTED_MAX	20
 
 void list_report(struct config_reader *reader, struct config_list *list,
-		 enum policy_severity severity, const char *format, ...)
+		 enum config_severity severity, const char *format, ...)
 {
 	va_list args;
 	char *text;
 
 	if (list->reported == REPORTED_MAX) {
-		list->errors += severity == POLICY_ERROR;
-		list->warnings += severity == POLICY_WARNING;
+		list->errors += severity == CONFIG_ERROR;
+		list->warnings += severity == CONFIG_WARNING;
 		return;
 	}
 	list->reported++;
@@ -42,7 +42,7 @@ static void report_rest(struct config_reader *reader,
 
 	if (n)
 		message_add(reader->messages,
-			    list->errors ? POLICY_ERROR : POLICY_WARNING,
+			    list->errors ? CONFIG_ERROR : CONFIG_WARNING,
 			    list->position.file, 0, "and %zu more such line%s",
 			    n, n == 1 ? "" : "s");
 }
@@ -66,7 +66,7 @@ static char *tidy_line(struct config_reader *reader, struct config_list *list,
 		       char *line, size_t size)
 {
 	if (memchr(line, '\0', size)) {
-		list_report(reader, list, POLICY_ERROR,
+		list_report(reader, list, CONFIG_ERROR,
 			    "contains a NUL byte: a list is plain text, one prefix per line");
 		return NULL;
 	}
@@ -74,7 +74,7 @@ static char *tidy_line(struct config_reader *reader, struct config_list *list,
 	if (!*line)
 		return NULL;
 	if (strlen(line) > LINE_MAX_BYTES) {
-		list_report(reader, list, POLICY_ERROR,
+		list_report(reader, list, CONFIG_ERROR,
 			    "has more than %d bytes: one prefix per line, comments begin with # or ;",
 			    LINE_MAX_BYTES);
 		return NULL;
@@ -89,7 +89,7 @@ static void parse_prefix(struct config_reader *reader, struct config_list *list,
 	struct prefix prefix;
 
 	if (prefix_parse(line, &prefix, &error)) {
-		list_report(reader, list, POLICY_ERROR, "%s", error.text);
+		list_report(reader, list, CONFIG_ERROR, "%s", error.text);
 		return;
 	}
 	list->prefixes++;
@@ -124,11 +124,11 @@ static void report_totals(struct config_reader *reader,
 
 	report_rest(reader, list);
 	if (!list->prefixes && !list->reported)
-		message_add(reader->messages, POLICY_WARNING,
+		message_add(reader->messages, CONFIG_WARNING,
 			    list->position.file, 0, "contains no prefix");
 	else if (list->skipped)
 		message_add(reader->messages,
-			    none ? POLICY_WARNING : POLICY_NOTE,
+			    none ? CONFIG_WARNING : CONFIG_NOTE,
 			    list->position.file, 0,
 			    "%zu of %zu prefixes are skipped: the other side of the entry is of another address family",
 			    list->skipped, list->prefixes);
@@ -210,7 +210,7 @@ void list_report_duplicates(struct config_reader *reader)
 
 	for (; list < reader->lists + reader->n_lists; list++)
 		if (list->duplicates)
-			message_add(reader->messages, POLICY_NOTE,
+			message_add(reader->messages, CONFIG_NOTE,
 				    list->position.file, list->first,
 				    "%zu of %zu prefixes are contained in others and ignored (this is the first)",
 				    list->duplicates, list->prefixes);

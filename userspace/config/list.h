@@ -58,7 +58,7 @@ void list_read_lines(struct config_reader *reader,
 
 /* A message about the line that is being read. */
 void list_report(struct config_reader *reader, struct config_list *list,
-		 enum policy_severity severity, const char *format, ...)
+		 enum config_severity severity, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /* Count a duplicate at @position; false if that is not in a list file. */

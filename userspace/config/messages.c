@@ -10,19 +10,19 @@
 
 #define FILE_TEXT_MAX	1024
 
-const char *policy_severity_name(enum policy_severity severity)
+const char *config_severity_name(enum config_severity severity)
 {
 	static const char *const names[] = {
-		[POLICY_NOTE] = "note",
-		[POLICY_WARNING] = "warning",
-		[POLICY_ERROR] = "error",
+		[CONFIG_NOTE] = "note",
+		[CONFIG_WARNING] = "warning",
+		[CONFIG_ERROR] = "error",
 	};
 
 	return names[severity];
 }
 
-static void append(struct policy_messages *messages,
-		   struct policy_message message)
+static void append(struct config_messages *messages,
+		   struct config_message message)
 {
 	if (array_grow(&messages->list, &messages->room, messages->count)) {
 		free(message.file);
@@ -32,16 +32,16 @@ static void append(struct policy_messages *messages,
 	messages->list[messages->count++] = message;
 }
 
-void message_add(struct policy_messages *messages,
-		 enum policy_severity severity, const char *file,
+void message_add(struct config_messages *messages,
+		 enum config_severity severity, const char *file,
 		 unsigned int line, const char *format, ...)
 {
-	struct policy_message message = { .severity = severity, .line = line };
+	struct config_message message = { .severity = severity, .line = line };
 	char escaped[FILE_TEXT_MAX];
 	va_list args;
 
-	messages->errors += severity == POLICY_ERROR;
-	messages->warnings += severity == POLICY_WARNING;
+	messages->errors += severity == CONFIG_ERROR;
+	messages->warnings += severity == CONFIG_WARNING;
 
 	va_start(args, format);
 	if (vasprintf(&message.text, format, args) < 0)
@@ -57,21 +57,21 @@ void message_add(struct policy_messages *messages,
 	append(messages, message);
 }
 
-void policy_messages_print(const struct policy_messages *messages, FILE *out)
+void config_messages_print(const struct config_messages *messages, FILE *out)
 {
-	const struct policy_message *m;
+	const struct config_message *m;
 
 	for (m = messages->list; m < messages->list + messages->count; m++) {
 		fputs(m->file, out);
 		if (m->line)
 			fprintf(out, ":%u", m->line);
-		if (m->severity != POLICY_ERROR)
-			fprintf(out, ": %s", policy_severity_name(m->severity));
+		if (m->severity != CONFIG_ERROR)
+			fprintf(out, ": %s", config_severity_name(m->severity));
 		fprintf(out, ": %s\n", m->text);
 	}
 }
 
-void policy_messages_free(struct policy_messages *messages)
+void config_messages_free(struct config_messages *messages)
 {
 	size_t i;
 

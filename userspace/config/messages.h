@@ -17,29 +17,29 @@ struct config_position {
 	unsigned int line;
 };
 
-enum policy_severity { POLICY_NOTE, POLICY_WARNING, POLICY_ERROR };
+enum config_severity { CONFIG_NOTE, CONFIG_WARNING, CONFIG_ERROR };
 
 /**
- * struct policy_message - one of them
+ * struct config_message - one of them
  * @file:	file name, safe to print, valid UTF-8; owned
  * @line:	from 1 on; 0: the message is about the file as a whole
  * @text:	safe to print, without file, line and newline; owned
  */
-struct policy_message {
-	enum policy_severity severity;
+struct config_message {
+	enum config_severity severity;
 	char *file;
 	unsigned int line;
 	char *text;
 };
 
 /**
- * struct policy_messages - all messages about a file; starts zeroed
+ * struct config_messages - all messages about a file; starts zeroed
  * @list:	in the order in which they were found; owned
  * @room:	elements allocated
  * @errors, @warnings: how many were added, even if memory for them ran out
  */
-struct policy_messages {
-	struct policy_message *list;
+struct config_messages {
+	struct config_message *list;
 	size_t count;
 	size_t room;
 	size_t errors;
@@ -47,18 +47,18 @@ struct policy_messages {
 };
 
 /* Add a message; @line 0: about the file as a whole. */
-void message_add(struct policy_messages *messages,
-		 enum policy_severity severity, const char *file,
+void message_add(struct config_messages *messages,
+		 enum config_severity severity, const char *file,
 		 unsigned int line, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
 /* "policy.conf:12: warning: text", one line each. */
-void policy_messages_print(const struct policy_messages *messages, FILE *out);
+void config_messages_print(const struct config_messages *messages, FILE *out);
 
 /* "note", "warning" or "error"; static text. */
-const char *policy_severity_name(enum policy_severity severity);
+const char *config_severity_name(enum config_severity severity);
 
 /* Frees the list and zeroes @messages. */
-void policy_messages_free(struct policy_messages *messages);
+void config_messages_free(struct config_messages *messages);
 
 #endif /* CONFIG_MESSAGES_H */

@@ -121,7 +121,7 @@ static void path_text(const config_setting_t *setting, char *buf, size_t size)
 		snprintf(buf + n, size - n, "%s%s", n ? "." : "", name);
 }
 
-void schema_report(struct config_reader *reader, enum policy_severity severity,
+void schema_report(struct config_reader *reader, enum config_severity severity,
 		   const config_setting_t *setting, const char *format, ...)
 {
 	char path[PATH_TEXT_MAX], *text;

@@ -55,7 +55,7 @@ struct schema_rename {
  */
 struct config_reader {
 	void *context;
-	struct policy_messages *messages;
+	struct config_messages *messages;
 	const char *path;
 	const struct schema_rename *renames;
 	bool in_memory;
@@ -128,13 +128,13 @@ void schema_walk(struct config_reader *reader, const config_setting_t *group,
 		 const struct config_key *keys);
 
 /* A message that begins with the setting's path: "ingress.slammer: ...". */
-void schema_report(struct config_reader *reader, enum policy_severity severity,
+void schema_report(struct config_reader *reader, enum config_severity severity,
 		   const config_setting_t *setting, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 #define schema_error(reader, setting, ...) \
-	schema_report(reader, POLICY_ERROR, setting, __VA_ARGS__)
+	schema_report(reader, CONFIG_ERROR, setting, __VA_ARGS__)
 #define schema_warning(reader, setting, ...) \
-	schema_report(reader, POLICY_WARNING, setting, __VA_ARGS__)
+	schema_report(reader, CONFIG_WARNING, setting, __VA_ARGS__)
 
 /* The value of an integer, of either of libconfig's widths. */
 long long schema_integer(const config_setting_t *setting);

@@ -288,7 +288,7 @@ static void token(struct cursor *c)
 }
 
 int source_scan(struct source *source, const char *path,
-		struct policy_messages *messages)
+		struct config_messages *messages)
 {
 	struct cursor c = {
 		.source = source, .at = source->text, .line = 1,
@@ -299,16 +299,16 @@ int source_scan(struct source *source, const char *path,
 		token(&c);
 
 	if (c.failed) {
-		message_add(messages, POLICY_ERROR, path, 0, "out of memory");
+		message_add(messages, CONFIG_ERROR, path, 0, "out of memory");
 		return -1;
 	}
 	if (c.at < source->text + source->size) {
-		message_add(messages, POLICY_ERROR, path, c.line,
+		message_add(messages, CONFIG_ERROR, path, c.line,
 			    "contains a NUL byte: a configuration file is plain text");
 		return -1;
 	}
 	if (c.open) {
-		message_add(messages, POLICY_ERROR, path, source->string,
+		message_add(messages, CONFIG_ERROR, path, source->string,
 			    "a string begins here and is never closed: a quote is missing");
 		return -1;
 	}

@@ -102,7 +102,7 @@ static void sort_asns(struct config_reader *reader)
 		a = &all->asns[i - 1];
 		b = &all->asns[i];
 		if (a->number == b->number && a->owner != b->owner)
-			message_add(reader->messages, POLICY_ERROR,
+			message_add(reader->messages, CONFIG_ERROR,
 				    b->position.file, b->position.line,
 				    "AS%u of \"%s\" also belongs to \"%s\" (%s:%u): an address has one owner",
 				    b->number,
@@ -158,13 +158,13 @@ static void parse_line(struct config_reader *reader, struct config_list *list,
 	if (!key.number) {
 		/* The first line may be the header of a table. */
 		if (list->position.line > 1 || strpbrk(fields[0], ".:/"))
-			list_report(reader, list, POLICY_ERROR,
+			list_report(reader, list, CONFIG_ERROR,
 				    "%s: expected a prefix and an autonomous system number, such as 192.0.2.0/24 64496",
 				    text_quote(fields[0], quoted));
 		return;
 	}
 	if (parse_prefix(fields, n, &prefix, &error)) {
-		list_report(reader, list, POLICY_ERROR, "%s", error.text);
+		list_report(reader, list, CONFIG_ERROR, "%s", error.text);
 		return;
 	}
 	list->prefixes++;
@@ -191,7 +191,7 @@ void constituents_read_asns(struct config_reader *reader)
 	if (file)
 		list_read_lines(reader, file, parse_line);
 	else if (all->n_asns)
-		message_add(reader->messages, POLICY_ERROR,
+		message_add(reader->messages, CONFIG_ERROR,
 			    all->asns[0].position.file,
 			    all->asns[0].position.line,
 			    "asns: needs asn-prefixes = \"FILE\"; with the prefixes of the systems");

@@ -41,7 +41,7 @@ static int compare_strict(const void *a, const void *b)
 
 /* Is the i-th prefix equal to the one before? An error if the owners differ. */
 static bool is_duplicate(const struct constituents *all, size_t i,
-			 struct policy_messages *messages)
+			 struct config_messages *messages)
 {
 	const struct owned *o = &all->list[i], *before = o - 1;
 	char text[PREFIX_TEXT_MAX], owner[TEXT_QUOTE_MAX];
@@ -51,7 +51,7 @@ static bool is_duplicate(const struct constituents *all, size_t i,
 	    !address_equal(o->prefix.addr, before->prefix.addr))
 		return false;
 	if (o->owner != before->owner && o->by_asn == before->by_asn)
-		message_add(messages, POLICY_ERROR, o->position.file,
+		message_add(messages, CONFIG_ERROR, o->position.file,
 			    o->position.line,
 			    "%s of %s also belongs to %s (%s:%u): an address has one owner",
 			    prefix_text(&o->prefix, text),
@@ -65,7 +65,7 @@ static bool is_duplicate(const struct constituents *all, size_t i,
 }
 
 void constituents_sort_prefixes(struct constituents *all,
-				struct policy_messages *messages)
+				struct config_messages *messages)
 {
 	uint32_t around = NONE;
 	size_t i;

@@ -90,7 +90,7 @@ struct constituents;
  * Returns NULL if there was any error; the end is constituents_free().
  */
 struct constituents *constituents_load(const char *path,
-				       struct policy_messages *messages);
+				       struct config_messages *messages);
 /**
  * constituents_parse - the same of text in memory; no file is read
  * @name: what messages call the text
@@ -98,7 +98,7 @@ struct constituents *constituents_load(const char *path,
  */
 struct constituents *constituents_parse(const char *name, const char *text,
 					const char *asns,
-					struct policy_messages *messages);
+					struct config_messages *messages);
 void constituents_free(struct constituents *constituents);
 
 /* Name of the owner, valid until constituents_free(); NULL: none. */

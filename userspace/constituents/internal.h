@@ -120,6 +120,6 @@ void constituents_read_asns(struct config_reader *reader);
 
 /* Sorts and links the prefixes; one with two owners is an error. */
 void constituents_sort_prefixes(struct constituents *all,
-				struct policy_messages *messages);
+				struct config_messages *messages);
 
 #endif /* CONSTITUENTS_INTERNAL_H */

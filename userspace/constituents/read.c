@@ -206,7 +206,7 @@ static int compare_names(const void *a, const void *b, void *arg)
 
 /* Prefixes refer to entries by index, so the entries stay where they are. */
 static int sort_names(struct constituents *all,
-		      struct policy_messages *messages)
+		      struct config_messages *messages)
 {
 	char quoted[TEXT_QUOTE_MAX];
 	const struct entry *entry;
@@ -222,7 +222,7 @@ static int sort_names(struct constituents *all,
 	for (i = 1; i < all->n_entries; i++) {
 		entry = &all->entries[all->names[i]];
 		if (!strcmp(all->entries[all->names[i - 1]].name, entry->name))
-			message_add(messages, POLICY_ERROR,
+			message_add(messages, CONFIG_ERROR,
 				    entry->position.file, entry->position.line,
 				    "duplicate constituent %s: put all its prefixes into one entry",
 				    text_quote(entry->name, quoted));
@@ -249,7 +249,7 @@ static struct constituents *new_constituents(void)
 /* @text NULL: read the file @path. */
 static struct constituents *load(const char *path, const char *text,
 				 const char *asns,
-				 struct policy_messages *messages)
+				 struct config_messages *messages)
 {
 	struct constituents_parser parser = { .all = new_constituents() };
 	struct config_reader reader = {
@@ -272,7 +272,7 @@ static struct constituents *load(const char *path, const char *text,
 		constituents_sort_prefixes(parser.all, messages);
 	}
 	if (!memory)
-		message_add(messages, POLICY_ERROR, path, 0, "out of memory");
+		message_add(messages, CONFIG_ERROR, path, 0, "out of memory");
 	config_reader_free(&reader);
 	if (messages->errors == errors)
 		return parser.all;
@@ -281,14 +281,14 @@ static struct constituents *load(const char *path, const char *text,
 }
 
 struct constituents *constituents_load(const char *path,
-				       struct policy_messages *messages)
+				       struct config_messages *messages)
 {
 	return load(path, NULL, NULL, messages);
 }
 
 struct constituents *constituents_parse(const char *name, const char *text,
 					const char *asns,
-					struct policy_messages *messages)
+					struct config_messages *messages)
 {
 	return load(name, text, asns, messages);
 }

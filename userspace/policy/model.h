@@ -144,7 +144,7 @@ struct policy {
  *
  * Returns the model, or NULL if there was any error.
  */
-struct policy *policy_load(const char *path, struct policy_messages *messages);
+struct policy *policy_load(const char *path, struct config_messages *messages);
 
 /*
  * No zones, no entries, no store and sensor, the verdicts of ruleset_default();

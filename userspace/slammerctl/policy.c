@@ -81,11 +81,11 @@ int cmd_policy(int argc, char **argv)
 
 struct policy *policy_from_file(const char *path)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 
-	policy_messages_print(&messages, stderr);
-	policy_messages_free(&messages);
+	config_messages_print(&messages, stderr);
+	config_messages_free(&messages);
 	return policy;
 }
 

@@ -52,12 +52,12 @@ static const char *digest_text(const struct policy *policy,
 }
 
 static void print_text(const struct policy *policy, const char *file,
-		       const struct policy_messages *messages)
+		       const struct config_messages *messages)
 {
 	char digest[DIGEST_MAX], escaped[PATH_MAX];
 
 	fflush(stdout);
-	policy_messages_print(messages, stderr);
+	config_messages_print(messages, stderr);
 	if (!policy)
 		return;
 	printf("%s: valid, %zu warning%s\n",
@@ -72,16 +72,16 @@ static void print_text(const struct policy *policy, const char *file,
 	printf("digest   %s\n", digest_text(policy, digest));
 }
 
-static json_t *messages_json(const struct policy_messages *messages)
+static json_t *messages_json(const struct config_messages *messages)
 {
-	const struct policy_message *m;
+	const struct config_message *m;
 	json_t *list = json_array();
 
 	for (m = messages->list; m < messages->list + messages->count; m++)
 		json_array_append_new(list,
 			json_pack("{s:s, s:i, s:s, s:s}", "file", m->file,
 				  "line", (int)m->line,
-				  "severity", policy_severity_name(m->severity),
+				  "severity", config_severity_name(m->severity),
 				  "text", m->text));
 	return list;
 }
@@ -93,7 +93,7 @@ static json_t *count_json(const struct policy *policy, size_t n)
 }
 
 static int print_json(const struct policy *policy, const char *file,
-		      const struct policy_messages *messages)
+		      const struct config_messages *messages)
 {
 	char digest[DIGEST_MAX], escaped[PATH_MAX];
 	json_t *root;
@@ -122,7 +122,7 @@ int cmd_policy_check(int argc, char **argv)
 		.name = "policy check", .help = help, .options = options,
 		.operands = "FILE", .min = 1, .max = 1,
 	};
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy;
 	struct cli_args args;
 	int status;
@@ -136,7 +136,7 @@ int cmd_policy_check(int argc, char **argv)
 		print_text(policy, args.operands[0], &messages);
 	else if (print_json(policy, args.operands[0], &messages))
 		status = EXIT_FAILURE;
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	policy_free(policy);
 	return status;
 }

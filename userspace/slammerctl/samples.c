@@ -135,7 +135,7 @@ static int file_error(const char *name, const char *why)
 static int read_policy(struct query *q)
 {
 	const char *path = q->config ? q->config : CONFIG;
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy;
 	size_t i;
 
@@ -143,8 +143,8 @@ static int read_policy(struct query *q)
 		return 0;
 	policy = policy_load(path, &messages);
 	if (!policy)
-		policy_messages_print(&messages, stderr);
-	policy_messages_free(&messages);
+		config_messages_print(&messages, stderr);
+	config_messages_free(&messages);
 	if (!policy)
 		return -1;
 	for (i = 0; i < policy->n_signatures; i++)

@@ -96,7 +96,7 @@ struct reload {
 	struct confirmed old;
 	struct confirmed new;
 	bool pushed;
-	struct policy_messages messages;
+	struct config_messages messages;
 	struct error error;
 };
 

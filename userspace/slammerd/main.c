@@ -125,11 +125,11 @@ static int parse_options(int argc, char **argv, struct options *options)
 
 static struct policy *load(const char *path)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 
-	log_policy_messages(&messages);
-	policy_messages_free(&messages);
+	log_config_messages(&messages);
+	config_messages_free(&messages);
 	return policy;
 }
 

@@ -131,7 +131,7 @@ static void log_result(const struct daemon *daemon, int result,
 	const char *path = daemon->options->config;
 	const struct confirmed *old = &reload->old, *new = &reload->new;
 
-	log_policy_messages(&reload->messages);
+	log_config_messages(&reload->messages);
 	if (result < 0)
 		log_message(LOG_ERR, "reload failed: %s", reload->error.text);
 	else if (reload->pushed)
@@ -161,7 +161,7 @@ int daemon_reload(struct daemon *daemon, unsigned int seconds,
 
 void reload_free(struct reload *reload)
 {
-	policy_messages_free(&reload->messages);
+	config_messages_free(&reload->messages);
 }
 
 /* Set the active policy: a pending one, that of the file, or the last good one. */

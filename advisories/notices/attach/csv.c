@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "render/text/clean.h"
-#include "report.h"
+#include "common/clock.h"
+#include "rows.h"
 
-void report_field(FILE *out, const char *text)
+void rows_field(FILE *out, const char *text)
 {
 	const char *c;
 
@@ -23,7 +24,7 @@ void report_field(FILE *out, const char *text)
 }
 
 /* "infected;slammer", "attack;overflow;pingpong" */
-static void write_tag(FILE *out, const struct report_row *row)
+static void write_tag(FILE *out, const struct row *row)
 {
 	unsigned int class;
 
@@ -34,26 +35,26 @@ static void write_tag(FILE *out, const struct report_row *row)
 	fputs(row->occurrence > 1 ? ";again\"" : "\"", out);
 }
 
-int report_csv(FILE *out, const struct report *report)
+int rows_csv(FILE *out, const struct rows *rows)
 {
-	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX];
-	char *org = clean_text(report->org);
-	const struct report_row *row;
+	char first[CLOCK_ISO_MAX], last[CLOCK_ISO_MAX];
+	char *org = clean_text(rows->org);
+	const struct row *row;
 
 	if (!org)
 		return -1;
 	fputs("timestamp,protocol,src_ip,src_port,src_asn,dst_port,"
 	      "public_source,infection,family,tag,event_id,last_seen,bytes,"
 	      "count\r\n", out);
-	for (row = report->rows; row < report->rows + report->count; row++) {
-		report_utc(row->first, first);
-		report_utc(row->last, last);
-		/* Blank, not T and Z: as the reports have it that this looks like. */
+	for (row = rows->list; row < rows->list + rows->count; row++) {
+		clock_utc(row->first, first);
+		clock_utc(row->last, last);
+		/* A blank instead of T and Z, as in darknet reports. */
 		first[10] = last[10] = ' ';
 		first[19] = last[19] = '\0';
 		fprintf(out, "\"%s\",\"udp\",\"%s\",,,%d,", first, row->address,
-			REPORT_PORT);
-		report_field(out, org);
+			ROWS_PORT);
+		rows_field(out, org);
 		fputs(row->kind == CONSTITUENT_INFECTED ?
 		      ",\"slammer\",\"slammer\"," : ",,,", out);
 		write_tag(out, row);

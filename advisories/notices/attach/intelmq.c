@@ -3,7 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "report.h"
+#include "common/clock.h"
+#include "rows.h"
 
 static const struct {
 	const char *taxonomy;
@@ -18,16 +19,16 @@ static const struct {
 				    "open-mssql" },
 };
 
-int report_intelmq(FILE *out, const struct report *report)
+int rows_intelmq(FILE *out, const struct rows *rows)
 {
-	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX], made[REPORT_TIME_MAX];
-	char *provider = report_quoted(report->org);
-	const struct report_row *row;
+	char first[CLOCK_ISO_MAX], last[CLOCK_ISO_MAX], made[CLOCK_ISO_MAX];
+	char *provider = rows_quoted(rows->org);
+	const struct row *row;
 
 	if (!provider)
 		return -1;
-	report_utc(report->made, made);
-	for (row = report->rows; row < report->rows + report->count; row++) {
+	clock_utc(rows->made, made);
+	for (row = rows->list; row < rows->list + rows->count; row++) {
 		fprintf(out, "{\"time.source\":\"%s\","
 			"\"time.observation\":\"%s\",\"source.ip\":\"%s\","
 			"\"protocol.transport\":\"udp\","
@@ -35,8 +36,8 @@ int report_intelmq(FILE *out, const struct report *report)
 			"\"classification.taxonomy\":\"%s\","
 			"\"classification.type\":\"%s\","
 			"\"classification.identifier\":\"%s\",",
-			report_utc(row->first, first), made, row->address,
-			REPORT_PORT, classified[row->kind].taxonomy,
+			clock_utc(row->first, first), made, row->address,
+			ROWS_PORT, classified[row->kind].taxonomy,
 			classified[row->kind].type,
 			classified[row->kind].identifier);
 		if (row->kind == CONSTITUENT_INFECTED)
@@ -46,7 +47,7 @@ int report_intelmq(FILE *out, const struct report *report)
 			"\"extra.report_id\":\"%s\",\"extra.last_seen\":\"%s\","
 			"\"extra.packets\":%" PRIu64 ",\"extra.bytes\":%" PRIu64
 			",\"extra.occurrence\":%u}\n", provider, row->id,
-			report_utc(row->last, last), row->packets, row->bytes,
+			clock_utc(row->last, last), row->packets, row->bytes,
 			row->occurrence);
 	}
 	free(provider);

@@ -8,11 +8,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "report.h"
+#include "common/clock.h"
+#include "rows.h"
 
 #define XARF_VERSION	"4.0.0"
 
-static void write_kind(FILE *out, const struct report_row *row,
+static void write_kind(FILE *out, const struct row *row,
 		       const char *evidence)
 {
 	if (row->kind == CONSTITUENT_INFECTED)
@@ -27,16 +28,16 @@ static void write_kind(FILE *out, const struct report_row *row,
 			" \"description\": %s,\n", evidence);
 }
 
-static void write_times(FILE *out, const struct report_row *row)
+static void write_times(FILE *out, const struct row *row)
 {
-	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX];
+	char first[CLOCK_ISO_MAX], last[CLOCK_ISO_MAX];
 
 	fprintf(out, " \"first_seen\": \"%s\",\n \"last_seen\": \"%s\",\n",
-		report_utc(row->first, first), report_utc(row->last, last));
+		clock_utc(row->first, first), clock_utc(row->last, last));
 }
 
 /* Tags are namespace:word. */
-static void write_tags(FILE *out, const struct report_row *row)
+static void write_tags(FILE *out, const struct row *row)
 {
 	unsigned int class;
 
@@ -48,21 +49,21 @@ static void write_tags(FILE *out, const struct report_row *row)
 	fputs("],\n", out);
 }
 
-int report_xarf(FILE *out, const struct report *report, size_t i)
+int rows_xarf(FILE *out, const struct rows *rows, size_t i)
 {
-	const struct report_row *row = &report->rows[i];
-	char *org = report_quoted(report->org);
-	char *contact = report_quoted(report->contact);
-	char *domain = report_quoted(report->domain);
-	char *evidence = report_quoted(report->evidence[row->kind]);
-	char last[REPORT_TIME_MAX];
+	const struct row *row = &rows->list[i];
+	char *org = rows_quoted(rows->org);
+	char *contact = rows_quoted(rows->contact);
+	char *domain = rows_quoted(rows->domain);
+	char *evidence = rows_quoted(rows->evidence[row->kind]);
+	char last[CLOCK_ISO_MAX];
 	const char *side;
 	int ret = -1;
 
 	if (org && contact && domain && evidence) {
 		fprintf(out, "{\n \"xarf_version\": \"" XARF_VERSION "\",\n"
 			" \"report_id\": \"%s\",\n \"timestamp\": \"%s\",\n",
-			row->id, report_utc(row->last, last));
+			row->id, clock_utc(row->last, last));
 		for (side = "reporter"; side;
 		     side = *side == 'r' ? "sender" : NULL)
 			fprintf(out, " \"%s\": {\"org\": %s, \"contact\": %s, \"domain\": %s},\n",
@@ -70,7 +71,7 @@ int report_xarf(FILE *out, const struct report *report, size_t i)
 		fprintf(out, " \"source_identifier\": \"%s\",\n", row->address);
 		write_kind(out, row, evidence);
 		fprintf(out, " \"protocol\": \"udp\",\n"
-			" \"destination_port\": %d,\n", REPORT_PORT);
+			" \"destination_port\": %d,\n", ROWS_PORT);
 		write_times(out, row);
 		write_tags(out, row);
 		fprintf(out, " \"evidence_source\": \"traffic_analysis\",\n"

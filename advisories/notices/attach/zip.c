@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* zip.c - through libzip, the only file that knows it */
+/* zip.c - ZIP archives through libzip: the only file that knows it */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -70,7 +70,7 @@ void *zip_pack(const struct zip_entry *entries, size_t count, int64_t made,
 	if (source)
 		zip_source_free(source);
 	if (!bytes)
-		error_set(error, "the ZIP archive could not be made (out of memory?)");
+		error_set(error, "the ZIP archive cannot be made (out of memory?)");
 	return bytes;
 }
 
@@ -84,7 +84,7 @@ bool zip_available(void)
 void *zip_pack(const struct zip_entry *entries, size_t count, int64_t made,
 	       size_t *size, struct error *error)
 {
-	error_set(error, "this slammer-advisory was built without libzip: it makes no ZIP archives");
+	error_set(error, "built without libzip: no ZIP archives");
 	return NULL;
 }
 

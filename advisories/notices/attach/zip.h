@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * zip.h - files in memory as one ZIP archive in memory
+ * zip.h - files in memory as a ZIP archive in memory
  *
  * The same files and the same time give the same bytes. Without libzip at build time
  * zip_available() is false and zip_pack() says so.

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* csaf.c - an edition -> a CSAF document: who, when, what, where else */
+/* csaf.c - an edition -> a CSAF document */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "common/error.h"
+#include "common/clock.h"
 #include "csaf.h"
-#include "csaf_vulnerability.h"
+#include "internal.h"
 #include "render/text/text.h"
 #include "render/html/urls.h"
 
 #define CATEGORY	"csaf_security_incident_response"
 #define TLP_URL		"https://www.first.org/tlp/v1/"
-
-const char *csaf_date(int64_t t, char buf[CSAF_DATE_MAX])
-{
-	return clock_utc(t, buf);
-}
 
 int csaf_dump(FILE *out, const json_t *document)
 {
@@ -55,7 +51,11 @@ const char *csaf_key(const json_t *content)
 			json_object_get(content, "publisher"), "key"));
 }
 
-const char *csaf_status(const struct edition *edition)
+/*
+ * "draft", "interim" or "final" as in CSAF. Everything is a draft
+ * until it is published; an alert and its updates stay interim.
+ */
+static const char *status_of(const struct edition *edition)
 {
 	if (edition->state != EDITION_PUBLISHED)
 		return "draft";
@@ -87,8 +87,8 @@ static const char *id_of(const struct edition *edition, char buf[64])
 }
 
 /*
- * Integer versions: 1 is the first that was published, so what comes before has
- * no other number than 0.
+ * Integer versions: 1 is the first published revision, so earlier ones can only
+ * be 0.
  */
 static unsigned int version_of(const struct edition *edition,
 			       unsigned int revision)
@@ -102,7 +102,7 @@ static json_t *history(const struct edition *edition)
 	json_t *list = json_array();
 	const json_t *entry;
 	const char *summary;
-	char date[CSAF_DATE_MAX];
+	char date[CLOCK_ISO_MAX];
 	unsigned int revision;
 	size_t i;
 
@@ -113,9 +113,9 @@ static json_t *history(const struct edition *edition)
 				   json_object_get(entry, "summary"));
 		json_array_append_new(list,
 			json_pack("{s:s, s:o, s:s}",
-				  /* This one's date is the release's to the second. */
+				  /* Must equal current_release_date. */
 				  "date", revision == edition->revision ?
-				  csaf_date(edition->current, date) :
+				  clock_utc(edition->current, date) :
 				  string_of(entry, "date"),
 				  "number", json_sprintf("%u",
 						version_of(edition, revision)),
@@ -128,7 +128,7 @@ static json_t *history(const struct edition *edition)
 static json_t *tracking(const struct edition *edition)
 {
 	int64_t first = edition->first ? edition->first : edition->current;
-	char id[64], initial[CSAF_DATE_MAX], current[CSAF_DATE_MAX];
+	char id[64], initial[CLOCK_ISO_MAX], current[CLOCK_ISO_MAX];
 
 	/*
 	 * The engine without its version: the same edition gives the same bytes,
@@ -136,10 +136,10 @@ static json_t *tracking(const struct edition *edition)
 	 */
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:{s:{s:s}}}",
 			 "id", id_of(edition, id),
-			 "status", csaf_status(edition),
-			 "initial_release_date", csaf_date(first, initial),
+			 "status", status_of(edition),
+			 "initial_release_date", clock_utc(first, initial),
 			 "current_release_date",
-			 csaf_date(edition->current, current),
+			 clock_utc(edition->current, current),
 			 "version", json_sprintf("%u",
 					version_of(edition, edition->revision)),
 			 "revision_history", history(edition),
@@ -170,7 +170,7 @@ static char *plain_text(const struct edition *edition, const char *language,
 	return text;
 }
 
-/* Of each language what is new and the whole text; a title tells the language. */
+/* For each language what is new and the full text, titled with the language. */
 static json_t *notes(const struct edition *edition, struct error *error)
 {
 	const json_t *content = edition->content, *language;
@@ -230,7 +230,7 @@ static void add_own(json_t *list, const struct edition *edition)
 	}
 }
 
-/* The register keeps them by topic; the same may stand in several. */
+/* The register lists references by topic; one may be in several. */
 static bool is_there(const json_t *list, const char *url)
 {
 	const json_t *one;
@@ -266,7 +266,7 @@ static json_t *references(const struct edition *edition)
 	return list;
 }
 
-/* Attacks were seen, and nobody has said since that it was not so. */
+/* Attacks were observed, and the bulletin is not withdrawn. */
 static bool has_attacks(const struct edition *edition)
 {
 	const json_t *attacks = json_object_get(

@@ -3,7 +3,7 @@
  * csaf.h - an edition as CSAF 2.0 JSON (OASIS), one document for all languages
  *
  * Profile csaf_security_incident_response: what was observed, and the vulnerability
- * behind it where attacks were seen. The bulletin's texts are its notes.
+ * itself if attacks were observed. The bulletin's texts are its notes.
  */
 #ifndef RENDER_CSAF_H
 #define RENDER_CSAF_H
@@ -11,40 +11,22 @@
 #include <stdio.h>
 
 #include "bulletin/edition.h"
-#include "common/clock.h"
 #include "common/error.h"
 
 /**
  * render_csaf - the document of an edition
- * @labels: labels_load() of the publisher's own language: what helps, in words
+ * @labels: labels_load() of the publisher's own language, for remediations
  *
  * 0, or -1 with a sentence in @error.
  */
 int render_csaf(FILE *out, const struct edition *edition, const json_t *labels,
 		struct error *error);
 
-/*
- * "draft", "interim" or "final" as CSAF means it. Nothing is more than a draft
- * before it is published; an alert and its updates are followed by more of them.
- */
-const char *csaf_status(const struct edition *edition);
-
-#define CSAF_DATE_MAX	CLOCK_ISO_MAX
-
-/* "2026-01-27T00:00:00Z"; returns @buf. */
-const char *csaf_date(int64_t t, char buf[CSAF_DATE_MAX]);
-
-/* As CSAF wants JSON: keys sorted; 0 or -1. */
-int csaf_dump(FILE *out, const json_t *document);
-
-/* { category, name, namespace, contact_details } of an edition's publisher. */
-json_t *csaf_publisher(const json_t *content);
-
 /* The publisher's own language, and object[language]; "" if there is none. */
 const char *csaf_language(const json_t *content);
 const char *csaf_own(const json_t *content, const json_t *object);
 
-/* Fingerprint of the key that signs an edition; NULL: none does. */
+/* Fingerprint of the key that signs an edition; NULL: it is not signed. */
 const char *csaf_key(const json_t *content);
 
 #endif /* RENDER_CSAF_H */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* html.c - the page of a bulletin */
+/* html.c - the pages: a bulletin, the bulletins of a year, the start page */
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
-#include "html_parts.h"
+#include "internal.h"
 
 struct page {
 	struct html html;
@@ -16,8 +16,7 @@ struct page {
 static const char *in_language(const struct page *p, const char *name,
 			       const char *language)
 {
-	return json_string_value(json_object_get(json_object_get(p->content, name),
-						 language));
+	return html_in_language(json_object_get(p->content, name), language);
 }
 
 /* Date and summary filled into the label of that name. */
@@ -25,12 +24,12 @@ static void put_notice(struct page *p, const char *state)
 {
 	const char *summary = in_language(p, "summary", p->html.language);
 	const char *date = html_last_date(p->edition);
-	char key[32], day[WORDS_TIME_MAX], revision[16], *text;
+	char key[32], day[FORMAT_TIME_MAX], revision[16], *text;
 
 	snprintf(key, sizeof(key), "notice_%s", state);
 	snprintf(revision, sizeof(revision), "%u", p->edition->revision);
-	words_time(p->html.labels, "date", date ? date : "", day);
-	text = words_fill(p->html.labels, key, "summary", summary ? summary : "",
+	format_time(p->html.labels, "date", date ? date : "", day);
+	text = format_fill(p->html.labels, key, "summary", summary ? summary : "",
 			  "date", day, "revision", revision, NULL);
 	xml_start(p->html.xml, "p");
 	xml_attrf(p->html.xml, "class", "notice %s", state);
@@ -41,7 +40,7 @@ static void put_notice(struct page *p, const char *state)
 	free(text);
 }
 
-/* What a reader must know before anything else. */
+/* What a reader must know first: withdrawn, updated, not published. */
 static void put_notices(struct page *p)
 {
 	const struct edition *e = p->edition;
@@ -75,36 +74,36 @@ static void put_titles(struct page *p)
 
 static void put_day(struct page *p, const char *label, const char *date)
 {
-	char text[WORDS_TIME_MAX];
+	char text[FORMAT_TIME_MAX];
 
 	if (date)
 		html_term(&p->html, html_label(&p->html, label),
-			  words_time(p->html.labels, "date", date, text));
+			  format_time(p->html.labels, "date", date, text));
 }
 
 static void put_period(struct page *p)
 {
 	const json_t *facts = json_object_get(p->content, "facts");
-	const char *zone = words_text(facts, "period.zone");
-	const char *offset = words_text(facts, "period.offset");
-	char from[WORDS_TIME_MAX], until[WORDS_TIME_MAX], *text;
+	const char *zone = path_text(facts, "period.zone");
+	const char *offset = path_text(facts, "period.offset");
+	char from[FORMAT_TIME_MAX], until[FORMAT_TIME_MAX], *text;
 
-	if (!words_text(facts, "period.from") || !words_text(facts, "period.until"))
+	if (!path_text(facts, "period.from") || !path_text(facts, "period.until"))
 		return;
-	words_time(p->html.labels, "moment", words_text(facts, "period.from"), from);
-	words_time(p->html.labels, "moment", words_text(facts, "period.until"),
+	format_time(p->html.labels, "moment", path_text(facts, "period.from"), from);
+	format_time(p->html.labels, "moment", path_text(facts, "period.until"),
 		   until);
-	text = words_fill(p->html.labels, "period_value", "from", from, "until",
+	text = format_fill(p->html.labels, "period_value", "from", from, "until",
 			  until, "zone", zone ? zone : "", "offset",
 			  offset ? offset : "", NULL);
 	html_term(&p->html, html_label(&p->html, "period"), text);
 	free(text);
 }
 
-/* TLP:CLEAR and what it means; the facts know it by the name that CSAF 2.0 has. */
+/* TLP:CLEAR and what it means; the facts use the name of CSAF 2.0, WHITE. */
 static void put_tlp(struct page *p)
 {
-	const char *tlp = words_text(p->content, "publisher.tlp");
+	const char *tlp = path_text(p->content, "publisher.tlp");
 	struct xml *xml = p->html.xml;
 	char key[48], small[16];
 	size_t i;
@@ -141,12 +140,12 @@ static void put_particulars(struct page *p)
 	if (p->edition->state == EDITION_PUBLISHED && p->edition->revision > 1)
 		put_day(p, "updated", last);
 	snprintf(revision, sizeof(revision), "%u", p->edition->revision);
-	text = words_fill(p->html.labels, "revision_value", "revision", revision,
+	text = format_fill(p->html.labels, "revision_value", "revision", revision,
 			  NULL);
 	html_term(&p->html, html_label(&p->html, "revision"), text);
 	free(text);
 	put_period(p);
-	/* It is about the published text; nothing else may be passed on. */
+	/* It refers to the published text; nothing else may be forwarded. */
 	if (p->edition->state == EDITION_PUBLISHED)
 		put_tlp(p);
 	if (p->html.links->permanent)
@@ -155,7 +154,7 @@ static void put_particulars(struct page *p)
 	xml_raw(xml, "\n");
 }
 
-/* Is a line of the letterhead one that the page's head has already? */
+/* Does the page's head show this line of the letterhead already? */
 static bool is_shown(const struct page *p, const char *line)
 {
 	const char *date = html_last_date(p->edition), *language;
@@ -163,7 +162,7 @@ static bool is_shown(const struct page *p, const char *line)
 	char number[64];
 
 	if (!strcmp(line, html_publisher(p->html.publisher, p->html.language)) ||
-	    !strcmp(line, words_text(p->html.publisher, "short") ? : "") ||
+	    !strcmp(line, path_text(p->html.publisher, "short") ? : "") ||
 	    !strcmp(line, edition_number(p->edition, number)) ||
 	    !strncmp(line, "http://", 7) || !strncmp(line, "https://", 8))
 		return true;
@@ -173,7 +172,7 @@ static bool is_shown(const struct page *p, const char *line)
 	return date && strlen(line) == 10 && !strncmp(line, date, 10);
 }
 
-/* What comes before the first heading: only what nothing above says. */
+/* The lines before the first heading, but those shown above already. */
 static size_t put_letterhead(struct page *p)
 {
 	const struct document *d = &p->bulletin->document;
@@ -193,7 +192,7 @@ static size_t put_letterhead(struct page *p)
 	return i;
 }
 
-/* The bulletin's own text may tell its history already, under that heading. */
+/* The bulletin's text may have its history already, under that heading. */
 static bool tells_history(const struct page *p)
 {
 	const struct document *d = &p->bulletin->document;
@@ -209,7 +208,7 @@ static bool tells_history(const struct page *p)
 static void put_history(struct page *p)
 {
 	struct xml *xml = p->html.xml;
-	char day[WORDS_TIME_MAX];
+	char day[FORMAT_TIME_MAX];
 	const char *summary;
 	const json_t *entry;
 	size_t i;
@@ -222,7 +221,7 @@ static void put_history(struct page *p)
 	json_array_foreach(p->edition->history, i, entry) {
 		summary = json_string_value(json_object_get(
 				json_object_get(entry, "summary"), p->html.language));
-		words_time(p->html.labels, "date", words_text(entry, "date"), day);
+		format_time(p->html.labels, "date", path_text(entry, "date"), day);
 		html_term(&p->html, day, summary ? summary : "-");
 	}
 	xml_end(xml);
@@ -265,7 +264,7 @@ int render_html(FILE *out, const struct edition *edition,
 	p.html.xml = xml_open(out, error);
 	if (!p.html.xml)
 		return -1;
-	short_name = words_text(p.html.publisher, "short");
+	short_name = path_text(p.html.publisher, "short");
 	edition_number(edition, number);
 	n = asprintf(&title, "%s%s%s | %s", number, *number ? " " : "",
 		     bulletin->title, short_name ? short_name : "");
@@ -276,4 +275,120 @@ int render_html(FILE *out, const struct edition *edition,
 	put_article(&p);
 	html_finish(&p.html, false);
 	return xml_close(p.html.xml, error);
+}
+
+static void put_entry(struct html *html, const struct page_entry *entry)
+{
+	struct xml *xml = html->xml;
+	const json_t *content = entry->edition->content;
+	const char *summary = html_in_language(json_object_get(content, "summary"),
+					       html->language);
+	const char *title = html_in_language(json_object_get(content, "title"),
+					     html->language);
+
+	xml_start(xml, "li");
+	html_kind(html, entry->edition, true);
+	xml_start(xml, "p");
+	xml_attr(xml, "class", "head");
+	html_link(html, entry->url, title ? title : "");
+	xml_end(xml);
+	if (summary && *summary)
+		xml_element(xml, "p", "summary", summary);
+	xml_end(xml);
+	xml_raw(xml, "\n");
+}
+
+static void put_entries(struct html *html, const struct page_list *list)
+{
+	size_t i;
+
+	if (!list->n_entries) {
+		xml_element(html->xml, "p", NULL, html_label(html, "empty"));
+		return;
+	}
+	xml_start(html->xml, "ul");
+	xml_attr(html->xml, "class", "list");
+	xml_raw(html->xml, "\n");
+	for (i = 0; i < list->n_entries; i++)
+		put_entry(html, &list->entries[i]);
+	xml_end(html->xml);
+	xml_raw(html->xml, "\n");
+}
+
+static char *year_label(const struct html *html, const char *key,
+			unsigned int year)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", year);
+	return format_fill(html->labels, key, "year", text, NULL);
+}
+
+static void put_years(struct html *html, const struct page_list *list)
+{
+	char *text;
+	size_t i;
+
+	if (!list->n_years)
+		return;
+	xml_element(html->xml, "h2", NULL, html_label(html, "years"));
+	xml_start(html->xml, "ul");
+	xml_attr(html->xml, "class", "years");
+	for (i = 0; i < list->n_years; i++) {
+		text = year_label(html, "year_value", list->years[i].year);
+		xml_start(html->xml, "li");
+		if (list->years[i].year == list->year)
+			xml_element(html->xml, "strong", NULL, text ? text : "");
+		else
+			html_link(html, list->years[i].url, text ? text : "");
+		xml_end(html->xml);
+		free(text);
+	}
+	xml_end(html->xml);
+	xml_raw(html->xml, "\n");
+}
+
+static int render_list(FILE *out, const struct page_list *list,
+		       const char *heading, const char *section, struct error *error)
+{
+	struct html html = {
+		.language = list->language, .labels = list->labels,
+		.publisher = list->publisher, .links = &list->links,
+	};
+	const char *name = html_publisher(list->publisher, list->language);
+	char *title, *about;
+
+	html.xml = xml_open(out, error);
+	if (!html.xml)
+		return -1;
+	if (asprintf(&title, "%s | %s", heading, name) < 0)
+		title = NULL;
+	about = format_fill(list->labels, "feed_description", "publisher", name,
+			   NULL);
+	html_begin(&html, title ? title : heading, about);
+	free(title);
+	free(about);
+	xml_element(html.xml, "h1", NULL, heading);
+	if (section)
+		xml_element(html.xml, "h2", NULL, section);
+	put_entries(&html, list);
+	put_years(&html, list);
+	html_finish(&html, true);
+	return xml_close(html.xml, error);
+}
+
+int render_year(FILE *out, const struct page_list *list, struct error *error)
+{
+	struct html html = { .labels = list->labels };
+	char *heading = year_label(&html, "year_title", list->year);
+	int ret = render_list(out, list, heading ? heading : "", NULL, error);
+
+	free(heading);
+	return ret;
+}
+
+int render_start(FILE *out, const struct page_list *list, struct error *error)
+{
+	return render_list(out, list, format_label(list->labels, "site_title"),
+			   format_label(list->labels, "latest"), error);
 }

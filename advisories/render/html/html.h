@@ -2,9 +2,9 @@
 /*
  * html.h - web pages: a bulletin, the bulletins of a year, the start page
  *
- * Each page is one file that needs nothing else: its style is in it, it has neither
- * scripts nor pictures from elsewhere. It is HTML and well-formed XML at the same
- * time. Nothing is asked but what stands in the structs below, so the same input
+ * Each page is one self-contained file: its style is in it, it has neither scripts nor
+ * pictures from elsewhere. It is HTML and well-formed XML at the same time. It depends
+ * on nothing but the structs below, so the same input
  * gives the same bytes.
  */
 #ifndef RENDER_HTML_H
@@ -28,11 +28,11 @@ struct page_language {
 };
 
 /**
- * struct page_links - where else to go from a page; NULL: there is no such thing
+ * struct page_links - links to other pages and forms; NULL: there is none
  *
  * URLs are relative to the page, but @permanent is absolute.
  *
- * @permanent: of the page itself, for those who cite it
+ * @permanent: of the page itself, to be cited
  * @others:    the page in other languages
  * @home:      the start page in this language
  * @year:      the index of the bulletin's year
@@ -79,7 +79,7 @@ struct page_entry {
 	const char *url;
 };
 
-/* A year that there are bulletins of, and its index. */
+/* A year with bulletins, and its index. */
 struct page_year {
 	unsigned int year;
 	const char *url;
@@ -107,7 +107,7 @@ struct page_list {
 
 /* The bulletins of a year: at/2026/index.html. 0, or -1 with a sentence. */
 int render_year(FILE *out, const struct page_list *list, struct error *error);
-/* What is new, and the way to all years: index.html. Likewise. */
+/* The newest bulletins and links to all years: index.html. Likewise. */
 int render_start(FILE *out, const struct page_list *list, struct error *error);
 
 #endif /* RENDER_HTML_H */

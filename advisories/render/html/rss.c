@@ -4,44 +4,21 @@
 #include <string.h>
 
 #include "common/error.h"
+#include "internal.h"
 #include "rss.h"
-#include "render/text/words.h"
-#include "xml.h"
 
 struct writer {
 	struct xml *xml;
 	const struct rss_feed *feed;
 };
 
-/* What all bulletins are about, in the names that others know it by. */
+/* The vulnerability and product of all bulletins, by their public identifiers. */
 #define CVE		"CVE-2002-0649"
 #define CVE_URL		"https://www.cve.org/CVERecord?id=" CVE
 #define CPE		"cpe:/a:microsoft:sql_server:2000"
 #define CPE_VENDOR	"Microsoft"
 #define CPE_PRODUCT	"SQL Server 2000"
 #define CPE_VERSION	"2.2"
-
-static const char *date_at(const struct edition *edition, size_t i)
-{
-	return words_text(json_array_get(edition->history, i), "date");
-}
-
-static const char *first_date(const struct edition *edition)
-{
-	return date_at(edition, 0);
-}
-
-static const char *last_date(const struct edition *edition)
-{
-	size_t n = json_array_size(edition->history);
-
-	return n ? date_at(edition, n - 1) : NULL;
-}
-
-static const char *in_language(const json_t *texts, const char *language)
-{
-	return json_string_value(json_object_get(texts, language));
-}
 
 static void put(struct writer *w, const char *name, const char *text)
 {
@@ -64,8 +41,8 @@ static int by_date(const void *a, const void *b)
 	const struct edition *q = (*(const struct rss_item *const *)b)->edition;
 	int64_t at_p = 0, at_q = 0;
 
-	words_epoch(last_date(p), &at_p);
-	words_epoch(last_date(q), &at_q);
+	format_epoch(html_last_date(p), &at_p);
+	format_epoch(html_last_date(q), &at_q);
 	if (at_p != at_q)
 		return at_p < at_q ? 1 : -1;
 	if (p->year != q->year)
@@ -90,17 +67,17 @@ static const struct rss_item **newest(const struct rss_feed *feed, size_t *n)
 static const char *name_of(const struct writer *w)
 {
 	const json_t *publisher = w->feed->publisher;
-	const char *name = in_language(json_object_get(publisher, "name"),
+	const char *name = html_in_language(json_object_get(publisher, "name"),
 				       w->feed->language);
 
 	if (!name)
-		name = words_text(publisher, "short");
+		name = path_text(publisher, "short");
 	return name ? name : "";
 }
 
 static void put_filled(struct writer *w, const char *name, const char *label)
 {
-	char *text = words_fill(w->feed->labels, label, "publisher",
+	char *text = format_fill(w->feed->labels, label, "publisher",
 				name_of(w), NULL);
 
 	put(w, name, text ? text : "");
@@ -109,7 +86,7 @@ static void put_filled(struct writer *w, const char *name, const char *label)
 
 static void put_channel(struct writer *w, const struct rss_item **list, size_t n)
 {
-	const char *date = n ? last_date(list[0]->edition) : NULL;
+	const char *date = n ? html_last_date(list[0]->edition) : NULL;
 	struct xml *xml = w->xml;
 	size_t i;
 
@@ -156,7 +133,7 @@ static const char *text_of(const struct writer *w, const json_t *object,
 			   const char *name)
 {
 	const json_t *texts = json_object_get(object, name);
-	const char *text = in_language(texts, w->feed->language);
+	const char *text = html_in_language(texts, w->feed->language);
 
 	if (!text && json_is_object(texts))
 		text = json_string_value(json_object_iter_value(
@@ -172,9 +149,9 @@ static void put_references(struct writer *w, const json_t *references)
 	put_reference(w, "CVE", CVE, NULL, CVE_URL);
 	json_array_foreach(references, i, reference)
 		put_reference(w, text_of(w, reference, "publisher"),
-			      words_text(reference, "number"),
+			      path_text(reference, "number"),
 			      text_of(w, reference, "title"),
-			      words_text(reference, "url"));
+			      path_text(reference, "url"));
 }
 
 static void put_cpe(struct writer *w)
@@ -188,16 +165,16 @@ static void put_cpe(struct writer *w)
 }
 
 /*
- * The title says of what state it is, as only few readers show anything else; the
- * template's may do so by itself.
+ * The title has the state, because few readers show anything else; the template's
+ * title may have it already.
  */
 static void put_title(struct writer *w, const struct edition *e)
 {
-	const char *title = in_language(json_object_get(e->content, "title"),
+	const char *title = html_in_language(json_object_get(e->content, "title"),
 					w->feed->language);
 	const char *key = e->type == EDITION_WITHDRAWAL ? "state_withdrawn" :
 			  e->revision > 1 ? "state_updated" : NULL;
-	const char *state = key ? words_label(w->feed->labels, key) : NULL;
+	const char *state = key ? format_label(w->feed->labels, key) : NULL;
 
 	xml_start(w->xml, "title");
 	xml_text(w->xml, title ? title : "");
@@ -219,19 +196,19 @@ static void put_item(struct writer *w, const struct rss_item *item)
 	xml_raw(w->xml, "\n");
 	put_title(w, e);
 	put(w, "link", item->url);
-	put(w, "description", in_language(json_object_get(e->content, "summary"),
+	put(w, "description", html_in_language(json_object_get(e->content, "summary"),
 					  w->feed->language));
 	put(w, "dc:publisher", name_of(w));
-	put(w, "dc:creator", words_text(w->feed->publisher, "email"));
+	put(w, "dc:creator", path_text(w->feed->publisher, "email"));
 	put(w, "dc:language", w->feed->language);
 	snprintf(key, sizeof(key), "type_%s", edition_type_name(e->type));
-	put(w, "dc:subject", words_label(w->feed->labels, key));
+	put(w, "dc:subject", format_label(w->feed->labels, key));
 	put(w, "sec:identifier", edition_number(e, number));
 	put_references(w, json_object_get(e->content, "references"));
 	put_cpe(w);
-	put(w, "dc:date", last_date(e));
-	put(w, "dcterms:issued", first_date(e));
-	put(w, "dcterms:modified", last_date(e));
+	put(w, "dc:date", html_last_date(e));
+	put(w, "dcterms:issued", html_first_date(e));
+	put(w, "dcterms:modified", html_last_date(e));
 	end(w);
 }
 

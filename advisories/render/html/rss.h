@@ -11,7 +11,7 @@
 #include "bulletin/edition.h"
 #include "common/error.h"
 
-#define RSS_ITEMS	20	/* as many as feeds of alerts usually have */
+#define RSS_ITEMS	20	/* usual for feeds of alerts */
 
 /**
  * struct rss_item - a bulletin in the feed

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* svg.c - the frame of a chart, and what all are drawn with */
+/* svg.c - the frame of a chart, its axes, and what all charts are drawn with */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "svg.h"
-#include "svg_parts.h"
 
 const char *svg_number(double n, char buf[SVG_NUMBER_MAX])
 {
@@ -13,7 +12,7 @@ const char *svg_number(double n, char buf[SVG_NUMBER_MAX])
 	long rest = labs(tenths) % 10;
 	const char *sign = tenths < 0 ? "-" : "";
 
-	/* Not by %f: some locales have a comma there. */
+	/* Not %f: some locales write a comma. */
 	if (rest)
 		snprintf(buf, SVG_NUMBER_MAX, "%s%ld.%ld", sign, whole, rest);
 	else
@@ -155,8 +154,88 @@ void svg_chart(struct xml *xml, enum document_chart chart, unsigned int serial,
 	snprintf(c.id, sizeof(c.id), "c%u", serial);
 	xml_start(xml, "figure");
 	xml_element(xml, "figcaption", NULL,
-		    words_label(labels, charts[chart].label));
+		    format_label(labels, charts[chart].label));
 	charts[chart].draw(&c);
 	xml_end(xml);
 	xml_raw(xml, "\n");
+}
+
+#define POWER_LAST	15
+#define SHOWN_MAX	10000	/* below it an axis shows numbers as they are */
+
+struct scale scale_make(uint64_t max, unsigned int ticks)
+{
+	static const unsigned int factors[] = { 1, 2, 5 };
+	struct scale scale = { .step = 1, .unit = 1 };
+	uint64_t power = 1, steps;
+	unsigned int i = 0;
+
+	/* A count of packets is no more than an int64_t, so nothing overflows. */
+	while (max / scale.step + (max % scale.step != 0) > ticks) {
+		i = (i + 1) % 3;
+		if (!i)
+			power *= 10;
+		scale.step = factors[i] * power;
+	}
+	steps = max / scale.step + (max % scale.step != 0);
+	scale.top = scale.step * (steps ? steps : 1);
+	while (scale.top >= SHOWN_MAX && scale.power < POWER_LAST &&
+	       scale.step % (scale.unit * 1000) == 0) {
+		scale.unit *= 1000;
+		scale.power += 3;
+	}
+	return scale;
+}
+
+#define DAY	86400
+
+/* The shortest round step, at least an interval, with at most AXIS_TICKS ticks. */
+static int64_t find_step(int64_t span, int64_t seconds)
+{
+	static const int64_t steps[] = {
+		300, 600, 1800, 3600, 7200, 14400, 21600, 43200,
+		DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 182 * DAY,
+		365 * DAY,
+	};
+	const size_t count = sizeof(steps) / sizeof(steps[0]);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (steps[i] >= seconds && span / steps[i] < AXIS_TICKS)
+			return steps[i];
+	return steps[count - 1] * (span / steps[count - 1] / AXIS_TICKS + 1);
+}
+
+/* Rounded towards the past, for years before 1970 too. */
+static int64_t floor_to(int64_t t, int64_t step)
+{
+	return t - ((t % step) + step) % step;
+}
+
+size_t axis_ticks(const struct moment *moments, size_t n, int64_t seconds,
+		  struct time_tick ticks[AXIS_TICKS], const char **label)
+{
+	const struct moment *first = &moments[0], *last = &moments[n - 1];
+	int64_t step, base, next;
+	size_t i = 0, count = 0;
+
+	*label = "chart_moment";
+	ticks[0] = (struct time_tick){ first->at, first->clock };
+	if (n == 1 || last->at <= first->at)
+		return 1;
+	step = find_step(last->at - first->at, seconds);
+	/* Days of a report are counted from its first. */
+	base = step >= DAY && seconds >= DAY ? first->clock : 0;
+	next = base + floor_to(first->clock - base, step);
+	if (next < first->clock)
+		next += step;
+	for (; next <= last->clock && count < AXIS_TICKS; next += step) {
+		while (i + 1 < n && moments[i + 1].clock <= next)
+			i++;
+		ticks[count].clock = next;
+		ticks[count++].at = moments[i].at + next - moments[i].clock;
+	}
+	*label = step < DAY ? "chart_time" : step > 60 * DAY ? "chart_month" :
+		 "chart_day";
+	return count;
 }

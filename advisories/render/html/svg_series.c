@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scale.h"
-#include "svg_axis.h"
-#include "svg_parts.h"
+#include "svg.h"
 
 #define HEIGHT		330
 #define LEFT		86
@@ -13,10 +11,10 @@
 #define TOP		44
 #define BOTTOM		282
 #define TICKS		5
-#define MARKED		40	/* as many points at most have marks of their own */
+#define MARKED		40	/* with more points, none has a mark */
 #define MARK		3.5
 
-/* @seen: somebody watched; none where nobody did is not the same as none */
+/* @seen: there was a sensor; 0 packets without one is no data */
 struct point {
 	struct moment moment;
 	const char *start;
@@ -38,7 +36,7 @@ struct series {
 
 static int64_t packets(const json_t *point, const char *name)
 {
-	int64_t n = words_integer(point, name);
+	int64_t n = path_integer(point, name);
 
 	return n > 0 ? n : 0;
 }
@@ -59,7 +57,7 @@ static bool was_watched(const json_t *point)
 
 static void read_points(struct series *s)
 {
-	const json_t *list = words_at(s->chart->facts, "chart.points"), *value;
+	const json_t *list = path_at(s->chart->facts, "chart.points"), *value;
 	struct point *p;
 	struct tm tm;
 	size_t i;
@@ -69,9 +67,9 @@ static void read_points(struct series *s)
 		return;
 	json_array_foreach(list, i, value) {
 		p = &s->points[s->n];
-		p->start = words_text(value, "start");
-		if (!words_clock(p->start, &tm) ||
-		    !words_epoch(p->start, &p->moment.at))
+		p->start = path_text(value, "start");
+		if (!format_clock(p->start, &tm) ||
+		    !format_epoch(p->start, &p->moment.at))
 			continue;
 		p->moment.clock = timegm(&tm);
 		p->in = packets(value, "worm_in");
@@ -85,11 +83,11 @@ static void read_points(struct series *s)
 
 static void read_trend(struct series *s)
 {
-	const json_t *trend = words_at(s->chart->facts, "chart.trend");
+	const json_t *trend = path_at(s->chart->facts, "chart.trend");
 
-	s->trend = words_true(trend, "known") && s->n > 1;
-	s->trend_from = json_number_value(words_at(trend, "slope_from"));
-	s->trend_until = json_number_value(words_at(trend, "slope_until"));
+	s->trend = path_true(trend, "known") && s->n > 1;
+	s->trend_from = json_number_value(path_at(trend, "slope_from"));
+	s->trend_until = json_number_value(path_at(trend, "slope_until"));
 	if (s->trend_from < 0)
 		s->trend_from = 0;
 	if (s->trend_until < 0)
@@ -118,7 +116,7 @@ static double x_at(const struct series *s, int64_t at)
 	return LEFT + (RIGHT - LEFT) * ((double)(at - first) / (double)span);
 }
 
-/* A figure stands in the middle of its interval. */
+/* A point is in the middle of its interval. */
 static double x_of(const struct series *s, const struct point *p)
 {
 	return x_at(s, p->moment.at) +
@@ -134,29 +132,29 @@ static double y_of(const struct series *s, double n)
 
 static void draw_grid(struct series *s)
 {
-	char text[WORDS_NUMBER_MAX], key[16];
+	char text[FORMAT_NUMBER_MAX], key[16];
 	const json_t *labels = s->chart->labels;
 	uint64_t tick;
 	double y;
 
 	snprintf(key, sizeof(key), "unit_%u", s->scale.power);
-	svg_text(s->chart, "unit", 0, 20, words_label(labels, key));
+	svg_text(s->chart, "unit", 0, 20, format_label(labels, key));
 	for (tick = 0; tick <= s->scale.top; tick += s->scale.step) {
 		y = y_of(s, (double)tick);
 		svg_line(s->chart, tick ? "grid" : "axis", LEFT, y, RIGHT, y);
 		svg_text(s->chart, "value", LEFT - 8, y + 6,
-			 words_number(labels, (int64_t)(tick / s->scale.unit), text));
+			 format_number(labels, (int64_t)(tick / s->scale.unit), text));
 	}
 }
 
-/* At midnight the day is shown, so that it is known of the hours behind it. */
+/* At midnight the day is shown; the hours after it belong to it. */
 static const char *tick_label(const char *label, int64_t clock)
 {
 	return !strcmp(label, "chart_time") && clock % 86400 == 0 ? "chart_day" :
 	       label;
 }
 
-/* Near an end it is not in the middle, so that it is not cut. */
+/* Near an end it is not centred, so that it is not cut off. */
 static const char *anchor(double x, size_t length)
 {
 	double half = (double)length * SVG_LETTER / 2;
@@ -168,7 +166,7 @@ static void draw_times(struct series *s)
 {
 	struct moment *moments = calloc(s->n, sizeof(*moments));
 	struct time_tick ticks[AXIS_TICKS];
-	char text[WORDS_TIME_MAX], iso[32];
+	char text[FORMAT_TIME_MAX], iso[32];
 	const char *label;
 	size_t i, n;
 	time_t clock;
@@ -187,12 +185,12 @@ static void draw_times(struct series *s)
 		strftime(iso, sizeof(iso), "%Y-%m-%dT%H:%M:%S", &tm);
 		x = x_at(s, ticks[i].at);
 		svg_line(s->chart, "axis", x, BOTTOM, x, BOTTOM + 6);
-		words_time(s->chart->labels, tick_label(label, clock), iso, text);
+		format_time(s->chart->labels, tick_label(label, clock), iso, text);
 		svg_text(s->chart, anchor(x, strlen(text)), x, BOTTOM + 30, text);
 	}
 }
 
-/* Does nothing lie between a point and the one before it but themselves? */
+/* Are a point and the one before it adjacent intervals? */
 static bool goes_on(const struct series *s, size_t i)
 {
 	return i && s->points[i].seen && s->points[i - 1].seen &&
@@ -248,7 +246,7 @@ static void draw_path(struct series *s, const char *class, bool inward, bool are
 	free(text);
 }
 
-/* Where nobody watched, the ground is another. */
+/* Intervals without a sensor are shaded. */
 static void draw_unseen(struct series *s)
 {
 	size_t i, first;
@@ -302,8 +300,8 @@ static int64_t sum(int64_t a, int64_t b)
 static char *says(struct series *s)
 {
 	const json_t *labels = s->chart->labels;
-	char from[WORDS_TIME_MAX], until[WORDS_TIME_MAX], when[WORDS_TIME_MAX];
-	char in[WORDS_NUMBER_MAX], out[WORDS_NUMBER_MAX], max[WORDS_NUMBER_MAX];
+	char from[FORMAT_TIME_MAX], until[FORMAT_TIME_MAX], when[FORMAT_TIME_MAX];
+	char in[FORMAT_NUMBER_MAX], out[FORMAT_NUMBER_MAX], max[FORMAT_NUMBER_MAX];
 	const struct point *most = s->points, *p;
 	int64_t sum_in = 0, sum_out = 0;
 
@@ -313,14 +311,14 @@ static char *says(struct series *s)
 		if (p->in > most->in)
 			most = p;
 	}
-	words_time(labels, "moment", s->points[0].start, from);
-	words_time(labels, "moment", s->points[s->n - 1].start, until);
-	words_time(labels, "moment", most->start, when);
-	return words_fill(labels, "series_says", "from", from, "until", until,
+	format_time(labels, "moment", s->points[0].start, from);
+	format_time(labels, "moment", s->points[s->n - 1].start, until);
+	format_time(labels, "moment", most->start, when);
+	return format_fill(labels, "series_says", "from", from, "until", until,
 			  "when", when,
-			  "in", words_number(labels, sum_in, in),
-			  "out", words_number(labels, sum_out, out),
-			  "max", words_number(labels, most->in, max), NULL);
+			  "in", format_number(labels, sum_in, in),
+			  "out", format_number(labels, sum_out, out),
+			  "max", format_number(labels, most->in, max), NULL);
 }
 
 static void draw_legend(struct series *s)
@@ -329,13 +327,13 @@ static void draw_legend(struct series *s)
 
 	xml_start(s->chart->xml, "ul");
 	xml_attr(s->chart->xml, "class", "legend");
-	svg_legend(s->chart, "line-in", words_label(labels, "chart_worm_in"));
-	svg_legend(s->chart, "line-out", words_label(labels, "chart_worm_out"));
+	svg_legend(s->chart, "line-in", format_label(labels, "chart_worm_in"));
+	svg_legend(s->chart, "line-out", format_label(labels, "chart_worm_out"));
 	if (s->trend)
 		svg_legend(s->chart, "line-trend",
-			   words_label(labels, "chart_trend"));
+			   format_label(labels, "chart_trend"));
 	if (s->n_seen < s->n)
-		svg_legend(s->chart, "unseen", words_label(labels, "chart_unseen"));
+		svg_legend(s->chart, "unseen", format_label(labels, "chart_unseen"));
 	xml_end(s->chart->xml);
 }
 
@@ -344,19 +342,19 @@ static void draw_note(struct series *s)
 {
 	static const char *const units[] = { "days", "hours", "minutes", "seconds" };
 	const json_t *labels = s->chart->labels, *facts = s->chart->facts;
-	const char *zone = words_text(facts, "period.zone");
-	const char *offset = words_text(facts, "period.offset");
-	char key[40], n[WORDS_NUMBER_MAX], *every, *note;
+	const char *zone = path_text(facts, "period.zone");
+	const char *offset = path_text(facts, "period.offset");
+	char key[40], n[FORMAT_NUMBER_MAX], *every, *note;
 	int64_t count = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof(units) / sizeof(units[0]) && !count; i++) {
 		snprintf(key, sizeof(key), "chart.every.%s", units[i]);
-		count = words_integer(facts, key);
+		count = path_integer(facts, key);
 		snprintf(key, sizeof(key), "chart_every_%s", units[i]);
 	}
-	every = words_fill(labels, key, "n", words_number(labels, count, n), NULL);
-	note = words_fill(labels, "chart_zone", "every", every ? every : "",
+	every = format_fill(labels, key, "n", format_number(labels, count, n), NULL);
+	note = format_fill(labels, "chart_zone", "every", every ? every : "",
 			  "zone", zone ? zone : "", "offset",
 			  offset ? offset : "", NULL);
 	xml_element(s->chart->xml, "p", "note", note ? note : "");
@@ -368,7 +366,7 @@ static void draw(struct series *s)
 {
 	char *text = says(s);
 
-	svg_start(s->chart, HEIGHT, words_label(s->chart->labels, "chart_series"),
+	svg_start(s->chart, HEIGHT, format_label(s->chart->labels, "chart_series"),
 		  text ? text : "");
 	free(text);
 	draw_unseen(s);
@@ -389,7 +387,7 @@ void svg_series(struct svg_chart *chart)
 {
 	struct series s = {
 		.chart = chart,
-		.seconds = words_integer(chart->facts, "chart.seconds"),
+		.seconds = path_integer(chart->facts, "chart.seconds"),
 	};
 
 	if (s.seconds <= 0)
@@ -397,7 +395,7 @@ void svg_series(struct svg_chart *chart)
 	read_points(&s);
 	if (!s.n_seen) {
 		xml_element(chart->xml, "p", "none",
-			    words_label(chart->labels, "chart_none"));
+			    format_label(chart->labels, "chart_none"));
 		free(s.points);
 		return;
 	}

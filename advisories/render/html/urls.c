@@ -57,8 +57,8 @@ const char *urls_relative(const char *from, const char *to, char buf[URLS_MAX])
 	return buf;
 }
 
-/* Small letters; each run of what CSAF does not allow in a file name is one "_". */
-const char *urls_csaf_file(const struct edition *edition, char buf[URLS_MAX])
+/* Lower case; each run of characters that CSAF forbids in a file name is one "_". */
+static const char *csaf_file(const struct edition *edition, char buf[URLS_MAX])
 {
 	char id[64];
 	size_t i, n = 0;
@@ -83,6 +83,6 @@ const char *urls_csaf(const struct edition *edition, char buf[URLS_MAX])
 	char file[URLS_MAX];
 
 	snprintf(buf, URLS_MAX, "%04u/%.*s", edition->year, URLS_MAX - 16,
-		 urls_csaf_file(edition, file));
+		 csaf_file(edition, file));
 	return buf;
 }

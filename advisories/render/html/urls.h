@@ -2,9 +2,9 @@
 /*
  * urls.h - where an edition's files are once it is published: paths and URLs
  *
- * The layout of the static tree, as every format that points into it needs it.
- * Paths are relative to the tree's top; the same with the publisher's base before
- * them are the URLs.
+ * The layout of the static tree, for every format that links into it.
+ * Paths are relative to the top of the tree; with the publisher's base in front they
+ * are URLs.
  */
 #ifndef RENDER_URLS_H
 #define RENDER_URLS_H
@@ -20,7 +20,7 @@
 #define URLS_KEY	"openpgp-key.asc"
 
 /**
- * urls_base - what comes before a path to make it a URL; ends with '/'
+ * urls_base - the prefix that makes a path a URL; ends with '/'
  *
  * The publisher's "alerts" without its last folder, which must be "at/". Returns
  * @buf, or NULL if it is not or if it has no room.
@@ -31,11 +31,9 @@ const char *urls_base(const json_t *content, char buf[URLS_MAX]);
 const char *urls_page(const struct edition *edition, const char *language,
 		      const char *end, char buf[URLS_MAX]);
 
-/* How a page at the path @from names the path @to: "../../index.html"; returns @buf. */
+/* @to, relative to the page at @from: "../../index.html"; returns @buf. */
 const char *urls_relative(const char *from, const char *to, char buf[URLS_MAX]);
 
-/* "example-at-2026-0001.json", by the rule of CSAF; returns @buf. */
-const char *urls_csaf_file(const struct edition *edition, char buf[URLS_MAX]);
 /* "2026/example-at-2026-0001.json", below URLS_CSAF; returns @buf. */
 const char *urls_csaf(const struct edition *edition, char buf[URLS_MAX]);
 

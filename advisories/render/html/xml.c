@@ -92,7 +92,7 @@ void xml_end_void(struct xml *xml)
 	took(xml, xmlTextWriterEndElement(xml->writer));
 }
 
-/* Escaped here: the library's own attributes have numbers for all but ASCII. */
+/* Escaped here: in attributes the library writes all but ASCII as numbers. */
 static void write_clean(struct xml *xml, const char *text)
 {
 	char *clean = clean_text(text);
@@ -125,11 +125,11 @@ void xml_raw(struct xml *xml, const char *text)
 	took(xml, xmlTextWriterWriteRaw(xml->writer, chars(text)));
 }
 
-#else /* built without libxml2: xml_open() is as far as it goes */
+#else /* built without libxml2: xml_open() always fails */
 
 struct xml *xml_open(FILE *out, struct error *error)
 {
-	error_set(error, "built without libxml2, so it writes neither HTML nor RSS");
+	error_set(error, "built without libxml2: no HTML and no RSS");
 	return NULL;
 }
 

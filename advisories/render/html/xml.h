@@ -2,9 +2,9 @@
 /*
  * xml.h - well-formed XML, written piece by piece
  *
- * xml.c is the only file that knows libxml2. Whatever text comes in: control
- * characters and all that change direction or cannot be seen are left out, the rest
- * is escaped. The first failure stays, xml_close() tells it.
+ * xml.c is the only file that knows libxml2. In all texts control
+ * characters, invisible ones and marks of direction are left out, the rest
+ * is escaped. xml_close() reports the first failure.
  */
 #ifndef RENDER_XML_H
 #define RENDER_XML_H
@@ -26,7 +26,7 @@ void xml_declare(struct xml *xml);
 void xml_doctype(struct xml *xml);
 
 void xml_start(struct xml *xml, const char *name);
-/* </name> even if it is empty: HTML knows no other end. */
+/* </name> even if it is empty, because HTML requires it. */
 void xml_end(struct xml *xml);
 /* <name/> */
 void xml_end_void(struct xml *xml);
@@ -35,10 +35,10 @@ void xml_attr(struct xml *xml, const char *name, const char *value);
 __attribute__((format(printf, 3, 4)))
 void xml_attrf(struct xml *xml, const char *name, const char *format, ...);
 void xml_text(struct xml *xml, const char *text);
-/* Our own words only, such as a style sheet: nothing is escaped. */
+/* Not escaped: only for constant text, such as a style sheet. */
 void xml_raw(struct xml *xml, const char *text);
 
-/* Often wanted: <name class="class">text</name>; class may be NULL. */
+/* <name class="class">text</name>; class may be NULL. */
 void xml_element(struct xml *xml, const char *name, const char *class,
 		 const char *text);
 

@@ -11,7 +11,7 @@
 #include "iso2022jp.h"
 #include "mail.h"
 #include "render/text/text.h"
-#include "render/text/words.h"
+#include "render/text/format.h"
 
 #define NAME_MAX_BYTES	64
 #define WHAT_MAX	256
@@ -81,7 +81,7 @@ static char *mark_line(struct bulletin *bulletin, const char *short_name)
 
 static enum mail_charset charset_of(const struct bulletin_mail *how)
 {
-	const char *label = words_label(how->labels, "mail_charset");
+	const char *label = format_label(how->labels, "mail_charset");
 
 	if (how->charset)
 		return strcasecmp(how->charset, "utf-8") ? MAIL_ISO_2022_JP :
@@ -89,7 +89,7 @@ static enum mail_charset charset_of(const struct bulletin_mail *how)
 	return strcasecmp(label, "iso-2022-jp") ? MAIL_UTF_8 : MAIL_AUTO;
 }
 
-/* As text, in substitutes where the charset wants them, laid out once they are in. */
+/* As text; substitutes go in before it is laid out, because they may be wider. */
 static char *lay_out(struct bulletin *bulletin, enum mail_charset charset)
 {
 	char *text = text_of(bulletin);
@@ -102,22 +102,20 @@ static char *lay_out(struct bulletin *bulletin, enum mail_charset charset)
 	       text_of(bulletin);
 }
 
-/* The two mailboxes of publisher.conf, and where answers go. */
+/* Sender and recipient, from the publisher's settings in the draft. */
 static int find_mailboxes(const json_t *publisher, struct mailbox_text *from,
 			  struct mailbox_text *to, struct error *error)
 {
-	const char *sender = words_text(publisher, "mail.from");
-	const char *receiver = words_text(publisher, "mail.to");
+	const char *sender = path_text(publisher, "mail.from");
+	const char *receiver = path_text(publisher, "mail.to");
 
-	if (!sender || !receiver) {
-		error_set(error, "the bulletin says not who it is mailed from and to (publisher.mail: { from; to; } in publisher.conf, when it was made)");
-		return -1;
-	}
+	if (!sender || !receiver)
+		return error_set(error, "this bulletin was drafted without publisher.mail.from and publisher.mail.to: set them in publisher.conf, then make a new draft or revision");
 	return mailbox_parse(from, sender, error) ||
 	       mailbox_parse(to, receiver, error) ? -1 : 0;
 }
 
-/* The same revision in the same language is the same mail, wherever it is made. */
+/* The same revision and language give the same Message-ID everywhere. */
 static void make_id(char id[MAIL_ID_MAX], const struct edition *edition,
 		    const char *language, const char *from)
 {
@@ -129,7 +127,7 @@ static void make_id(char id[MAIL_ID_MAX], const struct edition *edition,
 	mail_id(id, what, from);
 }
 
-/* "[Draft] " and "[TLP:RED] ": who passes it on sees them before all else. */
+/* "[Draft] " and "[TLP:RED] " come first, so that they are seen when it is forwarded. */
 static char *make_subject(const struct edition *edition,
 			  const struct bulletin_mail *how,
 			  const struct bulletin *bulletin, const char *line)
@@ -138,17 +136,17 @@ static char *make_subject(const struct edition *edition,
 		[EDITION_DRAFT] = "state_draft",
 		[EDITION_APPROVED] = "state_approved",
 	};
-	const char *tlp = words_text(edition->content, "publisher.tlp");
+	const char *tlp = path_text(edition->content, "publisher.tlp");
 	bool open = edition->state == EDITION_PUBLISHED;
 	bool free_to_all = !tlp || !strcmp(tlp, "WHITE");
 	char *subject, *marked;
 
-	subject = words_fill(how->labels, "mail_subject", "line", line,
+	subject = format_fill(how->labels, "mail_subject", "line", line,
 			     "number", bulletin->number, "title",
 			     bulletin->title, NULL);
 	if (!subject ||
 	    asprintf(&marked, "%s%s%s%s%s%s%s", open ? "" : "[",
-		     open ? "" : words_label(how->labels, states[edition->state]),
+		     open ? "" : format_label(how->labels, states[edition->state]),
 		     open ? "" : "] ", free_to_all ? "" : "[TLP:",
 		     free_to_all ? "" : tlp, free_to_all ? "" : "] ",
 		     subject) < 0)
@@ -162,8 +160,8 @@ static int write_mail(FILE *out, const struct edition *edition,
 		      const struct bulletin *bulletin, const char *line,
 		      const char *text, struct error *error)
 {
-	const json_t *publisher = words_at(edition->content, "publisher");
-	const char *answers = words_text(publisher, "email");
+	const json_t *publisher = path_at(edition->content, "publisher");
+	const char *answers = path_text(publisher, "email");
 	struct mailbox_text from, to;
 	struct mailbox receiver = { to.name, to.address };
 	char id[MAIL_ID_MAX];
@@ -192,7 +190,7 @@ static int write_mail(FILE *out, const struct edition *edition,
 int render_mail(FILE *out, const struct edition *edition,
 		const struct bulletin_mail *how, struct error *error)
 {
-	const char *name = words_text(edition->content, "publisher.short");
+	const char *name = path_text(edition->content, "publisher.short");
 	struct bulletin bulletin;
 	char *line, *text;
 	int ret = -1;

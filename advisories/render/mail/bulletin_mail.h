@@ -14,7 +14,7 @@
 struct signer;
 
 /**
- * struct bulletin_mail - how
+ * struct bulletin_mail - language, charset and signature of a mail
  * @labels:  labels_load() of @language: mail_subject and mail_charset
  * @charset: "iso-2022-jp", which fails if a character is not in it, or "utf-8";
  *	     NULL: what the label says, and UTF-8 if that fails
@@ -30,10 +30,10 @@ struct bulletin_mail {
 /**
  * render_mail - the mail of a revision
  *
- * From and to whom publisher.conf says. Its date is the revision's, in the zone of
- * the process. The line before the first heading that has the publisher's short name
- * and a date stands between <<< and >>>. The subject begins with the state, in
- * brackets, of what is not published, and with the TLP of what is not for all.
+ * From and to the addresses in publisher.conf. Its date is the revision's, in the
+ * zone of the process. The line before the first heading that has the publisher's short name
+ * and a date is put between <<< and >>>. The subject begins with the state, in
+ * brackets, unless it is published, and with the TLP unless that is CLEAR.
  *
  * 0, or -1 with a sentence in @error.
  */

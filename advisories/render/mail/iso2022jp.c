@@ -38,7 +38,7 @@ static ucs4_t decode_cell(iconv_t iconv_jis, char row, char cell)
 	return c < 0x10000 ? c : 0;
 }
 
-/* Asked once: iconv for every character of every mail would be slow. */
+/* Loaded once: iconv for every character of every mail would be slow. */
 static bool load(void)
 {
 	static bool ready;
@@ -158,7 +158,7 @@ static bool append_decomposed(struct substitute *s, ucs4_t c, int depth)
 
 	if (n <= 0 || depth == DEPTH_MAX || !is_harmless(tag))
 		return false;
-	/* 1 and a half must not become 11/2. */
+	/* 1 followed by the sign for a half must not become 11/2. */
 	enclosed = tag == UC_DECOMP_CIRCLE || tag == UC_DECOMP_FRACTION;
 	ok = !enclosed || append(s, "(");
 	for (i = 0; i < n && ok; i++)
@@ -210,7 +210,7 @@ static ucs4_t next(const uint8_t **text, size_t *left)
 	return c;
 }
 
-/* The next character, one with the sound mark behind it if there is one. */
+/* The next character, combined with the sound mark that follows it, if any. */
 static ucs4_t next_joined(const uint8_t **text, size_t *left)
 {
 	ucs4_t c = next(text, left), mark, joined;
@@ -228,7 +228,7 @@ static ucs4_t next_joined(const uint8_t **text, size_t *left)
 	return joined;
 }
 
-/* The place of @c, which follows what @at was the place of. */
+/* Moves @at on to @c, the next character. */
 static void count(struct iso2022jp_place *at, ucs4_t c)
 {
 	if (at->character == '\n') {
@@ -272,7 +272,7 @@ char *iso2022jp_substitute(const char *utf8)
 
 	if (!out)
 		return NULL;
-	/* Without a table nothing has a substitute; whoever encodes is told. */
+	/* Without a table there are no substitutes; iso2022jp_encode() reports it. */
 	if (load())
 		spell(out, utf8, NULL);
 	else
@@ -315,7 +315,7 @@ int iso2022jp_document(struct document *document)
 	return ret;
 }
 
-/* @utf8 has only what maps. */
+/* Every character of @utf8 is mapped. */
 static void write_bytes(FILE *out, const char *utf8)
 {
 	const uint8_t *text = (const uint8_t *)utf8;

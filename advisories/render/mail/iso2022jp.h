@@ -4,8 +4,8 @@
  *
  * ASCII and JIS X 0208 only, seven bits, every line ends in ASCII. What the charset
  * lacks and has a usual spelling is substituted: circled 1 by (1), half-width kana
- * by full-width ones, old forms of kanji in names by those of JIS X 0208. Whatever is
- * left is reported with its place, and nothing ever becomes a question mark.
+ * by full-width ones, old forms of kanji in names by those of JIS X 0208. What is
+ * left is reported with its position, and nothing ever becomes a question mark.
  *
  * A substitute may be wider than what it stands for: substitute first, then lay out.
  */
@@ -19,9 +19,9 @@
 #include "common/error.h"
 
 /**
- * iso2022jp_substitute - a text with what ISO-2022-JP lacks spelt otherwise
+ * iso2022jp_substitute - replace what ISO-2022-JP lacks
  *
- * A character that has no substitute stays as it is, and twice is the same as once.
+ * A character without a substitute stays; substituting twice changes nothing more.
  * Returns a malloced text, NULL if out of memory.
  */
 char *iso2022jp_substitute(const char *utf8);
@@ -29,7 +29,7 @@ char *iso2022jp_substitute(const char *utf8);
 /* All texts of a document, in place; 0, or -1 if out of memory. */
 int iso2022jp_document(struct document *document);
 
-/* Where in a text a character is: both from 1, columns are characters. */
+/* The position of a character in a text: both from 1, columns are characters. */
 struct iso2022jp_place {
 	uint32_t character;
 	size_t line;
@@ -45,7 +45,7 @@ size_t iso2022jp_lacks(const char *utf8, struct iso2022jp_place *first);
 /**
  * iso2022jp_encode - a text in bytes for a mail
  *
- * Substitutes what it must. Returns malloced bytes (with a NUL behind them, which
+ * Substitutes where needed. Returns malloced bytes (with a NUL after them, which
  * @length does not count), NULL with a sentence in @error:
  * "line 3, character 12: U+1F600 is not in ISO-2022-JP".
  */

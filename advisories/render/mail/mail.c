@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mail.c - header, text and attachments put together */
+/* mail.c - composes header, text and attachments */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "base64.h"
+#include "encoding.h"
 #include "bulletin/hash.h"
 #include "common/error.h"
 #include "render/text/clean.h"
 #include "iso2022jp.h"
-#include "mail_header.h"
-#include "quoted.h"
+#include "internal.h"
+#include "encoding.h"
 #include "sign/sign.h"
 
 #define LINE_MAX_BYTES	998	/* RFC 5322, without its end */
@@ -37,9 +37,6 @@ struct message {
 	struct error *error;
 };
 
-#define FAIL(m, ...) \
-	error_set((m)->error, __VA_ARGS__)
-
 static bool is_ascii(const char *text)
 {
 	for (; *text; text++)
@@ -54,12 +51,12 @@ static int check_mailbox(struct message *m, const char *what,
 	if (box->name && mail_header_check(what, box->name, m->error))
 		return -1;
 	if (!box->address)
-		return FAIL(m, "%s: has no address", what);
+		return error_set(m->error, "%s: has no address", what);
 	if (mail_header_check(what, box->address, m->error))
 		return -1;
 	if (mail_address_valid(box->address))
 		return 0;
-	return FAIL(m, "%s: \"%.300s\" is no mail address", what, box->address);
+	return error_set(m->error, "%s: \"%.300s\" is no mail address", what, box->address);
 }
 
 /* type/subtype, perhaps with parameters: printable, and short enough for a line */
@@ -78,13 +75,13 @@ static bool is_type(const char *type)
 static int check_attachment(struct message *m, const struct mail_attachment *a)
 {
 	if (!is_type(a->type))
-		return FAIL(m, "attachment: this is no media type (text/csv)");
+		return error_set(m->error, "attachment: this is no media type (text/csv)");
 	if (!a->filename || !*a->filename)
-		return FAIL(m, "attachment: has no filename");
+		return error_set(m->error, "attachment: has no filename");
 	if (mail_header_check("attachment", a->filename, m->error))
 		return -1;
 	if (*a->filename == '.' || strpbrk(a->filename, "/\\:"))
-		return FAIL(m, "attachment: \"%s\" is not the name of a file without a folder",
+		return error_set(m->error, "attachment: \"%s\" is not the name of a file without a folder",
 			    a->filename);
 	return 0;
 }
@@ -99,24 +96,24 @@ static int check_headers(struct message *m)
 	     check_mailbox(m, "reply-to", &mail->reply_to)))
 		return -1;
 	if (!mail->n_to)
-		return FAIL(m, "to: nobody is named");
+		return error_set(m->error, "to: there is no recipient");
 	for (i = 0; i < mail->n_to; i++)
 		if (check_mailbox(m, "to", &mail->to[i]))
 			return -1;
 	if (mail_header_check("subject", mail->subject, m->error))
 		return -1;
 	if (!mail_address_valid(mail->message_id))
-		return FAIL(m, "message-id: is not left@domain");
+		return error_set(m->error, "message-id: is not left@domain");
 	if (mail->list_id && (strlen(mail->list_id) >= TYPE_MAX ||
 			      !mail_is_domain(mail->list_id)))
-		return FAIL(m, "list-id: is not like alerts.csirt.example");
+		return error_set(m->error, "list-id: is not like alerts.csirt.example");
 	for (i = 0; i < mail->n_attachments; i++)
 		if (check_attachment(m, &mail->attachments[i]))
 			return -1;
 	return 0;
 }
 
-/* Which text of the mail has a character that ISO-2022-JP lacks; NULL: none. */
+/* The first part of the mail with a character that ISO-2022-JP lacks; NULL: none. */
 static const char *find_lack(const struct mail *mail, const char *text,
 			     struct iso2022jp_place *place)
 {
@@ -144,7 +141,7 @@ static int choose_charset(struct message *m, const char *text)
 		return 0;
 	where = find_lack(m->mail, text, &place);
 	if (where && m->charset == MAIL_ISO_2022_JP)
-		return FAIL(m, "%s: line %zu, character %zu: U+%04X is not in ISO-2022-JP (UTF-8 has it)",
+		return error_set(m->error, "%s: line %zu, character %zu: U+%04X is not in ISO-2022-JP (UTF-8 has it)",
 			    where, place.line, place.column, place.character);
 	m->charset = where ? MAIL_UTF_8 : MAIL_ISO_2022_JP;
 	return 0;
@@ -164,7 +161,7 @@ static int encode_body(struct message *m, const char *text)
 		body->charset = "utf-8";
 	body->bytes = strdup(text);
 	body->length = strlen(text);
-	return body->bytes ? 0 : FAIL(m, "out of memory");
+	return body->bytes ? 0 : error_no_memory(m->error);
 }
 
 static int sign_body(struct message *m)
@@ -196,13 +193,13 @@ static const char *encoding_of(const struct body *body)
 	}
 	if (!high && longest <= LINE_MAX_BYTES)
 		return "7bit";
-	/* What is letters mostly stays legible; ESC would not. */
+	/* Quoted-printable if mostly ASCII: readable in the source. But ESC is not. */
 	if (high * LEGIBLE < body->length && !strchr(body->bytes, '\033'))
 		return "quoted-printable";
 	return "base64";
 }
 
-/* A text without what cannot be seen, and with an end to its last line. */
+/* A text without invisible characters, its last line ended. */
 static char *read_text(const char *text)
 {
 	char *clean = clean_text(text), *whole = NULL;
@@ -218,7 +215,7 @@ static char *read_text(const char *text)
 static int make_body(struct message *m)
 {
 	char *text = read_text(m->mail->text);
-	int ret = text ? 0 : FAIL(m, "out of memory");
+	int ret = text ? 0 : error_no_memory(m->error);
 
 	if (!ret)
 		ret = choose_charset(m, text);
@@ -241,7 +238,7 @@ static int make_date(struct message *m)
 	long minutes;
 
 	if (date < 0 || !localtime_r(&date, &tm) || tm.tm_year > 9999 - 1900)
-		return FAIL(m, "date: is not between 1970 and 9999");
+		return error_set(m->error, "date: is not between 1970 and 9999");
 	minutes = labs(tm.tm_gmtoff) / 60;
 	snprintf(m->date, DATE_MAX, "%s, %d %s %d %02d:%02d:%02d %c%02ld%02ld",
 		 days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
@@ -251,8 +248,8 @@ static int make_date(struct message *m)
 }
 
 /*
- * Of a hash of what is between, before it is signed. No line of base64 has a '_',
- * and no text can have its own hash in it.
+ * A hash of the parts, before they are signed. No line of base64 has a '_',
+ * and no text can contain its own hash.
  */
 static int make_boundary(struct message *m)
 {
@@ -262,7 +259,7 @@ static int make_boundary(struct message *m)
 	FILE *out = open_memstream(&all, &size);
 
 	if (!out)
-		return FAIL(m, "out of memory");
+		return error_no_memory(m->error);
 	fputs(hash_sha256(m->body.bytes, m->body.length, hash), out);
 	for (i = 0; i < mail->n_attachments; i++)
 		fprintf(out, "%s %s\n", mail->attachments[i].filename,
@@ -270,7 +267,7 @@ static int make_boundary(struct message *m)
 				    mail->attachments[i].size, hash));
 	if (fclose(out)) {
 		free(all);
-		return FAIL(m, "out of memory");
+		return error_no_memory(m->error);
 	}
 	snprintf(m->boundary, BOUNDARY_MAX, "=_%.32s",
 		 hash_sha256(all, size, hash));
@@ -359,7 +356,7 @@ int mail_write(FILE *out, const struct mail *mail, struct error *error)
 		m.body.encoding = encoding_of(&m.body);
 		write_message(out, &m);
 		if (ferror(out))
-			ret = FAIL(&m, "the mail cannot be written");
+			ret = error_set(error, "the mail cannot be written");
 	}
 	free(m.body.bytes);
 	return ret;

@@ -2,8 +2,8 @@
 /*
  * mail.h - a message by RFC 5322 and MIME: a text, attachments, perhaps signed
  *
- * The same mail gives the same bytes, but for a signature's. Lines end in \n, as
- * sendmail -t, maildirs and mboxes have them. Whoever transports it looks after
+ * The same mail gives the same bytes, except for signatures. Lines end in \n, as
+ * sendmail -t, maildirs and mboxes expect. The transport has to escape
  * lines that begin with a dot or with "From ".
  */
 #ifndef RENDER_MAIL_H
@@ -28,7 +28,7 @@ struct mailbox {
 	const char *address;
 };
 
-/* Taken from "Example CSIRT <alerts@csirt.example>" or an address alone. */
+/* Parsed from "Example CSIRT <alerts@csirt.example>" or an address alone. */
 struct mailbox_text {
 	char name[MAIL_NAME_MAX];
 	char address[MAIL_ADDRESS_MAX];
@@ -42,7 +42,7 @@ enum mail_charset {
 };
 
 /**
- * struct mail_attachment - a file that goes along
+ * struct mail_attachment - an attached file
  * @type:     "text/csv", "application/json; charset=utf-8"
  * @filename: UTF-8, without a folder
  */
@@ -54,7 +54,7 @@ struct mail_attachment {
 };
 
 /**
- * struct mail - what is to be said to whom
+ * struct mail - a message to be written
  * @from, @to:    at least one of @to
  * @reply_to:     its address may be NULL: none
  * @subject:      UTF-8, one line
@@ -62,9 +62,9 @@ struct mail_attachment {
  * @date:         seconds since 1970, written in the zone of the process
  * @text:         UTF-8, its lines end in \n and are laid out already; for
  *		  ISO-2022-JP the layout was made of substituted text (iso2022jp.h)
- * @automatic:    no human being sends it: replies by machines are not wanted
+ * @automatic:    Auto-Submitted: other programs should not reply
  * @list_id:      "alerts.csirt.example", NULL: none
- * @signer:       clear-signs the text in its final bytes; NULL: nobody does
+ * @signer:       clear-signs the text in its final bytes; NULL: not signed
  *
  * A text of pure ASCII is sent as US-ASCII, whatever @charset says; one in UTF-8, or
  * with a line longer than mail may have, in quoted-printable or base64.
@@ -89,15 +89,15 @@ struct mail {
 /**
  * mail_write - the whole message
  *
- * Nothing in a header can begin another one: control characters, marks that turn the
- * direction or have no width, and addresses that are none are refused by name. From
+ * No header can be injected: control characters, marks of direction or
+ * without width, and invalid addresses are refused by name. In
  * the text such characters are left out (clean.h).
  *
  * Returns 0, or -1 with a sentence in @error; then nothing was written.
  */
 int mail_write(FILE *out, const struct mail *mail, struct error *error);
 
-/* local@domain in ASCII, as RFC 5321 has it without quotes or comments? */
+/* Is it local@domain in ASCII (RFC 5321), without quotes or comments? */
 bool mail_address_valid(const char *address);
 
 /* 0, or -1 with a sentence in @error. */
@@ -111,5 +111,16 @@ int mailbox_parse(struct mailbox_text *mailbox, const char *text, struct error *
  * Returns @id.
  */
 const char *mail_id(char id[MAIL_ID_MAX], const char *what, const char *from);
+
+/*
+ * PGP/MIME (RFC 3156): content and attachments of a mail that mail_write() wrote
+ * become one encrypted part; the rest of its header stays.
+ */
+
+/* The part to be encrypted, with CRLF; malloced, NULL: out of memory. */
+char *mail_inner(const char *mail, size_t size, size_t *length);
+
+/* The mail around it; @armor: "-----BEGIN PGP MESSAGE-----". 0 or -1. */
+int mail_encrypted(FILE *out, const char *mail, size_t size, const char *armor);
 
 #endif /* RENDER_MAIL_H */

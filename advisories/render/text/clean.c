@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* clean.c - text from anywhere without what cannot be seen */
+/* clean.c - text from outside, without invisible characters */
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
@@ -29,7 +29,7 @@ bool clean_shows(uint32_t c)
 char *clean_text(const char *text)
 {
 	const uint8_t *in = (const uint8_t *)text, *end = in + strlen(text);
-	/* A bad byte becomes a character of three. */
+	/* A bad byte becomes U+FFFD, three bytes long. */
 	uint8_t *clean = malloc(3 * strlen(text) + 1), *out = clean;
 	ucs4_t c;
 	int n;
@@ -37,7 +37,7 @@ char *clean_text(const char *text)
 	if (!clean)
 		return NULL;
 	while (in < end) {
-		/* Most of most texts; what follows is slow. */
+		/* The usual case; the tables of Unicode are slow. */
 		if (*in >= ' ' && *in < 0x7f) {
 			*out++ = *in++;
 			continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * clean.h - text from anywhere without what cannot be seen
+ * clean.h - text from outside, without invisible characters
  */
 #ifndef RENDER_CLEAN_H
 #define RENDER_CLEAN_H

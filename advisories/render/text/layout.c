@@ -23,7 +23,7 @@ struct range {
 /*
  * Never first in a line (JIS X 4051): closing brackets, hyphens, stops, middle
  * dots, repeat marks, small kana and the mark of long ones, sound marks, units
- * behind a figure; the half-width forms of all these as well.
+ * after a figure; the half-width forms of all these as well.
  */
 static const struct range not_first[] = {
 	{ 0x0021, 0x0021 }, { 0x0025, 0x0025 }, { 0x0029, 0x0029 },
@@ -69,7 +69,7 @@ static const struct range not_last[] = {
 };
 
 /**
- * struct text - a text while it is broken
+ * struct text - a text while it is broken into lines
  * @breaks: by byte: may a line begin here?
  */
 struct text {
@@ -97,7 +97,7 @@ static size_t columns(ucs4_t c)
 {
 	int width;
 
-	/* Most characters of most texts; the tables of Unicode are slow. */
+	/* The usual case; the tables of Unicode are slow. */
 	if (c >= ' ' && c < 0x7f)
 		return 1;
 	width = uc_width(c, WIDE);
@@ -201,21 +201,21 @@ static bool is_one_sign(ucs4_t a, ucs4_t b)
 			  a == 0x2026);
 }
 
-/* Kinsoku: neither of them where it must not be? */
+/* Does kinsoku allow a break between them? */
 static bool is_allowed(ucs4_t a, ucs4_t b)
 {
 	return !is_among(b, not_first, COUNT(not_first)) &&
 	       !is_among(a, not_last, COUNT(not_last)) && !is_one_sign(a, b);
 }
 
-/* May a line end behind @a and the next one begin with @b? */
+/* May a line end after @a and the next one begin with @b? */
 static bool may_part(ucs4_t a, ucs4_t b)
 {
 	if (!is_allowed(a, b))
 		return false;
 	if (a == ' ')
 		return true;
-	/* Addresses, numbers, TCP/IP: what has no blank stays whole. */
+	/* Addresses, numbers, TCP/IP: without a blank, it stays whole. */
 	if (is_word(a) && is_word(b))
 		return false;
 	/* A number stays with what it counts. */
@@ -254,7 +254,7 @@ static size_t unit_length(const struct text *t, size_t at)
 	return end - at;
 }
 
-/* What of a unit longer than a line goes into this one: all that may. */
+/* How much of a unit longer than a line goes into this line: as much as may. */
 static size_t cut_unit(const struct text *t, size_t at, size_t length,
 		       size_t room)
 {
@@ -270,7 +270,7 @@ static size_t cut_unit(const struct text *t, size_t at, size_t length,
 			break;
 		a = c;
 	}
-	/* Nothing but what must not be parted: then it has to be. */
+	/* No break is allowed anywhere: then one is made where the line ends. */
 	return n >= length ? length : best ? best : n;
 }
 
@@ -325,7 +325,7 @@ static int write_lines(FILE *out, struct text *t, const char *first,
 
 	while (t->bytes[at] == ' ')
 		at++;
-	/* Where all of it fits, nobody needs to know where it might end. */
+	/* If all of it fits, no breaks need to be found. */
 	if (width_of(t->bytes + at, t->length - at) <= room) {
 		fputs(at ? rest : first, out);
 		write_line(out, t->bytes + at, t->length - at, room);

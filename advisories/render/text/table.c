@@ -103,7 +103,7 @@ int table_write(FILE *out, const struct block *rows, size_t n)
 	return 0;
 }
 
-/* "1,234 (3 %)" is 1234: its first digits, whatever stands between them. */
+/* "1,234 (3 %)" is 1234: the first digits, without separators. */
 static uint64_t figure_of(const struct block *row)
 {
 	const char *c = row->n_cells > 1 ? row->cells[1] : "";
@@ -115,7 +115,7 @@ static uint64_t figure_of(const struct block *row)
 	return n;
 }
 
-/* Whoever is not 0 has one sign at least. */
+/* A value other than 0 has a bar of at least one sign. */
 static void write_bar(FILE *out, uint64_t n, uint64_t most, size_t signs,
 		      const char *sign)
 {
@@ -129,7 +129,7 @@ static void write_bar(FILE *out, uint64_t n, uint64_t most, size_t signs,
 		fputs(sign, out);
 }
 
-/* Figures of the second column, as bars behind the table. */
+/* Figures of the second column, as bars after the table. */
 int chart_write(FILE *out, const struct block *chart, size_t n)
 {
 	const struct block *rows = chart + 1;
@@ -154,7 +154,7 @@ int chart_write(FILE *out, const struct block *chart, size_t n)
 	return 0;
 }
 
-/* Bytes of @line that fit @room with " \\" behind them; 0: it has no blank there. */
+/* Bytes of @line that fit @room, followed by " \\"; 0: no blank there. */
 static size_t code_piece(const char *line, size_t length, size_t blanks_before,
 			 size_t room)
 {

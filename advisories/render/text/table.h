@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * table.h - what stands in columns of plain text: tables, charts as bars, code
+ * table.h - columns of plain text: tables, charts as bars, code
  */
 #ifndef RENDER_TABLE_H
 #define RENDER_TABLE_H
@@ -28,8 +28,8 @@ int chart_write(FILE *out, const struct block *chart, size_t n);
 /**
  * code_write - lines as they are
  *
- * A line over LAYOUT_COLUMNS ends at its last blank that fits, with a backslash, and
- * goes on four columns further in. What has no blank there is left whole.
+ * A line over LAYOUT_COLUMNS is broken at its last blank that fits, with a backslash,
+ * and continues four columns further in. Without a blank it stays whole.
  */
 void code_write(FILE *out, const char *text);
 

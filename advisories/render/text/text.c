@@ -49,7 +49,7 @@ int render_text(FILE *out, const struct bulletin *bulletin)
 
 	for (i = 0; i < d->count; i += n) {
 		block = &d->blocks[i];
-		/* A chart that text does not show leaves no hole. */
+		/* A chart that is not shown in text leaves no gap. */
 		gap = block->kind == BLOCK_CHART &&
 		      !chart_rows(block, d->count - i) ? 0 : block->gap;
 		for (; gap; gap--)

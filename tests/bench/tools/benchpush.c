@@ -133,14 +133,14 @@ static json_int_t kernel_memory(void)
 
 static struct policy *load(const char *path)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 
 	if (!policy) {
-		policy_messages_print(&messages, stderr);
+		config_messages_print(&messages, stderr);
 		die(EXIT_FAILURE, "%s is no policy", path);
 	}
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	return policy;
 }
 

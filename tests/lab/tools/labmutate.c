@@ -317,10 +317,10 @@ static void open_all(struct run *r)
 
 static void load(struct run *r)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(r->policy, &messages);
 
-	policy_messages_print(&messages, stderr);
+	config_messages_print(&messages, stderr);
 	r->ruleset = policy ? policy_compile(policy) : NULL;
 	if (!r->ruleset)
 		die(EXIT_FAILURE, "%s is not a policy", r->policy);

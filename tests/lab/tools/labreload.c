@@ -47,7 +47,7 @@ static void usage(FILE *out)
 
 static void read_edit(struct edit *edit, const char *path, bool good)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(path, &messages);
 	FILE *file = fopen(path, "r"), *copy;
 	int c;
@@ -57,7 +57,7 @@ static void read_edit(struct edit *edit, const char *path, bool good)
 		die(EXIT_FAILURE, "%s is not a %s policy", path,
 		    good ? "good" : "bad");
 	edit->digest = good ? policy_digest(policy) : 0;
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	policy_free(policy);
 	copy = open_memstream(&edit->text, &edit->size);
 	while (copy && (c = getc(file)) != EOF)

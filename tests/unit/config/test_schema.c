@@ -141,7 +141,7 @@ static void test_required_key(void **state)
 		  .number = 2, .missing = "after is missing" },
 		{ .name = NULL }
 	};
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct config_reader reader = {
 		.messages = &messages, .path = "text", .renames = renames,
 	};

@@ -10,7 +10,7 @@
 
 static char *complaints(const char *path, struct constituents **all)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 
 	*all = constituents_load(path, &messages);
 	return fixture_messages(&messages);
@@ -337,7 +337,7 @@ static void intervals(void **state)
 /* Text in memory: no file is read. */
 static void in_memory(void **state)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct constituents *all;
 
 	all = constituents_parse("memory", systems, "192.0.2.0/24 64497\n",
@@ -350,7 +350,7 @@ static void in_memory(void **state)
 	assert_null(constituents_parse("memory", "@include \"x\"\nconstituents = ();",
 				       NULL, &messages));
 	assert_int_equal(messages.errors, 2);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 }
 
 /* 65,000 networks of 65 constituents: loaded, and each address found. */

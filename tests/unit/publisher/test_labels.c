@@ -11,7 +11,7 @@
 
 #include "publisher/labels.h"
 #include "common/error.h"
-#include "render/text/words.h"
+#include "render/text/format.h"
 
 #define FOLDER	"build/test-labels"
 
@@ -115,26 +115,26 @@ static void words(void **state)
 {
 	json_t *labels = json_pack("{s:s, s:s, s:s}", "separator", ",", "day",
 				   "%B %-d", "text", "{a} and {b}, {c} {a");
-	char buf[WORDS_NUMBER_MAX], time[WORDS_TIME_MAX], *text;
+	char buf[FORMAT_NUMBER_MAX], time[FORMAT_TIME_MAX], *text;
 	int64_t seconds;
 
-	text = words_fill(labels, "text", "a", "{b}", "b", "2", NULL);
+	text = format_fill(labels, "text", "a", "{b}", "b", "2", NULL);
 	assert_string_equal(text, "{b} and 2, {c} {a");
 	free(text);
-	assert_string_equal(words_number(labels, 0, buf), "0");
-	assert_string_equal(words_number(labels, -1234567, buf), "-1,234,567");
-	assert_string_equal(words_number(labels, 123456, buf), "123,456");
-	assert_string_equal(words_number(labels, INT64_MIN, buf),
+	assert_string_equal(format_number(labels, 0, buf), "0");
+	assert_string_equal(format_number(labels, -1234567, buf), "-1,234,567");
+	assert_string_equal(format_number(labels, 123456, buf), "123,456");
+	assert_string_equal(format_number(labels, INT64_MIN, buf),
 			    "-9,223,372,036,854,775,808");
-	assert_string_equal(words_time(labels, "day", "2026-01-27T23:30:00+09:00",
+	assert_string_equal(format_time(labels, "day", "2026-01-27T23:30:00+09:00",
 				       time), "January 27");
-	assert_string_equal(words_time(labels, "day", "no time", time), "no time");
-	assert_string_equal(words_label(labels, "missing"), "missing");
-	assert_true(words_epoch("2026-01-27T09:00:00+09:00", &seconds));
+	assert_string_equal(format_time(labels, "day", "no time", time), "no time");
+	assert_string_equal(format_label(labels, "missing"), "missing");
+	assert_true(format_epoch("2026-01-27T09:00:00+09:00", &seconds));
 	assert_true(seconds == 1769472000);
-	assert_true(words_epoch("1969-12-31T23:59:59-01:00", &seconds));
+	assert_true(format_epoch("1969-12-31T23:59:59-01:00", &seconds));
 	assert_true(seconds == 3599);
-	assert_false(words_epoch("2026-13", &seconds));
+	assert_false(format_epoch("2026-13", &seconds));
 	json_decref(labels);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_site.c - all files of a site from a archive, the same whenever they are made */
+/* test_site.c - all files of a site from an archive, always the same */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -128,7 +128,7 @@ static void all_files(void **state)
 	archive_close(archive);
 }
 
-/* In another zone, with other habits, later: not a byte differs. */
+/* In another zone and locale, later: not a byte differs. */
 static void always_the_same(void **state)
 {
 	struct archive *archive = archive_fresh("site-same");
@@ -181,7 +181,7 @@ static void not_for_everybody(void **state)
 
 #define KEY	"0123456789ABCDEF0123456789ABCDEF01234567"
 
-/* A signature that is kept is used; no secret key is asked for. */
+/* A stored signature is used; no secret key is needed. */
 static void signatures(void **state)
 {
 	struct archive_signed what = { .kind = "clear", .key = KEY, .hash = "h" };
@@ -197,7 +197,7 @@ static void signatures(void **state)
 	free(text);
 	what.kind = "detached";
 	assert_int_equal(archive_signature_find(archive, &what, &text), 0);
-	/* With a key that nobody has nothing is published, rather than half of it. */
+	/* With a missing key nothing is published, rather than half of it. */
 	publish(archive, draft(archive, EDITION_ALERT, "WHITE", KEY));
 	setenv("GNUPGHOME", "build/test-archive", 1);
 	files = build(archive, -1);

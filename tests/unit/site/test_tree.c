@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_tree.c - a folder that is replaced as a whole, and whose folder it may be */
+/* test_tree.c - a folder replaced atomically, and which folders are refused */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -145,7 +145,7 @@ static void looked_at_only(void **state)
 	expect("t3/a", "one");
 }
 
-/* What a run left that was killed: before the exchange, and while removing. */
+/* Leftovers of a killed run: before the exchange, and while removing. */
 static void leftovers(void **state)
 {
 	struct tree *tree;
@@ -172,7 +172,7 @@ static void refused(const char *path, const char *why)
 		fail_msg("\"%s\" does not say \"%s\"", error.text, why);
 }
 
-/* Nobody loses a folder of his own by a wrong word in a command. */
+/* A mistyped path does not destroy another folder. */
 static void not_ours(void **state)
 {
 	struct tree *tree;
@@ -180,12 +180,12 @@ static void not_ours(void **state)
 	(void)state;
 	assert_int_equal(mkdir("mine", 0755), 0);
 	assert_int_equal(close(open("mine/thesis", O_CREAT | O_WRONLY, 0644)), 0);
-	refused("mine", "is not a tree of slammer-advisory");
+	refused("mine", "not a tree of slammer-advisory");
 	expect("mine/thesis", "");
 	assert_int_equal(close(open("file", O_CREAT | O_WRONLY, 0644)), 0);
 	refused("file", "Not a directory");
-	refused("nowhere/at/all", "there is no folder for it");
-	refused("/", "cannot be the name");
+	refused("nowhere/at/all", "its parent folder cannot be opened");
+	refused("/", "not a valid name");
 	make("t5");
 	assert_int_equal(rename("mine", ".t5.new"), 0);
 	refused("t5", "is in the way");
@@ -197,7 +197,7 @@ static void not_ours(void **state)
 	expect("empty/a", "one");
 }
 
-/* A link in the tree or to it is not a way out of it. */
+/* Links in the tree are not followed. */
 static void links(void **state)
 {
 	struct tree *tree;

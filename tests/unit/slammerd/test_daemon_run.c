@@ -131,11 +131,11 @@ static bool a_second_window(void)
 
 static void begin(pthread_t *thread)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 
 	daemon_init(&d, &options);
 	d.module.policy = policy_load(POLICY, &messages);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	assert_non_null(d.module.policy);
 	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
 	assert_int_equal(daemon_start(&d), 0);
@@ -206,7 +206,7 @@ static void test_run(void **state)
 
 static void test_socket_in_use(void **state)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct sockaddr_un address = { AF_UNIX, SOCKET };
 	int other = socket(AF_UNIX, SOCK_STREAM, 0);
 
@@ -216,7 +216,7 @@ static void test_socket_in_use(void **state)
 
 	daemon_init(&d, &options);
 	d.module.policy = policy_load(POLICY, &messages);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(daemon_run(&d, -1), 1);

@@ -68,7 +68,7 @@ static struct ruleset *policy(const char *path, const char *verdict)
 		replace(text, sizeof(text), "FAIL", "open");
 	}
 	model = policy_load(fixture_write("tables.conf", text, strlen(text)),
-			    &(struct policy_messages){ 0 });
+			    &(struct config_messages){ 0 });
 	assert_non_null(model);
 	ruleset = policy_compile(model);
 	assert_non_null(ruleset);

@@ -276,13 +276,13 @@ static void test_capture(void **state)
 
 static int setup(void **state)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = policy_load(POLICY, &messages);
 	struct error error = { "" };
 
 	if (messages.count)
-		policy_messages_print(&messages, stderr);
-	policy_messages_free(&messages);
+		config_messages_print(&messages, stderr);
+	config_messages_free(&messages);
 	if (policy)
 		ruleset = policy_compile(policy);
 	policy_free(policy);

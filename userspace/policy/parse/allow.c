@@ -46,7 +46,7 @@ static void parse_comment(struct config_reader *reader,
 
 /* A message about an entry of the policy file or, if @list, of a list file. */
 static void report(struct config_reader *reader, const config_setting_t *group,
-		   struct config_list *list, enum policy_severity severity,
+		   struct config_list *list, enum config_severity severity,
 		   const char *what)
 {
 	const struct pair *pair = &allow_of(reader)->pair;
@@ -74,7 +74,7 @@ static bool pair_valid(struct config_reader *reader,
 		if (list)
 			list->skipped++;
 		else
-			report(reader, group, list, POLICY_ERROR,
+			report(reader, group, list, CONFIG_ERROR,
 			       ": both have to be IPv4 or both IPv6");
 		return false;
 	}
@@ -83,11 +83,11 @@ static bool pair_valid(struct config_reader *reader,
 			what, sizeof(what),
 			" has the %dth different pair of prefix lengths: at most %d are possible",
 			PAIRS_TUPLES_MAX + 1, PAIRS_TUPLES_MAX);
-		report(reader, group, list, POLICY_ERROR, what);
+		report(reader, group, list, CONFIG_ERROR, what);
 		return false;
 	}
 	if (prefix_is_wide(&pair->from) && prefix_is_wide(&pair->to))
-		report(reader, group, list, POLICY_WARNING,
+		report(reader, group, list, CONFIG_WARNING,
 		       " allows almost all clients to use almost all servers: name either");
 	return true;
 }

@@ -317,7 +317,7 @@ static const char *host_name(struct config_reader *reader, char *buf,
 	buf[size - 1] = '\0';
 	if (name_valid(buf, SENSOR_MAX))
 		return buf;
-	message_add(reader->messages, POLICY_NOTE, reader->path, 0,
+	message_add(reader->messages, CONFIG_NOTE, reader->path, 0,
 		    "sensor is not set and the host name %s is not a valid sensor name: using \"%s\"",
 		    text_quote(buf, quoted), SENSOR_DEFAULT);
 	return SENSOR_DEFAULT;
@@ -333,6 +333,6 @@ void daemon_finish(struct config_reader *reader)
 	if (!policy->sensor)
 		policy->sensor = strdup(host_name(reader, host, sizeof(host)));
 	if (!policy->store || !policy->sensor)
-		message_add(reader->messages, POLICY_ERROR, policy->path, 0,
+		message_add(reader->messages, CONFIG_ERROR, policy->path, 0,
 			    "out of memory");
 }

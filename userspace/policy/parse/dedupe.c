@@ -52,7 +52,7 @@ static size_t *containers(struct pairs *set, const struct pair *list, size_t n)
 
 static void out_of_memory(struct config_reader *reader)
 {
-	message_add(reader->messages, POLICY_ERROR, reader->path, 0,
+	message_add(reader->messages, CONFIG_ERROR, reader->path, 0,
 		    "out of memory");
 }
 
@@ -78,7 +78,7 @@ void dedupe_prefixes(struct config_reader *reader)
 			list[kept++] = list[i];
 			continue;
 		}
-		message_add(reader->messages, POLICY_NOTE,
+		message_add(reader->messages, CONFIG_NOTE,
 			    list[i].position.file, list[i].position.line,
 			    "zones.internal.prefixes: %s is contained in %s and ignored",
 			    prefix_text(&pairs[i].from, text),
@@ -100,7 +100,7 @@ static void note_allow(struct config_reader *reader, const struct pair *pair,
 
 	if (list_count_duplicate(reader, position))
 		return;
-	message_add(reader->messages, POLICY_NOTE, position.file, position.line,
+	message_add(reader->messages, CONFIG_NOTE, position.file, position.line,
 		    "allow: from %s to %s is contained in from %s to %s and ignored",
 		    prefix_text(&pair->from, from), prefix_text(&pair->to, to),
 		    prefix_text(&wider->from, wider_from),

@@ -62,7 +62,7 @@ static void parse_root(struct config_reader *reader,
 {
 	if (!config_setting_length(root)) {
 		if (!reader->partial)
-			message_add(reader->messages, POLICY_ERROR,
+			message_add(reader->messages, CONFIG_ERROR,
 				    reader->path, 0, "is empty: " LEAST);
 		return;
 	}
@@ -75,11 +75,11 @@ static void parse_root(struct config_reader *reader,
 
 static void out_of_memory(struct config_reader *reader)
 {
-	message_add(reader->messages, POLICY_ERROR, reader->path, 0,
+	message_add(reader->messages, CONFIG_ERROR, reader->path, 0,
 		    "out of memory");
 }
 
-struct policy *policy_load(const char *path, struct policy_messages *messages)
+struct policy *policy_load(const char *path, struct config_messages *messages)
 {
 	struct policy_parser parser = { .policy = policy_new() };
 	struct config_reader reader = {

@@ -14,18 +14,18 @@ static json_t *generation(const struct confirmed *confirmed)
 }
 
 /* [{file, line, severity, text}]; NULL if out of memory. */
-static json_t *messages(const struct policy_messages *messages)
+static json_t *messages(const struct config_messages *messages)
 {
 	json_t *list = json_array();
 	size_t i;
 
 	for (i = 0; list && i < messages->count; i++) {
-		const struct policy_message *m = &messages->list[i];
+		const struct config_message *m = &messages->list[i];
 
 		json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s}",
 			"file", m->file,
 			"line", (json_int_t)m->line,
-			"severity", policy_severity_name(m->severity),
+			"severity", config_severity_name(m->severity),
 			"text", m->text));
 	}
 	return list;

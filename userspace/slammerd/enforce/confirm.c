@@ -260,7 +260,7 @@ static struct policy *load_pending(struct confirm *confirm, const json_t *head,
 {
 	int64_t deadline = json_integer_value(json_object_get(head, "deadline"));
 	const char *boot = json_string_value(json_object_get(head, "boot"));
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct client_status status;
 	char path[STATE_PATH_MAX];
 	struct policy *policy;
@@ -273,7 +273,7 @@ static struct policy *load_pending(struct confirm *confirm, const json_t *head,
 		return NULL;
 	policy = policy_load(state_path(confirm->state, STATE_PENDING, path),
 			     &messages);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	*reason = "the kernel no longer runs it";
 	if (policy && !client_status(confirm->module->client, &status) &&
 	    status.generation && status.digest == policy_digest(policy))

@@ -65,7 +65,7 @@ static void take_files(struct drift *drift, struct policy *policy)
  */
 static uint64_t file_text(struct drift *drift)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy;
 	uint64_t stamp = stamp_of_all(drift);
 
@@ -76,7 +76,7 @@ static uint64_t file_text(struct drift *drift)
 	if (policy)
 		take_files(drift, policy);
 	policy_free(policy);
-	policy_messages_free(&messages);
+	config_messages_free(&messages);
 	/* Taken before reading: a write in between is noticed at the next check. */
 	drift->stamp = stamp;
 	return drift->file_text;

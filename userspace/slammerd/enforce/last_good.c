@@ -72,7 +72,7 @@ int last_good_save(struct last_good *lg, const struct policy *policy)
 
 struct policy *last_good_load(struct last_good *lg, struct error *error)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct policy *policy = NULL;
 	char path[STATE_PATH_MAX];
 	json_t *head;
@@ -89,7 +89,7 @@ struct policy *last_good_load(struct last_good *lg, struct error *error)
 		if (!policy)
 			error_set(error, "%s is not a valid policy for this version",
 				  path);
-		policy_messages_free(&messages);
+		config_messages_free(&messages);
 	}
 	if (policy) {
 		lg->saved = policy_text_digest(policy);

@@ -90,8 +90,8 @@ void log_message(int priority, const char *format, ...)
 	va_end(args);
 }
 
-static void log_policy_message(int priority, const char *prefix,
-			       const struct policy_message *m)
+static void log_config_message(int priority, const char *prefix,
+			       const struct config_message *m)
 {
 	char text[LOG_TEXT_MAX];
 
@@ -106,22 +106,22 @@ static void log_policy_message(int priority, const char *prefix,
 	write_line(priority, text);
 }
 
-void log_policy_messages(const struct policy_messages *messages)
+void log_config_messages(const struct config_messages *messages)
 {
 	static const struct {
 		int priority;
 		const char *prefix;
 	} severities[] = {
-		[POLICY_NOTE] = { LOG_NOTICE, "note: " },
-		[POLICY_WARNING] = { LOG_WARNING, "warning: " },
-		[POLICY_ERROR] = { LOG_ERR, "" },
+		[CONFIG_NOTE] = { LOG_NOTICE, "note: " },
+		[CONFIG_WARNING] = { LOG_WARNING, "warning: " },
+		[CONFIG_ERROR] = { LOG_ERR, "" },
 	};
-	const struct policy_message *m;
+	const struct config_message *m;
 	size_t i;
 
 	for (i = 0; i < messages->count; i++) {
 		m = &messages->list[i];
-		log_policy_message(severities[m->severity].priority,
+		log_config_message(severities[m->severity].priority,
 				   severities[m->severity].prefix, m);
 	}
 }

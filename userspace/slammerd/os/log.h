@@ -40,7 +40,7 @@ void log_message(int priority, const char *format, ...)
 void log_flush(void);
 
 /* The messages about a policy file, one line each, without a rate limit. */
-void log_policy_messages(const struct policy_messages *messages);
+void log_config_messages(const struct config_messages *messages);
 
 /**
  * struct alert - a condition that lasts for a while

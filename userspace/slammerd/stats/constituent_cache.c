@@ -15,12 +15,12 @@ static bool unchanged(const struct stat *a, const struct stat *b)
 
 static void load(struct constituent_cache *cache, const char *path)
 {
-	struct policy_messages messages = { 0 };
+	struct config_messages messages = { 0 };
 	struct constituents *table = constituents_load(path, &messages);
 	size_t names, prefixes;
 
-	log_policy_messages(&messages);
-	policy_messages_free(&messages);
+	log_config_messages(&messages);
+	config_messages_free(&messages);
 	if (!table) {
 		alert_raise(&cache->alert, "%s has errors: the previous constituents stay in use",
 			    path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_csaf.c - CSAF documents, their lists, and where they say that they are */
+/* test_csaf.c - CSAF documents, their lists and their URLs */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 #include "common/error.h"
 #include "support/edition_fixture.h"
 #include "render/csaf/csaf.h"
-#include "render/csaf/provider.h"
-#include "render/csaf/rolie.h"
+#include "render/csaf/distribution.h"
+#include "render/csaf/distribution.h"
 #include "render/html/urls.h"
 
 static struct error error;
@@ -34,7 +34,7 @@ static json_t *document(enum edition_type type, enum edition_state state,
 	fclose(out);
 	parsed = json_loads(text, 0, NULL);
 	assert_non_null(parsed);
-	/* For whoever wants to show it to a validator. */
+	/* Left for a validator. */
 	mkdir("build/test-csaf", 0755);
 	snprintf(path, sizeof(path), "build/test-csaf/%s-%s-%s-%d.json",
 		 edition_type_name(type), edition_state_name(state), first,
@@ -46,7 +46,7 @@ static json_t *document(enum edition_type type, enum edition_state state,
 	return parsed;
 }
 
-/* A path of keys, "document.tracking.id"; numbers are places in arrays. */
+/* A path of keys, "document.tracking.id"; numbers index arrays. */
 static const json_t *at(const json_t *value, const char *path)
 {
 	char key[64];
@@ -132,7 +132,7 @@ static void vulnerability(void **state)
 			 5);
 	assert_true(json_real_value(at(d, "vulnerabilities.0.scores.0.cvss_v2.baseScore")) == 7.5);
 	json_decref(d);
-	/* Who withdraws what he said does not say it again. */
+	/* A withdrawal does not repeat what is withdrawn. */
 	d = document(EDITION_WITHDRAWAL, EDITION_PUBLISHED, "en", 1);
 	assert_null(at(d, "vulnerabilities"));
 	says(d, "document.tracking.status", "final");

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_html.c - pages: well-formed, complete, harmless whatever text comes in */
+/* test_html.c - pages: well-formed, complete, safe with hostile text */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <cmocka.h>
+
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
@@ -13,7 +15,7 @@
 #include "common/error.h"
 #include "support/page_fixture.h"
 #include "render/html/html.h"
-#include "render/html/html_parts.h"
+#include "render/html/internal.h"
 
 static const struct page_language others[] = {
 	{ "en", "English", "../../en/at/2026/at260001.html" },
@@ -28,7 +30,7 @@ static const struct page_links links = {
 	.previous = "at250099.html", .next = NULL,
 };
 
-/* Of a page, as XML. */
+/* A page, as XML. */
 static xmlDocPtr parse(const char *page)
 {
 	xmlDocPtr doc = xmlReadMemory(page, (int)strlen(page), NULL, NULL,
@@ -91,7 +93,7 @@ static int64_t waves(size_t i)
 			 (i * 2654435761u >> 7) % 4000);
 }
 
-/* The page stays, for whoever wants to look and for test-pages.sh. */
+/* The page stays, for people and for test-pages.sh. */
 static void keep(const char *page, const char *name)
 {
 	char path[128];
@@ -133,7 +135,7 @@ static void a_page(void **state)
 			 1);
 	assert_int_equal(count(page, "//h:script"), 0);
 	assert_int_equal(count(page, "//*[@style]|//@*[starts-with(name(), 'on')]"), 0);
-	/* What the page's head says is not said again below it. */
+	/* The page's head is not repeated below it. */
 	assert_int_equal(count(page, "//h:article//*[.='EXAMPLE-AT-2026-0001']"), 1);
 	assert_int_equal(count(page, "//h:article/h:p[.='各位']"), 1);
 	again = page_of(&e, "ja", page_text_ja);
@@ -223,7 +225,7 @@ static void states(void **state)
 	page = page_of(&e, "en", "# A\n\nText.\n\n# Revision History\n");
 	keep(page, "withdrawn");
 	assert_int_equal(count(page, "//h:p[@class='notice withdrawn']"), 1);
-	/* The text tells it itself. */
+	/* The text has its own history. */
 	assert_int_equal(count(page, "//h:h2[contains(., 'istory')]"), 1);
 	free(page);
 	edition_drop(&e);
@@ -235,7 +237,7 @@ static const char hostile[] =
 	"\xf3\xa0\x80\xa1\xe2\x80\xa8\xc2\x85 javascript:alert(1) "
 	"https://a.example/\"><script>x</script>";
 
-/* Not one of them may come out, in whatever place. */
+/* None of them may get through, in any field. */
 static void check_harmless(const char *page)
 {
 	static const char *const never[] = {

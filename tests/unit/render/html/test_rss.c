@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_rss.c - feeds: well-formed, newest first, no more than there is room for */
+/* test_rss.c - feeds: well-formed, newest first, at most RSS_ITEMS */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <cmocka.h>
+
 #include <libxml/parser.h>
 
 #include "common/error.h"
@@ -93,7 +95,7 @@ static void one_item(void **state)
 	drop(&e);
 }
 
-/* Handed over in disorder; those of the same second go by number. */
+/* Passed in disorder; those of the same second are sorted by number. */
 static void newest_first(void **state)
 {
 	struct edition e[MANY];

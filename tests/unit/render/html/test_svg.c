@@ -4,19 +4,18 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <locale.h>
 #include <math.h>
 #include <cmocka.h>
+
 #include <libxml/parser.h>
 
 #include "common/error.h"
 #include "support/page_fixture.h"
-#include "render/html/scale.h"
 #include "render/html/svg.h"
-#include "render/html/svg_axis.h"
-#include "render/html/svg_parts.h"
 
-/* The labels that stand at the ticks, and nothing else of the scale. */
+/* The labels at the ticks. */
 static void check_scale(uint64_t max, uint64_t step, uint64_t top,
 			unsigned int power)
 {
@@ -58,7 +57,7 @@ static void numbers(void **state)
 	assert_string_equal(svg_number(-0.5, buf), "-0.5");
 	assert_string_equal(svg_number(-0.04, buf), "0");
 	assert_string_equal(svg_number(720, buf), "720");
-	/* Where others write a comma */
+	/* In a locale with a decimal comma */
 	setlocale(LC_ALL, "de_DE.UTF-8");
 	assert_string_equal(svg_number(1.5, buf), "1.5");
 	setlocale(LC_ALL, "C");
@@ -240,7 +239,7 @@ static void midnight_shows_the_day(void **state)
 	json_decref(facts);
 }
 
-/* A line does not lead over what was not recorded. */
+/* Lines are interrupted where nothing was recorded. */
 static void gaps(void **state)
 {
 	json_t *facts = json_object(), *points;
@@ -259,7 +258,7 @@ static void gaps(void **state)
 	json_decref(facts);
 }
 
-/* Of an interval that nobody watched the axis tells, but no line and no mark. */
+/* An interval without a sensor is on the axis, but has no line and no mark. */
 static void unwatched(void **state)
 {
 	json_t *facts = json_object(), *points;

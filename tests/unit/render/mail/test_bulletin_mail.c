@@ -73,7 +73,7 @@ static void japanese(void **state)
 		"Reply-To: info@csirt.example\nTo: list@csirt.example\n"
 		"Subject: =?ISO-2022-JP?B?"), mail);
 	assert_non_null(strstr(mail, "charset=iso-2022-jp\n"));
-	/* Before the first heading only, and with what is behind the date. */
+	/* Before the first heading only, including the text after the date. */
 	assert_non_null(strstr(mail, "\n<<< Example CSIRT Alert 2026-01-27 (\033$B99?7\033(B) >>>\n"));
 	assert_non_null(strstr(mail, "\nExample CSIRT Alert 2026-01-27\n"));
 	assert_non_null(strstr(mail, "\nExample CSIRT\n2026-01-27\n"));
@@ -93,7 +93,7 @@ static void other_charsets(void **state)
 	assert_null(render(&edition, "ja", "ISO-2022-JP"));
 	assert_non_null(strstr(error.text, "U+1F600 is not in ISO-2022-JP"));
 	mail = render(&edition, "ja", NULL);
-	/* What UTF-8 has is left as it was. */
+	/* In UTF-8 nothing is substituted. */
 	assert_non_null(strstr(mail, "base64\n\n5a2X8J+YgOKRoAo=\n"));
 	again = render(&edition, "ja", "utf-8");
 	assert_string_equal(mail, again);
@@ -166,7 +166,7 @@ static void nobody(void **state)
 	publisher = json_object_get(edition.content, "publisher");
 	json_object_set_new(publisher, "mail", json_null());
 	assert_null(render(&edition, "ja", NULL));
-	assert_non_null(strstr(error.text, "from and to"));
+	assert_non_null(strstr(error.text, "drafted without"));
 	json_object_set_new(publisher, "mail", json_pack("{s:s, s:n}", "from",
 							 "a@b.example", "to"));
 	assert_null(render(&edition, "ja", NULL));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_iso2022jp.c - what maps, what is spelt otherwise, what is reported */
+/* test_iso2022jp.c - what is mapped, substituted, reported */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -17,7 +17,7 @@
 
 static struct error error;
 
-/* What another program makes of the bytes: glibc's iconv, as a whole. */
+/* The bytes as decoded by another program: glibc's iconv. */
 static char *decode(const char *bytes, size_t length)
 {
 	iconv_t cd = iconv_open("UTF-8", "ISO-2022-JP");
@@ -52,7 +52,7 @@ static void check_bytes(const char *bytes, size_t length)
 	assert_false(jis);
 }
 
-/* A text goes there and comes back as @wanted. */
+/* A text is encoded and decoded to @wanted. */
 static void becomes(const char *text, const char *wanted)
 {
 	char *substituted = iso2022jp_substitute(text), *again, *bytes, *back;
@@ -147,14 +147,14 @@ static void whole_table(void **state)
 		row = &iso2022jp_table[i];
 		if (i)
 			assert_true(row[-1].character < row->character);
-		/* A row that maps of itself is never looked at. */
+		/* A row for a mapped character is never used. */
 		assert_false(maps(cd, utf8_of(row->character)));
 		becomes(utf8_of(row->character), row->substitute);
 	}
 	iconv_close(cd);
 }
 
-/* These are question marks in Unicode's own opinion. */
+/* By Unicode these are question marks. */
 static bool is_question(uint32_t c)
 {
 	return c == '?' || (c >= 0x2047 && c <= 0x2049) || c == 0xfe56 ||
@@ -167,7 +167,7 @@ static void one_reported(uint32_t c)
 	char text[32], wanted[64];
 	size_t length;
 
-	/* Behind a composed character that a sound mark does not join. */
+	/* After a composed character that no sound mark can join. */
 	snprintf(text, sizeof(text), "ab\n漢%s", utf8_of(c));
 	assert_int_equal(iso2022jp_lacks(text, &place), 1);
 	assert_int_equal(place.character, c);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_mail.c - what a mail is, what is refused, and that a header stays one */
+/* test_mail.c - the format of mails, what is refused, no header injection */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "common/error.h"
-#include "render/mail/base64.h"
+#include "render/mail/encoding.h"
 #include "render/mail/mail.h"
 
 static struct error error;
@@ -233,7 +233,7 @@ static void bad_mails(void **state)
 	size_t i;
 
 	mail.n_to = 0;
-	refused(&mail, "to: nobody");
+	refused(&mail, "to: there is no recipient");
 	mail = plain();
 	mail.from.address = NULL;
 	refused(&mail, "from: has no address");
@@ -363,7 +363,7 @@ static void letters(void **state)
 	}
 }
 
-/* Any text: either it is refused or all headers are there, once, and short. */
+/* With any text: refused, or each header exists once and is short. */
 static void check_random(const struct mail *mail)
 {
 	static const char *const begins[] = {
@@ -406,7 +406,7 @@ static void random_headers(void **state)
 	for (round = 0; round < 20000; round++) {
 		mail = plain();
 		*subject = *name = 0;
-		/* The harmless ones alone every other time. */
+		/* Harmless ones alone every other time. */
 		for (i = rand() % 40; i > 0; i--) {
 			strcat(subject, bits[(size_t)rand() % (round & 1 ? 13 : count)]);
 			strcat(name, bits[(size_t)rand() % (round & 1 ? 13 : count)]);

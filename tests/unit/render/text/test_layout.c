@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "support/columns.h"
@@ -61,7 +63,7 @@ static void exact_fit(void **state)
 	strcat(text, "字");
 	strcat(wanted, "字\n");
 	becomes(text, wanted);
-	/* A full stop must not stand alone: the character before goes with it. */
+	/* A full stop is never alone: the character before it moves along. */
 	text[35 * 3] = 0;
 	strcat(text, "。");
 	memset(wanted, 0, sizeof(wanted));
@@ -104,7 +106,7 @@ static void one_long_word(void **state)
 	assert_int_equal(strlen(got), 200 + 4 * 4 + 4);
 	free(got);
 	becomes("", "\n");
-	/* Where it has to be cut, kinsoku still holds. */
+	/* Even if it must be broken, kinsoku applies. */
 	text[70] = 0;
 	strcat(text, "、");
 	got = lay_out(text, "", "");
@@ -113,7 +115,7 @@ static void one_long_word(void **state)
 	free(got);
 }
 
-/* All of JIS X 4051, and the half-width forms that it does not know. */
+/* All of JIS X 4051, and the half-width forms, which it does not cover. */
 #define FIRST	"’”）〕］｝〉》」』】〙〗»〟｠‐–゠〜！？‼⁇⁈⁉・：；。．、，ヽヾゝゞ々〻ー" \
 		"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ" \
 		"…‥°′″℃％‰ℓ￠｡｣､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ,.:;!?)]}%"
@@ -166,7 +168,7 @@ static void dashes_stay_together(void **state)
 	becomes(text, wanted);
 }
 
-/* Without blanks and newlines nothing may differ. */
+/* But for blanks and newlines, nothing may differ. */
 static void same_letters(const char *text, const char *lines)
 {
 	for (;;) {
@@ -198,7 +200,7 @@ static void random_texts(void **state)
 
 	srand(1434);
 	for (round = 0; round < 2000; round++) {
-		/* At the ends of a text there is nowhere else to go. */
+		/* At the ends of a text it cannot be avoided. */
 		strcpy(text, "始");
 		for (i = rand() % 120; i > 0; i--)
 			strcat(text, words[(size_t)rand() % count]);

@@ -36,7 +36,7 @@ static void refuses_name(const struct facts *facts, const char *name)
 	publisher_free(publisher);
 }
 
-/* In the order of the alert of 2003; each must come behind the one before. */
+/* In the order of the alert of 2003; each must follow the previous one. */
 static const char *const order_ja[] = {
 	"サンプル緊急対応センター (Example CSIRT)\n", "\n各位\n",
 	"\nEXAMPLE-AT-2026-0001\nExample CSIRT\n2026-01-27\n",
@@ -128,7 +128,7 @@ static void collect(struct facts *facts, const char *name,
 	store_close(store);
 }
 
-/* What was made is left in build/golden/: a wanted change is copied from there. */
+/* The result is left in build/golden/: copy an intended change from there. */
 static void same_as_golden(const char *text, const char *name)
 {
 	char path[128], *golden = NULL;
@@ -247,14 +247,14 @@ static void figures_to_the_unit(void **state)
 	has_number(en, "queries to the service: ", REQUESTS_IN, ".");
 	has_number(en, "out of ", WORM_IN + inside, " (");
 	has_number(ja, "送信元は ", NETWORKS, " ネットワーク");
-	/* Monitored and dropped, but nothing was simply let through. */
+	/* Monitored and dropped, but nothing was accepted. */
 	assert_null(strstr(ja, "通過"));
 	free(ja);
 	free(en);
 	facts_free(&facts);
 }
 
-/* Constituents are not named to everybody; networks outside are. */
+/* Constituents are not named in public; networks outside are. */
 static void no_single_address(void **state)
 {
 	struct facts facts;
@@ -275,7 +275,7 @@ static void no_single_address(void **state)
 	facts_free(&facts);
 }
 
-/* A template that asks for hosts all the same finds that there are none. */
+/* A template that uses hosts nevertheless finds none. */
 static void no_template_sees_hosts(void **state)
 {
 	static const char *const names[] = {
@@ -401,7 +401,7 @@ static void trend_words(const char *lines, const struct facts *f, bool ja)
 	free(text);
 }
 
-/* Each of these is said where there are such packets, and nowhere else. */
+/* Each of these is stated if and only if there are such packets. */
 static void verdict_words(const char *text, const struct facts *f, bool ja)
 {
 	static const struct { enum slammer_verdict verdict; const char *ja, *en; } words[] = {

@@ -3,6 +3,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "common/error.h"
@@ -63,7 +65,7 @@ static void bars(void **state)
 		"  a                                                             7\n");
 }
 
-/* A chart without rows is for pictures: text shows neither it nor a hole. */
+/* A chart without rows is for pictures: text shows neither it nor a gap. */
 static void chart_alone(void **state)
 {
 	becomes("one\n\n~ chart series\n\ntwo\n", "one\n\ntwo\n");
@@ -83,7 +85,7 @@ static void code(void **state)
 		"12345678901234567890123456789012345678901234567890123456789012345678901\n");
 }
 
-/* Whatever the words, no line of code is over 70 columns. */
+/* With any words, no line of code is over 70 columns. */
 static void code_fits(void **state)
 {
 	char line[2000] = "`   add rule inet", *text, *c;

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * observations.h - the sources of a period that concern constituents, by constituent
+ *
+ * Sized for millions of sources: each takes a few bytes, and those that concern no
+ * constituent take none.
+ */
+#ifndef NOTICES_OBSERVATIONS_H
+#define NOTICES_OBSERVATIONS_H
+
+#include "common/error.h"
+#include "constituents/constituents.h"
+#include "store/store.h"
+
+#define OBSERVED_OUTSIDE	1u
+#define OBSERVED_INSIDE		2u
+
+/**
+ * struct observation - a source of one kind
+ * @kind:	enum constituent_kind
+ * @inside:	OBSERVED_OUTSIDE, OBSERVED_INSIDE or both
+ * @classes:	set of 1u << class
+ * @packets:	of these classes; @bytes: of all
+ * @first, @last: seconds since 1970
+ */
+struct observation {
+	uint8_t kind;
+	uint8_t inside;
+	uint32_t classes;
+	struct address address;
+	int64_t first;
+	int64_t last;
+	uint64_t packets;
+	uint64_t bytes;
+};
+
+struct observations;
+
+/* Called now and then with the number of sources read so far. */
+typedef void (*observations_progress_fn)(uint64_t sources, void *arg);
+
+/**
+ * observations_collect - all that constituents are to be notified of, from a store
+ * @progress: may be NULL; gets @arg
+ *
+ * Kinds that a constituent opted out of, or did not opt into, are left out. Returns
+ * NULL with a sentence in @error; freed by observations_free().
+ */
+struct observations *observations_collect(struct store *store,
+					  const struct store_range *range,
+					  const struct constituents *constituents,
+					  observations_progress_fn progress,
+					  void *arg, struct error *error);
+void observations_free(struct observations *observations);
+
+/* Sources in the store; @unassigned: those that belong to no constituent. */
+uint64_t observations_count(const struct observations *observations,
+			    uint64_t *unassigned);
+
+/**
+ * observations_of - what concerns one constituent, by address and kind
+ * @list: gets it; valid until the next call
+ *
+ * Returns how many, or -1 if out of memory.
+ */
+int64_t observations_of(struct observations *observations, uint32_t owner,
+			const struct observation **list);
+
+#endif /* NOTICES_OBSERVATIONS_H */
