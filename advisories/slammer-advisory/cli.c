@@ -274,7 +274,7 @@ const char *default_templates(char path[PATH_MAX])
 		return set;
 	if (first_existing(tails, sizeof(tails) / sizeof(tails[0]), path))
 		return path;
-	return "/usr/share/nf-slammer/templates";
+	return NF_SLAMMER_SHARE "/templates";
 }
 
 const char *default_publisher(char path[PATH_MAX])

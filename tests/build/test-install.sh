@@ -69,9 +69,9 @@ equal "nothing names /usr itself" "$(elsewhere)" ""
 is "programs" [ -x "$root/usr/local/sbin/slammerd" ]
 is "templates" [ -d "$root/usr/local/share/nf-slammer/templates/en" ]
 is "hooks can be executed" [ -x "$root/etc/kernel/postinst.d/nf-slammer" ]
-rm -f build/obj/advisories/slammer-advisory/places.o
+rm -f build/obj/advisories/slammer-advisory/cli.o
 is "the folder of templates is compiled in" sh -c "make -n V=1 PREFIX=/usr/local \
-	build/obj/advisories/slammer-advisory/places.o |
+	build/obj/advisories/slammer-advisory/cli.o |
 	grep -q 'NF_SLAMMER_SHARE=.*/usr/local/share/nf-slammer'"
 
 echo "# mine" >>"$root/etc/nf-slammer/policy.conf"

@@ -37,7 +37,6 @@ lacks slammerctl libseccomp
 lacks slammerctl libgpgme
 lacks slammerd libgpgme
 lacks slammerd libxml2
-lacks slammerd libpcap
 lacks slammer-advisory libmnl
 lacks slammer-advisory libmicrohttpd
 lacks slammer-advisory libseccomp

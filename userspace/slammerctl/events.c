@@ -167,7 +167,7 @@ static int print_new(struct events *events, const json_t *previous,
 	const json_t *list = json_object_get(reply, "events"), *event;
 	long long first = cli_number(reply, "next") -
 			  (long long)json_array_size(list);
-	bool same = !strcmp(cli_text(previous, "life"), cli_text(reply, "life"));
+	bool same = !strcmp(cli_text(previous, "instance"), cli_text(reply, "instance"));
 	long long next = same ? cli_number(previous, "next") : 0;
 	size_t i;
 

@@ -8,8 +8,8 @@
 	" \"class\": \"slammer\", \"reason\": \"worm\", \"target\": \"203.0.113.1\"}"
 #define LINE(second)							       \
 	"2026-01-25T12:00:0" second "Z  infected  192.0.2.6" second "  lan0  worm to 203.0.113.1\n"
-#define REPLY_OF(listening, life, next, missed, events)			       \
-	"{\"ok\": true, \"listening\": " listening ", \"life\": \"" life "\"," \
+#define REPLY_OF(listening, instance, next, missed, events)			       \
+	"{\"ok\": true, \"listening\": " listening ", \"instance\": \"" instance "\"," \
 	" \"next\": " next ", \"missed\": " missed ", \"events\": [" events "]}"
 #define REPLY(next, events)	REPLY_OF("true", "a", next, "0", events)
 #define THREE	REPLY("3", EVENT("0") "," EVENT("1") "," EVENT("2"))
