@@ -320,7 +320,8 @@ totals()
 }
 
 rm -f /tmp/table
-began=$(date +%s)
+# The window of the statistics that the run begins in (policy: 300 seconds)
+began=$(($(date +%s) / 300 * 300))
 echo "nf-slammer on Linux $(uname -r): outside --- router --- inside"
 built_in
 daemon
