@@ -145,7 +145,7 @@ test_policy_advise()
 	in_ns inside labsend --vectors "$VECTORS" --name worm-in \
 		--from 192.0.2.66 --to 198.51.100.77 --count 30
 	in_ns router slammerctl policy advise | tee /tmp/advice
-	grep -q 'WARNING: 192.0.2.66 .* slammer 30' /tmp/advice ||
+	grep -q 'WARNING: .* 192.0.2.66 is infected: slammer 30' /tmp/advice ||
 		fail "the infected host is not reported"
 	in_ns router slammerctl policy advise --json >/tmp/advice.json
 	equal advice "$(jq -c '[.allow[] | [.from, .to, .packets]]' \
