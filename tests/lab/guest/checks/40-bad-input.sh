@@ -85,7 +85,7 @@ test_policy_unknown_key()
 test_policy_wrong_type()
 {
 	with 's/^window = 300;/window = "300";/'
-	bad "$(line_of '"300"')" "whole number"
+	bad "$(line_of '"300"')" "is not a duration"
 }
 
 test_policy_unknown_verdict()
@@ -108,7 +108,7 @@ test_policy_unreadable()
 	# shellcheck disable=SC2086 # a command with its options
 	refused $NOBODY slammerctl policy check $BAD
 	said bad.conf:
-	said "may not read"
+	said "permission denied"
 }
 
 # An interface that is not there is worth a warning: it may come later
