@@ -27,6 +27,20 @@ prints()
 	is "$* prints something" [ -s "$file" ]
 }
 
+# Of a member that no reply has, slammerctl would print "?" or 0. That of "events" is
+# documented in slammerd(8).
+unknown=$(
+	cat userspace/slammerctl/*.c userspace/status/*.c | tr -s '\n\t ' ' ' |
+	grep -oE '(cli_(text|number|interface)|print_(count|error)|json_object_get|family_(text|number))\([^"();]*, "[a-z_]+"' |
+	grep -oE '[a-z_]+"$' | tr -d '"' | sort -u |
+	while read -r member; do
+		grep -qE "^[[:space:]]*\"$member\": \{" userspace/status/shapes/*.json ||
+		grep -qE "^\.[BI]+ \(?$member\>" userspace/slammerd/slammerd.8 ||
+		echo "$member"
+	done
+)
+equal "slammerctl reads only documented members" "$unknown" ""
+
 start_daemon
 prints status-explain.json $CTL status --explain --json --socket "$SOCKET"
 prints sources.json $CTL sources --json --socket "$SOCKET"

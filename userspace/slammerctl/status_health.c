@@ -81,7 +81,7 @@ void status_print_policy(const json_t *status)
 	if (repairs)
 		printf("repaired %lld time%s, last %s: %s\n", repairs,
 		       plural(repairs), cli_text(repaired, "last"),
-		       cli_text(repaired, "why"));
+		       cli_text(repaired, "reason"));
 	if (json_is_false(json_object_get(daemon, "state_ok")))
 		printf("state    CANNOT BE WRITTEN: the last known good policy is not saved (see the log)\n");
 }

@@ -137,7 +137,7 @@ static void test_policy_state(void **state)
 	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"enforce\","
 	      " \"confirm\": {\"seconds\": 9, \"left\": 4, \"previous\": \"00aa\"},"
 	      " \"last_good\": {\"used\": true, \"confirmed\": \"then\"},"
-	      " \"repaired\": {\"count\": 2, \"last\": \"now\", \"why\": \"that\"},"
+	      " \"repaired\": {\"count\": 2, \"last\": \"now\", \"reason\": \"that\"},"
 	      " \"state_ok\": false")
 	      ", \"drift\": [{\"what\": \"file\", \"text\": \"/p was edited\"}]," AWAY,
 	      HEAD_OF("1 min 1 s")
