@@ -21,7 +21,7 @@ test_daemon_without_rights()
 	before=$(kernel_state)
 	# shellcheck disable=SC2086 # a command with its options
 	refused in_ns router $NOBODY slammerd --foreground
-	said "no rights"
+	said "needs CAP_NET_ADMIN"
 	equal kernel "$(kernel_state)" "$before"
 }
 
