@@ -29,7 +29,7 @@ u64 nfsl_events_lost(const struct nfsl_net *nn);
 
 /*
  * While events are open the workers send by @send. nfsl_events_close() waits for
- * those that are sending; afterwards events are dropped, for nobody can listen.
+ * those that are sending; afterwards events are dropped, as no program can listen.
  */
 void nfsl_events_open(nfsl_event_send_fn *send);
 void nfsl_events_close(void);

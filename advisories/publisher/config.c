@@ -202,7 +202,7 @@ void conf_known(struct conf *conf, const char *key, const char *const *known)
 		snprintf(path, sizeof(path), "%s%s%s", key, *key ? "." : "",
 			 name);
 		if (near)
-			conf_fail(conf, path, "unknown key \"%s\"; is \"%s\" meant?",
+			conf_fail(conf, path, "unknown key \"%s\": did you mean \"%s\"?",
 				  name, near);
 		else
 			conf_fail(conf, path, "unknown key \"%s\"", name);

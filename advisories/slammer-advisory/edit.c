@@ -171,7 +171,7 @@ static int help(void)
 	     "  --lang LANG       language of the text (the bulletin's first)\n"
 	     "  --text FILE       read the text from FILE; - is standard input\n"
 	     "  --title LANG=TEXT     new title; once for each language\n"
-	     "  --summary LANG=TEXT   what is new, in one sentence; likewise\n"
+	     "  --summary LANG=TEXT   what is new, in one sentence; once for each\n"
 	     "  --json            print the result as JSON\n"
 	     HELP_PUBLISHER HELP_ARCHIVE HELP_BY HELP_END HELP_ID
 	     "\n\nThe editor is $VISUAL, $EDITOR or vi.");

@@ -46,7 +46,7 @@ class Tree:
         for one in sorted(set(expected) - set(got)):
             self.say(f"{what}: {one} is missing")
         if len(set(got)) != len(got):
-            self.say(f"{what}: something is there twice")
+            self.say(f"{what}: duplicates")
 
     def sums(self):
         listed = {}

@@ -4,7 +4,7 @@
 
 usage: kill-notify.py WAY KILLS CONSTITUENTS FOLDER COMMAND...
 
-WAY is maildir, mbox or sendmail. A round has a desk of its own in FOLDER and ends when
+WAY is maildir, mbox or sendmail. A round has an archive of its own in FOLDER and ends when
 a run comes to its end; then every constituent must have its one mail about its three
 addresses. COMMAND gets --archive, --via and --spool. Prints how often it was killed.
 """
@@ -29,7 +29,7 @@ class Round:
     def __init__(self, way, folder):
         self.way, self.folder = way, folder
         os.makedirs(folder)
-        self.desk = os.path.join(folder, "desk.db")
+        self.archive = os.path.join(folder, "archive.db")
         self.place = os.path.join(folder, way)
         if way == "sendmail":
             self.got = os.path.join(folder, "got")
@@ -39,7 +39,7 @@ class Round:
             os.chmod(self.place, 0o755)
 
     def command(self, command):
-        return command + ["--archive", self.desk, "--via", f"{self.way}:{self.place}"]
+        return command + ["--archive", self.archive, "--via", f"{self.way}:{self.place}"]
 
     def read_some(self):
         """A reader moves mails from new/ to cur/ between two runs."""
@@ -82,7 +82,7 @@ class Round:
         lost = [n for n in range(constituents) if n not in found]
         assert not twice, f"{self.way}: sent twice: {twice}"
         assert not lost, f"{self.way}: lost: {lost}"
-        spool = self.desk + ".spool"
+        spool = self.archive + ".spool"
         left = os.listdir(spool) if os.path.isdir(spool) else []
         assert not left, f"left in the spool: {left}"
 

@@ -4,7 +4,7 @@
 
 Runs the command PUBLISH again and again, kills it with SIGKILL at any moment, KILLS
 times in all, and lets a reader look at the tree all the while. BEFORE and AFTER are
-databases of the desk; in BEFORE the BULLETIN is approved, in AFTER published. FOLDER
+archive databases; in BEFORE the BULLETIN is approved, in AFTER published. FOLDER
 is new.
 
 Each round is one of three: another tree takes the place of the one that is there; a
@@ -99,7 +99,7 @@ class Test:
         self.before, self.after, self.bulletin = arguments[2:5]
         self.command = arguments[5:]
         self.trees = self.folder / "trees"
-        self.desk = self.folder / "desk.db"
+        self.archive = self.folder / "archive.db"
         self.random = random.Random(1434)
         self.rounds = {"replaced": 0, "first": 0, "published": 0}
         self.kills = dict(self.rounds)
@@ -111,12 +111,12 @@ class Test:
         self.bad = True
 
     def take_desk(self, which):
-        for file in self.folder.glob("desk.db*"):
+        for file in self.folder.glob("archive.db*"):
             file.unlink()
-        shutil.copy(which, self.desk)
+        shutil.copy(which, self.archive)
 
     def argv(self, tree, *more):
-        return self.command + ["--archive", str(self.desk), "--output",
+        return self.command + ["--archive", str(self.archive), "--output",
                                str(self.trees / tree), *more]
 
     def run(self, tree, *more):

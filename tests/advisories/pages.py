@@ -155,7 +155,7 @@ def check(root, path):
     if "default-src 'none'" not in page.csp or "unsafe" in page.csp:
         wrong.append("Content-Security-Policy allows too much")
     if len(page.ids) != len(set(page.ids)):
-        wrong.append("an id is there twice")
+        wrong.append("duplicate id")
     if re.search(r"@import|url\(\s*['\"]?(?!#)", page.style):
         wrong.append("the style loads something")
     if root != "-":
@@ -209,7 +209,7 @@ addEventListener("load", () => {
 });
 </script>"""
 
-GATHER = """<script>
+COLLECT = """<script>
 const all = [];
 addEventListener("message", (e) => {
 	all.push(e.data);
@@ -233,23 +233,23 @@ def frames(out, width, pages):
         parts.append(f'<iframe src="copy-{i}.html#{name}" style="border:0;'
                      f'width:{width}px;height:800px"></iframe>')
     with open(os.path.join(out, "frames.html"), "w", encoding="utf-8") as file:
-        file.write("<!DOCTYPE html><body>" + GATHER + "".join(parts) + "</body>")
+        file.write("<!DOCTYPE html><body>" + COLLECT + "".join(parts) + "</body>")
 
 
-def gathered(dom):
+def collected(dom):
     with open(dom, encoding="utf-8") as file:
         found = re.search(r'<pre id="all">(.*?)</pre>', file.read(), re.S)
     return json.loads(html.unescape(found.group(1))) if found else []
 
 
 def height(dom, path):
-    for page in gathered(dom):
+    for page in collected(dom):
         if urllib.parse.unquote(page["page"]) == path:
             print(page["high"])
 
 
 def measured(dom, width, count):
-    pages = gathered(dom)
+    pages = collected(dom)
     if len(pages) != count:
         result(f"width {width}", f"{len(pages)} of {count} pages were measured")
     for page in pages:

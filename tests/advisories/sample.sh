@@ -7,14 +7,14 @@
 # each of the two languages as the publisher's own (ja, en) a whole history.
 #
 #   publisher.conf  Example CSIRT, with a key that was made for it
-#   desk.db         an alert, updated; a weekly and a quarterly report; an alert that
+#   archive.db      an alert, updated; a weekly and a quarterly report; an alert that
 #                   was withdrawn; all published. A report that is approved, a draft
 #   tree/           what is published
 #   csaf/           TYPE-STATE.json of every type and state on its way
 #   mail/           NUMBER-REVISION.LANG.eml of each published revision
 #   text/           the same as text
-#   notices/        a maildir: constituents were told
-#   before.db, after.db   the desk with that report (in "approved") not yet and
+#   notices/        a maildir: constituents were notified
+#   before.db, after.db   the archive with that report approved, and
 #                   already published
 #
 # beside stores/, made by build/scenario, and gnupg/, which has that key.
@@ -46,7 +46,7 @@ stores()
 	touch "$SAMPLE/stores/whole"
 }
 
-# A key that nobody has, without a passphrase
+# A key for this sample only, without a passphrase
 make_key()
 {
 	mkdir -m 700 "$gnupg"
@@ -88,11 +88,11 @@ act()
 {
 	command=$1
 	shift
-	"$ADVISORY" "$command" "$@" --archive "$here/desk.db" \
+	"$ADVISORY" "$command" "$@" --archive "$here/archive.db" \
 		--publisher "$here/publisher.conf" --templates advisories/templates
 }
 
-# csaf ID NAME: of a bulletin as the desk has it now
+# csaf ID NAME: of a bulletin as it is in the archive now
 csaf()
 {
 	act render "$1" --format csaf --output "$here/csaf/$2.json"
@@ -139,7 +139,7 @@ write()
 	act "$@" --by "Duty Officer" --json | jq -r .id
 }
 
-# What a desk does in a year
+# A year of work in an archive
 # shellcheck disable=SC2046 # periods are lists of words
 history()
 {
@@ -160,11 +160,11 @@ history()
 	write new $(period relapse 1) >/dev/null
 }
 
-# The same desk, before and after one more report is published
+# The same archive, before and after one more report is published
 both_ways()
 {
-	cp "$here/desk.db" "$here/before.db"
-	cp "$here/desk.db" "$here/after.db"
+	cp "$here/archive.db" "$here/before.db"
+	cp "$here/archive.db" "$here/after.db"
 	"$ADVISORY" publish "$(cat "$here/approved")" --by "Duty Officer" \
 		--archive "$here/after.db" --publisher "$here/publisher.conf" \
 		--templates advisories/templates --output "$here/after" >/dev/null

@@ -42,10 +42,10 @@ set -- notify --send --store "$STORE" --constituents "$CONF" \
 # run waits for the helper
 helper()
 {
-	mkdir "$OUT/courier"
-	printf '#!/bin/sh\nexec cat >"%s/$$.eml"\n' "$OUT/courier" >"$OUT/sendmail"
+	mkdir "$OUT/sendmail-out"
+	printf '#!/bin/sh\nexec cat >"%s/$$.eml"\n' "$OUT/sendmail-out" >"$OUT/sendmail"
 	chmod +x "$OUT/sendmail"
-	set -- "$@" --archive "$OUT/courier.db" --via "sendmail:$OUT/sendmail"
+	set -- "$@" --archive "$OUT/sendmail-out.db" --via "sendmail:$OUT/sendmail"
 	LATE_BORN=$OUT/born LD_PRELOAD=$PWD/build/late.so \
 		"$ADVISORY" "$@" >"$OUT/killed.txt" 2>&1 &
 	run=$!
@@ -53,7 +53,7 @@ helper()
 		[ ! -e "$OUT/born" ] || break
 		sleep 0.1
 	done
-	fails "a second run is told of the first" 1 \
+	fails "a second run reports the first" 1 \
 		"another notify is running with this archive" "$ADVISORY" "$@"
 	kill -9 "$run"
 	wait "$run" 2>/dev/null
@@ -63,8 +63,8 @@ helper()
 	is "the next run waits for the helper of the first" kill -0 "$run"
 	rm "$OUT/born"
 	is "and continues when it has ended" wait "$run"
-	equal "mails" "$(find "$OUT/courier" -name '*.eml' | wc -l)" "$CONSTITUENTS"
-	equal "duplicate mails" "$(sed -n 's/^To: //p' "$OUT"/courier/*.eml |
+	equal "mails" "$(find "$OUT/sendmail-out" -name '*.eml' | wc -l)" "$CONSTITUENTS"
+	equal "duplicate mails" "$(sed -n 's/^To: //p' "$OUT"/sendmail-out/*.eml |
 		sort | uniq -d)" ""
 }
 

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/advisories/lib.sh
 
 STORE=$OUT/store.db
-DESK=$OUT/desk.db
+ARCHIVE=$OUT/archive.db
 CONF=$OUT/constituents.conf
 PUBLISHER=etc/publisher.conf
 DAY=86400
@@ -39,7 +39,7 @@ at()
 # notify MODE...: with all files of this test
 notify()
 {
-	"$ADVISORY" notify --store "$STORE" --archive "$DESK" --constituents "$CONF" \
+	"$ADVISORY" notify --store "$STORE" --archive "$ARCHIVE" --constituents "$CONF" \
 		--publisher "$PUBLISHER" --templates advisories/templates "$@"
 }
 
@@ -91,7 +91,7 @@ mails()
 
 notify --dry-run --json --now "@$T0" >"$OUT/sent.json"
 equal "a dry run makes all mails" "$(sums notices items unreachable sent)" "4 7 1 0"
-is "and creates no archive" test ! -e "$DESK"
+is "and creates no archive" test ! -e "$ARCHIVE"
 notify --preview lab --now "@$T0" >"$OUT/lab.eml"
 is "a preview is the mail" mails has "$OUT/lab.eml" 192.0.2.70
 fails "nobody of that name" 1 'no constituent "labs"' notify --preview labs --now "@$T0"
@@ -204,7 +204,7 @@ equal "a minute later it is not retried yet" "$(find "$OUT/got" -type f | wc -l)
 is "ten minutes later it is" notify --send --now "@$((now + 600))" $by_script >"$OUT/said"
 equal "it was delivered once" "$(find "$OUT/got" -type f | wc -l)" 1
 is "and complete" mails has "$(find "$OUT/got" -type f)" 198.51.100.40
-is "the spool is empty" test -z "$(ls "$DESK.spool")"
+is "the spool is empty" test -z "$(ls "$ARCHIVE.spool")"
 
 touch "$OUT/die"
 rm -f "$OUT"/got/*
@@ -219,8 +219,8 @@ notify --retry --now "@$((now + DAY))" $by_script >/dev/null 2>&1
 equal "an uncertain one is not sent again" "$(find "$OUT/got" -type f | wc -l)" 1
 id=$(notify --list | sed -n 's/ *uncertain.*//p')
 is "it is listed" test -n "$id"
-fails "a settlement is one of two" 2 "sent or" notify --resolve "$id" maybe
-is "a person settles it" notify --resolve "$id" resend --now "@$now"
+fails "a resolution is one of two" 2 "sent or" notify --resolve "$id" maybe
+is "a person resolves it" notify --resolve "$id" resend --now "@$now"
 # shellcheck disable=SC2086
 notify --retry --now "@$((now + DAY))" $by_script >/dev/null 2>&1
 equal "then it goes" "$(find "$OUT/got" -type f | wc -l)" 2
@@ -293,7 +293,7 @@ fails "no sensor of that name" 1 'there is no sensor "routr"' notify --dry-run -
 sqlite3 "$STORE" ".backup $OUT/newer.db"
 sqlite3 "$OUT/newer.db" 'PRAGMA user_version = 99'
 fails "a store of a newer version" 1 "newer" "$ADVISORY" notify --dry-run \
-	--store "$OUT/newer.db" --archive "$DESK" --constituents "$CONF" \
+	--store "$OUT/newer.db" --archive "$ARCHIVE" --constituents "$CONF" \
 	--publisher "$PUBLISHER" --templates advisories/templates
 sed 's/198.51.100.0\/24/192.0.2.0\/24/' "$OUT/good.conf" >"$CONF"
 fails "one prefix of two constituents, with both lines" 1 \
@@ -301,7 +301,7 @@ fails "one prefix of two constituents, with both lines" 1 \
 	notify --dry-run
 cp "$OUT/good.conf" "$CONF"
 is "standard output is full" sh -c "! '$ADVISORY' notify --dry-run --store '$STORE' \
-	--archive '$DESK' --constituents '$CONF' --publisher '$PUBLISHER' \
+	--archive '$ARCHIVE' --constituents '$CONF' --publisher '$PUBLISHER' \
 	--templates advisories/templates --now @$T0 >/dev/full 2>'$OUT/said'"
 
 # Encrypted with a signature inside, or not sent

@@ -40,7 +40,7 @@ whole_life()
 	equal "a draft has no number" "$(field "$id" number)" null
 	equal "and a state" "$(field "$id" state)" draft
 	fails "a draft is not updated" 1 "is not published yet" archive update "$id"
-	fails "nobody is asked" 2 "--hash is required" archive approve "$id" </dev/null
+	fails "without a terminal, no question" 2 "--hash is required" archive approve "$id" </dev/null
 	fails "a hash has digits" 2 "at least 12" archive approve "$id" --hash 0123
 	fails "another hash" 1 "review it again" \
 		archive approve "$id" --hash 0123456789ab
@@ -156,7 +156,7 @@ asked()
 		--templates advisories/templates
 }
 
-# An editor that makes a mistake, and mends it when it is opened again
+# An editor that makes a mistake, and corrects it when it is opened again
 write_editor()
 {
 	cat >"$OUT/editor" <<-'EOF'
@@ -173,17 +173,17 @@ write_editor()
 on_a_terminal()
 {
 	id=$(new)
-	fails "somebody says no" 1 "not approved" asked no approve "$id"
+	fails "answer no" 1 "not approved" asked no approve "$id"
 	is "the hash is shown" grep -q "content $(field "$id" hash)" "$OUT/said"
 	equal "and it is a draft" "$(field "$id" state)" draft
 	write_editor
 	EDITOR=$OUT/editor fails "edited again" 0 'text.en:[0-9]+: there is no value' \
 		asked yes edit "$id" --lang en
-	is "the mended text is taken" sh -c "
+	is "the corrected text is taken" sh -c "
 		build/slammer-advisory render $id --lang en --archive '$ARCHIVE' \
 			--publisher etc/publisher.conf | grep -q '^Ask info@csirt'"
 	asked yes approve "$id" >"$OUT/said" || not_ok "approve: $(cat "$OUT/said")"
-	equal "somebody says yes" "$(field "$id" state)" approved
+	equal "answer yes" "$(field "$id" state)" approved
 }
 
 # Eight at a time take a number for each of 40 drafts, in two tries each.

@@ -13,12 +13,12 @@ cd "$(dirname "$0")/../.." || exit 1
 
 BASE=https://csirt.example.org/
 
-# publish DESK TREE ARGUMENT...: by the publisher of $here
+# publish ARCHIVE TREE ARGUMENT...: by the publisher of $here
 publish()
 {
-	desk=$1 to=$2
+	archive=$1 to=$2
 	shift 2
-	advisory publish "$@" --archive "$desk" --output "$to" --by Tester \
+	advisory publish "$@" --archive "$archive" --output "$to" --by Tester \
 		--publisher "$here/publisher.conf" --templates advisories/templates
 }
 
@@ -99,12 +99,12 @@ metadata()
 # again WHERE: built again by another user, without the secret key
 again()
 {
-	cp "$here/desk.db" "$OUT/desk.db"
+	cp "$here/archive.db" "$OUT/archive.db"
 	sed "s|home = \"[^\"]*\"|home = \"$OUT/nobody\"|" "$here/publisher.conf" \
 		>"$OUT/publisher.conf"
 	(umask 077 &&
 		TZ=America/St_Johns LC_ALL=C "$ADVISORY" publish --by Nobody \
-			--archive "$OUT/desk.db" --output "$1" \
+			--archive "$OUT/archive.db" --output "$1" \
 			--publisher "$OUT/publisher.conf" \
 			--templates advisories/templates) >/dev/null && diff -r "$here/tree" "$1"
 }
@@ -131,7 +131,7 @@ for first in ja en; do
 		"$tree"/at/at.rdf "$tree/$other"/at/at.rdf
 	is "$first: built again, the same" again "$OUT/again-$first"
 	is "$first: modes" readable "$OUT/again-$first"
-	equal "$first: up to date" "$(publish "$OUT/desk.db" "$OUT/again-$first" \
+	equal "$first: up to date" "$(publish "$OUT/archive.db" "$OUT/again-$first" \
 		--json | jq -c '[.tree.added, .tree.changed, .tree.removed]')" "[[],[],[]]"
 done
 
@@ -158,22 +158,22 @@ broken "a link to nothing" 'sed -i "s|at260002.html|at260012.html|" index.html'
 # A dry run reports and changes nothing; a modified tree is repaired.
 rm "$OUT/again-en/at/2026/at260001.txt"
 echo >"$OUT/again-en/at/2026/mine"
-equal "a dry run reports" "$(publish "$OUT/desk.db" "$OUT/again-en" --dry-run --json |
+equal "a dry run reports" "$(publish "$OUT/archive.db" "$OUT/again-en" --dry-run --json |
 	jq -c '[.tree.added, .tree.removed]')" \
 	'[["at/2026/at260001.txt"],["at/2026/mine"]]'
 is "and changes nothing" test -e "$OUT/again-en/at/2026/mine"
-publish "$OUT/desk.db" "$OUT/again-en" >/dev/null
+publish "$OUT/archive.db" "$OUT/again-en" >/dev/null
 is "the tree is repaired" diff -r "$here/tree" "$OUT/again-en"
 
 mkdir "$OUT/mine"
 echo thesis >"$OUT/mine/thesis"
 fails "a folder that is not ours is refused" 1 'not a tree of slammer-advisory' \
-	publish "$OUT/desk.db" "$OUT/mine"
+	publish "$OUT/archive.db" "$OUT/mine"
 is "and left alone" grep -q thesis "$OUT/mine/thesis"
 fails "a bulletin that is not approved" 1 'approved' \
-	publish "$OUT/desk.db" "$OUT/again-en" 6
+	publish "$OUT/archive.db" "$OUT/again-en" 6
 fails "an unknown bulletin" 1 '99' \
-	publish "$OUT/desk.db" "$OUT/again-en" 99
+	publish "$OUT/archive.db" "$OUT/again-en" 99
 fails "a missing archive" 1 'No such file' \
 	publish "$OUT/nowhere.db" "$OUT/again-en"
 fails "an unknown option" 2 'unknown|--nonsense' advisory publish --nonsense

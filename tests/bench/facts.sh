@@ -65,9 +65,9 @@ measure facts build/slammer-advisory render --json --store "$store" \
 	--from "@$from" --until "@$until" --output "$folder/facts.json"
 measure walk build/bench/walkstore "$store" "$from" "$until" \
 	>"$folder/walk.csv"
-rm -f "$folder"/desk.db*
+rm -f "$folder"/archive.db*
 measure notify build/slammer-advisory notify --dry-run --store "$store" \
-	--constituents "$folder/constituents.conf" --archive "$folder/desk.db" \
+	--constituents "$folder/constituents.conf" --archive "$folder/archive.db" \
 	--publisher etc/publisher.conf --templates advisories/templates \
 	--from "@$from" --until "@$until" --now "@$until" >"$folder/notify.txt"
 sql hours 's/window AS/hour AS/g; s/window_/hour_/g'

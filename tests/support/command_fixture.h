@@ -44,7 +44,7 @@ void command_prints(const char *text, const char *format, ...)
 /* That status, @text in a message on stderr, nothing on standard output. */
 void command_fails(int status, const char *text, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* On a terminal on which somebody types @answer; out has both outputs. */
+/* On a terminal on which @answer is typed; out has both outputs. */
 struct outcome command_asked(const char *answer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

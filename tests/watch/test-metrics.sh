@@ -45,7 +45,7 @@ equal("bytes", value("nf_slammer_bytes_total", direction="egress",
                      verdict="monitor"), 25 * 200 * 2 + 1)
 equal("type of a counter", families["nf_slammer_packets"].type, "counter")
 equal("unit", families["nf_slammer_bytes"].unit, "bytes")
-equal("an interface", value("nf_slammer_unfiltered_packets_total",
+equal("an interface", value("nf_slammer_unruled_packets_total",
                             interface="wan0", zone="external"), 14000)
 equal("generation", value("nf_slammer_policy_generation"), 2)
 equal("drift", value("nf_slammer_drift", what="policy"), 0)

@@ -150,7 +150,7 @@ bool schema_is_integer(const config_setting_t *setting);
 const char *schema_new_name(const struct config_reader *reader,
 			    const config_setting_t *setting, const char *old);
 
-/* @what: before "renamed to"; "" or such as "\"mend\" was ". */
+/* @what: goes in front of "renamed to": "" or such as "\"VALUE\" was ". */
 void schema_warn_renamed(struct config_reader *reader,
 			 const config_setting_t *setting, const char *what,
 			 const char *new);

@@ -11,8 +11,8 @@ static const char help[] =
 "Suggest allow entries that a policy in monitor mode lacks: pairs of hosts whose\n"
 "requests and responses would be dropped in mode \"enforce\". The lines can be\n"
 "pasted after \"allow = (\". Attacks are never suggested; inside hosts that send\n"
-"them are listed. Review each line: slammerd cannot know who is meant to be a\n"
-"client.\n"
+"them are listed. Review each line: slammerd cannot know which hosts should be\n"
+"clients.\n"
 "\n"
 CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"

@@ -57,7 +57,7 @@ static const char help[] =
 "                           reason, signature (its name, or null)\n"
 CLI_HELP_END
 "\n"
-"Exit status: 0 every packet was judged, 1 invalid policy or capture,\n"
+"Exit status: 0 every packet was classified, 1 invalid policy or capture,\n"
 "2 usage error.\n";
 
 enum { OPT_FROM = CLI_OWN };

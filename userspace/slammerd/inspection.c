@@ -246,7 +246,7 @@ static void add_queues(const struct inspection *in,
 }
 
 json_t *inspection_report(const struct inspection *in,
-			  const struct policy *policy, uint64_t unheard)
+			  const struct policy *policy, uint64_t unattended)
 {
 	const struct inspector_counts *counts = &in->inspector.counts;
 	const struct samples *samples = &in->inspector.samples;
@@ -260,7 +260,7 @@ json_t *inspection_report(const struct inspection *in,
 		.dropped = counts->dropped,
 		.batches = in->batches,
 		.overflowed = in->lost,
-		.unattended = unheard,
+		.unattended = unattended,
 		.directory = samples->directory,
 		.samples_error = *samples->error.text ? samples->error.text : NULL,
 		.sampled = samples->kept,

@@ -68,8 +68,8 @@ void inspection_expect(struct inspection *inspection,
 void inspection_follow(struct inspection *inspection,
 		       const struct policy *policy);
 
-/* For the status. @unheard: counted by the kernel. NULL if out of memory. */
+/* For the status. @unattended: counted by the kernel. NULL if out of memory. */
 json_t *inspection_report(const struct inspection *inspection,
-			  const struct policy *policy, uint64_t unheard);
+			  const struct policy *policy, uint64_t unattended);
 
 #endif /* SLAMMERD_INSPECTION_H */

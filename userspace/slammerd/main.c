@@ -28,15 +28,15 @@ static const char usage[] =
 "      --check          check the policy file and exit\n"
 "      --no-inspect     do not inspect queued packets: another program does\n"
 "  -v, --verbose        log more\n"
-"      --help           print this help\n"
-"      --version        print the version\n"
+"  -h, --help           print this help\n"
+"  -V, --version        print the version\n"
 "\n"
 "SIGHUP reloads the policy file. SIGTERM ends the daemon; the kernel keeps\n"
 "filtering. Exit status: 0 success, 1 failure, 2 usage error.\n";
 
 enum {
 	OPT_STORE = 256, OPT_STATE, OPT_NO_SECCOMP, OPT_CHECK,
-	OPT_NO_INSPECT, OPT_HELP, OPT_VERSION
+	OPT_NO_INSPECT
 };
 
 static const struct option long_options[] = {
@@ -51,8 +51,8 @@ static const struct option long_options[] = {
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "no-inspect", no_argument, NULL, OPT_NO_INSPECT },
 	{ "verbose", no_argument, NULL, 'v' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -93,10 +93,10 @@ static int parse_option(int option, struct options *options)
 	case OPT_NO_INSPECT:
 		options->no_inspect = true;
 		return -1;
-	case OPT_HELP:
+	case 'h':
 		fputs(usage, stdout);
 		return EXIT_SUCCESS;
-	case OPT_VERSION:
+	case 'V':
 		puts("slammerd " NF_SLAMMER_VERSION);
 		return EXIT_SUCCESS;
 	}
@@ -108,7 +108,7 @@ static int parse_options(int argc, char **argv, struct options *options)
 {
 	int option, status;
 
-	while ((option = getopt_long(argc, argv, "c:fs:p:u:v", long_options,
+	while ((option = getopt_long(argc, argv, "c:fs:p:u:vhV", long_options,
 				     NULL)) >= 0) {
 		status = parse_option(option, options);
 		if (status >= 0)

@@ -23,7 +23,7 @@ static void counters(json_t *list, const json_t *status)
 
 static void devices(json_t *list, const json_t *status)
 {
-	json_t *one = family_new(list, COUNTER("unfiltered_packets",
+	json_t *one = family_new(list, COUNTER("unruled_packets",
 		"Packets at an interface to which no rule of the policy applies."));
 	const json_t *device;
 	const char *name;

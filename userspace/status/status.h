@@ -104,7 +104,7 @@ json_t *report_sources(struct client *client, const struct report_filter *filter
 	X(batches,    "messages with verdicts, each for one packet or more")  \
 	X(waiting,    "are in the queue now")				      \
 	X(overflowed, "did not fit into the queue: accepted if the policy says fail open, otherwise dropped") \
-	X(unattended, "came while no program listened, since the module was loaded: likewise") \
+	X(unattended, "came while no program listened, since the module was loaded: accepted or dropped as above") \
 	X(sampled,    "were written to sample files")			      \
 	X(samples_skipped, "were not sampled, because there were too many in a second") \
 	X(samples_failed, "were not sampled, because writing failed")

@@ -60,7 +60,7 @@ bool mail_address_valid(const char *address)
 
 static int no_address(const char *text, struct error *error)
 {
-	return error_set(error, "\"%s\" is no mail address (info@csirt.example, or Name <info@csirt.example>)",
+	return error_set(error, "\"%s\" is not a mail address (info@csirt.example, or Name <info@csirt.example>)",
 		 text);
 }
 

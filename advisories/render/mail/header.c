@@ -35,7 +35,7 @@ int mail_header_check(const char *what, const char *text, struct error *error)
 			return error_set(error, "%s: is not UTF-8", what);
 		if (clean_shows(c) && c != '\t' && c != '\n')
 			continue;
-		return error_set(error, "%s: U+%04X cannot stand in a mail's header (no control characters, no marks that cannot be seen)",
+		return error_set(error, "%s: U+%04X is not allowed in a mail header (no control or invisible characters)",
 			 what, c);
 	}
 	if (end - (const uint8_t *)text <= TEXT_MAX)

@@ -56,7 +56,7 @@ static int check_mailbox(struct message *m, const char *what,
 		return -1;
 	if (mail_address_valid(box->address))
 		return 0;
-	return error_set(m->error, "%s: \"%.300s\" is no mail address", what, box->address);
+	return error_set(m->error, "%s: \"%.300s\" is not a mail address", what, box->address);
 }
 
 /* type/subtype, perhaps with parameters: printable, and short enough for a line */
@@ -75,7 +75,7 @@ static bool is_type(const char *type)
 static int check_attachment(struct message *m, const struct mail_attachment *a)
 {
 	if (!is_type(a->type))
-		return error_set(m->error, "attachment: this is no media type (text/csv)");
+		return error_set(m->error, "attachment: not a media type, such as text/csv");
 	if (!a->filename || !*a->filename)
 		return error_set(m->error, "attachment: has no filename");
 	if (mail_header_check("attachment", a->filename, m->error))

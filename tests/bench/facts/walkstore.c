@@ -4,7 +4,7 @@
  *
  * usage: walkstore FILE FROM UNTIL
  *
- * Gathers each constituent's attackers and writes them, constituent by constituent,
+ * Collects each constituent's attackers and writes them, constituent by constituent,
  * as one line each: what the sqlite3 command line writes with the obvious SQL.
  * Shows what reading and grouping cost, without the words of a notice.
  */
@@ -26,7 +26,7 @@ struct entry {
 	uint64_t attacks;
 };
 
-struct gather {
+struct collection {
 	int64_t from;
 	struct entry *list;
 	size_t count;
@@ -35,7 +35,7 @@ struct gather {
 	size_t n_names;
 };
 
-static int know_name(struct gather *g, const struct store_merged_source *s)
+static int know_name(struct collection *g, const struct store_merged_source *s)
 {
 	size_t room = s->number + s->number / 2 + 64;
 	char **grown;
@@ -57,7 +57,7 @@ static int know_name(struct gather *g, const struct store_merged_source *s)
 static int add(const struct store_merged_source *s, void *arg)
 {
 	uint64_t attacks = facts_attacks(s->packets);
-	struct gather *g = arg;
+	struct collection *g = arg;
 	struct entry *grown;
 
 	if (!s->constituent || !attacks)
@@ -91,7 +91,7 @@ static int compare(const void *x, const void *y)
 	       a->address.lo > b->address.lo;
 }
 
-static void print(const struct gather *g)
+static void print(const struct collection *g)
 {
 	char text[ADDRESS_TEXT_MAX];
 	const struct entry *e;
@@ -109,7 +109,7 @@ static void print(const struct gather *g)
 
 int main(int argc, char **argv)
 {
-	struct gather g = { 0 };
+	struct collection g = { 0 };
 	struct store_range range = { 0 };
 	struct error error;
 	struct store *store;

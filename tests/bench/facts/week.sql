@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- What somebody would type to learn the facts of a week and to list the attackers
+-- What one would type to learn the facts of a week and to list the attackers
 -- of each constituent. FROM and UNTIL are put in by facts.sh.
 .mode csv
 .separator , "\n"

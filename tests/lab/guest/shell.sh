@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
 #
-# lab=shell: a root shell on the router, for somebody who wants to try things. The
+# lab=shell: a root shell on the router, for trying things out. The
 # module is loaded and slammerd runs; the hosts send what `send` asks them to.
 set -e
 

@@ -14,7 +14,7 @@
 #define TAGS_MAX	8
 #define ATTEMPTS	5
 #define PATIENCE	2000000000	/* ns, for one packet to be counted */
-#define SETTLE		1000000		/* ns, for a second one to be counted */
+#define GRACE		1000000		/* ns, for a second one to be counted */
 
 struct play {
 	const char *device;
@@ -148,10 +148,10 @@ static int watch(struct play *p, struct outcome *outcome)
 		counters(p, &after);
 		n = grown(p, &p->seen, &after, &noise, outcome);
 		if (!n)
-			tool_sleep(SETTLE);
+			tool_sleep(GRACE);
 	} while (!n && tool_now() < end);
 	if (n) {
-		tool_sleep(SETTLE);
+		tool_sleep(GRACE);
 		counters(p, &after);
 		n = grown(p, &p->seen, &after, &noise, outcome);
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_ledger.c - who was told of what: items, notices, states, all or nothing */
+/* test_ledger.c - which notices were sent: items, notices, states, all or nothing */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

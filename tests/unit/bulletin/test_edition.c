@@ -266,7 +266,7 @@ static void found(void **state)
 	archive_close(archive);
 }
 
-/* Somebody wrote to the database by hand: nothing of that is ever published. */
+/* Nothing of a database that was edited by hand is published. */
 static void tampered(void **state)
 {
 	struct archive *archive;

@@ -17,7 +17,7 @@
 static const struct store_range now = { DAY, DAY + PERIOD, NULL };
 
 /* 198.51.100.0/24 is of example-a, 192.0.2.0/24 of example-b. */
-static const char *whose(struct address a, void *arg)
+static const char *constituent_of(struct address a, void *arg)
 {
 	if (a.lo >> 8 == 0xffffc63364)
 		return "example-a";
@@ -28,7 +28,7 @@ static struct store *open_new(const char *name)
 {
 	struct store *store = fixture_store(name);
 
-	store_resolve(store, whose, NULL);
+	store_resolve(store, constituent_of, NULL);
 	return store;
 }
 

@@ -251,7 +251,7 @@ static void long_paragraph(void **state)
 		memcpy(text + i * n, line, n);
 	text[lines * n] = '\0';
 	assert_int_equal(document_parse(&d, text, &error), 0);
-	text[lines * n - 1] = '\0';	/* no line behind the last */
+	text[lines * n - 1] = '\0';	/* no line after the last */
 	assert_int_equal(d.count, 1);
 	assert_true(!strcmp(d.blocks[0].text, text));
 	document_free(&d);

@@ -89,7 +89,7 @@ static void test_metrics(void **state)
 /* By default, aggregates are kept as long as their parts. */
 static void test_retention_default(void **state)
 {
-	struct policy *p = fixture_good("keep", ZONES "retention: { windows = 4000; };");
+	struct policy *p = fixture_good("retention", ZONES "retention: { windows = 4000; };");
 
 	assert_int_equal(p->retention.windows, 4000);
 	assert_int_equal(p->retention.hours, 4000);

@@ -100,7 +100,7 @@ static void exact_names(void **state)
 	json_decref(all);
 }
 
-/* Rules that let requests by: only what is longer is dropped. */
+/* Rules that let requests through: only what is longer is dropped. */
 static void follows_the_rules(void **state)
 {
 	json_t *all = make_with("ingress: { request = \"accept\"; };\n"

@@ -135,7 +135,7 @@ static void sends(void **state)
 	assert_int_equal(sum(result, "failed"), 0);
 	json_decref(result);
 	assert_int_equal(mails(), 2);
-	/* Nobody is told twice. */
+	/* No constituent is notified twice. */
 	command_prints("0 notices about 0 of", NOTIFY AT "--send --via maildir:%s/"
 		       MAILS, here);
 	assert_int_equal(mails(), 2);

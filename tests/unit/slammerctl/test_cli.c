@@ -150,13 +150,13 @@ static void test_version(void **state)
 	char arguments[64];
 	size_t i;
 
-	program_says("--version", 0, "slammerctl 0.1.0\n", "");
-	program_says("-V", 0, "slammerctl 0.1.0\n", "");
+	program_says("--version", 0, "slammerctl " NF_SLAMMER_VERSION "\n", "");
+	program_says("-V", 0, "slammerctl " NF_SLAMMER_VERSION "\n", "");
 	for (i = 0; i < COMMANDS; i++) {
 		snprintf(arguments, sizeof(arguments), "%s -V", commands[i]);
-		program_says(arguments, 0, "slammerctl 0.1.0\n", "");
+		program_says(arguments, 0, "slammerctl " NF_SLAMMER_VERSION "\n", "");
 		snprintf(arguments, sizeof(arguments), "%s --version", commands[i]);
-		program_says(arguments, 0, "slammerctl 0.1.0\n", "");
+		program_says(arguments, 0, "slammerctl " NF_SLAMMER_VERSION "\n", "");
 	}
 }
 

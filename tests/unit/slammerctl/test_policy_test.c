@@ -265,14 +265,14 @@ static void test_cut(void **state)
 	json_t *list;
 
 	capture_six();
-	program_says("--version; truncate -s 200 " CAPTURE, 0, "slammerctl 0.1.0\n", "");
+	program_says("--version; truncate -s 200 " CAPTURE, 0, "slammerctl " NF_SLAMMER_VERSION "\n", "");
 	list = program_json(RUN " --json", 1,
 		"slammerctl: " CAPTURE ": packet 3: truncated dump file; tried to read 43 captured bytes, only got 30\n");
 	assert_int_equal(json_array_size(list), 2);
 	expect_object(list, 1, "203.0.113.66", "192.0.2.10", "request", "ingress", "drop", "instance");
 	json_decref(list);
 
-	program_says("--version; truncate -s 30 " CAPTURE, 0, "slammerctl 0.1.0\n", "");
+	program_says("--version; truncate -s 30 " CAPTURE, 0, "slammerctl " NF_SLAMMER_VERSION "\n", "");
 	program_says(RUN " --json", 1, "[]\n",
 		"slammerctl: " CAPTURE ": packet 1: truncated dump file; tried to read 16 header bytes, only got 6\n");
 }

@@ -126,7 +126,7 @@ static void test_without_a_daemon(void **state)
 	assert_int_equal(only(list, "nf_slammer_policy_generation"), 3);
 	assert_int_equal(only(list, "nf_slammer_queue_unattended_packets"), 4);
 	assert_int_equal(only(list, "nf_slammer_events_lost"), 5);
-	assert_int_equal(only(list, "nf_slammer_unfiltered_packets"), 7);
+	assert_int_equal(only(list, "nf_slammer_unruled_packets"), 7);
 	assert_int_equal(only(list, "nf_slammer_store_ok"), -1);
 	assert_null(family(list, "nf_slammer_drift"));
 	json_decref(list);

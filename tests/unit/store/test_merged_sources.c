@@ -19,7 +19,7 @@ static const char *const sensors[] = { "r1", "r2" };
 static struct fixture_source expected[MANY];
 static size_t n_expected, n_seen;
 
-static const char *whose(struct address a, void *arg)
+static const char *constituent_of(struct address a, void *arg)
 {
 	static const char *const names[] = { "example-a", "example-b" };
 
@@ -30,7 +30,7 @@ static struct store *open_new(const char *name)
 {
 	struct store *store = fixture_store(name);
 
-	store_resolve(store, whose, NULL);
+	store_resolve(store, constituent_of, NULL);
 	return store;
 }
 

@@ -363,7 +363,7 @@ static void distinct_of_hours_and_days(void **state)
 	near(distinct_in(T0, T0 + DAY).attackers_about, 3000);
 }
 
-static const char *whose(struct address address, void *arg)
+static const char *constituent_of(struct address address, void *arg)
 {
 	*(int *)arg += 1;
 	return address_equal(address, fixture_address("192.0.2.1")) ?
@@ -387,7 +387,7 @@ static void constituents(void **state)
 
 	kernel_source(&k, "192.0.2.1", 1, "eth0", CLASS_SLAMMER, 1, T0);
 	kernel_source(&k, "192.0.2.2", 1, "eth0", CLASS_SLAMMER, 1, T0);
-	store_resolve(store, whose, &asked);
+	store_resolve(store, constituent_of, &asked);
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 300), 0);
 	assert_int_equal(asked, 2);
 	assert_int_equal(fixture_sources(store, &always, note_talker, names), 0);

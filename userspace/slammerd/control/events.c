@@ -49,7 +49,7 @@ static void on_event(void *arg, uint32_t events)
 		result = client_next_event(log->watch.fd, &event);
 		if (result == -ENOBUFS) {
 			log->missed++;
-			log_message(LOG_WARNING, "events of the module were lost: they came faster than they were read");
+			log_message(LOG_WARNING, "events of the module were lost: they arrived faster than they were read");
 			continue;
 		}
 		if (result < 0) {

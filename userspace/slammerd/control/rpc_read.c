@@ -64,11 +64,11 @@ static json_t *kernel_part(struct daemon *daemon)
 
 static json_t *inspection_part(const struct daemon *daemon, const json_t *reply)
 {
-	const json_t *unheard = json_object_get(json_object_get(reply, "kernel"),
+	const json_t *unattended = json_object_get(json_object_get(reply, "kernel"),
 						"unattended");
 
 	return inspection_report(&daemon->inspection, daemon->module.policy,
-				 (uint64_t)json_integer_value(unheard));
+				 (uint64_t)json_integer_value(unattended));
 }
 
 json_t *rpc_status(struct daemon *daemon, const json_t *request)

@@ -3,7 +3,7 @@
  * confirm.h - reload --confirm: a policy that is rolled back unless confirmed
  *
  * The pending policy is on disk before it is pushed, so a crash does not make it
- * permanent. Time is CLOCK_BOOTTIME: nobody can set it, and it does not stop while
+ * permanent. Time is CLOCK_BOOTTIME: it cannot be set, and it does not stop while
  * the machine sleeps. After a reboot (another boot id) the policy is rolled back.
  */
 #ifndef SLAMMERD_CONFIRM_H

@@ -77,7 +77,7 @@ void drift_repaired(struct drift *drift, const char *reason)
 	drift->on_repair(drift->arg);
 }
 
-/* Somebody else pushed a policy: raise the alert, or repair it. */
+/* Another program pushed a policy: raise the alert, or repair it. */
 static void check_policy(struct drift *drift, const struct client_status *status)
 {
 	struct module *module = drift->module;

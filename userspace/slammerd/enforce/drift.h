@@ -77,7 +77,7 @@ void drift_free(struct drift *drift);
  * drift_connect - connect to the module, and check which policy it runs
  *
  * A module that was reloaded has its built-in policy: it gets ours again. If
- * somebody else pushed a policy, that is drift. Returns the client (the module's,
+ * another program pushed a policy, that is drift. Returns the client (the module's,
  * valid until the event loop runs again), or NULL with a sentence in @error.
  */
 struct client *drift_connect(struct drift *drift, struct error *error);

@@ -53,7 +53,7 @@ static const char *text_of(enum drift_kind kind)
 	return d.drift.text[kind];
 }
 
-/* Somebody else pushes a policy. */
+/* Another program pushes a policy. */
 static void disturb(void)
 {
 	fake.status.digest ^= 1;
