@@ -207,7 +207,7 @@ static void test_explain(void **state)
 	assert_non_null(strstr(o.out, "\nreason "));
 	assert_non_null(strstr(o.out, "\nlist            request         13  "));
 	assert_non_null(strstr(o.out, "\nworm            slammer          0  "));
-	assert_non_null(strstr(o.out, "\ninspection    packets  meaning\nreceived            9  "));
+	assert_non_null(strstr(o.out, "\ninspection       packets  meaning\nreceived               9  "));
 	program_outcome_free(&o);
 
 	o = program_run_with("status --explain --json", replies);
