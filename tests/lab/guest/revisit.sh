@@ -8,11 +8,10 @@
 
 AGAIN_DONE=/tmp/again.done
 
-# visit: one worm, and then fifty to as many targets, all on one processor
+# visit: fifty worms to as many targets, on one processor. By one program, because
+# a visit to a target may last no longer than a second
 visit()
 {
-	in_ns again-host taskset 1 labflood --vectors "$VECTORS" --device r0 \
-		--name worm-out --count 1 >/dev/null
 	in_ns again-host taskset 1 labflood --vectors "$VECTORS" --device r0 \
 		--name worm-out --targets 50 --count 50 >/dev/null
 }
