@@ -263,7 +263,7 @@ PUBLISHER=etc/publisher.conf
 cp "$CONF" "$OUT/good.conf"
 sed -i 's/abuse@isp.example/abuse@isp.example\\r\\nBcc: x@example.org/; s/"univ"/"un\\x1biv"/' "$CONF"
 send $((51 * DAY)) "$OUT/nine"
-equal "a contact cannot inject a header" "$(grep -cE 'is no (mail address|name)' "$OUT/said")" 2
+equal "a contact cannot inject a header" "$(grep -cE 'is not a (mail address|valid name)' "$OUT/said")" 2
 is "and no mail is written" test ! -e "$OUT/nine"
 cp "$OUT/good.conf" "$CONF"
 sed -i 's/"ja", "en"/"eo"/' "$CONF"
@@ -297,7 +297,7 @@ fails "a store of a newer version" 1 "newer" "$ADVISORY" notify --dry-run \
 	--publisher "$PUBLISHER" --templates advisories/templates
 sed 's/198.51.100.0\/24/192.0.2.0\/24/' "$OUT/good.conf" >"$CONF"
 fails "one prefix of two constituents, with both lines" 1 \
-	'constituents.conf:[0-9]+: 192.0.2.0/24 of "[a-z]*" is that of "[a-z]*" \(.*conf:[0-9]+\) too' \
+	'constituents.conf:[0-9]+: 192.0.2.0/24 of "[a-z]*" also belongs to "[a-z]*" \(.*conf:[0-9]+\)' \
 	notify --dry-run
 cp "$OUT/good.conf" "$CONF"
 is "standard output is full" sh -c "! '$ADVISORY' notify --dry-run --store '$STORE' \
