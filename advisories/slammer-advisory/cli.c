@@ -162,12 +162,15 @@ static int output_fail(const struct output *output, struct error *error)
 
 int output_open(struct output *output, const char *path, struct error *error)
 {
+	struct stat status;
 	mode_t mask;
 	int fd;
 
 	memset(output, 0, sizeof(*output));
 	output->path = path;
-	if (!path) {
+	output->in_place = path && !lstat(path, &status) &&
+			   !S_ISREG(status.st_mode);
+	if (!path || output->in_place) {
 		output->file = tmpfile();
 		return output->file ? 0 : output_fail(output, error);
 	}
@@ -203,12 +206,24 @@ static int copy(FILE *from, FILE *to)
 	return ferror(from) || fflush(to) ? -1 : 0;
 }
 
+static int copy_to(FILE *from, const char *path)
+{
+	FILE *to = fopen(path, "w");
+	int ret;
+
+	if (!to)
+		return -1;
+	ret = copy(from, to);
+	return fclose(to) ? -1 : ret;
+}
+
 int output_close(struct output *output, bool keep, struct error *error)
 {
 	int ret = 0;
 
-	if (!output->path) {
-		if (keep && copy(output->file, stdout))
+	if (!output->path || output->in_place) {
+		if (keep && (output->path ? copy_to(output->file, output->path) :
+					    copy(output->file, stdout)))
 			ret = output_fail(output, error);
 		fclose(output->file);
 		return ret;

@@ -102,12 +102,15 @@ bool options_clean(const char *text);
 
 /**
  * struct output - standard output, or a file; both are written completely or not at all
- * @file: where to write
- * @path: NULL: standard output
+ * @file:     where to write
+ * @path:     NULL: standard output
+ * @in_place: @path exists and is not a regular file, such as /dev/null: it is written,
+ *            not replaced
  */
 struct output {
 	FILE *file;
 	const char *path;
+	bool in_place;
 	char temporary[PATH_MAX];
 };
 

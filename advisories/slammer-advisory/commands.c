@@ -38,7 +38,7 @@ static void help(void)
 	       "  --version  show the version\n");
 }
 
-int commands_run(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	size_t i;
 
@@ -56,4 +56,15 @@ int commands_run(int argc, char **argv)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
 	return usage_error("unknown command \"%s\"", argv[1]);
+}
+
+int commands_run(int argc, char **argv)
+{
+	int status = run(argc, argv);
+
+	/* A full disk or a closed pipe must not look like success. */
+	if (status || (!fflush(stdout) && !ferror(stdout)))
+		return status;
+	command_error("standard output: cannot be written");
+	return 1;
 }

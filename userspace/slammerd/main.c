@@ -179,6 +179,15 @@ static int run(struct daemon *daemon)
 	return status;
 }
 
+/* A full disk or a closed pipe must not look like success. */
+static int finish(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	fputs("slammerd: cannot write the output\n", stderr);
+	return EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {
@@ -192,7 +201,7 @@ int main(int argc, char **argv)
 
 	status = parse_options(argc, argv, &options);
 	if (status >= 0)
-		return status;
+		return status == EXIT_SUCCESS ? finish(status) : status;
 	log_open(options.verbose);
 	if (switch_user(&options) < 0)
 		return EXIT_FAILURE;
@@ -202,6 +211,8 @@ int main(int argc, char **argv)
 		status = daemon.module.policy ? EXIT_SUCCESS : EXIT_FAILURE;
 		if (daemon.module.policy)
 			printf("%s: valid\n", options.config);
+		if (status == EXIT_SUCCESS)
+			status = finish(status);
 	} else {
 		status = run(&daemon);
 	}

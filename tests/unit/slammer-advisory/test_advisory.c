@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -155,6 +156,42 @@ static void output_file(void **state)
 	outcome_free(&o);
 }
 
+/* A device, or a link such as /dev/stdout, is written and not replaced. */
+static void output_in_place(void **state)
+{
+	const char *link = FIXTURE_DIR "/link", *target = FIXTURE_DIR "/target";
+	char *golden = command_file("tests/golden/day.en.txt"), *text;
+	struct stat status;
+
+	unlink(link);
+	command_write(target, "old");
+	assert_int_equal(symlink("target", link), 0);
+	assert_int_equal(command_status(FULL " --lang en --output " FIXTURE_DIR "/link"), 0);
+	text = command_file(target);
+	assert_string_equal(text, golden);
+	free(text);
+	free(golden);
+	assert_int_equal(lstat(link, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	unlink(link);
+	assert_int_equal(symlink("/dev/full", link), 0);
+	command_fails(1, "link: cannot be written: No space left",
+		      FULL " --lang en --output " FIXTURE_DIR "/link");
+	command_fails(1, "build: cannot be written: Is a directory",
+		      FULL " --lang en --output build");
+}
+
+/* A full disk is a failure of every command. */
+static void full_disk(void **state)
+{
+	struct outcome o = command_into("/dev/full", "render --help");
+
+	assert_int_equal(o.status, 1);
+	assert_non_null(strstr(o.err, "standard output: cannot be written"));
+	outcome_free(&o);
+	assert_int_equal(command_status("--version"), 0);
+}
+
 static void wrong_usage(void **state)
 {
 	command_fails(2, "no command given", "%s", "");
@@ -207,7 +244,7 @@ static void help_and_version(void **state)
 	assert_non_null(strstr(o.out, "render"));
 	outcome_free(&o);
 	o = command_run("--version");
-	assert_string_equal(o.out, "slammer-advisory 0.1.0\n");
+	assert_string_equal(o.out, "slammer-advisory " NF_SLAMMER_VERSION "\n");
 	outcome_free(&o);
 }
 
@@ -255,6 +292,8 @@ int main(void)
 		cmocka_unit_test(periods),
 		cmocka_unit_test(facts_as_json),
 		cmocka_unit_test(output_file),
+		cmocka_unit_test(output_in_place),
+		cmocka_unit_test(full_disk),
 		cmocka_unit_test(wrong_usage),
 		cmocka_unit_test(wrong_input),
 		cmocka_unit_test(help_and_version),
