@@ -51,6 +51,7 @@ int cmd_metrics(int argc, char **argv)
 		query_print_errors(&errors);
 		return EXIT_FAILURE;
 	}
+	query_check_version(status);
 	families = metrics_families(status, time(NULL));
 	json_decref(status);
 	if (args.json)

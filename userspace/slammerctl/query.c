@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* query.c - ask the daemon, or the module where no daemon answers */
 #include <stdlib.h>
+#include <string.h>
 
 #include "query.h"
 
@@ -62,6 +63,16 @@ json_t *query_status(const char *socket, struct query_errors *errors)
 						     "status"), errors);
 
 	return reply ? reply : ask_module(read_status, NULL, &errors->module);
+}
+
+void query_check_version(const json_t *status)
+{
+	const json_t *daemon = json_object_get(status, "daemon");
+
+	if (json_is_object(daemon) &&
+	    strcmp(cli_text(daemon, "version"), NF_SLAMMER_VERSION))
+		cli_error("warning: slammerd is version %s, slammerctl %s: restart slammerd, until then values may be missing or 0",
+			  cli_text(daemon, "version"), NF_SLAMMER_VERSION);
 }
 
 json_t *query_sources(const char *socket, const struct report_filter *filter,

@@ -23,6 +23,9 @@ struct query_errors {
  */
 json_t *query_status(const char *socket, struct query_errors *errors);
 
+/* Warns if slammerd has another version: members it does not have are shown as 0. */
+void query_check_version(const json_t *status);
+
 /* {sources}; NULL: neither answers. */
 json_t *query_sources(const char *socket, const struct report_filter *filter,
 		      struct query_errors *errors);

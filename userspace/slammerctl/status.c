@@ -346,6 +346,7 @@ int cmd_status(int argc, char **argv)
 		query_print_errors(&errors);
 		return EXIT_FAILURE;
 	}
+	query_check_version(status);
 	if (args.json && explain)
 		json_object_set_new(status, "reasons", reasons_json(status));
 	result = args.json ? cli_json(status) :

@@ -3,7 +3,7 @@
 #include "support/program_fixture.h"
 
 #define DAEMON_AS(uptime, digest, store_ok, last, rest)			       \
-	"\"daemon\": {\"version\": \"0.1.0\", \"pid\": 7, \"uptime\": " uptime \
+	"\"daemon\": {\"version\": \"" NF_SLAMMER_VERSION "\", \"pid\": 7, \"uptime\": " uptime \
 	", \"policy\": \"/p\", \"digest\": \"" digest "\", \"window\": 300,"     \
 	" \"sensor\": \"gw\", \"store\": \"/s\", \"store_ok\": " store_ok      \
 	", \"last_window\": " last rest "}"
@@ -19,7 +19,7 @@
 	"{\"direction\": \"ingress\", \"class\": \"request\", \"reason\": \"list\"," \
 	" \"verdict\": \"" verdict "\", \"packets\": " packets ", \"bytes\": 5}"
 #define HEAD_OF(up)							       \
-	"daemon   slammerd 0.1.0, pid 7, up " up "\n"			       \
+	"daemon   slammerd " NF_SLAMMER_VERSION ", pid 7, up " up "\n"			       \
 	"         policy /p, digest 00ff\n"				       \
 	"         sensor gw, store /s\n"				       \
 	"         window 300 s, last written: none yet\n"
@@ -111,7 +111,7 @@ static void test_statistics(void **state)
 	      ", \"statistics\": {\"error\": \"disk full\", \"since\": \"noon\","
 	      " \"queued\": {\"windows\": 2}, \"quarantined\": \"/s.bad\","
 	      " \"gaps\": {\"periods\": 2, \"unknown\": 1, \"packets\": 5}}," AWAY,
-	      "daemon   slammerd 0.1.0, pid 7, up 1 s\n"
+	      "daemon   slammerd " NF_SLAMMER_VERSION ", pid 7, up 1 s\n"
 	      "         policy /p, digest 00ff\n"
 	      "         sensor gw, store /s, which CANNOT BE WRITTEN\n"
 	      "         window 300 s, last written: 2026-01-25T12:00:00Z\n"
@@ -191,6 +191,22 @@ static void test_queue(void **state)
 	      "samples  off\n");
 }
 
+/* After an upgrade slammerd has to be restarted: it has other members. */
+static void test_other_version(void **state)
+{
+	program_answers("status", "{\"ok\": true, \"daemon\": {\"version\": \"0.0.9\","
+	      " \"pid\": 7, \"uptime\": 1, \"policy\": \"/p\", \"digest\": \"00ff\","
+	      " \"window\": 300, \"sensor\": \"gw\", \"store\": \"/s\","
+	      " \"store_ok\": true, \"last_window\": null}," AWAY, 0,
+	      "daemon   slammerd 0.0.9, pid 7, up 1 s\n"
+	      "         policy /p, digest 00ff\n"
+	      "         sensor gw, store /s\n"
+	      "         window 300 s, last written: none yet\n"
+	      "module   not loaded\n",
+	      "slammerctl: warning: slammerd is version 0.0.9, slammerctl " NF_SLAMMER_VERSION
+	      ": restart slammerd, until then values may be missing or 0\n");
+}
+
 /* Every reason with its packets, added up over directions and verdicts */
 static void test_explain(void **state)
 {
@@ -231,6 +247,7 @@ int main(void)
 		cmocka_unit_test(test_statistics),
 		cmocka_unit_test(test_policy_state),
 		cmocka_unit_test(test_queue),
+		cmocka_unit_test(test_other_version),
 		cmocka_unit_test(test_explain),
 	};
 
