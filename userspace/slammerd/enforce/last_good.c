@@ -114,7 +114,8 @@ static bool was_rolled_back(const struct last_good *lg,
 		return false;
 	text = json_string_value(json_object_get(head, "text"));
 	result = text && last_good_is_ours(lg, head) &&
-		 !strcmp(text, report_hex(policy_text_digest(policy), digest));
+		 (!strcmp(text, report_hex(policy_text_digest(policy), digest)) ||
+		  !strcmp(text, report_hex(policy_former_digest(policy), digest)));
 	json_decref(head);
 	return result;
 }

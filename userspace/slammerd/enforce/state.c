@@ -288,3 +288,34 @@ uint64_t policy_text_digest(const struct policy *policy)
 	free(text);
 	return digest;
 }
+
+/* In the line of @text that starts with @line ("\n..."): @new -> @old. */
+static char *former_word(char *text, const char *line, const char *new,
+			 const char *old)
+{
+	char *at = text ? strstr(text, line) : NULL, *former;
+	char *end = at ? strchr(at + 1, '\n') : NULL;
+	char *found = end ? strstr(at, new) : NULL;
+
+	if (!found || found > end)
+		return text;
+	if (asprintf(&former, "%.*s%s%s", (int)(found - text), text, old,
+		     found + strlen(new)) < 0)
+		former = NULL;
+	free(text);
+	return former;
+}
+
+uint64_t policy_former_digest(const struct policy *policy)
+{
+	char *text = policy_text(policy);
+	uint64_t digest;
+
+	text = former_word(text, "\nretention: {", "retention", "keep");
+	text = former_word(text, "\ndrift = ", "\"repair\"", "\"mend\"");
+	text = former_word(text, "\ncontrol: {", " read = ", " look = ");
+	text = former_word(text, "\ncontrol: {", " admin = ", " change = ");
+	digest = text ? checksum(text, strlen(text)) : 0;
+	free(text);
+	return digest;
+}

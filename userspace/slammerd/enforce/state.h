@@ -81,5 +81,11 @@ int state_remove(const struct state *state, const char *name, struct error *erro
 char *policy_text(const struct policy *policy);
 /* Digest of that text: equal for policies that mean the same. 0: no text. */
 uint64_t policy_text_digest(const struct policy *policy);
+/*
+ * The same as version 0.1 computed it, with the former names of renamed keys: a
+ * policy that it rolled back is not loaded after an upgrade. This goes with the
+ * former names, at SCHEMA_RENAMED_UNTIL.
+ */
+uint64_t policy_former_digest(const struct policy *policy);
 
 #endif /* SLAMMERD_STATE_H */

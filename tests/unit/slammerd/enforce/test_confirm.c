@@ -120,6 +120,29 @@ static void test_not_confirmed(void **state)
 	runs(1, "198.51.100.0/24");
 }
 
+/*
+ * Version 0.1 rolled the policy back: "text" is its digest of the policy with the
+ * former names of keys. An upgrade must not load it.
+ */
+static void test_not_confirmed_before_an_upgrade(void **state)
+{
+	struct error error;
+	json_t *head;
+
+	reload("keep: { windows = 3; }; drift = \"mend\";"
+	       " control: { look = \"adm\"; change = \"netdev\"; };", 60, 0);
+	fake_now += 60 * NS;
+	confirm_on_timer(&d.confirm);
+	assert_int_equal(state_read(&d.state, STATE_REJECTED, &head, &error), 1);
+	json_object_set_new(head, "text", json_string("c051369441c42aaa"));
+	assert_int_equal(state_write(&d.state, STATE_REJECTED, head, "", &error), 0);
+	json_decref(head);
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	assert_true(d.last_good.used);
+	assert_false(d.module.policy->repair);
+}
+
 static void test_rollback_command(void **state)
 {
 	struct error error;
@@ -392,6 +415,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_confirmed),
 		TEST(test_not_confirmed),
+		TEST(test_not_confirmed_before_an_upgrade),
 		TEST(test_rollback_command),
 		TEST(test_second_reload),
 		TEST(test_second_reload_fails),
