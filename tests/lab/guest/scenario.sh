@@ -152,7 +152,7 @@ traffic()
 {
 	local first=$((LINES_DUE + 1))
 
-	step 3 "150,000 datagrams through real sockets, and FreeTDS as a client"
+	step 3 "100,000 datagrams through real sockets, and FreeTDS as a client"
 	attacks
 	legitimate
 	table "$first"
