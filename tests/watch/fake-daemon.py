@@ -12,6 +12,9 @@ import os
 import socket
 import sys
 
+with open("VERSION", encoding="ascii") as version:
+    VERSION = version.read().strip()
+
 RATES = [
     # direction, class, reason, verdict, packets per second, bytes each
     ("ingress", "slammer", "worm", "drop", 1000, 404),
@@ -53,7 +56,7 @@ def kernel():
 
 def daemon():
     return {
-        "pid": 7, "version": "0.1.0", "started": "2026-01-25T12:00:00Z",
+        "pid": 7, "version": VERSION, "started": "2026-01-25T12:00:00Z",
         "uptime": 60, "policy": "/etc/nf-slammer/policy.conf", "generation": 2,
         "digest": "00000000000000aa", "window": 300, "sensor": "gateway",
         "store": "/var/lib/nf-slammer/statistics.db", "store_ok": True,
