@@ -231,7 +231,7 @@ test_queue_and_samples()
 	wait_for 20 inspection listening true ||
 		fail "the queue has no listener: $(status .inspection)"
 	send 20
-	wait_for 20 inspection seen 20 ||
+	wait_for 20 inspection received 20 ||
 		fail "packets are missing: $(status .inspection)"
 	restored
 	slammerctl samples --class slammer \
