@@ -102,7 +102,7 @@ static void errors_are_told(void **state)
 {
 	struct error error = { "" };
 
-	refused("  hoem = \"x\";\n", NULL, "unknown key \"hoem\"; is \"home\" meant?");
+	refused("  hoem = \"x\";\n", NULL, "unknown key \"hoem\": did you mean \"home\"?");
 	refused(NULL, "  previous =", "labels.previous is missing");
 	refused("  skip = 3;\n", "  skip =", "labels.skip must be a text");
 	refused("  skip = \"\\x1b[31m\";\n", "  skip =", "control characters");

@@ -137,7 +137,7 @@ static void wrong_values(void **state)
 	fails(3, "short = \"a\\x1b[31m\";", FILE_P ":3: publisher.short has control characters or is not UTF-8");
 	fails(3, "short = \"\xff\";", FILE_P ":3: publisher.short has control characters or is not UTF-8");
 	fails(3, "short = \"a\\nb\";", FILE_P ":3: publisher.short has control characters or is not UTF-8");
-	fails(3, "short = \"EX\"; pefix = \"X\";", FILE_P ":3: unknown key \"pefix\"; is \"prefix\" meant?");
+	fails(3, "short = \"EX\"; pefix = \"X\";", FILE_P ":3: unknown key \"pefix\": did you mean \"prefix\"?");
 	fails(3, "short = \"EX\"; colour = \"X\";", FILE_P ":3: unknown key \"colour\"");
 	fails(2, "name = \"X\";", FILE_P ":2: publisher.name must be a group or a list");
 	fails(2, "name: { };", FILE_P ":2: publisher.name must be a group with a name for each language (ja, en)");
@@ -238,7 +238,7 @@ static void reference_files(void **state)
 	references_fail("references = (\n{ " REST "title = \"T\";\nurl = \"x\"; } );",
 			FILE_R ":4: references.[0].url must begin with http:// or https://");
 	references_fail("references = (\n{ " REST "titel = \"T\"; } );",
-			FILE_R ":3: unknown key \"titel\"; is \"title\" meant?");
+			FILE_R ":3: unknown key \"titel\": did you mean \"title\"?");
 }
 
 /* As it is shipped; and the root's own keys are checked. */
@@ -254,7 +254,7 @@ static void shipped(void **state)
 	publisher_free(p);
 	write_file(FILE_P, more, sizeof(more) - 1);
 	assert_null(publisher_load(FILE_P, &error));
-	assert_string_equal(error.text, FILE_P ":1: unknown key \"publishr\"; is \"publisher\" meant?");
+	assert_string_equal(error.text, FILE_P ":1: unknown key \"publishr\": did you mean \"publisher\"?");
 }
 
 int main(void)
