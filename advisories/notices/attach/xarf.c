@@ -6,9 +6,11 @@
  * the compromise; whatever else it sent is connection/port_scan.
  */
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
+#include "render/text/clean.h"
 #include "rows.h"
 
 #define XARF_VERSION	"4.0.0"
@@ -47,6 +49,18 @@ static void write_tags(FILE *out, const struct row *row)
 		if (row->classes & 1u << class)
 			fprintf(out, ", \"ssrp:%s\"", class_name(class));
 	fputs("],\n", out);
+}
+
+char *rows_quoted(const char *text)
+{
+	char *clean = clean_text(text), *quoted = NULL;
+	json_t *string = clean ? json_string(clean) : NULL;
+
+	if (string)
+		quoted = json_dumps(string, JSON_ENCODE_ANY);
+	json_decref(string);
+	free(clean);
+	return quoted;
 }
 
 int rows_xarf(FILE *out, const struct rows *rows, size_t i)
