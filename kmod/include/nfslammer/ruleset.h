@@ -18,13 +18,15 @@
 	X(NONE,     0, "none")		\
 	X(EXTERNAL, 1, "external")	\
 	X(INTERNAL, 2, "internal")	\
-	X(LOCAL,    3, "local")
+	X(LOCAL,    3, "local")		\
+	X(UNNAMED,  4, "unnamed")
 
 #define SLAMMER_DIRECTIONS(X)		\
 	X(INGRESS,  0, "ingress")	\
 	X(EGRESS,   1, "egress")	\
 	X(INTERNAL, 2, "internal")	\
-	X(LOCAL,    3, "local")
+	X(LOCAL,    3, "local")		\
+	X(UNNAMED,  4, "unnamed")
 
 #define SLAMMER_VERDICTS(X)		\
 	X(ACCEPT,   0, "accept")	\
@@ -37,7 +39,7 @@ enum slammer_zone {
 #define X(sym, num, name) ZONE_##sym = num,
 	SLAMMER_ZONES(X)
 #undef X
-	ZONE_COUNT = 4
+	ZONE_COUNT = 5
 };
 
 /* As seen from the network that the router protects. */
@@ -45,7 +47,7 @@ enum slammer_direction {
 #define X(sym, num, name) DIRECTION_##sym = num,
 	SLAMMER_DIRECTIONS(X)
 #undef X
-	DIRECTION_COUNT = 4
+	DIRECTION_COUNT = 5
 };
 
 /*
@@ -105,6 +107,8 @@ static inline enum slammer_direction zone_direction(enum slammer_zone zone)
 {
 	if (zone == ZONE_EXTERNAL)
 		return DIRECTION_INGRESS;
+	if (zone == ZONE_UNNAMED)
+		return DIRECTION_UNNAMED;
 	return zone == ZONE_LOCAL ? DIRECTION_LOCAL : DIRECTION_EGRESS;
 }
 
