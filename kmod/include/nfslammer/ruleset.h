@@ -35,6 +35,7 @@
 	X(LIMIT,    3, "limit")		\
 	X(QUEUE,    4, "queue")
 
+/* UNNAMED: an interface that policy does not name; its networks are on no side. */
 enum slammer_zone {
 #define X(sym, num, name) ZONE_##sym = num,
 	SLAMMER_ZONES(X)
@@ -42,7 +43,10 @@ enum slammer_zone {
 	ZONE_COUNT = 5
 };
 
-/* As seen from the network that the router protects. */
+/*
+ * As seen from the network that the router protects; UNNAMED: received in the zone of
+ * that name, from and to anywhere.
+ */
 enum slammer_direction {
 #define X(sym, num, name) DIRECTION_##sym = num,
 	SLAMMER_DIRECTIONS(X)
@@ -105,11 +109,16 @@ struct decision {
 /* The direction by the zone alone, without internal prefixes. */
 static inline enum slammer_direction zone_direction(enum slammer_zone zone)
 {
-	if (zone == ZONE_EXTERNAL)
+	switch (zone) {
+	case ZONE_EXTERNAL:
 		return DIRECTION_INGRESS;
-	if (zone == ZONE_UNNAMED)
+	case ZONE_LOCAL:
+		return DIRECTION_LOCAL;
+	case ZONE_UNNAMED:
 		return DIRECTION_UNNAMED;
-	return zone == ZONE_LOCAL ? DIRECTION_LOCAL : DIRECTION_EGRESS;
+	default:
+		return DIRECTION_EGRESS;
+	}
 }
 
 static inline enum slammer_direction
