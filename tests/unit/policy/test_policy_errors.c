@@ -207,8 +207,8 @@ static const struct sample samples[] = {
 	  "@:4: ingress.slammer: unknown action \"dorp\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
 	{ "action-case", ZONES "local: { other = \"DROP\"; };\n",
 	  "@:2: local.other: unknown action \"DROP\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
-	{ "action-escape", ZONES "local: { other = \"\\"\\n\"; };\n",
-	  "@:2: local.other: unknown action \"\\"\\x0a\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
+	{ "action-escape", ZONES "local: { other = \"\\\"\\n\"; };\n",
+	  "@:2: local.other: unknown action \"\\\"\\x0a\" (accept, monitor, drop, queue, limit RATE/s burst N)\n", false },
 
 	/* limits */
 	{ "limit-words", ZONES "ingress: {\n request = \"limit\";\n response = \"limit 6/minute\";\n other = \"limit 5/s burst\";\n slammer = \"limit 5/s burst 6 \";\n grey = \"limit -1/s\"; };\n",

@@ -68,17 +68,17 @@ static void test_round_trip(void **state)
 	round_trip(fixture_good("trip2",
 		"zones: { external: { interfaces = [\"*\"]; }; internal: { interfaces = [ \"l\\x6f\" ];\n"
 		"prefixes = [ \"192.0.2.1\", \"2001:db8::/32\", \"192.0.2.128/25\" ]; }; };\n"
-		"window = 60; store = \"/a \\"b\\" \\\\ \\x07\\x1b é\"; sensor = \"s\";\n"
+		"window = 60; store = \"/a \\\"b\\\" \\\\ \\x07\\x1b é\"; sensor = \"s\";\n"
 		"ingress: { overflow = \"monitor\"; grey = \"accept\"; };\n"
 		"egress: { overflow = \"accept\"; };\nlocal: { slammer = \"accept\"; truncated = \"monitor\"; };\n"
-		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; comment = \"\\\\ \\" \\n\\x7f\"; },\n"
+		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; comment = \"\\\\ \\\" \\n\\x7f\"; },\n"
 		"{ from = \"192.0.2.0/31\"; to = \"198.51.100.9\"; } );\n"));
 	round_trip(fixture_good("trip3", ZONES
 		"queue: { number = 9; fail = \"open\"; }; tracking: { inside = 2048; }; defrag = true;\nunnamed = \"off\";\n"
 		"local: { overflow = \"limit 9/s\"; response = \"queue\"; };\n"
 		"ingress: { overflow = \"limit 5/s\"; grey = \"limit 6/s burst 1\"; slammer = \"limit 1000000/s\"; };\n"
-		"egress: { overflow = \"limit 5/s\"; grey = \"drop\"; signature = \"accept\"; };\n"
-		"signatures = ( { name = \"all-0\"; port = 9; length = 0; comment = \"\\"\"; }, " VARIANT ",\n"
+		"egress: { overflow = \"limit 5/s\"; grey = \"drop\"; heap = \"limit 7/s\"; signature = \"accept\"; };\n"
+		"signatures = ( { name = \"all-0\"; port = 9; length = 0; comment = \"\\\"\"; }, " VARIANT ",\n"
 		"{ name = \"x\"; port = 1; length = [ 1, 65535 ]; }, { name = \"y\"; port = 1; length = [ 0, 7 ]; } );\n"));
 	round_trip(fixture_good("trip4", ZONES
 		"mode = \"monitor\"; drift = \"repair\"; log = \"debug\";\n"
