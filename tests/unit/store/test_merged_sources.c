@@ -230,7 +230,7 @@ static void targets_are_merged(void **state)
 	s = kernel_source(&a, "192.0.2.1", 1, "a0", CLASS_OVERFLOW, 2, (uint64_t)t);
 	s->targets = 3;
 	assert_int_equal(kernel_record(&a, store, "r1", t, 300, (uint64_t)t + 9), 0);
-	/* A request only: the kernel still lists the targets of before. */
+	/* Only a request is new: the kernel still lists the same targets. */
 	kernel_source(&a, "192.0.2.1", 1, "a0", CLASS_REQUEST, 1, (uint64_t)t + 300);
 	assert_int_equal(kernel_record(&a, store, "r1", t + 300, 300, (uint64_t)t + 309), 0);
 	targets_are(store, t + 300, t + 600, 0);
