@@ -176,7 +176,8 @@ enum digest_item {
 	DIGEST_SIGNATURE = 6,	/* index, the bytes of it */
 	DIGEST_QUEUE = 7,	/* number, open (if there is one) */
 	DIGEST_TRACKING = 8,	/* outside, inside (if not 0, 0) */
-	DIGEST_FLAGS = 9	/* flags (if not 0) */
+	DIGEST_FLAGS = 9,	/* flags (if not 0) */
+	DIGEST_FLOWS = 10	/* entries (if the policy says how many) */
 };
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv) */
@@ -248,6 +249,11 @@ static inline __u64 digest_tracking(const struct nfsl_tracking *tracking)
 {
 	return digest_u64(digest_u64(digest_start(DIGEST_TRACKING),
 				     tracking->outside), tracking->inside);
+}
+
+static inline __u64 digest_flows(__u32 flows)
+{
+	return digest_u64(digest_start(DIGEST_FLOWS), flows);
 }
 
 static inline __u64 digest_flags(__u32 flags)
