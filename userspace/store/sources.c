@@ -241,7 +241,7 @@ static int record_source(struct sources_walk *walk, const struct store_source *n
 					    "the packets of a source");
 		grew = grew || now->packets[c] > old;
 	}
-	if (grew && write_window(walk, now, was))
+	if (grew && !now->forged && write_window(walk, now, was))
 		return -1;
 	return grew || !was ? write_state(walk, now) : 0;
 }

@@ -86,6 +86,7 @@ struct store_counter {
 struct store_source {
 	struct address address;
 	uint8_t inside;			/* is inside, or the router itself */
+	bool forged;			/* of neither side: no window gets it */
 	uint64_t instance;
 	char interface[16];
 	uint64_t first_ns;
