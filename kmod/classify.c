@@ -57,6 +57,13 @@ static bool limit_conforms(const struct nfsl_policy *policy, u32 number)
 	return true;
 }
 
+static enum nfsl_side side_of(enum slammer_zone zone)
+{
+	if (zone == ZONE_UNNAMED)
+		return NFSL_SIDE_NONE;
+	return zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE;
+}
+
 static void record(const struct nfsl_input *c, const struct decision *d,
 		   enum slammer_reason reason, const struct packet *pkt)
 {
@@ -64,9 +71,7 @@ static void record(const struct nfsl_input *c, const struct decision *d,
 
 	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
 	if (reason_class(reason) != CLASS_OTHER)
-		nfsl_sources_record(nn, c->zone == ZONE_EXTERNAL ?
-				    NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
-				    pkt->src, pkt->dst,
+		nfsl_sources_record(nn, side_of(c->zone), pkt->src, pkt->dst,
 				    (struct nfsl_observation) {
 					.ifindex = c->device->ifindex,
 					.bytes = pkt->bytes,

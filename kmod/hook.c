@@ -111,6 +111,13 @@ static noinline unsigned int worm_inside(struct nfsl_device *device,
 		    NFSL_SIDE_INSIDE);
 }
 
+static noinline unsigned int worm_unnamed(struct nfsl_device *device,
+					  const struct sk_buff *skb,
+					  const struct nfsl_policy *policy)
+{
+	return worm(device, skb, policy, DIRECTION_UNNAMED, NFSL_SIDE_NONE);
+}
+
 static noinline unsigned int ingress_worm(struct nfsl_device *device,
 					  const struct sk_buff *skb)
 {
@@ -121,8 +128,10 @@ static noinline unsigned int ingress_worm(struct nfsl_device *device,
 	if (zone == ZONE_EXTERNAL)
 		return worm(device, skb, policy, DIRECTION_INGRESS,
 			    NFSL_SIDE_OUTSIDE);
-	return zone == ZONE_INTERNAL ? worm_inside(device, skb, policy) :
-				       NF_ACCEPT;
+	if (zone == ZONE_INTERNAL)
+		return worm_inside(device, skb, policy);
+	return zone == ZONE_UNNAMED ? worm_unnamed(device, skb, policy) :
+				      NF_ACCEPT;
 }
 
 /*

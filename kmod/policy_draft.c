@@ -233,7 +233,7 @@ int nfsl_draft_flags(struct nfsl_draft *draft, u32 flags,
 		     const struct nlattr *attr,
 		     struct netlink_ext_ack *extack)
 {
-	if (flags & ~NFSL_FLAG_DEFRAG) {
+	if (flags & ~(NFSL_FLAG_DEFRAG | NFSL_FLAG_UNNAMED_OFF)) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "unknown flag");
 		return -EINVAL;
 	}

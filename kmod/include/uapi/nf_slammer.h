@@ -96,7 +96,7 @@
  *
  *   NFSL_CMD_POLICY_BEGIN  (do)
  *   NFSL_CMD_POLICY_ADD    (do)  any number of times, any number of
- *     NFSL_A_FLAGS     u32: NFSL_FLAG_DEFRAG
+ *     NFSL_A_FLAGS     u32: NFSL_FLAG_DEFRAG, NFSL_FLAG_UNNAMED_OFF
  *     NFSL_A_TRACKING  struct nfsl_tracking: size of the source tables
  *     NFSL_A_QUEUE     struct nfsl_queue: for verdict "queue"
  *     NFSL_A_LIMIT     struct nfsl_limit: numbered from 1, in this order
@@ -299,14 +299,16 @@ enum nfsl_sketch_what {
 
 enum nfsl_flags {
 	NFSL_FLAG_DEFRAG	= 1,	/* POLICY_ADD: reassemble fragments */
-	NFSL_FLAG_RESET		= 2	/* SKETCH_GET: reset the registers to 0 */
+	NFSL_FLAG_RESET		= 2,	/* SKETCH_GET: reset the registers to 0 */
+	NFSL_FLAG_UNNAMED_OFF	= 4	/* POLICY_ADD: no hook in zone unnamed */
 };
 
 /* Each side has its own table, so outside sources cannot evict inside ones. */
 enum nfsl_side {
 	NFSL_SIDE_OUTSIDE	= 0,	/* seen in zone external */
 	NFSL_SIDE_INSIDE	= 1,	/* seen in zone internal, or the router */
-	NFSL_SIDE_COUNT		= 2
+	NFSL_SIDE_NONE		= 2,	/* seen in zone unnamed: of neither */
+	NFSL_SIDE_COUNT		= 3
 };
 
 /**
