@@ -103,6 +103,8 @@ static u64 policy_digest(const struct nfsl_policy *policy)
 		sum += digest_queue(&policy->queue);
 	if (policy->tracking.outside || policy->tracking.inside)
 		sum += digest_tracking(&policy->tracking);
+	if (policy->has_flows)
+		sum += digest_flows(policy->flows);
 	if (policy->flags)
 		sum += digest_flags(policy->flags);
 	for (i = 0; i < policy->n_internal; i++)

@@ -66,9 +66,9 @@ static inline __u16 flow_vlan(__u16 id)
 
 /* Each side has a table of its own, so that outsiders cannot evict inside flows. */
 enum flow_side {
-	FLOW_INSIDE,		/* opened by a client inside, or by the router */
-	FLOW_OTHERS,
-	FLOW_SIDES
+	FLOW_OTHERS = NFSL_SIDE_OUTSIDE,
+	FLOW_INSIDE = NFSL_SIDE_INSIDE,	/* a client inside, or the router */
+	FLOW_SIDES = 2
 };
 
 static inline int flow_inside(__u32 zone)
@@ -173,7 +173,7 @@ static inline int flow_credible(const struct ruleset *rs, __u32 zone,
  * Never where the opener came in: whoever can forge that one there can send the
  * answer as well. An outsider therefore opens nothing for outsiders: one of the
  * two is inside, or policy does not say what is inside. What the router sends
- * itself nobody else can send.
+ * itself no one else can send.
  */
 static inline int flow_permits(struct flow_place opener,
 			       struct flow_place answer)
@@ -286,7 +286,7 @@ static inline __u64 flow_fold(__u64 a, __u64 b)
 
 /**
  * flow_hash - hash of a key; the upper bits select the set
- * @secret: four random numbers, so that nobody can aim at a set
+ * @secret: four random numbers, so that no attacker can aim at a set
  */
 static inline __u64 flow_hash(const __u64 *secret, const struct flow_key *key)
 {

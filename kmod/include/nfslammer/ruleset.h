@@ -172,6 +172,9 @@ static inline struct decision ruleset_decide(const struct ruleset *rs,
 		d.verdict = VERDICT_ACCEPT;
 		d.allowed = 1;
 	}
+	/* the program sees the packet alone, and would take it for what it looks like */
+	if (d.verdict == VERDICT_QUEUE && reason == REASON_SOLICITED)
+		d.verdict = VERDICT_ACCEPT;
 	return d;
 }
 
@@ -189,7 +192,8 @@ enum digest_item {
 	DIGEST_SIGNATURE = 6,	/* index, the bytes of it */
 	DIGEST_QUEUE = 7,	/* number, open (if there is one) */
 	DIGEST_TRACKING = 8,	/* outside, inside (if not 0, 0) */
-	DIGEST_FLAGS = 9	/* flags (if not 0) */
+	DIGEST_FLAGS = 9,	/* flags (if not 0) */
+	DIGEST_FLOWS = 10	/* entries (if there is the attribute) */
 };
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv) */
@@ -266,6 +270,11 @@ static inline __u64 digest_tracking(const struct nfsl_tracking *tracking)
 static inline __u64 digest_flags(__u32 flags)
 {
 	return digest_u64(digest_start(DIGEST_FLAGS), flags);
+}
+
+static inline __u64 digest_flows(__u32 flows)
+{
+	return digest_u64(digest_start(DIGEST_FLOWS), flows);
 }
 
 static inline __u64 digest_internal(const struct prefix *p)
