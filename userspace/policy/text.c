@@ -12,6 +12,7 @@ const struct policy_rule_key policy_rule_keys[POLICY_RULE_KEYS] = {
 	{ "slammer", R(WORM) | R(WORM_VARIANT) },
 	{ "overflow", R(LONG_NAME) | R(HEAP) | R(GREY_NAME) },
 	{ "grey", R(GREY_NAME) },
+	{ "heap", R(HEAP) },
 	{ "pingpong", R(ECHO) },
 	{ "request", R(LIST) | R(INSTANCE) | R(DAC) },
 	{ "response", R(ANSWER) },

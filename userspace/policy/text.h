@@ -20,7 +20,7 @@ struct policy_rule_key {
 	uint32_t reasons;
 };
 
-#define POLICY_RULE_KEYS	10
+#define POLICY_RULE_KEYS	11
 extern const struct policy_rule_key policy_rule_keys[POLICY_RULE_KEYS];
 
 /* Name of the i-th rule key, NULL after the last one. */

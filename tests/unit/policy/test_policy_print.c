@@ -74,7 +74,7 @@ static void test_round_trip(void **state)
 		"queue: { number = 9; fail = \"open\"; }; tracking: { inside = 2048; }; defrag = true;\n"
 		"local: { overflow = \"limit 9/s\"; response = \"queue\"; };\n"
 		"ingress: { overflow = \"limit 5/s\"; grey = \"limit 6/s burst 1\"; slammer = \"limit 1000000/s\"; };\n"
-		"egress: { overflow = \"limit 5/s\"; grey = \"drop\"; signature = \"accept\"; };\n"
+		"egress: { overflow = \"limit 5/s\"; grey = \"drop\"; heap = \"limit 7/s\"; signature = \"accept\"; };\n"
 		"signatures = ( { name = \"all-0\"; port = 9; length = 0; comment = \"\\\"\"; }, " VARIANT ",\n"
 		"{ name = \"x\"; port = 1; length = [ 1, 65535 ]; }, { name = \"y\"; port = 1; length = [ 0, 7 ]; } );\n"));
 	round_trip(fixture_good("trip4", ZONES
