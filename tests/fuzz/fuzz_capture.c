@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "inspect/inspector.h"
-#include "slammerctl/capture.h"
+#include "capture/capture.h"
 #include "target.h"
 
 static void classify(const struct frame *frame)
@@ -18,11 +18,11 @@ static void classify(const struct frame *frame)
 	enum slammer_reason reason;
 
 	FUZZ_ASSERT(frame->avail <= frame->wire);
+	FUZZ_ASSERT(frame->whole || !frame->avail);
+	reason = frame_inspect(frame, &none, &packet);
+	FUZZ_ASSERT(reason_known(reason));
 	if (!frame->whole)
 		return;
-	reason = packet_inspect(frame->bytes, frame->avail, frame->wire,
-				frame->type, 0, &none, &packet);
-	FUZZ_ASSERT(reason_known(reason));
 	reason = inspector_classify(&none, frame->bytes, frame->avail, frame->wire);
 	FUZZ_ASSERT(reason_known(reason));
 }
