@@ -93,8 +93,9 @@ static unsigned int lost_by_content(const struct protocol *p)
 		if (!s.part)
 			continue;
 		n = session_bytes(&s, bytes);
-		lost += reason_class(ssrp_classify(bytes, (uint32_t)n, (uint32_t)n, SSRP_PORT)) !=
-			CLASS_OTHER;
+		lost += reason_class(ssrp_classify(bytes, (uint32_t)n,
+						   (uint32_t)n, p->port,
+						   SSRP_PORT)) != CLASS_OTHER;
 	}
 	return lost;
 }
