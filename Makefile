@@ -100,7 +100,7 @@ TOOLS    := $(patsubst tests/lab/tools/%.c,$(BUILD)/lab/bin/%,\
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 	      $(shell find tests/unit -name 'test_*.c'))
 UNIT_ROOMS := $(sort $(SLAMMERD_ROOMS) $(SLAMMERCTL_ROOMS) $(ADVISORY_ROOMS) \
-	    tests/vectors tests/scenarios tests/support)
+	    tests/vectors tests/sessions tests/scenarios tests/support)
 
 .PHONY: all help programs module tools units deps check clean uninstall
 
@@ -252,7 +252,7 @@ $(BUILD)/lab/bin/labqueue: private LIBS += -lnetfilter_queue -lnfnetlink
 # It talks to the daemon as slammerctl does
 $(BUILD)/lab/bin/labreload: $(call lib,userspace/slammerctl userspace/capture)
 $(BUILD)/lab/bin/%: $(BUILD)/obj/tests/lab/tools/%.o \
-		$(call lib,tests/vectors userspace/kernel $(POLICY)) \
+		$(call lib,tests/sessions tests/vectors userspace/kernel $(POLICY)) \
 		$(BUILD)/stamps/link
 	@mkdir -p $(@D)
 	$(call say,LD)

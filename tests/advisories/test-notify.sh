@@ -30,7 +30,7 @@ cat >"$CONF" <<-END
 	 { name = "silent"; prefixes = [ "198.18.0.0/24" ]; } );
 END
 
-# at OFFSET ADDRESS SIDE CLASS PACKETS INTERFACE: a line for build/seen
+# at OFFSET ADDRESS SIDE CLASS PACKETS[/TARGETS] INTERFACE: a line for build/seen
 at()
 {
 	echo "$((T0 + $1)) $2 $3 $4 $5 $6"
@@ -75,13 +75,16 @@ mails()
 {
 	at -7200 192.0.2.7 inside slammer 1000 lan0
 	at -7200 192.0.2.70 inside slammer 10 lan0
-	at -7200 192.0.2.8 outside overflow 3 wan0
+	at -7200 192.0.2.8 outside overflow 40/12 wan0
+	at -7200 192.0.2.30 inside overflow 1/1 lan0
+	at -7200 192.0.2.31 outside pingpong 400/3 wan0
+	at -7200 192.0.2.32 inside response 1 lan0
 	at -7200 2001:db8:10::7 inside slammer 7 lan1
 	at -7200 198.51.100.5 outside slammer 100 "$(printf '=\033[31m\342\200\256x')"
-	at -7200 198.51.100.9 inside response 5 lan0
-	at -7200 203.0.113.9 outside request 5 wan0
-	at -7200 203.0.113.200 outside request 5 wan0
-	at -7200 203.0.113.201 inside response 5 lan0
+	at -7200 198.51.100.9 inside response 50 lan0
+	at -7200 203.0.113.9 outside request 50 wan0
+	at -7200 203.0.113.200 outside request 50 wan0
+	at -7200 203.0.113.201 inside response 50 lan0
 	at -7200 198.18.0.1 outside slammer 5 wan0
 	at -7200 10.9.9.9 outside slammer 5 wan0
 	at -3600 192.0.2.7 outside slammer 1 wan0
@@ -117,6 +120,9 @@ is "and those in the ZIP" mails same "$isp"
 is "XARF has the required fields" mails xarf "$univ"
 equal "both contacts" "$(mails header To "$univ")" "abuse@univ.example, noc@univ.example"
 mails text "$univ" >"$OUT/univ.txt"
+is "the grounds of an attack" grep -q '^  - 192\.0\.2\.8: 40 attack packets, to about 13 hosts$' "$OUT/univ.txt"
+is "and of an infection" grep -q '^Grounds: packets with the marks of the worm (1,008)\.$' "$OUT/univ.txt"
+is "in Japanese too" grep -q '^根拠: ワームの特徴を持つパケット (1,008 個)$' "$OUT/univ.txt"
 is "in Japanese" grep -q '感染が疑われるホスト' "$OUT/univ.txt"
 is "and in English" grep -q '^Hosts that look infected' "$OUT/univ.txt"
 equal "a host on both sides is listed once, in each language" \

@@ -135,10 +135,13 @@ static int decode_entry(const struct nlattr *attr, struct policy_reader *reader)
 		if (copy_exact(attr, &in, sizeof(in.flags)))
 			return -1;
 		policy->defrag = in.flags & NFSL_FLAG_DEFRAG;
+		policy->unnamed_off = in.flags & NFSL_FLAG_UNNAMED_OFF;
 		return 0;
 	case NFSL_A_TRACKING:
 		return copy_exact(attr, &policy->tracking,
 				  sizeof(policy->tracking));
+	case NFSL_A_FLOWS:
+		return copy_exact(attr, &policy->flows, sizeof(policy->flows));
 	case NFSL_A_QUEUE:
 		return copy_exact(attr, &policy->queue, sizeof(policy->queue));
 	case NFSL_A_LIMIT:

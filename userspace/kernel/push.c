@@ -49,6 +49,7 @@ static const struct kind {
 } kinds[] = {
 	{ NFSL_A_FLAGS, "defrag", true },
 	{ NFSL_A_TRACKING, "tracking", true },
+	{ NFSL_A_FLOWS, "tracking.flows", true },
 	{ NFSL_A_QUEUE, "queue", true },
 	{ NFSL_A_LIMIT, "limit", false },
 	{ NFSL_A_ZONE, "zone", false },
@@ -66,6 +67,8 @@ static size_t count_of(const struct policy *policy, uint16_t type)
 		return policy_flags(policy) != 0;
 	case NFSL_A_TRACKING:
 		return tracking_set(policy);
+	case NFSL_A_FLOWS:
+		return policy->flows != POLICY_FLOWS_DEFAULT;
 	case NFSL_A_QUEUE:
 		return policy_queues(policy);
 	case NFSL_A_LIMIT:
@@ -157,6 +160,9 @@ static void entry_out(const struct policy *policy, struct cursor cursor,
 	case NFSL_A_TRACKING:
 		OUT(out, policy->tracking);
 		return;
+	case NFSL_A_FLOWS:
+		OUT(out, policy->flows);
+		return;
 	case NFSL_A_QUEUE:
 		OUT(out, policy->queue);
 		return;
@@ -203,9 +209,12 @@ static struct config_position place_of(const struct policy *policy,
 {
 	switch (kinds[cursor.kind].type) {
 	case NFSL_A_FLAGS:
-		return policy->position.defrag;
+		return policy->defrag ? policy->position.defrag :
+					policy->position.unnamed;
 	case NFSL_A_TRACKING:
 		return policy->position.tracking;
+	case NFSL_A_FLOWS:
+		return policy->position.flows;
 	case NFSL_A_QUEUE:
 		return policy->position.queue;
 	case NFSL_A_LIMIT:
@@ -228,8 +237,11 @@ static void name_entry(const struct policy *policy, struct cursor cursor,
 	const struct kind *kind = &kinds[cursor.kind];
 	struct config_position place = place_of(policy, cursor);
 	const char *file = place.file ? place.file : policy->path;
+	const char *name = kind->name;
 	char number[32] = "";
 
+	if (kind->type == NFSL_A_FLAGS && !policy->defrag)
+		name = "unnamed";
 	if (kind->type == NFSL_A_RULE) {
 		snprintf(text, size, "rule %s.%s",
 			 direction_name((unsigned int)(cursor.index / REASON_COUNT)),
@@ -239,10 +251,10 @@ static void name_entry(const struct policy *policy, struct cursor cursor,
 	if (!kind->single)
 		snprintf(number, sizeof(number), " entry %zu", cursor.index + 1);
 	if (file && place.line)
-		snprintf(text, size, "%s%s (%s:%u)", kind->name, number, file,
+		snprintf(text, size, "%s%s (%s:%u)", name, number, file,
 			 place.line);
 	else
-		snprintf(text, size, "%s%s", kind->name, number);
+		snprintf(text, size, "%s%s", name, number);
 }
 
 bool entry_at_offset(const struct nlmsghdr *nlh, const struct policy *policy,

@@ -12,6 +12,7 @@ const struct policy_rule_key policy_rule_keys[POLICY_RULE_KEYS] = {
 	{ "slammer", R(WORM) | R(WORM_VARIANT) },
 	{ "overflow", R(LONG_NAME) | R(HEAP) | R(GREY_NAME) },
 	{ "grey", R(GREY_NAME) },
+	{ "heap", R(HEAP) },
 	{ "pingpong", R(ECHO) },
 	{ "request", R(LIST) | R(INSTANCE) | R(DAC) },
 	{ "response", R(ANSWER) },
@@ -78,6 +79,11 @@ const char *policy_rule(const struct policy *policy, bool written,
 				  policy_key_reason(i), buf);
 }
 
+const char *policy_unnamed(const struct policy *policy)
+{
+	return policy->unnamed_off ? "off" : "protect";
+}
+
 const char *const policy_log_names[] = {
 	"error", "warning", "info", "debug", NULL
 };
@@ -106,7 +112,8 @@ const char *policy_setting(const struct policy *policy, size_t i,
 		"mode", "window", "store", "sensor", "retention.windows",
 		"retention.hours", "retention.days", "samples.directory",
 		"samples.size", "samples.age", "drift", "metrics",
-		"control.read", "control.admin", "log", "constituents", NULL
+		"control.read", "control.admin", "log", "constituents",
+		"evidence.packets", "evidence.targets", NULL
 	};
 
 	*name = names[i];
@@ -143,6 +150,10 @@ const char *policy_setting(const struct policy *policy, size_t i,
 		return policy_log_name(policy->log_level);
 	case 15:
 		return policy->constituents;
+	case 16:
+		return number(policy->evidence.packets, buf);
+	case 17:
+		return number(policy->evidence.targets, buf);
 	}
 	return NULL;
 }

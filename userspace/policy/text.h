@@ -20,7 +20,7 @@ struct policy_rule_key {
 	uint32_t reasons;
 };
 
-#define POLICY_RULE_KEYS	10
+#define POLICY_RULE_KEYS	11
 extern const struct policy_rule_key policy_rule_keys[POLICY_RULE_KEYS];
 
 /* Name of the i-th rule key, NULL after the last one. */
@@ -54,6 +54,9 @@ const char *policy_reason_rule(const struct policy *policy, bool written,
  */
 const char *policy_setting(const struct policy *policy, size_t i,
 			   const char **name, char buf[POLICY_VALUE_MAX]);
+
+/* What becomes of interfaces that no zone names: "protect" or "off". */
+const char *policy_unnamed(const struct policy *policy);
 
 /* Name of a log level, LOG_ERR ..., in policy.conf; "?" if it has none. */
 const char *policy_log_name(int level);

@@ -147,9 +147,7 @@ static inline int flow_opens(const __u8 *p, enum slammer_reason reason,
 		return !pkt->wire;
 	if (p[0] == SSRP_SVR_RESP || p[0] == SSRP_ECHO)
 		return 0;
-	return p[0] != SSRP_CLNT_UCAST_INST ||
-	       reason_class(ssrp_worm(p, pkt->avail, pkt->wire)) !=
-			CLASS_SLAMMER;
+	return p[0] != SSRP_CLNT_UCAST_INST || ssrp_marks(p, pkt->avail) < 2;
 }
 
 /*

@@ -450,7 +450,8 @@ static inline enum slammer_reason packet_classify(const __u8 *p,
 	int found;
 
 	if (pkt->dport == SSRP_PORT || pkt->sport == SSRP_PORT) {
-		reason = ssrp_classify(p, pkt->avail, pkt->wire, pkt->dport);
+		reason = ssrp_classify(p, pkt->avail, pkt->wire, pkt->sport,
+				       pkt->dport);
 		if (reason_is_attack(reason))
 			return reason;
 	}

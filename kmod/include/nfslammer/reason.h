@@ -36,21 +36,21 @@
 	X(MALFORMED,     6, OTHER,    "malformed",     "not inspected: headers incomplete or contradictory") \
 	X(FOREIGN,       8, OTHER,    "foreign",       "port 1434, but not an SSRP message") \
 	X(EMPTY,         9, OTHER,    "empty",         "port 1434, no payload") \
-	X(TRAILING,     10, OTHER,    "trailing",      "an SSRP opcode, then bytes of another protocol") \
+	X(TRAILING,     10, OTHER,    "trailing",      "an SSRP opcode, but not as SSRP has it: another protocol") \
 	X(BAD_LENGTH,   11, OTHER,    "bad-length",    "the UDP length contradicts the IP length") \
 	X(TRUNCATED,    12, OTHER,    "truncated",     "too few bytes to classify: a tiny first fragment, or a short capture") \
 	X(SOLICITED,    13, OTHER,    "solicited",     "answers a datagram that its receiver sent from port 1434") \
 	X(LIST,         16, REQUEST,  "list",          "asks for all instances (02, 03)") \
 	X(INSTANCE,     17, REQUEST,  "instance",      "asks for one instance (04)") \
 	X(DAC,          18, REQUEST,  "dac",           "asks for the dedicated administrator port (0F 01)") \
-	X(ANSWER,       20, RESPONSE, "answer",        "a well-formed answer (05)") \
+	X(ANSWER,       20, RESPONSE, "answer",        "a server's answer (05)") \
 	X(LONG_ANSWER,  21, RESPONSE, "long-answer",   "an answer that overflows its client (CVE-2003-0903)") \
 	X(SIGNATURE,    23, SIGNATURE, "signature",    "matches a signature of the operator") \
-	X(ECHO,         24, PINGPONG, "echo",          "opcode 0A, which a server sends back (CVE-2002-0650)") \
+	X(ECHO,         24, PINGPONG, "echo",          "opcode 0A from a port that sends it back, as the server does (CVE-2002-0650)") \
 	X(GREY_NAME,    26, OVERFLOW, "grey-name",     "instance name of 33 to 100 bytes: over the protocol's limit") \
 	X(LONG_NAME,    27, OVERFLOW, "long-name",     "instance name of more than 100 bytes (CVE-2002-0649)") \
-	X(HEAP,         28, OVERFLOW, "heap",          "opcode 08, heap overflow (CVE-2002-0649)") \
-	X(WORM_VARIANT, 30, SLAMMER,  "worm-variant",  "the worm's marks in a payload of another size or form") \
+	X(HEAP,         28, OVERFLOW, "heap",          "opcode 08 and a string: heap overflow (CVE-2002-0649)") \
+	X(WORM_VARIANT, 30, SLAMMER,  "worm-variant",  "two of the worm's three marks, whatever the name is") \
 	X(WORM,         31, SLAMMER,  "worm",          "376 bytes with the worm's marks at their offsets")
 
 enum slammer_class {

@@ -106,7 +106,7 @@ struct decision {
 	__u8 allowed;
 };
 
-/* The direction by the zone alone, without internal prefixes. */
+/* The direction by the zone alone, whatever the destination. */
 static inline enum slammer_direction zone_direction(enum slammer_zone zone)
 {
 	switch (zone) {
@@ -121,11 +121,28 @@ static inline enum slammer_direction zone_direction(enum slammer_zone zone)
 	}
 }
 
+/*
+ * Does no router forward a packet to @a, so that it stays on the link of the sender?
+ * fe80::/10, and multicast of link scope with any flags (RFC 4291 2.5.6, 2.7);
+ * 255.255.255.255 (RFC 919) and 224.0.0.0/24 (RFC 5771). The broadcast address of a
+ * subnet is the last of its prefix, so it needs no rule.
+ */
+static inline int address_link_scope(struct address a)
+{
+	if (a.hi)
+		return (a.hi & 0xffc0000000000000ull) == 0xfe80000000000000ull ||
+		       (a.hi & 0xff0f000000000000ull) == 0xff02000000000000ull;
+	return a.lo == (ADDRESS_IP4_LO | 0xffffffff) ||
+	       (a.lo & ~0xffull) == (ADDRESS_IP4_LO | 0xe0000000);
+}
+
 static inline enum slammer_direction
 ruleset_direction(const struct ruleset *rs, enum slammer_zone zone,
 		  struct address dst)
 {
-	if (zone == ZONE_INTERNAL && pairs_lookup(&rs->internal, dst, dst) >= 0)
+	if (zone == ZONE_INTERNAL &&
+	    (pairs_lookup(&rs->internal, dst, dst) >= 0 ||
+	     address_link_scope(dst)))
 		return DIRECTION_INTERNAL;
 	return zone_direction(zone);
 }
@@ -193,7 +210,7 @@ enum digest_item {
 	DIGEST_QUEUE = 7,	/* number, open (if there is one) */
 	DIGEST_TRACKING = 8,	/* outside, inside (if not 0, 0) */
 	DIGEST_FLAGS = 9,	/* flags (if not 0) */
-	DIGEST_FLOWS = 10	/* entries (if there is the attribute) */
+	DIGEST_FLOWS = 10	/* entries (if the policy says how many) */
 };
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv) */

@@ -243,7 +243,7 @@ static void test_of_the_service(void **state)
 	signatures_add(&set, &s);
 	assert_int_equal(inspect(9, 1434, list, 1, 1, &pkt), REASON_SIGNATURE);
 	assert_int_equal(pkt.signature, 1);
-	assert_int_equal(inspect(9, 1434, echo, 1, 1, &pkt), REASON_ECHO);
+	assert_int_equal(inspect(7, 1434, echo, 1, 1, &pkt), REASON_ECHO);
 	assert_int_equal(pkt.signature, 0);
 	assert_int_equal(inspect(9, 1434, name, 52, 52, &pkt), REASON_GREY_NAME);
 	assert_int_equal(inspect(9, 1434, name, 1, 52, &pkt), REASON_SIGNATURE);

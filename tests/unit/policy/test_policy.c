@@ -162,6 +162,7 @@ static const struct {
 	{ "slammer", R(WORM) | R(WORM_VARIANT) },
 	{ "overflow", R(LONG_NAME) | R(HEAP) | R(GREY_NAME) },
 	{ "grey", R(GREY_NAME) },
+	{ "heap", R(HEAP) },
 	{ "pingpong", R(ECHO) },
 	{ "request", R(LIST) | R(INSTANCE) | R(DAC) },
 	{ "response", R(ANSWER) },
@@ -178,7 +179,8 @@ static void test_keys(void **state)
 	struct policy *p, *plain = policy_new();
 	char text[512];
 
-	for (d = 0; d < DIRECTION_COUNT; d++)
+	/* direction unnamed has no keys */
+	for (d = 0; d < DIRECTION_UNNAMED; d++)
 		for (k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
 			snprintf(text, sizeof(text), ZONES "%s: { %s = \"monitor\"; };\n",
 				 direction_name(d), keys[k].key);
@@ -195,7 +197,8 @@ static void test_keys(void **state)
 	policy_free(plain);
 }
 
-static void test_grey_wins(void **state)
+/* Keys of one reason override the key of their class, whatever the order. */
+static void test_narrow_keys_win(void **state)
 {
 	static const char *const texts[] = {
 		ZONES "ingress: { grey = \"accept\"; overflow = \"monitor\"; };\n",
@@ -211,6 +214,12 @@ static void test_grey_wins(void **state)
 		assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_HEAP], VERDICT_MONITOR);
 		policy_free(p);
 	}
+	p = fixture_good("heap", ZONES "ingress: { heap = \"limit 5/s\"; overflow = \"monitor\"; };\n");
+	assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_HEAP], VERDICT_LIMIT);
+	assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_LONG_NAME], VERDICT_MONITOR);
+	assert_int_equal(p->verdict[DIRECTION_INGRESS][REASON_GREY_NAME], VERDICT_MONITOR);
+	assert_int_equal(p->verdict[DIRECTION_EGRESS][REASON_HEAP], VERDICT_DROP);
+	policy_free(p);
 }
 
 static void test_settings(void **state)
@@ -242,7 +251,7 @@ int main(void)
 		cmocka_unit_test(test_directions),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_grey_wins),
+		cmocka_unit_test(test_narrow_keys_win),
 		cmocka_unit_test(test_settings),
 	};
 

@@ -48,6 +48,7 @@ static void test_rules(void **state)
 	       ZONES "ingress: { request = \"limit 5/s\"; overflow = \"drop\"; grey = \"monitor\"; };\n"
 	       "local: { other = \"queue\"; };",
 	       "ingress.overflow: monitor -> drop\n"
+	       "ingress.heap: monitor -> drop\n"
 	       "ingress.request: drop -> limit 5/s burst 5\n"
 	       "local.other: accept -> queue\n");
 }
@@ -85,10 +86,12 @@ static void test_signatures(void **state)
 static void test_module(void **state)
 {
 	expect(ZONES "queue: { number = 9; };", ZONES, "");
-	expect(ZONES "local: { other = \"queue\"; }; tracking: { inside = 2048; };",
+	expect(ZONES "local: { other = \"queue\"; }; tracking: { inside = 2048; flows = 0; };",
 	       ZONES "local: { other = \"queue\"; }; queue: { number = 9; fail = \"open\"; }; defrag = true;",
 	       "queue.number: 1434 -> 9\nqueue.fail: closed -> open\n"
-	       "tracking.inside: 2048 -> the module's default\ndefrag: false -> true\n");
+	       "tracking.inside: 2048 -> the module's default\n"
+	       "tracking.flows: 0 -> the module's default\ndefrag: false -> true\n");
+	expect(ZONES, ZONES "unnamed = \"off\";", "unnamed: protect -> off\n");
 }
 
 /* A policy from the kernel can have a rule per reason; effective rules are compared. */
@@ -137,7 +140,8 @@ static void test_settings(void **state)
 		{ "samples.age", "30" }, { "drift", "report" },
 		{ "metrics", NULL }, { "control.read", "adm" },
 		{ "control.admin", NULL }, { "log", "debug" },
-		{ "constituents", NULL }, { NULL, NULL },
+		{ "constituents", NULL }, { "evidence.packets", "20" },
+		{ "evidence.targets", "5" }, { NULL, NULL },
 	};
 	char buf[POLICY_VALUE_MAX];
 	const char *name, *value;

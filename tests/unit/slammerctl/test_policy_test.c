@@ -106,6 +106,7 @@ static void capture_six(void)
 	p = ip4(other, server, "\4MSSQL", 7);
 	capture_add(ETH4, &p, BYTES);
 	p = ip4(client, server, "\n", 1);
+	memcpy(p.bytes + 20, "\x05\x9a", 2);	/* from 1434, too */
 	capture_add(ETH4, &p, BYTES);
 	p = ip6(0x11, "\3", 1);
 	capture_add(ETH6, &p, BYTES);
@@ -122,7 +123,7 @@ static void test_table(void **state)
 		" number  source                   destination              class     direction verdict  reason\n"
 		"      1  198.51.100.7:1046        192.0.2.10:1434          request   ingress   accept   allow-entry\n"
 		"      2  203.0.113.66:1046        192.0.2.10:1434          request   ingress   drop     instance\n"
-		"      3  198.51.100.7:1046        192.0.2.10:1434          pingpong  ingress   drop     echo\n"
+		"      3  198.51.100.7:1434        192.0.2.10:1434          pingpong  ingress   drop     echo\n"
 		"      4  [2001:db8:100::7]:1046   [2001:db8:2::11]:1434    request   ingress   drop     list\n"
 		"      5  -                        -                        other     ingress   accept   not-udp\n"
 		"      6  -                        -                        other     ingress   drop     truncated\n"
@@ -235,7 +236,7 @@ static void test_links(void **state)
 		expect_object(list, 0, "198.51.100.7", "192.0.2.10", "request", "ingress", "accept", "allow-entry");
 		expect_object(list, 1, "2001:db8:100::7", "2001:db8:2::10", "request", "ingress", "accept", "allow-entry");
 		/* one byte of payload was captured: 04, and 6 more on the wire */
-		expect_object(list, 2, "198.51.100.7", "192.0.2.10", "request", "ingress", "accept", "allow-entry");
+		expect_object(list, 2, "198.51.100.7", "192.0.2.10", "other", "ingress", "drop", "truncated");
 		expect_object(list, 3, NULL, NULL, "other", "ingress", "drop", "truncated");
 		json_decref(list);
 	}

@@ -116,10 +116,10 @@ test_inspected_super_packets()
 {
 	begin closed
 	listen inside /tmp/received --listen $INSIDE:1434 --name worm-in \
-		--expect "worm-defused=30" --expect "dns-id-04=30"
+		--expect "quic-376=30" --expect "dns-id-04=30"
 	receiver=$!
 	in_ns outside labgso --vectors "$VECTORS" --count 30 --from $OUTSIDE \
-		--to $INSIDE --name worm-defused --name worm-in --name dns-id-04
+		--to $INSIDE --name quic-376 --name worm-in --name dns-id-04
 	wait $receiver || fail "not all that is permitted arrived"
 	equal "worms that arrived" "$(got worm-in)" 0
 	equal "counts" "$(counts)" "90 90 60 30 0 0"

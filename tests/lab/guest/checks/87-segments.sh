@@ -13,28 +13,28 @@ packets_in()
 	ip -n mid -s link show p0 | sed -n '/RX:/{n;s/ *[0-9]* *\([0-9]*\).*/\1/p}'
 }
 
-# supers DEFUSED DNS COUNT FROM_NS FROM TO_NS TO NAME...: super-packets with a
+# supers QUIC DNS COUNT FROM_NS FROM TO_NS TO NAME...: super-packets with a
 # segment for each name; of the datagrams so many have to arrive, and no worm
 supers()
 {
-	local defused=$1 dns=$2 count=$3 from_ns=$4 from=$5 to_ns=$6 to=$7
+	local quic=$1 dns=$2 count=$3 from_ns=$4 from=$5 to_ns=$6 to=$7
 	local receiver
 
 	shift 7
 	listen "$to_ns" /tmp/crossed --listen "$to:1434" --name worm-in \
-		--expect "worm-defused=$defused" --expect "dns-id-04=$dns" \
+		--expect "quic-376=$quic" --expect "dns-id-04=$dns" \
 		--quiet 200
 	receiver=$!
 	# shellcheck disable=SC2046 # a list of words
 	in_ns "$from_ns" labgso --vectors "$VECTORS" --count "$count" \
 		--from "$from" --to "$to" $(options --name "" "$@") >/tmp/supers
-	if [ $((defused + dns)) -eq 0 ]; then
+	if [ $((quic + dns)) -eq 0 ]; then
 		stop_listening "$receiver"
 	else
 		wait "$receiver" || true
 	fi
 	equal "worms that arrived" "$(got worm-in)" 0
-	equal "requests that arrived" "$(got worm-defused)" "$defused"
+	equal "QUIC that arrived" "$(got quic-376)" "$quic"
 	equal "answers that arrived" "$(got dns-id-04)" "$dns"
 }
 
@@ -42,7 +42,7 @@ segments()
 {
 	world
 	routed l0 p0 p1
-	guard p0 p1 's/request = "drop"/request = "accept"/'
+	guard p0 p1
 }
 
 # They really are that: 400 datagrams are 100 packets
@@ -53,9 +53,9 @@ test_segments_that_pass()
 	segments
 	reached left "$RIGHT"
 	before=$(packets_in)
-	supers 300 100 100 left "$LEFT" right "$RIGHT" worm-defused worm-defused \
-		worm-defused dns-id-04
-	booked "ingress instance accept 300" "ingress trailing accept 100"
+	supers 300 100 100 left "$LEFT" right "$RIGHT" quic-376 quic-376 \
+		quic-376 dns-id-04
+	booked "ingress foreign accept 300" "ingress trailing accept 100"
 	[ $(($(packets_in) - before)) -le 110 ] ||
 		fail "$(($(packets_in) - before)) packets are no super-packets"
 	world_end
@@ -79,10 +79,10 @@ test_segments_of_worms()
 test_segments_with_a_worm()
 {
 	segments
-	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-in worm-defused worm-defused
-	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-defused worm-in dns-id-04
-	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-defused worm-defused worm-in
-	booked "ingress worm drop 150" "ingress instance drop 250" \
+	supers 0 0 50 left "$LEFT" right "$RIGHT" worm-in quic-376 quic-376
+	supers 0 0 50 left "$LEFT" right "$RIGHT" quic-376 worm-in dns-id-04
+	supers 0 0 50 left "$LEFT" right "$RIGHT" quic-376 quic-376 worm-in
+	booked "ingress worm drop 150" "ingress foreign drop 250" \
 		"ingress trailing drop 50"
 	world_end
 }
@@ -96,11 +96,11 @@ test_segments_on_a_vlan()
 	plug left l0.100
 	plug mid p0.100
 	routed l0.100 p0.100 p1
-	guard p0 p1 's/request = "drop"/request = "accept"/'
-	supers 0 0 20 left "$LEFT" right "$RIGHT" worm-defused worm-in
-	supers 20 20 20 left "$LEFT" right "$RIGHT" worm-defused dns-id-04
-	booked "ingress worm drop 20" "ingress instance drop 20" \
-		"ingress instance accept 20" "ingress trailing accept 20"
+	guard p0 p1
+	supers 0 0 20 left "$LEFT" right "$RIGHT" quic-376 worm-in
+	supers 20 20 20 left "$LEFT" right "$RIGHT" quic-376 dns-id-04
+	booked "ingress worm drop 20" "ingress foreign drop 20" \
+		"ingress foreign accept 20" "ingress trailing accept 20"
 	world_end
 }
 
@@ -111,9 +111,9 @@ test_segments_sent_by_the_router()
 	supers 0 0 30 mid 192.0.2.1 right "$RIGHT" worm-in worm-in dns-id-04
 	equal "what the sender reports" "$(cat /tmp/supers)" \
 		'{"sent": 0, "refused": 30}'
-	supers 30 30 30 mid 192.0.2.1 right "$RIGHT" worm-defused dns-id-04
+	supers 30 30 30 mid 192.0.2.1 right "$RIGHT" quic-376 dns-id-04
 	booked "local worm drop 60" "local trailing drop 30" \
-		"local instance accept 30" "local trailing accept 30"
+		"local foreign accept 30" "local trailing accept 30"
 	world_end
 }
 
@@ -124,13 +124,13 @@ test_segments_within_a_limit()
 	world
 	routed l0 p0 p1
 	# from a client that is not permitted
-	guard p0 p1 's/request = "drop"/request = "limit 1\/s burst 6"/
+	guard p0 p1 's/other = "accept"/other = "limit 1\/s burst 6"/
 		s/from = "198/from = "203/'
-	supers 4 0 1 left "$LEFT" right "$RIGHT" worm-defused worm-defused \
-		worm-defused worm-defused
-	supers 0 0 1 left "$LEFT" right "$RIGHT" worm-defused worm-defused \
-		worm-defused worm-defused worm-defused worm-defused \
-		worm-defused worm-defused
-	booked "ingress instance limit 4" "ingress instance drop 8"
+	supers 4 0 1 left "$LEFT" right "$RIGHT" quic-376 quic-376 \
+		quic-376 quic-376
+	supers 0 0 1 left "$LEFT" right "$RIGHT" quic-376 quic-376 \
+		quic-376 quic-376 quic-376 quic-376 \
+		quic-376 quic-376
+	booked "ingress foreign limit 4" "ingress foreign drop 8"
 	world_end
 }

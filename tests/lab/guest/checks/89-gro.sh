@@ -12,7 +12,7 @@ merging()
 {
 	world
 	routed l0 p0 p1
-	guard p0 p1 's/request = "drop"/request = "accept"/'
+	guard p0 p1
 	in_ns mid labnic --device p0 rx-gro=on "$1=on"
 	mkdir -p /tmp/sys
 	in_ns mid mount -t sysfs sysfs /tmp/sys
@@ -39,11 +39,11 @@ all_counted()
 # batch EXPECTED NAME...: 400 of each from left to right, in turn
 batch()
 {
-	local expected=$1 receiver until="--name worm-defused"
+	local expected=$1 receiver until="--name quic-376"
 
 	shift
 	[ "$expected" -eq 0 ] ||
-		until="--expect worm-defused=$expected --quiet 300"
+		until="--expect quic-376=$expected --quiet 300"
 	# shellcheck disable=SC2086 # options
 	listen right /tmp/crossed --listen "$RIGHT:1434" --name worm-in \
 		$until
@@ -69,20 +69,20 @@ merged()
 
 	merging "$1"
 	before=$(packets_out)
-	batch 400 worm-defused
+	batch 400 quic-376
 	sent=$(($(packets_out) - before))
-	equal "requests that arrived" "$(got worm-defused)" 400
-	booked "ingress instance accept 400"
+	equal "QUIC that arrived" "$(got quic-376)" 400
+	booked "ingress foreign accept 400"
 	[ "$sent" -lt 300 ] || fail "nothing was merged: $sent packets"
 	echo "400 datagrams in $sent packets"
 
 	# datagrams in one packet with a worm are dropped with it, and counted so
-	batch 0 worm-in worm-defused
+	batch 0 worm-in quic-376
 	equal "worms that were counted" "$(labstate --netns mid ruled |
 		sed -n 's/^ingress worm drop //p')" 400
-	equal "requests that passed" $((400 + $(got worm-defused))) \
+	equal "QUIC that passed" $((400 + $(got quic-376))) \
 		"$(labstate --netns mid ruled |
-		   sed -n 's/^ingress instance accept //p')"
+		   sed -n 's/^ingress foreign accept //p')"
 	world_end
 }
 
