@@ -14,6 +14,7 @@
  *   netns.c                set up a namespace, publish a policy, tear down
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
+ *   zones                  the zone of an interface, by what is above and below it
  *   source_record, flows, events
  *                          record who sent a packet; what answers a question; the
  *                          worker that sends events
@@ -66,6 +67,7 @@ struct nfsl_table;
  * @slots:	indexes into nfsl_policy.zone that are in use
  * @n_devices:	hooked interfaces; RTNL
  * @n_ppp:	PPP links among them; written under RTNL
+ * @n_ppp_unnamed: of these, those in zone unnamed
  * @local:	the pseudo-device of the router's own output
  * @carried:	packets that passed on interfaces that are no longer hooked, or
  *		that are in another zone now
@@ -95,6 +97,7 @@ struct nfsl_net {
 	unsigned long *slots;
 	u32 n_devices;
 	u32 n_ppp;
+	u32 n_ppp_unnamed;
 	struct nfsl_device *local;
 	u64 carried[DIRECTION_COUNT][REASON_FIRST_RULED];
 

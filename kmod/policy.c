@@ -125,16 +125,12 @@ int nfsl_policy_finalize(struct nfsl_policy *policy)
 
 struct nfsl_policy *nfsl_policy_builtin(void)
 {
-	static const struct nfsl_zone everywhere = {
-		.pattern = "*", .zone = ZONE_EXTERNAL
-	};
 	struct nfsl_draft *draft = nfsl_draft_new();
 	struct nfsl_rule rule = {};
-	int err;
+	int err = 0;
 
 	if (!draft)
 		return ERR_PTR(-ENOMEM);
-	err = nfsl_draft_zone(draft, &everywhere, NULL, NULL);
 	for (; rule.direction < DIRECTION_COUNT; rule.direction++) {
 		for (rule.reason = REASON_FIRST_RULED;
 		     rule.reason < REASON_COUNT && !err; rule.reason++) {

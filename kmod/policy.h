@@ -129,7 +129,7 @@ static inline bool nfsl_policy_needs_inet(const struct nfsl_policy *policy)
 	return policy->has_queue || policy->flags & NFSL_FLAG_DEFRAG;
 }
 
-/* The policy before any is pushed. ERR_PTR on error. */
+/* The policy before any is pushed, which names no interface. ERR_PTR on error. */
 struct nfsl_policy *nfsl_policy_builtin(void);
 
 /* Free a policy that was never published. NULL is allowed. */

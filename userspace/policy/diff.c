@@ -366,6 +366,7 @@ static void compare_module(const struct policy *old, const struct policy *new,
 		       new->tracking.inside, module);
 	compare(changes, "defrag", old->defrag ? "true" : "false",
 		new->defrag ? "true" : "false");
+	compare(changes, "unnamed", policy_unnamed(old), policy_unnamed(new));
 }
 
 void policy_diff(const struct policy *old, const struct policy *new,

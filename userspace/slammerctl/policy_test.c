@@ -116,8 +116,8 @@ static int unsupported(const struct run *run, const struct capture *capture)
 
 	if (!run->trial.unknown)
 		return 0;
-	error_set(&error, "%llu packets were not judged: %s",
-		  run->trial.unknown, capture_unknown(capture));
+	error_set(&error, "%llu packet%s not judged: %s", run->trial.unknown,
+		  run->trial.unknown == 1 ? "" : "s", capture_unknown(capture));
 	return capture_failed(run, error.text);
 }
 

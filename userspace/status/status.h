@@ -20,7 +20,7 @@
 #define REPORT_HEX_MAX	17
 #define REPORT_NAME_MAX	16
 
-/* "outside", "inside" */
+/* "outside", "inside"; "none": seen in zone unnamed */
 const char *report_side(unsigned int side);
 
 /* "2026-01-25T05:29:40Z" (RFC 3339, UTC); returns @buf. */

@@ -30,6 +30,8 @@ static void sample_extras(struct policy *policy)
 	};
 
 	policy->defrag = true;
+	policy->unnamed_off = true;
+	policy->position.unnamed.line = 12;
 	policy->position.defrag.line = 2;
 	policy->tracking = (struct nfsl_tracking){ 16384, 4096 };
 	policy->position.tracking.line = 3;
@@ -228,6 +230,7 @@ static void test_push_and_read_back(void **state)
 	assert_memory_equal(&back->queue, &policy->queue, sizeof(back->queue));
 	assert_memory_equal(&back->tracking, &policy->tracking, sizeof(back->tracking));
 	assert_true(back->defrag);
+	assert_true(back->unnamed_off);
 	assert_int_equal(back->n_signatures, 1);
 	assert_memory_equal(&back->signatures[0].signature,
 			    &policy->signatures[0].signature,
@@ -349,6 +352,7 @@ static void test_unused_entries_are_not_pushed(void **state)
 	size_t i;
 
 	policy->defrag = false;
+	policy->unnamed_off = false;
 	policy->tracking = (struct nfsl_tracking){ 0, 0 };
 	policy->verdict[DIRECTION_LOCAL][REASON_FOREIGN] = VERDICT_ACCEPT;
 	assert_int_equal(client_push(client, policy, &status), 0);
@@ -393,6 +397,8 @@ static void test_every_kind_of_entry_is_named(void **state)
 	struct policy *policy = sample(1);
 
 	blame_says(policy, NFSL_A_FLAGS, 0, 0, "defrag (policy.conf:2)");
+	policy->defrag = false;
+	blame_says(policy, NFSL_A_FLAGS, 0, 0, "unnamed (policy.conf:12)");
 	blame_says(policy, NFSL_A_TRACKING, 0, 0, "tracking (policy.conf:3)");
 	blame_says(policy, NFSL_A_QUEUE, 0, 0, "queue (policy.conf:4)");
 	blame_says(policy, NFSL_A_LIMIT, 0, 0, "limit entry 1");

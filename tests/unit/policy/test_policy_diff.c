@@ -89,6 +89,7 @@ static void test_module(void **state)
 	       ZONES "local: { other = \"queue\"; }; queue: { number = 9; fail = \"open\"; }; defrag = true;",
 	       "queue.number: 1434 -> 9\nqueue.fail: closed -> open\n"
 	       "tracking.inside: 2048 -> the module's default\ndefrag: false -> true\n");
+	expect(ZONES, ZONES "unnamed = \"off\";", "unnamed: protect -> off\n");
 }
 
 /* A policy from the kernel can have a rule per reason; effective rules are compared. */

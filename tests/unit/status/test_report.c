@@ -218,6 +218,7 @@ static void test_infected_is_inside_and_attacks(void **state)
 		{ NFSL_SIDE_INSIDE, CLASS_PINGPONG, false },
 		{ NFSL_SIDE_INSIDE, CLASS_REQUEST, false },
 		{ NFSL_SIDE_OUTSIDE, CLASS_SLAMMER, false },
+		{ NFSL_SIDE_NONE, CLASS_SLAMMER, false },
 	};
 	struct report_source *merged;
 	struct client_source one;
@@ -258,6 +259,7 @@ static void test_kernel_json(void **state)
 		.table = {
 			[NFSL_SIDE_OUTSIDE] = { 100, 10, 1, 2 },
 			[NFSL_SIDE_INSIDE] = { 50, 5, 0, 0 },
+			[NFSL_SIDE_NONE] = { 20, 3, 0, 0 },
 		},
 	};
 
@@ -267,7 +269,8 @@ static void test_kernel_json(void **state)
 		" \"internal\": 4, \"allow\": 5, \"signatures\": 6, \"unattended\": 7,"
 		" \"events_lost\": 8, \"tables\": ["
 		" {\"side\": \"outside\", \"size\": 100, \"used\": 10, \"evicted\": 1, \"untracked\": 2},"
-		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0}]}");
+		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0},"
+		" {\"side\": \"none\", \"size\": 20, \"used\": 3, \"evicted\": 0, \"untracked\": 0}]}");
 }
 
 static void test_device_json(void **state)
