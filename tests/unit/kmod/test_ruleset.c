@@ -96,6 +96,38 @@ static void test_directions(void **state)
 				cases[i].direction);
 }
 
+/* What no router forwards is internal, but only from zone internal. */
+static void test_link_scope(void **state)
+{
+	static const struct { uint64_t hi, lo; bool link; } cases[] = {
+		{ 0xfe80000000000000, 1, true }, { 0xfebfffffffffffff, 1, true },
+		{ 0xfec0000000000000, 1, false }, { 0xfe7fffffffffffff, 1, false },
+		{ 0xff02000000000000, 1, true }, { 0xff02ffffffffffff, ~0ull, true },
+		{ 0xff12000000000000, 1, true }, { 0xff01000000000000, 1, false },
+		{ 0xff03000000000000, 1, false }, { 0xff05000000000000, 1, false },
+		{ 0xff0e000000000000, 1, false }, { 0, 0xffffffff, false },
+		{ 0, 0xffffffffffff, true }, { 0, 0xfffffffffffe, false },
+		{ 0, 0xffffe0000000, true }, { 0, 0xffffe00000ff, true },
+		{ 0, 0xffffe0000100, false }, { 0, 0xffffdfffffff, false },
+		/* the broadcast address of the internal prefix, and of another */
+		{ 0, 0xffffc00002ff, true }, { 0, 0xffffc63364ff, false },
+	};
+	enum slammer_direction direction;
+	struct address dst;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		dst = (struct address){ cases[i].hi, cases[i].lo };
+		direction = decide(ZONE_INTERNAL, REASON_LIST, INSIDE, dst).direction;
+		assert_int_equal(direction, cases[i].link ? DIRECTION_INTERNAL :
+							    DIRECTION_EGRESS);
+		direction = decide(ZONE_EXTERNAL, REASON_LIST, INSIDE, dst).direction;
+		assert_int_equal(direction, DIRECTION_INGRESS);
+		direction = decide(ZONE_LOCAL, REASON_LIST, INSIDE, dst).direction;
+		assert_int_equal(direction, DIRECTION_LOCAL);
+	}
+}
+
 /* Packets without a rule pass, in the direction of their zone. */
 static void test_without_rule(void **state)
 {
@@ -320,6 +352,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_directions, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_link_scope, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_without_rule, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_rule, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_allow, setup, teardown),

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "common/names.h"
+#include "lab/tools/mutate.h"
 #include "nfslammer/ssrp.h"
 
 #define LENGTH_MAX	1500
@@ -549,6 +550,55 @@ static void check_partial_specials(uint8_t *p, size_t length)
 	}
 }
 
+/* A piece of a payload that some rule is about, at a random place. */
+static void put_piece(uint8_t *p, size_t length, uint64_t *random)
+{
+	static const struct { size_t at; const char *text; size_t n; } fixed[] = {
+		{ 203, "sock", 4 }, { 213, "send", 4 },
+		{ 270, "\x81\xf1\x03\x01\x04\x9b\x81\xf1\x01", 9 },
+		{ 3, "ServerName;", 11 }, { 1, ":1", 2 }, { 1, "NAME:31337", 11 },
+		{ 3, "\1", 1 }, { 1, "", 1 },
+	};
+	static const uint8_t bytes[] = { 0, 0, ';', ';', ':', '7', 0x1f, 0x7f };
+	size_t i = mutate_below(random, sizeof(fixed) / sizeof(*fixed));
+
+	if (mutate_below(random, 2))
+		p[mutate_below(random, length)] =
+			bytes[mutate_below(random, sizeof(bytes))];
+	else if (fixed[i].at + fixed[i].n <= length)
+		memcpy(p + fixed[i].at, fixed[i].text, fixed[i].n);
+}
+
+/* 10^6 payloads of such pieces in text, filler or random bytes. */
+static void test_mutants(void **state)
+{
+	static const uint8_t opcodes[] = { 2, 3, 4, 4, 4, 5, 5, 8, 8, 10, 15, 9 };
+	static const size_t most[] = { 8, 40, 120, 300, 1300 };
+	static const uint16_t ports[] = { OTHER_PORT, SSRP_PORT, 7, 19, 53 };
+	uint64_t random = 20030125;
+	size_t i, k, length, pieces;
+	uint8_t p[1304];
+	uint64_t word;
+
+	for (i = 0; i < 1000000; i++) {
+		length = 1 + mutate_below(&random, most[mutate_below(&random, 5)]);
+		memset(p, "A\1\xf5"[mutate_below(&random, 3)], length);
+		for (k = 0; k < length && !(i % 4); k += sizeof(word)) {
+			word = mutate_next(&random);
+			memcpy(p + k, &word, sizeof(word));
+		}
+		for (pieces = mutate_below(&random, 6); pieces; pieces--)
+			put_piece(p, length, &random);
+		p[0] = opcodes[mutate_below(&random, sizeof(opcodes))];
+		if (p[0] == 15 && length > 1 && i % 8)
+			p[1] = 1;
+		compare(p, length, ports[mutate_below(&random, 5)], SSRP_PORT);
+		compare(p, length, SSRP_PORT, ports[mutate_below(&random, 5)]);
+		if (i % 100 == 0)
+			check_partial_ports(p, length);
+	}
+}
+
 static void test_partial(void **state)
 {
 	static const size_t lengths[] = {
@@ -642,6 +692,7 @@ int main(void)
 		cmocka_unit_test(test_name_boundaries),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_marks_bytewise),
+		cmocka_unit_test(test_mutants),
 		cmocka_unit_test(test_partial),
 		cmocka_unit_test(test_partial_enough),
 		cmocka_unit_test(test_dns_ids),

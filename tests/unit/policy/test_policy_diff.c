@@ -48,6 +48,7 @@ static void test_rules(void **state)
 	       ZONES "ingress: { request = \"limit 5/s\"; overflow = \"drop\"; grey = \"monitor\"; };\n"
 	       "local: { other = \"queue\"; };",
 	       "ingress.overflow: monitor -> drop\n"
+	       "ingress.heap: monitor -> drop\n"
 	       "ingress.request: drop -> limit 5/s burst 5\n"
 	       "local.other: accept -> queue\n");
 }
