@@ -163,7 +163,7 @@ static int judge(struct trial *t, const struct frame *frame,
 	    flows_solicited(s->flows, &r.packet, r.reason, place, flow_clock(s)))
 		r.reason = REASON_SOLICITED;
 	apply_rule(t, place.zone, &r);
-	if (s->flows && r.reason >= REASON_FIRST_RULED &&
+	if (s->flows && frame->whole && r.reason >= REASON_FIRST_RULED &&
 	    r.verdict != VERDICT_DROP &&
 	    flows_passed(s->flows, t->ruleset, frame->bytes + r.packet.payload,
 			 &r.packet, r.reason, place, flow_clock(s)))
