@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "common/error.h"
+#include "common/evidence.h"
 #include "kernel/client.h"
 #include "common/names.h"
 #include "tool.h"
@@ -107,6 +108,8 @@ static void print_sources(struct client *client)
 		if (list[i].revisits)
 			printf(" revisits %u period %" PRIu64, list[i].revisits,
 			       list[i].period / 1000000000);
+		if (list[i].targets)
+			printf(" targets %u", evidence_targets(list[i].targets));
 		putchar('\n');
 	}
 	free(list);
