@@ -13,6 +13,66 @@ test_builtin_policy()
 	guarded outside 198.18.100.2 inside 192.0.2.20
 }
 
+# It does not know which side is which, and accuses nobody
+test_builtin_policy_takes_no_side()
+{
+	fresh_module
+	in_ns router slammerctl events --json >/tmp/builtin.events &
+	events=$!
+	guarded_in
+	guarded_out
+	kill "$events" 2>/dev/null || true
+	in_ns router slammerctl status --json >/tmp/status.json
+	holds /tmp/status.json '[.devices[].zone] | unique == ["local", "unnamed"]' ||
+		fail "zones: $(jq -c '[.devices[].zone] | unique' /tmp/status.json)"
+	equal "direction of worms" "$(jq -c '[.counters[] |
+		select(.reason == "worm").direction] | unique' /tmp/status.json)" \
+		'["unnamed"]'
+	in_ns router slammerctl sources --json >/tmp/sources.json
+	equal "sides and infected" "$(jq -c '[.sources[] | [.side, .infected]] |
+		unique' /tmp/sources.json)" '[["none",false]]'
+	! grep -q infected /tmp/builtin.events || fail "somebody is accused"
+}
+
+# The shipped policy where it names no interface: all of them stay protected, unless
+# it is to be otherwise. As a file it can be read back and loaded again.
+test_shipped_policy_on_other_interfaces()
+{
+	fresh_module
+	sed -i 's/"wan\*", "ppp\*"/"ext*"/; s/"lan\*"/"int*"/' "$POLICY"
+	start_daemon
+	guarded_in
+	guarded_out
+	guarded outside 2001:db8:bad::66 inside 2001:db8:2::10
+	guarded outside 198.18.100.2 inside 192.0.2.20
+	equal "zones" "$(in_ns router slammerctl status --json |
+		jq -c '[.devices[].zone] | unique')" '["local","unnamed"]'
+	in_ns router slammerctl policy show >/tmp/shown.conf
+	grep -q '^unnamed = "protect";' /tmp/shown.conf ||
+		fail "the policy that is shown does not say so"
+	echo 'unnamed = "off";' >>"$POLICY"
+	in_ns router slammerctl reload
+	listen inside /tmp/guarded --listen 192.0.2.10:1434 --expect worm-in=50
+	receiver=$!
+	in_ns outside labsend --vectors "$VECTORS" --name worm-in \
+		--from 203.0.113.66 --to 192.0.2.10 --count 50
+	wait "$receiver" || fail "not all of the worms arrived"
+	equal "zones" "$(in_ns router slammerctl status --json |
+		jq -c '[.devices[].zone] | unique')" '["local"]'
+}
+
+# The built-in policy, shown as a file, is one
+test_builtin_policy_as_a_file()
+{
+	fresh_module
+	digest=$(kernel_state | cut -d ' ' -f 2)
+	in_ns router slammerctl policy show >"$POLICY"
+	slammerctl policy check "$POLICY"
+	start_daemon
+	equal "digest" "$(kernel_state | cut -d ' ' -f 2)" "$digest"
+	guarded_in
+}
+
 test_builtin_policy_lets_clients_by()
 {
 	local receiver
