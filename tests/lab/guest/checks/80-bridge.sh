@@ -77,7 +77,7 @@ test_bridge_unnamed()
 	inward 40
 	outward 50
 	booked "unnamed worm drop 90" "unnamed trailing accept 90"
-	guard none0 none1 '$a unnamed = "off";'
+	guard none0 none1 "\$a unnamed = \"off\";"
 	zoned p0 ""
 	cross 20 left "$LEFT" right "$RIGHT"
 	equal "worms that went by" "$worms" 20

@@ -78,7 +78,7 @@ test_vlan_alone_named()
 	frames 8 worm-in
 	booked "ingress worm drop 40" "ingress trailing accept 40" \
 		"unnamed worm drop 8"
-	guard p0.100 p1 '$a unnamed = "off";'
+	guard p0.100 p1 "\$a unnamed = \"off\";"
 	zoned p0 ""
 	frames 8 worm-in
 	booked "ingress worm drop 40" "ingress trailing accept 40" \

@@ -26,7 +26,7 @@ tunnel()
 outer()
 {
 	tunnel "$1"
-	guard p0 p1 '$a unnamed = "off";'
+	guard p0 p1 "\$a unnamed = \"off\";"
 	cross 20 left "$LEFT" right "$RIGHT"
 	equal "worms that were in the tunnel" "$worms" 20
 	equal "answers that were in the tunnel" "$answers" 20

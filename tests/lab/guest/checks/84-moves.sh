@@ -59,7 +59,7 @@ test_unnamed_come_and_gone()
 	zoned p0 unnamed
 	arrive 10
 	booked "unnamed worm drop 10"
-	guard 'wan*' 'lan*' '$a unnamed = "off";'
+	guard 'wan*' 'lan*' "\$a unnamed = \"off\";"
 	zoned p0 ""
 	zoned p1 ""
 	arrive 10
@@ -69,7 +69,7 @@ test_unnamed_come_and_gone()
 	rename dmz7 wan7
 	arrive 10
 	booked "ingress worm drop 10" "unnamed worm drop 10"
-	guard 'wan*' 'lan*' '$a mode = "monitor";'
+	guard 'wan*' 'lan*' "\$a mode = \"monitor\";"
 	rename wan7 p0
 	zoned p0 unnamed
 	arrive 10
