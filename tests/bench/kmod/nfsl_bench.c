@@ -28,6 +28,7 @@
 #include <linux/timex.h>
 #include <linux/udp.h>
 #include <net/checksum.h>
+#include <net/ip.h>
 
 /*
  * The result is the mean of the middle half of this many batches: without those
