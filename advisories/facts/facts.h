@@ -2,8 +2,8 @@
 /*
  * facts.h - the figures of a period: everything that a bulletin may say
  *
- * Figures of packets have all packets. What names somebody, a ranking or a list, has
- * only sources that are accused: whose evidence is worm or many, by
+ * Figures of packets have all packets. Rankings and lists of sources have only those
+ * that are accused: whose evidence is worm or many, by
  * EVIDENCE_LIMITS_DEFAULT.
  *
  * Collected from the store in one read transaction. Bulletins and renderers read

@@ -310,6 +310,31 @@ is "standard output is full" sh -c "! '$ADVISORY' notify --dry-run --store '$STO
 	--archive '$ARCHIVE' --constituents '$CONF' --publisher '$PUBLISHER' \
 	--templates advisories/templates --now @$T0 >/dev/full 2>'$OUT/said'"
 
+# One packet that looks like an attack accuses nobody; one of the worm does
+
+weak()
+{
+	STORE=$OUT/weak.db ARCHIVE=$OUT/weak.archive notify --now "@$T0" "$@"
+}
+
+n=1
+for class in other request response signature pingpong overflow; do
+	n=$((n + 1))
+	at -7200 "192.0.2.$n" inside "$class" 1/1 lan0
+	at -7200 "203.0.113.2$n" outside "$class" 1/1 wan0
+done | build/seen "$OUT/weak.db"
+weak --dry-run --json >"$OUT/sent.json"
+equal "a packet of each class: no mail" "$(sums notices concerned items)" "0 0 0"
+advisory render --store "$OUT/weak.db" --from "@$((T0 - DAY))" --until "@$T0" \
+	--publisher "$PUBLISHER" --templates advisories/templates >"$OUT/weak.txt"
+is "and no host in a bulletin" sh -c \
+	"! grep -E '192\.0\.2|203\.0\.113|Inside hosts|内部のホスト [0-9]' '$OUT/weak.txt'"
+at -3600 192.0.2.3 inside slammer 1 lan0 | build/seen "$OUT/weak.db"
+weak --dry-run --json >"$OUT/sent.json"
+equal "a packet of the worm: one" "$(sums notices concerned items)" "1 1 1"
+weak --preview univ >"$OUT/weak.eml"
+is "about its host" mails has "$OUT/weak.eml" 192.0.2.3
+
 # Encrypted with a signature inside, or not sent
 
 GNUPGHOME=$(mktemp -d)		# its sockets do not fit a long path

@@ -21,6 +21,7 @@ struct send {
 	long rate;
 	const char *interface;
 	bool ext_headers;
+	bool spoof;		/* the host does not have the address */
 	int fd;
 };
 
@@ -28,7 +29,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labsend --vectors FILE --name VECTOR [--name ...] --from ADDR[:PORT]\n"
 	      "               --to ADDR[:PORT] [--count N] [--rate PPS] [--interface DEV]\n"
-	      "               [--ext-headers]\n"
+	      "               [--ext-headers] [--spoof]\n"
 	      "Send the payloads of the vectors in turn, N of each. See README.md.\n", out);
 }
 
@@ -52,7 +53,8 @@ static void open_socket(struct send *s)
 
 	if (s->from.any.sa_family != s->to.any.sa_family)
 		die(EXIT_USAGE, "--from and --to have different address families");
-	s->fd = endpoint_bind(&s->from, s->from_text);
+	s->fd = s->spoof ? endpoint_spoof(&s->from, s->from_text) :
+			   endpoint_bind(&s->from, s->from_text);
 	if (setsockopt(s->fd, SOL_SOCKET, SO_BROADCAST, &yes, sizeof(yes)))
 		die(EXIT_FAILURE, "SO_BROADCAST: %s", strerror(errno));
 	if (s->interface &&
@@ -138,6 +140,7 @@ static const char *parse(struct send *s, int argc, char **argv)
 		{ "rate", required_argument, NULL, 'r' },
 		{ "interface", required_argument, NULL, 'i' },
 		{ "ext-headers", no_argument, NULL, 'e' },
+		{ "spoof", no_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -170,6 +173,9 @@ static const char *parse(struct send *s, int argc, char **argv)
 			break;
 		case 'e':
 			s->ext_headers = true;
+			break;
+		case 's':
+			s->spoof = true;
 			break;
 		default:
 			usage(c == 'h' ? stdout : stderr);

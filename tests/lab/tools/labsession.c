@@ -7,7 +7,8 @@
 
 #define HOSTS_MAX	8
 #define BUFFER		(16 << 20)
-#define LOST_MAX	40	/* then it ends: each costs patience */
+#define LOST_MAX	40	/* then it ends: they cost patience */
+#define BATCH_MAX	128	/* datagrams in a row */
 
 /* An end of a session: "NAMESPACE=ADDRESS", or only an address for a capture. */
 struct end {
@@ -17,6 +18,18 @@ struct end {
 	int processor;
 	int fd;
 	struct endpoint at;
+};
+
+struct item {
+	struct session place;
+	uint8_t bytes[SESSION_BYTES_MAX];
+	size_t length;
+	bool arrived;
+};
+
+struct batch {
+	struct item item[BATCH_MAX];
+	size_t count;
 };
 
 struct play {
@@ -80,78 +93,140 @@ static void run_on(int processor)
 	sched_setaffinity(0, sizeof(set), &set);
 }
 
-/* Is the next datagram at @fd, in time, these bytes? An older one is skipped. */
-static bool receive(const struct play *play, int fd, const uint8_t *bytes,
-		    size_t length)
+static void batch_add(struct batch *batch, const struct session *s)
 {
-	int64_t until = tool_now() + play->patience * 1000000, left;
-	struct pollfd in = { .fd = fd, .events = POLLIN };
-	uint8_t got[SESSION_BYTES_MAX + 1];
-	ssize_t n;
+	struct item *item = &batch->item[batch->count++];
+	int length = session_bytes(s, item->bytes);
 
-	while ((left = until - tool_now()) > 0 && !tool_stopped) {
-		if (poll(&in, 1, (int)(left / 1000000) + 1) <= 0)
+	if (length < 0)
+		die(EXIT_FAILURE, "%s: invalid pattern", s->protocol->name);
+	item->length = (size_t)length;
+	item->place = *s;
+	item->arrived = false;
+}
+
+/* The first one of these bytes that has not arrived yet has. */
+static bool batch_take(struct batch *batch, const uint8_t *bytes, ssize_t length)
+{
+	size_t i;
+
+	for (i = 0; i < batch->count; i++) {
+		struct item *item = &batch->item[i];
+
+		if (item->arrived || (ssize_t)item->length != length ||
+		    memcmp(item->bytes, bytes, item->length))
 			continue;
-		n = recv(fd, got, sizeof(got), MSG_DONTWAIT);
-		if (n == (ssize_t)length && !memcmp(got, bytes, length))
-			return true;
+		item->arrived = true;
+		return true;
 	}
 	return false;
 }
 
-/* A datagram from one end to the other: did it arrive? */
-static bool carry(const struct play *play, const struct end *from,
-		  const struct end *to, const uint8_t *bytes, size_t length)
+/* Until all have arrived, or none for too long */
+static void batch_receive(const struct play *play, struct batch *batch, int fd)
 {
-	run_on(from->processor);
-	while (sendto(from->fd, bytes, length, 0, &to->at.any, to->at.length) < 0) {
-		if (errno == EPERM)
-			return false;
-		if (errno != ENOBUFS && errno != EAGAIN && errno != EINTR &&
-		    errno != ECONNREFUSED)
-			die(EXIT_FAILURE, "%s: %s", to->text, strerror(errno));
-		tool_sleep(100000);
+	int64_t last = tool_now(), left = play->patience * 1000000;
+	struct pollfd in = { .fd = fd, .events = POLLIN };
+	uint8_t got[SESSION_BYTES_MAX + 1];
+	size_t wanted = batch->count;
+	ssize_t n;
+
+	while (wanted && left > 0 && !tool_stopped) {
+		n = recv(fd, got, sizeof(got), MSG_DONTWAIT);
+		if (n < 0) {
+			poll(&in, 1, (int)(left / 1000000) + 1);
+		} else if (batch_take(batch, got, n)) {
+			last = tool_now();
+			wanted--;
+		}
+		left = last + play->patience * 1000000 - tool_now();
 	}
-	return receive(play, to->fd, bytes, length);
 }
 
-static void lose(struct play *play, const struct session *s,
-		 const uint8_t *bytes, size_t length)
+/* EPERM: a hook on this host dropped it. */
+static void batch_send(const struct batch *batch, const struct end *from,
+		       const struct end *to)
 {
+	size_t i;
+
+	run_on(from->processor);
+	for (i = 0; i < batch->count && !tool_stopped; i++) {
+		const struct item *item = &batch->item[i];
+
+		while (sendto(from->fd, item->bytes, item->length, 0,
+			      &to->at.any, to->at.length) < 0 &&
+		       errno != EPERM) {
+			if (errno != ENOBUFS && errno != EAGAIN &&
+			    errno != EINTR && errno != ECONNREFUSED)
+				die(EXIT_FAILURE, "%s: %s", to->text,
+				    strerror(errno));
+			tool_sleep(100000);
+		}
+	}
+}
+
+static void lose(struct play *play, const struct item *item)
+{
+	const struct session *s = &item->place;
 	uint64_t *sum = s->part ? &play->lost_answers : &play->lost_questions;
 	const char *name = s->protocol->name;
 	json_int_t before = json_integer_value(json_object_get(play->lost, name));
 
 	++*sum;
 	json_object_set_new(play->lost, name, json_integer(before + 1));
-	if (play->lost_questions + play->lost_answers >= LOST_MAX)
-		tool_stopped = SIGTERM;
 	fprintf(stderr, "%s: %s %u.%u is lost: %zu bytes, %02x %02x %02x %02x\n",
 		name, s->part ? "answer" : "question", s->exchange, s->part,
-		length, bytes[0], bytes[1], bytes[2], bytes[3]);
+		item->length, item->bytes[0], item->bytes[1], item->bytes[2],
+		item->bytes[3]);
+	if (play->lost_questions + play->lost_answers >= LOST_MAX)
+		tool_stopped = SIGTERM;
+}
+
+/* From one end to the other, and what got lost */
+static void batch_carry(struct play *play, struct batch *batch,
+			const struct end *from, const struct end *to)
+{
+	size_t i;
+
+	batch_send(batch, from, to);
+	batch_receive(play, batch, to->fd);
+	for (i = 0; i < batch->count && !tool_stopped; i++) {
+		++*(batch->item[i].place.part ? &play->answers :
+						&play->questions);
+		if (!batch->item[i].arrived)
+			lose(play, &batch->item[i]);
+	}
+	batch->count = 0;
+}
+
+/* The questions of some exchanges, then all answers to them */
+static struct session play_some(struct play *play, struct session s,
+				unsigned int exchanges,
+				const struct end *client, const struct end *server)
+{
+	static struct batch ask, answer;
+	unsigned int end = s.exchange + exchanges;
+
+	for (; session_more(&s) && s.exchange < end &&
+	     (long)s.exchange < play->exchanges; session_next(&s))
+		batch_add(s.part ? &answer : &ask, &s);
+	batch_carry(play, &ask, client, server);
+	batch_carry(play, &answer, server, client);
+	return s;
 }
 
 static void play_session(struct play *play, const struct protocol *protocol,
 			 struct end *client, struct end *server)
 {
-	uint8_t bytes[SESSION_BYTES_MAX];
-	struct session s;
-	int length;
+	struct session s = session_begin(protocol, play->seed);
 
 	end_open(client, SSRP_PORT);
 	end_open(server, protocol->port);
-	for (s = session_begin(protocol, play->seed);
-	     session_more(&s) && (long)s.exchange < play->exchanges && !tool_stopped;
-	     session_next(&s)) {
-		memset(bytes, 0, sizeof(bytes));
-		length = session_bytes(&s, bytes);
-		if (length < 0)
-			die(EXIT_FAILURE, "%s: invalid pattern", protocol->name);
-		++*(s.part ? &play->answers : &play->questions);
-		if (!carry(play, s.part ? server : client,
-			   s.part ? client : server, bytes, (size_t)length))
-			lose(play, &s, bytes, (size_t)length);
-	}
+	s = play_some(play, s, 1, client, server);
+	while (session_more(&s) && (long)s.exchange < play->exchanges &&
+	       !tool_stopped)
+		s = play_some(play, s, BATCH_MAX / protocol->burst, client,
+			      server);
 	close(client->fd);
 	close(server->fd);
 }

@@ -165,16 +165,37 @@ static inline struct endpoint endpoint_parse(const char *text, long port)
 	return e;
 }
 
-/* A bound UDP socket; ":PORT" is of both families. */
-static inline int endpoint_bind(const struct endpoint *e, const char *text)
+static inline int endpoint_socket(const struct endpoint *e)
 {
-	int fd = socket(e->any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0), no = 0;
+	int fd = socket(e->any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		die(EXIT_FAILURE, "socket: %s", strerror(errno));
+	return fd;
+}
+
+/* A bound UDP socket; ":PORT" is of both families. */
+static inline int endpoint_bind(const struct endpoint *e, const char *text)
+{
+	int fd = endpoint_socket(e), no = 0;
+
 	if (e->any.sa_family == AF_INET6 &&
 	    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no)))
 		die(EXIT_FAILURE, "IPV6_V6ONLY: %s", strerror(errno));
+	if (bind(fd, &e->any, e->length))
+		die(EXIT_FAILURE, "%s: bind: %s", text, strerror(errno));
+	return fd;
+}
+
+/* A UDP socket that sends from an address which this host does not have. */
+static inline int endpoint_spoof(const struct endpoint *e, const char *text)
+{
+	bool ip6 = e->any.sa_family == AF_INET6;
+	int fd = endpoint_socket(e), yes = 1;
+
+	if (setsockopt(fd, ip6 ? IPPROTO_IPV6 : IPPROTO_IP,
+		       ip6 ? IPV6_TRANSPARENT : IP_TRANSPARENT, &yes, sizeof(yes)))
+		die(EXIT_FAILURE, "transparent: %s", strerror(errno));
 	if (bind(fd, &e->any, e->length))
 		die(EXIT_FAILURE, "%s: bind: %s", text, strerror(errno));
 	return fd;

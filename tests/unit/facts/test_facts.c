@@ -117,7 +117,7 @@ static const char *constituent_of(struct address a, void *arg)
 	return "example-univ";
 }
 
-/* One packet each that looks like an attack: they are counted, nobody is named. */
+/* One packet each that looks like an attack: they are counted and not named. */
 static void one_packet_each(void **state)
 {
 	struct store *store = open_new("weak");

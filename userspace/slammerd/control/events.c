@@ -17,7 +17,7 @@ static const char *text(const json_t *event, const char *key)
 	return value ? value : "?";
 }
 
-/* Nobody is called infected for less than the worm's marks in one packet. */
+/* Only the marks of the worm say that a host is infected, and one packet is enough. */
 static const char *accusation(uint8_t reason)
 {
 	if (reason == REASON_WORM)
