@@ -147,6 +147,15 @@ test_shapes()
 	jq -e . /usr/share/nf-slammer/shapes/*.json >/dev/null || fail "a shape"
 }
 
+test_example()
+{
+	slammerctl policy test /etc/nf-slammer/policy.conf \
+		/usr/share/nf-slammer/example.pcap --from auto >/tmp/output ||
+		fail "the example"
+	grep -q ' accept   solicited$' /tmp/output || fail "the example has no flow"
+	grep -q ' drop     worm$' /tmp/output || fail "the example has no worm"
+}
+
 test_units()
 {
 	for unit in $UNITS; do

@@ -154,16 +154,17 @@ static int test_policy(struct run *run)
 {
 	struct policy *policy = policy_from_file(run->file);
 	struct ruleset *ruleset;
-	bool defrag;
+	bool defrag, flows;
 	int status;
 
 	if (!policy)
 		return EXIT_FAILURE;
 	ruleset = policy_compile(policy);
 	defrag = policy->defrag;
+	flows = policy->flows;
 	policy_free(policy);
 	run->trial.ruleset = ruleset;
-	if (!ruleset || trial_begin(&run->trial, defrag))
+	if (!ruleset || trial_begin(&run->trial, defrag, flows))
 		status = cli_error("out of memory");
 	else
 		status = check_prefixes(run) ? EXIT_FAILURE : test_capture(run);

@@ -50,7 +50,7 @@ int trial_word_number(const char *name)
 	return reason_number(name);
 }
 
-int trial_begin(struct trial *t, bool defrag)
+int trial_begin(struct trial *t, bool defrag, bool flows)
 {
 	struct trial_state *s = calloc(1, sizeof(*s));
 
@@ -58,12 +58,12 @@ int trial_begin(struct trial *t, bool defrag)
 	if (!s)
 		return -1;
 	s->now = 1;
+	flows = flows && t->from == ZONE_NONE;
 	if (defrag)
 		s->reassembly = reassembly_new();
-	if (t->from == ZONE_NONE)
+	if (flows)
 		s->flows = flows_new();
-	return (defrag && !s->reassembly) ||
-	       (t->from == ZONE_NONE && !s->flows) ? -1 : 0;
+	return (defrag && !s->reassembly) || (flows && !s->flows) ? -1 : 0;
 }
 
 void trial_free(struct trial *t)

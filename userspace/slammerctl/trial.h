@@ -73,8 +73,11 @@ struct trial {
 	struct trial_state *state;
 };
 
-/* @defrag: put fragments together. 0, or -1 if out of memory. */
-int trial_begin(struct trial *trial, bool defrag);
+/*
+ * @defrag: put fragments together; @flows: follow solicited flows, if the addresses
+ * decide. 0, or -1 if out of memory.
+ */
+int trial_begin(struct trial *trial, bool defrag, bool flows);
 /* The next packet; @frame is changed. 0, or what @result returned, or -1: no memory. */
 int trial_frame(struct trial *trial, struct frame *frame);
 /* The capture has ended: what waits for fragments is given up. As trial_frame(). */

@@ -217,6 +217,17 @@ static void test_flows(void **state)
 	       "11 internal accept solicited\n");
 }
 
+static void test_no_flows(void **state)
+{
+	begin("tracking: { flows = 0; };");
+	send(INSIDE, 1434, PEER, 4500, "\1ask");
+	send(PEER, 4500, INSIDE, 1434, LONG);
+	end();
+	expect("--from auto",
+	       "1 egress accept foreign\n"
+	       "2 ingress drop grey-name\n");
+}
+
 /* A datagram with @payload in two pieces, cut at @at, which overlap by @more */
 static void send_pieces(const char *payload, size_t size, size_t at, size_t more,
 			bool reverse)
@@ -402,6 +413,7 @@ int main(void)
 		cmocka_unit_test(test_directions),
 		cmocka_unit_test(test_no_prefixes),
 		cmocka_unit_test(test_flows),
+		cmocka_unit_test(test_no_flows),
 		cmocka_unit_test(test_fragments_one_by_one),
 		cmocka_unit_test(test_fragments_put_together),
 		cmocka_unit_test(test_fragments_incomplete),
