@@ -16,8 +16,6 @@ hole_world()
 {
 	world
 	routed l0 p0 p1
-	ip -n left neigh replace 198.51.100.1 lladdr \
-		"$(in_ns mid cat /sys/class/net/p0/address)" dev l0
 	guard p0 p1
 }
 
