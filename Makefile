@@ -120,6 +120,7 @@ help:
 	@echo 'make check-reloads    a thousand reloads under 50,000 packets a second and more'
 	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
+	@echo '                 and build/example.pcap, packets for `slammerctl policy test`'
 	@echo 'make module      build/nf_slammer.ko for KDIR=$(KDIR)'
 	@echo 'make deps        install the Debian packages that the programs need'
 	@echo 'make install     all but the module; DESTDIR= PREFIX=   (make uninstall)'
@@ -136,7 +137,7 @@ include tests/advisories/advisories.mk
 
 # Programs
 
-programs: $(PROGRAMS)
+programs: $(PROGRAMS) $(BUILD)/example.pcap
 
 $(BUILD)/slammerd: $(call lib,$(SLAMMERD_ROOMS))
 $(BUILD)/slammerctl: $(call lib,$(SLAMMERCTL_ROOMS))
@@ -144,6 +145,11 @@ $(BUILD)/slammer-advisory: $(call lib,$(ADVISORY_ROOMS))
 $(PROGRAMS): $(BUILD)/stamps/link
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
+
+# A capture of inert packets, installed to try `slammerctl policy test` on
+$(BUILD)/example.pcap: tests/vectors/example.txt $(BUILD)/lab/bin/vecpcap
+	$(call say,GEN)
+	$(Q)$(BUILD)/lab/bin/vecpcap $< $@
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:

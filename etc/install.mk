@@ -27,6 +27,7 @@ PUT := put() { install -D -m "$$1" /dev/null "$$3" && $(PLACE) "$$2" >"$$3"; }
 install-programs: programs
 	install -D -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/slammerd $(BUILD)/slammerctl
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/slammer-advisory
+	install -D -m 644 -t $(SHARE)/nf-slammer $(BUILD)/example.pcap
 
 install-data:
 	$(PUT); for page in $$(find userspace advisories kmod -name '*.[1-8]'); do \
@@ -71,14 +72,15 @@ install-dkms:
 		done
 
 # Removes what `make install` with the same DESTDIR and PREFIX installs: that is
-# installed again, into $(STAGE) and with empty programs, for the list of its files.
+# installed again, into $(STAGE) and with empty files for what is built, for their list.
 # Edited configuration, statistics and bulletins stay.
 STAGE := $(BUILD)/uninstall
 
 uninstall:
 	@rm -rf $(STAGE)
-	@for program in sbin/slammerd sbin/slammerctl bin/slammer-advisory; do \
-		install -D /dev/null $(STAGE)$(PREFIX)/$$program || exit 1; \
+	@for file in sbin/slammerd sbin/slammerctl bin/slammer-advisory \
+			share/nf-slammer/example.pcap; do \
+		install -D /dev/null $(STAGE)$(PREFIX)/$$file || exit 1; \
 	done
 	@$(MAKE) -s install-data install-system install-dkms \
 		DESTDIR=$(abspath $(STAGE))

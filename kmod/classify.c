@@ -65,13 +65,31 @@ static enum nfsl_side side_of(enum slammer_zone zone)
 	return zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE;
 }
 
+/*
+ * Is the packet one of those that are counted by source? What the policy permits is
+ * neither a scan nor a reflection.
+ */
+static bool counts_by_source(const struct decision *d,
+			     enum slammer_reason reason)
+{
+	switch (reason_class(reason)) {
+	case CLASS_OTHER:
+		return false;
+	case CLASS_REQUEST:
+	case CLASS_RESPONSE:
+		return d->verdict != VERDICT_ACCEPT;
+	default:
+		return true;
+	}
+}
+
 static void record(const struct nfsl_input *c, const struct decision *d,
 		   enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_net *nn = c->device->nn;
 
 	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
-	if (reason_class(reason) != CLASS_OTHER)
+	if (counts_by_source(d, reason))
 		nfsl_sources_record(nn, side_of(c->zone), pkt->src, pkt->dst,
 				    (struct nfsl_observation) {
 					.ifindex = c->device->ifindex,

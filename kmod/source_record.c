@@ -7,10 +7,12 @@
 #include "event_ring.h"
 #include "source_record.h"
 
-/* nfsl_reason_attacks() agrees with the class of each reason. */
+/* nfsl_reason_attacks() and _worm() agree with the class of each reason. */
 #define X(sym, num, class, name, text)					       \
 	static_assert(((num) >= REASON_SIGNATURE) ==			       \
-		      (CLASS_##class >= CLASS_SIGNATURE));
+		      (CLASS_##class >= CLASS_SIGNATURE));		       \
+	static_assert(((num) >= REASON_WORM_VARIANT) ==			       \
+		      (CLASS_##class == CLASS_SLAMMER));
 SLAMMER_REASONS(X)
 #undef X
 
@@ -81,6 +83,23 @@ static u16 report_once(struct nfsl_table *table, struct nfsl_source *s,
 		put_event(table, s, reason);
 	}
 	return epoch | NFSL_HANDLED;
+}
+
+/* An attack without the worm had this target. */
+static void add_target(const struct nfsl_table *table, struct nfsl_set *set,
+		       u32 way, struct address target)
+{
+	struct nfsl_extra *extra = nfsl_slots_extra(rcu_dereference(table->slots),
+						    set, way);
+	bool fresh = extra->targets_of != set->serial[way];
+	u64 bit = sketch_target(sketch_hash(target));
+
+	if (!fresh && extra->targets & bit)
+		return;
+	raw_write_seqcount_begin(&set->seq);
+	extra->targets = fresh ? bit : extra->targets | bit;
+	extra->targets_of = set->serial[way];
+	raw_write_seqcount_end(&set->seq);
 }
 
 /* Initialise a slot for a new source. @target: hash of @dst, if it attacks. */
@@ -212,10 +231,12 @@ void nfsl_sources_record_slow(struct nfsl_table *table, struct address src,
 	OPTIMIZER_HIDE_VAR(obs);
 	insert_source(table, set, way, src, dst, target, obs);
 	set->tag[way] = nfsl_slots_tag(hash);
-	if (nfsl_reason_attacks(obs.reason))
-		set->handled[way] = report_once(table, &set->source[way],
-						obs.reason,
-						table->epoch - NFSL_EPOCH);
+	if (!nfsl_reason_attacks(obs.reason))
+		return;
+	set->handled[way] = report_once(table, &set->source[way], obs.reason,
+					table->epoch - NFSL_EPOCH);
+	if (!nfsl_reason_worm(obs.reason))
+		add_target(table, set, way, dst);
 }
 
 static void handle_attack(struct nfsl_table *table, struct nfsl_set *set,
@@ -246,4 +267,17 @@ void nfsl_source_attack_slow(struct nfsl_table *table, struct nfsl_set *set,
 		revisit_visit(&s->revisit, target, now, HZ);
 	if (nfsl_source_unhandled(table, set, s))
 		handle_attack(table, set, s, obs.reason);
+}
+
+/* A tracked source attacks, but not with the worm: its targets count as evidence. */
+void nfsl_source_attack_other(struct nfsl_table *table, struct nfsl_set *set,
+			      struct nfsl_source *s, struct address dst,
+			      struct nfsl_observation obs)
+{
+	struct nfsl_slot at = { .set = set, .s = s };
+	u32 now = (u32)s->last;
+
+	add_target(table, set, s - set->source, dst);
+	if (s->checked != now || !address_equal(s->target, dst))
+		nfsl_source_attack(table, at, dst, now, obs);
 }

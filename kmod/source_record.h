@@ -48,6 +48,12 @@ static inline bool nfsl_reason_attacks(enum slammer_reason reason)
 	return reason >= REASON_SIGNATURE;
 }
 
+/* Is it the worm's? Its reasons are the last of them. */
+static inline bool nfsl_reason_worm(enum slammer_reason reason)
+{
+	return reason >= REASON_WORM_VARIANT;
+}
+
 /* What is recorded of a packet beside its addresses; fits a register. */
 struct nfsl_observation {
 	u32 ifindex;
@@ -64,6 +70,9 @@ void nfsl_sources_record_slow(struct nfsl_table *table, struct address src,
 void nfsl_source_attack_slow(struct nfsl_table *table, struct nfsl_set *set,
 			     struct nfsl_source *s,
 			     struct nfsl_observation obs);
+void nfsl_source_attack_other(struct nfsl_table *table, struct nfsl_set *set,
+			      struct nfsl_source *s, struct address dst,
+			      struct nfsl_observation obs);
 
 static __always_inline void nfsl_source_set_target(struct nfsl_slot at,
 						   struct address target)
@@ -121,8 +130,10 @@ static __always_inline void nfsl_source_count(struct nfsl_table *table,
 	at.s->packets[reason_class(obs.reason) - 1]++;
 	at.s->bytes += obs.bytes;
 	if (nfsl_reason_attacks(obs.reason)) {
-		if (at.s->checked != (u32)now ||
-		    !address_equal(at.s->target, dst))
+		if (!nfsl_reason_worm(obs.reason))
+			nfsl_source_attack_other(table, at.set, at.s, dst, obs);
+		else if (at.s->checked != (u32)now ||
+			 !address_equal(at.s->target, dst))
 			nfsl_source_attack(table, at, dst, (u32)now, obs);
 	} else if (!address_equal(at.s->target, dst)) {
 		nfsl_source_set_target(at, dst);

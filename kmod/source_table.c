@@ -55,11 +55,11 @@ static struct nfsl_slots *slots_alloc(u32 count, int cpu)
 	BUILD_BUG_ON(sizeof(struct nfsl_source) != 128);
 	BUILD_BUG_ON(2 * SLOTS_MAX / NFSL_SOURCE_WAYS > 1u << NFSL_SLOTS_BITS);
 	slots = kvzalloc_node(size_add(struct_size(slots, set, sets),
-				       array_size(count, sizeof(u32))),
+				       array_size(count, sizeof(*slots->extra))),
 			      GFP_KERNEL_ACCOUNT, cpu_to_node(cpu));
 	if (!slots)
 		return NULL;
-	slots->event_sent = (u32 *)&slots->set[sets];
+	slots->extra = (struct nfsl_extra *)&slots->set[sets];
 	for (i = 0; i < sets; i++) {
 		seqcount_init(&slots->set[i].seq);
 		cond_resched();
@@ -216,16 +216,20 @@ struct nfsl_usage nfsl_sources_usage(const struct nfsl_net *nn,
 }
 
 /* @set->seq does not protect the counters: each is read by itself. */
-static void set_read(const struct nfsl_set *set, u32 way,
-		     struct nfsl_source *copy, u32 *serial)
+static void set_read(const struct nfsl_slots *slots, const struct nfsl_set *set,
+		     u32 way, struct nfsl_reading *reading)
 {
+	const struct nfsl_extra *extra = nfsl_slots_extra(slots, set, way);
 	const struct nfsl_source *s = &set->source[way];
+	struct nfsl_source *copy = &reading->source;
 	unsigned int seq, i;
 
 	do {
 		seq = read_seqcount_begin(&set->seq);
 		*copy = *s;
-		*serial = set->serial[way];
+		reading->serial = set->serial[way];
+		reading->targets = extra->targets_of == reading->serial ?
+				   extra->targets : 0;
 		copy->last = nfsl_read_count(&s->last);
 		copy->bytes = nfsl_read_count(&s->bytes);
 		for (i = 0; i < ARRAY_SIZE(s->packets); i++)
@@ -234,7 +238,7 @@ static void set_read(const struct nfsl_set *set, u32 way,
 }
 
 int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
-		      u32 slot, struct nfsl_source *copy, u32 *serial)
+		      u32 slot, struct nfsl_reading *reading)
 {
 	struct nfsl_table *table = per_cpu_ptr(nn->table[side], cpu);
 	struct nfsl_slots *slots;
@@ -243,9 +247,9 @@ int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
 	rcu_read_lock();
 	slots = rcu_dereference(table->slots);
 	if (slot < slots->count) {
-		set_read(&slots->set[slot / NFSL_SOURCE_WAYS],
-			 slot % NFSL_SOURCE_WAYS, copy, serial);
-		found = !!*serial;
+		set_read(slots, &slots->set[slot / NFSL_SOURCE_WAYS],
+			 slot % NFSL_SOURCE_WAYS, reading);
+		found = !!reading->serial;
 	}
 	rcu_read_unlock();
 	return found;
@@ -302,17 +306,18 @@ static u32 *event_sent_find(struct nfsl_net *nn, struct address a, int cpu,
 	const struct nfsl_set *set[] = { nfsl_slots_first(slots, hash),
 					 nfsl_slots_second(slots, hash),
 					 nfsl_slots_third(slots, hash) };
-	struct nfsl_source copy;
+	struct nfsl_reading reading;
 	u32 i, way;
 
 	for (i = 0; i < ARRAY_SIZE(set); i++) {
 		for (way = 0; way < NFSL_SOURCE_WAYS; way++) {
 			if (READ_ONCE(set[i]->tag[way]) != nfsl_slots_tag(hash))
 				continue;
-			set_read(set[i], way, &copy, serial);
-			if (address_equal(copy.address, a))
-				return &slots->event_sent[(set[i] - slots->set) *
-							  NFSL_SOURCE_WAYS + way];
+			set_read(slots, set[i], way, &reading);
+			*serial = reading.serial;
+			if (address_equal(reading.source.address, a))
+				return &nfsl_slots_extra(slots, set[i],
+							 way)->event_sent;
 		}
 	}
 	return NULL;

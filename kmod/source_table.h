@@ -82,20 +82,32 @@ struct nfsl_set {
 #define NFSL_SLOTS_MIX	0x9e3779b97f4a7c15ULL	/* 2^64 / golden ratio */
 
 /**
+ * struct nfsl_extra - what only few packets need of an entry, stored apart from it
+ * @targets:	a bit for each target of its attacks without the worm, sketch_target()
+ * @targets_of:	serial of the entry that they belong to; if it is another one, that
+ *		of the slot has no targets. So the worm never has to reset them
+ * @event_sent:	serial of the entry that an event was sent for; the worker's
+ */
+struct nfsl_extra {
+	u64 targets;
+	u32 targets_of;
+	u32 event_sent;
+};
+
+/**
  * struct nfsl_slots - the memory of a table
  * @key:	secret, so that no attacker can aim at a set
  * @shift:	64 - log2 of the number of sets
  * @count:	slots
  * @used:	slots in use
- * @event_sent:	by slot, stored after the sets: serial of the entry that an event
- *		was sent for; the worker's
+ * @extra:	by slot, stored after the sets
  */
 struct nfsl_slots {
 	u64 key[2];
 	u32 shift;
 	u32 count;
 	u32 used;
-	u32 *event_sent;
+	struct nfsl_extra *extra;
 	struct nfsl_set set[] ____cacheline_aligned;
 };
 
@@ -161,14 +173,24 @@ struct nfsl_usage nfsl_sources_usage(const struct nfsl_net *nn,
 /* Reading, from any CPU */
 
 /**
+ * struct nfsl_reading - the copy of an entry
+ * @targets: struct nfsl_extra.targets of this entry
+ * @serial:  of the entry; 0: the slot is free
+ */
+struct nfsl_reading {
+	struct nfsl_source source;
+	u64 targets;
+	u32 serial;
+};
+
+/**
  * nfsl_sources_read - copy one slot of a CPU's table
- * @serial: set to that of the entry
  *
  * Source and target are as of one moment; the counters may be a packet ahead.
  * Returns 1, 0 if the slot is free, or -ENOENT past the last.
  */
 int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
-		      u32 slot, struct nfsl_source *copy, u32 *serial);
+		      u32 slot, struct nfsl_reading *reading);
 
 /**
  * nfsl_sources_sketch - registers of one estimator, merged over all CPUs
@@ -207,6 +229,13 @@ static inline u64 nfsl_slots_hash(const struct nfsl_slots *slots,
 static inline u32 nfsl_slots_tag(u64 hash)
 {
 	return (u32)hash | 1;
+}
+
+static inline struct nfsl_extra *nfsl_slots_extra(const struct nfsl_slots *slots,
+						  const struct nfsl_set *set,
+						  u32 way)
+{
+	return &slots->extra[(set - slots->set) * NFSL_SOURCE_WAYS + way];
 }
 
 static __always_inline struct nfsl_set *

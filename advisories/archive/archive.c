@@ -13,6 +13,7 @@ static const char *const migrations[] = {
 	BULLETIN_TABLES,
 	LEDGER_TABLES,
 	SIGNATURE_TABLES,
+	LEDGER_EVIDENCE,
 };
 
 static const struct db_schema schema = {

@@ -117,6 +117,11 @@ const char *archive_column(sqlite3_stmt *statement, int i);
 	" until INTEGER NOT NULL"					\
 	") STRICT;"
 
+/* Items of an older program have weak evidence: 0. */
+#define LEDGER_EVIDENCE							\
+	"ALTER TABLE item ADD COLUMN evidence INTEGER NOT NULL DEFAULT 0;" \
+	"ALTER TABLE item ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
+
 /* signatures.c */
 #define SIGNATURE_TABLES						\
 	"CREATE TABLE signature ("					\

@@ -7,7 +7,8 @@
 #include "internal.h"
 
 #define ITEM_COLUMNS	"address, kind, inside, classes, occurrence, notice," \
-			" first, last, packets, bytes, upto, seen"
+			" first, last, packets, bytes, upto, seen, evidence," \
+			" targets"
 
 static const char *const texts[LEDGER_STATEMENT_COUNT] = {
 	[LEDGER_FIND_ADDRESSEE] = "SELECT id FROM addressee WHERE name = ?1",
@@ -16,7 +17,7 @@ static const char *const texts[LEDGER_STATEMENT_COUNT] = {
 		" WHERE addressee = ?1 ORDER BY address, kind",
 	[LEDGER_PUT_ITEM] = "INSERT OR REPLACE INTO item (" ITEM_COLUMNS
 		", addressee) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-		" ?11, ?12, ?13)",
+		" ?11, ?12, ?13, ?14, ?15)",
 	[LEDGER_READ_LAST] = "SELECT max(made) FROM notice WHERE addressee = ?1",
 	[LEDGER_ADD_NOTICE] = "INSERT INTO notice (addressee, state, made,"
 		" changed, via, name, hash, place, tries, next, why, items, mail)"
@@ -154,6 +155,8 @@ static void read_item(sqlite3_stmt *s, struct ledger_item *item)
 		.bytes = (uint64_t)sqlite3_column_int64(s, 9),
 		.upto = sqlite3_column_int64(s, 10),
 		.seen = sqlite3_column_int64(s, 11),
+		.evidence = (uint8_t)sqlite3_column_int(s, 12),
+		.targets = (uint32_t)sqlite3_column_int64(s, 13),
 	};
 }
 
@@ -205,7 +208,9 @@ int ledger_put(struct ledger *ledger, const char *constituent,
 	sqlite3_bind_int64(s, 10, (sqlite3_int64)item->bytes);
 	sqlite3_bind_int64(s, 11, item->upto);
 	sqlite3_bind_int64(s, 12, item->seen);
-	sqlite3_bind_int64(s, 13, id);
+	sqlite3_bind_int64(s, 13, item->evidence);
+	sqlite3_bind_int64(s, 14, item->targets);
+	sqlite3_bind_int64(s, 15, id);
 	return ledger_run(ledger, s);
 }
 

@@ -38,6 +38,7 @@ const char *ledger_state_name(enum ledger_state state);
  * struct ledger_item - a source to report
  * @inside:	bits: 1 seen outside, 2 seen inside
  * @classes:	set of observed classes, 1u << class
+ * @evidence:	enum evidence; @targets: estimated number of attacked ones, 0: unknown
  * @occurrence:	1 and up
  * @notice:	that reported it; 0: pending
  * @first, @last, @packets, @bytes: of this occurrence
@@ -49,6 +50,8 @@ struct ledger_item {
 	struct address address;
 	uint8_t inside;
 	uint32_t classes;
+	uint8_t evidence;
+	uint32_t targets;
 	unsigned int occurrence;
 	int64_t notice;
 	int64_t first;

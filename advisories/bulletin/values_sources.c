@@ -5,12 +5,13 @@
 
 #define CONSTITUENTS	1000	/* maximum of the list */
 
-static json_t *distinct_value(const struct store_distinct *d,
+static json_t *distinct_value(const struct store_distinct *d, uint64_t accused,
 			      const struct store_distinct *before)
 {
-	json_t *object = json_pack("{s:I, s:I, s:I, s:o}",
+	json_t *object = json_pack("{s:I, s:I, s:I, s:I, s:o}",
 				   "count", (json_int_t)d->sources,
 				   "attackers", (json_int_t)d->attackers,
+				   "accused", (json_int_t)accused,
 				   "attackers_about",
 				   (json_int_t)d->attackers_about,
 				   "change", values_change(before, d->attackers,
@@ -31,9 +32,9 @@ json_t *values_sources(const struct facts *f)
 			 "at_least", f->at_least,
 			 "untracked", (json_int_t)f->untracked,
 			 "evicted", (json_int_t)f->evicted,
-			 "outside", distinct_value(&f->outside,
+			 "outside", distinct_value(&f->outside, f->accused[0],
 						   p ? &p->outside : NULL),
-			 "inside", distinct_value(&f->inside,
+			 "inside", distinct_value(&f->inside, f->accused[1],
 						  p ? &p->inside : NULL));
 }
 
@@ -42,6 +43,11 @@ json_t *values_targets(const struct facts *f)
 	return json_pack("{s:I, s:I}",
 			 "outside", (json_int_t)f->outside.targets_about,
 			 "inside", (json_int_t)f->inside.targets_about);
+}
+
+static enum evidence evidence(const struct store_talker *t)
+{
+	return evidence_of(t->packets, t->targets, EVIDENCE_LIMITS_DEFAULT);
 }
 
 json_t *values_talkers(const struct facts_talkers *talkers)
@@ -54,7 +60,7 @@ json_t *values_talkers(const struct facts_talkers *talkers)
 
 	for (i = 0; i < talkers->count; i++) {
 		t = &talkers->list[i];
-		object = json_pack("{s:s, s:s, s:s?, s:o, s:o, s:I, s:I}",
+		object = json_pack("{s:s, s:s, s:s?, s:o, s:o, s:I, s:I, s:s, s:I}",
 				   "address", address_text(t->address, address),
 				   "interface", t->interface,
 				   "constituent",
@@ -62,7 +68,10 @@ json_t *values_talkers(const struct facts_talkers *talkers)
 				   "first", values_time(t->first),
 				   "last", values_time(t->last),
 				   "attacks", (json_int_t)facts_attacks(t->packets),
-				   "bytes", (json_int_t)t->bytes);
+				   "bytes", (json_int_t)t->bytes,
+				   "evidence", evidence_name(evidence(t)),
+				   "targets",
+				   (json_int_t)evidence_targets(t->targets));
 		for (c = 0; c < CLASS_COUNT; c++)
 			json_object_set_new(object, class_name((unsigned int)c),
 					    json_integer((json_int_t)t->packets[c]));
@@ -119,10 +128,11 @@ json_t *values_constituents(const struct facts *f)
 	for (i = 0; i < f->constituents.count && i < CONSTITUENTS; i++) {
 		c = &f->constituents.list[i];
 		json_array_append_new(list,
-			json_pack("{s:I, s:s, s:I, s:I, s:I, s:I, s:o, s:b}",
+			json_pack("{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:b}",
 				  "rank", (json_int_t)(i + 1), "name", c->name,
 				  "sources", (json_int_t)c->sources,
 				  "attackers", (json_int_t)c->attackers,
+				  "accused", (json_int_t)c->accused,
 				  "infected", (json_int_t)c->infected,
 				  "attacks", (json_int_t)c->attacks,
 				  "previous_rank", rank_value(c->previous_rank),

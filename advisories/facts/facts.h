@@ -2,6 +2,10 @@
 /*
  * facts.h - the figures of a period: everything that a bulletin may say
  *
+ * Figures of packets have all packets. Rankings and lists of sources have only those
+ * that are accused: whose evidence is worm or many, by
+ * EVIDENCE_LIMITS_DEFAULT.
+ *
  * Collected from the store in one read transaction. Bulletins and renderers read
  * only this, never the store.
  */
@@ -9,6 +13,7 @@
 #define FACTS_FACTS_H
 
 #include "common/error.h"
+#include "common/evidence.h"
 #include "store/store.h"
 #include "trend.h"
 
@@ -54,7 +59,7 @@ struct facts_talkers {
 
 /**
  * struct facts_previous - a network in the previous period
- * @rank: 0: it had no attacker
+ * @rank: 0: it had no accused source
  */
 struct facts_previous {
 	uint64_t rank;
@@ -89,19 +94,21 @@ struct facts_sensors {
 };
 
 /**
- * struct facts_constituent - a constituent with attacking addresses
+ * struct facts_constituent - a constituent with accused addresses
  * @number:    its number in the store
  * @sources:   its addresses that sent packets to or from port 1434
- * @attackers: those of them that attacked
+ * @attackers: those of them that sent attack packets
+ * @accused:   those of them with evidence
  * @infected:  those of them that sent the worm
  * @attacks:   their packets
- * @previous_rank: in the previous period; 0: none of its addresses attacked
+ * @previous_rank: in the previous period; 0: none of its addresses was accused
  */
 struct facts_constituent {
 	char name[STORE_CONSTITUENT_MAX];
 	uint32_t number;
 	uint64_t sources;
 	uint64_t attackers;
+	uint64_t accused;
 	uint64_t infected;
 	uint64_t attacks;
 	uint64_t previous_rank;
@@ -172,15 +179,16 @@ struct facts_gaps {
  * @elsewhere:     packets that do not involve port 1434
  * @uninspected:   packets that could not be inspected (fragments, tunnels)
  * @outside, @inside: distinct sources by side
+ * @accused:       how many of them are accused, outside and inside
  * @untracked:     packets of sources that were not in the kernel's source table
  * @evicted:       sources that were evicted from it
  * @at_least:      because of these, figures of distinct sources are lower bounds
  * @infected:      inside hosts that sent the worm, the first FACTS_INFECTED
  * @infected_count: number of all of them
- * @top:           outside attackers, the first FACTS_TOP
- * @networks:      networks of outside attackers, the first FACTS_TOP
+ * @top:           accused outside sources, the first FACTS_TOP
+ * @networks:      their networks, the first FACTS_TOP; without other sources
  * @network_count: number of all of them
- * @constituents:  all with attacking addresses
+ * @constituents:  all with accused addresses
  * @gaps:          time without windows
  * @series:        by level
  * @chart:         the level for charts of the period
@@ -208,6 +216,7 @@ struct facts {
 	struct facts_figures uninspected;
 	struct store_distinct outside;
 	struct store_distinct inside;
+	uint64_t accused[2];
 	uint64_t untracked;
 	uint64_t evicted;
 	bool at_least;

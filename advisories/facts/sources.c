@@ -158,7 +158,7 @@ static int rank_talker(struct ranking *ranking, const struct store_merged_source
 {
 	struct store_talker t = {
 		.address = s->address, .inside = s->inside, .first = s->first,
-		.last = s->last, .bytes = s->bytes,
+		.last = s->last, .bytes = s->bytes, .targets = s->targets,
 	};
 
 	/* Most are too small for the ranking. */
@@ -252,7 +252,7 @@ static int grow_constituents(struct tally *t, size_t number)
 }
 
 static int add_to_constituent(struct tally *t, const struct store_merged_source *s,
-			      uint64_t attacks)
+			      uint64_t attacks, bool accused)
 {
 	struct facts_constituent *c;
 
@@ -264,6 +264,7 @@ static int add_to_constituent(struct tally *t, const struct store_merged_source 
 		snprintf(c->name, sizeof(c->name), "%s", s->constituent);
 	}
 	c->attackers += attacks > 0;
+	c->accused += accused;
 	c->infected += s->packets[CLASS_SLAMMER] > 0;
 	c->attacks += attacks;
 	return 0;
@@ -274,23 +275,26 @@ static int add_source(const struct store_merged_source *s, void *arg)
 	struct tally *t = arg;
 	struct facts *f = t->facts;
 	uint64_t attacks = facts_attacks(s->packets);
+	bool accused = evidence_of(s->packets, s->targets,
+				   EVIDENCE_LIMITS_DEFAULT) > EVIDENCE_WEAK;
 	int ret = 0;
 
+	f->accused[s->inside] += accused;
 	count_distinct(s->inside ? &f->inside : &f->outside, s, attacks);
 	if (s->constituent)
-		ret = add_to_constituent(t, s, attacks);
+		ret = add_to_constituent(t, s, attacks, accused);
 	if (s->inside && s->packets[CLASS_SLAMMER]) {
 		f->infected_count++;
 		ret = ret ? ret : rank_talker(&t->infected, s, attacks);
 	}
-	if (!s->inside && attacks) {
+	if (!s->inside && accused) {
 		ret = ret ? ret : rank_talker(&t->top, s, attacks);
 		ret = ret ? ret : add_to_network(t, s);
 	}
 	return ret;
 }
 
-/* Only those that attacked, in order. */
+/* Only those with an accused source, in order. */
 static void end_constituents(struct tally *t)
 {
 	struct facts_constituents *list = &t->facts->constituents;
@@ -298,7 +302,7 @@ static void end_constituents(struct tally *t)
 
 	list->list = t->constituents;
 	for (i = 0; i < t->n_constituents; i++)
-		if (t->constituents[i].attackers)
+		if (t->constituents[i].accused)
 			list->list[list->count++] = t->constituents[i];
 	if (list->count)
 		qsort(list->list, list->count, sizeof(*list->list),

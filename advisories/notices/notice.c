@@ -41,6 +41,9 @@ static int make_rows(struct draft *m)
 		row = &m->rows.list[m->rows.count++];
 		row->kind = (enum constituent_kind)item->kind;
 		row->classes = item->classes;
+		row->evidence = row->kind == CONSTITUENT_INFECTED ?
+			EVIDENCE_WORM : (enum evidence)item->evidence;
+		row->targets = item->targets;
 		row->occurrence = item->occurrence;
 		row->first = item->first;
 		row->last = item->last;

@@ -2,8 +2,8 @@
 /*
  * observations.c - records of a few bytes in one buffer, and an index by owner
  *
- * A record: flags (kind, sides, family), classes, address, then numbers in groups of
- * seven bits. The last time is stored as the difference to the first.
+ * A record: flags (kind, sides, family, evidence), classes, address, then numbers in
+ * groups of seven bits. The last time is stored as the difference to the first.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@
 #define FLAG_KIND	0x03u
 #define FLAG_INSIDE	0x0cu	/* OBSERVED_* << 2 */
 #define FLAG_IP4	0x10u
+#define FLAG_EVIDENCE	0x60u	/* enum evidence << 5 */
 
 /* @record: number of its first eight bytes, so that 32 bits suffice for 32 GiB */
 struct entry {
@@ -92,7 +93,8 @@ static void add(struct observations *o, uint32_t owner, const struct observation
 	o->index[o->count++] = (struct entry){ owner,
 					       (uint32_t)(o->used / ALIGN) };
 	to = o->bytes + o->used;
-	*to++ = (uint8_t)(seen->kind | seen->inside << 2 | (ip4 ? FLAG_IP4 : 0));
+	*to++ = (uint8_t)(seen->kind | seen->inside << 2 |
+			  seen->evidence << 5 | (ip4 ? FLAG_IP4 : 0));
 	*to++ = (uint8_t)seen->classes;
 	if (!ip4) {
 		memcpy(to, &seen->address.hi, 8);
@@ -108,6 +110,7 @@ static void add(struct observations *o, uint32_t owner, const struct observation
 	to = put_number(to, (uint64_t)(seen->last - seen->first));
 	to = put_number(to, seen->packets);
 	to = put_number(to, seen->bytes);
+	to = put_number(to, seen->targets);
 	o->used = ((size_t)(to - o->bytes) + ALIGN - 1) / ALIGN * ALIGN;
 }
 
@@ -116,11 +119,12 @@ static void get(const struct observations *o, const struct entry *entry,
 {
 	const uint8_t *from = o->bytes + (size_t)entry->record * ALIGN;
 	uint8_t flags = *from++;
-	uint64_t first, length;
+	uint64_t first, length, targets;
 	uint32_t low;
 
 	seen->kind = flags & FLAG_KIND;
 	seen->inside = (flags & FLAG_INSIDE) >> 2;
+	seen->evidence = (flags & FLAG_EVIDENCE) >> 5;
 	seen->classes = *from++;
 	if (flags & FLAG_IP4) {
 		memcpy(&low, from, 4);
@@ -134,7 +138,9 @@ static void get(const struct observations *o, const struct entry *entry,
 	from = get_number(from, &first);
 	from = get_number(from, &length);
 	from = get_number(from, &seen->packets);
-	get_number(from, &seen->bytes);
+	from = get_number(from, &seen->bytes);
+	get_number(from, &targets);
+	seen->targets = (uint32_t)targets;
 	seen->first = (int64_t)first;
 	seen->last = seen->first + (int64_t)length;
 }
@@ -159,9 +165,38 @@ static uint32_t classes_of(enum constituent_kind kind,
 	return 0;
 }
 
+bool observation_accuses(unsigned int kind, uint64_t packets,
+			 unsigned int evidence,
+			 const struct evidence_limits *limits)
+{
+	switch (kind) {
+	case CONSTITUENT_INFECTED:
+		return true;
+	case CONSTITUENT_ATTACK:
+		return evidence > EVIDENCE_WEAK;
+	default:
+		return packets >= limits->packets;
+	}
+}
+
+static void add_evidence(struct observation *seen,
+			 const struct store_merged_source *source,
+			 const struct evidence_limits *limits)
+{
+	seen->evidence = (uint8_t)evidence_of(source->packets, source->targets,
+					      *limits);
+	if (seen->kind == CONSTITUENT_ATTACK)
+		seen->targets = evidence_targets(source->targets);
+	/* An estimate; nobody attacks more hosts than with one packet each. */
+	if (seen->targets > seen->packets)
+		seen->targets = (uint32_t)seen->packets;
+}
+
 static void add_kind(struct observations *o, uint32_t owner,
 		      enum constituent_kind kind, const struct store_merged_source *source)
 {
+	const struct evidence_limits *limits =
+		&constituents_get(o->constituents, owner)->evidence;
 	uint32_t wanted = classes_of(kind, source);
 	struct observation seen = {
 		.kind = (uint8_t)kind,
@@ -182,7 +217,9 @@ static void add_kind(struct observations *o, uint32_t owner,
 		seen.first = 0;
 	if (seen.last < seen.first)
 		seen.last = seen.first;
-	if (seen.packets)
+	add_evidence(&seen, source, limits);
+	if (seen.packets && observation_accuses(kind, seen.packets,
+						seen.evidence, limits))
 		add(o, owner, &seen);
 }
 
@@ -278,6 +315,10 @@ static bool merge(struct observation *list, size_t count,
 			continue;
 		seen->inside |= next->inside;
 		seen->classes |= next->classes;
+		if (seen->evidence < next->evidence)
+			seen->evidence = next->evidence;
+		if (seen->targets < next->targets)
+			seen->targets = next->targets;
 		seen->packets += next->packets;
 		seen->bytes += next->bytes;
 		seen->first = next->first < seen->first ? next->first :

@@ -9,6 +9,7 @@
 #define NOTICES_OBSERVATIONS_H
 
 #include "common/error.h"
+#include "common/evidence.h"
 #include "constituents/constituents.h"
 #include "store/store.h"
 
@@ -20,6 +21,8 @@
  * @kind:	enum constituent_kind
  * @inside:	OBSERVED_OUTSIDE, OBSERVED_INSIDE or both
  * @classes:	set of 1u << class
+ * @evidence:	enum evidence, by the constituent's limits
+ * @targets:	estimated number of those that were attacked, 0: unknown
  * @packets:	of these classes; @bytes: of all
  * @first, @last: seconds since 1970
  */
@@ -27,6 +30,8 @@ struct observation {
 	uint8_t kind;
 	uint8_t inside;
 	uint32_t classes;
+	uint8_t evidence;
+	uint32_t targets;
 	struct address address;
 	int64_t first;
 	int64_t last;
@@ -43,8 +48,9 @@ typedef void (*observations_progress_fn)(uint64_t sources, void *arg);
  * observations_collect - all that constituents are to be notified of, from a store
  * @progress: may be NULL; gets @arg
  *
- * Kinds that a constituent opted out of, or did not opt into, are left out. Returns
- * NULL with a sentence in @error; freed by observations_free().
+ * Kinds that a constituent opted out of, or did not opt into, are left out, and what
+ * observation_accuses() no host of. Returns NULL with a sentence in @error; freed by
+ * observations_free().
  */
 struct observations *observations_collect(struct store *store,
 					  const struct store_range *range,
@@ -52,6 +58,17 @@ struct observations *observations_collect(struct store *store,
 					  observations_progress_fn progress,
 					  void *arg, struct error *error);
 void observations_free(struct observations *observations);
+
+/**
+ * observation_accuses - is it enough to tell the constituent?
+ * @kind:     enum constituent_kind
+ * @packets:  of that kind
+ * @evidence: enum evidence; of no importance for scans and reflectors, which attack
+ *	      nobody and are reported from a number of packets on
+ */
+bool observation_accuses(unsigned int kind, uint64_t packets,
+			 unsigned int evidence,
+			 const struct evidence_limits *limits);
 
 /* Sources in the store; @unassigned: those that belong to no constituent. */
 uint64_t observations_count(const struct observations *observations,

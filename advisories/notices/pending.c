@@ -38,6 +38,7 @@ static struct ledger_item fresh(const struct observation *seen,
 	return (struct ledger_item){
 		.kind = seen->kind, .address = seen->address,
 		.inside = seen->inside, .classes = seen->classes,
+		.evidence = seen->evidence, .targets = seen->targets,
 		.occurrence = occurrence, .first = seen->first,
 		.last = seen->last, .packets = seen->packets,
 		.bytes = seen->bytes, .upto = range->until, .seen = seen->last,
@@ -72,10 +73,22 @@ static void add_to(struct ledger_item *item, const struct observation *seen,
 	}
 	item->inside |= seen->inside;
 	item->classes |= seen->classes;
+	if (item->evidence < seen->evidence)
+		item->evidence = seen->evidence;
+	if (item->targets < seen->targets)
+		item->targets = seen->targets;
 	item->first = seen->first < item->first ? seen->first : item->first;
 	item->last = later_of(seen->last, item->last);
 	item->upto = later_of(range->until, item->upto);
 	item->seen = later_of(item->seen, seen->last);
+}
+
+/* Of older programs, items may wait that this one would not report. */
+static bool accuses(const struct merge *w, const struct ledger_item *item)
+{
+	return !(w->constituent->opt_out & 1u << item->kind) &&
+	       observation_accuses(item->kind, item->packets, item->evidence,
+				   &w->constituent->evidence);
 }
 
 /* @seen: NULL: not observed in this period */
@@ -87,8 +100,7 @@ static int add_known(struct merge *w, const struct ledger_item *item,
 
 	if (seen && item->notice && seen->first > item->seen + quiet)
 		return add_new(w, seen, item->occurrence + 1);
-	if (!seen && (item->notice ||
-		      w->constituent->opt_out & 1u << item->kind))
+	if (!seen && (item->notice || !accuses(w, item)))
 		return 0;
 	d = add(w->pending);
 	if (!d)

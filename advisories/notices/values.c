@@ -49,13 +49,15 @@ static void add_kinds(const struct draft *m, json_t *values)
 
 static json_t *row_value(const struct row *row)
 {
-	json_t *value = json_pack("{s:s, s:o, s:o, s:I, s:I, s:b}",
+	json_t *value = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:b, s:b}",
 				  "address", row->address,
 				  "first", time_value(row->first),
 				  "last", time_value(row->last),
 				  "packets", (json_int_t)row->packets,
 				  "bytes", (json_int_t)row->bytes,
-				  "again", row->occurrence > 1);
+				  "targets", (json_int_t)row->targets,
+				  "again", row->occurrence > 1,
+				  "with_worm", row->evidence == EVIDENCE_WORM);
 	unsigned int kind;
 
 	for (kind = 0; kind < CONSTITUENT_KIND_COUNT; kind++) {
@@ -123,6 +125,11 @@ json_t *draft_values(const struct draft *m)
 			    json_integer((json_int_t)m->notice->again));
 	json_object_set_new(values, "quiet_days",
 			    json_integer(m->constituent->quiet_days));
+	json_object_set_new(values, "evidence",
+		json_pack("{s:I, s:I}", "packets",
+			  (json_int_t)m->constituent->evidence.packets,
+			  "targets",
+			  (json_int_t)m->constituent->evidence.targets));
 	add_kinds(m, values);
 	add_list(m, values);
 	json_object_set_new(values, "attachments", files_value(m));

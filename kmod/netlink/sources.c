@@ -31,8 +31,9 @@ static int fill_packets(struct sk_buff *skb, const struct nfsl_source *s)
 
 static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 		       struct nfsl_net *nn, int side, u64 instance,
-		       const struct nfsl_source *s)
+		       const struct nfsl_reading *reading)
 {
+	const struct nfsl_source *s = &reading->source;
 	void *header = nfsl_dump_begin(skb, cb, NFSL_CMD_SOURCE_GET);
 	u64 origin = nfsl_jiffies_origin();
 	struct nlattr *nest;
@@ -58,6 +59,8 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 	    fill_packets(skb, s) ||
 	    nla_put_u64_64bit(skb, NFSL_SOURCE_BYTES, s->bytes,
 			      NFSL_SOURCE_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_SOURCE_TARGETS, reading->targets,
+			      NFSL_SOURCE_PAD) ||
 	    fill_revisits(skb, &s->revisit)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
@@ -71,17 +74,16 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb,
 static int table_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct nfsl_net *nn, int side, int cpu)
 {
-	struct nfsl_source copy;
-	u32 serial;
+	struct nfsl_reading reading;
 	int found;
 
 	for (;; cb->args[2]++) {
-		found = nfsl_sources_read(nn, side, cpu, cb->args[2], &copy,
-					  &serial);
+		found = nfsl_sources_read(nn, side, cpu, cb->args[2], &reading);
 		if (found < 0)
 			break;
 		if (found && fill_source(skb, cb, nn, side,
-					 (u64)cpu << 32 | serial, &copy))
+					 (u64)cpu << 32 | reading.serial,
+					 &reading))
 			return -EMSGSIZE;
 		cond_resched();
 	}

@@ -2,9 +2,9 @@
 /*
  * seen.c - build/seen STORE: what a router saw, a line for each source of a window
  *
- *   TIME ADDRESS inside|outside CLASS PACKETS INTERFACE
+ *   TIME ADDRESS inside|outside CLASS PACKETS[/TARGETS] INTERFACE
  *
- * Lines are in order of time, seconds since 1970. A window is a quarter of an hour,
+ * TARGETS sets so many bits of the bitmap. Lines are in order of time, seconds since 1970. A window is a quarter of an hour,
  * and each is of another epoch: its counters begin at 0. More may be added later.
  */
 #include <inttypes.h>
@@ -44,16 +44,22 @@ static int flush(struct store *store, int64_t start)
 static int take(const char *line, int64_t *time)
 {
 	struct store_source *s = &sources[count];
-	char address[64], side[16], class[16];
+	char address[64], side[16], class[16], number[32], *end;
 	struct error error;
+	unsigned long targets;
 	uint64_t packets;
 	struct prefix p;
 
 	memset(s, 0, sizeof(*s));
-	if (sscanf(line, "%" SCNd64 " %63s %15s %15s %" SCNu64 " %15[^\n]", time,
-		   address, side, class, &packets, s->interface) != 6 ||
+	if (sscanf(line, "%" SCNd64 " %63s %15s %15s %31s %15[^\n]", time, address,
+		   side, class, number, s->interface) != 6 ||
 	    prefix_parse(address, &p, &error) || class_number(class) < 0)
 		return -1;
+	packets = strtoull(number, &end, 10);
+	targets = *end == '/' ? strtoul(end + 1, &end, 10) : 0;
+	if (*end || end == number || targets > 63)
+		return -1;
+	s->targets = (1ull << targets) - 1;
 	s->address = p.addr;
 	s->inside = !strcmp(side, "inside");
 	s->instance = 1 + count;

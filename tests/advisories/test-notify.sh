@@ -30,7 +30,7 @@ cat >"$CONF" <<-END
 	 { name = "silent"; prefixes = [ "198.18.0.0/24" ]; } );
 END
 
-# at OFFSET ADDRESS SIDE CLASS PACKETS INTERFACE: a line for build/seen
+# at OFFSET ADDRESS SIDE CLASS PACKETS[/TARGETS] INTERFACE: a line for build/seen
 at()
 {
 	echo "$((T0 + $1)) $2 $3 $4 $5 $6"
@@ -75,13 +75,16 @@ mails()
 {
 	at -7200 192.0.2.7 inside slammer 1000 lan0
 	at -7200 192.0.2.70 inside slammer 10 lan0
-	at -7200 192.0.2.8 outside overflow 3 wan0
+	at -7200 192.0.2.8 outside overflow 40/12 wan0
+	at -7200 192.0.2.30 inside overflow 1/1 lan0
+	at -7200 192.0.2.31 outside pingpong 400/3 wan0
+	at -7200 192.0.2.32 inside response 1 lan0
 	at -7200 2001:db8:10::7 inside slammer 7 lan1
 	at -7200 198.51.100.5 outside slammer 100 "$(printf '=\033[31m\342\200\256x')"
-	at -7200 198.51.100.9 inside response 5 lan0
-	at -7200 203.0.113.9 outside request 5 wan0
-	at -7200 203.0.113.200 outside request 5 wan0
-	at -7200 203.0.113.201 inside response 5 lan0
+	at -7200 198.51.100.9 inside response 50 lan0
+	at -7200 203.0.113.9 outside request 50 wan0
+	at -7200 203.0.113.200 outside request 50 wan0
+	at -7200 203.0.113.201 inside response 50 lan0
 	at -7200 198.18.0.1 outside slammer 5 wan0
 	at -7200 10.9.9.9 outside slammer 5 wan0
 	at -3600 192.0.2.7 outside slammer 1 wan0
@@ -117,6 +120,9 @@ is "and those in the ZIP" mails same "$isp"
 is "XARF has the required fields" mails xarf "$univ"
 equal "both contacts" "$(mails header To "$univ")" "abuse@univ.example, noc@univ.example"
 mails text "$univ" >"$OUT/univ.txt"
+is "the grounds of an attack" grep -q '^  - 192\.0\.2\.8: 40 attack packets, to about 13 hosts$' "$OUT/univ.txt"
+is "and of an infection" grep -q '^Grounds: packets with the marks of the worm (1,008)\.$' "$OUT/univ.txt"
+is "in Japanese too" grep -q '^根拠: ワームの特徴を持つパケット (1,008 個)$' "$OUT/univ.txt"
 is "in Japanese" grep -q '感染が疑われるホスト' "$OUT/univ.txt"
 is "and in English" grep -q '^Hosts that look infected' "$OUT/univ.txt"
 equal "a host on both sides is listed once, in each language" \
@@ -303,6 +309,31 @@ cp "$OUT/good.conf" "$CONF"
 is "standard output is full" sh -c "! '$ADVISORY' notify --dry-run --store '$STORE' \
 	--archive '$ARCHIVE' --constituents '$CONF' --publisher '$PUBLISHER' \
 	--templates advisories/templates --now @$T0 >/dev/full 2>'$OUT/said'"
+
+# One packet that looks like an attack accuses nobody; one of the worm does
+
+weak()
+{
+	STORE=$OUT/weak.db ARCHIVE=$OUT/weak.archive notify --now "@$T0" "$@"
+}
+
+n=1
+for class in other request response signature pingpong overflow; do
+	n=$((n + 1))
+	at -7200 "192.0.2.$n" inside "$class" 1/1 lan0
+	at -7200 "203.0.113.2$n" outside "$class" 1/1 wan0
+done | build/seen "$OUT/weak.db"
+weak --dry-run --json >"$OUT/sent.json"
+equal "a packet of each class: no mail" "$(sums notices concerned items)" "0 0 0"
+advisory render --store "$OUT/weak.db" --from "@$((T0 - DAY))" --until "@$T0" \
+	--publisher "$PUBLISHER" --templates advisories/templates >"$OUT/weak.txt"
+is "and no host in a bulletin" sh -c \
+	"! grep -E '192\.0\.2|203\.0\.113|Inside hosts|内部のホスト [0-9]' '$OUT/weak.txt'"
+at -3600 192.0.2.3 inside slammer 1 lan0 | build/seen "$OUT/weak.db"
+weak --dry-run --json >"$OUT/sent.json"
+equal "a packet of the worm: one" "$(sums notices concerned items)" "1 1 1"
+weak --preview univ >"$OUT/weak.eml"
+is "about its host" mails has "$OUT/weak.eml" 192.0.2.3
 
 # Encrypted with a signature inside, or not sent
 

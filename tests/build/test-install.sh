@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.." || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset MAKEFLAGS MAKELEVEL MAKEOVERRIDES V
-programs="build/slammerd build/slammerctl build/slammer-advisory"
+programs="build/slammerd build/slammerctl build/slammer-advisory build/example.pcap"
 version=$(cat VERSION)
 
 is "debian/changelog is of this version" \
@@ -67,6 +67,7 @@ says 'VERSION=9.9' usr/local/lib/nf-slammer/nf-slammer-build
 says _nf_slammer usr/local/share/bash-completion/completions/slammerctl
 equal "nothing names /usr itself" "$(elsewhere)" ""
 is "programs" [ -x "$root/usr/local/sbin/slammerd" ]
+is "the example" [ -f "$root/usr/local/share/nf-slammer/example.pcap" ]
 is "templates" [ -d "$root/usr/local/share/nf-slammer/templates/en" ]
 is "hooks can be executed" [ -x "$root/etc/kernel/postinst.d/nf-slammer" ]
 rm -f build/obj/advisories/slammer-advisory/cli.o

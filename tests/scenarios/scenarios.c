@@ -123,11 +123,11 @@ static void others_in(struct kernel *k, const struct moment *m, uint64_t n)
 
 	kernel_count(k, DIRECTION_INGRESS, REASON_LONG_NAME, VERDICT_DROP,
 		     variants, variants * 200);
-	kernel_source(k, "2001:db8:abcd:1::53", 0, "wan0", CLASS_OVERFLOW,
-		      variants, (uint64_t)m->at + 90);
+	kernel_attack(k, "2001:db8:abcd:1::53", 0, CLASS_OVERFLOW, variants, 9,
+		      (uint64_t)m->at + 90);
 	kernel_count(k, DIRECTION_INGRESS, REASON_ECHO, VERDICT_DROP, loops,
 		     loops * 29);
-	kernel_source(k, "2001:db8:abcd:2::53", 0, "wan0", CLASS_PINGPONG, loops,
+	kernel_attack(k, "2001:db8:abcd:2::53", 0, CLASS_PINGPONG, loops, 6,
 		      (uint64_t)m->at + 95);
 }
 

@@ -65,6 +65,21 @@ static void fake_address(struct nlmsghdr *nlh, uint16_t type,
 	mnl_attr_put(nlh, type, sizeof(bytes), bytes);
 }
 
+static void fake_put_flows(struct nlmsghdr *nlh, uint8_t side,
+			   const struct client_flows *flows)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_STATUS_FLOWS);
+
+	mnl_attr_put_u8(nlh, NFSL_FLOWS_SIDE, side);
+	mnl_attr_put_u32(nlh, NFSL_FLOWS_SIZE, flows->size);
+	mnl_attr_put_u32(nlh, NFSL_FLOWS_USED, flows->used);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_OPENED, flows->opened);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_EVICTED, flows->evicted);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_REFUSED, flows->refused);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_ANSWERS, flows->answers);
+	mnl_attr_nest_end(nlh, nest);
+}
+
 static void fake_put_status(struct nlmsghdr *nlh, const struct client_status *s)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_A_STATUS), *table;
@@ -92,6 +107,8 @@ static void fake_put_status(struct nlmsghdr *nlh, const struct client_status *s)
 					 s->table[side].untracked);
 			mnl_attr_nest_end(nlh, table);
 		}
+		for (side = 0; side < CLIENT_FLOW_TABLES; side++)
+			fake_put_flows(nlh, side, &s->flows[side]);
 	}
 	mnl_attr_nest_end(nlh, nest);
 }
@@ -187,6 +204,7 @@ static void fake_sources(struct fake *fake, const struct nlmsghdr *request)
 		mnl_attr_put_u32(nlh, NFSL_SOURCE_REVISITS, s->revisits);
 		if (s->revisits)
 			mnl_attr_put_u64(nlh, NFSL_SOURCE_PERIOD, s->period);
+		mnl_attr_put_u64(nlh, NFSL_SOURCE_TARGETS, s->targets);
 		mnl_attr_nest_end(nlh, nest);
 		fake_send(fake, nlh);
 	}

@@ -42,9 +42,8 @@ static void outbreak_window(struct kernel *k, int i)
 		kernel_source(k, text, 0, "wan0", CLASS_SLAMMER,
 			      (uint64_t)(300 + n), at + (uint64_t)n);
 	}
-	kernel_source(k, "2001:db8:abcd:1::53", 0, "wan0", CLASS_OVERFLOW, 12,
-		      at);
-	kernel_source(k, "2001:db8:abcd:2::53", 0, "wan0", CLASS_PINGPONG, 2, at);
+	kernel_attack(k, "2001:db8:abcd:1::53", 0, CLASS_OVERFLOW, 12, 9, at);
+	kernel_attack(k, "2001:db8:abcd:2::53", 0, CLASS_PINGPONG, 2, 6, at);
 	kernel_source(k, "203.0.113.9", 0, "wan0", CLASS_REQUEST, 40, at);
 	kernel_source(k, "192.0.2.77", 1, "lan0", CLASS_SLAMMER, 1400, at);
 	kernel_source(k, "2001:db8:10::7", 1, "lan1", CLASS_SLAMMER, 37, at);

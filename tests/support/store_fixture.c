@@ -74,6 +74,18 @@ struct store_source *kernel_source(struct kernel *k, const char *text, int insid
 	return s;
 }
 
+struct store_source *kernel_attack(struct kernel *k, const char *text, int inside,
+				   unsigned int class, uint64_t n,
+				   unsigned int targets, uint64_t at)
+{
+	struct store_source *s = kernel_source(k, text, inside,
+					       inside ? "lan0" : "wan0", class,
+					       n, at);
+
+	s->targets |= (1ull << targets) - 1;
+	return s;
+}
+
 int kernel_record(const struct kernel *k, struct store *store,
 		  const char *sensor, int64_t start,
 		  unsigned int seconds, uint64_t taken)

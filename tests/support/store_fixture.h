@@ -40,6 +40,10 @@ void kernel_count(struct kernel *k, unsigned int direction,
 struct store_source *kernel_source(struct kernel *k, const char *text, int inside,
 				   const char *interface, unsigned int class,
 				   uint64_t n, uint64_t at);
+/* The same, to so many targets as @targets bits of the bitmap say. */
+struct store_source *kernel_attack(struct kernel *k, const char *text, int inside,
+				   unsigned int class, uint64_t n,
+				   unsigned int targets, uint64_t at);
 /* store_record() of all of them; @taken is in seconds. */
 int kernel_record(const struct kernel *k, struct store *store,
 		  const char *sensor, int64_t start, unsigned int seconds,

@@ -189,6 +189,17 @@ const char store_migration_2[] =
 	" until, why)) STRICT, WITHOUT ROWID;"
 	"PRAGMA user_version = 2;";
 
+/* From version 2 to version 3. */
+const char store_migration_3[] =
+	"CREATE TABLE imported ("
+	" start INTEGER NOT NULL,"
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" hash BLOB NOT NULL CHECK (length(hash) = 16),"
+	" times INTEGER NOT NULL CHECK (times > 0),"
+	" PRIMARY KEY (start, sensor, hash)"
+	") STRICT, WITHOUT ROWID;"
+	"PRAGMA user_version = 3;";
+
 /* Two routers, three windows in two hours of two days, two sources. */
 const char store_rows_1[] =
 	"INSERT INTO sensor VALUES (1, 'r1'), (2, 'r2');"

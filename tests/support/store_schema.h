@@ -8,5 +8,6 @@ extern const char store_schema_1[];
 extern const char store_rows_1[];
 /* From version 1 to version 2. */
 extern const char store_migration_2[];
+extern const char store_migration_3[];
 
 #endif /* TESTS_STORE_SCHEMA_H */

@@ -51,6 +51,9 @@ def kernel():
         "events_lost": 0,
         "tables": [{"side": s, "size": 4096, "used": 4, "evicted": 0,
                     "untracked": 0} for s in ("outside", "inside")],
+        "flows": [{"side": s, "size": 16384, "used": 3, "opened": 9,
+                   "evicted": 0, "refused": 0, "answers": 1}
+                  for s in ("outside", "inside")],
     }
 
 
@@ -116,6 +119,7 @@ def sources(poll):
             "first": "2026-01-25T12:00:00Z", "last": "2026-01-25T12:01:00Z",
             "target": "198.51.100.77", "packets": by_class(**{c: first + p * t}),
             "bytes": 404 * (first + p * t), "revisits": 0, "period": None,
+            "targets": 0, "evidence": "worm" if c == "slammer" else "weak",
             "infected": s == "inside" and c == "slammer",
         } for a, s, i, c, p, first in SOURCES]}
 

@@ -64,6 +64,8 @@ if [ -x build/lab/bin/vecpcap ]; then
 		>"$work/log" 2>&1 || cat "$work/log"
 	prints policy-test.json $CTL policy test "$work/more.conf" \
 		"$work/vectors.pcap" --json
+	prints policy-test-summary.json $CTL policy test "$work/more.conf" \
+		"$work/vectors.pcap" --json --summary --from auto
 fi
 
 set -- build/shapes/*.json "$work"/shapes/*

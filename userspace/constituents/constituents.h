@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/evidence.h"
 #include "config/messages.h"
 #include "nfslammer/prefix.h"
 
@@ -65,6 +66,8 @@ const char *constituent_kind_name(unsigned int kind);
  * @encrypt:	encrypt mails to @key; false without one
  * @interval:	minimum number of seconds between two mails
  * @quiet_days:	days without packets after which a source is reported again
+ * @evidence:	from where on packets of a period are reported: attacks that are not
+ *		the worm's by both limits, queries and answers by the number of packets
  */
 struct constituent {
 	const char *name;
@@ -79,6 +82,7 @@ struct constituent {
 	bool encrypt;
 	int64_t interval;
 	unsigned int quiet_days;
+	struct evidence_limits evidence;
 };
 
 struct constituents;

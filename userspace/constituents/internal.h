@@ -110,7 +110,7 @@ key_parse_fn constituents_parse_languages, constituents_parse_formats,
 	constituents_parse_quiet, constituents_parse_zip,
 	constituents_parse_scans, constituents_parse_sign,
 	constituents_parse_contacts, constituents_parse_key,
-	constituents_parse_encrypt;
+	constituents_parse_encrypt, constituents_parse_evidence;
 
 /* Adds the autonomous systems of the entry that is being read. */
 key_parse_fn constituents_parse_asns;

@@ -221,6 +221,37 @@ void constituents_parse_zip(struct config_reader *reader,
 		      &settings_of(reader)->zip_above);
 }
 
+static void parse_packets(struct config_reader *reader,
+			  const config_setting_t *setting,
+			  const struct config_key *key)
+{
+	schema_number(reader, setting, 1, EVIDENCE_PACKETS_MAX, "packets",
+		      &settings_of(reader)->evidence.packets);
+}
+
+static void parse_targets(struct config_reader *reader,
+			  const config_setting_t *setting,
+			  const struct config_key *key)
+{
+	schema_number(reader, setting, 1, EVIDENCE_TARGETS_MAX, "targets",
+		      &settings_of(reader)->evidence.targets);
+}
+
+void constituents_parse_evidence(struct config_reader *reader,
+				 const config_setting_t *setting,
+				 const struct config_key *key)
+{
+	static const struct config_key keys[] = {
+		{ .name = "packets", .type = KEY_INTEGER,
+		  .parse = parse_packets },
+		{ .name = "targets", .type = KEY_INTEGER,
+		  .parse = parse_targets },
+		{ .name = NULL }
+	};
+
+	schema_walk(reader, setting, keys);
+}
+
 void constituents_parse_scans(struct config_reader *reader,
 			      const config_setting_t *setting,
 			      const struct config_key *key)

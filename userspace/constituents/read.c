@@ -110,6 +110,8 @@ static void parse_entry(struct config_reader *reader,
 		  .parse = constituents_parse_key },
 		{ .name = "encrypt", .type = KEY_BOOL,
 		  .parse = constituents_parse_encrypt },
+		{ .name = "evidence", .type = KEY_GROUP,
+		  .parse = constituents_parse_evidence },
 		CONSTITUENT_KEYS,
 		{ .name = "comment", .type = KEY_STRING },
 		{ .name = NULL }
@@ -175,6 +177,17 @@ static void parse_defaults(struct config_reader *reader,
 	schema_walk(reader, setting, keys);
 }
 
+/* Of the whole file: what an entry does not set. */
+static void parse_evidence(struct config_reader *reader,
+			   const config_setting_t *setting,
+			   const struct config_key *key)
+{
+	struct constituents_parser *parser = parser_of(reader);
+
+	parser->entry = &parser->all->defaults;
+	constituents_parse_evidence(reader, setting, key);
+}
+
 /* Defaults come before the entries, whatever their order in the file. */
 static void parse_root(struct config_reader *reader,
 		       const config_setting_t *root)
@@ -182,6 +195,8 @@ static void parse_root(struct config_reader *reader,
 	static const struct config_key keys[] = {
 		{ .name = "defaults", .type = KEY_GROUP,
 		  .parse = parse_defaults },
+		{ .name = "evidence", .type = KEY_GROUP,
+		  .parse = parse_evidence },
 		{ .name = "asn-prefixes", .type = KEY_STRING,
 		  .parse = parse_file },
 		{ .name = "constituents", .type = KEY_LIST, .parse = parse_list,
@@ -242,6 +257,7 @@ static struct constituents *new_constituents(void)
 			.interval = DEFAULT_INTERVAL,
 			.quiet_days = DEFAULT_QUIET,
 			.zip_above = DEFAULT_ZIP_ABOVE,
+			.evidence = EVIDENCE_LIMITS_DEFAULT,
 		};
 	return all;
 }

@@ -38,6 +38,19 @@ struct client_table {
 	uint64_t untracked;
 };
 
+/* Tables of solicited flows: by inside, and by all others (NFSL_SIDE_OUTSIDE). */
+#define CLIENT_FLOW_TABLES	2
+
+/* @size 0: no flow is followed. Packets that did not open one are in the last two. */
+struct client_flows {
+	uint32_t size;
+	uint32_t used;
+	uint64_t opened;
+	uint64_t evicted;		/* live flows that lost their entry */
+	uint64_t refused;		/* no entry was free */
+	uint64_t answers;		/* it answers an earlier datagram */
+};
+
 /* @generation 0: no policy in this namespace; then all that follows is 0. */
 struct client_status {
 	uint32_t abi;
@@ -53,6 +66,7 @@ struct client_status {
 	uint64_t unattended;	/* packets; no program listened */
 	uint64_t events_lost;		/* suppressed by their rate limit */
 	struct client_table table[NFSL_SIDE_COUNT];
+	struct client_flows flows[CLIENT_FLOW_TABLES];
 };
 
 int client_status(struct client *client, struct client_status *status);
@@ -83,6 +97,7 @@ struct client_source {
 	uint64_t bytes;
 	uint32_t revisits;		/* to one target after one and the same ... */
 	uint64_t period;		/* ... time, ns; 0 if there were none */
+	uint64_t targets;		/* bitmap, see evidence_targets() */
 };
 
 /* Registers of an estimator (sketch.h), @since ns since 1970. */

@@ -50,6 +50,21 @@ static const struct field table_fields[] = {
 	FIELD(NFSL_TABLE_UNTRACKED, INTEGER, table_message, table.untracked, true),
 };
 
+struct flows_message {
+	uint8_t side;
+	struct client_flows flows;
+};
+
+static const struct field flows_fields[] = {
+	FIELD(NFSL_FLOWS_SIDE, INTEGER, flows_message, side, true),
+	FIELD(NFSL_FLOWS_SIZE, INTEGER, flows_message, flows.size, true),
+	FIELD(NFSL_FLOWS_USED, INTEGER, flows_message, flows.used, true),
+	FIELD(NFSL_FLOWS_OPENED, INTEGER, flows_message, flows.opened, true),
+	FIELD(NFSL_FLOWS_EVICTED, INTEGER, flows_message, flows.evicted, true),
+	FIELD(NFSL_FLOWS_REFUSED, INTEGER, flows_message, flows.refused, true),
+	FIELD(NFSL_FLOWS_ANSWERS, INTEGER, flows_message, flows.answers, true),
+};
+
 static const struct field device_fields[] = {
 	FIELD(NFSL_DEVICE_IFINDEX, INTEGER, client_device, ifindex, true),
 	FIELD(NFSL_DEVICE_NAME, STRING, client_device, name, true),
@@ -85,6 +100,7 @@ static const struct field source_fields[] = {
 	FIELD(NFSL_SOURCE_BYTES, INTEGER, client_source, bytes, true),
 	FIELD(NFSL_SOURCE_REVISITS, INTEGER, client_source, revisits, false),
 	FIELD(NFSL_SOURCE_PERIOD, INTEGER, client_source, period, false),
+	FIELD(NFSL_SOURCE_TARGETS, INTEGER, client_source, targets, false),
 };
 
 static const struct field sketch_fields[] = {
@@ -208,6 +224,24 @@ static int decode_tables(const struct nlattr *nest, struct client_status *status
 	return 0;
 }
 
+static int decode_flows(const struct nlattr *nest, struct client_status *status)
+{
+	struct flows_message message;
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		if (mnl_attr_get_type(attr) != NFSL_STATUS_FLOWS)
+			continue;
+		memset(&message, 0, sizeof(message));
+		if (decode_nest(attr, flows_fields, COUNT(flows_fields),
+				&message) < 0)
+			return -1;
+		if (message.side < CLIENT_FLOW_TABLES)
+			status->flows[message.side] = message.flows;
+	}
+	return 0;
+}
+
 int decode_status(const struct nlmsghdr *nlh, struct client_status *status)
 {
 	const struct nlattr *nest = find(nlh, NFSL_A_STATUS);
@@ -216,7 +250,7 @@ int decode_status(const struct nlmsghdr *nlh, struct client_status *status)
 	if (!nest || decode_nest(nest, status_fields, COUNT(status_fields),
 				 status) < 0)
 		return -1;
-	return decode_tables(nest, status);
+	return decode_tables(nest, status) || decode_flows(nest, status) ? -1 : 0;
 }
 
 int decode_device(const struct nlmsghdr *nlh, struct client_device *device)

@@ -140,6 +140,8 @@ static int decode_entry(const struct nlattr *attr, struct policy_reader *reader)
 	case NFSL_A_TRACKING:
 		return copy_exact(attr, &policy->tracking,
 				  sizeof(policy->tracking));
+	case NFSL_A_FLOWS:
+		return copy_exact(attr, &policy->flows, sizeof(policy->flows));
 	case NFSL_A_QUEUE:
 		return copy_exact(attr, &policy->queue, sizeof(policy->queue));
 	case NFSL_A_LIMIT:

@@ -49,6 +49,7 @@ static const struct kind {
 } kinds[] = {
 	{ NFSL_A_FLAGS, "defrag", true },
 	{ NFSL_A_TRACKING, "tracking", true },
+	{ NFSL_A_FLOWS, "tracking.flows", true },
 	{ NFSL_A_QUEUE, "queue", true },
 	{ NFSL_A_LIMIT, "limit", false },
 	{ NFSL_A_ZONE, "zone", false },
@@ -66,6 +67,8 @@ static size_t count_of(const struct policy *policy, uint16_t type)
 		return policy_flags(policy) != 0;
 	case NFSL_A_TRACKING:
 		return tracking_set(policy);
+	case NFSL_A_FLOWS:
+		return policy->flows != POLICY_FLOWS_DEFAULT;
 	case NFSL_A_QUEUE:
 		return policy_queues(policy);
 	case NFSL_A_LIMIT:
@@ -157,6 +160,9 @@ static void entry_out(const struct policy *policy, struct cursor cursor,
 	case NFSL_A_TRACKING:
 		OUT(out, policy->tracking);
 		return;
+	case NFSL_A_FLOWS:
+		OUT(out, policy->flows);
+		return;
 	case NFSL_A_QUEUE:
 		OUT(out, policy->queue);
 		return;
@@ -207,6 +213,8 @@ static struct config_position place_of(const struct policy *policy,
 					policy->position.unnamed;
 	case NFSL_A_TRACKING:
 		return policy->position.tracking;
+	case NFSL_A_FLOWS:
+		return policy->position.flows;
 	case NFSL_A_QUEUE:
 		return policy->position.queue;
 	case NFSL_A_LIMIT:

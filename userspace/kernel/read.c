@@ -229,6 +229,7 @@ static void reset_policy(void *arg)
 	policy->defrag = false;
 	policy->unnamed_off = false;
 	memset(&policy->tracking, 0, sizeof(policy->tracking));
+	policy->flows = POLICY_FLOWS_DEFAULT;
 	/* Reasons that the dump does not name are accepted. */
 	memset(policy->verdict, VERDICT_ACCEPT, sizeof(policy->verdict));
 	memset(policy->limit, 0, sizeof(policy->limit));

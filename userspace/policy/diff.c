@@ -343,6 +343,15 @@ static void compare_number(struct policy_changes *changes, const char *setting,
 		!new && zero ? zero : b);
 }
 
+static const char *flows_text(const struct policy *policy,
+			      char buf[POLICY_VALUE_MAX])
+{
+	if (policy->flows == POLICY_FLOWS_DEFAULT)
+		return "the module's default";
+	snprintf(buf, POLICY_VALUE_MAX, "%u", policy->flows);
+	return buf;
+}
+
 static const char *fail_text(const struct nfsl_queue *queue)
 {
 	return queue->open ? "open" : "closed";
@@ -352,6 +361,7 @@ static void compare_module(const struct policy *old, const struct policy *new,
 			   struct policy_changes *changes)
 {
 	const char *module = "the module's default";
+	char a[POLICY_VALUE_MAX], b[POLICY_VALUE_MAX];
 
 	/* the queue is pushed only if a rule needs it */
 	if (policy_queues(old) && policy_queues(new)) {
@@ -364,6 +374,7 @@ static void compare_module(const struct policy *old, const struct policy *new,
 		       new->tracking.outside, module);
 	compare_number(changes, "tracking.inside", old->tracking.inside,
 		       new->tracking.inside, module);
+	compare(changes, "tracking.flows", flows_text(old, a), flows_text(new, b));
 	compare(changes, "defrag", old->defrag ? "true" : "false",
 		new->defrag ? "true" : "false");
 	compare(changes, "unnamed", policy_unnamed(old), policy_unnamed(new));

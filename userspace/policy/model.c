@@ -18,11 +18,13 @@ struct policy *policy_new(void)
 		return NULL;
 	policy->window = WINDOW_DEFAULT;
 	policy->queue.number = QUEUE_DEFAULT;
+	policy->flows = POLICY_FLOWS_DEFAULT;
 	policy->samples.megabytes = 64;
 	policy->samples.days = 30;
 	policy->retention = (struct policy_retention){
 		.windows = 14, .hours = 90, .days = 3650,
 	};
+	policy->evidence = EVIDENCE_LIMITS_DEFAULT;
 	policy->log_level = LOG_INFO;
 	for (direction = 0; direction < DIRECTION_COUNT; direction++)
 		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++)
@@ -136,6 +138,8 @@ uint64_t policy_digest(const struct policy *policy)
 		sum += digest_queue(&policy->queue);
 	if (tracking->outside || tracking->inside)
 		sum += digest_tracking(tracking);
+	if (policy->flows != POLICY_FLOWS_DEFAULT)
+		sum += digest_flows(policy->flows);
 	if (policy_flags(policy))
 		sum += digest_flags(policy_flags(policy));
 	for (i = 0; i < policy->n_internal; i++)

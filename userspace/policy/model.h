@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/evidence.h"
 #include "config/messages.h"
 #include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
@@ -61,9 +62,13 @@ struct policy_positions {
 	struct config_position limit[NFSL_LIMITS_MAX];
 	struct config_position queue;
 	struct config_position tracking;
+	struct config_position flows;
 	struct config_position defrag;
 	struct config_position unnamed;
 };
+
+/* struct policy.flows: as many as the module's parameter says. */
+#define POLICY_FLOWS_DEFAULT	UINT32_MAX
 
 /**
  * struct policy - the model
@@ -82,6 +87,8 @@ struct policy_positions {
  * @n_written_limits: how many the file has
  * @queue:	of QUEUE; always valid, pushed only if a verdict needs it
  * @tracking:	sizes of the source tables, 0: the module's defaults
+ * @flows:	entries of each of the two tables of solicited flows, 0: none are
+ *		followed; POLICY_FLOWS_DEFAULT is neither pushed nor digested
  * @defrag:	classify reassembled datagrams, not fragments
  * @unnamed_off: interfaces that no zone names are not filtered; otherwise by the rules
  *		of DIRECTION_UNNAMED, which are those of ruleset_default()
@@ -93,6 +100,7 @@ struct policy_positions {
  * @repair:	the daemon pushes its policy again if the kernel's has drifted
  * @samples:	where packets are stored, how much at most and for how long
  * @retention:	how long statistics are kept; windows <= hours <= days
+ * @evidence:	from where on attacks other than the worm accuse their source
  * @metrics:	"ADDRESS:PORT" (loopback) or the path of a UNIX socket where they
  *		are served; owned, NULL: nowhere
  * @read_group, @admin_group: groups that may query the daemon, and control it, as
@@ -121,6 +129,7 @@ struct policy {
 	size_t n_written_limits;
 	struct nfsl_queue queue;
 	struct nfsl_tracking tracking;
+	uint32_t flows;
 	bool defrag;
 	bool unnamed_off;
 	struct policy_positions position;
@@ -134,6 +143,7 @@ struct policy {
 	bool repair;
 	struct policy_samples samples;
 	struct policy_retention retention;
+	struct evidence_limits evidence;
 	char *metrics;
 	char *read_group;
 	char *admin_group;

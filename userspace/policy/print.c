@@ -178,17 +178,21 @@ static void print_sources(const char *name, uint32_t sources, FILE *out)
 static void print_module(const struct policy *policy, FILE *out)
 {
 	const struct nfsl_tracking *tracking = &policy->tracking;
+	bool flows = policy->flows != POLICY_FLOWS_DEFAULT;
 
 	fprintf(out, "\nqueue: { number = %u; fail = \"%s\"; };\n",
 		policy->queue.number, policy->queue.open ? "open" : "closed");
-	if (tracking->outside || tracking->inside) {
+	if (tracking->outside || tracking->inside || flows) {
 		fputs("tracking: {", out);
 		print_sources("outside", tracking->outside, out);
 		print_sources("inside", tracking->inside, out);
+		if (flows)
+			fprintf(out, " flows = %u;", policy->flows);
 		fputs(" };\n", out);
 	}
 	fprintf(out, "defrag = %s;\n", policy->defrag ? "true" : "false");
-	fprintf(out, "unnamed = \"%s\";\n", policy_unnamed(policy));
+	if (policy->unnamed_off)
+		fprintf(out, "unnamed = \"%s\";\n", policy_unnamed(policy));
 }
 
 static void print_allow(const struct policy *policy, FILE *out)
@@ -313,6 +317,8 @@ static void print_daemon(const struct policy *policy, FILE *out)
 	fprintf(out, "retention: { windows = %u; hours = %u; days = %u; };\n",
 		policy->retention.windows, policy->retention.hours,
 		policy->retention.days);
+	fprintf(out, "evidence: { packets = %u; targets = %u; };\n",
+		policy->evidence.packets, policy->evidence.targets);
 	if (policy->samples.directory) {
 		fputs("samples: {", out);
 		print_member("directory", policy->samples.directory, out);

@@ -112,7 +112,8 @@ const char *policy_setting(const struct policy *policy, size_t i,
 		"mode", "window", "store", "sensor", "retention.windows",
 		"retention.hours", "retention.days", "samples.directory",
 		"samples.size", "samples.age", "drift", "metrics",
-		"control.read", "control.admin", "log", "constituents", NULL
+		"control.read", "control.admin", "log", "constituents",
+		"evidence.packets", "evidence.targets", NULL
 	};
 
 	*name = names[i];
@@ -149,6 +150,10 @@ const char *policy_setting(const struct policy *policy, size_t i,
 		return policy_log_name(policy->log_level);
 	case 15:
 		return policy->constituents;
+	case 16:
+		return number(policy->evidence.packets, buf);
+	case 17:
+		return number(policy->evidence.targets, buf);
 	}
 	return NULL;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* policy_advise.c - slammerctl policy advise: which allow entries are missing? */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 #include "commands.h"
@@ -10,9 +11,8 @@ static const char help[] =
 "Usage: slammerctl policy advise [--json] [--socket PATH]\n"
 "Suggest allow entries that a policy in monitor mode lacks: pairs of hosts whose\n"
 "requests and responses would be dropped in mode \"enforce\". The lines can be\n"
-"pasted after \"allow = (\". Attacks are never suggested; inside hosts that send\n"
-"them are listed. Review each line: slammerd cannot know which hosts should be\n"
-"clients.\n"
+"pasted after \"allow = (\". Attacks are never suggested; infected inside hosts are\n"
+"listed. Review each line: slammerd cannot know which hosts should be clients.\n"
 "\n"
 CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"
@@ -41,15 +41,19 @@ static void print_limits(const json_t *reply)
 
 static void print_infected(const json_t *infected)
 {
-	const json_t *source, *packets;
+	char classes[CLI_CLASSES_MAX];
+	const json_t *source;
 	size_t i;
 
 	json_array_foreach(infected, i, source) {
-		packets = json_object_get(source, "packets");
-		printf("# WARNING: inside host %s is infected: slammer %lld, overflow %lld packets\n",
-		       cli_text(source, "address"),
-		       cli_number(packets, "slammer"),
-		       cli_number(packets, "overflow"));
+		cli_classes(json_object_get(source, "packets"), classes);
+		printf("# WARNING: inside host %s is infected: %s packets",
+		       cli_text(source, "address"), classes);
+		if (!strcmp(cli_text(source, "evidence"),
+			    evidence_name(EVIDENCE_MANY)))
+			printf(", to about %lld hosts",
+			       cli_number(source, "targets"));
+		putchar('\n');
 	}
 }
 

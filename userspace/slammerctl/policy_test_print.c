@@ -180,7 +180,7 @@ void print_totals(const struct trial *t, const struct counts *counts)
 		printf("%llu fragments: %llu datagrams put together, %llu discarded, %llu incomplete and not judged\n",
 		       t->fragments, t->datagrams, t->discarded, t->incomplete);
 	if (t->flows)
-		printf("%llu solicited flows\n", t->flows);
+		printf("solicited flows that were opened: %llu\n", t->flows);
 	if (t->neither)
 		printf("%llu between addresses that are not inside, taken as from outside\n",
 		       t->neither);

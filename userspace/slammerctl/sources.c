@@ -2,6 +2,7 @@
 /* sources.c - slammerctl sources: senders, and which of them are infected */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 #include "commands.h"
@@ -10,9 +11,11 @@
 static const char help[] =
 "Usage: slammerctl sources [--infected] [--limit N] [--json] [--socket PATH]\n"
 "List the sources of SSRP packets and attacks on UDP port 1434, those with the\n"
-"most attack packets first. An inside host that sends the worm or overflows is\n"
-"\"infected\". The kernel's table is bounded: \"slammerctl status\" shows how many\n"
-"sources did not fit.\n"
+"most attack packets first. An inside host is \"infected\" if it sends the worm, or\n"
+"so many other attack packets to so many hosts as the policy says (evidence): a\n"
+"few packets that look like an attack are weak evidence. Requests and answers\n"
+"that the policy accepts are not listed. The kernel's table is bounded:\n"
+"\"slammerctl status\" shows how many sources did not fit.\n"
 "\n"
 "      --infected           only infected hosts\n"
 "      --limit N            at most N sources\n"
@@ -39,20 +42,39 @@ static int take(int option, const char *value, void *context)
 	return -1;
 }
 
+/* "infected", and on what grounds; "" if it is not. Returns @buf. */
+static const char *accusation(const json_t *source, char *buf, size_t size)
+{
+	const char *evidence = cli_text(source, "evidence");
+
+	buf[0] = '\0';
+	if (!json_is_true(json_object_get(source, "infected")))
+		return buf;
+	if (!strcmp(evidence, evidence_name(EVIDENCE_MANY)))
+		snprintf(buf, size, "infected: attacks about %lld hosts",
+			 cli_number(source, "targets"));
+	else
+		snprintf(buf, size, "infected%s",
+			 !strcmp(evidence, evidence_name(EVIDENCE_WORM)) ?
+			 ": sends the worm" : "");
+	return buf;
+}
+
 /* Packets, and remarks: a constant period is typical of the worm's generator. */
 static void add_packets(struct table *table, const json_t *source)
 {
 	bool infected = json_is_true(json_object_get(source, "infected"));
 	bool returns = cli_number(source, "revisits");
-	char classes[CLI_CLASSES_MAX], period[80] = "";
+	char classes[CLI_CLASSES_MAX], grounds[80], period[80] = "";
 
 	cli_classes(json_object_get(source, "packets"), classes);
+	accusation(source, grounds, sizeof(grounds));
 	if (returns)
 		snprintf(period, sizeof(period),
 			 "returns to the same target every %.0f s",
 			 json_number_value(json_object_get(source, "period")));
 	table_cell(table, "%s%s%s%s%s", classes, infected || returns ? "  " : "",
-		   infected ? "infected" : "", infected && returns ? ", " : "",
+		   grounds, infected && returns ? ", " : "",
 		   period);
 }
 

@@ -216,6 +216,62 @@ static int print_tables(const json_t *tables)
 	return table_print(table);
 }
 
+static bool flows_tracked(const json_t *flows)
+{
+	bool any = false;
+	const json_t *f;
+	size_t i;
+
+	json_array_foreach(flows, i, f)
+		any |= cli_number(f, "size") != 0;
+	return any;
+}
+
+/* Flows that began at port 1434, and whose answers pass */
+static int print_flows(const json_t *flows)
+{
+	const struct report_counter *c;
+	struct table *table;
+	const json_t *f;
+	size_t i;
+
+	if (!json_array_size(flows))
+		return EXIT_SUCCESS;
+	if (!flows_tracked(flows)) {
+		puts("\nsolicited flows are not tracked: answers to port 1434 are judged by content");
+		return EXIT_SUCCESS;
+	}
+	putchar('\n');
+	table = table_new();
+	table_column(table, "flows of", TABLE_LEFT);
+	for (c = report_flow_counters; c->name; c++)
+		table_column(table, c->name, TABLE_RIGHT);
+	json_array_foreach(flows, i, f) {
+		table_cell(table, "%s", cli_text(f, "side"));
+		for (c = report_flow_counters; c->name; c++)
+			table_number(table, cli_number(f, c->name));
+	}
+	return table_print(table);
+}
+
+static int explain_flows(const json_t *flows)
+{
+	const struct report_counter *c;
+	struct table *table;
+
+	if (!json_array_size(flows))
+		return EXIT_SUCCESS;
+	putchar('\n');
+	table = table_new();
+	table_column(table, "flows of", TABLE_LEFT);
+	table_column(table, "meaning, by the side that began the flow", TABLE_LEFT);
+	for (c = report_flow_counters; c->name; c++) {
+		table_cell(table, "%s", c->name);
+		table_cell(table, "%s", c->text);
+	}
+	return table_print(table);
+}
+
 static int print_estimates(const json_t *estimates)
 {
 	const json_t *e = json_array_get(estimates, 0);
@@ -307,11 +363,14 @@ static int print_text(const json_t *status, const char *daemon_error,
 		result |= print_devices(json_object_get(status, "devices"));
 		result |= print_counters(json_object_get(status, "counters"));
 		result |= print_tables(json_object_get(kernel, "tables"));
+		if (cli_number(kernel, "generation"))
+			result |= print_flows(json_object_get(kernel, "flows"));
 		result |= print_estimates(json_object_get(status, "estimates"));
 	}
 	status_print_inspection(inspection);
 	if (explain) {
 		result |= print_reasons(status);
+		result |= explain_flows(json_object_get(kernel, "flows"));
 		result |= status_explain_inspection(inspection);
 	}
 	return result;

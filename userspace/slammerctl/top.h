@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/evidence.h"
 #include "common/names.h"
 
 /* Rates: top_rates.c */
@@ -33,6 +34,7 @@ enum top_count { TOP_PACKETS, TOP_BYTES, TOP_DROPPED, TOP_WOULD, TOP_COUNTS };
  * @side:      of a source; the zone of an interface
  * @interface, @target: of a source
  * @class:     of most packets of a source
+ * @evidence:  against a source
  * @sources:   at this interface, among those that are listed
  * @sick:      how many of @sources are infected
  * @rate:      of @count, per second
@@ -44,6 +46,7 @@ struct top_row {
 	char interface[64];
 	char target[ADDRESS_TEXT_MAX];
 	char class[16];
+	enum evidence evidence;
 	bool infected;
 	unsigned int sources;
 	unsigned int sick;

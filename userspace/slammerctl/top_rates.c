@@ -94,6 +94,15 @@ static void count_at_interface(struct top_list *interfaces,
 		}
 }
 
+/* Weak if the daemon does not say. */
+static void set_evidence(struct top_row *row, const char *name)
+{
+	for (row->evidence = EVIDENCE_WORM; row->evidence > EVIDENCE_WEAK;
+	     row->evidence--)
+		if (!strcmp(evidence_name(row->evidence), name))
+			return;
+}
+
 static void add_sources(struct top_sample *s, const json_t *sources)
 {
 	const json_t *source;
@@ -110,6 +119,7 @@ static void add_sources(struct top_sample *s, const json_t *sources)
 		snprintf(row->target, sizeof(row->target), "%s",
 			 cli_text(source, "target"));
 		row->infected = json_is_true(json_object_get(source, "infected"));
+		set_evidence(row, cli_text(source, "evidence"));
 		row->count[TOP_BYTES] = cli_number(source, "bytes");
 		add_classes(row, json_object_get(source, "packets"));
 		count_at_interface(&s->list[TOP_INTERFACES], row);
@@ -350,9 +360,11 @@ static json_t *sources_json(const struct top_list *list)
 	json_array_foreach(all, i, one) {
 		row = &list->rows[i];
 		json_object_update_new(one, json_pack(
-			"{s:s, s:s, s:s, s:s, s:b}", "side", row->side,
+			"{s:s, s:s, s:s, s:s, s:s, s:b}", "side", row->side,
 			"class", row->class, "interface", row->interface,
-			"target", row->target, "infected", row->infected));
+			"target", row->target,
+			"evidence", evidence_name(row->evidence),
+			"infected", row->infected));
 	}
 	return all;
 }

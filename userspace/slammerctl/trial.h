@@ -49,7 +49,7 @@ struct trial_result {
  * @datagrams: that were put together from them
  * @discarded: datagrams that the router's reassembly discards
  * @incomplete: datagrams of which fragments are missing
- * @neither:  packets of which neither address is inside, where the addresses decide
+ * @neither:  results of which neither address is inside, where the addresses decide
  * @unknown:  packets with a link type that is not supported
  * @flows:    solicited flows that were opened
  *

@@ -56,6 +56,30 @@ static void tables(json_t *list, const json_t *kernel)
 		    array, "untracked", keys);
 }
 
+static void flows(json_t *list, const json_t *kernel)
+{
+	static const char *const keys[] = { "side", NULL };
+	const json_t *array = json_object_get(kernel, "flows");
+
+	family_each(list, GAUGE("flow_entries",
+				"Entries of the table of solicited flows, by the side that begins them; 0: off."),
+		    array, "size", keys);
+	family_each(list, GAUGE("flow_entries_used",
+				"Entries of the table of solicited flows that are in use."),
+		    array, "used", keys);
+	family_each(list, COUNTER("flows_opened", "Solicited flows that were opened."),
+		    array, "opened", keys);
+	family_each(list, COUNTER("flows_evicted",
+				  "Solicited flows that lost their entry before they expired."),
+		    array, "evicted", keys);
+	family_each(list, COUNTER("flows_refused",
+				  "Solicited flows that got no entry."),
+		    array, "refused", keys);
+	family_each(list, COUNTER("flow_answers",
+				  "Packets from port 1434 that began no flow, because they answer an earlier datagram."),
+		    array, "answers", keys);
+}
+
 static void entries(json_t *list, const json_t *kernel)
 {
 	static const char *const kinds[] = {
@@ -91,6 +115,7 @@ static void module(json_t *list, const json_t *kernel)
 				    "Events suppressed by their rate limit."),
 		      kernel, "events_lost");
 	tables(list, kernel);
+	flows(list, kernel);
 }
 
 static void estimates(json_t *list, const json_t *status)

@@ -101,11 +101,32 @@ static json_t *tables(const struct client_status *status)
 	return list;
 }
 
+static json_t *flows(const struct client_status *status)
+{
+	json_t *list = json_array();
+	unsigned int side;
+
+	for (side = 0; list && side < CLIENT_FLOW_TABLES; side++) {
+		const struct client_flows *f = &status->flows[side];
+
+		json_array_append_new(list,
+			json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}",
+				  "side", report_side(side),
+				  "size", (json_int_t)f->size,
+				  "used", (json_int_t)f->used,
+				  "opened", (json_int_t)f->opened,
+				  "evicted", (json_int_t)f->evicted,
+				  "refused", (json_int_t)f->refused,
+				  "answers", (json_int_t)f->answers));
+	}
+	return list;
+}
+
 json_t *report_kernel(const struct client_status *status)
 {
 	char epoch[REPORT_HEX_MAX], digest[REPORT_HEX_MAX];
 
-	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
 		"version", status->version,
 		"abi", (json_int_t)status->abi,
 		"epoch", report_hex(status->epoch, epoch),
@@ -117,7 +138,8 @@ json_t *report_kernel(const struct client_status *status)
 		"signatures", (json_int_t)status->signatures,
 		"unattended", (json_int_t)status->unattended,
 		"events_lost", (json_int_t)status->events_lost,
-		"tables", tables(status));
+		"tables", tables(status),
+		"flows", flows(status));
 }
 
 json_t *report_device_list(const struct report_devices *devices)
@@ -257,6 +279,13 @@ json_t *report_settings(const struct policy *policy)
 	}
 	return settings;
 }
+
+const struct report_counter report_flow_counters[] = {
+#define X(member, text) { #member, text },
+	REPORT_FLOWS(X)
+#undef X
+	{ NULL, NULL }
+};
 
 const struct report_counter report_inspection_counters[] = {
 #define X(member, text) { #member, text },

@@ -31,10 +31,12 @@ static uint64_t attacks_of(const struct report_source *source)
 	       source->packets[CLASS_OVERFLOW] + source->packets[CLASS_SLAMMER];
 }
 
-bool report_infected(const struct report_source *source)
+bool report_infected(const struct report_source *source,
+		     struct evidence_limits limits)
 {
 	return source->side == NFSL_SIDE_INSIDE &&
-	       (source->packets[CLASS_SLAMMER] || source->packets[CLASS_OVERFLOW]);
+	       evidence_of(source->packets, source->targets, limits) !=
+	       EVIDENCE_WEAK;
 }
 
 static uint64_t all_packets(const struct report_source *source)
@@ -72,6 +74,7 @@ static void add_stay(struct report_source *source, const struct report_source *s
 	for (i = 0; i < CLASS_COUNT; i++)
 		source->packets[i] += stay->packets[i];
 	source->bytes += stay->bytes;
+	source->targets |= stay->targets;
 	if (stay->revisits > source->revisits) {
 		source->revisits = stay->revisits;
 		source->period = stay->period;
@@ -90,6 +93,7 @@ static struct report_source from_stay(const struct client_source *stay)
 		.bytes = stay->bytes,
 		.revisits = stay->revisits,
 		.period = stay->period,
+		.targets = stay->targets,
 	};
 
 	memcpy(source.packets, stay->packets, sizeof(source.packets));
@@ -128,14 +132,15 @@ static json_t *seconds(uint64_t ns)
 }
 
 static json_t *one_source(const struct report_source *source,
-			  const struct report_devices *devices)
+			  const struct report_devices *devices,
+			  struct evidence_limits limits)
 {
 	char address[ADDRESS_TEXT_MAX], target[ADDRESS_TEXT_MAX];
 	char first[REPORT_TIME_MAX], last[REPORT_TIME_MAX];
 	char interface[REPORT_NAME_MAX];
 
 	report_interface(devices, source->ifindex, interface);
-	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:b}",
+	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:I, s:s, s:b}",
 		"address", address_text(source->address, address),
 		"side", report_side(source->side),
 		"interface", report_text(interface),
@@ -146,7 +151,10 @@ static json_t *one_source(const struct report_source *source,
 		"bytes", (json_int_t)source->bytes,
 		"revisits", (json_int_t)source->revisits,
 		"period", seconds(source->period),
-		"infected", report_infected(source));
+		"targets", (json_int_t)evidence_targets(source->targets),
+		"evidence", evidence_name(evidence_of(source->packets,
+						      source->targets, limits)),
+		"infected", report_infected(source, limits));
 }
 
 json_t *report_source_list(const struct report_source *sources, size_t count,
@@ -154,13 +162,15 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_filter *filter)
 {
 	int pass, passes = filter->infected_first ? 2 : 1;
+	struct evidence_limits limits = filter->evidence ?
+		*filter->evidence : EVIDENCE_LIMITS_DEFAULT;
 	json_t *list = json_array();
 	bool infected;
 	size_t i;
 
 	for (pass = 0; pass < passes; pass++)
 		for (i = 0; list && i < count; i++) {
-			infected = report_infected(&sources[i]);
+			infected = report_infected(&sources[i], limits);
 			if (filter->limit &&
 			    json_array_size(list) == filter->limit)
 				return list;
@@ -169,7 +179,7 @@ json_t *report_source_list(const struct report_source *sources, size_t count,
 			if (filter->infected_first && infected == (pass == 1))
 				continue;
 			json_array_append_new(list, one_source(&sources[i],
-							       devices));
+							       devices, limits));
 		}
 	return list;
 }

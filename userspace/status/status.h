@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "common/clock.h"
+#include "common/evidence.h"
 #include "kernel/client.h"
 
 #define REPORT_TIME_MAX	CLOCK_ISO_MAX
@@ -42,6 +43,7 @@ struct report_source {
 	uint64_t bytes;
 	uint32_t revisits;		/* of the stay that has the most */
 	uint64_t period;		/* ns; 0 without revisits */
+	uint64_t targets;		/* bitmap, see evidence_targets() */
 };
 
 /**
@@ -53,8 +55,9 @@ struct report_source {
 int report_merge(const struct client_source *stays, size_t n_stays,
 		 struct report_source **merged, size_t *count);
 
-/* Inside, and it sends the worm or overflows: a host to clean. */
-bool report_infected(const struct report_source *source);
+/* Inside, and the evidence is not weak: a host to clean. */
+bool report_infected(const struct report_source *source,
+		     struct evidence_limits limits);
 
 /* {"window": "300", "store": ..., ...}: settings of the daemon; texts or null. */
 json_t *report_settings(const struct policy *policy);
@@ -69,7 +72,9 @@ struct report_devices {
 const char *report_interface(const struct report_devices *devices,
 			     uint32_t ifindex, char buf[REPORT_NAME_MAX]);
 
+/* @evidence: NULL: the default limits */
 struct report_filter {
+	const struct evidence_limits *evidence;
 	bool infected;		/* only infected sources */
 	bool infected_first;	/* all, infected ones first */
 	size_t limit;		/* at most so many; 0: all */
@@ -109,6 +114,15 @@ json_t *report_sources(struct client *client, const struct report_filter *filter
 	X(samples_skipped, "were not sampled, because there were too many in a second") \
 	X(samples_failed, "were not sampled, because writing failed")
 
+/* X(member, meaning): of a table of solicited flows */
+#define REPORT_FLOWS(X)							       \
+	X(size,    "entries of the table; 0: solicited flows are not tracked")  \
+	X(used,    "entries in use, expired ones as well")		       \
+	X(opened,  "flows that a client on port 1434 began: their answers pass") \
+	X(evicted, "flows that lost their entry to a new one before they expired") \
+	X(refused, "flows that got no entry: their packets are judged by content") \
+	X(answers, "packets from port 1434 that began no flow, because they answer an earlier datagram")
+
 /**
  * struct report_inspection - inspection of queued packets
  * @queue:	number, or -1: the policy queues nothing
@@ -140,6 +154,7 @@ struct report_counter {
 	const char *text;
 };
 extern const struct report_counter report_inspection_counters[];
+extern const struct report_counter report_flow_counters[];
 
 /* NULL if out of memory. */
 json_t *report_inspection(const struct report_inspection *inspection);

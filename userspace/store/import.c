@@ -48,6 +48,7 @@ static const char tables[] =
 	" last INTEGER NOT NULL,"
 	" packets INTEGER NOT NULL,"
 	" bytes INTEGER NOT NULL,"
+	" targets INTEGER NOT NULL,"
 	" PRIMARY KEY (start, address, inside, direction, reason, verdict)"
 	") WITHOUT ROWID;";
 

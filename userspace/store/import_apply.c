@@ -66,7 +66,50 @@ static int drop_known(struct store_import *import)
 
 static int sum_up(struct store_import *import)
 {
-	return import_run(import, "INSERT INTO temp.grown SELECT at - at % ?2 AS slot, address, inside, direction, reason, verdict, CASE reason" SLAMMER_REASONS(REASON_CASE) " END, min(at), max(at), sum(n * packets), sum(n * bytes) FROM temp.staged WHERE ?1 >= 0 GROUP BY slot, address, inside, direction, reason, verdict");
+	return import_run(import, "INSERT INTO temp.grown SELECT at - at % ?2 AS slot, address, inside, direction, reason, verdict, CASE reason" SLAMMER_REASONS(REASON_CASE) " END, min(at), max(at), sum(n * packets), sum(n * bytes), targets_of(reason, target) FROM temp.staged WHERE ?1 >= 0 GROUP BY slot, address, inside, direction, reason, verdict");
+}
+
+/* SQL aggregate targets_of(REASON, TARGET): bitmap of the targets of attacks. */
+static void add_target(sqlite3_context *context, int count,
+		       sqlite3_value **values)
+{
+	uint64_t *bitmap = sqlite3_aggregate_context(context, sizeof(*bitmap));
+	int reason = sqlite3_value_int(values[0]);
+	unsigned int class = reason_class((unsigned int)reason);
+
+	if (bitmap && class >= CLASS_SIGNATURE && class < CLASS_SLAMMER &&
+	    sqlite3_value_bytes(values[1]) == 16)
+		*bitmap |= sketch_target(sketch_hash(
+			address_load(sqlite3_value_blob(values[1]))));
+}
+
+/* SQL aggregate all_targets(BITMAP): their union. */
+static void add_bitmap(sqlite3_context *context, int count,
+		       sqlite3_value **values)
+{
+	uint64_t *bitmap = sqlite3_aggregate_context(context, sizeof(*bitmap));
+
+	if (bitmap)
+		*bitmap |= (uint64_t)sqlite3_value_int64(values[0]);
+}
+
+static void end_bitmap(sqlite3_context *context)
+{
+	uint64_t *bitmap = sqlite3_aggregate_context(context, 0);
+
+	sqlite3_result_int64(context, bitmap ? (int64_t)*bitmap : 0);
+}
+
+static int make_aggregates(struct store *store)
+{
+	sqlite3 *handle = store->db->handle;
+
+	if (sqlite3_create_function(handle, "targets_of", 2, SQLITE_UTF8, NULL,
+				    NULL, add_target, end_bitmap) ||
+	    sqlite3_create_function(handle, "all_targets", 1, SQLITE_UTF8, NULL,
+				    NULL, add_bitmap, end_bitmap))
+		return db_fail_sql(store->db);
+	return 0;
 }
 
 int import_filter(struct store_import *import, struct store_imported *result)
@@ -74,7 +117,8 @@ int import_filter(struct store_import *import, struct store_imported *result)
 	struct store *store = import->store;
 	uint64_t all = 0;
 
-	if (drop_expired(import, &result->expired) ||
+	if (make_aggregates(store) ||
+	    drop_expired(import, &result->expired) ||
 	    read_count(store, "SELECT coalesce(sum(n), 0) FROM temp.staged", &all) ||
 	    drop_known(import) ||
 	    read_count(store, "SELECT coalesce(sum(n), 0) FROM temp.staged",
@@ -177,7 +221,7 @@ static int write_counters(struct store_import *import, enum level level)
 
 static int write_sources(struct store_import *import, enum level level)
 {
-	return run_level(import, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ") SELECT w.id, address, inside, '', min(first), max(last), sum(bytes), (SELECT id FROM constituent WHERE name = owner_of(address))" SLAMMER_CLASSES(CLASS_PICK) " " GROWN_IN_LEVEL " GROUP BY g.start - g.start % ?2, address, inside ON CONFLICT DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent)" SLAMMER_CLASSES(CLASS_ADD));
+	return run_level(import, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ", targets) SELECT w.id, address, inside, '', min(first), max(last), sum(bytes), (SELECT id FROM constituent WHERE name = owner_of(address))" SLAMMER_CLASSES(CLASS_PICK) ", all_targets(targets) " GROWN_IN_LEVEL " GROUP BY g.start - g.start % ?2, address, inside ON CONFLICT DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent), targets = targets | excluded.targets" SLAMMER_CLASSES(CLASS_ADD));
 }
 
 /* SQL function owner_of(ADDRESS): name of the constituent that has it, or NULL. */

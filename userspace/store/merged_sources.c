@@ -21,11 +21,12 @@ enum column {
 	COLUMN_LAST,
 	COLUMN_BYTES,
 	COLUMN_CLASS,
-	COLUMN_CONSTITUENT = COLUMN_CLASS + CLASS_COUNT
+	COLUMN_CONSTITUENT = COLUMN_CLASS + CLASS_COUNT,
+	COLUMN_TARGETS
 };
 
 #define ROWS	"SELECT address, inside, interface, first, last, bytes" \
-		SLAMMER_CLASSES(CLASS_COLUMN) ", constituent"		\
+		SLAMMER_CLASSES(CLASS_COLUMN) ", constituent, targets" \
 		" FROM @_source WHERE window = ?1 ORDER BY address, inside"
 
 /* A sorted list; @hi, @lo, @inside are the key of its next row. */
@@ -217,6 +218,7 @@ static void merge_row(struct merge *m, sqlite3_stmt *s)
 	w->bytes += (uint64_t)sqlite3_column_int64(s, COLUMN_BYTES);
 	for (c = 0; c < CLASS_COUNT; c++)
 		w->packets[c] += (uint64_t)sqlite3_column_int64(s, COLUMN_CLASS + c);
+	w->targets |= (uint64_t)sqlite3_column_int64(s, COLUMN_TARGETS);
 	number = sqlite3_column_int64(s, COLUMN_CONSTITUENT);
 	if (number > 0 && (size_t)number < m->n_names && time > m->named) {
 		m->named = time;

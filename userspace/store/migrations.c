@@ -96,6 +96,8 @@
  * lost_window: gaps, periods without windows of their own.
  * imported: rows of other sensors' files that are in windows, by hour, with the
  * highest number of duplicates that one file had.
+ * targets: bitmaps, of which the sign has no meaning; 0 in rows of older versions,
+ * whose attacks therefore accuse nobody.
  */
 static const char *const migrations[] = {
 	"CREATE TABLE sensor ("
@@ -205,6 +207,9 @@ static const char *const migrations[] = {
 	" times INTEGER NOT NULL CHECK (times > 0),"
 	" PRIMARY KEY (start, sensor, hash)"
 	") STRICT, WITHOUT ROWID;",
+	"ALTER TABLE window_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE hour_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE day_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;",
 };
 
 const struct db_schema store_schema = {

@@ -146,6 +146,22 @@ static int find_constituent(struct sources_walk *walk, struct address address,
 	return ret;
 }
 
+/*
+ * The targets of the stay, if it attacked since @was. The kernel's bitmap cannot be
+ * subtracted: a target that is attacked again, or one of many, sets no new bit. So a
+ * row has all targets of the stay so far, but only where there are attacks.
+ */
+static uint64_t targets_of(const struct store_source *now,
+			   const struct store_source *was)
+{
+	int c;
+
+	for (c = CLASS_SIGNATURE; c < CLASS_SLAMMER; c++)
+		if (now->packets[c] > (was ? was->packets[c] : 0))
+			return now->targets;
+	return 0;
+}
+
 /* Bind what the stay sent since @was. */
 static void bind_growth(struct sources_walk *walk, sqlite3_stmt *s,
 			const struct store_source *now,
@@ -171,6 +187,7 @@ static void bind_growth(struct sources_walk *walk, sqlite3_stmt *s,
 		sqlite3_bind_int64(s, 9 + c,
 				   (int64_t)(now->packets[c] -
 					     (was ? was->packets[c] : 0)));
+	sqlite3_bind_int64(s, 9 + CLASS_COUNT, (int64_t)targets_of(now, was));
 }
 
 static int write_window(struct sources_walk *walk, const struct store_source *now,
@@ -224,7 +241,7 @@ static int record_source(struct sources_walk *walk, const struct store_source *n
 					    "the packets of a source");
 		grew = grew || now->packets[c] > old;
 	}
-	if (grew && write_window(walk, now, was))
+	if (grew && !now->forged && write_window(walk, now, was))
 		return -1;
 	return grew || !was ? write_state(walk, now) : 0;
 }
@@ -273,7 +290,7 @@ static int prepare(struct sources_walk *walk)
 	int level;
 
 	for (level = 0; level < LEVEL_COUNT; level++) {
-		walk->window[level] = level_prepare(store, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ") VALUES (?, ?, ?, ?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_PARAMETER) ") ON CONFLICT DO UPDATE SET interface = iif(excluded.last >= last, excluded.interface, interface), first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent)" SLAMMER_CLASSES(CLASS_ADD));
+		walk->window[level] = level_prepare(store, level, "INSERT INTO @_source (window, address, inside, interface, first, last, bytes, constituent" SLAMMER_CLASSES(CLASS_COLUMN) ", targets) VALUES (?, ?, ?, ?, ?, ?, ?, ?" SLAMMER_CLASSES(CLASS_PARAMETER) ", ?) ON CONFLICT DO UPDATE SET targets = targets | excluded.targets, interface = iif(excluded.last >= last, excluded.interface, interface), first = min(first, excluded.first), last = max(last, excluded.last), bytes = bytes + excluded.bytes, constituent = coalesce(excluded.constituent, constituent)" SLAMMER_CLASSES(CLASS_ADD));
 		good = good && walk->window[level];
 	}
 	walk->constituent = db_prepare(store->db, "INSERT INTO constituent (name) VALUES (?1) ON CONFLICT DO UPDATE SET name = name RETURNING id");

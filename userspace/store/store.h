@@ -86,12 +86,14 @@ struct store_counter {
 struct store_source {
 	struct address address;
 	uint8_t inside;			/* is inside, or the router itself */
+	bool forged;			/* of neither side: no window gets it */
 	uint64_t instance;
 	char interface[16];
 	uint64_t first_ns;
 	uint64_t last_ns;
 	uint64_t packets[CLASS_COUNT];
 	uint64_t bytes;
+	uint64_t targets;		/* bitmap, see evidence_targets() */
 };
 
 /*
@@ -259,6 +261,7 @@ struct store_talker {
 	int64_t last;
 	uint64_t packets[CLASS_COUNT];
 	uint64_t bytes;
+	uint64_t targets;
 };
 
 struct store_network {
@@ -274,6 +277,9 @@ struct store_network {
  *		 of a constituent
  * @number:	 of that constituent within the store, 0: none
  * @interface:	 where it was last seen
+ * @targets:	 bitmap of those that its attacks without the worm had since the
+ *		 kernel inserted it, see evidence_targets(). 0: unknown, as in rows
+ *		 of an older program
  */
 struct store_merged_source {
 	struct address address;
@@ -285,6 +291,7 @@ struct store_merged_source {
 	int64_t last;
 	uint64_t packets[CLASS_COUNT];
 	uint64_t bytes;
+	uint64_t targets;
 };
 
 /*

@@ -35,17 +35,25 @@ static void write_tag(FILE *out, const struct row *row)
 	fputs(row->occurrence > 1 ? ";again\"" : "\"", out);
 }
 
+const char *rows_evidence(const struct row *row)
+{
+	return row->kind == CONSTITUENT_INFECTED ||
+	       row->kind == CONSTITUENT_ATTACK ? evidence_name(row->evidence) :
+						 NULL;
+}
+
 int rows_csv(FILE *out, const struct rows *rows)
 {
 	char first[CLOCK_ISO_MAX], last[CLOCK_ISO_MAX];
 	char *org = clean_text(rows->org);
+	const char *evidence;
 	const struct row *row;
 
 	if (!org)
 		return -1;
 	fputs("timestamp,protocol,src_ip,src_port,src_asn,dst_port,"
 	      "public_source,infection,family,tag,event_id,last_seen,bytes,"
-	      "count\r\n", out);
+	      "count,evidence,targets\r\n", out);
 	for (row = rows->list; row < rows->list + rows->count; row++) {
 		clock_utc(row->first, first);
 		clock_utc(row->last, last);
@@ -58,8 +66,13 @@ int rows_csv(FILE *out, const struct rows *rows)
 		fputs(row->kind == CONSTITUENT_INFECTED ?
 		      ",\"slammer\",\"slammer\"," : ",,,", out);
 		write_tag(out, row);
-		fprintf(out, ",\"%s\",\"%s\",%" PRIu64 ",%" PRIu64 "\r\n",
-			row->id, last, row->bytes, row->packets);
+		evidence = rows_evidence(row);
+		fprintf(out, ",\"%s\",\"%s\",%" PRIu64 ",%" PRIu64 ",%s,",
+			row->id, last, row->bytes, row->packets,
+			evidence ? evidence : "");
+		if (row->targets)
+			fprintf(out, "%u", row->targets);
+		fputs("\r\n", out);
 	}
 	free(org);
 	return 0;

@@ -19,6 +19,15 @@ static const struct {
 				    "open-mssql" },
 };
 
+static void write_evidence(FILE *out, const struct row *row)
+{
+	if (rows_evidence(row))
+		fprintf(out, "\"extra.evidence\":\"%s\",",
+			rows_evidence(row));
+	if (row->targets)
+		fprintf(out, "\"extra.targets\":%u,", row->targets);
+}
+
 int rows_intelmq(FILE *out, const struct rows *rows)
 {
 	char first[CLOCK_ISO_MAX], last[CLOCK_ISO_MAX], made[CLOCK_ISO_MAX];
@@ -42,6 +51,7 @@ int rows_intelmq(FILE *out, const struct rows *rows)
 			classified[row->kind].identifier);
 		if (row->kind == CONSTITUENT_INFECTED)
 			fputs("\"malware.name\":\"slammer\",", out);
+		write_evidence(out, row);
 		fprintf(out, "\"feed.name\":\"nf-slammer\","
 			"\"feed.provider\":%s,"
 			"\"extra.report_id\":\"%s\",\"extra.last_seen\":\"%s\","

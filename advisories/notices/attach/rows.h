@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/evidence.h"
 #include "common/names.h"
 #include "constituents/constituents.h"
 
@@ -21,6 +22,8 @@
  * struct row - a source of one kind
  * @id:		a UUID, the same whenever the same item is reported
  * @classes:	set of 1u << class
+ * @evidence:	of hosts that are infected or attack
+ * @targets:	estimated number of attacked ones, 0: unknown
  * @occurrence:	2 or more: it came back after quiet days
  */
 struct row {
@@ -28,6 +31,8 @@ struct row {
 	char address[ADDRESS_TEXT_MAX];
 	enum constituent_kind kind;
 	uint32_t classes;
+	enum evidence evidence;
+	unsigned int targets;
 	unsigned int occurrence;
 	int64_t first;
 	int64_t last;
@@ -56,6 +61,9 @@ int rows_csv(FILE *out, const struct rows *rows);
 int rows_intelmq(FILE *out, const struct rows *rows);
 /* XARF has one report in a file. */
 int rows_xarf(FILE *out, const struct rows *rows, size_t row);
+
+/* "worm" or "many"; NULL: the kind needs none. Static text. */
+const char *rows_evidence(const struct row *row);
 
 /* A text as JSON, with its quotes; malloced, NULL if out of memory. */
 char *rows_quoted(const char *text);

@@ -48,6 +48,8 @@ static void write_tags(FILE *out, const struct row *row)
 	for (class = 0; class < CLASS_COUNT; class++)
 		if (row->classes & 1u << class)
 			fprintf(out, ", \"ssrp:%s\"", class_name(class));
+	if (rows_evidence(row))
+		fprintf(out, ", \"evidence:%s\"", rows_evidence(row));
 	fputs("],\n", out);
 }
 

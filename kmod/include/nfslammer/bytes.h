@@ -63,8 +63,10 @@ static inline __u64 has_zero_byte(__u64 v)
 /* Non-zero if any of the eight bytes of @v is below 0x20 or 0x7f. */
 static inline __u64 has_control_byte(__u64 v)
 {
-	return ((v - 0x2020202020202020ull) & ~v & 0x8080808080808080ull) |
-	       has_zero_byte(v ^ 0x7f7f7f7f7f7f7f7full);
+	__u64 low = v & 0x7f7f7f7f7f7f7f7full;
+
+	return (~(low + 0x6060606060606060ull) |
+		(low + 0x0101010101010101ull)) & ~v & 0x8080808080808080ull;
 }
 
 static inline __u32 min_u32(__u32 a, __u32 b)

@@ -210,7 +210,7 @@ enum digest_item {
 	DIGEST_QUEUE = 7,	/* number, open (if there is one) */
 	DIGEST_TRACKING = 8,	/* outside, inside (if not 0, 0) */
 	DIGEST_FLAGS = 9,	/* flags (if not 0) */
-	DIGEST_FLOWS = 10	/* entries (if there is the attribute) */
+	DIGEST_FLOWS = 10	/* entries (if the policy says how many) */
 };
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv) */

@@ -44,6 +44,16 @@ static inline void sketch_add(__u8 *registers, __u64 hash)
 		*r = rank;
 }
 
+/*
+ * The bit of a target in a bitmap of 64 (linear counting): few targets are counted
+ * more precisely than by registers, in 8 bytes for each source. Part of the contract
+ * as well: bitmaps are merged by OR.
+ */
+static inline __u64 sketch_target(__u64 hash)
+{
+	return 1ull << (hash >> 58);
+}
+
 /* Merge @n registers: the result is as if one sketch had seen all addresses. */
 static inline void sketch_merge(__u8 *into, const __u8 *from, __u32 n)
 {

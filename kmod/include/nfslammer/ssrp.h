@@ -62,18 +62,22 @@ static inline int ssrp_worm_mark(const __u8 *p)
 	return load_u64(p) == load_u64(mark) && p[8] == mark[8];
 }
 
-/* How many of the worm's three marks are in the @avail bytes at @p? */
+/*
+ * How many of the worm's three marks are in the @avail bytes at @p? 0 without one of
+ * the words, since it takes two of the three.
+ */
 static inline int ssrp_marks(const __u8 *p, __u32 avail)
 {
 	static const __u8 sock[4] = { 's', 'o', 'c', 'k' };
 	static const __u8 send[4] = { 's', 'e', 'n', 'd' };
+	int words = 0;
 
-	if (avail < SSRP_WORM_SEND + 4)
-		return avail >= SSRP_WORM_SOCK + 4 &&
-		       load_u32(p + SSRP_WORM_SOCK) == load_u32(sock);
-	return (load_u32(p + SSRP_WORM_SOCK) == load_u32(sock)) +
-	       (load_u32(p + SSRP_WORM_SEND) == load_u32(send)) +
-	       (avail >= SSRP_WORM_NEED && ssrp_worm_mark(p));
+	if (avail >= SSRP_WORM_SOCK + 4)
+		words += load_u32(p + SSRP_WORM_SOCK) == load_u32(sock);
+	if (avail >= SSRP_WORM_SEND + 4)
+		words += load_u32(p + SSRP_WORM_SEND) == load_u32(send);
+	return words && avail >= SSRP_WORM_NEED ?
+		words + ssrp_worm_mark(p) : words;
 }
 
 /*
@@ -163,7 +167,15 @@ static inline int ssrp_is_name(const __u8 *p, __u32 n)
 {
 	if (n && !p[n - 1])
 		n--;
-	return n <= SSRP_NAME_MAX && ssrp_text_end(p, 0, n) == n;
+	if (n > SSRP_NAME_MAX)
+		return 0;
+	for (; n > 16; n -= 8, p += 8)
+		if (has_control_byte(load_u64(p)))
+			return 0;
+	if (n >= 8)
+		return !(has_control_byte(load_u64(p)) |
+			 has_control_byte(load_u64(p + n - 8)));
+	return ssrp_text_end(p, 0, n) == n;
 }
 
 /*
@@ -178,6 +190,9 @@ static inline enum slammer_reason ssrp_named(const __u8 *p, __u32 at,
 	__u32 seen = avail - at, length = wire - at;
 	enum slammer_reason reason;
 
+	if (seen == length && seen <= SSRP_NAME_MAX + 1 &&
+	    ssrp_is_name(p + at, seen))
+		return valid;
 	if (seen > SSRP_NAME_MAX && ssrp_no_nul(p + at, SSRP_NAME_MAX + 1))
 		return ssrp_overflow(p, at, avail, wire);
 	if (wire >= SSRP_WORM_SEND + 4 && p[0] == SSRP_CLNT_UCAST_INST) {
@@ -185,9 +200,6 @@ static inline enum slammer_reason ssrp_named(const __u8 *p, __u32 at,
 		if (reason != REASON_FOREIGN)
 			return reason;
 	}
-	if (seen == length && seen <= SSRP_NAME_MAX + 1 &&
-	    ssrp_is_name(p + at, seen))
-		return valid;
 	if (seen < length && seen <= SSRP_NAME_MAX && ssrp_no_nul(p + at, seen))
 		return REASON_TRUNCATED;
 	return REASON_TRAILING;

@@ -28,7 +28,10 @@
  */
 static inline __u32 ssrp_text_end(const __u8 *p, __u32 from, __u32 end)
 {
-	while (end - from >= 8 && !has_control_byte(load_u64(p + from)))
+	while (end - from >= 16 && !(has_control_byte(load_u64(p + from)) |
+				     has_control_byte(load_u64(p + from + 8))))
+		from += 16;
+	if (end - from >= 8 && !has_control_byte(load_u64(p + from)))
 		from += 8;
 	while (from < end && p[from] >= 0x20 && p[from] != 0x7f)
 		from++;
@@ -38,11 +41,18 @@ static inline __u32 ssrp_text_end(const __u8 *p, __u32 from, __u32 end)
 /* Offset of the first NUL from @from on, or @end. */
 static inline __u32 ssrp_nul(const __u8 *p, __u32 from, __u32 end)
 {
-	while (end - from >= 8 && !has_zero_byte(load_u64(p + from)))
-		from += 8;
+	while (end - from >= 16 && !(has_zero_byte(load_u64(p + from)) |
+				     has_zero_byte(load_u64(p + from + 8))))
+		from += 16;
 	while (from < end && p[from])
 		from++;
 	return from;
+}
+
+/* Non-zero if any of the eight bytes at @p is a ';'. */
+static inline __u64 ssrp_has_separator(const __u8 *p)
+{
+	return has_zero_byte(load_u64(p) ^ 0x3b3b3b3b3b3b3b3bull);
 }
 
 /* Offset of the last ';' of the bytes from @from to @to, or @to. */
@@ -50,9 +60,9 @@ static inline __u32 ssrp_last_separator(const __u8 *p, __u32 from, __u32 to)
 {
 	__u32 i = to;
 
-	while (i - from >= 8 &&
-	       has_zero_byte(load_u64(p + i - 8) ^ 0x3b3b3b3b3b3b3b3bull) == 0)
-		i -= 8;
+	while (i - from >= 16 && !(ssrp_has_separator(p + i - 8) |
+				   ssrp_has_separator(p + i - 16)))
+		i -= 16;
 	while (i > from)
 		if (p[--i] == ';')
 			return i;
@@ -131,6 +141,8 @@ static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 		return REASON_ANSWER;
 
 	begins = ssrp_answer_begins(p, avail);
+	if (begins && wire < data + SSRP_ANSWER_RUN)
+		return REASON_ANSWER;
 	text = begins ? avail : ssrp_text_end(p, data, avail);
 	if (text < avail && !p[text] && text < data + SSRP_ANSWER_RUN)
 		return REASON_FOREIGN;

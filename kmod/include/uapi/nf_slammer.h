@@ -84,8 +84,11 @@
  *       NFSL_SOURCE_REVISITS    u32    how often it came back to one target after
  *                                      a constant time; absent if 0
  *       NFSL_SOURCE_PERIOD      u64    that time, ns; with REVISITS only
+ *       NFSL_SOURCE_TARGETS     u64    bitmap of the targets of its attacks other
+ *                                      than the worm, see sketch_target()
  *   There is one message for each CPU that has seen the source, each with an
- *   instance of its own: add them up.
+ *   instance of its own: add them up. A request or a response that the policy accepts
+ *   is in none of them: it says nothing against its sender.
  *
  *   NFSL_CMD_SKETCH_GET  (dump) -> one message for each estimator
  *     NFSL_A_SKETCH: nest
@@ -293,7 +296,8 @@ enum nfsl_source_attr {
 	NFSL_SOURCE_PAD		= 10,
 	NFSL_SOURCE_REVISITS	= 11,
 	NFSL_SOURCE_PERIOD	= 12,
-	NFSL_SOURCE_MAX		= 12
+	NFSL_SOURCE_TARGETS	= 13,
+	NFSL_SOURCE_MAX		= 13
 };
 
 enum nfsl_sketch_attr {

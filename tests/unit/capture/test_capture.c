@@ -124,7 +124,7 @@ static void test_unknown_interface(void **state)
 	close_at_end();
 }
 
-/* Another section begins anew, in its own byte order. */
+/* Another section has interfaces and a byte order of its own. */
 static void test_sections(void **state)
 {
 	open_bytes(BYTES(SECTION, INTERFACE(RAW, 0), PACKET(0, 0, 1, 4),

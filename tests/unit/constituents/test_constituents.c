@@ -177,6 +177,39 @@ static void defaults(void **state)
 	constituents_free(all);
 }
 
+/* An entry sets what differs from the file's, which follows. */
+static void evidence(void **state)
+{
+	struct constituents *all = load(
+		"constituents = ( { name = \"a\"; prefixes = []; },\n"
+		"{ name = \"b\"; prefixes = []; evidence = { targets = 200; }; },\n"
+		"{ name = \"c\"; prefixes = []; evidence: { packets = 1; targets = 1; }; } );\n"
+		"evidence = { packets = 1000000; };\n");
+
+	assert_int_equal(constituents_get(all, 0)->evidence.packets, 1000000);
+	assert_int_equal(constituents_get(all, 0)->evidence.targets, 5);
+	assert_int_equal(constituents_get(all, 1)->evidence.packets, 1000000);
+	assert_int_equal(constituents_get(all, 1)->evidence.targets, 200);
+	assert_int_equal(constituents_get(all, 2)->evidence.packets, 1);
+	assert_int_equal(constituents_get(all, 2)->evidence.targets, 1);
+	constituents_free(all);
+	all = load("constituents = ( { name = \"a\"; prefixes = []; } );\n");
+	assert_int_equal(constituents_get(all, 0)->evidence.packets, 20);
+	assert_int_equal(constituents_get(all, 0)->evidence.targets, 5);
+	constituents_free(all);
+}
+
+static void bad_evidence(void **state)
+{
+	refused("constituents = (); evidence = { packets = 0; };",
+		"evidence.packets: 0 packets is out of range");
+	refused("constituents = (); evidence = { targets = 201; };",
+		"evidence.targets: 201 targets is out of range");
+	refused("constituents = ( { name = \"a\"; prefixes = []; evidence = { target = 2; }; } );",
+		"constituents.evidence.target: unknown key: did you mean \"targets\"?");
+	refused("constituents = (); evidence = 20;", "evidence: expected a group");
+}
+
 static const char systems[] =
 	"asn-prefixes = \"asn.csv\";\n"
 	"constituents = ( { name = \"a\"; asns = [ 64496, 64497 ]; },\n"
@@ -398,6 +431,8 @@ int main(void)
 		cmocka_unit_test(nested),
 		cmocka_unit_test(bad_entries),
 		cmocka_unit_test(defaults),
+		cmocka_unit_test(evidence),
+		cmocka_unit_test(bad_evidence),
 		cmocka_unit_test(by_system),
 		cmocka_unit_test(bad_systems),
 		cmocka_unit_test(bad_settings),

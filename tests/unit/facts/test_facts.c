@@ -82,6 +82,8 @@ static void who_sent_it(void **state)
 	assert_int_equal(f.outside.sources, SOURCES);
 	assert_int_equal(f.outside.attackers, SOURCES - 1);
 	assert_int_equal(f.outside.by_class[CLASS_SLAMMER], 26);
+	assert_int_equal(f.accused[0], SOURCES - 1);
+	assert_int_equal(f.accused[1], 2);
 	assert_int_equal(f.inside.sources, 3);
 	assert_int_equal(f.inside.by_class[CLASS_SLAMMER], 2);
 
@@ -106,6 +108,66 @@ static void who_sent_it(void **state)
 	assert_int_equal(f.networks.list[0].sources, 2);
 	assert_int_equal(facts_attacks(f.networks.list[0].packets),
 			 96 * (324 + 325));
+	facts_free(&f);
+	store_close(store);
+}
+
+static const char *constituent_of(struct address a, void *arg)
+{
+	return "example-univ";
+}
+
+/* One packet each that looks like an attack: they are counted and not named. */
+static void one_packet_each(void **state)
+{
+	struct store *store = open_new("weak");
+	struct kernel k = { .epoch = 3 };
+	unsigned int class, n;
+	char text[40];
+	struct facts f;
+
+	store_resolve(store, constituent_of, NULL);
+	assert_int_equal(kernel_record(&k, store, "r1", DAY - WINDOW, WINDOW,
+					(uint64_t)DAY), 0);
+	for (class = CLASS_OTHER, n = 0; class < CLASS_SLAMMER; class++, n++) {
+		snprintf(text, sizeof(text), "198.51.%u.7", 100 + n);
+		kernel_attack(&k, text, 0, class, 1, 1, (uint64_t)DAY);
+		snprintf(text, sizeof(text), "192.0.2.%u", 1 + n);
+		kernel_attack(&k, text, 1, class, 1, 1, (uint64_t)DAY);
+	}
+	kernel_count(&k, DIRECTION_INGRESS, REASON_LONG_NAME, VERDICT_DROP, 3, 99);
+	kernel_count(&k, DIRECTION_EGRESS, REASON_ECHO, VERDICT_DROP, 3, 99);
+	assert_int_equal(kernel_record(&k, store, "r1", DAY, WINDOW,
+					(uint64_t)(DAY + WINDOW)), 0);
+	collect(&f, store, &day);
+	assert_int_equal(f.attacks.total.packets, 6);
+	assert_int_equal(f.outside.attackers, 3);
+	assert_int_equal(f.inside.attackers, 3);
+	assert_int_equal(f.accused[0] + f.accused[1], 0);
+	assert_int_equal(f.infected_count, 0);
+	assert_int_equal(f.infected.count, 0);
+	assert_int_equal(f.top.count, 0);
+	assert_int_equal(f.network_count, 0);
+	assert_int_equal(f.networks.count, 0);
+	assert_int_equal(f.constituents.count, 0);
+	facts_free(&f);
+
+	/* Many packets to many targets name a network; the worm, its host at once. */
+	kernel_attack(&k, "198.51.105.7", 0, CLASS_OVERFLOW, 20, 6, (uint64_t)DAY + 1);
+	kernel_attack(&k, "192.0.2.4", 1, CLASS_SLAMMER, 1, 0, (uint64_t)DAY + 1);
+	assert_int_equal(kernel_record(&k, store, "r1", DAY + WINDOW, WINDOW,
+					(uint64_t)(DAY + 2 * WINDOW)), 0);
+	collect(&f, store, &day);
+	assert_int_equal(f.accused[0], 1);
+	assert_int_equal(f.accused[1], 1);
+	assert_int_equal(f.network_count, 1);
+	assert_int_equal(f.networks.list[0].sources, 1);
+	assert_int_equal(f.infected_count, 1);
+	assert_string_equal(address_text(f.infected.list[0].address, text), "192.0.2.4");
+	assert_int_equal(f.constituents.count, 1);
+	assert_int_equal(f.constituents.list[0].sources, 12);
+	assert_int_equal(f.constituents.list[0].accused, 2);
+	assert_int_equal(f.constituents.list[0].infected, 1);
 	facts_free(&f);
 	store_close(store);
 }
@@ -299,6 +361,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outbreak),
 		cmocka_unit_test(who_sent_it),
+		cmocka_unit_test(one_packet_each),
 		cmocka_unit_test(trend_of_the_outbreak),
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(lower_bounds),

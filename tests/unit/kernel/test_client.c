@@ -35,6 +35,8 @@ static void sample_extras(struct policy *policy)
 	policy->position.defrag.line = 2;
 	policy->tracking = (struct nfsl_tracking){ 16384, 4096 };
 	policy->position.tracking.line = 3;
+	policy->flows = 4096;
+	policy->position.flows.line = 3;
 	policy->queue = (struct nfsl_queue){ 7, 1, 0 };
 	policy->position.queue.line = 4;
 	policy->limits[0] = (struct nfsl_limit){ 10, 20 };
@@ -91,6 +93,9 @@ static void test_status(void **state)
 	client_fake.status.events_lost = 1ull << 34;
 	client_fake.status.table[NFSL_SIDE_INSIDE].used = 5;
 	client_fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
+	client_fake.status.flows[NFSL_SIDE_INSIDE] =
+		(struct client_flows){ 16384, 7, 1ull << 35, 1ull << 36, 3, 4 };
+	client_fake.status.flows[NFSL_SIDE_OUTSIDE].size = 1024;
 	assert_int_equal(client_status(client, &status), 0);
 	assert_int_equal(status.abi, NFSL_ABI);
 	assert_string_equal(status.version, "0.1.0");
@@ -102,6 +107,8 @@ static void test_status(void **state)
 	assert_int_equal(status.events_lost, 1ull << 34);
 	assert_int_equal(status.table[NFSL_SIDE_INSIDE].used, 5);
 	assert_int_equal(status.table[NFSL_SIDE_OUTSIDE].untracked, 1ull << 40);
+	assert_memory_equal(status.flows, client_fake.status.flows,
+			    sizeof(status.flows));
 }
 
 static void test_status_without_policy(void **state)
@@ -192,6 +199,7 @@ static void test_sources(void **state)
 		sources[i].last = sources[i].first + i;
 		sources[i].packets[CLASS_SLAMMER] = i;
 		sources[i].bytes = i * 404;
+		sources[i].targets = i << 50;
 		sources[i].revisits = (uint32_t)(i & 3);
 		sources[i].period = i & 3 ? 554000000000ull + i : 0;
 	}
@@ -229,6 +237,7 @@ static void test_push_and_read_back(void **state)
 	assert_memory_equal(back->limits, policy->limits, 2 * sizeof(*back->limits));
 	assert_memory_equal(&back->queue, &policy->queue, sizeof(back->queue));
 	assert_memory_equal(&back->tracking, &policy->tracking, sizeof(back->tracking));
+	assert_int_equal(back->flows, 4096);
 	assert_true(back->defrag);
 	assert_true(back->unnamed_off);
 	assert_int_equal(back->n_signatures, 1);
@@ -263,6 +272,7 @@ static void test_policy_replaced_while_read(void **state)
 	assert_int_equal(policy_digest(back), policy_digest(plain));
 	assert_memory_equal(back->limit, plain->limit, sizeof(back->limit));
 	assert_int_equal(back->n_limits, 0);
+	assert_int_equal(back->flows, POLICY_FLOWS_DEFAULT);
 	policy_free(back);
 	policy_free(plain);
 	policy_free(full);
@@ -324,8 +334,8 @@ static void test_refused_commit(void **state)
 static void test_order_of_entries(void **state)
 {
 	static const uint16_t order[] = {
-		NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_QUEUE, NFSL_A_LIMIT,
-		NFSL_A_LIMIT, NFSL_A_ZONE, NFSL_A_ZONE, NFSL_A_RULE,
+		NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_FLOWS, NFSL_A_QUEUE,
+		NFSL_A_LIMIT, NFSL_A_LIMIT, NFSL_A_ZONE, NFSL_A_ZONE, NFSL_A_RULE,
 		NFSL_A_INTERNAL, NFSL_A_INTERNAL, NFSL_A_SIGNATURE,
 		NFSL_A_ALLOW,
 	};
@@ -354,11 +364,13 @@ static void test_unused_entries_are_not_pushed(void **state)
 	policy->defrag = false;
 	policy->unnamed_off = false;
 	policy->tracking = (struct nfsl_tracking){ 0, 0 };
+	policy->flows = POLICY_FLOWS_DEFAULT;
 	policy->verdict[DIRECTION_LOCAL][REASON_FOREIGN] = VERDICT_ACCEPT;
 	assert_int_equal(client_push(client, policy, &status), 0);
 	for (i = 0; i < client_fake.active.count; i++)
 		assert_true(client_fake.active.entry[i].type != NFSL_A_FLAGS &&
 			    client_fake.active.entry[i].type != NFSL_A_TRACKING &&
+			    client_fake.active.entry[i].type != NFSL_A_FLOWS &&
 			    client_fake.active.entry[i].type != NFSL_A_QUEUE);
 
 	/* one table is enough */
@@ -368,6 +380,11 @@ static void test_unused_entries_are_not_pushed(void **state)
 	policy->tracking = (struct nfsl_tracking){ 0, 1024 };
 	assert_int_equal(client_push(client, policy, &status), 0);
 	assert_int_equal(client_fake.active.entry[0].type, NFSL_A_TRACKING);
+	/* 0 flows are not the default */
+	policy->tracking = (struct nfsl_tracking){ 0, 0 };
+	policy->flows = 0;
+	assert_int_equal(client_push(client, policy, &status), 0);
+	assert_int_equal(client_fake.active.entry[0].type, NFSL_A_FLOWS);
 	policy_free(policy);
 }
 
@@ -400,6 +417,7 @@ static void test_every_kind_of_entry_is_named(void **state)
 	policy->defrag = false;
 	blame_says(policy, NFSL_A_FLAGS, 0, 0, "unnamed (policy.conf:12)");
 	blame_says(policy, NFSL_A_TRACKING, 0, 0, "tracking (policy.conf:3)");
+	blame_says(policy, NFSL_A_FLOWS, 0, 0, "tracking.flows (policy.conf:3)");
 	blame_says(policy, NFSL_A_QUEUE, 0, 0, "queue (policy.conf:4)");
 	blame_says(policy, NFSL_A_LIMIT, 0, 0, "limit entry 1");
 	blame_says(policy, NFSL_A_LIMIT, 1, 0, "limit entry 2 (policy.conf:6)");

@@ -187,6 +187,20 @@ static void put_table(struct nlmsghdr *nlh, uint8_t side, uint32_t size)
 	mnl_attr_nest_end(nlh, nest);
 }
 
+static void put_flows(struct nlmsghdr *nlh, uint8_t side, uint32_t size)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFSL_STATUS_FLOWS);
+
+	mnl_attr_put_u8(nlh, NFSL_FLOWS_SIDE, side);
+	mnl_attr_put_u32(nlh, NFSL_FLOWS_SIZE, size);
+	mnl_attr_put_u32(nlh, NFSL_FLOWS_USED, 0);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_OPENED, 0);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_EVICTED, 0);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_REFUSED, 0);
+	mnl_attr_put_u64(nlh, NFSL_FLOWS_ANSWERS, 0);
+	mnl_attr_nest_end(nlh, nest);
+}
+
 /* A third side, of a newer module: its table is skipped, its source refused. */
 static void test_unknown_sides(void **state)
 {
@@ -200,10 +214,13 @@ static void test_unknown_sides(void **state)
 	mnl_attr_put_u32(nlh, NFSL_STATUS_GENERATION, 1);
 	put_table(nlh, NFSL_SIDE_INSIDE, 7);
 	put_table(nlh, NFSL_SIDE_COUNT, 0xffffffff);
+	put_flows(nlh, NFSL_SIDE_OUTSIDE, 9);
+	put_flows(nlh, CLIENT_FLOW_TABLES, 0xffffffff);
 	mnl_attr_nest_end(nlh, nest);
 	s.behind = 1;
 	assert_int_equal(decode_status(nlh, &s.status), 0);
 	assert_int_equal(s.status.table[NFSL_SIDE_INSIDE].size, 7);
+	assert_int_equal(s.status.flows[NFSL_SIDE_OUTSIDE].size, 9);
 	assert_int_equal(s.behind, 1);
 
 	nlh = message(buf);
@@ -265,7 +282,7 @@ static void test_new_entries_are_checked(void **state)
 	struct nfsl_limit limit = { 1, 1 };
 	struct nfsl_tracking tracking = { 0, 1024 };
 	struct nfsl_queue queue = { 1, 0, 0 };
-	uint32_t flags = NFSL_FLAG_DEFRAG;
+	uint32_t flags = NFSL_FLAG_DEFRAG, flows = 1024;
 	struct policy *policy;
 
 	assert_int_equal(read_entry(NFSL_A_FLAGS, &flags, 4), 0);
@@ -283,6 +300,8 @@ static void test_new_entries_are_checked(void **state)
 	policy_free(policy);
 	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 8), 0);
 	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 4), -1);
+	assert_int_equal(read_entry(NFSL_A_FLOWS, &flows, 4), 0);
+	assert_int_equal(read_entry(NFSL_A_FLOWS, &flows, 2), -1);
 	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 4), 0);
 	assert_int_equal(read_entry(NFSL_A_QUEUE, &queue, 3), -1);
 	assert_int_equal(read_entry(NFSL_A_LIMIT, &limit, 8), 0);

@@ -329,6 +329,7 @@ static void test_digest(void **state)
 		digest_limit(1, &l65),
 		digest_queue(&q0), digest_queue(&q1), digest_queue(&q8),
 		digest_tracking(&t01), digest_tracking(&t10),
+		digest_flows(0), digest_flows(1024), digest_flows(2),
 		digest_flags(NFSL_FLAG_DEFRAG), digest_flags(2),
 		digest_signature(0, &a), digest_signature(1, &a),
 		digest_signature(0, &b), digest_signature(0, &c),

@@ -39,10 +39,12 @@ static void fill(struct store *store)
 	kernel_source(&k, "192.0.2.7", 1, "lan0", CLASS_SLAMMER, 6, T0 + 9);
 	kernel_source(&k, "192.0.2.7", 1, "lan0", CLASS_OVERFLOW, 2, T0 + 9);
 	kernel_source(&k, "192.0.2.7", 1, "lan0", CLASS_PINGPONG, 1, T0 + 9);
-	kernel_source(&k, "2001:db8::1", 1, "lan0", CLASS_RESPONSE, 4, T0);
+	kernel_source(&k, "2001:db8::1", 1, "lan0", CLASS_RESPONSE, 20, T0);
+	kernel_source(&k, "2001:db8::2", 1, "lan0", CLASS_RESPONSE, 19, T0);
 	kernel_source(&k, "192.0.2.9", 0, "wan0", CLASS_REQUEST, 4, T0);
-	kernel_source(&k, "192.0.2.65", 0, "wan0", CLASS_REQUEST, 4, T0);
-	kernel_source(&k, "192.0.2.65", 0, "wan0", CLASS_OVERFLOW, 4, T0);
+	kernel_source(&k, "192.0.2.65", 0, "wan0", CLASS_REQUEST, 20, T0);
+	kernel_attack(&k, "192.0.2.65", 0, CLASS_OVERFLOW, 40, 9, T0);
+	kernel_source(&k, "192.0.2.67", 0, "wan0", CLASS_REQUEST, 19, T0);
 	kernel_source(&k, "192.0.2.66", 1, "lan0", CLASS_REQUEST, 4, T0);
 	kernel_source(&k, "10.0.0.1", 0, "wan0", CLASS_SLAMMER, 4, T0);
 	assert_int_equal(kernel_record(&k, store, "router", T0, 900, T0 + 900),
@@ -65,7 +67,7 @@ static void observations_by_constituent(void **state)
 	g = observations_collect(store, &range, all, NULL, NULL, &error);
 	assert_non_null(g);
 	/* An address on both sides is two sources of the store. */
-	assert_int_equal(observations_count(g, &unassigned), 7);
+	assert_int_equal(observations_count(g, &unassigned), 9);
 	assert_int_equal(unassigned, 1);
 
 	/* By address and kind; both sides are merged. */
@@ -79,6 +81,8 @@ static void observations_by_constituent(void **state)
 	assert_int_equal(list[0].last, T0 + 9);
 	assert_int_equal(list[1].kind, CONSTITUENT_ATTACK);
 	assert_int_equal(list[1].packets, 3);
+	assert_int_equal(list[0].evidence, EVIDENCE_WORM);
+	assert_int_equal(list[1].evidence, EVIDENCE_WORM);
 	assert_int_equal(list[1].classes,
 			 1u << CLASS_OVERFLOW | 1u << CLASS_PINGPONG);
 	assert_int_equal(list[2].kind, CONSTITUENT_REFLECTOR);
@@ -91,6 +95,57 @@ static void observations_by_constituent(void **state)
 	assert_true(address_equal(list[0].address,
 				  fixture_address("192.0.2.65")));
 	observations_free(g);
+	store_close(store);
+	constituents_free(all);
+}
+
+static struct observations *collect(struct store *store,
+				    const struct constituents *all)
+{
+	struct store_range range = { .from = T0, .until = T0 + DAY };
+	struct error error = { "" };
+	struct observations *o;
+
+	o = observations_collect(store, &range, all, NULL, NULL, &error);
+	if (!o)
+		fail_msg("%s", error.text);
+	return o;
+}
+
+/* Attacks accuse where there are many, of many targets. */
+static void weak_evidence_accuses_nobody(void **state)
+{
+	struct constituents *all = parse(
+		"evidence = { packets = 30; };\n"
+		"constituents = ( { name = \"usual\"; prefixes = [ \"192.0.2.0/25\" ]; },\n"
+		" { name = \"keen\"; prefixes = [ \"192.0.2.128/25\" ]; evidence = { packets = 1; targets = 1; }; } );\n");
+	const struct observation *list;
+	struct kernel k = { .epoch = 7 };
+	struct error error = { "" };
+	struct observations *o;
+	struct store *store;
+
+	store = store_open(fixture_path("notices-evidence"), DB_WRITE, &error);
+	assert_non_null(store);
+	kernel_attack(&k, "192.0.2.1", 1, CLASS_OVERFLOW, 1, 1, T0);
+	kernel_attack(&k, "192.0.2.2", 1, CLASS_OVERFLOW, 5000, 4, T0);
+	kernel_attack(&k, "192.0.2.3", 0, CLASS_PINGPONG, 29, 29, T0);
+	kernel_attack(&k, "192.0.2.4", 0, CLASS_PINGPONG, 20, 12, T0);
+	kernel_attack(&k, "192.0.2.4", 0, CLASS_SIGNATURE, 10, 12, T0);
+	kernel_source(&k, "192.0.2.5", 1, "lan0", CLASS_OVERFLOW, 5000, T0);
+	kernel_attack(&k, "192.0.2.200", 1, CLASS_OVERFLOW, 1, 1, T0);
+	assert_int_equal(kernel_record(&k, store, "router", T0, 900, T0 + 900),
+			 0);
+	o = collect(store, all);
+	assert_int_equal(observations_of(o, 0, &list), 1);
+	assert_true(address_equal(list[0].address,
+				  fixture_address("192.0.2.4")));
+	assert_int_equal(list[0].kind, CONSTITUENT_ATTACK);
+	assert_int_equal(list[0].evidence, EVIDENCE_MANY);
+	assert_int_equal(list[0].targets, 13);
+	assert_int_equal(observations_of(o, 1, &list), 1);
+	assert_int_equal(list[0].targets, 1);
+	observations_free(o);
 	store_close(store);
 	constituents_free(all);
 }
@@ -182,6 +237,39 @@ static void reported_once(void **state)
 	end(&t);
 }
 
+/* Items that an older program left waiting, without evidence. */
+static void waiting_items_need_evidence_too(void **state)
+{
+	struct setting t = begin("notices-weak");
+	struct ledger_item item = {
+		.kind = CONSTITUENT_ATTACK, .inside = OBSERVED_INSIDE,
+		.classes = 1u << CLASS_OVERFLOW, .occurrence = 1,
+		.address = fixture_address("192.0.2.1"), .first = T0,
+		.last = T0, .packets = 1, .bytes = 404, .upto = T0 + 1,
+		.seen = T0,
+	};
+	struct observation seen = seen_at("192.0.2.1", T0 + 9, T0 + 9);
+
+	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
+	item.kind = CONSTITUENT_REFLECTOR;
+	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 0);
+	item.kind = CONSTITUENT_INFECTED;
+	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 1);
+	seen.kind = CONSTITUENT_ATTACK;
+	seen.evidence = EVIDENCE_MANY;
+	seen.targets = 7;
+	assert_int_equal(find(&t, &seen, 1, T0 + 8, T0 + DAY), 2);
+	assert_int_equal(t.pending.list[1].item.evidence, EVIDENCE_MANY);
+	assert_int_equal(t.pending.list[1].item.targets, 7);
+	assert_int_equal(t.pending.list[1].item.packets, 11);
+	/* They stay in the ledger as they are. */
+	report(&t, T0 + DAY);
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 0);
+	end(&t);
+}
+
 static void waits_for_the_interval(void **state)
 {
 	struct setting t = begin("notices-interval");
@@ -244,6 +332,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(observations_by_constituent),
+		cmocka_unit_test(weak_evidence_accuses_nobody),
+		cmocka_unit_test(waiting_items_need_evidence_too),
 		cmocka_unit_test(reported_once),
 		cmocka_unit_test(waits_for_the_interval),
 		cmocka_unit_test(a_relapse_is_reported),

@@ -147,8 +147,8 @@ static void fill(int64_t at)
 	struct kernel *k = &s.kernel;
 
 	kernel_source(k, "192.0.2.7", 1, "lan0", CLASS_SLAMMER, 1001, at);
-	kernel_source(k, "192.0.2.8", 0, "wan0", CLASS_OVERFLOW, 3, at);
-	kernel_source(k, "2001:db8::7", 1, "lan0", CLASS_RESPONSE, 7, at);
+	kernel_attack(k, "192.0.2.8", 0, CLASS_OVERFLOW, 30, 12, at);
+	kernel_source(k, "2001:db8::7", 1, "lan0", CLASS_RESPONSE, 27, at);
 	kernel_source(k, "198.51.100.70", 1, "lan0", CLASS_SLAMMER, 10, at);
 	kernel_source(k, "203.0.113.9", 1, "lan0", CLASS_SLAMMER, 5, at);
 	kernel_source(k, "10.9.9.9", 0, "wan0", CLASS_SLAMMER, 5, at);
@@ -198,6 +198,39 @@ static void the_text_of_a_mail(void **state)
 	end();
 }
 
+/*
+ * One packet of a class that is no more than a guess: no mail to anybody, whatever
+ * the side. One packet of the worm: a mail.
+ */
+static void one_packet_of_each(void **state)
+{
+	static const unsigned int guesses[] = {
+		CLASS_OTHER, CLASS_REQUEST, CLASS_RESPONSE, CLASS_SIGNATURE,
+		CLASS_PINGPONG, CLASS_OVERFLOW,
+	};
+	char address[32];
+	unsigned int i;
+
+	begin("run-weak", "maildir:%s/box");
+	use_constituents("constituents = ( { name = \"x\"; prefixes = [ \"198.51.100.0/24\" ]; contacts = [ \"a@x.example\" ]; scans = true; languages = [ \"ja\", \"en\" ]; } );");
+	for (i = 0; i < 12; i++) {
+		snprintf(address, sizeof(address), "198.51.100.%u", 47 + i);
+		kernel_attack(&s.kernel, address, i < 6, guesses[i % 6], 1, 1,
+			      NOTICE_NOW - 7200);
+	}
+	account(NOTICE_NOW - 7200);
+	run(NOTICE_NOW, true);
+	assert_string_equal(s.results, "");
+	assert_int_equal(s.run.concerned, 0);
+	assert_int_equal(s.n_mails, 0);
+	kernel_source(&s.kernel, "198.51.100.7", 1, "lan0", CLASS_SLAMMER, 1,
+		      NOTICE_NOW - 6300);
+	account(NOTICE_NOW - 6300);
+	run(NOTICE_NOW, false);
+	assert_string_equal(s.results, "x:1:0:prepared:\n");
+	end();
+}
+
 /* The part after "filename=NAME", as it is in the mail; malloced. */
 static char *attachment(const char *mail, const char *name)
 {
@@ -222,6 +255,10 @@ static void attachments(void **state)
 	has(s.mails[0], "Hosts that look infected (1)\n");
 	has(s.mails[0], "Hosts that send attacks (1)\n");
 	has(s.mails[0], "Servers that answer (1)\n");
+	has(s.mails[0], "Grounds: packets with the marks of the worm (1,001).\n");
+	has(s.mails[0], "Grounds: attack packets (30). Each of these addresses sent at least 20\nof them, to at least 5 hosts, or sent the worm as well.\n");
+	has(s.mails[0], "- 192.0.2.8: 30 attack packets, to about 13 hosts\n");
+	has(s.mails[0], "Grounds: answers (27), at least 20 from each address.");
 	has(s.mails[0], "- sources.csv: the addresses as a table (CSV)\n");
 	has(s.mails[0], "- events.jsonl: the same as IntelMQ events (JSON lines)\n");
 	has(s.mails[0], "filename=\"events.jsonl\"");
@@ -326,7 +363,7 @@ static void waits_and_relapses(void **state)
 	run(now, true);
 	assert_string_equal(s.results, "lab:1:0:sent:\n");
 	has(s.mails[0], "\n  198.51.100.1   worm (again)");
-	has(s.mails[0], "1 of them had been told to you before");
+	has(s.mails[0], "You were notified about 1 of them before");
 	end();
 }
 
@@ -438,6 +475,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_dry_run_writes_nothing),
+		cmocka_unit_test(one_packet_of_each),
 		cmocka_unit_test(the_text_of_a_mail),
 		cmocka_unit_test(attachments),
 		cmocka_unit_test(archives),

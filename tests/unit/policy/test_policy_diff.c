@@ -86,10 +86,11 @@ static void test_signatures(void **state)
 static void test_module(void **state)
 {
 	expect(ZONES "queue: { number = 9; };", ZONES, "");
-	expect(ZONES "local: { other = \"queue\"; }; tracking: { inside = 2048; };",
+	expect(ZONES "local: { other = \"queue\"; }; tracking: { inside = 2048; flows = 0; };",
 	       ZONES "local: { other = \"queue\"; }; queue: { number = 9; fail = \"open\"; }; defrag = true;",
 	       "queue.number: 1434 -> 9\nqueue.fail: closed -> open\n"
-	       "tracking.inside: 2048 -> the module's default\ndefrag: false -> true\n");
+	       "tracking.inside: 2048 -> the module's default\n"
+	       "tracking.flows: 0 -> the module's default\ndefrag: false -> true\n");
 	expect(ZONES, ZONES "unnamed = \"off\";", "unnamed: protect -> off\n");
 }
 
@@ -139,7 +140,8 @@ static void test_settings(void **state)
 		{ "samples.age", "30" }, { "drift", "report" },
 		{ "metrics", NULL }, { "control.read", "adm" },
 		{ "control.admin", NULL }, { "log", "debug" },
-		{ "constituents", NULL }, { NULL, NULL },
+		{ "constituents", NULL }, { "evidence.packets", "20" },
+		{ "evidence.targets", "5" }, { NULL, NULL },
 	};
 	char buf[POLICY_VALUE_MAX];
 	const char *name, *value;

@@ -18,7 +18,7 @@ struct sample {
 
 #define LEAST	"a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };\n"
 #define SYNTAX	": a ; or a closing quote or bracket is missing here or just before\n"
-#define KNOWN	"(known here: mode, window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, unnamed, drift, retention, samples, metrics, control, log, constituents, signatures, allow)\n"
+#define KNOWN	"(known here: mode, window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, unnamed, drift, retention, evidence, samples, metrics, control, log, constituents, signatures, allow)\n"
 #define METRICS	" is neither \"127.0.0.1:PORT\" nor \"[::1]:PORT\" nor the absolute path of a socket\n"
 #define INSIDE(interfaces, prefixes) \
 	"zones: { external: { interfaces = [\"x*\"]; };\n" \
@@ -129,6 +129,14 @@ static const struct sample samples[] = {
 	  "@:2: samples.directory: \"samples\" is not an absolute path: it has to begin with /\n", false },
 	{ "retention-range", ZONES "retention: { windows = 0; };\n",
 	  "@:2: retention.windows: 0 days is out of range (1 to 36500)\n", false },
+	{ "evidence", ZONES "evidence: { packets = 0;\n targets = 0; };\n",
+	  "@:2: evidence.packets: 0 packets is out of range (1 to 1000000)\n"
+	  "@:3: evidence.targets: 0 targets is out of range (1 to 200)\n", false },
+	{ "evidence-many", ZONES "evidence: { packets = 1000001;\n targets = 201; hosts = 3; };\n",
+	  "@:2: evidence.packets: 1000001 packets is out of range (1 to 1000000)\n"
+	  "@:3: evidence.targets: 201 targets is out of range (1 to 200)\n"
+	  "@:3: evidence.hosts: unknown key (known here: packets, targets)\n", false },
+	{ "evidence-edges", ZONES "evidence: { packets = 1000000; targets = 200; };\n", "", true },
 	{ "retention-order", ZONES "retention: { windows = 20;\n hours = 19;\n days = 18; };\n",
 	  "@:3: retention.hours: 19 days are less than the 20 days of windows: aggregates have to be kept at least as long as their parts\n"
 	  "@:4: retention.days: 18 days are less than the 19 days of hours: aggregates have to be kept at least as long as their parts\n", false },
@@ -229,6 +237,16 @@ static const struct sample samples[] = {
 	  "@:3: tracking.outside: 1023 sources is out of range (1024 to 1048576)\n"
 	  "@:4: tracking.inside: 1048577 sources is out of range (1024 to 1048576)\n", false },
 	{ "tracking-edges", ZONES "tracking: { outside = 1024; inside = 1048576; };\n", "", true },
+	{ "flows", ZONES "tracking: { flows = 1023; };\n",
+	  "@:2: tracking.flows: 1023 flows is out of range (1024 to 1048576, or 0: none are tracked)\n", false },
+	{ "flows-negative", ZONES "tracking: { flows = -1; };\n",
+	  "@:2: tracking.flows: -1 flows is out of range (1024 to 1048576, or 0: none are tracked)\n", false },
+	{ "flows-many", ZONES "tracking: { flows = 1048577; };\n",
+	  "@:2: tracking.flows: 1048577 flows is out of range (1024 to 1048576, or 0: none are tracked)\n", false },
+	{ "flows-word", ZONES "tracking: { flows = \"off\"; };\n",
+	  "@:2: tracking.flows: expected a whole number, found a string\n", false },
+	{ "flows-edges", ZONES "tracking: { flows = 1048576; };\n", "", true },
+	{ "flows-off", ZONES "tracking: { flows = 0; };\n", "", true },
 	{ "defrag", ZONES "defrag = 1;\n",
 	  "@:2: defrag: expected true or false, found a whole number\n", false },
 	{ "unnamed", ZONES "unnamed = \"on\";\n",

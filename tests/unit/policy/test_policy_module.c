@@ -56,21 +56,24 @@ static void test_module(void **state)
 	assert_int_equal(p->queue.open, 0);
 	assert_int_equal(p->tracking.outside, 0);
 	assert_int_equal(p->tracking.inside, 0);
+	assert_int_equal(p->flows, POLICY_FLOWS_DEFAULT);
 	assert_false(p->defrag);
 	assert_false(policy_queues(p));
 	assert_int_equal(policy_flags(p), 0);
 	policy_free(p);
 	p = fixture_good("module", ZONES "queue: { number = 0; fail = \"open\"; };\n"
-		"tracking: { outside = 1024;\n inside = 1048576; };\ndefrag = true;\n"
+		"tracking: { outside = 1024;\n inside = 1048576;\n flows = 2048; };\ndefrag = true;\n"
 		"local: { truncated = \"queue\"; };\n");
 	assert_int_equal(p->queue.number, 0);
 	assert_int_equal(p->queue.open, 1);
 	assert_int_equal(p->tracking.outside, 1024);
 	assert_int_equal(p->tracking.inside, 1048576);
+	assert_int_equal(p->flows, 2048);
 	assert_true(p->defrag);
 	assert_int_equal(p->position.queue.line, 2);
 	assert_int_equal(p->position.tracking.line, 3);
-	assert_int_equal(p->position.defrag.line, 5);
+	assert_int_equal(p->position.flows.line, 5);
+	assert_int_equal(p->position.defrag.line, 6);
 	assert_true(policy_queues(p));
 	assert_int_equal(policy_flags(p), NFSL_FLAG_DEFRAG);
 	policy_free(p);

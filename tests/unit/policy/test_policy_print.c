@@ -33,6 +33,7 @@ static void round_trip(struct policy *p)
 	assert_memory_equal(p->limits, q->limits, sizeof(p->limits));
 	assert_memory_equal(&p->queue, &q->queue, sizeof(p->queue));
 	assert_memory_equal(&p->tracking, &q->tracking, sizeof(p->tracking));
+	assert_int_equal(p->flows, q->flows);
 	assert_int_equal(p->defrag, q->defrag);
 	assert_int_equal(p->unnamed_off, q->unnamed_off);
 	assert_int_equal(p->n_signatures, q->n_signatures);
@@ -47,6 +48,7 @@ static void round_trip(struct policy *p)
 	assert_memory_equal(p->written, q->written, sizeof(p->written));
 	assert_int_equal(p->repair, q->repair);
 	assert_memory_equal(&p->retention, &q->retention, sizeof(p->retention));
+	assert_memory_equal(&p->evidence, &q->evidence, sizeof(p->evidence));
 	assert_int_equal(p->log_level, q->log_level);
 
 	out = open_memstream(&again, &size);
@@ -83,7 +85,8 @@ static void test_round_trip(void **state)
 		"retention: { windows = 1; hours = 2; days = 3; };\n"
 		"samples: { directory = \"/s\"; size = 5; age = 6; };\n"
 		"metrics = \"/run/m\"; control: { admin = \"c\"; };\n"
-		"constituents = \"/c\";\n"
+		"constituents = \"/c\"; evidence: { packets = 1; targets = 2; };\n"
+		"tracking: { flows = 0; };\n"
 		"ingress: { overflow = \"limit 5/s\"; response = \"queue\"; };\n"));
 }
 
@@ -185,7 +188,7 @@ static void test_digest(void **state)
 		"internal: { interfaces = [\"y*\"]; prefixes = [\"192.0.2.0/24\"]; }; };\n"
 		"egress: { truncated = \"accept\"; request = \"monitor\"; };\n"
 		"ingress: { response = \"limit 6/s burst 7\"; };\nlocal: { response = \"queue\"; };\n"
-		"queue: { number = 3; fail = \"open\"; };\ntracking: { inside = 4096; };\ndefrag = true; unnamed = \"off\";\n"
+		"queue: { number = 3; fail = \"open\"; };\ntracking: { inside = 4096; flows = 2048; };\ndefrag = true; unnamed = \"off\";\n"
 		"signatures = ( " VARIANT " );\n"
 		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; } );\n");
 	const struct nfsl_signature *s = &p->signatures[0].signature;
@@ -217,6 +220,7 @@ static void test_digest(void **state)
 	sum += item(7, (uint64_t[]){ 3, 1 }, 2);
 	sum += item(8, (uint64_t[]){ 0, 4096 }, 2);
 	sum += item(9, (uint64_t[]){ 1 | 4 }, 1);
+	sum += item(10, (uint64_t[]){ 2048 }, 1);
 	sum += item(3, (uint64_t[]){ 0, 0xffffc0000200ull, 120 }, 3);
 	sum += item(4, (uint64_t[]){ 0, 0, 0, 0x20010db800000000ull, 1, 128 }, 6);
 	assert_int_equal(policy_digest(p), sum);
@@ -259,6 +263,7 @@ static void test_digest_stable(void **state)
 	assert_int_equal(plain, digest_of(FULL "queue: { number = 7; fail = \"open\"; };"));
 	assert_int_equal(plain, digest_of(FULL "defrag = false;"));
 	assert_int_equal(plain, digest_of(FULL "unnamed = \"protect\";"));
+	assert_int_equal(plain, digest_of(FULL "evidence: { packets = 1; targets = 1; };"));
 	assert_int_equal(digest_of(FULL "ingress: { other = \"limit 5/s\"; };"),
 			 digest_of(FULL "ingress: { other = \"limit 5/s burst 5\"; };"));
 	/* everything else */
@@ -268,6 +273,9 @@ static void test_digest_stable(void **state)
 	assert_int_not_equal(plain, digest_of(FULL "unnamed = \"off\";"));
 	assert_int_not_equal(plain, digest_of(FULL "tracking: { outside = 1024; };"));
 	assert_int_not_equal(plain, digest_of(FULL "tracking: { inside = 1024; };"));
+	assert_int_not_equal(plain, digest_of(FULL "tracking: { flows = 0; };"));
+	assert_int_not_equal(digest_of(FULL "tracking: { flows = 1024; };"),
+			     digest_of(FULL "tracking: { flows = 2048; };"));
 	assert_int_not_equal(digest_of(FULL QUEUE), digest_of(FULL QUEUE "queue: { number = 7; };"));
 	assert_int_not_equal(digest_of(FULL QUEUE), digest_of(FULL QUEUE "queue: { fail = \"open\"; };"));
 	assert_int_not_equal(digest_of(FULL "ingress: { other = \"limit 5/s\"; };"),

@@ -129,6 +129,27 @@ static void test_show(void **state)
 		     "/nonexistent: there is no such file\n");
 }
 
+/* 0 is not the module's default. */
+static void test_show_flows(void **state)
+{
+	json_t *root, *flows;
+
+	write_policy("old.conf", FULL);
+	root = program_json("policy show --json " OLD, 0, "");
+	flows = json_object_get(json_object_get(root, "tracking"), "flows");
+	assert_true(json_is_null(flows));
+	json_decref(root);
+	write_policy("old.conf", FULL "tracking: { flows = 0; };\n"
+		     "evidence: { packets = 7; };\n");
+	root = program_json("policy show --json " OLD, 0, "");
+	flows = json_object_get(json_object_get(root, "tracking"), "flows");
+	assert_true(json_is_integer(flows));
+	assert_int_equal(json_integer_value(flows), 0);
+	assert_string_equal(json_string_value(json_object_get(
+		json_object_get(root, "settings"), "evidence.packets")), "7");
+	json_decref(root);
+}
+
 static void test_show_json(void **state)
 {
 	const char *file, *pattern, *request, *fail, *name, *bytes, *from, *to, *comment;
@@ -173,6 +194,7 @@ int main(void)
 		cmocka_unit_test(test_diff_json),
 		cmocka_unit_test(test_trouble),
 		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_show_flows),
 		cmocka_unit_test(test_show_json),
 	};
 

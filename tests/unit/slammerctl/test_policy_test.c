@@ -385,7 +385,7 @@ static void test_signatures(void **state)
 }
 
 /* Every vector is judged as the list of vectors says. */
-static void test_vectors(void **state)
+static void expect_vectors(const char *file)
 {
 	struct error error;
 	char command[256];
@@ -394,8 +394,9 @@ static void test_vectors(void **state)
 	json_t *list, *o;
 	size_t i;
 
-	vectors = vectors_load("tests/vectors/vectors.txt", &error);
-	assert_non_null(vectors);
+	vectors = vectors_load(file, &error);
+	if (!vectors)
+		fail_msg("%s", error.text);
 	policy_fixture_path("");
 	assert_int_equal(vectors_capture(vectors, CAPTURE, &error), 0);
 	for (zone = ZONE_EXTERNAL; zone <= ZONE_LOCAL; zone++) {
@@ -420,6 +421,44 @@ static void test_vectors(void **state)
 	vectors_free(vectors);
 }
 
+static void test_vectors(void **state)
+{
+	expect_vectors("tests/vectors/vectors.txt");
+}
+
+/* The capture that is installed, with the shipped policy, as in slammerctl(8) */
+static void test_example(void **state)
+{
+	expect_vectors("tests/vectors/example.txt");
+	program_says(RUN " --from auto", 0,
+		" number  source                   destination              class     direction verdict  reason\n"
+		"      1  198.51.100.7:50123       192.0.2.10:1434          request   ingress   accept   allow-entry\n"
+		"      2  192.0.2.10:1434          198.51.100.7:50123       response  egress    accept   allow-entry\n"
+		"      3  203.0.113.66:40000       192.0.2.10:1434          request   ingress   drop     instance\n"
+		"      4  203.0.113.66:1046        192.0.2.10:1434          slammer   ingress   drop     worm\n"
+		"      5  192.0.2.66:1046          198.51.100.77:1434       slammer   egress    drop     worm\n"
+		"      6  [2001:db8:bad::66]:1046  [2001:db8:2::10]:1434    slammer   ingress   drop     worm\n"
+		"      7  203.0.113.66:1046        192.0.2.10:1434          overflow  ingress   drop     long-name\n"
+		"      8  203.0.113.66:1434        192.0.2.10:1434          pingpong  ingress   drop     echo\n"
+		"      9  192.0.2.20:1434          198.51.100.77:4500       other     egress    accept   foreign\n"
+		"     10  198.51.100.77:4500       192.0.2.20:1434          other     ingress   accept   solicited\n"
+		"     11  203.0.113.66:4500        192.0.2.20:1434          overflow  ingress   drop     grey-name\n"
+		"     12  192.0.2.20               198.51.100.77            other     egress    accept   other-port\n"
+		"     13  198.51.100.77            192.0.2.20               other     ingress   accept   not-udp\n"
+		"     14  203.0.113.66:1046        192.0.2.10:1434          other     ingress   drop     truncated\n"
+		"     15  203.0.113.66             192.0.2.10               other     ingress   accept   later-fragment\n"
+		"\n"
+		"class     accept  monitor  drop  limit  queue\n"
+		"other          5        0     1      0      0\n"
+		"request        1        0     1      0      0\n"
+		"response       1        0     0      0      0\n"
+		"pingpong       0        0     1      0      0\n"
+		"overflow       0        0     2      0      0\n"
+		"slammer        0        0     3      0      0\n"
+		"solicited flows that were opened: 1\n"
+		"15 packets\n", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -436,6 +475,7 @@ int main(void)
 		cmocka_unit_test(test_limits_are_separate),
 		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_vectors),
+		cmocka_unit_test(test_example),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

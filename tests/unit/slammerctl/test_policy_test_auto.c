@@ -305,7 +305,7 @@ static void test_cut(void **state)
 	}
 	end();
 	expect("", rows);
-	/* what the first bytes tell is told: TCP, another port, a contradiction */
+	/* as far as the first bytes say: TCP, another port, a contradiction */
 	begin("");
 	put((const uint8_t *)"\x45\0\0\x28\0\0\0\0\x40\x06\0\0\xc0\0\2\1\xc0\0\2\2", 40, 20);
 	udp[3] = 53;

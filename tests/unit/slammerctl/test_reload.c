@@ -70,12 +70,15 @@ static void test_advise(void **state)
 	program_shows("policy advise", "{\"ok\": true, \"monitored\": true, \"since\": \"then\","
 	      " \"untracked\": 3, \"other\": 4, \"allow\": [{\"line\": \"{ x },\","
 	      " \"packets\": 5, \"first\": \"a\", \"last\": \"b\"}], \"infected\": ["
-	      "{\"address\": \"192.0.2.66\", \"packets\": {\"slammer\": 6}}]}",
+	      "{\"address\": \"192.0.2.66\", \"packets\": {\"slammer\": 6}, \"evidence\": \"worm\"},"
+	      "{\"address\": \"192.0.2.67\", \"packets\": {\"overflow\": 40, \"request\": 1},"
+	      " \"evidence\": \"many\", \"targets\": 30}]}",
 	      "# 1 allow entry missing, judging by packets since then\n"
 	      "\t{ x },  # 5 packets, a to b\n"
 	      "# incomplete: 3 packets of pairs that did not fit into the table\n"
 	      "# 4 packets of other protocols would be dropped; their pairs are not recorded\n"
-	      "# WARNING: inside host 192.0.2.66 is infected: slammer 6, overflow 0 packets\n");
+	      "# WARNING: inside host 192.0.2.66 is infected: slammer 6 packets\n"
+	      "# WARNING: inside host 192.0.2.67 is infected: overflow 40, request 1 packets, to about 30 hosts\n");
 	assert_string_equal(program_request(), "{\"command\":\"advise\"}\n");
 	program_shows("policy advise", "{\"ok\": true, \"monitored\": false}",
 	      "# no advice: neither requests nor responses are monitored (set mode = \"monitor\")\n");

@@ -14,12 +14,19 @@
 static void test_sources(void **state)
 {
 	program_shows("sources", "{\"ok\": true, \"sources\": ["
-	      SOURCE("lan0", "\"revisits\": 3, \"period\": 553.6, \"infected\": true") ","
+	      SOURCE("lan0", "\"revisits\": 3, \"period\": 553.6, \"targets\": 0,"
+		     " \"evidence\": \"worm\", \"infected\": true") ","
+	      SOURCE("lan0", "\"revisits\": 0, \"period\": null, \"targets\": 12,"
+		     " \"evidence\": \"many\", \"infected\": true") ","
+	      SOURCE("lan0", "\"revisits\": 0, \"period\": null, \"targets\": 3,"
+		     " \"evidence\": \"weak\", \"infected\": false") ","
 	      SOURCE("lan0", "\"revisits\": 1, \"period\": 2500, \"infected\": false") ","
 	      SOURCE("", "\"revisits\": 0, \"period\": null, \"infected\": true") ","
 	      SOURCE("lan0", "\"revisits\": 0, \"period\": null, \"infected\": false") "]}",
 	      HEADER
-	      ROW("lan0     ") "  infected, returns to the same target every 554 s\n"
+	      ROW("lan0     ") "  infected: sends the worm, returns to the same target every 554 s\n"
+	      ROW("lan0     ") "  infected: attacks about 12 hosts\n"
+	      ROW("lan0     ") "\n"
 	      ROW("lan0     ") "  returns to the same target every 2500 s\n"
 	      ROW("(router) ") "  infected\n"
 	      ROW("lan0     ") "\n");

@@ -57,6 +57,46 @@ static void test_status(void **state)
 	assert_string_equal(program_request(), "{\"command\":\"status\"}\n");
 }
 
+#define FLOWS(side, size, used)						       \
+	"{\"side\": \"" side "\", \"size\": " size ", \"used\": " used ","      \
+	" \"opened\": 5, \"evicted\": 4, \"refused\": 3, \"answers\": 2}"
+#define KERNEL_FLOWS(inside)						       \
+	KERNEL("\"flows\": [" FLOWS("outside", "0", "0") ", " inside "],", "0")
+#define REST	", \"devices\": [], \"counters\": [], \"estimates\": []}"
+#define EMPTY								       \
+	HEAD_OF("1 min 1 s") MODULE					       \
+	"         1 interface pattern, 2 internal prefixes, 3 allow entries, 0 signatures\n" \
+	"\nno packets counted\n" TABLES
+
+static void test_flows(void **state)
+{
+	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	      KERNEL_FLOWS(FLOWS("inside", "16384", "17")) REST,
+	      EMPTY
+	      "\nflows of   size  used  opened  evicted  refused  answers\n"
+	      "outside       0     0       5        4        3        2\n"
+	      "inside    16384    17       5        4        3        2\n");
+	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	      KERNEL_FLOWS(FLOWS("inside", "0", "0")) REST,
+	      EMPTY
+	      "\nsolicited flows are not tracked: answers to port 1434 are judged by content\n");
+}
+
+static void test_flows_are_explained(void **state)
+{
+	const char *const replies[] = {
+		"{\"ok\": true, " DAEMON ", "
+		KERNEL_FLOWS(FLOWS("inside", "16384", "17")) REST, NULL
+	};
+	struct outcome o = program_run_with("status --explain", replies);
+
+	assert_int_equal(o.status, 0);
+	assert_non_null(strstr(o.out, "\nflows of  meaning, by the side that began the flow\n"
+			       "size      entries of the table; 0: solicited flows are not tracked\n"));
+	assert_non_null(strstr(o.out, "\nrefused   flows that got no entry: their packets are judged by content\n"));
+	program_outcome_free(&o);
+}
+
 /* What did not happen has no line. */
 static void test_quiet(void **state)
 {
@@ -241,6 +281,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_flows),
+		cmocka_unit_test(test_flows_are_explained),
 		cmocka_unit_test(test_quiet),
 		cmocka_unit_test(test_uptime),
 		cmocka_unit_test(test_drift),

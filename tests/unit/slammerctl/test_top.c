@@ -16,7 +16,8 @@
 	COUNTER("egress", "request", "monitor", worms, "0") "]}"
 #define SOURCE(address, side, infected, packets)			       \
 	"{\"address\": \"" address "\", \"side\": \"" side "\", \"interface\": \"lan0\"," \
-	" \"target\": \"203.0.113.1\", \"infected\": " infected ", \"bytes\": 0," \
+	" \"target\": \"203.0.113.1\", \"evidence\": \"worm\","	       \
+	" \"infected\": " infected ", \"bytes\": 0,"			       \
 	" \"packets\": {\"slammer\": " packets "}}"
 #define SOURCES(sick, loud, quiet)					       \
 	"{\"ok\": true, \"sources\": ["					       \
@@ -62,6 +63,7 @@ static void test_directions(void **state)
 		"ingress         1000    3.23M      1000 100.0 %         0   0.0 %         2000\n"
 		"internal           0        0         0       -         0       -            0\n"
 		"local              0        0         0       -         0       -            0\n"
+		"unnamed            0        0         0       -         0       -            0\n"
 		"\n" SOURCE_HEAD SICK LOUD QUIET "\n");
 	program_outcome_free(&o);
 }
@@ -108,18 +110,20 @@ static void test_json(void **state)
 	struct outcome o = once("--json");
 	json_t *root = json_loads(o.out, 0, NULL);
 	double seconds, packets, bits, unruled;
-	const char *first, *zone;
+	const char *first, *zone, *evidence;
 
-	assert_int_equal(json_unpack(root, "{s:F, s:{s:{s:F, s:F}}, s:[{s:s, s:{s:F}}], s:[{s:s}*]}",
+	assert_int_equal(json_unpack(root, "{s:F, s:{s:{s:F, s:F}}, s:[{s:s, s:{s:F}}], s:[{s:s, s:s}*]}",
 				     "seconds", &seconds, "all", "rates",
 				     "packets", &packets, "bits", &bits,
 				     "interfaces", "zone", &zone, "rates",
 				     "packets", &unruled,
-				     "sources", "name", &first), 0);
+				     "sources", "name", &first,
+				     "evidence", &evidence), 0);
 	assert_true(seconds == 2 && packets == 2000 && bits == 3232000);
 	assert_true(unruled == 50);
 	assert_string_equal(zone, "internal");
 	assert_string_equal(first, "192.0.2.66");
+	assert_string_equal(evidence, "worm");
 	json_decref(root);
 	program_outcome_free(&o);
 }

@@ -147,6 +147,26 @@ static long long of_label(const json_t *list, const char *name,
 	return -1;
 }
 
+static void test_flows(void **state)
+{
+	json_t *status = json("{\"daemon\": null, \"kernel\": {\"epoch\": \"e\", \"flows\": ["
+		"{\"side\": \"outside\", \"size\": 1024, \"used\": 1, \"opened\": 2,"
+		" \"evicted\": 3, \"refused\": 4, \"answers\": 5},"
+		"{\"side\": \"inside\", \"size\": 2048, \"used\": 6, \"opened\": 7,"
+		" \"evicted\": 8, \"refused\": 9, \"answers\": 10}]}}");
+	json_t *list = metrics_families(status, NOON);
+
+	assert_int_equal(of_label(list, "nf_slammer_flow_entries", "side", "outside"), 1024);
+	assert_int_equal(of_label(list, "nf_slammer_flow_entries", "side", "inside"), 2048);
+	assert_int_equal(of_label(list, "nf_slammer_flow_entries_used", "side", "outside"), 1);
+	assert_int_equal(of_label(list, "nf_slammer_flows_opened", "side", "outside"), 2);
+	assert_int_equal(of_label(list, "nf_slammer_flows_evicted", "side", "outside"), 3);
+	assert_int_equal(of_label(list, "nf_slammer_flows_refused", "side", "inside"), 9);
+	assert_int_equal(of_label(list, "nf_slammer_flow_answers", "side", "inside"), 10);
+	json_decref(list);
+	json_decref(status);
+}
+
 static void test_drift(void **state)
 {
 	json_t *status = json("{" DAEMON("\"store_ok\": true, \"mode\": \"monitor\","
@@ -197,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_store_lag),
 		cmocka_unit_test(test_without_a_daemon),
+		cmocka_unit_test(test_flows),
 		cmocka_unit_test(test_drift),
 		cmocka_unit_test(test_inspection),
 	};

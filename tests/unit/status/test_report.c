@@ -176,8 +176,8 @@ static void test_sides_stay_apart(void **state)
 	assert_int_equal(report_merge(stays, 2, &merged, &count), 0);
 	assert_int_equal(count, 2);
 	assert_int_equal(merged[0].side, NFSL_SIDE_OUTSIDE);
-	assert_false(report_infected(&merged[0]));
-	assert_true(report_infected(&merged[1]));
+	assert_false(report_infected(&merged[0], EVIDENCE_LIMITS_DEFAULT));
+	assert_true(report_infected(&merged[1], EVIDENCE_LIMITS_DEFAULT));
 	free(merged);
 }
 
@@ -210,26 +210,91 @@ static void test_no_sources(void **state)
 	free(merged);
 }
 
-static void test_infected_is_inside_and_attacks(void **state)
+/* One packet of the worm is enough; of other attacks many are needed, to many. */
+static void test_infected_is_inside_with_evidence(void **state)
 {
-	static const struct { uint8_t side, class; bool infected; } tries[] = {
-		{ NFSL_SIDE_INSIDE, CLASS_SLAMMER, true },
-		{ NFSL_SIDE_INSIDE, CLASS_OVERFLOW, true },
-		{ NFSL_SIDE_INSIDE, CLASS_PINGPONG, false },
-		{ NFSL_SIDE_INSIDE, CLASS_REQUEST, false },
-		{ NFSL_SIDE_OUTSIDE, CLASS_SLAMMER, false },
-		{ NFSL_SIDE_NONE, CLASS_SLAMMER, false },
+	static const struct {
+		uint8_t side, class;
+		uint64_t packets, targets;
+		bool infected;
+	} tries[] = {
+		{ NFSL_SIDE_INSIDE, CLASS_SLAMMER, 1, 0, true },
+		{ NFSL_SIDE_OUTSIDE, CLASS_SLAMMER, 1, 0, false },
+		{ NFSL_SIDE_NONE, CLASS_SLAMMER, 1, 0, false },
+		{ NFSL_SIDE_INSIDE, CLASS_OVERFLOW, 1, 1, false },
+		{ NFSL_SIDE_INSIDE, CLASS_OVERFLOW, 19, 0x1f, false },
+		{ NFSL_SIDE_INSIDE, CLASS_OVERFLOW, 20, 0x0f, false },
+		{ NFSL_SIDE_INSIDE, CLASS_OVERFLOW, 20, 0x1f, true },
+		{ NFSL_SIDE_OUTSIDE, CLASS_OVERFLOW, 20, 0x1f, false },
+		{ NFSL_SIDE_INSIDE, CLASS_PINGPONG, 20, 0x1f, true },
+		{ NFSL_SIDE_INSIDE, CLASS_REQUEST, 1000, 0x1f, false },
 	};
 	struct report_source *merged;
 	struct client_source one;
 	size_t i, count;
 
 	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
-		one = stay(1, tries[i].side, tries[i].class, 1);
+		one = stay(1, tries[i].side, tries[i].class, tries[i].packets);
+		one.targets = tries[i].targets;
 		assert_int_equal(report_merge(&one, 1, &merged, &count), 0);
-		assert_int_equal(report_infected(&merged[0]), tries[i].infected);
+		if (report_infected(&merged[0], EVIDENCE_LIMITS_DEFAULT) !=
+		    tries[i].infected)
+			fail_msg("try %zu", i);
 		free(merged);
 	}
+}
+
+/* Packets and targets that several CPUs saw are put together. */
+static void test_evidence_of_all_cpus(void **state)
+{
+	struct client_source stays[2];
+	struct report_source *merged;
+	size_t count;
+
+	stays[0] = stay(1, NFSL_SIDE_INSIDE, CLASS_OVERFLOW, 10);
+	stays[1] = stay(1, NFSL_SIDE_INSIDE, CLASS_OVERFLOW, 10);
+	stays[0].targets = 0x07;
+	stays[1].targets = 0x1c;
+	assert_int_equal(report_merge(stays, 2, &merged, &count), 0);
+	assert_int_equal(merged[0].targets, 0x1f);
+	assert_true(report_infected(&merged[0], EVIDENCE_LIMITS_DEFAULT));
+	free(merged);
+}
+
+static const char *member(const json_t *list, const char *key)
+{
+	return json_string_value(json_object_get(json_array_get(list, 0), key));
+}
+
+/* The limits of the filter count; without any, the default ones. */
+static void test_evidence_by_limits(void **state)
+{
+	const struct evidence_limits one = { 1, 1 };
+	struct report_filter filter = { .evidence = &one };
+	const struct report_devices none = { NULL, 0 };
+	struct client_source weak = stay(1, NFSL_SIDE_INSIDE, CLASS_OVERFLOW, 3);
+	struct report_source *merged;
+	json_t *list;
+	size_t count;
+
+	weak.targets = 3;
+	assert_int_equal(report_merge(&weak, 1, &merged, &count), 0);
+	list = report_source_list(merged, count, &none, &filter);
+	assert_string_equal(member(list, "evidence"), "many");
+	assert_true(json_is_true(json_object_get(json_array_get(list, 0),
+						 "infected")));
+	json_decref(list);
+	filter.evidence = NULL;
+	list = report_source_list(merged, count, &none, &filter);
+	assert_string_equal(member(list, "evidence"), "weak");
+	assert_int_equal(json_integer_value(json_object_get(
+		json_array_get(list, 0), "targets")), 2);
+	json_decref(list);
+	filter.infected = true;
+	list = report_source_list(merged, count, &none, &filter);
+	assert_int_equal(json_array_size(list), 0);
+	json_decref(list);
+	free(merged);
 }
 
 static struct client_device some_devices[] = {
@@ -261,6 +326,10 @@ static void test_kernel_json(void **state)
 			[NFSL_SIDE_INSIDE] = { 50, 5, 0, 0 },
 			[NFSL_SIDE_NONE] = { 20, 3, 0, 0 },
 		},
+		.flows = {
+			[NFSL_SIDE_OUTSIDE] = { 16384, 1, 2, 3, 4, 5 },
+			[NFSL_SIDE_INSIDE] = { 16384, 6, 7, 8, 9, 10 },
+		},
 	};
 
 	assert_json(report_kernel(&status),
@@ -270,7 +339,12 @@ static void test_kernel_json(void **state)
 		" \"events_lost\": 8, \"tables\": ["
 		" {\"side\": \"outside\", \"size\": 100, \"used\": 10, \"evicted\": 1, \"untracked\": 2},"
 		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0},"
-		" {\"side\": \"none\", \"size\": 20, \"used\": 3, \"evicted\": 0, \"untracked\": 0}]}");
+		" {\"side\": \"none\", \"size\": 20, \"used\": 3, \"evicted\": 0, \"untracked\": 0}],"
+		" \"flows\": ["
+		" {\"side\": \"outside\", \"size\": 16384, \"used\": 1, \"opened\": 2,"
+		"  \"evicted\": 3, \"refused\": 4, \"answers\": 5},"
+		" {\"side\": \"inside\", \"size\": 16384, \"used\": 6, \"opened\": 7,"
+		"  \"evicted\": 8, \"refused\": 9, \"answers\": 10}]}");
 }
 
 static void test_device_json(void **state)
@@ -317,7 +391,8 @@ static void test_source_json(void **state)
 		"  \"target\": \"203.0.113.1\", \"packets\": {\"other\": 0, \"request\": 0,"
 		"   \"response\": 0, \"signature\": 0, \"pingpong\": 0, \"overflow\": 0,"
 		"   \"slammer\": 2}, \"bytes\": 808, \"revisits\": 3,"
-		"  \"period\": 553.999, \"infected\": true}]");
+		"  \"period\": 553.999, \"targets\": 0,"
+		"  \"evidence\": \"worm\", \"infected\": true}]");
 	list = report_source_list(merged, count, &devices, &one);
 	assert_int_equal(json_array_size(list), 1);
 	assert_string_equal(json_string_value(json_object_get(
@@ -355,7 +430,9 @@ int main(void)
 		cmocka_unit_test(test_sides_stay_apart),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_no_sources),
-		cmocka_unit_test(test_infected_is_inside_and_attacks),
+		cmocka_unit_test(test_infected_is_inside_with_evidence),
+		cmocka_unit_test(test_evidence_of_all_cpus),
+		cmocka_unit_test(test_evidence_by_limits),
 		cmocka_unit_test(test_interfaces),
 		cmocka_unit_test(test_kernel_json),
 		cmocka_unit_test(test_device_json),

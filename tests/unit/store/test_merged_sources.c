@@ -202,6 +202,56 @@ static void ends_early_and_holds(void **state)
 	store_close(store);
 }
 
+static int targets_only(const struct store_merged_source *source, void *arg)
+{
+	assert_int_equal(source->targets, *(const uint64_t *)arg);
+	n_seen++;
+	return 0;
+}
+
+static void targets_are(struct store *store, int64_t from, int64_t until,
+			uint64_t bitmap)
+{
+	struct store_range range = { from, until, NULL };
+
+	n_seen = 0;
+	assert_int_equal(store_merged_sources(store, &range, targets_only, &bitmap), 0);
+	assert_int_equal(n_seen, 1);
+}
+
+/* The union of those of all windows and routers in which the source attacked. */
+static void targets_are_merged(void **state)
+{
+	struct store *store = open_new("targets");
+	struct kernel a = { .epoch = 1 }, b = { .epoch = 9 };
+	struct store_source *s;
+	int64_t t = DAY;
+
+	s = kernel_source(&a, "192.0.2.1", 1, "a0", CLASS_OVERFLOW, 2, (uint64_t)t);
+	s->targets = 3;
+	assert_int_equal(kernel_record(&a, store, "r1", t, 300, (uint64_t)t + 9), 0);
+	/* Only a request is new: the kernel still lists the same targets. */
+	kernel_source(&a, "192.0.2.1", 1, "a0", CLASS_REQUEST, 1, (uint64_t)t + 300);
+	assert_int_equal(kernel_record(&a, store, "r1", t + 300, 300, (uint64_t)t + 309), 0);
+	targets_are(store, t + 300, t + 600, 0);
+	/* One more target, and the sign bit. */
+	kernel_source(&a, "192.0.2.1", 1, "a0", CLASS_PINGPONG, 1, (uint64_t)t + 600);
+	s->targets |= 1ull << 63;
+	assert_int_equal(kernel_record(&a, store, "r1", t + 600, 300, (uint64_t)t + 609), 0);
+	s = kernel_source(&b, "192.0.2.1", 1, "b0", CLASS_SIGNATURE, 1, (uint64_t)t);
+	s->targets = 4;
+	assert_int_equal(kernel_record(&b, store, "r2", t, 300, (uint64_t)t + 9), 0);
+	targets_are(store, t, t + 300, 7);
+	targets_are(store, t + 600, t + 900, 1ull << 63 | 3);
+	targets_are(store, t, t + 900, 1ull << 63 | 7);
+	targets_are(store, t - t % 86400, t - t % 86400 + 86400, 1ull << 63 | 7);
+	/* The worm's targets are no evidence. */
+	kernel_source(&b, "192.0.2.1", 1, "b0", CLASS_SLAMMER, 1, (uint64_t)t + 900);
+	assert_int_equal(kernel_record(&b, store, "r2", t + 900, 300, (uint64_t)t + 909), 0);
+	targets_are(store, t + 900, t + 1200, 0);
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +259,7 @@ int main(void)
 		cmocka_unit_test(of_what_is_kept),
 		cmocka_unit_test(windows_without_days),
 		cmocka_unit_test(ends_early_and_holds),
+		cmocka_unit_test(targets_are_merged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

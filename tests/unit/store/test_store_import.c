@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "common/error.h"
+#include "common/evidence.h"
 #include "support/fault_vfs.h"
 #include "store/import.h"
 #include "support/sql_fixture.h"
@@ -396,6 +397,61 @@ static void too_large(void **state)
 	holds(packets_of(0, 10));
 }
 
+static int64_t import_attack(struct store *store, unsigned int n,
+			     unsigned int reason, bool named)
+{
+	struct store_import *import = store_import_begin(store, "dark", 300);
+	struct store_imported result;
+	struct store_row row;
+	unsigned int i;
+
+	assert_non_null(import);
+	for (i = 0; i < n; i++) {
+		row = row_of(i, 1);
+		row.reason = (uint8_t)reason;
+		row.target.lo += i;
+		row.has_target = named;
+		row.hash[15] = (uint8_t)reason;
+		assert_int_equal(store_import_row(import, &row), 0);
+	}
+	assert_int_equal(store_import_end(import, &result), 0);
+	return (int64_t)result.rows;
+}
+
+static int note_targets(const struct store_merged_source *source, void *arg)
+{
+	*(uint64_t *)arg = source->targets;
+	return 0;
+}
+
+static uint64_t targets_of(struct store *store)
+{
+	struct store_range range = { T0, T0 + 86400, NULL };
+	uint64_t bitmap = 0;
+
+	assert_int_equal(store_merged_sources(store, &range, note_targets,
+					      &bitmap), 0);
+	return bitmap;
+}
+
+/* Distinct destinations of attacks, where the report names them. */
+static void targets(void **state)
+{
+	struct store *store = open_store(DB_WRITE);
+	uint64_t bitmap;
+
+	assert_int_equal(import_attack(store, 3, REASON_WORM, true), 3);
+	assert_int_equal(import_attack(store, 3, REASON_LIST, true), 3);
+	assert_int_equal(import_attack(store, 9, REASON_ECHO, false), 9);
+	assert_int_equal(targets_of(store), 0);
+	assert_int_equal(import_attack(store, 12, REASON_LONG_NAME, true), 12);
+	bitmap = targets_of(store);
+	assert_in_range(evidence_targets(bitmap), 9, 14);
+	assert_int_equal(import_attack(store, 12, REASON_LONG_NAME, true), 0);
+	assert_int_equal(targets_of(store), bitmap);
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -411,6 +467,7 @@ int main(void)
 		cmocka_unit_test(killed_before_each_write),
 		cmocka_unit_test_setup(no_space, setup),
 		cmocka_unit_test_setup(too_large, setup),
+		cmocka_unit_test_setup(targets, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@
 #include "support/store_fixture.h"
 #include "support/store_schema.h"
 
-#define SCHEMA_NOW	3
+#define SCHEMA_NOW	4
 
 static char path[256];
 
@@ -77,6 +77,20 @@ static void version_2_to_3(void **state)
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter"), 34);
 }
 
+/* Version 3 gets targets, which are unknown in the rows that it has. */
+static void version_3_to_4(void **state)
+{
+	sql_run(path, store_migration_2);
+	sql_run(path, store_migration_3);
+	assert_int_equal(number("SELECT count(*) FROM pragma_table_info('day_source') WHERE name = 'targets'"), 0);
+	store_close(open_store());
+	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
+	assert_int_equal(number("SELECT count(*) FROM window_source WHERE targets = 0"), 4);
+	assert_int_equal(number("SELECT sum(targets) FROM hour_source"), 0);
+	assert_int_equal(number("SELECT sum(targets) FROM day_source"), 0);
+	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 34);
+}
+
 /* Recording continues from the state of the old version. */
 static void recording_continues(void **state)
 {
@@ -100,10 +114,10 @@ static void a_newer_one_is_refused(void **state)
 {
 	struct error error = { "" };
 
-	sql_run(path, "PRAGMA user_version = 4");
+	sql_run(path, "PRAGMA user_version = 5");
 	assert_null(store_open(path, DB_WRITE, &error));
-	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 4, this one knows 3): update nf-slammer"));
-	assert_int_equal(number("PRAGMA user_version"), 4);
+	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 5, this one knows 4): update nf-slammer"));
+	assert_int_equal(number("PRAGMA user_version"), 5);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }
 
@@ -182,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(hours_and_days_are_filled, setup),
 		cmocka_unit_test_setup(version_2_to_3, setup),
+		cmocka_unit_test_setup(version_3_to_4, setup),
 		cmocka_unit_test_setup(recording_continues, setup),
 		cmocka_unit_test_setup(a_newer_one_is_refused, setup),
 		cmocka_unit_test(killed_before_each_write),

@@ -133,6 +133,37 @@ void parse_samples(struct config_reader *reader,
 	schema_walk(reader, setting, keys);
 }
 
+static void parse_packets(struct config_reader *reader,
+			  const config_setting_t *setting,
+			  const struct config_key *key)
+{
+	schema_number(reader, setting, 1, EVIDENCE_PACKETS_MAX, "packets",
+		      &policy_of(reader)->evidence.packets);
+}
+
+static void parse_targets(struct config_reader *reader,
+			  const config_setting_t *setting,
+			  const struct config_key *key)
+{
+	schema_number(reader, setting, 1, EVIDENCE_TARGETS_MAX, "targets",
+		      &policy_of(reader)->evidence.targets);
+}
+
+void parse_evidence(struct config_reader *reader,
+		    const config_setting_t *setting,
+		    const struct config_key *key)
+{
+	static const struct config_key keys[] = {
+		{ .name = "packets", .type = KEY_INTEGER,
+		  .parse = parse_packets },
+		{ .name = "targets", .type = KEY_INTEGER,
+		  .parse = parse_targets },
+		{ .name = NULL }
+	};
+
+	schema_walk(reader, setting, keys);
+}
+
 enum resolution { WINDOWS, HOURS, DAYS };
 
 static unsigned int *days_of(struct config_reader *reader, unsigned int which)

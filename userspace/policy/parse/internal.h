@@ -92,7 +92,7 @@ key_parse_fn parse_mode, parse_queue, parse_tracking, parse_defrag,
 	parse_unnamed;
 /* daemon.c: what only the daemon needs. */
 key_parse_fn parse_window, parse_store, parse_sensor, parse_retention,
-	parse_samples, parse_drift, parse_metrics, parse_control, parse_log,
+	parse_evidence, parse_samples, parse_drift, parse_metrics, parse_control, parse_log,
 	parse_constituents;
 
 /*

@@ -28,6 +28,7 @@ static const struct config_key root_keys[] = {
 	{ .name = "unnamed", .type = KEY_STRING, .parse = parse_unnamed },
 	{ .name = "drift", .type = KEY_STRING, .parse = parse_drift },
 	{ .name = "retention", .type = KEY_GROUP, .parse = parse_retention },
+	{ .name = "evidence", .type = KEY_GROUP, .parse = parse_evidence },
 	{ .name = "samples", .type = KEY_GROUP, .parse = parse_samples },
 	{ .name = "metrics", .type = KEY_STRING, .parse = parse_metrics },
 	{ .name = "control", .type = KEY_GROUP, .parse = parse_control },

@@ -63,6 +63,21 @@ static void parse_sources(struct config_reader *reader,
 		tracking->inside = (uint32_t)sources;
 }
 
+static void parse_flows(struct config_reader *reader,
+			const config_setting_t *setting,
+			const struct config_key *key)
+{
+	long long flows = schema_integer(setting);
+
+	if (flows && (flows < NFSL_FLOWS_MIN || flows > NFSL_FLOWS_MAX))
+		schema_error(reader, setting,
+			     "%lld flows is out of range (%d to %d, or 0: none are tracked)",
+			     flows, NFSL_FLOWS_MIN, NFSL_FLOWS_MAX);
+	else
+		policy_of(reader)->flows = (uint32_t)flows;
+	policy_of(reader)->position.flows = schema_position(setting);
+}
+
 void parse_tracking(struct config_reader *reader,
 		    const config_setting_t *setting,
 		    const struct config_key *key)
@@ -72,6 +87,7 @@ void parse_tracking(struct config_reader *reader,
 		  .parse = parse_sources, .number = NFSL_SIDE_OUTSIDE },
 		{ .name = "inside", .type = KEY_INTEGER, .parse = parse_sources,
 		  .number = NFSL_SIDE_INSIDE },
+		{ .name = "flows", .type = KEY_INTEGER, .parse = parse_flows },
 		{ .name = NULL }
 	};
 

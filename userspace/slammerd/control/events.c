@@ -17,12 +17,21 @@ static const char *text(const json_t *event, const char *key)
 	return value ? value : "?";
 }
 
-static void write_log(const json_t *event)
+/* Only the marks of the worm say that a host is infected, and one packet is enough. */
+static const char *accusation(uint8_t reason)
+{
+	if (reason == REASON_WORM)
+		return "is infected: sends the worm";
+	return reason_class(reason) == CLASS_SLAMMER ?
+		"is infected: sends a variant of the worm" : "sends an attack";
+}
+
+static void write_log(const json_t *event, uint8_t reason)
 {
 	const char *interface = text(event, "interface");
 
-	log_message(LOG_WARNING, "%s is infected: sends %s to %s, seen on %s",
-		    text(event, "address"), text(event, "reason"),
+	log_message(LOG_WARNING, "%s %s to %s, seen on %s",
+		    text(event, "address"), accusation(reason),
 		    text(event, "target"), *interface ? interface : "the router");
 }
 
@@ -33,7 +42,7 @@ static void add(struct event_log *log, const struct client_event *event)
 
 	if (!object)
 		return;
-	write_log(object);
+	write_log(object, event->reason);
 	json_decref(*slot);
 	*slot = object;
 	log->next++;

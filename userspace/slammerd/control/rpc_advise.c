@@ -63,8 +63,10 @@ static json_int_t others(const struct client_counters *counters)
 
 json_t *rpc_advise(struct daemon *daemon, const json_t *request)
 {
-	const struct report_filter infected = { .infected = true };
 	const struct policy *policy = daemon->module.policy;
+	const struct report_filter infected = {
+		.evidence = &policy->evidence, .infected = true,
+	};
 	struct advise *advise = &daemon->advise;
 	struct client_counters counters;
 	char since[REPORT_TIME_MAX];

@@ -115,6 +115,7 @@ json_t *rpc_sources(struct daemon *daemon, const json_t *request)
 {
 	json_int_t limit = json_integer_value(json_object_get(request, "limit"));
 	struct report_filter filter = {
+		.evidence = &daemon->module.policy->evidence,
 		.infected = json_is_true(json_object_get(request, "infected")),
 		.infected_first = json_is_true(json_object_get(request,
 							"infected_first")),

@@ -58,6 +58,7 @@ static void convert(const struct client_source *in, struct store_source *out,
 	out->last_ns = in->last;
 	memcpy(out->packets, in->packets, sizeof(out->packets));
 	out->bytes = in->bytes;
+	out->targets = in->targets;
 }
 
 /* Those of neither side are not stored: there is no telling whose they are. */
@@ -161,4 +162,24 @@ int snapshot_take(struct client *client, bool reset,
 	}
 	return error_set(error, "the module was reloaded during each of %d attempts to read its counters",
 		 SNAPSHOT_TRIES);
+}
+
+int snapshot_mark_forged(struct queued_window *window,
+			 const struct policy *policy, struct error *error)
+{
+	struct store_source *source = window->sources;
+	struct ruleset *ruleset;
+	size_t i;
+
+	if (!policy->n_internal || !window->snapshot.n_sources)
+		return 0;
+	ruleset = policy_compile(policy);
+	if (!ruleset)
+		return error_no_memory(error);
+	for (i = 0; i < window->snapshot.n_sources; i++, source++)
+		source->forged = !source->inside &&
+			pairs_lookup(&ruleset->internal, source->address,
+				     source->address) >= 0;
+	ruleset_free(ruleset);
+	return 0;
 }

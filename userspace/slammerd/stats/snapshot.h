@@ -7,6 +7,7 @@
 
 #include "common/error.h"
 #include "kernel/client.h"
+#include "policy/model.h"
 #include "slammerd/stats/window_queue.h"
 
 /**
@@ -19,5 +20,16 @@
  */
 int snapshot_take(struct client *client, bool reset,
 		  struct queued_window *window, struct error *error);
+
+/**
+ * snapshot_mark_forged - find sources outside with addresses from inside
+ *
+ * What comes from outside with an address of the policy's internal prefixes is forged,
+ * or took a strange way: whose it is, is unknown, and the own network must not be
+ * listed as one that attacks from outside. Their packets stay in the counters.
+ * 0, or -1 with a sentence in @error.
+ */
+int snapshot_mark_forged(struct queued_window *window,
+			 const struct policy *policy, struct error *error);
 
 #endif /* SLAMMERD_SNAPSHOT_H */

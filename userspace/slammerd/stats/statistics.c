@@ -91,6 +91,10 @@ static int queue_window(struct statistics *s, int64_t start,
 	if (!client ||
 	    snapshot_take(client, hour_is_over(s, start), &window, error) < 0)
 		return -1;
+	if (snapshot_mark_forged(&window, s->policy, error)) {
+		queued_window_free(&window);
+		return -1;
+	}
 	snprintf(window.sensor, sizeof(window.sensor), "%s", s->policy->sensor);
 	window.start = start;
 	window.seconds = s->policy->window;

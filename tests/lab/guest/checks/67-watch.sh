@@ -58,7 +58,7 @@ test_watch_events()
 	equal "hosts in events" "$(jq -r .address /tmp/events)" 192.0.2.66
 	in_ns router slammerctl events --count 1 | grep -q '192\.0\.2\.66'
 	equal "lines of the log" "$(grep -c \
-		'^slammerd: 192\.0\.2\.66 is infected: sends worm' /tmp/daemon.log)" 1
+		'^slammerd: 192\.0\.2\.66 is infected: sends the worm to 198\.51\.100\.77, seen on lan0$' /tmp/daemon.log)" 1
 	in_ns router slammerctl events --follow --count 1 >/tmp/followed &
 	usleep 300000
 	in_ns inside labsend --vectors "$VECTORS" --name worm-out \

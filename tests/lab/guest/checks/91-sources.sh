@@ -55,6 +55,12 @@ tallies()
 		}' | sort -n
 }
 
+# targets SIDE: the estimated number, for each source of that side on each processor
+targets()
+{
+	labstate --netns mid sources | sed -n "s/^source $1 .* targets //p"
+}
+
 tracked()
 {
 	world
@@ -137,6 +143,73 @@ test_tables_of_another_size()
 	guard p0 p1
 	equal "sources inside" "$(tallies inside slammer)" ""
 	equal "places inside" "$(places inside size)" 8192
+	world_end
+}
+
+# evidence ADDRESS: "GRADE INFECTED", as slammerctl tells it without a daemon
+evidence()
+{
+	in_ns mid slammerctl sources --socket /none --json |
+		jq -r --arg a "$1" '.sources[] | select(.address == $a) |
+			"\(.evidence) \(.infected)"'
+}
+
+# Targets of attacks are counted, but not those of the worm
+test_targets_of_a_source()
+{
+	tracked
+	from_inside heap-long --targets 3 --count 30
+	equal "few targets" "$(targets inside)" 3
+	equal "a few packets to a few hosts" "$(evidence 192.0.2.66)" \
+		"weak false"
+	from_inside heap-long --targets 40 --count 400
+	if [ "$(targets inside)" -lt 25 ] || [ "$(targets inside)" -gt 60 ]; then
+		fail "$(targets inside) targets, and they are 40"
+	fi
+	equal "many packets to many hosts" "$(evidence 192.0.2.66)" "many true"
+	from_outside worm-in --targets 40 --count 400
+	equal "targets of the worm" "$(targets outside)" ""
+	world_end
+}
+
+# A slot that another source gets does not inherit the targets of the one before
+test_targets_are_not_inherited()
+{
+	tracked
+	from_outside heap-alone --sources 3000 --targets 31 --count 30000
+	from_outside worm-in --sources 20000 --count 20000
+	[ "$(places outside evicted)" -gt 0 ] || fail "no source was evicted"
+	equal "worms with targets" "$(labstate --netns mid sources |
+		grep -v ' overflow ' | grep -c ' targets ' || true)" 0
+	world_end
+}
+
+# One packet of the worm is enough, however many others are not
+test_one_worm_accuses()
+{
+	tracked
+	from_inside heap-long --count 1000
+	equal "many packets to one host" "$(evidence 192.0.2.66)" "weak false"
+	from_inside worm-out --count 1
+	equal "with one worm" "$(evidence 192.0.2.66)" "worm true"
+	world_end
+}
+
+# What the policy accepts says nothing against its sender; what it drops does
+test_permitted_are_no_sources()
+{
+	tracked
+	from_outside freetds --count 20
+	booked "ingress instance accept 20"
+	equal "sources" "$(labstate --netns mid sources)" ""
+	from_outside freetds-stranger --count 20
+	equal "sources" "$(tallies outside request)" "1 20"
+	guard p0 p1 's/request = "drop"/request = "monitor"/'
+	from_outside freetds-stranger --count 20
+	equal "sources that would be dropped" "$(tallies outside request)" "1 20"
+	guard p0 p1 's/request = "drop"/request = "accept"/'
+	from_outside freetds-stranger --count 20
+	equal "sources, as before" "$(tallies outside request)" "1 20"
 	world_end
 }
 

@@ -19,11 +19,12 @@
 static struct row list[] = {
 	{ .id = "01234567-89ab-4def-a123-0123456789ab", .address = "192.0.2.7",
 	  .kind = CONSTITUENT_INFECTED, .classes = 1u << CLASS_SLAMMER,
-	  .occurrence = 1, .first = 1769439600, .last = 1769443200,
+	  .evidence = EVIDENCE_WORM, .occurrence = 1, .first = 1769439600, .last = 1769443200,
 	  .packets = 9223372036854775807ull, .bytes = 404 },
 	{ .id = "11234567-89ab-4def-a123-0123456789ab", .address = "2001:db8::7",
 	  .kind = CONSTITUENT_ATTACK,
 	  .classes = 1u << CLASS_OVERFLOW | 1u << CLASS_PINGPONG,
+	  .evidence = EVIDENCE_MANY, .targets = 12,
 	  .occurrence = 2, .first = 1769439600, .last = 1769439600,
 	  .packets = 3, .bytes = 90 },
 };
@@ -106,6 +107,8 @@ static void the_rest_are_scans(void **state)
 	has_text(object, "category", "connection");
 	has_text(object, "type", "port_scan");
 	has_text(object, "source_identifier", "2001:db8::7");
+	assert_string_equal(json_string_value(json_array_get(
+		json_object_get(object, "tags"), 3)), "evidence:many");
 	assert_null(json_object_get(object, "compromise_evidence"));
 	assert_int_equal(json_integer_value(json_object_get(object, "packets")),
 			 3);
@@ -130,6 +133,9 @@ static void events(void **state)
 			 n ? "ids-alert" : "infected-system");
 		assert_int_equal(n == 0, json_object_get(event, "malware.name")
 				 != NULL);
+		has_text(event, "extra.evidence", n ? "many" : "worm");
+		assert_int_equal(json_integer_value(json_object_get(event,
+						"extra.targets")), n ? 12 : 0);
 		json_decref(event);
 	}
 	assert_int_equal(n, 2);
@@ -172,6 +178,9 @@ static void formulas_are_text(void **state)
 	assert_null(strchr(text, '\x1b'));
 	assert_non_null(strstr(text, ",\"'=cmd|"));
 	assert_non_null(strstr(text, "\"attack;pingpong;overflow;again\""));
+	assert_non_null(strstr(text, ",count,evidence,targets\r\n"));
+	assert_non_null(strstr(text, ",404,9223372036854775807,worm,\r\n"));
+	assert_non_null(strstr(text, ",90,3,many,12\r\n"));
 	free(text);
 }
 

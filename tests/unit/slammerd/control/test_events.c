@@ -38,11 +38,11 @@ static int hang_up(void **state)
 	return fixture_teardown(state);
 }
 
-static void say(uint32_t address)
+static void say_reason(uint32_t address, uint8_t reason)
 {
 	struct client_event event = {
 		.kind = NFSL_EVENT_INFECTED, .address = address_ip4(address),
-		.target = address_ip4(0xcb007101), .reason = REASON_WORM,
+		.target = address_ip4(0xcb007101), .reason = reason,
 		.time = 1769342400000000000ull,
 	};
 	char buf[512] __attribute__((aligned(8)));
@@ -50,6 +50,11 @@ static void say(uint32_t address)
 
 	assert_int_equal(write(sender, buf, nlh->nlmsg_len), nlh->nlmsg_len);
 	d.events.watch.fn(d.events.watch.arg, EPOLLIN);
+}
+
+static void say(uint32_t address)
+{
+	say_reason(address, REASON_WORM);
 }
 
 static long long number(const json_t *answer, const char *key)
@@ -98,6 +103,32 @@ static void test_events_are_kept(void **state)
 	json_decref(answer);
 }
 
+/* What the daemon logs about an event: its one line, without the time. */
+static void logs(uint8_t reason, const char *expected)
+{
+	FILE *file = tmpfile();
+	int saved = dup(STDERR_FILENO);
+	char line[256] = "";
+
+	assert_non_null(file);
+	dup2(fileno(file), STDERR_FILENO);
+	say_reason(0xc0000242, reason);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	rewind(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	fclose(file);
+	assert_non_null(strstr(line, expected));
+}
+
+/* Only the worm's marks make a host infected. */
+static void test_log_says_on_what_grounds(void **state)
+{
+	logs(REASON_WORM, "192.0.2.66 is infected: sends the worm to 203.0.113.1, seen on the router\n");
+	logs(REASON_WORM_VARIANT, "192.0.2.66 is infected: sends a variant of the worm to 203.0.113.1, seen on the router\n");
+	logs(REASON_LONG_NAME, "192.0.2.66 sends an attack to 203.0.113.1, seen on the router\n");
+}
+
 /* The module is gone; its events are kept. */
 static void test_the_module_is_gone(void **state)
 {
@@ -136,6 +167,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nothing_yet, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_events_are_kept, listen_up, hang_up),
+		cmocka_unit_test_setup_teardown(test_log_says_on_what_grounds, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_the_module_is_gone, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_no_multicast_group, listen_up, hang_up),
 	};

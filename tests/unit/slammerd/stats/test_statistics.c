@@ -10,6 +10,7 @@
 
 #include "common/error.h"
 #include "support/daemon_fixture.h"
+#include "support/sql_fixture.h"
 #include "support/store_fixture.h"
 
 #define SECOND	1000000000ull
@@ -140,6 +141,48 @@ static void test_no_side(void **state)
 	assert_int_equal(outside.attackers_about, 0);
 }
 
+static int64_t rows(const char *what)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "SELECT count(*) FROM window_source WHERE %s",
+		 what);
+	return sql_number(STORE, sql);
+}
+
+/* An address of the own network that attacks from outside accuses nobody. */
+static void test_forged_sources(void **state)
+{
+	struct client_source sources[] = {
+		{ .address = address_ip4(0xc0000207), .side = NFSL_SIDE_OUTSIDE,
+		  .instance = 1, .first = 5 * SECOND, .last = 9 * SECOND,
+		  .bytes = 404, .packets = { [CLASS_SLAMMER] = 1 } },
+		{ .address = address_ip4(0xc0000207), .side = NFSL_SIDE_INSIDE,
+		  .instance = 2, .first = 5 * SECOND, .last = 9 * SECOND,
+		  .bytes = 404, .packets = { [CLASS_SLAMMER] = 1 } },
+		{ .address = address_ip4(0xc6336407), .side = NFSL_SIDE_OUTSIDE,
+		  .instance = 3, .first = 5 * SECOND, .last = 9 * SECOND,
+		  .bytes = 808, .packets = { [CLASS_OVERFLOW] = 2 },
+		  .targets = 5 },
+	};
+
+	fake.sources = sources;
+	fake.n_sources = 3;
+	fixture_count_worms(2);
+	assert_int_equal(daemon_start(&d), 0);
+	fixture_record();
+	assert_int_equal(rows("1"), 2);
+	assert_int_equal(rows("inside AND slammer = 1"), 1);
+	assert_int_equal(rows("NOT inside AND overflow = 2 AND targets = 5"), 1);
+	assert_int_equal(fixture_worms_in_store(), 2);
+	/* Another policy calls the address outside: only what is new counts. */
+	d.statistics.policy->internal[0].prefix.len = 127;
+	sources[0].packets[CLASS_SLAMMER] += 7;
+	sources[0].bytes += 7 * 404;
+	fixture_record();
+	assert_int_equal(rows("NOT inside AND slammer = 7"), 1);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
@@ -149,6 +192,7 @@ int main(void)
 		TEST(test_store_removed),
 		TEST(test_sources_are_written),
 		TEST(test_no_side),
+		TEST(test_forged_sources),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
