@@ -34,7 +34,8 @@ OPTIONAL := SYSTEMD=libsystemd:libsystemd-dev SECCOMP=libseccomp:libseccomp-dev 
 	   NFQUEUE=libnetfilter_queue:libnetfilter-queue-dev \
 	   MICROHTTPD=libmicrohttpd:libmicrohttpd-dev GPGME=gpgme:libgpgme-dev \
 	   LIBXML2=libxml-2.0:libxml2-dev LIBZIP=libzip:libzip-dev \
-	   CAPNG=libcap-ng:libcap-ng-dev SMARTCOLS=smartcols:libsmartcols-dev
+	   CAPNG=libcap-ng:libcap-ng-dev SMARTCOLS=smartcols:libsmartcols-dev \
+	   ZLIB=zlib:zlib1g-dev
 # These have no file for pkg-config.
 OTHERS  := PKG_CONFIG=pkg-config:pkg-config UNISTRING=unistr.h:libunistring-dev
 # What unit tests and fuzz targets need besides
@@ -90,7 +91,7 @@ ADVISORY := advisories/archive advisories/facts advisories/markup \
 	    advisories/notices advisories/notices/attach \
 	    advisories/notices/deliver advisories/import advisories/site
 SLAMMERD_ROOMS   := $(SLAMMERD) $(SHARED) userspace/constituents $(STORE)
-SLAMMERCTL_ROOMS := userspace/slammerctl $(SHARED)
+SLAMMERCTL_ROOMS := userspace/slammerctl userspace/capture $(SHARED)
 ADVISORY_ROOMS   := advisories/slammer-advisory $(ADVISORY) \
 	    userspace/constituents $(POLICY) $(STORE)
 PROGRAMS := $(BUILD)/slammerd $(BUILD)/slammerctl $(BUILD)/slammer-advisory
@@ -243,7 +244,7 @@ $(BUILD)/scenario: $(BUILD)/stamps/link $(BUILD)/obj/tests/support/store_fixture
 
 $(BUILD)/lab/bin/labqueue: private LIBS += -lnetfilter_queue -lnfnetlink
 # It talks to the daemon as slammerctl does
-$(BUILD)/lab/bin/labreload: $(call lib,userspace/slammerctl)
+$(BUILD)/lab/bin/labreload: $(call lib,userspace/slammerctl userspace/capture)
 $(BUILD)/lab/bin/%: $(BUILD)/obj/tests/lab/tools/%.o \
 		$(call lib,tests/vectors userspace/kernel $(POLICY)) \
 		$(BUILD)/stamps/link

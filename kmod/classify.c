@@ -9,6 +9,7 @@
 #include <linux/timekeeping.h>
 
 #include "device.h"
+#include "flows.h"
 #include "hook.h"
 #include "policy.h"
 #include "source_record.h"
@@ -74,6 +75,13 @@ static bool of_note(const struct decision *d, enum slammer_reason reason)
 	}
 }
 
+static enum nfsl_side side_of(enum slammer_zone zone)
+{
+	if (zone == ZONE_UNNAMED)
+		return NFSL_SIDE_NONE;
+	return zone == ZONE_EXTERNAL ? NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE;
+}
+
 static void record(const struct nfsl_input *c, const struct decision *d,
 		   enum slammer_reason reason, const struct packet *pkt)
 {
@@ -81,9 +89,7 @@ static void record(const struct nfsl_input *c, const struct decision *d,
 
 	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
 	if (of_note(d, reason))
-		nfsl_sources_record(nn, c->zone == ZONE_EXTERNAL ?
-				    NFSL_SIDE_OUTSIDE : NFSL_SIDE_INSIDE,
-				    pkt->src, pkt->dst,
+		nfsl_sources_record(nn, side_of(c->zone), pkt->src, pkt->dst,
 				    (struct nfsl_observation) {
 					.ifindex = c->device->ifindex,
 					.bytes = pkt->bytes,
@@ -141,44 +147,124 @@ static unsigned int apply_verdict(const struct nfsl_input *c,
 	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
-/* Segment @i of a super-packet as a datagram of its own. */
+/* What the datagram is if its receiver asked for it. */
+static enum slammer_reason relaxed(const struct nfsl_flow_look *look,
+				   enum slammer_reason reason)
+{
+	return look->found && flow_relaxes(reason) ? REASON_SOLICITED : reason;
+}
+
+/* It is to be dropped. Did its receiver ask for it, from behind NAT? */
+static noinline bool translated(const struct nfsl_input *c,
+				const struct packet *pkt,
+				struct nfsl_flow_look *look,
+				enum slammer_reason reason)
+{
+	return c->context.stage != NFSL_STAGE_OUTPUT && !look->found &&
+	       flow_relaxes(reason) && nfsl_flows_translated(c->skb, pkt, look);
+}
+
+static void look_up(const struct nfsl_input *c, const struct packet *pkt,
+		    struct nfsl_flow_look *look)
+{
+	nfsl_flows_look(c->device->nn, pkt,
+			nfsl_flow_place(c->skb, c->zone, c->context.stage ==
+					NFSL_STAGE_OUTPUT), look);
+}
+
+/*
+ * What was not dropped opens a flow, or belongs to none. At ingress also what is
+ * deferred, so that it need not be done again.
+ */
+static void passed(const struct nfsl_input *c, const u8 *p,
+		   enum slammer_reason reason, const struct packet *pkt,
+		   const struct nfsl_flow_look *look)
+{
+	if (look->flows && !c->context.recheck)
+		nfsl_flows_passed(c->device->nn, &c->policy->ruleset, p, reason,
+				  pkt, look);
+}
+
+/* decide(), knowing the flow: @reason may become REASON_SOLICITED. */
+static struct decision decide_flow(const struct nfsl_input *c,
+				   enum slammer_reason *reason,
+				   const struct packet *pkt,
+				   struct nfsl_flow_look *look)
+{
+	struct decision d;
+
+	*reason = relaxed(look, *reason);
+	d = decide(c, *reason, pkt);
+	if (d.verdict != VERDICT_DROP || !look->flows ||
+	    !translated(c, pkt, look, *reason))
+		return d;
+	*reason = REASON_SOLICITED;
+	return decide(c, *reason, pkt);
+}
+
+/* Verdict and count of one datagram, whose payload is at @p. */
+static unsigned int judge(const struct nfsl_input *c, const u8 *p,
+			  enum slammer_reason reason, const struct packet *pkt)
+{
+	struct nfsl_flow_look look;
+	unsigned int verdict;
+	struct decision d;
+
+	look_up(c, pkt, &look);
+	d = decide_flow(c, &reason, pkt, &look);
+	verdict = apply_verdict(c, d, reason, pkt);
+	if (verdict != NF_DROP)
+		passed(c, p, reason, pkt, &look);
+	return verdict;
+}
+
+/* Segment @i of a super-packet as a datagram of its own, with its payload. */
 static enum slammer_reason segment(const struct nfsl_input *c,
 				   const struct packet *whole, u32 i,
-				   struct packet *pkt)
+				   struct packet *pkt, const u8 **bytes)
 {
 	u32 size = skb_shinfo(c->skb)->gso_size;
-	const u8 *bytes;
 
 	*pkt = *whole;
 	pkt->wire = min(size, whole->wire - i * size);
 	pkt->avail = min_t(u32, pkt->wire, PACKET_WINDOW);
 	pkt->bytes = whole->bytes - whole->wire + pkt->wire;
-	bytes = linearize(c->skb, whole->payload + i * size, pkt->avail);
-	if (!bytes)
+	*bytes = linearize(c->skb, whole->payload + i * size, pkt->avail);
+	if (!*bytes) {
+		pkt->avail = 0;
 		return REASON_TRUNCATED;
-	return packet_classify(bytes, &c->policy->ruleset.signatures, pkt);
+	}
+	return packet_classify(*bytes, &c->policy->ruleset.signatures, pkt);
 }
 
 /*
  * Several datagrams of one sender in one packet (UDP GSO, GRO). Each is classified
  * and counted; if one is to be dropped, the rest of the batch is dropped as well.
+ * They are of one flow, which the first of them may open.
  */
 static unsigned int apply_to_segments(const struct nfsl_input *c,
 				      const struct packet *whole)
 {
 	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
 	unsigned int verdict = NF_ACCEPT, next;
+	struct nfsl_flow_look look;
 	enum slammer_reason reason;
 	bool drop = false;
 	struct packet pkt;
 	struct decision d;
+	const u8 *bytes;
 
+	look_up(c, whole, &look);
 	for (i = 0; i < n && !drop; i++) {
-		reason = segment(c, whole, i, &pkt);
-		drop = decide(c, reason, &pkt).verdict == VERDICT_DROP;
+		reason = segment(c, whole, i, &pkt, &bytes);
+		d = decide_flow(c, &reason, &pkt, &look);
+		drop = d.verdict == VERDICT_DROP;
 	}
 	for (i = 0; i < n; i++) {
-		reason = segment(c, whole, i, &pkt);
+		reason = segment(c, whole, i, &pkt, &bytes);
+		if (!i && !drop)
+			passed(c, bytes, reason, &pkt, &look);
+		reason = relaxed(&look, reason);
 		if (reason < REASON_FIRST_RULED) {
 			this_cpu_inc(c->device->passed->n[reason]);
 			continue;
@@ -230,7 +316,7 @@ static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
 		reason = packet_classify(bytes + pkt.payload, set, &pkt);
 	}
 	if (reason >= REASON_FIRST_RULED)
-		return apply_verdict(c, decide(c, reason, &pkt), reason, &pkt);
+		return judge(c, bytes + pkt.payload, reason, &pkt);
 	if (!c->context.recheck)
 		this_cpu_inc(c->device->passed->n[reason]);
 	return NF_ACCEPT;

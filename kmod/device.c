@@ -55,7 +55,7 @@ void nfsl_device_set_zone(struct nfsl_device *device, enum slammer_zone zone)
 {
 	spin_lock_bh(&device->nn->lock);
 	passed_carry(device);
-	device->zone = zone;
+	WRITE_ONCE(device->zone, zone);
 	spin_unlock_bh(&device->nn->lock);
 }
 

@@ -3,7 +3,6 @@
  * devices.c - which interfaces carry the hook
  */
 #include <linux/if_arp.h>
-#include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter_netdev.h>
 #include <linux/rtnetlink.h>
@@ -12,14 +11,41 @@
 #include "devices.h"
 #include "hook.h"
 #include "policy.h"
+#include "zones.h"
+
+/* Slots that interfaces in zone unnamed leave for those that have a name. */
+#define SPARE_SLOTS	(NFSL_DEVICES_MAX / 4)
+
+/* @device is hooked, or not any more, in its zone. */
+static void ppp_count(const struct nfsl_device *device, int more)
+{
+	struct nfsl_net *nn = device->nn;
+
+	if (!device->ppp)
+		return;
+	WRITE_ONCE(nn->n_ppp, nn->n_ppp + more);
+	if (device->zone == ZONE_UNNAMED)
+		WRITE_ONCE(nn->n_ppp_unnamed, nn->n_ppp_unnamed + more);
+}
+
+static void device_set_zone(struct nfsl_device *device, enum slammer_zone zone)
+{
+	ppp_count(device, -1);
+	nfsl_device_set_zone(device, zone);
+	ppp_count(device, 1);
+}
 
 static struct nfsl_device *device_hook(struct nfsl_net *nn,
 				       struct net_device *dev,
 				       enum slammer_zone zone)
 {
-	struct nfsl_device *device = nfsl_device_new(nn, dev->ifindex, zone);
+	struct nfsl_device *device;
 	int err;
 
+	if (zone == ZONE_UNNAMED &&
+	    nn->n_devices >= NFSL_DEVICES_MAX - SPARE_SLOTS)
+		return ERR_PTR(-ENOSPC);
+	device = nfsl_device_new(nn, dev->ifindex, zone);
 	if (IS_ERR(device))
 		return device;
 	device->ppp = dev->type == ARPHRD_PPP;
@@ -37,8 +63,7 @@ static struct nfsl_device *device_hook(struct nfsl_net *nn,
 		return ERR_PTR(err);
 	}
 	nn->n_devices++;
-	if (device->ppp)
-		WRITE_ONCE(nn->n_ppp, nn->n_ppp + 1);
+	ppp_count(device, 1);
 	return device;
 }
 
@@ -48,8 +73,7 @@ static void device_unhook(struct nfsl_device *device)
 
 	nf_unregister_net_hook(nn->net, &device->ops[0]);
 	nn->n_devices--;
-	if (device->ppp)
-		WRITE_ONCE(nn->n_ppp, nn->n_ppp - 1);
+	ppp_count(device, -1);
 	nfsl_device_remove(device);
 }
 
@@ -91,61 +115,6 @@ void nfsl_devices_unhook_local(struct nfsl_net *nn)
 	nfsl_device_remove(device);
 }
 
-/* Does @dev have a zone, or an interface that it is a VLAN of? */
-static bool has_zone(struct net_device *dev, const struct nfsl_policy *policy)
-{
-	const struct net *net = dev_net(dev);
-
-	while (net_eq(dev_net(dev), net)) {
-		if (nfsl_policy_zone(policy, dev->name) != ZONE_NONE)
-			return true;
-		if (!is_vlan_dev(dev))
-			break;
-		dev = vlan_dev_priv(dev)->real_dev;
-	}
-	return false;
-}
-
-/* Does an interface below @dev, which sees all its packets first, have a zone? */
-static bool covered_below(struct net_device *dev,
-			  const struct nfsl_policy *policy)
-{
-	struct net_device *lower;
-	struct list_head *iter;
-
-	if (is_vlan_dev(dev))
-		return covered_below(vlan_dev_real_dev(dev), policy);
-	netdev_for_each_lower_dev(dev, lower, iter)
-		if (net_eq(dev_net(lower), dev_net(dev)) &&
-		    (has_zone(lower, policy) || covered_below(lower, policy)))
-			return true;
-	return false;
-}
-
-/*
- * A bridge that policy names is not hooked if policy also names one of its ports.
- * Its other ports are then in the zone of the bridge. Likewise for a bond.
- */
-static enum slammer_zone zone_inherited(struct net_device *dev,
-					const struct nfsl_policy *policy)
-{
-	struct net_device *master = netdev_master_upper_dev_get(dev);
-
-	return master && covered_below(master, policy) ?
-		nfsl_policy_zone(policy, master->name) : ZONE_NONE;
-}
-
-static enum slammer_zone zone_wanted(struct net_device *dev,
-				     const struct nfsl_policy *policy)
-{
-	enum slammer_zone zone;
-
-	if ((dev->flags & IFF_LOOPBACK) || covered_below(dev, policy))
-		return ZONE_NONE;
-	zone = nfsl_policy_zone(policy, dev->name);
-	return zone == ZONE_NONE ? zone_inherited(dev, policy) : zone;
-}
-
 int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
 	struct nfsl_device *device;
@@ -154,7 +123,7 @@ int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 
 	policy->zone[nn->local->slot] = ZONE_LOCAL;
 	for_each_netdev(nn->net, dev) {
-		zone = zone_wanted(dev, policy);
+		zone = nfsl_zone_wanted(dev, policy);
 		if (zone == ZONE_NONE)
 			continue;
 		device = nfsl_device_of(nn, dev);
@@ -184,7 +153,7 @@ void nfsl_devices_unhook(struct nfsl_net *nn)
 		if (zone == ZONE_NONE)
 			device_unhook(device);
 		else if (zone != device->zone)
-			nfsl_device_set_zone(device, zone);
+			device_set_zone(device, zone);
 	}
 }
 
@@ -193,14 +162,15 @@ static void device_update(struct nfsl_net *nn, struct net_device *dev,
 			  struct nfsl_policy *policy)
 {
 	struct nfsl_device *device = nfsl_device_of(nn, dev);
-	enum slammer_zone zone = zone_wanted(dev, policy);
+	enum slammer_zone zone = nfsl_zone_wanted(dev, policy);
 
 	if (!device && zone != ZONE_NONE)
 		device = device_hook(nn, dev, zone);
-	if (IS_ERR(device))
-		netdev_warn(dev, "nf_slammer: not guarded, error %ld\n",
-			    PTR_ERR(device));
-	else if (device)
+	if (IS_ERR(device)) {
+		if (net_ratelimit())
+			netdev_warn(dev, "nf_slammer: not guarded, error %ld\n",
+				    PTR_ERR(device));
+	} else if (device)
 		WRITE_ONCE(policy->zone[device->slot], zone);
 }
 

@@ -5,7 +5,7 @@
  * A packet counts once. Where policy names both a VLAN interface and the one
  * below it, the VLAN interface decides about its packets. Of any other pair
  * (bridge and port, bond and slave, macvlan and parent) only the lower interface
- * carries the hook: it sees everything first.
+ * carries the hook: it sees everything first. See zones.h for those without a name.
  */
 #ifndef NF_SLAMMER_DEVICES_H
 #define NF_SLAMMER_DEVICES_H
@@ -14,14 +14,14 @@ struct nfsl_net;
 struct nfsl_policy;
 
 /**
- * nfsl_devices_hook - hook what @policy names, and fill in its zones
+ * nfsl_devices_hook - hook what @policy guards, and fill in its zones
  *
  * @policy is not published yet: until it is, a newly hooked interface passes
  * everything. On error all is as before. Under RTNL. 0 or -errno.
  */
 int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy);
 
-/* After publishing: unhook what the active policy does not name. RTNL. */
+/* After publishing: unhook what the active policy does not guard. RTNL. */
 void nfsl_devices_unhook(struct nfsl_net *nn);
 
 /* The pseudo-device of the router's own output, hooked. RTNL. 0 or -errno. */

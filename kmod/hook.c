@@ -48,13 +48,19 @@ bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 
 /*
  * Packets of a PPPoE session that ends on this router appear again on its PPP
- * interface. If PPP interfaces carry the hook, they are counted there.
+ * interface. If PPP interfaces carry the hook, they are counted there; but no
+ * interface that policy names leaves its packets to one that it does not name. What
+ * it accepts is then counted there again.
  */
 static bool ppp_hooked(const struct nfsl_device *device,
 		       const struct sk_buff *skb)
 {
-	return skb->protocol == htons(ETH_P_PPP_SES) &&
-	       skb->pkt_type == PACKET_HOST && READ_ONCE(device->nn->n_ppp);
+	const struct nfsl_net *nn = device->nn;
+
+	if (skb->protocol != htons(ETH_P_PPP_SES) || skb->pkt_type != PACKET_HOST)
+		return false;
+	return READ_ONCE(device->zone) == ZONE_UNNAMED ? READ_ONCE(nn->n_ppp) :
+		READ_ONCE(nn->n_ppp) != READ_ONCE(nn->n_ppp_unnamed);
 }
 
 static noinline unsigned int ingress_special(struct nfsl_device *device,
@@ -111,6 +117,13 @@ static noinline unsigned int worm_inside(struct nfsl_device *device,
 		    NFSL_SIDE_INSIDE);
 }
 
+static noinline unsigned int worm_unnamed(struct nfsl_device *device,
+					  const struct sk_buff *skb,
+					  const struct nfsl_policy *policy)
+{
+	return worm(device, skb, policy, DIRECTION_UNNAMED, NFSL_SIDE_NONE);
+}
+
 static noinline unsigned int ingress_worm(struct nfsl_device *device,
 					  const struct sk_buff *skb)
 {
@@ -121,8 +134,10 @@ static noinline unsigned int ingress_worm(struct nfsl_device *device,
 	if (zone == ZONE_EXTERNAL)
 		return worm(device, skb, policy, DIRECTION_INGRESS,
 			    NFSL_SIDE_OUTSIDE);
-	return zone == ZONE_INTERNAL ? worm_inside(device, skb, policy) :
-				       NF_ACCEPT;
+	if (zone == ZONE_INTERNAL)
+		return worm_inside(device, skb, policy);
+	return zone == ZONE_UNNAMED ? worm_unnamed(device, skb, policy) :
+				      NF_ACCEPT;
 }
 
 /*

@@ -10,6 +10,7 @@
 #include "device.h"
 #include "devices.h"
 #include "events.h"
+#include "flows.h"
 #include "hook.h"
 #include "inet.h"
 #include "netns.h"
@@ -31,6 +32,7 @@ static void net_free(struct nfsl_net *nn)
 {
 	nfsl_events_free(nn);
 	nfsl_sources_free(nn);
+	nfsl_flows_free(nn);
 	free_percpu(nn->counters);
 	nn->counters = NULL;
 	bitmap_free(nn->slots);
@@ -91,6 +93,11 @@ static void policy_unpublish(struct nfsl_policy *policy)
 	nfsl_policy_free_rcu(policy);
 }
 
+void nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy)
+{
+	nfsl_flows_prepare(nn, policy->has_flows, policy->flows);
+}
+
 int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
 	struct nfsl_policy *old = rtnl_dereference(nn->policy);
@@ -104,6 +111,9 @@ int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 	if (!err)
 		err = nfsl_sources_resize(nn, policy->tracking.outside,
 					  policy->tracking.inside);
+	if (!err)
+		err = nfsl_flows_publish(nn, policy->has_flows, policy->flows);
+	nfsl_flows_discard(nn);
 	if (err) {
 		nfsl_devices_unhook(nn);
 		nfsl_inet_unhook(nn, old);
@@ -131,11 +141,14 @@ int nfsl_net_guard(struct nfsl_net *nn)
 	policy = nfsl_policy_builtin();
 	if (IS_ERR(policy))
 		return PTR_ERR(policy);
+	nfsl_net_prepare(nn, policy);
 	rtnl_lock();
-	if (rtnl_dereference(nn->policy))
+	if (rtnl_dereference(nn->policy)) {
 		nfsl_policy_free(policy);
-	else
+		nfsl_flows_discard(nn);
+	} else {
 		err = nfsl_net_publish(nn, policy);
+	}
 	if (err && nn->counters) {
 		nfsl_devices_unhook_local(nn);
 		nfsl_device_barrier();

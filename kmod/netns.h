@@ -14,7 +14,10 @@
  *   netns.c                set up a namespace, publish a policy, tear down
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
- *   source_record, events  record who sent a packet; the worker that sends events
+ *   zones                  the zone of an interface, by what is above and below it
+ *   source_record, flows, events
+ *                          record who sent a packet; what answers a question; the
+ *                          worker that sends events
  *   device, source_table, event_ring
  *                          one hooked interface; tables of sources; queued events
  *   policy, stats          the immutable ruleset: draft, finalize, free; counters
@@ -41,6 +44,7 @@ struct nfsl_counters;
 struct nfsl_device;
 struct nfsl_draft;
 struct nfsl_events;
+struct nfsl_flows;
 struct nfsl_policy;
 struct nfsl_table;
 
@@ -53,6 +57,8 @@ struct nfsl_table;
  * @table:	source tables, per CPU, one for each side
  * @resizes:	how often a table was replaced; written under RTNL
  * @sketch_since: 64-bit jiffies: when the estimators of @table were last reset
+ * @flows:	flow tables, see flows.h; NULL: flows are not tracked. Written under RTNL
+ * @flows_next:	will be @flows; @transaction, or before there is a policy
  * @events:	see events.h
  * @epoch:	random, chosen when the counters start at 0
  * @generation:	of @policy; written under RTNL
@@ -61,6 +67,7 @@ struct nfsl_table;
  * @slots:	indexes into nfsl_policy.zone that are in use
  * @n_devices:	hooked interfaces; RTNL
  * @n_ppp:	PPP links among them; written under RTNL
+ * @n_ppp_unnamed: of these, those in zone unnamed
  * @local:	the pseudo-device of the router's own output
  * @carried:	packets that passed on interfaces that are no longer hooked, or
  *		that are in another zone now
@@ -79,6 +86,8 @@ struct nfsl_net {
 	struct nfsl_table __percpu *table[NFSL_SIDE_COUNT];
 	u32 resizes;
 	u64 sketch_since[NFSL_SIDE_COUNT][NFSL_SKETCH_WHAT_COUNT];
+	struct nfsl_flows __rcu *flows;
+	struct nfsl_flows *flows_next;
 	struct nfsl_events *events;
 	u64 epoch;
 	u32 generation;
@@ -88,6 +97,7 @@ struct nfsl_net {
 	unsigned long *slots;
 	u32 n_devices;
 	u32 n_ppp;
+	u32 n_ppp_unnamed;
 	struct nfsl_device *local;
 	u64 carried[DIRECTION_COUNT][REASON_FIRST_RULED];
 
@@ -114,6 +124,12 @@ void nfsl_netns_exit(void);
 
 /* Guard a namespace with the built-in policy, unless it has one. 0 or -errno. */
 int nfsl_net_guard(struct nfsl_net *nn);
+
+/*
+ * Allocate what is too large to be allocated under RTNL, for nfsl_net_publish().
+ * Under nn->transaction, or before the namespace has a policy.
+ */
+void nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy);
 
 /**
  * nfsl_net_publish - make @policy the active one, all of it at once

@@ -103,6 +103,8 @@ static u64 policy_digest(const struct nfsl_policy *policy)
 		sum += digest_queue(&policy->queue);
 	if (policy->tracking.outside || policy->tracking.inside)
 		sum += digest_tracking(&policy->tracking);
+	if (policy->has_flows)
+		sum += digest_flows(policy->flows);
 	if (policy->flags)
 		sum += digest_flags(policy->flags);
 	for (i = 0; i < policy->n_internal; i++)
@@ -123,16 +125,12 @@ int nfsl_policy_finalize(struct nfsl_policy *policy)
 
 struct nfsl_policy *nfsl_policy_builtin(void)
 {
-	static const struct nfsl_zone everywhere = {
-		.pattern = "*", .zone = ZONE_EXTERNAL
-	};
 	struct nfsl_draft *draft = nfsl_draft_new();
 	struct nfsl_rule rule = {};
-	int err;
+	int err = 0;
 
 	if (!draft)
 		return ERR_PTR(-ENOMEM);
-	err = nfsl_draft_zone(draft, &everywhere, NULL, NULL);
 	for (; rule.direction < DIRECTION_COUNT; rule.direction++) {
 		for (rule.reason = REASON_FIRST_RULED;
 		     rule.reason < REASON_COUNT && !err; rule.reason++) {

@@ -34,6 +34,7 @@ struct nfsl_bucket {
  * @ports:	of signatures, in network order as they are loaded from a packet
  * @other_ports: some of @ports are not 1434: counted in nfsl_signatures_in_use
  * @has_queue:	@queue is set
+ * @has_flows:	@flows is set: entries of each flow table
  * @flags:	enum nfsl_flags
  * @digest:	see ruleset.h
  * @limits:	as in the draft
@@ -49,6 +50,8 @@ struct nfsl_policy {
 	bool has_queue;
 	struct nfsl_queue queue;
 	struct nfsl_tracking tracking;
+	bool has_flows;
+	u32 flows;
 	u32 flags;
 	u32 n_limits;
 	struct nfsl_limit limits[NFSL_LIMITS_MAX];
@@ -91,6 +94,9 @@ int nfsl_draft_tracking(struct nfsl_draft *draft,
 			const struct nfsl_tracking *tracking,
 			const struct nlattr *attr,
 			struct netlink_ext_ack *extack);
+int nfsl_draft_flows(struct nfsl_draft *draft, u32 flows,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack);
 int nfsl_draft_flags(struct nfsl_draft *draft, u32 flags,
 		     const struct nlattr *attr,
 		     struct netlink_ext_ack *extack);
@@ -123,7 +129,7 @@ static inline bool nfsl_policy_needs_inet(const struct nfsl_policy *policy)
 	return policy->has_queue || policy->flags & NFSL_FLAG_DEFRAG;
 }
 
-/* The policy before any is pushed. ERR_PTR on error. */
+/* The policy before any is pushed, which names no interface. ERR_PTR on error. */
 struct nfsl_policy *nfsl_policy_builtin(void);
 
 /* Free a policy that was never published. NULL is allowed. */

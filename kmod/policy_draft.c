@@ -229,11 +229,25 @@ int nfsl_draft_tracking(struct nfsl_draft *draft,
 	return 0;
 }
 
+int nfsl_draft_flows(struct nfsl_draft *draft, u32 flows,
+		     const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
+{
+	if (flows > NFSL_FLOWS_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "size of flow tables is out of range");
+		return -EINVAL;
+	}
+	draft->policy->flows = flows;
+	draft->policy->has_flows = true;
+	return 0;
+}
+
 int nfsl_draft_flags(struct nfsl_draft *draft, u32 flags,
 		     const struct nlattr *attr,
 		     struct netlink_ext_ack *extack)
 {
-	if (flags & ~NFSL_FLAG_DEFRAG) {
+	if (flags & ~(NFSL_FLAG_DEFRAG | NFSL_FLAG_UNNAMED_OFF)) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "unknown flag");
 		return -EINVAL;
 	}

@@ -26,14 +26,17 @@ module_param(sources_inside, uint, 0444);
 MODULE_PARM_DESC(sources_inside,
 		 "inside sources that are tracked, on each CPU of a namespace (default 2048)");
 
+/* Slots for sources of neither side, over all CPUs: seen in zone unnamed. */
+#define SOURCES_NONE	4096u
+
 #define SLOTS_MIN	256u
 #define SLOTS_MAX	(1u << 20)
 
 /*
- * Slots on one CPU. Outside, @wanted slots are divided among the CPUs. Inside, each
- * CPU has room for all @wanted sources, because the packets of a worm that aims at
- * random come to all CPUs; and twice as many slots, because some sets fill up
- * before others.
+ * Slots on one CPU. Outside, @wanted slots are divided among the CPUs; likewise
+ * those of neither side. Inside, each CPU has room for all @wanted sources, because
+ * the packets of a worm that aims at random come to all CPUs; and twice as many
+ * slots, because some sets fill up before others.
  */
 static u32 slots_per_cpu(enum nfsl_side side, u32 wanted)
 {
@@ -138,6 +141,8 @@ int nfsl_sources_resize(struct nfsl_net *nn, u32 outside, u32 inside)
 	if (!err)
 		err = side_prepare(nn, NFSL_SIDE_INSIDE,
 				   inside ?: sources_inside);
+	if (!err)
+		err = side_prepare(nn, NFSL_SIDE_NONE, SOURCES_NONE);
 	for (side = 0; side < NFSL_SIDE_COUNT && !err; side++)
 		any |= side_exchange(nn, side);
 	if (any)
@@ -184,6 +189,7 @@ int nfsl_sources_alloc(struct nfsl_net *nn)
 {
 	if (side_alloc(nn, NFSL_SIDE_OUTSIDE) ||
 	    side_alloc(nn, NFSL_SIDE_INSIDE) ||
+	    side_alloc(nn, NFSL_SIDE_NONE) ||
 	    nfsl_sources_resize(nn, 0, 0)) {
 		nfsl_sources_free(nn);
 		return -ENOMEM;

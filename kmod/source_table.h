@@ -4,9 +4,9 @@
  *
  * Nothing is allocated, locked or shared on the packet path (source_record.h).
  *
- * A table is set-associative. Outside, a source is in one of two sets (Azar et
- * al.: Balanced allocations, 1994), so that few sources are refused before all
- * slots are in use. Inside, it is in one of three, and half the slots are enough
+ * A table is set-associative. A source is in one of two sets (Azar et al.: Balanced
+ * allocations, 1994), so that few sources are refused before all slots are in use.
+ * Inside, it is in one of three, and half the slots are enough
  * for all sources: of a million simulated tables, one refused a source. In a full
  * set a new source gets a slot only if the weakest source there has used up its
  * credit (Misra, Gries: Finding repeated elements, 1982, in each set): heavy
@@ -146,7 +146,7 @@ struct nfsl_table {
 
 /* Memory: all under RTNL */
 
-/* Tables of both sides for one namespace. 0 or -ENOMEM. */
+/* Tables of all sides for one namespace. 0 or -ENOMEM. */
 int nfsl_sources_alloc(struct nfsl_net *nn);
 void nfsl_sources_free(struct nfsl_net *nn);
 

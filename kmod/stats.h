@@ -12,20 +12,32 @@
 #include <linux/types.h>
 
 #include "netns.h"
+#include "nfslammer/flow.h"
 
 struct nfsl_count {
 	u64 packets;
 	u64 bytes;
 };
 
+/* What happened to packets that open a flow. */
+enum nfsl_flow_count {
+	NFSL_FLOW_OPENED,
+	NFSL_FLOW_EVICTED,	/* another one, unanswered, lost its slot */
+	NFSL_FLOW_REFUSED,	/* no slot */
+	NFSL_FLOW_ANSWERS,	/* it answers an earlier datagram */
+	NFSL_FLOW_COUNTS
+};
+
 /**
  * struct nfsl_counters - counters of a namespace on one CPU
  * @n:		packets of reasons that have a rule
  * @unattended:	packets to be queued that no program took
+ * @flows:	by enum flow_side and enum nfsl_flow_count
  */
 struct nfsl_counters {
 	struct nfsl_count n[DIRECTION_COUNT][REASON_COUNT][VERDICT_COUNT];
 	u64 unattended;
+	u64 flows[FLOW_SIDES][NFSL_FLOW_COUNTS];
 };
 
 /* Packets of an interface for which there is no rule, by reason, on one CPU. */
@@ -50,6 +62,13 @@ static inline void nfsl_stats_unattended(struct nfsl_net *nn)
 	this_cpu_inc(nn->counters->unattended);
 }
 
+/* Bottom halves are off. */
+static inline void nfsl_stats_flow(struct nfsl_net *nn, enum flow_side side,
+				   enum nfsl_flow_count what)
+{
+	this_cpu_inc(nn->counters->flows[side][what]);
+}
+
 /*
  * Read a 64-bit counter of another CPU: one load; on 32-bit machines, loads until
  * two agree, so that no carry was in progress.
@@ -72,6 +91,8 @@ static inline u64 nfsl_read_count(const u64 *p)
 struct nfsl_count nfsl_stats_read(const struct nfsl_net *nn, u32 direction,
 				  u32 reason, u32 verdict);
 u64 nfsl_stats_unattended_read(const struct nfsl_net *nn);
+u64 nfsl_stats_flows_read(const struct nfsl_net *nn, enum flow_side side,
+			  enum nfsl_flow_count what);
 
 /* The same for one reason below REASON_FIRST_RULED of one interface. */
 u64 nfsl_passed_read(const struct nfsl_passed __percpu *passed, u32 reason);

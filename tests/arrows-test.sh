@@ -57,6 +57,8 @@ breaks "shared .c file" userspace/policy/model.c '#include "../../kmod/policy.c"
 breaks "userspace takes the module's header" userspace/policy/model.c '#include "kmod/policy.h"'
 breaks "userspace knows advisories" userspace/store/store.h '#include "facts/facts.h"'
 breaks "daemon knows the wire" userspace/slammerd/main.c 'int x = NFSL_CMD_POLICY_ADD;'
+breaks "slammerctl reads captures by itself" userspace/slammerctl/main.c '#include <pcap/pcap.h>'
+breaks "capture is below slammerctl" userspace/capture/capture.h '#include "slammerctl/cli.h"'
 breaks "daemon knows SQL" userspace/slammerd/main.c 'const char *q = "SELECT 1";'
 breaks "daemon knows libconfig" userspace/slammerd/main.c '#include <libconfig.h>'
 breaks "facts know layout" advisories/facts/facts.h '#include <unilbrk.h> /* u8_width */'

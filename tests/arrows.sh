@@ -81,9 +81,9 @@ module_ladder()
 	awk -v why="kmod is a ladder, and this is not a lower step" '
 	BEGIN {
 		split("compat stats policy source_table device event_ring" \
-		      " source_record events hook devices inet netns" \
+		      " flows source_record events hook zones devices inet netns" \
 		      " netlink main", unit, " ")
-		split("0 1 1 2 2 2 3 3 4 5 5 6 7 8", number, " ")
+		split("0 1 1 2 2 2 3 3 3 4 4 5 5 6 7 8", number, " ")
 		for (i in unit)
 			step[unit[i]] = number[i]
 	}
@@ -159,6 +159,10 @@ knowledge_arrows()
 	forbid "only advisories/site puts folders in each other's place" \
 		'renameat2\(|RENAME_EXCHANGE' \
 		$(sources userspace advisories -- advisories/site/)
+	forbid "only userspace/capture reads captures" \
+		'<(pcap/|zlib\.h)|pcap_(fopen|next)' \
+		$(sources userspace advisories -- userspace/capture/ \
+		  userspace/inspect/samples)
 	forbid "only slammerd/control/metrics_server.c knows libmicrohttpd" \
 		'microhttpd|MHD_' \
 		$(sources userspace advisories -- userspace/slammerd/control/metrics_server)
@@ -181,6 +185,7 @@ room_arrows()
 	room "inspect" userspace/inspect "(db|kernel|store|status|slammerd|slammerctl)/"
 	room "store" userspace/store "(policy|kernel|inspect|status|slammerd|slammerctl)/"
 	room "status" userspace/status "(db|store|slammerd|slammerctl)/"
+	room "capture" userspace/capture "(constituents|policy|db|kernel|inspect|store|status|slammerd|slammerctl)/"
 	room "slammerctl" userspace/slammerctl "(db|store|slammerd)/"
 	room "advisories" advisories "(kernel|slammerd|slammerctl|inspect|uapi)/"
 	room "archive" advisories/archive "(store|facts|bulletin|render|sign|notices|site|import|recipes|slammer-advisory)/"

@@ -23,7 +23,7 @@ packages()
 	options)
 		echo libsystemd-dev libmicrohttpd-dev libcap-ng-dev libseccomp-dev \
 			libnetfilter-queue-dev libgpgme-dev libxml2-dev \
-			libzip-dev libsmartcols-dev ;;
+			libzip-dev libsmartcols-dev zlib1g-dev ;;
 	# unit tests and fuzz targets
 	unit) echo libcmocka-dev gpg gpg-agent ;;
 	# checks of sources

@@ -109,7 +109,8 @@ json_t *values_days(const struct facts *f)
 				  "worm_in", (json_int_t)p->worm_in,
 				  "worm_out", (json_int_t)p->worm_out,
 				  "attacks", (json_int_t)(p->attacks_in +
-							  p->attacks_out),
+							  p->attacks_out +
+							  p->attacks_unnamed),
 				  "requests", (json_int_t)p->requests,
 				  "responses", (json_int_t)p->responses));
 	}
@@ -180,6 +181,7 @@ static json_t *row_value(const struct facts_point *p, size_t n)
 		sum.worm_out += p[i].worm_out;
 		sum.attacks_in += p[i].attacks_in;
 		sum.attacks_out += p[i].attacks_out;
+		sum.attacks_unnamed += p[i].attacks_unnamed;
 	}
 	return json_pack("{s:o, s:b, s:I, s:I, s:I}",
 			 "start", values_time(sum.start),
@@ -187,7 +189,8 @@ static json_t *row_value(const struct facts_point *p, size_t n)
 			 "worm_in", (json_int_t)sum.worm_in,
 			 "worm_out", (json_int_t)sum.worm_out,
 			 "attacks", (json_int_t)(sum.attacks_in +
-						 sum.attacks_out));
+						 sum.attacks_out +
+						 sum.attacks_unnamed));
 }
 
 json_t *values_rows(const struct facts_series *s)

@@ -43,9 +43,12 @@ json_t *values_change(bool known, uint64_t now, uint64_t before)
 static struct facts_count from_inside(const struct facts_figures *f)
 {
 	const struct facts_count *in = &f->direction[DIRECTION_INGRESS];
+	const struct facts_count *other = &f->direction[DIRECTION_UNNAMED];
 
-	return (struct facts_count){ f->total.packets - in->packets,
-				     f->total.bytes - in->bytes };
+	return (struct facts_count){
+		f->total.packets - in->packets - other->packets,
+		f->total.bytes - in->bytes - other->bytes,
+	};
 }
 
 static void set_change(json_t *object, bool known, uint64_t now,

@@ -117,6 +117,7 @@ struct facts_constituents {
  * struct facts_point - an interval of a series
  * @watched: seconds observed, all sensors together; 0: not observed
  * @worm_in, @worm_out: packets from outside, from inside; likewise the others
+ * @attacks_unnamed: received on interfaces in no zone
  */
 struct facts_point {
 	int64_t start;
@@ -125,6 +126,7 @@ struct facts_point {
 	uint64_t worm_out;
 	uint64_t attacks_in;
 	uint64_t attacks_out;
+	uint64_t attacks_unnamed;
 	uint64_t requests;
 	uint64_t responses;
 };

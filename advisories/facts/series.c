@@ -232,6 +232,7 @@ static void add(struct facts_point *sum, const struct facts_point *p)
 	sum->worm_out += p->worm_out;
 	sum->attacks_in += p->attacks_in;
 	sum->attacks_out += p->attacks_out;
+	sum->attacks_unnamed += p->attacks_unnamed;
 	sum->requests += p->requests;
 	sum->responses += p->responses;
 }

@@ -58,31 +58,36 @@ static void watched(const struct store_window *w, int64_t *first, int64_t *last)
 	*last = w->taken > w->start && w->taken < end ? w->taken : end;
 }
 
+/* Packets of a reason; those of direction unnamed are neither in nor out. */
+static void add_to_point(struct facts_point *p, unsigned int direction,
+			 unsigned int reason, uint64_t n)
+{
+	bool in = direction == DIRECTION_INGRESS;
+	bool sided = direction != DIRECTION_UNNAMED;
+
+	if (reason_is_attack(reason))
+		*(!sided ? &p->attacks_unnamed :
+		  in ? &p->attacks_in : &p->attacks_out) += n;
+	if (facts_group_of(reason) == FACTS_WORM && sided)
+		*(in ? &p->worm_in : &p->worm_out) += n;
+	if (facts_group_of(reason) == FACTS_REQUESTS)
+		p->requests += n;
+	if (facts_group_of(reason) == FACTS_RESPONSES)
+		p->responses += n;
+}
+
 /* A window as one point: its start and sums. */
 static void set_point(struct facts_point *p, const struct store_window *w)
 {
 	unsigned int direction, reason;
-	uint64_t n;
-	bool in;
 
 	memset(p, 0, sizeof(*p));
 	p->start = w->start;
-	for (direction = 0; direction < DIRECTION_COUNT; direction++) {
-		in = direction == DIRECTION_INGRESS;
-		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++) {
-			n = w->reasons[direction][reason];
-			if (!n)
-				continue;
-			if (reason_is_attack(reason))
-				*(in ? &p->attacks_in : &p->attacks_out) += n;
-			if (facts_group_of(reason) == FACTS_WORM)
-				*(in ? &p->worm_in : &p->worm_out) += n;
-			if (facts_group_of(reason) == FACTS_REQUESTS)
-				p->requests += n;
-			if (facts_group_of(reason) == FACTS_RESPONSES)
-				p->responses += n;
-		}
-	}
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
+		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++)
+			if (w->reasons[direction][reason])
+				add_to_point(p, direction, reason,
+					     w->reasons[direction][reason]);
 }
 
 static int add_point(struct pass *pass, const struct store_window *window,

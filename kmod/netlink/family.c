@@ -16,6 +16,7 @@ static const struct nla_policy nfsl_attrs[NFSL_A_MAX + 1] = {
 	[NFSL_A_DIGEST] = { .type = NLA_U64 },
 	[NFSL_A_FLAGS] = { .type = NLA_U32 },
 	[NFSL_A_TRACKING] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_tracking)),
+	[NFSL_A_FLOWS] = { .type = NLA_U32 },
 	[NFSL_A_QUEUE] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_queue)),
 	[NFSL_A_LIMIT] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_limit)),
 	[NFSL_A_SIGNATURE] =

@@ -57,6 +57,8 @@ static int entry_add(struct nfsl_draft *draft, const struct nlattr *attr,
 		return nfsl_draft_flags(draft, nla_get_u32(attr), attr, extack);
 	case NFSL_A_TRACKING:
 		return nfsl_draft_tracking(draft, nla_data(attr), attr, extack);
+	case NFSL_A_FLOWS:
+		return nfsl_draft_flows(draft, nla_get_u32(attr), attr, extack);
 	case NFSL_A_QUEUE:
 		return nfsl_draft_queue(draft, nla_data(attr), attr, extack);
 	case NFSL_A_LIMIT:
@@ -109,6 +111,7 @@ static int commit(struct nfsl_net *nn, struct nfsl_draft *draft,
 		return -EBADMSG;
 	}
 	nfsl_inet_load_defrag(policy);
+	nfsl_net_prepare(nn, policy);
 	rtnl_lock();
 	err = nfsl_net_publish(nn, policy);
 	rtnl_unlock();
@@ -193,6 +196,9 @@ static int fill_single(struct sk_buff *skb, const struct nfsl_policy *policy,
 		return policy->tracking.outside || policy->tracking.inside ?
 			nla_put(skb, NFSL_A_TRACKING, sizeof(policy->tracking),
 				&policy->tracking) : 0;
+	case 2:
+		return policy->has_flows ?
+			nla_put_u32(skb, NFSL_A_FLOWS, policy->flows) : 0;
 	default:
 		return policy->has_queue ?
 			nla_put(skb, NFSL_A_QUEUE, sizeof(policy->queue),
@@ -250,7 +256,7 @@ static int fill_entry(struct sk_buff *skb, const struct nfsl_policy *policy,
 		int (*fill)(struct sk_buff *skb,
 			    const struct nfsl_policy *policy, u32 i);
 	} lists[] = {
-		{ 3, fill_single },
+		{ 4, fill_single },
 		{ policy->n_limits, fill_limit },
 		{ policy->n_zones, fill_zone },
 		{ DIRECTION_COUNT * REASON_COUNT, fill_rule },

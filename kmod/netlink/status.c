@@ -10,6 +10,7 @@
 
 #include "../device.h"
 #include "../events.h"
+#include "../flows.h"
 #include "../policy.h"
 #include "../source_table.h"
 #include "../stats.h"
@@ -31,6 +32,32 @@ static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side)
 			      NFSL_TABLE_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_TABLE_UNTRACKED, usage.untracked,
 			      NFSL_TABLE_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* How full a flow table is. Under RTNL. */
+static int fill_flows(struct sk_buff *skb, const struct nfsl_net *nn, int side)
+{
+	struct nfsl_flow_usage usage = nfsl_flows_usage(nn, side);
+	struct nlattr *nest;
+
+	if (!usage.size)
+		return 0;
+	nest = nla_nest_start(skb, NFSL_STATUS_FLOWS);
+	if (!nest ||
+	    nla_put_u8(skb, NFSL_FLOWS_SIDE, side) ||
+	    nla_put_u32(skb, NFSL_FLOWS_SIZE, usage.size) ||
+	    nla_put_u32(skb, NFSL_FLOWS_USED, usage.used) ||
+	    nla_put_u64_64bit(skb, NFSL_FLOWS_OPENED,
+			      usage.n[NFSL_FLOW_OPENED], NFSL_FLOWS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_FLOWS_EVICTED,
+			      usage.n[NFSL_FLOW_EVICTED], NFSL_FLOWS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_FLOWS_REFUSED,
+			      usage.n[NFSL_FLOW_REFUSED], NFSL_FLOWS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_FLOWS_ANSWERS,
+			      usage.n[NFSL_FLOW_ANSWERS], NFSL_FLOWS_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -59,6 +86,9 @@ static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 		return -EMSGSIZE;
 	for (side = 0; side < NFSL_SIDE_COUNT; side++)
 		if (fill_table(skb, nn, side))
+			return -EMSGSIZE;
+	for (side = 0; side < FLOW_SIDES; side++)
+		if (fill_flows(skb, nn, side))
 			return -EMSGSIZE;
 	return 0;
 }

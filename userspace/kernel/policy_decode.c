@@ -135,6 +135,7 @@ static int decode_entry(const struct nlattr *attr, struct policy_reader *reader)
 		if (copy_exact(attr, &in, sizeof(in.flags)))
 			return -1;
 		policy->defrag = in.flags & NFSL_FLAG_DEFRAG;
+		policy->unnamed_off = in.flags & NFSL_FLAG_UNNAMED_OFF;
 		return 0;
 	case NFSL_A_TRACKING:
 		return copy_exact(attr, &policy->tracking,

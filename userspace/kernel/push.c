@@ -209,7 +209,8 @@ static struct config_position place_of(const struct policy *policy,
 {
 	switch (kinds[cursor.kind].type) {
 	case NFSL_A_FLAGS:
-		return policy->position.defrag;
+		return policy->defrag ? policy->position.defrag :
+					policy->position.unnamed;
 	case NFSL_A_TRACKING:
 		return policy->position.tracking;
 	case NFSL_A_FLOWS:
@@ -236,8 +237,11 @@ static void name_entry(const struct policy *policy, struct cursor cursor,
 	const struct kind *kind = &kinds[cursor.kind];
 	struct config_position place = place_of(policy, cursor);
 	const char *file = place.file ? place.file : policy->path;
+	const char *name = kind->name;
 	char number[32] = "";
 
+	if (kind->type == NFSL_A_FLAGS && !policy->defrag)
+		name = "unnamed";
 	if (kind->type == NFSL_A_RULE) {
 		snprintf(text, size, "rule %s.%s",
 			 direction_name((unsigned int)(cursor.index / REASON_COUNT)),
@@ -247,10 +251,10 @@ static void name_entry(const struct policy *policy, struct cursor cursor,
 	if (!kind->single)
 		snprintf(number, sizeof(number), " entry %zu", cursor.index + 1);
 	if (file && place.line)
-		snprintf(text, size, "%s%s (%s:%u)", kind->name, number, file,
+		snprintf(text, size, "%s%s (%s:%u)", name, number, file,
 			 place.line);
 	else
-		snprintf(text, size, "%s%s", kind->name, number);
+		snprintf(text, size, "%s%s", name, number);
 }
 
 bool entry_at_offset(const struct nlmsghdr *nlh, const struct policy *policy,

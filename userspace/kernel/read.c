@@ -227,6 +227,7 @@ static void reset_policy(void *arg)
 	policy->n_signatures = 0;
 	policy->n_limits = 0;
 	policy->defrag = false;
+	policy->unnamed_off = false;
 	memset(&policy->tracking, 0, sizeof(policy->tracking));
 	policy->flows = POLICY_FLOWS_DEFAULT;
 	/* Reasons that the dump does not name are accepted. */

@@ -377,6 +377,7 @@ static void compare_module(const struct policy *old, const struct policy *new,
 	compare(changes, "tracking.flows", flows_text(old, a), flows_text(new, b));
 	compare(changes, "defrag", old->defrag ? "true" : "false",
 		new->defrag ? "true" : "false");
+	compare(changes, "unnamed", policy_unnamed(old), policy_unnamed(new));
 }
 
 void policy_diff(const struct policy *old, const struct policy *new,

@@ -36,7 +36,7 @@ struct policy_changes {
  *
  * Compares what the kernel uses: rules (as they take effect, or as written if both
  * are from files), interfaces, prefixes, allow entries, signatures, queue, tracking,
- * flows, defrag, but not comments. @changes may be uninitialised; the end is
+ * flows, defrag, unnamed, but not comments. @changes may be uninitialised; the end is
  * policy_changes_free().
  */
 void policy_diff(const struct policy *old, const struct policy *new,

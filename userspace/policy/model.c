@@ -35,12 +35,37 @@ struct policy *policy_new(void)
 	return policy;
 }
 
+/* Do all of these rules, of which none is LIMIT, take effect as in monitor mode? */
+static bool only_monitors(const struct policy *policy)
+{
+	const uint8_t *unnamed = policy->verdict[DIRECTION_UNNAMED];
+	unsigned int direction, reason;
+
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
+		for (reason = 0; reason < REASON_COUNT; reason++)
+			if (policy->verdict[direction][reason] > VERDICT_MONITOR)
+				return false;
+	for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++)
+		if (reason_known(reason) &&
+		    (unnamed[reason] == VERDICT_MONITOR) !=
+		    (ruleset_default(reason) != VERDICT_ACCEPT))
+			return false;
+	return true;
+}
+
 void policy_set_written(struct policy *policy)
 {
+	unsigned int reason;
+
 	memcpy(policy->written, policy->verdict, sizeof(policy->written));
 	memcpy(policy->written_limit, policy->limit,
 	       sizeof(policy->written_limit));
 	policy->n_written_limits = policy->n_limits;
+	policy->monitor = only_monitors(policy);
+	for (reason = 0; policy->monitor && reason < REASON_COUNT; reason++)
+		if (policy->written[DIRECTION_UNNAMED][reason] == VERDICT_MONITOR)
+			policy->written[DIRECTION_UNNAMED][reason] =
+				ruleset_default(reason);
 }
 
 void policy_free(struct policy *policy)
@@ -78,7 +103,8 @@ bool policy_queues(const struct policy *policy)
 
 uint32_t policy_flags(const struct policy *policy)
 {
-	return policy->defrag ? NFSL_FLAG_DEFRAG : 0;
+	return (policy->defrag ? NFSL_FLAG_DEFRAG : 0u) |
+	       (policy->unnamed_off ? NFSL_FLAG_UNNAMED_OFF : 0u);
 }
 
 static uint64_t digest_rules(const struct policy *policy)

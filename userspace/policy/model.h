@@ -64,6 +64,7 @@ struct policy_positions {
 	struct config_position tracking;
 	struct config_position flows;
 	struct config_position defrag;
+	struct config_position unnamed;
 };
 
 /* struct policy.flows: as many as the module's parameter says. */
@@ -89,6 +90,8 @@ struct policy_positions {
  * @flows:	entries of each of the two tables of solicited flows, 0: none are
  *		followed; POLICY_FLOWS_DEFAULT is neither pushed nor digested
  * @defrag:	classify reassembled datagrams, not fragments
+ * @unnamed_off: interfaces that no zone names are not filtered; otherwise by the rules
+ *		of DIRECTION_UNNAMED, which are those of ruleset_default()
  * @signatures:	in the order in which they are tried; at most NFSL_SIGNATURES_MAX
  * @allow:	without duplicates
  * @window:	length of a statistics window, seconds; divides a day
@@ -128,6 +131,7 @@ struct policy {
 	struct nfsl_tracking tracking;
 	uint32_t flows;
 	bool defrag;
+	bool unnamed_off;
 	struct policy_positions position;
 	struct policy_signature *signatures;
 	size_t n_signatures;
@@ -163,7 +167,10 @@ struct policy *policy_load(const char *path, struct config_messages *messages);
 struct policy *policy_new(void);
 void policy_free(struct policy *policy);
 
-/* For a model that is not from a file: copy @verdict and so on to @written. */
+/*
+ * For a model that is not from a file: copy @verdict and so on to @written. The rules
+ * of DIRECTION_UNNAMED, which no file can change, say whether it is in monitor mode.
+ */
 void policy_set_written(struct policy *policy);
 
 /**

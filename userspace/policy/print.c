@@ -64,6 +64,12 @@ static bool add_key(const struct policy *policy, unsigned int direction,
 	return true;
 }
 
+/* Does a file have rules for it? Those of unnamed are always the built-in ones. */
+static bool has_rules(unsigned int direction)
+{
+	return direction != DIRECTION_UNNAMED;
+}
+
 /* Would a file with these keys mean the same as the model? */
 static bool representable(const struct policy *policy)
 {
@@ -71,8 +77,11 @@ static bool representable(const struct policy *policy)
 	unsigned int direction, i;
 
 	for (direction = 0; direction < DIRECTION_COUNT; direction++)
-		for (i = 0; policy_key(i); i++)
+		for (i = 0; policy_key(i) && has_rules(direction); i++)
 			add_key(policy, direction, i, &meaning);
+	for (i = REASON_FIRST_RULED; i < REASON_COUNT; i++)
+		if (reason_known(i))
+			meaning.verdict[DIRECTION_UNNAMED][i] = ruleset_default(i);
 	return meaning.limits == policy->n_written_limits &&
 	       !memcmp(meaning.verdict, policy->written,
 		       sizeof(meaning.verdict)) &&
@@ -150,6 +159,8 @@ static void print_rules(const struct policy *policy, FILE *out)
 	unsigned int direction, i;
 
 	for (direction = 0; direction < DIRECTION_COUNT; direction++) {
+		if (!has_rules(direction))
+			continue;
 		fprintf(out, "\n%s: {\n", direction_name(direction));
 		for (i = 0; policy_key(i); i++)
 			if (add_key(policy, direction, i, &meaning))
@@ -180,6 +191,7 @@ static void print_module(const struct policy *policy, FILE *out)
 		fputs(" };\n", out);
 	}
 	fprintf(out, "defrag = %s;\n", policy->defrag ? "true" : "false");
+	fprintf(out, "unnamed = \"%s\";\n", policy_unnamed(policy));
 }
 
 static void print_allow(const struct policy *policy, FILE *out)

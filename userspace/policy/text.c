@@ -78,6 +78,11 @@ const char *policy_rule(const struct policy *policy, bool written,
 				  policy_key_reason(i), buf);
 }
 
+const char *policy_unnamed(const struct policy *policy)
+{
+	return policy->unnamed_off ? "off" : "protect";
+}
+
 const char *const policy_log_names[] = {
 	"error", "warning", "info", "debug", NULL
 };

@@ -55,6 +55,9 @@ const char *policy_reason_rule(const struct policy *policy, bool written,
 const char *policy_setting(const struct policy *policy, size_t i,
 			   const char **name, char buf[POLICY_VALUE_MAX]);
 
+/* What becomes of interfaces that no zone names: "protect" or "off". */
+const char *policy_unnamed(const struct policy *policy);
+
 /* Name of a log level, LOG_ERR ..., in policy.conf; "?" if it has none. */
 const char *policy_log_name(int level);
 /* The names that a level can have, NULL after the last; and the level of each. */

@@ -24,7 +24,8 @@ static const struct {
 
 static const char help[] =
 "Usage: slammerctl policy check FILE [--json]\n"
-"       slammerctl policy test FILE CAPTURE [--from ZONE] [--json]\n"
+"       slammerctl policy test FILE CAPTURE [--from ZONE] [--only LIST]\n"
+"                              [--summary] [--json]\n"
 "       slammerctl policy show [FILE] [--json]\n"
 "       slammerctl policy diff [FILE | OLD NEW] [--json] [--socket PATH]\n"
 "       slammerctl policy advise [--json] [--socket PATH]\n"

@@ -129,7 +129,7 @@ static json_t *policy_json(const struct policy *policy, const char *file)
 	char digest[REPORT_HEX_MAX];
 
 	return json_pack("{s:o, s:s, s:{s:o, s:o}, s:o, s:o, s:{s:i, s:s}, "
-			 "s:{s:i, s:i, s:o}, s:b, s:o, s:o, s:o}",
+			 "s:{s:i, s:i, s:o}, s:b, s:s, s:o, s:o, s:o}",
 		"file", cli_json_text(file),
 		"digest", report_hex(policy_digest(policy), digest),
 		"zones", "external", zone_json(policy, ZONE_EXTERNAL),
@@ -143,6 +143,7 @@ static json_t *policy_json(const struct policy *policy, const char *file)
 		"flows", policy->flows == POLICY_FLOWS_DEFAULT ? json_null() :
 			json_integer(policy->flows),
 		"defrag", policy->defrag,
+		"unnamed", policy_unnamed(policy),
 		"signatures", signatures_json(policy),
 		"allow", allow_json(policy),
 		"settings", file ? report_settings(policy) : json_null());

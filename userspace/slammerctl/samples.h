@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "capture.h"
+#include "capture/capture.h"
 #include "common/error.h"
 #include "nfslammer/prefix.h"
 #include "nfslammer/signature.h"

@@ -14,14 +14,10 @@
 static bool is_selected(const struct selection *selection,
 			const struct frame *frame, enum slammer_class *class)
 {
-	enum slammer_reason reason = REASON_MALFORMED;
 	struct packet packet = { 0 };
 
-	if (frame->whole)
-		reason = packet_inspect(frame->bytes, frame->avail, frame->wire,
-					frame->type, 0, selection->signatures,
-					&packet);
-	*class = reason_class(reason);
+	*class = reason_class(frame_inspect(frame, selection->signatures,
+					    &packet));
 	if (frame->time < selection->since)
 		return false;
 	if (selection->class >= 0 && *class != (enum slammer_class)selection->class)

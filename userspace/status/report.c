@@ -56,6 +56,8 @@ json_t *report_by_class(const uint64_t packets[CLASS_COUNT])
 
 const char *report_side(unsigned int side)
 {
+	if (side == NFSL_SIDE_NONE)
+		return "none";
 	return side == NFSL_SIDE_INSIDE ? "inside" : "outside";
 }
 

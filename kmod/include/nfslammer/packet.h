@@ -468,10 +468,39 @@ static inline enum slammer_reason packet_classify(const __u8 *p,
 	return reason;
 }
 
+/* Next header and lengths of a header of which no byte is there: it ends the chain. */
+#define PACKET_FILLER		IPPROTO_NR_NONE
+/* Two tags, PPPoE and the fixed IPv6 header: addresses are within these bytes. */
+#define PACKET_FIXED_MAX	(PACKET_TAGS_MAX * 4 + 8 + 40)
+
+/*
+ * The headers of a frame that a capture cut to @avail bytes could not be read: is it
+ * the cut? What remains with any bytes in place of the missing ones is so. Not used
+ * in the kernel, which has all bytes up to PACKET_WINDOW.
+ */
+static inline enum slammer_reason packet_cut(const __u8 *p, __u32 avail,
+					     __u32 wire, __u16 type, __u32 tags,
+					     const struct packet *pkt,
+					     enum slammer_reason reason)
+{
+	struct packet filled = { .family = 0 };
+	enum slammer_reason again;
+	__u8 bytes[PACKET_WINDOW];
+
+	if (!pkt->family)
+		return avail < PACKET_FIXED_MAX ? REASON_TRUNCATED : reason;
+	__builtin_memset(bytes, PACKET_FILLER, sizeof(bytes));
+	__builtin_memcpy(bytes, p, avail);
+	again = packet_parse(bytes, min_u32(wire, PACKET_WINDOW), wire, type,
+			     tags, (void *)0, &filled);
+	return again == reason ? reason : REASON_TRUNCATED;
+}
+
 /**
  * packet_inspect - the reason, from the bytes: packet_parse(), packet_classify()
  *
- * Parameters as in packet_parse().
+ * Parameters as in packet_parse(). If a capture has too few of the bytes on the wire,
+ * and the reason depends on the others, it is REASON_TRUNCATED.
  */
 static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 						 __u32 wire, __u16 type,
@@ -483,8 +512,12 @@ static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 
 	avail = min_u32(avail, PACKET_WINDOW);
 	reason = packet_parse(p, avail, wire, type, tags, set, pkt);
-	return reason == REASON_FOREIGN ?
-		packet_classify(p + pkt->payload, set, pkt) : reason;
+	if (reason == REASON_FOREIGN)
+		return packet_classify(p + pkt->payload, set, pkt);
+	if ((reason == REASON_MALFORMED || reason == REASON_HEADERS) &&
+	    avail < wire && avail < PACKET_WINDOW)
+		return packet_cut(p, avail, wire, type, tags, pkt, reason);
+	return reason;
 }
 
 #endif /* NF_SLAMMER_PACKET_H */

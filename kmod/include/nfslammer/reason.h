@@ -39,6 +39,7 @@
 	X(TRAILING,     10, OTHER,    "trailing",      "an SSRP opcode, then bytes of another protocol") \
 	X(BAD_LENGTH,   11, OTHER,    "bad-length",    "the UDP length contradicts the IP length") \
 	X(TRUNCATED,    12, OTHER,    "truncated",     "too few bytes to classify: a tiny first fragment, or a short capture") \
+	X(SOLICITED,    13, OTHER,    "solicited",     "answers a datagram that its receiver sent from port 1434") \
 	X(LIST,         16, REQUEST,  "list",          "asks for all instances (02, 03)") \
 	X(INSTANCE,     17, REQUEST,  "instance",      "asks for one instance (04)") \
 	X(DAC,          18, REQUEST,  "dac",           "asks for the dedicated administrator port (0F 01)") \

@@ -18,13 +18,15 @@
 	X(NONE,     0, "none")		\
 	X(EXTERNAL, 1, "external")	\
 	X(INTERNAL, 2, "internal")	\
-	X(LOCAL,    3, "local")
+	X(LOCAL,    3, "local")		\
+	X(UNNAMED,  4, "unnamed")
 
 #define SLAMMER_DIRECTIONS(X)		\
 	X(INGRESS,  0, "ingress")	\
 	X(EGRESS,   1, "egress")	\
 	X(INTERNAL, 2, "internal")	\
-	X(LOCAL,    3, "local")
+	X(LOCAL,    3, "local")		\
+	X(UNNAMED,  4, "unnamed")
 
 #define SLAMMER_VERDICTS(X)		\
 	X(ACCEPT,   0, "accept")	\
@@ -33,19 +35,23 @@
 	X(LIMIT,    3, "limit")		\
 	X(QUEUE,    4, "queue")
 
+/* UNNAMED: an interface that policy does not name; its networks are on no side. */
 enum slammer_zone {
 #define X(sym, num, name) ZONE_##sym = num,
 	SLAMMER_ZONES(X)
 #undef X
-	ZONE_COUNT = 4
+	ZONE_COUNT = 5
 };
 
-/* As seen from the network that the router protects. */
+/*
+ * As seen from the network that the router protects; UNNAMED: received in the zone of
+ * that name, from and to anywhere.
+ */
 enum slammer_direction {
 #define X(sym, num, name) DIRECTION_##sym = num,
 	SLAMMER_DIRECTIONS(X)
 #undef X
-	DIRECTION_COUNT = 4
+	DIRECTION_COUNT = 5
 };
 
 /*
@@ -103,9 +109,16 @@ struct decision {
 /* The direction by the zone alone, without internal prefixes. */
 static inline enum slammer_direction zone_direction(enum slammer_zone zone)
 {
-	if (zone == ZONE_EXTERNAL)
+	switch (zone) {
+	case ZONE_EXTERNAL:
 		return DIRECTION_INGRESS;
-	return zone == ZONE_LOCAL ? DIRECTION_LOCAL : DIRECTION_EGRESS;
+	case ZONE_LOCAL:
+		return DIRECTION_LOCAL;
+	case ZONE_UNNAMED:
+		return DIRECTION_UNNAMED;
+	default:
+		return DIRECTION_EGRESS;
+	}
 }
 
 static inline enum slammer_direction
@@ -159,6 +172,9 @@ static inline struct decision ruleset_decide(const struct ruleset *rs,
 		d.verdict = VERDICT_ACCEPT;
 		d.allowed = 1;
 	}
+	/* the program sees the packet alone, and would take it for what it looks like */
+	if (d.verdict == VERDICT_QUEUE && reason == REASON_SOLICITED)
+		d.verdict = VERDICT_ACCEPT;
 	return d;
 }
 
@@ -177,7 +193,7 @@ enum digest_item {
 	DIGEST_QUEUE = 7,	/* number, open (if there is one) */
 	DIGEST_TRACKING = 8,	/* outside, inside (if not 0, 0) */
 	DIGEST_FLAGS = 9,	/* flags (if not 0) */
-	DIGEST_FLOWS = 10	/* entries (if the policy says how many) */
+	DIGEST_FLOWS = 10	/* entries (if there is the attribute) */
 };
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv) */
@@ -251,14 +267,14 @@ static inline __u64 digest_tracking(const struct nfsl_tracking *tracking)
 				     tracking->outside), tracking->inside);
 }
 
-static inline __u64 digest_flows(__u32 flows)
-{
-	return digest_u64(digest_start(DIGEST_FLOWS), flows);
-}
-
 static inline __u64 digest_flags(__u32 flags)
 {
 	return digest_u64(digest_start(DIGEST_FLAGS), flags);
+}
+
+static inline __u64 digest_flows(__u32 flows)
+{
+	return digest_u64(digest_start(DIGEST_FLOWS), flows);
 }
 
 static inline __u64 digest_internal(const struct prefix *p)

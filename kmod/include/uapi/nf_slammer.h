@@ -36,13 +36,16 @@
  *         NFSL_TABLE_USED       u32    slots in use
  *         NFSL_TABLE_EVICTED    u64    sources that lost their slot
  *         NFSL_TABLE_UNTRACKED  u64    packets whose source got no slot
- *       NFSL_STATUS_FLOWS       nest, once for each table of flows (flow.h)
- *         NFSL_FLOWS_SIDE       u8     enum nfsl_side: who began them; OUTSIDE
- *                                      are all that did not come from inside
- *         NFSL_FLOWS_SIZE       u32    entries; 0: no flow is tracked
- *         NFSL_FLOWS_USED       u32    entries in use, expired ones as well
- *         NFSL_FLOWS_OPENED     u64    flows that were opened
- *         NFSL_FLOWS_EVICTED    u64    live flows that lost their entry
+ *       NFSL_STATUS_FLOWS       nest, once for each flow table; none if flows
+ *                                      are not tracked
+ *         NFSL_FLOWS_SIDE       u8     enum nfsl_side: INSIDE: opened by clients
+ *                                      in zone internal, and by the router;
+ *                                      OUTSIDE: opened by all others
+ *         NFSL_FLOWS_SIZE       u32    entries
+ *         NFSL_FLOWS_USED       u32    flows that are alive
+ *         NFSL_FLOWS_OPENED     u64
+ *         NFSL_FLOWS_EVICTED    u64    flows that lost their entry before they
+ *                                      were answered
  *         NFSL_FLOWS_REFUSED    u64    not opened: no entry was free
  *         NFSL_FLOWS_ANSWERS    u64    not opened: it answers an earlier datagram
  *     Without a policy there are only ABI, VERSION and GENERATION (0).
@@ -99,8 +102,8 @@
  *
  *   NFSL_CMD_POLICY_GET  (dump) -> messages with any number of
  *     NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_FLOWS, NFSL_A_QUEUE, NFSL_A_LIMIT,
- *     NFSL_A_ZONE, NFSL_A_RULE, NFSL_A_INTERNAL, NFSL_A_SIGNATURE, NFSL_A_ALLOW as
- *     in POLICY_ADD; the first also has NFSL_A_GENERATION and NFSL_A_DIGEST.
+ *     NFSL_A_ZONE, NFSL_A_RULE, NFSL_A_INTERNAL, NFSL_A_SIGNATURE, NFSL_A_ALLOW
+ *     as in POLICY_ADD; the first also has NFSL_A_GENERATION and NFSL_A_DIGEST.
  *     NLM_F_DUMP_INTR is set if the policy was replaced during the dump.
  *
  * Replacing the policy: one transaction for each namespace at a time, bound to
@@ -108,11 +111,11 @@
  *
  *   NFSL_CMD_POLICY_BEGIN  (do)
  *   NFSL_CMD_POLICY_ADD    (do)  any number of times, any number of
- *     NFSL_A_FLAGS     u32: NFSL_FLAG_DEFRAG
+ *     NFSL_A_FLAGS     u32: NFSL_FLAG_DEFRAG, NFSL_FLAG_UNNAMED_OFF
  *     NFSL_A_TRACKING  struct nfsl_tracking: size of the source tables
- *     NFSL_A_FLOWS     u32: entries of each of the two tables of flows, rounded up
- *                      to a power of two; 0: no flow is tracked. Absent: as the
- *                      module parameter says
+ *     NFSL_A_FLOWS     u32: entries of each flow table, at most NFSL_FLOWS_MAX,
+ *                      rounded up to a power of two and to NFSL_FLOWS_MIN; 0: flows
+ *                      are not tracked; absent: as the module parameter says
  *     NFSL_A_QUEUE     struct nfsl_queue: for verdict "queue"
  *     NFSL_A_LIMIT     struct nfsl_limit: numbered from 1, in this order
  *     NFSL_A_ZONE      struct nfsl_zone: interface pattern of a zone
@@ -151,7 +154,7 @@
 #define NFSL_GENL_NAME		"nf_slammer"
 #define NFSL_GENL_VERSION	1
 #define NFSL_GENL_EVENTS	"events"
-#define NFSL_ABI		2
+#define NFSL_ABI		3
 
 #define NFSL_PATTERN_MAX	15	/* bytes of an interface pattern */
 #define NFSL_PATTERNS_MAX	256	/* patterns in a policy */
@@ -167,7 +170,7 @@
 #define NFSL_MATCH_END		1024	/* bytes of the payload they may be in */
 #define NFSL_TRACKING_MIN	1024	/* size of a source table */
 #define NFSL_TRACKING_MAX	1048576
-#define NFSL_FLOWS_MIN		1024	/* entries of a table of flows, or 0 */
+#define NFSL_FLOWS_MIN		1024	/* entries of a flow table */
 #define NFSL_FLOWS_MAX		1048576
 #define NFSL_SKETCH_BITS	11
 #define NFSL_SKETCH_SIZE	2048	/* registers: 1 << NFSL_SKETCH_BITS */
@@ -254,7 +257,8 @@ enum nfsl_flows_attr {
 	NFSL_FLOWS_EVICTED	= 5,
 	NFSL_FLOWS_REFUSED	= 6,
 	NFSL_FLOWS_ANSWERS	= 7,
-	NFSL_FLOWS_PAD		= 8
+	NFSL_FLOWS_PAD		= 8,
+	NFSL_FLOWS_ATTR_MAX	= 8
 };
 
 enum nfsl_device_attr {
@@ -331,14 +335,16 @@ enum nfsl_sketch_what {
 
 enum nfsl_flags {
 	NFSL_FLAG_DEFRAG	= 1,	/* POLICY_ADD: reassemble fragments */
-	NFSL_FLAG_RESET		= 2	/* SKETCH_GET: reset the registers to 0 */
+	NFSL_FLAG_RESET		= 2,	/* SKETCH_GET: reset the registers to 0 */
+	NFSL_FLAG_UNNAMED_OFF	= 4	/* POLICY_ADD: no hook in zone unnamed */
 };
 
 /* Each side has its own table, so outside sources cannot evict inside ones. */
 enum nfsl_side {
 	NFSL_SIDE_OUTSIDE	= 0,	/* seen in zone external */
 	NFSL_SIDE_INSIDE	= 1,	/* seen in zone internal, or the router */
-	NFSL_SIDE_COUNT		= 2
+	NFSL_SIDE_NONE		= 2,	/* seen in zone unnamed: of neither */
+	NFSL_SIDE_COUNT		= 3
 };
 
 /**

@@ -113,6 +113,39 @@ static void days_of_23_and_25_hours(void **state)
 	store_close(store);
 }
 
+/* What came in by interfaces in no zone is in the totals, and on no side. */
+static void unnamed_is_on_no_side(void **state)
+{
+	struct store *store = fixture_store("unnamed");
+	int64_t from, until;
+	struct kernel k = { .epoch = 9 };
+	json_t *v;
+
+	zone(EUROPE);
+	from = time_of("2026-03-28");
+	until = time_of("2026-03-30");
+	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 10, 4040);
+	kernel_count(&k, DIRECTION_EGRESS, REASON_WORM, VERDICT_DROP, 2, 808);
+	kernel_count(&k, DIRECTION_UNNAMED, REASON_WORM, VERDICT_DROP, 5, 2020);
+	kernel_count(&k, DIRECTION_UNNAMED, REASON_ECHO, VERDICT_DROP, 1, 29);
+	assert_int_equal(kernel_record(&k, store, "r1", from, 3600,
+					(uint64_t)from + 3600), 0);
+	v = values_of(store, from, until);
+	assert_int_equal(number(v, "worm.packets"), 17);
+	assert_int_equal(number(v, "worm.bytes"), 17 * 404);
+	assert_int_equal(number(v, "worm.ingress.packets"), 10);
+	assert_int_equal(number(v, "worm.egress.packets"), 2);
+	assert_int_equal(number(v, "worm.from_inside.packets"), 2);
+	assert_int_equal(number(v, "worm.from_inside.bytes"), 808);
+	assert_int_equal(number(v, "worm.unnamed.packets"), 5);
+	assert_int_equal(number(v, "attacks.unnamed.packets"), 6);
+	assert_int_equal(number(v, "days.0.worm_in"), 10);
+	assert_int_equal(number(v, "days.0.worm_out"), 2);
+	assert_int_equal(number(v, "days.0.attacks"), 18);
+	json_decref(v);
+	store_close(store);
+}
+
 /* Clocks that are set at midnight: that day begins at one. */
 static void midnight_that_is_not(void **state)
 {
@@ -315,6 +348,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(days_of_23_and_25_hours),
+		cmocka_unit_test(unnamed_is_on_no_side),
 		cmocka_unit_test(midnight_that_is_not),
 		cmocka_unit_test(levels_of_a_day),
 		cmocka_unit_test(two_sensors),

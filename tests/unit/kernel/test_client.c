@@ -30,6 +30,8 @@ static void sample_extras(struct policy *policy)
 	};
 
 	policy->defrag = true;
+	policy->unnamed_off = true;
+	policy->position.unnamed.line = 12;
 	policy->position.defrag.line = 2;
 	policy->tracking = (struct nfsl_tracking){ 16384, 4096 };
 	policy->position.tracking.line = 3;
@@ -237,6 +239,7 @@ static void test_push_and_read_back(void **state)
 	assert_memory_equal(&back->tracking, &policy->tracking, sizeof(back->tracking));
 	assert_int_equal(back->flows, 4096);
 	assert_true(back->defrag);
+	assert_true(back->unnamed_off);
 	assert_int_equal(back->n_signatures, 1);
 	assert_memory_equal(&back->signatures[0].signature,
 			    &policy->signatures[0].signature,
@@ -359,6 +362,7 @@ static void test_unused_entries_are_not_pushed(void **state)
 	size_t i;
 
 	policy->defrag = false;
+	policy->unnamed_off = false;
 	policy->tracking = (struct nfsl_tracking){ 0, 0 };
 	policy->flows = POLICY_FLOWS_DEFAULT;
 	policy->verdict[DIRECTION_LOCAL][REASON_FOREIGN] = VERDICT_ACCEPT;
@@ -410,6 +414,8 @@ static void test_every_kind_of_entry_is_named(void **state)
 	struct policy *policy = sample(1);
 
 	blame_says(policy, NFSL_A_FLAGS, 0, 0, "defrag (policy.conf:2)");
+	policy->defrag = false;
+	blame_says(policy, NFSL_A_FLAGS, 0, 0, "unnamed (policy.conf:12)");
 	blame_says(policy, NFSL_A_TRACKING, 0, 0, "tracking (policy.conf:3)");
 	blame_says(policy, NFSL_A_FLOWS, 0, 0, "tracking.flows (policy.conf:3)");
 	blame_says(policy, NFSL_A_QUEUE, 0, 0, "queue (policy.conf:4)");

@@ -291,6 +291,12 @@ static void test_new_entries_are_checked(void **state)
 	flags = 2;
 	assert_int_equal(read_into(&policy, NFSL_A_FLAGS, &flags, 4), 0);
 	assert_false(policy->defrag);
+	assert_false(policy->unnamed_off);
+	policy_free(policy);
+	flags = NFSL_FLAG_UNNAMED_OFF;
+	assert_int_equal(read_into(&policy, NFSL_A_FLAGS, &flags, 4), 0);
+	assert_false(policy->defrag);
+	assert_true(policy->unnamed_off);
 	policy_free(policy);
 	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 8), 0);
 	assert_int_equal(read_entry(NFSL_A_TRACKING, &tracking, 4), -1);

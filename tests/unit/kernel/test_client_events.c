@@ -141,7 +141,8 @@ static void put_sketch(struct nlmsghdr *nlh, uint8_t side, uint8_t what,
 static void test_wrong_sketches_are_refused(void **state)
 {
 	static const struct { uint8_t side, what; size_t size; int result; } tries[] = {
-		{ 1, 1, NFSL_SKETCH_SIZE, 0 }, { 2, 1, NFSL_SKETCH_SIZE, -1 },
+		{ 1, 1, NFSL_SKETCH_SIZE, 0 }, { 2, 1, NFSL_SKETCH_SIZE, 0 },
+		{ 3, 1, NFSL_SKETCH_SIZE, -1 },
 		{ 1, 2, NFSL_SKETCH_SIZE, -1 }, { 1, 1, NFSL_SKETCH_SIZE - 1, -1 },
 		{ 1, 1, NFSL_SKETCH_SIZE + 1, -1 },
 	};

@@ -81,6 +81,8 @@ static void test_directions(void **state)
 		{ ZONE_INTERNAL, false, DIRECTION_EGRESS },
 		{ ZONE_LOCAL, true, DIRECTION_LOCAL },
 		{ ZONE_LOCAL, false, DIRECTION_LOCAL },
+		{ ZONE_UNNAMED, true, DIRECTION_UNNAMED },
+		{ ZONE_UNNAMED, false, DIRECTION_UNNAMED },
 	};
 	size_t i;
 	int r;
@@ -112,6 +114,9 @@ static void test_without_rule(void **state)
 		d = decide(ZONE_LOCAL, r, STRANGER, SERVER);
 		assert_int_equal(d.verdict, VERDICT_ACCEPT);
 		assert_int_equal(d.direction, DIRECTION_LOCAL);
+		d = decide(ZONE_UNNAMED, r, STRANGER, SERVER);
+		assert_int_equal(d.verdict, VERDICT_ACCEPT);
+		assert_int_equal(d.direction, DIRECTION_UNNAMED);
 	}
 }
 

@@ -90,6 +90,7 @@ static void test_module(void **state)
 	       "queue.number: 1434 -> 9\nqueue.fail: closed -> open\n"
 	       "tracking.inside: 2048 -> the module's default\n"
 	       "tracking.flows: 0 -> the module's default\ndefrag: false -> true\n");
+	expect(ZONES, ZONES "unnamed = \"off\";", "unnamed: protect -> off\n");
 }
 
 /* A policy from the kernel can have a rule per reason; effective rules are compared. */

@@ -18,7 +18,7 @@ struct sample {
 
 #define LEAST	"a policy needs at least zones: { external: { interfaces = [\"wan*\"]; }; };\n"
 #define SYNTAX	": a ; or a closing quote or bracket is missing here or just before\n"
-#define KNOWN	"(known here: mode, window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, drift, retention, evidence, samples, metrics, control, log, constituents, signatures, allow)\n"
+#define KNOWN	"(known here: mode, window, store, sensor, zones, ingress, egress, internal, local, queue, tracking, defrag, unnamed, drift, retention, evidence, samples, metrics, control, log, constituents, signatures, allow)\n"
 #define METRICS	" is neither \"127.0.0.1:PORT\" nor \"[::1]:PORT\" nor the absolute path of a socket\n"
 #define INSIDE(interfaces, prefixes) \
 	"zones: { external: { interfaces = [\"x*\"]; };\n" \
@@ -162,7 +162,7 @@ static const struct sample samples[] = {
 
 	/* zones */
 	{ "zones-empty", "zones: {};\n",
-	  "@:1: zones: no zone names an interface: a policy needs at least external: { interfaces = [\"wan*\"]; };\n", false },
+	  "@:1: warning: zones: names no interface: none is external or internal\n", true },
 	{ "internal-alone-unnamed", "zones: { internal: { prefixes = [\"192.0.2.0/24\"]; }; };\n",
 	  "@:1: warning: zones.internal: names no interface: packets from inside are not filtered\n"
 	  "@:1: zones: no zone names an interface: a policy needs at least external: { interfaces = [\"wan*\"]; };\n", false },
@@ -249,6 +249,10 @@ static const struct sample samples[] = {
 	{ "flows-off", ZONES "tracking: { flows = 0; };\n", "", true },
 	{ "defrag", ZONES "defrag = 1;\n",
 	  "@:2: defrag: expected true or false, found a whole number\n", false },
+	{ "unnamed", ZONES "unnamed = \"on\";\n",
+	  "@:2: unnamed: \"on\" is not one of protect, off\n", false },
+	{ "unnamed-rules", ZONES "unnamed: { slammer = \"accept\"; };\n",
+	  "@:2: unnamed: expected a string \"...\", found a group\n", false },
 
 	/* signatures */
 	{ "signature-empty", SIGNATURES("{ }"),

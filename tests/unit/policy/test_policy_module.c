@@ -84,6 +84,41 @@ static void test_module(void **state)
 	policy_free(p);
 }
 
+/* The rules of unnamed are the built-in ones, and monitor mode is for them too. */
+static void test_unnamed(void **state)
+{
+	static const char *const modes[] = { "enforce", "monitor" };
+	unsigned int i, reason, drop, verdict;
+	char text[128];
+	struct policy *p;
+
+	for (i = 0; i < 2; i++) {
+		snprintf(text, sizeof(text), ZONES "mode = \"%s\";\n", modes[i]);
+		p = fixture_good("unnamed", text);
+		assert_false(p->unnamed_off);
+		assert_int_equal(policy_flags(p), 0);
+		drop = i ? VERDICT_MONITOR : VERDICT_DROP;
+		for (reason = 0; reason < REASON_COUNT; reason++) {
+			verdict = p->verdict[DIRECTION_UNNAMED][reason];
+			if (reason < REASON_FIRST_RULED || !reason_known(reason) ||
+			    ruleset_default(reason) == VERDICT_ACCEPT)
+				assert_int_equal(verdict, VERDICT_ACCEPT);
+			else
+				assert_int_equal(verdict, drop);
+		}
+		policy_free(p);
+	}
+	p = fixture_good("unnamed", ZONES "unnamed = \"off\";\ndefrag = true;\n");
+	assert_true(p->unnamed_off);
+	assert_int_equal(p->position.unnamed.line, 2);
+	assert_int_equal(policy_flags(p),
+			 NFSL_FLAG_DEFRAG | NFSL_FLAG_UNNAMED_OFF);
+	policy_free(p);
+	p = fixture_good("unnamed", ZONES "unnamed = \"protect\";\n");
+	assert_false(p->unnamed_off);
+	policy_free(p);
+}
+
 static void test_signatures(void **state)
 {
 	struct policy *p = fixture_good("signatures", ZONES
@@ -157,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_module),
+		cmocka_unit_test(test_unnamed),
 		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_signatures_decide),
 	};

@@ -35,6 +35,7 @@ static void round_trip(struct policy *p)
 	assert_memory_equal(&p->tracking, &q->tracking, sizeof(p->tracking));
 	assert_int_equal(p->flows, q->flows);
 	assert_int_equal(p->defrag, q->defrag);
+	assert_int_equal(p->unnamed_off, q->unnamed_off);
 	assert_int_equal(p->n_signatures, q->n_signatures);
 	for (i = 0; i < p->n_signatures; i++)
 		assert_memory_equal(&p->signatures[i].signature,
@@ -73,7 +74,7 @@ static void test_round_trip(void **state)
 		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; comment = \"\\\\ \\\" \\n\\x7f\"; },\n"
 		"{ from = \"192.0.2.0/31\"; to = \"198.51.100.9\"; } );\n"));
 	round_trip(fixture_good("trip3", ZONES
-		"queue: { number = 9; fail = \"open\"; }; tracking: { inside = 2048; }; defrag = true;\n"
+		"queue: { number = 9; fail = \"open\"; }; tracking: { inside = 2048; }; defrag = true;\nunnamed = \"off\";\n"
 		"local: { overflow = \"limit 9/s\"; response = \"queue\"; };\n"
 		"ingress: { overflow = \"limit 5/s\"; grey = \"limit 6/s burst 1\"; slammer = \"limit 1000000/s\"; };\n"
 		"egress: { overflow = \"limit 5/s\"; grey = \"drop\"; signature = \"accept\"; };\n"
@@ -87,6 +88,42 @@ static void test_round_trip(void **state)
 		"constituents = \"/c\"; evidence: { packets = 1; targets = 2; };\n"
 		"tracking: { flows = 0; };\n"
 		"ingress: { overflow = \"limit 5/s\"; response = \"queue\"; };\n"));
+}
+
+/* The rules of unnamed, which no file has, tell that the kernel's only monitor. */
+static void test_monitor_of_the_kernel(void **state)
+{
+	struct policy *p = fixture_good("kernels", ZONES "mode = \"monitor\";\n"
+					"ingress: { slammer = \"accept\"; };\n");
+	struct policy *kernels = policy_new(), *q;
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	memcpy(kernels->verdict, p->verdict, sizeof(p->verdict));
+	policy_set_written(kernels);
+	assert_true(kernels->monitor);
+	out = open_memstream(&text, &size);
+	assert_int_equal(policy_print(kernels, out), 0);
+	fclose(out);
+	assert_non_null(strstr(text, "mode = \"monitor\";"));
+	assert_non_null(strstr(text, "zones: {\n};"));
+	free(fixture_load(fixture_write("kernels", text, size), &q));
+	assert_non_null(q);
+	assert_int_equal(policy_digest(kernels), policy_digest(q));
+	policy_free(q);
+
+	/* one rule that drops, and it is none of a file's */
+	kernels->verdict[DIRECTION_LOCAL][REASON_ECHO] = VERDICT_DROP;
+	policy_set_written(kernels);
+	assert_false(kernels->monitor);
+	out = tmpfile();
+	assert_non_null(out);
+	assert_int_equal(policy_print(kernels, out), -1);
+	fclose(out);
+	free(text);
+	policy_free(kernels);
+	policy_free(p);
 }
 
 /* No key has only the worm without its variants. */
@@ -151,7 +188,7 @@ static void test_digest(void **state)
 		"internal: { interfaces = [\"y*\"]; prefixes = [\"192.0.2.0/24\"]; }; };\n"
 		"egress: { truncated = \"accept\"; request = \"monitor\"; };\n"
 		"ingress: { response = \"limit 6/s burst 7\"; };\nlocal: { response = \"queue\"; };\n"
-		"queue: { number = 3; fail = \"open\"; };\ntracking: { inside = 4096; flows = 2048; };\ndefrag = true;\n"
+		"queue: { number = 3; fail = \"open\"; };\ntracking: { inside = 4096; flows = 2048; };\ndefrag = true; unnamed = \"off\";\n"
 		"signatures = ( " VARIANT " );\n"
 		"allow = ( { from = \"::/0\"; to = \"2001:db8::1\"; } );\n");
 	const struct nfsl_signature *s = &p->signatures[0].signature;
@@ -168,7 +205,7 @@ static void test_digest(void **state)
 	sum += (h ^ '*') * 1099511628211ull;
 	for (r = 16; r <= 18; r++)
 		sum += item(2, (uint64_t[]){ 1, r, 1, 0 }, 4);
-	for (d = 0; d < 4; d++)
+	for (d = 0; d < 5; d++)
 		for (r = 0; r < 32; r++)
 			if ((r == 12 && d != 1) || r == 21 || r == 23 || r == 24 || r == 26 ||
 			    r == 27 || r == 28 || r == 30 || r == 31)
@@ -182,7 +219,7 @@ static void test_digest(void **state)
 	sum += h;
 	sum += item(7, (uint64_t[]){ 3, 1 }, 2);
 	sum += item(8, (uint64_t[]){ 0, 4096 }, 2);
-	sum += item(9, (uint64_t[]){ 1 }, 1);
+	sum += item(9, (uint64_t[]){ 1 | 4 }, 1);
 	sum += item(10, (uint64_t[]){ 2048 }, 1);
 	sum += item(3, (uint64_t[]){ 0, 0xffffc0000200ull, 120 }, 3);
 	sum += item(4, (uint64_t[]){ 0, 0, 0, 0x20010db800000000ull, 1, 128 }, 6);
@@ -226,12 +263,14 @@ static void test_digest_stable(void **state)
 	assert_int_equal(plain, digest_of(FULL "queue: { number = 7; fail = \"open\"; };"));
 	assert_int_equal(plain, digest_of(FULL "defrag = false;"));
 	assert_int_equal(plain, digest_of(FULL "evidence: { packets = 1; targets = 1; };"));
+	assert_int_equal(plain, digest_of(FULL "unnamed = \"protect\";"));
 	assert_int_equal(digest_of(FULL "ingress: { other = \"limit 5/s\"; };"),
 			 digest_of(FULL "ingress: { other = \"limit 5/s burst 5\"; };"));
 	/* everything else */
 	assert_int_not_equal(signatures, plain);
 	assert_int_not_equal(signatures, digest_of(FULL "signatures = ( " SIGN_B ", " SIGN_A " );"));
 	assert_int_not_equal(plain, digest_of(FULL "defrag = true;"));
+	assert_int_not_equal(plain, digest_of(FULL "unnamed = \"off\";"));
 	assert_int_not_equal(plain, digest_of(FULL "tracking: { outside = 1024; };"));
 	assert_int_not_equal(plain, digest_of(FULL "tracking: { inside = 1024; };"));
 	assert_int_not_equal(plain, digest_of(FULL "tracking: { flows = 0; };"));
@@ -252,6 +291,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_monitor_of_the_kernel),
 		cmocka_unit_test(test_not_representable),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_digest_stable),

@@ -125,10 +125,10 @@ static void test_table(void **state)
 		"      3  198.51.100.7:1046        192.0.2.10:1434          pingpong  ingress   drop     echo\n"
 		"      4  [2001:db8:100::7]:1046   [2001:db8:2::11]:1434    request   ingress   drop     list\n"
 		"      5  -                        -                        other     ingress   accept   not-udp\n"
-		"      6  -                        -                        other     ingress   accept   malformed\n"
+		"      6  -                        -                        other     ingress   drop     truncated\n"
 		"\n"
 		"class     accept  monitor  drop  limit  queue\n"
-		"other          2        0     0      0      0\n"
+		"other          1        0     1      0      0\n"
 		"request        1        0     2      0      0\n"
 		"pingpong       0        0     1      0      0\n"
 		"6 packets\n", "");
@@ -173,7 +173,7 @@ static void test_json(void **state)
 	expect_object(list, 1, "203.0.113.66", "192.0.2.10", "request", "ingress", "drop", "instance");
 	expect_object(list, 3, "2001:db8:100::7", "2001:db8:2::11", "request", "ingress", "drop", "list");
 	expect_object(list, 4, NULL, NULL, "other", "ingress", "accept", "not-udp");
-	expect_object(list, 5, NULL, NULL, "other", "ingress", "accept", "malformed");
+	expect_object(list, 5, NULL, NULL, "other", "ingress", "drop", "truncated");
 	json_decref(list);
 }
 
@@ -236,7 +236,7 @@ static void test_links(void **state)
 		expect_object(list, 1, "2001:db8:100::7", "2001:db8:2::10", "request", "ingress", "accept", "allow-entry");
 		/* one byte of payload was captured: 04, and 6 more on the wire */
 		expect_object(list, 2, "198.51.100.7", "192.0.2.10", "request", "ingress", "accept", "allow-entry");
-		expect_object(list, 3, NULL, NULL, "other", "ingress", "accept", "malformed");
+		expect_object(list, 3, NULL, NULL, "other", "ingress", "drop", "truncated");
 		json_decref(list);
 	}
 }
@@ -282,11 +282,11 @@ static void test_bad_files(void **state)
 	program_says("policy test " SAMPLE " /nonexistent --json", 1, "[]\n",
 		     "slammerctl: /nonexistent: No such file or directory\n");
 	program_says("policy test " SAMPLE " etc --json", 1, "[]\n",
-		     "slammerctl: etc: error reading dump file: Is a directory\n");
+		     "slammerctl: etc: Is a directory\n");
 	program_says("policy test " SAMPLE " " SAMPLE " --json", 1, "[]\n",
-		     "slammerctl: " SAMPLE ": unknown file format\n");
+		     "slammerctl: " SAMPLE ": not a capture in pcap or pcapng format: \"editcap -F pcap FILE NEW\" converts others\n");
 	program_says("policy test " SAMPLE " /dev/null", 1, "",
-		     "slammerctl: /dev/null: truncated dump file; tried to read 4 file header bytes, only got 0\n");
+		     "slammerctl: /dev/null: the file is empty\n");
 	program_says("policy test /nonexistent " SAMPLE " --json", 1, "[]\n",
 		     "/nonexistent: there is no such file\n");
 }

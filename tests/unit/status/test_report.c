@@ -227,6 +227,7 @@ static void test_infected_is_inside_with_evidence(void **state)
 		{ NFSL_SIDE_OUTSIDE, CLASS_OVERFLOW, 20, 0x1f, false },
 		{ NFSL_SIDE_INSIDE, CLASS_PINGPONG, 20, 0x1f, true },
 		{ NFSL_SIDE_INSIDE, CLASS_REQUEST, 1000, 0x1f, false },
+		{ NFSL_SIDE_NONE, CLASS_SLAMMER, 1, 0, false },
 	};
 	struct report_source *merged;
 	struct client_source one;
@@ -323,6 +324,7 @@ static void test_kernel_json(void **state)
 		.table = {
 			[NFSL_SIDE_OUTSIDE] = { 100, 10, 1, 2 },
 			[NFSL_SIDE_INSIDE] = { 50, 5, 0, 0 },
+			[NFSL_SIDE_NONE] = { 20, 3, 0, 0 },
 		},
 		.flows = {
 			[NFSL_SIDE_OUTSIDE] = { 16384, 1, 2, 3, 4, 5 },
@@ -336,7 +338,8 @@ static void test_kernel_json(void **state)
 		" \"internal\": 4, \"allow\": 5, \"signatures\": 6, \"unattended\": 7,"
 		" \"events_lost\": 8, \"tables\": ["
 		" {\"side\": \"outside\", \"size\": 100, \"used\": 10, \"evicted\": 1, \"untracked\": 2},"
-		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0}],"
+		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0},"
+		" {\"side\": \"none\", \"size\": 20, \"used\": 3, \"evicted\": 0, \"untracked\": 0}],"
 		" \"flows\": ["
 		" {\"side\": \"outside\", \"size\": 16384, \"used\": 1, \"opened\": 2,"
 		"  \"evicted\": 3, \"refused\": 4, \"answers\": 5},"

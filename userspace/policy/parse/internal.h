@@ -88,7 +88,8 @@ bool name_valid(const char *name, size_t max);
 /* Keys of the root, in the files of their names. */
 key_parse_fn parse_zones, parse_rules, parse_allow, parse_signatures;
 /* module.c: what the module does besides its rules. */
-key_parse_fn parse_mode, parse_queue, parse_tracking, parse_defrag;
+key_parse_fn parse_mode, parse_queue, parse_tracking, parse_defrag,
+	parse_unnamed;
 /* daemon.c: what only the daemon needs. */
 key_parse_fn parse_window, parse_store, parse_sensor, parse_retention,
 	parse_evidence, parse_samples, parse_drift, parse_metrics, parse_control, parse_log,

@@ -25,6 +25,7 @@ static const struct config_key root_keys[] = {
 	{ .name = "queue", .type = KEY_GROUP, .parse = parse_queue },
 	{ .name = "tracking", .type = KEY_GROUP, .parse = parse_tracking },
 	{ .name = "defrag", .type = KEY_BOOL, .parse = parse_defrag },
+	{ .name = "unnamed", .type = KEY_STRING, .parse = parse_unnamed },
 	{ .name = "drift", .type = KEY_STRING, .parse = parse_drift },
 	{ .name = "retention", .type = KEY_GROUP, .parse = parse_retention },
 	{ .name = "evidence", .type = KEY_GROUP, .parse = parse_evidence },

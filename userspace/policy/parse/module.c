@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* module.c - mode, queue, tracking, defrag: what the module does besides rules */
+/* module.c - mode, queue, tracking, defrag, unnamed: what else the module does */
 #include <string.h>
 
 #include "internal.h"
@@ -100,6 +100,15 @@ void parse_defrag(struct config_reader *reader, const config_setting_t *setting,
 {
 	policy_of(reader)->defrag = config_setting_get_bool(setting);
 	policy_of(reader)->position.defrag = schema_position(setting);
+}
+
+void parse_unnamed(struct config_reader *reader, const config_setting_t *setting,
+		   const struct config_key *key)
+{
+	static const char *const words[] = { "protect", "off", NULL };
+
+	policy_of(reader)->unnamed_off = schema_word(reader, setting, words) == 1;
+	policy_of(reader)->position.unnamed = schema_position(setting);
 }
 
 void parse_mode(struct config_reader *reader, const config_setting_t *setting,

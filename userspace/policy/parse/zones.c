@@ -214,6 +214,9 @@ void parse_zones(struct config_reader *reader, const config_setting_t *setting,
 	if (parser_of(reader)->named[ZONE_INTERNAL])
 		schema_warning(reader, setting,
 			       "external is missing: packets from outside are not filtered");
+	else if (!config_setting_length(setting))
+		schema_warning(reader, setting,
+			       "names no interface: none is external or internal");
 	else
 		schema_error(reader, setting,
 			     "no zone names an interface: a policy needs at least external: { interfaces = [\"wan*\"]; };");

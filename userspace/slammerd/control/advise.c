@@ -80,6 +80,8 @@ static enum slammer_zone zone_of(const struct client_source *source,
 	for (i = 0; i < n_devices; i++)
 		if (devices[i].ifindex == source->ifindex)
 			return devices[i].zone;
+	if (source->side == NFSL_SIDE_NONE)
+		return ZONE_UNNAMED;
 	return source->side == NFSL_SIDE_INSIDE ? ZONE_INTERNAL : ZONE_EXTERNAL;
 }
 

@@ -60,11 +60,12 @@ static void convert(const struct client_source *in, struct store_source *out,
 	out->bytes = in->bytes;
 }
 
+/* Those of neither side are not stored: there is no telling whose they are. */
 static int take_sources(struct client *client, struct queued_window *window)
 {
 	struct report_devices devices = { NULL, 0 };
 	struct client_source *list = NULL;
-	size_t i, count = 0;
+	size_t i, n = 0, count = 0;
 
 	if (client_sources(client, &list, &count) < 0)
 		return -1;
@@ -74,11 +75,12 @@ static int take_sources(struct client *client, struct queued_window *window)
 	}
 	window->sources = calloc(count + 1, sizeof(*window->sources));
 	for (i = 0; window->sources && i < count; i++)
-		convert(&list[i], &window->sources[i], &devices);
+		if (list[i].side != NFSL_SIDE_NONE)
+			convert(&list[i], &window->sources[n++], &devices);
 	free(devices.list);
 	free(list);
 	window->snapshot.sources = window->sources;
-	window->snapshot.n_sources = count;
+	window->snapshot.n_sources = n;
 	return window->sources ? 0 : -1;
 }
 
@@ -106,6 +108,8 @@ static int take_once(struct client *client, struct queued_window *window)
 	s->digest = after.digest;
 	s->taken_ns = now_ns();
 	for (side = 0; side < NFSL_SIDE_COUNT; side++) {
+		if (side == NFSL_SIDE_NONE)
+			continue;
 		s->untracked += after.table[side].untracked;
 		s->evicted += after.table[side].evicted;
 	}
@@ -118,20 +122,22 @@ static int take_sketches(struct client *client, bool reset,
 {
 	struct client_sketch *list = NULL;
 	struct store_sketch *out;
-	size_t i, count = 0;
+	size_t i, n = 0, count = 0;
 
 	window->sketches = calloc(SKETCHES_MAX, sizeof(*window->sketches));
 	if (!window->sketches || client_sketches(client, reset, &list, &count) < 0)
 		return -1;
-	for (i = 0; i < count && i < SKETCHES_MAX; i++) {
-		out = &window->sketches[i];
+	for (i = 0; i < count && n < SKETCHES_MAX; i++) {
+		if (list[i].side == NFSL_SIDE_NONE)
+			continue;
+		out = &window->sketches[n++];
 		out->inside = list[i].side == NFSL_SIDE_INSIDE;
 		out->targets = list[i].what == NFSL_SKETCH_TARGETS;
 		memcpy(out->registers, list[i].registers,
 		       sizeof(out->registers));
 	}
 	window->snapshot.sketches = window->sketches;
-	window->snapshot.n_sketches = i;
+	window->snapshot.n_sketches = n;
 	free(list);
 	return 0;
 }

@@ -100,6 +100,46 @@ static void test_sources_are_written(void **state)
 	assert_int_equal(talker.packets[CLASS_SLAMMER], 1);
 	assert_int_equal(talker.bytes, 404);
 }
+
+/* Sources and estimates of neither side are not stored; packets are. */
+static void test_no_side(void **state)
+{
+	static struct client_sketch sketches[2];
+	struct client_source sources[] = {
+		{ .address = address_ip4(0xc0000208), .side = NFSL_SIDE_NONE,
+		  .instance = 1, .bytes = 404, .packets = { [CLASS_SLAMMER] = 1 } },
+		{ .address = address_ip4(0xc0000207), .side = NFSL_SIDE_OUTSIDE,
+		  .instance = 2, .bytes = 404, .packets = { [CLASS_SLAMMER] = 1 } },
+	};
+	const struct store_range all = { 0, INT64_MAX, NULL };
+	struct fixture_source talker = { .bytes = 0 };
+	struct store_distinct inside, outside;
+	struct store *store;
+	struct error error;
+
+	sketches[0].side = NFSL_SIDE_NONE;
+	memset(sketches[0].registers, 9, sizeof(sketches[0].registers));
+	fake.sketches = sketches;
+	fake.n_sketches = 2;
+	fake.sources = sources;
+	fake.n_sources = 2;
+	fake.counters.packets[DIRECTION_UNNAMED][REASON_WORM][VERDICT_DROP] = 7;
+	fake.counters.bytes[DIRECTION_UNNAMED][REASON_WORM][VERDICT_DROP] = 2828;
+	assert_int_equal(daemon_start(&d), 0);
+	fixture_record();
+	store = store_open(STORE, DB_READ, &error);
+	assert_non_null(store);
+	assert_int_equal(fixture_sources(store, &all, note_talker, &talker), 0);
+	assert_true(address_equal(talker.address, sources[1].address));
+	assert_int_equal(store_distinct(store, &all, true, &inside), 0);
+	assert_int_equal(store_distinct(store, &all, false, &outside), 0);
+	store_close(store);
+	assert_int_equal(inside.sources, 0);
+	assert_int_equal(inside.attackers_about, 0);
+	assert_int_equal(outside.by_class[CLASS_SLAMMER], 1);
+	assert_int_equal(outside.attackers_about, 0);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
@@ -108,6 +148,7 @@ int main(void)
 		TEST(test_store_fault_loses_nothing),
 		TEST(test_store_removed),
 		TEST(test_sources_are_written),
+		TEST(test_no_side),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,17 +2,19 @@
 /*
  * capture.h - capture files: read as IP packets without link header, and written
  *
- * The only file of slammerctl that uses libpcap. Reads pcap and pcapng, by name or
- * from standard input, and writes pcap with nanoseconds.
+ * The only room that reads with libpcap. Takes pcap and pcapng, also compressed with gzip,
+ * by name or from standard input, and writes pcap with nanoseconds. Packets are read
+ * one by one: a capture may be larger than memory.
  */
-#ifndef SLAMMERCTL_CAPTURE_H
-#define SLAMMERCTL_CAPTURE_H
+#ifndef CAPTURE_CAPTURE_H
+#define CAPTURE_CAPTURE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "common/error.h"
+#include "nfslammer/packet.h"
 
 struct capture;
 
@@ -22,8 +24,10 @@ struct capture;
  * @avail: bytes captured from there on
  * @wire:  bytes on the wire from there on (>= @avail)
  * @type:  EtherType of @bytes, 0 if unknown
- * @time:  capture time, ns since 1970
- * @whole: false if the link header itself is cut; then only @time is set
+ * @time:  capture time, ns since 1970; 0 where the capture has none
+ * @whole: false if the link header itself is cut, or of an unknown type; then @bytes
+ *	   is NULL, @avail 0, and @wire not 0 if bytes are missing
+ * @unknown: its link type is not supported
  */
 struct frame {
 	const uint8_t *bytes;
@@ -32,15 +36,29 @@ struct frame {
 	uint16_t type;
 	uint64_t time;
 	bool whole;
+	bool unknown;
 };
 
-/* @path "-" is standard input. NULL with a sentence in @error on failure. */
+/*
+ * @path "-" is standard input. NULL with a sentence in @error on failure, which says
+ * what to do where the format is known but not read.
+ */
 struct capture *capture_open(const char *path, struct error *error);
 /* 1: @frame is set, 0: end of file, -1: see capture_error(). */
 int capture_next(struct capture *capture, struct frame *frame);
 /* A sentence about the last failure, owned by @capture */
 const char *capture_error(const struct capture *capture);
+/*
+ * A sentence about the first link type that is not supported, of frames that are
+ * @unknown; "" if there was none. Owned by @capture.
+ */
+const char *capture_unknown(const struct capture *capture);
 void capture_close(struct capture *capture);
+
+/* packet_inspect() of a frame; @pkt is zeroed by the caller. */
+enum slammer_reason frame_inspect(const struct frame *frame,
+				  const struct signatures *set,
+				  struct packet *pkt);
 
 struct capture_writer;
 
@@ -54,4 +72,4 @@ int capture_write(struct capture_writer *writer, const struct frame *frame);
 /* Flushes and frees. 0, or -1 with errno. */
 int capture_write_end(struct capture_writer *writer);
 
-#endif /* SLAMMERCTL_CAPTURE_H */
+#endif /* CAPTURE_CAPTURE_H */

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * flows.c - solicited flows: memory, lookup, opening, answers that NAT has changed
+ */
+#include <linux/if_vlan.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+#include <linux/overflow.h>
+#include <linux/random.h>
+#include <linux/rtnetlink.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <net/netfilter/nf_conntrack_tuple.h>
+
+#include "flows.h"
+
+static unsigned int flows = 16384;
+module_param(flows, uint, 0444);
+MODULE_PARM_DESC(flows,
+		 "entries of each flow table of a namespace, unless policy says otherwise; 0: flows are not tracked (default 16384)");
+
+/* Memory */
+
+/* Entries of a table: a power of two, or 0. */
+static u32 flows_count(bool has, u32 wanted)
+{
+	if (!has)
+		wanted = flows;
+	return wanted ? roundup_pow_of_two(clamp_t(u32, wanted, NFSL_FLOWS_MIN,
+						   NFSL_FLOWS_MAX)) : 0;
+}
+
+static struct nfsl_flows *flows_alloc(u32 count)
+{
+	u32 sets = count / FLOW_WAYS;
+	struct nfsl_flows *new;
+
+	BUILD_BUG_ON(sizeof(struct nfsl_flow) != L1_CACHE_BYTES &&
+		     L1_CACHE_BYTES == 64);
+	new = kvzalloc(size_add(struct_size(new, set, FLOW_SIDES * sets),
+				array_size(2 * count, sizeof(u32))),
+		       GFP_KERNEL_ACCOUNT);
+	if (!new)
+		return NULL;
+	new->unasked = (u32 *)&new->set[FLOW_SIDES * sets];
+	new->count = count;
+	new->sets = sets;
+	new->shift = 64 - ilog2(sets);
+	get_random_bytes(new->secret, sizeof(new->secret));
+	return new;
+}
+
+/* Only who publishes policies, and the end of the namespace, change it. */
+static struct nfsl_flows *flows_of(const struct nfsl_net *nn)
+{
+	return rcu_dereference_protected(nn->flows, true);
+}
+
+static bool fits(const struct nfsl_flows *own, u32 count)
+{
+	return (own ? own->count : 0) == count;
+}
+
+void nfsl_flows_prepare(struct nfsl_net *nn, bool has, u32 wanted)
+{
+	u32 count = flows_count(has, wanted);
+
+	nfsl_flows_discard(nn);
+	if (count && !fits(flows_of(nn), count))
+		nn->flows_next = flows_alloc(count);
+}
+
+void nfsl_flows_discard(struct nfsl_net *nn)
+{
+	kvfree(nn->flows_next);
+	nn->flows_next = NULL;
+}
+
+int nfsl_flows_publish(struct nfsl_net *nn, bool has, u32 wanted)
+{
+	struct nfsl_flows *old = flows_of(nn);
+	u32 count = flows_count(has, wanted);
+
+	ASSERT_RTNL();
+	if (fits(old, count))
+		return 0;
+	if (!fits(nn->flows_next, count))
+		return -ENOMEM;
+	rcu_assign_pointer(nn->flows, nn->flows_next);
+	nn->flows_next = NULL;
+	if (old)
+		kvfree_rcu(old, rcu);
+	return 0;
+}
+
+void nfsl_flows_free(struct nfsl_net *nn)
+{
+	nfsl_flows_discard(nn);
+	kvfree(flows_of(nn));
+	RCU_INIT_POINTER(nn->flows, NULL);
+}
+
+/* Packets use seconds since boot; FLOW_CLOCK_MIN of them were before it. */
+static u32 flow_clock(void)
+{
+	return (u32)ktime_get_seconds() + FLOW_CLOCK_MIN;
+}
+
+struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
+					enum flow_side side)
+{
+	const struct nfsl_flows *own = rtnl_dereference(nn->flows);
+	struct nfsl_flow_usage usage = {};
+	const struct nfsl_flow_set *set;
+	u32 i, way, now = flow_clock();
+
+	if (!own)
+		return usage;
+	usage.size = own->count;
+	for (i = 0; i < own->sets; i++) {
+		set = &own->set[side * own->sets + i];
+		for (way = 0; way < FLOW_WAYS; way++)
+			usage.used += flow_alive(READ_ONCE(set->stamp[way]),
+						 now);
+		cond_resched();
+	}
+	for (i = 0; i < NFSL_FLOW_COUNTS; i++)
+		usage.n[i] = nfsl_stats_flows_read(nn, side, i);
+	return usage;
+}
+
+/* Lookup */
+
+static struct nfsl_flow_set *set_of(struct nfsl_flows *own, enum flow_side side,
+				    u64 hash)
+{
+	return &own->set[side * own->sets + (hash >> own->shift)];
+}
+
+/* Twice as many as there are entries: three more bits of the hash than for a set. */
+static u32 *unasked_of(struct nfsl_flows *own, u64 hash)
+{
+	BUILD_BUG_ON(2 * FLOW_WAYS != 1 << 3);
+	return &own->unasked[hash >> (own->shift - 3)];
+}
+
+static __always_inline bool tagged(const struct nfsl_flow_set *set, u32 tag)
+{
+	return set->tag[0] == tag || set->tag[1] == tag ||
+	       set->tag[2] == tag || set->tag[3] == tag;
+}
+
+/* Copy slot @way if it is the live flow of @look, wholly written. */
+static bool slot_read(const struct nfsl_flow_set *set, u32 way,
+		      const struct nfsl_flow_look *look, u32 *stamp,
+		      struct flow_place *opener)
+{
+	const struct nfsl_flow *flow = &set->flow[way];
+	u32 seq = smp_load_acquire(&set->seq[way]);
+
+	*stamp = READ_ONCE(set->stamp[way]);
+	if (seq & 1 || READ_ONCE(set->tag[way]) != (u32)look->hash ||
+	    !flow_alive(*stamp, look->now) ||
+	    !flow_key_equal(&flow->key, &look->key))
+		return false;
+	*opener = flow->opener;
+	smp_rmb();
+	return READ_ONCE(set->seq[way]) == seq;
+}
+
+/* An answer: is there a flow that permits it? */
+static noinline bool answer_found(struct nfsl_flow_set *set,
+				  const struct nfsl_flow_look *look)
+{
+	struct flow_place opener;
+	u32 way, stamp;
+
+	for (way = 0; way < FLOW_WAYS; way++) {
+		if (!slot_read(set, way, look, &stamp, &opener) ||
+		    !flow_permits(opener, look->place))
+			continue;
+		if (stamp != flow_answered_stamp(stamp))
+			cmpxchg(&set->stamp[way], stamp,
+				flow_answered_stamp(stamp));
+		return true;
+	}
+	return false;
+}
+
+static bool answer_look(const struct nfsl_flow_look *look)
+{
+	struct nfsl_flow_set *set;
+	int side;
+
+	for (side = FLOW_SIDES - 1; side >= 0; side--) {
+		if (!flow_searched(look->place.zone, side))
+			continue;
+		set = set_of(look->flows, side, look->hash);
+		if (unlikely(tagged(set, (u32)look->hash)) &&
+		    answer_found(set, look))
+			return true;
+	}
+	return false;
+}
+
+struct flow_place nfsl_flow_place(const struct sk_buff *skb, u32 zone, bool own)
+{
+	struct flow_place place = { .zone = zone };
+	const struct net_device *dev = skb->dev;
+
+	if (own || !dev)
+		return place;
+	if (skb_vlan_tag_present(skb))
+		place.vlan = flow_vlan(skb_vlan_tag_get_id(skb));
+	/* the same whichever of the interfaces on top of each other is hooked */
+	for (; is_vlan_dev(dev); dev = vlan_dev_priv(dev)->real_dev)
+		place.vlan = flow_vlan(vlan_dev_priv(dev)->vlan_id);
+	/* the links of a bond are one: its other end chooses among them */
+	if (netif_is_lag_port(dev))
+		dev = netdev_master_upper_dev_get_rcu((void *)dev) ?: dev;
+	place.ifindex = dev->ifindex;
+	return place;
+}
+
+void nfsl_flows_look(struct nfsl_net *nn, const struct packet *pkt,
+		     struct flow_place place, struct nfsl_flow_look *look)
+{
+	look->way = flow_way(pkt);
+	look->found = false;
+	look->flows = look->way == FLOW_NEITHER ? NULL :
+						  rcu_dereference(nn->flows);
+	if (!look->flows)
+		return;
+	look->key = flow_key(pkt, look->way);
+	look->hash = flow_hash(look->flows->secret, &look->key);
+	look->place = place;
+	look->now = flow_clock();
+	if (look->way == FLOW_ANSWERS)
+		look->found = answer_look(look);
+}
+
+/* NAT */
+
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+static u16 port_of(const struct nf_conntrack_man *man)
+{
+	return ntohs(man->u.udp.port);
+}
+
+/* Is it what @pkt answers, but for NAT? @original: the first packet's tuple */
+static bool changed(const struct nf_conntrack_tuple *original,
+		    const struct packet *pkt)
+{
+	return !address_equal(address_ip4(ntohl(original->src.u3.ip)), pkt->dst) ||
+	       !address_equal(address_ip4(ntohl(original->dst.u3.ip)), pkt->src) ||
+	       port_of(&original->src) != pkt->dport ||
+	       ntohs(original->dst.u.udp.port) != pkt->sport;
+}
+
+/*
+ * Netfilter has the tuple of the packet that began the connection. With another
+ * source port than 1434 this one will not be delivered to port 1434. Otherwise the
+ * first packet came by here, under the addresses that it had then.
+ */
+bool nfsl_flows_translated(const struct sk_buff *skb, const struct packet *pkt,
+			   struct nfsl_flow_look *look)
+{
+	struct nf_conntrack_tuple original = {};
+	struct nfsl_flow_look before = *look;
+
+	if (look->way != FLOW_ANSWERS || !look->flows || pkt->family != 4 ||
+	    skb->protocol != htons(ETH_P_IP) || skb_nfct(skb) ||
+	    !nf_ct_get_tuple_skb(&original, skb))
+		return false;
+	if (original.dst.dir != IP_CT_DIR_ORIGINAL ||
+	    original.src.l3num != NFPROTO_IPV4 ||
+	    original.dst.protonum != IPPROTO_UDP || !changed(&original, pkt))
+		return false;
+	before.key = (struct flow_key) {
+		.client = address_ip4(ntohl(original.src.u3.ip)),
+		.peer = address_ip4(ntohl(original.dst.u3.ip)),
+		.port = ntohs(original.dst.u.udp.port),
+	};
+	before.hash = flow_hash(look->flows->secret, &before.key);
+	look->found = port_of(&original.src) != SSRP_PORT ||
+		      answer_look(&before);
+	return look->found;
+}
+#else
+bool nfsl_flows_translated(const struct sk_buff *skb, const struct packet *pkt,
+			   struct nfsl_flow_look *look)
+{
+	return false;
+}
+#endif
+
+/* Opening */
+
+/* Is there a live flow with this key? Then it is renewed, if this may renew it. */
+static bool renew(struct nfsl_flow_set *set, const struct nfsl_flow_look *look)
+{
+	struct flow_place opener;
+	u32 way, stamp, next;
+
+	if (!tagged(set, (u32)look->hash))
+		return false;
+	for (way = 0; way < FLOW_WAYS; way++) {
+		if (!slot_read(set, way, look, &stamp, &opener))
+			continue;
+		next = flow_renewed_stamp(stamp, look->now);
+		if (next != stamp && flow_renews(opener, look->place))
+			cmpxchg(&set->stamp[way], stamp, next);
+		return true;
+	}
+	return false;
+}
+
+static void slot_write(struct nfsl_flow_set *set, u32 way, u32 seq,
+		       const struct nfsl_flow_look *look)
+{
+	struct nfsl_flow *flow = &set->flow[way];
+
+	flow->key = look->key;
+	flow->opener = look->place;
+	WRITE_ONCE(set->tag[way], (u32)look->hash);
+	WRITE_ONCE(set->stamp[way], flow_new_stamp(look->now));
+	smp_store_release(&set->seq[way], seq + 2);
+}
+
+/* Returns what became of it. */
+static enum nfsl_flow_count insert(struct nfsl_flow_set *set,
+				   const struct nfsl_flow_look *look,
+				   bool *evicted)
+{
+	u32 stamp[FLOW_WAYS], way, seq;
+
+	for (way = 0; way < FLOW_WAYS; way++)
+		stamp[way] = READ_ONCE(set->stamp[way]);
+	way = flow_slot(stamp, look->now);
+	if (way == FLOW_WAYS)
+		return NFSL_FLOW_REFUSED;
+	seq = READ_ONCE(set->seq[way]);
+	if (seq & 1 || cmpxchg(&set->seq[way], seq, seq + 1) != seq)
+		return NFSL_FLOW_REFUSED;
+	if (READ_ONCE(set->stamp[way]) != stamp[way]) {
+		smp_store_release(&set->seq[way], seq);
+		return NFSL_FLOW_REFUSED;
+	}
+	*evicted = flow_alive(stamp[way], look->now);
+	slot_write(set, way, seq, look);
+	return NFSL_FLOW_OPENED;
+}
+
+static noinline void asked(struct nfsl_net *nn, const struct ruleset *ruleset,
+			   const u8 *p, enum slammer_reason reason,
+			   const struct packet *pkt,
+			   const struct nfsl_flow_look *look)
+{
+	enum flow_side side = flow_side(look->place.zone);
+	struct nfsl_flow_set *set = set_of(look->flows, side, look->hash);
+	bool evicted = false;
+
+	if (renew(set, look) || !flow_opens(p, reason, pkt) ||
+	    !flow_credible(ruleset, look->place.zone, pkt))
+		return;
+	if (flow_unasked(READ_ONCE(*unasked_of(look->flows, look->hash)),
+			 look->now)) {
+		nfsl_stats_flow(nn, side, NFSL_FLOW_ANSWERS);
+		return;
+	}
+	nfsl_stats_flow(nn, side, insert(set, look, &evicted));
+	if (evicted)
+		nfsl_stats_flow(nn, side, NFSL_FLOW_EVICTED);
+}
+
+void nfsl_flows_passed(struct nfsl_net *nn, const struct ruleset *ruleset,
+		       const u8 *p, enum slammer_reason reason,
+		       const struct packet *pkt,
+		       const struct nfsl_flow_look *look)
+{
+	u32 *last;
+
+	if (look->way == FLOW_ASKS) {
+		asked(nn, ruleset, p, reason, pkt, look);
+	} else if (!look->found) {
+		last = unasked_of(look->flows, look->hash);
+		if (READ_ONCE(*last) != look->now)
+			WRITE_ONCE(*last, look->now);
+	}
+}

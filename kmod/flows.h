@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * flows.h - solicited flows: tables of fixed size, shared by all CPUs
+ *
+ * Question and answer come in on different CPUs, so unlike the source tables these
+ * are shared. Nothing is allocated or locked on the packet path, nothing spins: a
+ * writer claims a slot by its sequence number, and a slot that another CPU is
+ * writing is no flow. A question writes one slot; an answer writes only when it is
+ * the first, and what belongs to no flow writes a time, once in a second.
+ *
+ * There is no timer: an entry that is too old is a free one. What a flow is, and what
+ * it lets through, is in nfslammer/flow.h.
+ */
+#ifndef NF_SLAMMER_FLOWS_H
+#define NF_SLAMMER_FLOWS_H
+
+#include <linux/cache.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+#include "netns.h"
+#include "nfslammer/flow.h"
+#include "stats.h"
+
+struct sk_buff;
+
+/* An entry: a cache line. */
+struct nfsl_flow {
+	struct flow_key key;
+	struct flow_place opener;
+} ____cacheline_aligned;
+
+/**
+ * struct nfsl_flow_set - slots that compete with each other
+ * @tag:   from the key's hash
+ * @stamp: see flow_alive(); 0: the slot is free
+ * @seq:   odd while the slot is written
+ */
+struct nfsl_flow_set {
+	u32 tag[FLOW_WAYS];
+	u32 stamp[FLOW_WAYS];
+	u32 seq[FLOW_WAYS];
+	struct nfsl_flow flow[FLOW_WAYS];
+} ____cacheline_aligned;
+
+/**
+ * struct nfsl_flows - both tables of a namespace
+ * @secret:  of the hash
+ * @shift:   64 - log2 of the sets of a table
+ * @count:   entries of a table
+ * @sets:    of a table
+ * @unasked: by hash, twice as many as @count, stored after the sets: when a
+ *	     datagram to port 1434 came that is in no flow
+ * @set:     one table after the other, by enum flow_side
+ */
+struct nfsl_flows {
+	u64 secret[4];
+	u32 shift;
+	u32 count;
+	u32 sets;
+	u32 *unasked;
+	struct rcu_head rcu;
+	struct nfsl_flow_set set[];
+};
+
+/* Memory */
+
+/**
+ * nfsl_flows_prepare - allocate tables of another size, for nfsl_flows_publish()
+ * @has: a policy says how many entries: @wanted; else the module parameter does
+ *
+ * Not under RTNL. One caller at a time.
+ */
+void nfsl_flows_prepare(struct nfsl_net *nn, bool has, u32 wanted);
+
+/*
+ * Use what was prepared, under RTNL; flows stay if the size does not change, else
+ * all of them are dropped. 0, or -ENOMEM and nothing has changed. Nothing else that
+ * publishes a policy may fail after this.
+ */
+int nfsl_flows_publish(struct nfsl_net *nn, bool has, u32 wanted);
+
+/* Free what was prepared and not used. */
+void nfsl_flows_discard(struct nfsl_net *nn);
+
+/* When no packet comes any more. */
+void nfsl_flows_free(struct nfsl_net *nn);
+
+/* NFSL_FLOWS_*; all 0 if flows are not tracked. @n: by enum nfsl_flow_count */
+struct nfsl_flow_usage {
+	u32 size;
+	u32 used;
+	u64 n[NFSL_FLOW_COUNTS];
+};
+
+/* Under RTNL. */
+struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
+					enum flow_side side);
+
+/* On the packet path: bottom halves are off, under RCU */
+
+/**
+ * struct nfsl_flow_look - what is known of a datagram between lookup and verdict
+ * @flows: NULL: it is no packet of a flow, and can be none
+ * @place: where it came in
+ * @way:   enum flow_way
+ * @found: a flow lets it through
+ */
+struct nfsl_flow_look {
+	struct nfsl_flows *flows;
+	struct flow_key key;
+	struct flow_place place;
+	u64 hash;
+	u32 now;
+	u8 way;
+	bool found;
+};
+
+/* Where a packet comes in. @own: it is the router's own output */
+struct flow_place nfsl_flow_place(const struct sk_buff *skb, u32 zone, bool own);
+
+/**
+ * nfsl_flows_look - look up the flow of a datagram with a port 1434
+ *
+ * Afterwards @look->found says whether a flow lets it through, if flow_relaxes().
+ */
+void nfsl_flows_look(struct nfsl_net *nn, const struct packet *pkt,
+		     struct flow_place place, struct nfsl_flow_look *look);
+
+/**
+ * nfsl_flows_translated - does an answer belong to a flow before NAT?
+ *
+ * For one that is to be dropped, was not @look->found, and is not the router's own.
+ * A client behind NAT asked with its own address, and the answer comes to the
+ * router's. Sets @look->found.
+ */
+bool nfsl_flows_translated(const struct sk_buff *skb, const struct packet *pkt,
+			   struct nfsl_flow_look *look);
+
+/**
+ * nfsl_flows_passed - the datagram is not dropped: open or renew its flow, or note
+ *		       that it came without one
+ * @p: payload
+ */
+void nfsl_flows_passed(struct nfsl_net *nn, const struct ruleset *ruleset,
+		       const u8 *p, enum slammer_reason reason,
+		       const struct packet *pkt,
+		       const struct nfsl_flow_look *look);
+
+#endif /* NF_SLAMMER_FLOWS_H */
