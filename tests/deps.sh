@@ -33,7 +33,7 @@ packages()
 		echo "gcc make libelf1|libelf1t64 xz-utils kmod" ;;
 	# the virtual machine, and what is in it
 	lab)
-		echo "qemu-system-x86 busybox-static|busybox iproute2 kmod cpio \
+		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio \
 			freetds-bin gojq sqlite3 libnetfilter-queue-dev" ;;
 	# the tests, beside the lab
 	check)

@@ -7,7 +7,7 @@ BENCH_WHO     ?= nf_slammer bare-drop bare-accept no-hook nft-port nft-mark \
 		 ipt-u32 tc-bpf xdp-generic
 BENCH_SOURCES ?= 1 1000000
 BENCH_ALLOWS  ?= 0 1000 100000
-BENCH_CASES   ?= worm variant request udp-other tcp
+BENCH_CASES   ?= worm variant request other udp-other tcp
 # The trace of cache lines takes as long again: not for a look at some
 BENCH_LINES   ?= $(if $(filter file,$(origin BENCH_WHO)),yes)
 

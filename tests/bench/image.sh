@@ -18,7 +18,7 @@ PLUGINS="libxt_udp libxt_length libxt_u32 libxt_standard"
 
 # The case, and the test vector that stands for it
 FRAMES="worm=worm-in variant=variant-no-marks request=freetds
-	udp-other=dns-query tcp=tcp-1434"
+	other=dns-id-other udp-other=dns-query tcp=tcp-1434"
 
 die()
 {

@@ -5,7 +5,7 @@
 #   KERNEL pushed ALLOWS NANOSECONDS BYTES
 
 BEGIN {
-	n_cases = split("worm variant request udp-other tcp", cases)
+	n_cases = split("worm variant request other udp-other tcp", cases)
 	usual = "nf_slammer 1 1000"	# what peers are compared with
 	# the same, each packet to another target; with signatures for other ports
 	aimed = "nf_slammer+targets 1 1000"

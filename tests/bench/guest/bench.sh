@@ -19,6 +19,8 @@
 . /bench/profile.sh
 
 DEVICE=wan0
+ASKER=lan0
+FLOWS=1000000
 SIGNATURES=64	# as many as there can be
 TARGETS=1000000
 figures=0
@@ -37,10 +39,14 @@ failed()
 # expected WHO CASE: where its packets have to end
 expected()
 {
+	case $1/$2 in
+	nf_slammer+*flow*/*) echo passed; return ;;
+	esac
 	case ${1%+*}/$2 in
 	bare-drop/*) echo dropped ;;
 	nf_slammer/worm | nf_slammer/variant) echo dropped ;;
-	nft-port/worm | nft-port/variant | nft-port/request) echo dropped ;;
+	nft-port/worm | nft-port/variant | nft-port/request |
+	nft-port/other) echo dropped ;;
 	nft-mark/worm | ipt-u32/worm) echo dropped ;;
 	tc-bpf/worm | tc-bpf/variant) echo dropped ;;
 	xdp-generic/worm | xdp-generic/variant) echo dropped ;;
@@ -69,10 +75,13 @@ run()
 		frame="$(sed -n "s/^$case [^ ]* //p" /bench/frames)" "$@"
 }
 
-# seen CASE: packets of its kind that nf_slammer counted, and sources it tracks
+# seen WHO CASE: packets of its kind that nf_slammer counted, and sources it tracks
 seen()
 {
-	benchcount "$(sed -n "s/^$1 \([^ ]*\) .*/\1/p" /bench/frames)"
+	case $1 in
+	nf_slammer+*flow*) benchcount solicited ;;
+	*) benchcount "$(sed -n "s/^$2 \([^ ]*\) .*/\1/p" /bench/frames)" ;;
+	esac
 }
 
 # counted WHO CASE SEEN: that is what nf_slammer counted of what was received
@@ -82,7 +91,7 @@ counted()
 	local before=$3 after
 
 	[ "${1%+*}" = nf_slammer ] || return 0
-	after=$(seen "$2")
+	after=$(seen "$1" "$2")
 	[ $((${after% *} - ${before% *})) -eq \
 	  "$(cat /sys/module/nfsl_bench/parameters/received)" ] || return 1
 	[ "$2" != worm ] || [ "${after#* }" -gt 0 ]
@@ -92,12 +101,15 @@ counted()
 one()
 {
 	local result end name="$1 $2, $3 sources, $4 allow entries"
-	local before='' targets=1 warm=1000
+	local before='' targets=1 warm=1000 flows=0
 
-	[ "${1%+*}" != nf_slammer ] || before=$(seen "$2")
+	[ "${1%+*}" != nf_slammer ] || before=$(seen "$1" "$2")
+	[ "$1" != nf_slammer+flow ] || flows=1
+	[ "$1" != nf_slammer+flows ] || flows=$FLOWS
 	[ "$1" != nf_slammer+targets ] || targets=$TARGETS
 	[ "$3" -eq 1 ] || warm=150000	# until the tables are full
-	if ! run "$1" "$2" "$3" targets="$targets" warm="$warm"; then
+	if ! run "$1" "$2" "$3" targets="$targets" warm="$warm" \
+	     asker=$ASKER flows=$flows; then
 		failed "$name: $(dmesg | grep nfsl_bench: | tail -n 1)"
 		return
 	fi
@@ -169,6 +181,26 @@ otherwise()
 	rmmod nf_slammer
 }
 
+# Each packet answers the question of a flow, the only one or one of very many
+solicited()
+{
+	local case
+
+	for case in $CASES; do
+		case $case in
+		request | other | variant) ;;
+		*) continue ;;
+		esac
+		if ! insmod /bench/nf_slammer.ko flows=1048576; then
+			failed "nf_slammer: $(dmesg | tail -n 1)"
+			return
+		fi
+		push 1000 0 && one nf_slammer+flow "$case" 1 1000 &&
+			one nf_slammer+flows "$case" 1 1000
+		rmmod nf_slammer
+	done
+}
+
 # peer WHO
 peer()
 {
@@ -192,9 +224,11 @@ PROFILE=$(words profile)
 for module in /modules/*.ko; do
 	insmod "$module"
 done
-/usr/sbin/ip link add $DEVICE type dummy
-echo 1 >/proc/sys/net/ipv6/conf/$DEVICE/disable_ipv6
-/usr/sbin/ip link set $DEVICE up
+for device in $DEVICE $ASKER; do
+	/usr/sbin/ip link add "$device" type dummy
+	echo 1 >"/proc/sys/net/ipv6/conf/$device/disable_ipv6"
+	/usr/sbin/ip link set "$device" up
+done
 
 for who in $WHO; do
 	case $who in
@@ -206,6 +240,8 @@ for who in $WHO; do
 		[ -n "$PROFILE" ] || {
 			echo "now nf_slammer, with signatures, and many targets"
 			otherwise
+			echo "now nf_slammer, with solicited flows"
+			solicited
 		}
 		;;
 	bare-drop | bare-accept | no-hook)

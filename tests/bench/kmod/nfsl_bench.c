@@ -60,6 +60,14 @@ static unsigned int targets = 1;
 module_param(targets, uint, 0);
 MODULE_PARM_DESC(targets, "number of destination addresses, chosen at random");
 
+static char *asker = "";
+module_param(asker, charp, 0);
+MODULE_PARM_DESC(asker, "interface inside, where questions come in");
+
+static unsigned int flows;
+module_param(flows, uint, 0);
+MODULE_PARM_DESC(flows, "questions before all else, from port 1434; the frame answers the last");
+
 static unsigned int packets = 1000;
 module_param(packets, uint, 0);
 MODULE_PARM_DESC(packets, "packets in each of " __stringify(BATCHES) " batches");
@@ -149,6 +157,56 @@ static struct sk_buff *make_skb(struct net_device *dev)
 		change(ip, &ip->daddr, FIRST_TARGET + random_below(targets));
 	skb->protocol = eth_type_trans(skb, dev);
 	return skb;
+}
+
+/* The frame turned around, with other content, to @peer: its question. */
+static struct sk_buff *make_question(struct net_device *dev, __be32 peer)
+{
+	struct sk_buff *skb = netdev_alloc_skb_ip_align(dev, length);
+	struct udphdr *udp;
+	struct iphdr *ip;
+
+	if (!skb)
+		return NULL;
+	skb_put_data(skb, bytes, length);
+	ether_addr_copy(skb->data, dev->dev_addr);
+	ip = (struct iphdr *)(skb->data + ETH_HLEN);
+	udp = (struct udphdr *)(ip + 1);
+	swap(udp->source, udp->dest);
+	udp->check = 0;
+	*(u8 *)(udp + 1) = 0;
+	ip->saddr = ip->daddr;
+	ip->daddr = peer;
+	ip_send_check(ip);
+	skb->protocol = eth_type_trans(skb, dev);
+	return skb;
+}
+
+/* All questions on @asker, that of the frame at last. */
+static int ask(void)
+{
+	const struct iphdr *ip = (const struct iphdr *)(bytes + ETH_HLEN);
+	struct net_device *dev;
+	struct sk_buff *skb;
+	unsigned int i;
+
+	if (!flows)
+		return 0;
+	dev = dev_get_by_name(&init_net, asker);
+	if (!dev)
+		return -ENODEV;
+	for (i = flows; i; i--) {
+		skb = make_question(dev, i == 1 ? ip->saddr :
+						  htonl(FIRST_TARGET + i));
+		if (!skb)
+			break;
+		local_bh_disable();
+		netif_receive_skb(skb);
+		local_bh_enable();
+		cond_resched();
+	}
+	dev_put(dev);
+	return i ? -ENOMEM : 0;
 }
 
 /* Instructions for @n packets, or -ENOMEM. */
@@ -243,8 +301,8 @@ static int prepare(const struct net_device *dev)
 		return -EINVAL;
 	}
 	if (!sources || sources > ADDRESSES_MAX || !targets ||
-	    targets > ADDRESSES_MAX || !packets) {
-		pr_err("nfsl_bench: packets is 0, or sources or targets are not from 1 to %u\n",
+	    targets > ADDRESSES_MAX || flows > ADDRESSES_MAX || !packets) {
+		pr_err("nfsl_bench: packets is 0, or sources, targets or flows are not from 1 to %u\n",
 		       ADDRESSES_MAX);
 		return -EINVAL;
 	}
@@ -314,7 +372,9 @@ static int __init bench_init(void)
 	err = bare_set();
 	if (err)
 		goto out_sink;
-	err = measure(dev);
+	err = ask();
+	if (!err)
+		err = measure(dev);
 	if (!err)
 		return 0;
 	bare_unset();

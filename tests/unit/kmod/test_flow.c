@@ -300,7 +300,7 @@ static void test_slot(void **state)
 static void test_hash(void **state)
 {
 	static unsigned int load[1024];
-	uint64_t secret[4] = { 0x9a3b5c7d1e2f4061, 0x13579bdf02468ace,
+	__u64 secret[4] = { 0x9a3b5c7d1e2f4061, 0x13579bdf02468ace,
 			       0xfedcba9876543210, 0x0f1e2d3c4b5a6978 };
 	struct packet pkt = question();
 	struct flow_key key;
