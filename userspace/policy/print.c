@@ -191,7 +191,8 @@ static void print_module(const struct policy *policy, FILE *out)
 		fputs(" };\n", out);
 	}
 	fprintf(out, "defrag = %s;\n", policy->defrag ? "true" : "false");
-	fprintf(out, "unnamed = \"%s\";\n", policy_unnamed(policy));
+	if (policy->unnamed_off)
+		fprintf(out, "unnamed = \"%s\";\n", policy_unnamed(policy));
 }
 
 static void print_allow(const struct policy *policy, FILE *out)

@@ -33,14 +33,15 @@ static size_t count_zone(const struct policy *policy, enum slammer_zone zone)
 	return n;
 }
 
-/* Rules other than accept, which is the default */
+/* Rules other than accept; a file has none for direction unnamed. */
 static size_t count_rules(const struct policy *policy)
 {
-	const uint8_t *v = &policy->verdict[0][0];
-	size_t i, n = 0;
+	unsigned int direction, reason;
+	size_t n = 0;
 
-	for (i = 0; i < sizeof(policy->verdict); i++)
-		n += v[i] != VERDICT_ACCEPT;
+	for (direction = 0; direction < DIRECTION_UNNAMED; direction++)
+		for (reason = 0; reason < REASON_COUNT; reason++)
+			n += policy->verdict[direction][reason] != VERDICT_ACCEPT;
 	return n;
 }
 

@@ -122,11 +122,12 @@ store_counters()
 		FROM window_counter WHERE bytes > 0 GROUP BY 1, 2, 3' | sort
 }
 
-# Worms by source, in the kernel and in the store
+# Worms by source, in the kernel and in the store, which has none of neither side
 kernel_worms()
 {
 	in_ns router slammerctl sources --json | jq -r '.sources[] |
-		select(.packets.slammer > 0) | .packets.slammer' | sort -n
+		select(.packets.slammer > 0 and .side != "none") |
+		.packets.slammer' | sort -n
 }
 
 store_worms()

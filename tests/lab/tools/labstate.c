@@ -9,7 +9,8 @@
 #include "tool.h"
 
 static const char *const sides[] = {
-	[NFSL_SIDE_OUTSIDE] = "outside", [NFSL_SIDE_INSIDE] = "inside"
+	[NFSL_SIDE_OUTSIDE] = "outside", [NFSL_SIDE_INSIDE] = "inside",
+	[NFSL_SIDE_NONE] = "none"
 };
 
 static void usage(FILE *out)
@@ -98,7 +99,7 @@ static void print_sources(struct client *client)
 	if (client_sources(client, &list, &count))
 		die(EXIT_FAILURE, "sources: %s", client_error(client));
 	for (i = 0; i < count; i++) {
-		printf("source %s %s %s", sides[list[i].side & 1],
+		printf("source %s %s %s", sides[list[i].side],
 		       address_text(list[i].address, from),
 		       address_text(list[i].target, to));
 		for (c = 0; c < CLASS_COUNT; c++)
@@ -128,7 +129,7 @@ static void print_registers(struct client *client, bool reset)
 	if (client_sketches(client, reset, &list, &count))
 		die(EXIT_FAILURE, "sketches: %s", client_error(client));
 	for (i = 0; i < count; i++) {
-		printf("sketch %s %s ", sides[list[i].side & 1],
+		printf("sketch %s %s ", sides[list[i].side],
 		       whats[list[i].what & 1]);
 		for (k = 0; k < NFSL_SKETCH_SIZE; k++)
 			printf("%02x", list[i].registers[k]);

@@ -149,7 +149,7 @@ static void take_source(const struct nlmsghdr *nlh, void *arg)
 	else if (sources->count == ENTRIES_MAX)
 		sources->problem = "more sources than slots";
 	else
-		sources->entry[sources->count++] = s.instance << 1 | s.side;
+		sources->entry[sources->count++] = s.instance << 2 | s.side;
 }
 
 static int by_number(const void *a, const void *b)

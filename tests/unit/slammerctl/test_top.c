@@ -63,6 +63,7 @@ static void test_directions(void **state)
 		"ingress         1000    3.23M      1000 100.0 %         0   0.0 %         2000\n"
 		"internal           0        0         0       -         0       -            0\n"
 		"local              0        0         0       -         0       -            0\n"
+		"unnamed            0        0         0       -         0       -            0\n"
 		"\n" SOURCE_HEAD SICK LOUD QUIET "\n");
 	program_outcome_free(&o);
 }

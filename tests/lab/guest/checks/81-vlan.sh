@@ -73,10 +73,16 @@ test_vlan_alone_named()
 {
 	tagged 100
 	guard p0.100 p1
-	zoned p0 ""
+	zoned p0 unnamed
 	inward 40
 	frames 8 worm-in
-	booked "ingress worm drop 40" "ingress trailing accept 40"
+	booked "ingress worm drop 40" "ingress trailing accept 40" \
+		"unnamed worm drop 8"
+	guard p0.100 p1 "\$a unnamed = \"off\";"
+	zoned p0 ""
+	frames 8 worm-in
+	booked "ingress worm drop 40" "ingress trailing accept 40" \
+		"unnamed worm drop 8"
 	world_end
 }
 
@@ -87,6 +93,18 @@ test_vlan_without_interface()
 	guard "p0 p0.99" p1
 	frames 7 worm-vlan
 	booked "ingress worm drop 7"
+	world_end
+}
+
+test_vlan_and_parent_unnamed()
+{
+	tagged 100
+	guard none0 p1
+	zoned p0 unnamed
+	zoned p0.100 ""
+	inward 40
+	frames 7 worm-vlan
+	booked "unnamed worm drop 47" "unnamed trailing accept 40"
 	world_end
 }
 
@@ -137,9 +155,12 @@ test_qinq_innermost_named()
 {
 	tagged 100 802.1ad 200
 	guard p0.100.200 p1
+	zoned p0.100 ""
 	inward 40
+	frames 7 worm-vlan
 	frames 8 worm-in
-	booked "ingress worm drop 40" "ingress trailing accept 40"
+	booked "ingress worm drop 40" "ingress trailing accept 40" \
+		"unnamed worm drop 15"
 	world_end
 }
 
@@ -167,8 +188,17 @@ test_vlan_on_a_bridge()
 	guard "p0 br0 br0.100" p1
 	inward 40
 	booked "ingress worm drop 40" "ingress trailing accept 40"
+	# not named, the port leaves the VLAN its packets, and so does the bridge
 	guard br0.100 p1
+	zoned p0 ""
+	zoned br0 unnamed
 	inward 10
 	booked "ingress worm drop 50" "ingress trailing accept 50"
+	guard "br0 br0.100" p1
+	zoned p0 ""
+	zoned br0 external
+	zoned br0.100 external
+	inward 10
+	booked "ingress worm drop 60" "ingress trailing accept 60"
 	world_end
 }

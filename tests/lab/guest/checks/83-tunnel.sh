@@ -21,12 +21,12 @@ tunnel()
 	routed t0 t0 p1
 }
 
-# The policy names the outer interface and not the inner one: inner packets pass, and
-# are counted as not inspected
+# The policy names the outer interface and not the inner one: outer packets are counted
+# as not inspected, and inner ones pass if those without a name have no filter
 outer()
 {
 	tunnel "$1"
-	guard p0 p1
+	guard p0 p1 "\$a unnamed = \"off\";"
 	cross 20 left "$LEFT" right "$RIGHT"
 	equal "worms that were in the tunnel" "$worms" 20
 	equal "answers that were in the tunnel" "$answers" 20
@@ -34,6 +34,12 @@ outer()
 	counted ingress tunnel 40
 	outward 10
 	booked "egress worm drop 10" "egress trailing accept 10"
+	guard p0 p1
+	zoned t0 unnamed
+	inward 20
+	booked "egress worm drop 10" "egress trailing accept 10" \
+		"unnamed worm drop 20" "unnamed trailing accept 20"
+	counted ingress tunnel 80
 	world_end
 }
 

@@ -27,19 +27,54 @@ test_renamed_into_a_pattern_and_out()
 	world
 	guard 'wan*' 'lan*'
 	arrive 10
-	booked
+	booked "unnamed worm drop 10"
 	rename p0 wan7
 	arrive 20
-	booked "ingress worm drop 20"
+	booked "ingress worm drop 20" "unnamed worm drop 10"
 	rename wan7 lan7
 	arrive 5
-	booked "ingress worm drop 20" "internal worm drop 5"
+	booked "ingress worm drop 20" "internal worm drop 5" \
+		"unnamed worm drop 10"
 	rename lan7 dmz7
+	zoned dmz7 unnamed
 	arrive 10
-	booked "ingress worm drop 20" "internal worm drop 5"
+	booked "ingress worm drop 20" "internal worm drop 5" \
+		"unnamed worm drop 20"
 	rename dmz7 wan70
 	arrive 10
-	booked "ingress worm drop 30" "internal worm drop 5"
+	booked "ingress worm drop 30" "internal worm drop 5" \
+		"unnamed worm drop 20"
+	world_end
+}
+
+# Those without a name come and go like the others, and not at all if policy says so
+test_unnamed_come_and_gone()
+{
+	world
+	guard 'wan*' 'lan*'
+	ip -n mid link delete p0
+	ip link add l0 netns left type veth peer name p0 netns mid
+	plug left l0
+	plug mid p0
+	zoned p0 unnamed
+	arrive 10
+	booked "unnamed worm drop 10"
+	guard 'wan*' 'lan*' "\$a unnamed = \"off\";"
+	zoned p0 ""
+	zoned p1 ""
+	arrive 10
+	rename p0 dmz7
+	zoned dmz7 ""
+	arrive 10
+	rename dmz7 wan7
+	arrive 10
+	booked "ingress worm drop 10" "unnamed worm drop 10"
+	guard 'wan*' 'lan*' "\$a mode = \"monitor\";"
+	rename wan7 p0
+	zoned p0 unnamed
+	arrive 10
+	booked "ingress worm drop 10" "unnamed worm drop 10" \
+		"unnamed worm monitor 10"
 	world_end
 }
 

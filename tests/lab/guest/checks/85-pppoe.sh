@@ -45,8 +45,30 @@ test_pppoe_cable_named()
 	session
 	guard p0 p1 's/request = "drop"/request = "monitor"/'
 	frames 20 $HERE
-	booked "ingress worm drop 20" "ingress instance monitor 20"
+	# what is accepted there is seen once more, in the session
+	wait_for 5 arrived "unnamed instance accept 20"
+	booked "ingress worm drop 20" "ingress instance monitor 20" \
+		"unnamed instance accept 20"
 	session_end 20
+}
+
+# arrived "DIRECTION REASON VERDICT COUNT": so many were counted by now
+arrived()
+{
+	labstate --netns mid ruled | grep -qx "$1"
+}
+
+# Neither has a name: the session has its packets to itself
+test_pppoe_unnamed()
+{
+	session
+	guard none0 p1
+	zoned p0 unnamed
+	zoned ppp0 unnamed
+	frames 20 $HERE
+	wait_for 5 heard 20
+	booked "unnamed worm drop 20" "unnamed instance accept 20"
+	session_end 40
 }
 
 test_pppoe_session_named()
