@@ -65,12 +65,12 @@ static void flows(json_t *list, const json_t *kernel)
 				"Entries of the table of solicited flows, by the side that begins them; 0: off."),
 		    array, "size", keys);
 	family_each(list, GAUGE("flow_entries_used",
-				"Entries of the table of solicited flows that are in use."),
+				"Entries of solicited flows that are alive."),
 		    array, "used", keys);
 	family_each(list, COUNTER("flows_opened", "Solicited flows that were opened."),
 		    array, "opened", keys);
 	family_each(list, COUNTER("flows_evicted",
-				  "Solicited flows that lost their entry before they expired."),
+				  "Solicited flows that lost their entry before an answer came."),
 		    array, "evicted", keys);
 	family_each(list, COUNTER("flows_refused",
 				  "Solicited flows that got no entry."),

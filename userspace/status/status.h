@@ -117,10 +117,10 @@ json_t *report_sources(struct client *client, const struct report_filter *filter
 /* X(member, meaning): of a table of solicited flows */
 #define REPORT_FLOWS(X)							       \
 	X(size,    "entries of the table; 0: solicited flows are not tracked")  \
-	X(used,    "entries in use, expired ones as well")		       \
+	X(used,    "entries of flows that are alive")		       \
 	X(opened,  "flows that a client on port 1434 began: their answers pass") \
-	X(evicted, "flows that lost their entry to a new one before they expired") \
-	X(refused, "flows that got no entry: their packets are judged by content") \
+	X(evicted, "flows that lost their entry to a new one before an answer came") \
+	X(refused, "flows that got no entry: their answers are judged by content") \
 	X(answers, "packets from port 1434 that began no flow, because they answer an earlier datagram")
 
 /**

@@ -152,6 +152,13 @@ static void test_without_rule(void **state)
 	}
 }
 
+/* A solicited packet is never queued: the program would judge it alone. */
+static int effect(int reason, int verdict)
+{
+	return reason == REASON_SOLICITED && verdict == VERDICT_QUEUE ?
+		VERDICT_ACCEPT : verdict;
+}
+
 /* A rule decides one direction and one reason, and no other. */
 static void test_one_rule(void **state)
 {
@@ -172,7 +179,8 @@ static void test_one_rule(void **state)
 
 						assert_int_equal(is.verdict,
 							is.direction == d &&
-							reason == r ? v : 0);
+							reason == r ?
+							effect(r, v) : 0);
 					}
 				}
 			}

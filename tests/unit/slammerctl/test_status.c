@@ -93,7 +93,7 @@ static void test_flows_are_explained(void **state)
 	assert_int_equal(o.status, 0);
 	assert_non_null(strstr(o.out, "\nflows of  meaning, by the side that began the flow\n"
 			       "size      entries of the table; 0: solicited flows are not tracked\n"));
-	assert_non_null(strstr(o.out, "\nrefused   flows that got no entry: their packets are judged by content\n"));
+	assert_non_null(strstr(o.out, "\nrefused   flows that got no entry: their answers are judged by content\n"));
 	program_outcome_free(&o);
 }
 
