@@ -84,15 +84,17 @@ static void read_kind(const struct nlattr *info, struct network_link *link)
  */
 static bool is_stacked(const struct network_link *link)
 {
-	static const char *const kinds[] = {
-		"vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "macsec",
+	static const char *const others[] = {
+		"veth", "netkit", "gre", "gretap", "ip6gre", "ip6gretap",
+		"erspan", "ip6erspan", "ipip", "sit", "ip6tnl", "vti", "vti6",
+		"vxlan", "geneve", "xfrm", "amt",
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcmp(link->kind, kinds[i]))
-			return true;
-	return false;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!strcmp(link->kind, others[i]))
+			return false;
+	return true;
 }
 
 static int on_link(const struct nlmsghdr *nlh, void *arg)

@@ -44,6 +44,13 @@ static void build_stacks(const struct network *network, size_t *stack)
 	}
 }
 
+/* What these are stacked on is not in the list, so that nothing is known of them. */
+static bool is_opaque(const struct network_link *link)
+{
+	return !strcmp(link->kind, "vrf") || !strcmp(link->kind, "hsr") ||
+	       !strcmp(link->kind, "batadv") || !strcmp(link->kind, "rmnet");
+}
+
 void policy_bare_interfaces(const struct network *network, const uint8_t *zones,
 			    uint32_t *hooked, size_t n_hooked, uint8_t *bare)
 {
@@ -61,6 +68,7 @@ void policy_bare_interfaces(const struct network *network, const uint8_t *zones,
 				guarded[stack_of(stack, i)] = 1;
 		for (i = 0; i < n; i++)
 			bare[i] = zones[i] != ZONE_NONE &&
+				  !is_opaque(&network->links[i]) &&
 				  !guarded[stack_of(stack, i)];
 	}
 	free(stack);

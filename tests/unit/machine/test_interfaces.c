@@ -201,6 +201,29 @@ static void test_bare(void **state)
 	expect_bare((uint32_t[]){ 0 }, 0, "-xxxxxxxx");
 }
 
+/* Ports of a switch are stacked on the interface of the processor. */
+static void test_switch_and_vrf(void **state)
+{
+	struct network_link list[] = {
+		{ .ifindex = 2, .name = "eth0" },
+		{ .ifindex = 3, .name = "lan1", .kind = "dsa", .below = 2 },
+		{ .ifindex = 4, .name = "red", .kind = "vrf" },
+		{ .ifindex = 5, .name = "lan2", .master = 4 },
+	};
+	struct network network = { .links = list, .n_links = 4 };
+	struct policy *policy = policy_of_text(FULL);
+	uint32_t hooked[] = { 3, 0 };
+	uint8_t zones[4], bare[4];
+
+	policy_zones_in(policy, &network, zones);
+	assert_int_equal(zones[0], ZONE_UNNAMED);
+	assert_int_equal(zones[2], ZONE_UNNAMED);
+	policy_bare_interfaces(&network, zones, hooked, 2, bare);
+	assert_int_equal(bare[0] | bare[1] | bare[2], 0);
+	assert_int_equal(bare[3], 1);
+	policy_free(policy);
+}
+
 static void test_names(void **state)
 {
 	static struct network_link many[4000];
@@ -237,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_worm),
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_bare),
+		cmocka_unit_test(test_switch_and_vrf),
 		cmocka_unit_test(test_names),
 	};
 

@@ -8,9 +8,7 @@
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "common/names.h"
 #include "kernel/network.h"
 #include "machine/interfaces.h"
 #include "slammerd/enforce/drift.h"
@@ -22,9 +20,9 @@ int drift_read_links(const struct drift *drift, struct network *network,
 				   network_read_links(network, error);
 }
 
-/* "eth5 has no hook (zone internal)"; one that is gone by now is none. */
+/* One that is gone by now is none. */
 static void list_bare(struct drift *drift, const struct network *network,
-		      const uint8_t *zones, const uint8_t *bare)
+		      const uint8_t *bare)
 {
 	const struct network_link *link = network->links;
 	char names[POLICY_NAMES_MAX];
@@ -60,7 +58,7 @@ static void find_bare(struct drift *drift, const struct network *network,
 			hooked[i] = devices[i].ifindex;
 		policy_zones_in(policy, network, zones);
 		policy_bare_interfaces(network, zones, hooked, count, bare);
-		list_bare(drift, network, zones, bare);
+		list_bare(drift, network, bare);
 	}
 	free(hooked);
 	free(zones);
