@@ -80,7 +80,8 @@ link     = $(CC) $(1) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 
 POLICY   := userspace/policy userspace/policy/parse userspace/config \
 	    userspace/common
-SHARED   := $(POLICY) userspace/kernel userspace/status userspace/inspect
+SHARED   := $(POLICY) userspace/machine userspace/kernel userspace/status \
+	    userspace/inspect
 STORE    := userspace/store userspace/db
 SLAMMERD := $(addprefix userspace/slammerd,/ /os /enforce /stats /control)
 SLAMMERD := $(patsubst %/,%,$(SLAMMERD))

@@ -57,6 +57,8 @@ install-system:
 	done
 	install -D -m 644 etc/nf-slammer.sysusers $(LIB)/sysusers.d/nf-slammer.conf
 	install -D -m 644 etc/nf-slammer.tmpfiles $(LIB)/tmpfiles.d/nf-slammer.conf
+	install -D -m 644 etc/nf-slammer.modules-load \
+		$(LIB)/modules-load.d/nf-slammer.conf
 
 # The module's sources for DKMS, and the hooks that build it for each kernel
 install-dkms:

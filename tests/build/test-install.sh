@@ -19,6 +19,9 @@ version=$(cat VERSION)
 is "debian/changelog is of this version" \
 	[ "$(sed -n '1s/.*(\(.*\)-[^-]*).*/\1/p' debian/changelog)" = "$version" ]
 
+is "the module's package has the file that loads it at boot" \
+	grep -qx usr/lib/modules-load.d debian/nf-slammer-dkms.install
+
 tree=$work/tree
 mkdir -p "$tree/build"
 find Makefile VERSION Kbuild etc kmod userspace advisories tests -type f \
@@ -66,6 +69,7 @@ says 'PACKAGE_VERSION="9.9"' usr/src/nf-slammer-9.9/dkms.conf
 says 'VERSION=9.9' usr/local/lib/nf-slammer/nf-slammer-build
 says _nf_slammer usr/local/share/bash-completion/completions/slammerctl
 equal "nothing names /usr itself" "$(elsewhere)" ""
+says nf_slammer usr/local/lib/modules-load.d/nf-slammer.conf
 is "programs" [ -x "$root/usr/local/sbin/slammerd" ]
 is "the example" [ -f "$root/usr/local/share/nf-slammer/example.pcap" ]
 is "templates" [ -d "$root/usr/local/share/nf-slammer/templates/en" ]
@@ -90,6 +94,8 @@ with_fakes install DESTDIR="$root"
 units=lib/systemd/system
 says "ExecStart=/usr/sbin/slammerd" $units/nf-slammer.service
 says "/usr/lib/nf-slammer/nf-slammer-build" etc/kernel/postinst.d/nf-slammer
+equal "what is loaded at boot" \
+	"$(grep -v '^#' "$root/usr/lib/modules-load.d/nf-slammer.conf")" nf_slammer
 with_fakes uninstall DESTDIR="$root"
 equal "left by uninstall from /usr" "$(cd "$root" && find . -type f -o -type l)" ""
 finish

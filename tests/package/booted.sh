@@ -125,6 +125,14 @@ test_starts_at_boot()
 	slammerctl status --explain
 }
 
+# With or without the daemon: a service that has nothing to load is not active.
+test_module_is_loaded_at_boot()
+{
+	equal modules-load "$(systemctl is-active systemd-modules-load.service)" active
+	grep -qx nf_slammer /usr/lib/modules-load.d/nf-slammer.conf ||
+		fail "modules-load.d does not name the module"
+}
+
 test_nothing_has_failed()
 {
 	equal "failed units" "$(systemctl list-units --failed --plain --no-legend)" ""

@@ -39,12 +39,32 @@ void fixture_policy(const char *extra)
 	assert_int_equal(fclose(file), 0);
 }
 
+struct network_link fixture_link[FIXTURE_LINKS];
+size_t fixture_n_links;
+
+/* Loopback, and what the test has in fixture_link */
+static int fixture_links(struct network *network, struct error *error)
+{
+	const size_t n = fixture_n_links + 1;
+
+	network->links = calloc(n, sizeof(*network->links));
+	assert_non_null(network->links);
+	network->links[0] = (struct network_link){
+		.ifindex = 1, .name = "lo", .loopback = true, .up = true,
+	};
+	memcpy(network->links + 1, fixture_link,
+	       fixture_n_links * sizeof(fixture_link[0]));
+	network->n_links = network->links_room = n;
+	return 0;
+}
+
 void fixture_boot(void)
 {
 	struct config_messages messages = { 0 };
 	struct policy *policy;
 
 	daemon_init(&d, &options);
+	d.drift.read_links = fixture_links;
 	policy = policy_load(POLICY, &messages);
 	config_messages_free(&messages);
 	module_set_policy(&d.module, policy);
@@ -64,6 +84,7 @@ static void kill_daemon(void)
 
 int fixture_setup(void **state)
 {
+	fixture_n_links = 0;
 	unlink(STORE);
 	unlink(STORE "-wal");
 	unlink(STORE "-shm");

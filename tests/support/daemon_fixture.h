@@ -18,6 +18,11 @@ extern struct fake fake;
 extern struct daemon d;
 extern struct options options;
 
+/* The interfaces that the daemon sees besides loopback; none after fixture_setup(). */
+#define FIXTURE_LINKS	4
+extern struct network_link fixture_link[FIXTURE_LINKS];
+extern size_t fixture_n_links;
+
 /* cmocka's, with a policy file, without a store and state; not started yet. */
 int fixture_setup(void **state);
 int fixture_teardown(void **state);

@@ -99,6 +99,15 @@ def status(poll):
         "kernel": kernel(),
         "devices": [{"name": n, "ifindex": i, "zone": z, "passed": r * t}
                     for n, i, z, r in DEVICES],
+        "interfaces": {
+            "list": [{"name": n, "zone": z} for n, i, z, r in DEVICES if n],
+            "patterns": [{"zone": "external", "pattern": "wan*",
+                          "interfaces": 1}],
+            "worm": [{"direction": "ingress", "verdict": "drop",
+                      "passes": False}],
+            "unnamed_protected": True,
+            "messages": [],
+        },
         "counters": [{"direction": d, "class": c, "reason": r, "verdict": v,
                       "packets": p * t + 1, "bytes": p * b * t + 1}
                      for d, c, r, v, p, b in RATES],

@@ -48,6 +48,9 @@ prints events.jsonl $CTL events --json --socket "$SOCKET"
 prints top.jsonl $CTL top --json --count 2 --interval 0.1 --socket "$SOCKET"
 prints metrics.json $CTL metrics --json --socket "$SOCKET"
 prints policy-check.json $CTL policy check etc/policy.conf --json
+prints policy-check-elsewhere.json $CTL policy check etc/policy.conf \
+	--no-interfaces --json
+prints policy-init.json $CTL policy init --json
 echo "ingress: { slammer = \"dorp\"; };" >"$work/bad.conf"
 prints policy-check-bad.json $CTL policy check "$work/bad.conf" --json
 cat >"$work/more.conf" <<'CONF'

@@ -60,6 +60,7 @@ struct policy_retention {
 /* Positions of what has no struct of its own. */
 struct policy_positions {
 	struct config_position limit[NFSL_LIMITS_MAX];
+	struct config_position worm[DIRECTION_COUNT];	/* rule of slammer */
 	struct config_position queue;
 	struct config_position tracking;
 	struct config_position flows;

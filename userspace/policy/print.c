@@ -23,6 +23,11 @@ static void print_string(const char *text, FILE *out)
 	putc('"', out);
 }
 
+void policy_print_string(const char *text, FILE *out)
+{
+	print_string(text, out);
+}
+
 static void print_comment(const char *comment, FILE *out)
 {
 	if (!comment)

@@ -55,6 +55,9 @@ const char *policy_reason_rule(const struct policy *policy, bool written,
 const char *policy_setting(const struct policy *policy, size_t i,
 			   const char **name, char buf[POLICY_VALUE_MAX]);
 
+/* Any bytes as a string of policy.conf, in quotes. */
+void policy_print_string(const char *text, FILE *out);
+
 /* What becomes of interfaces that no zone names: "protect" or "off". */
 const char *policy_unnamed(const struct policy *policy);
 

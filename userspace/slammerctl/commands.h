@@ -31,6 +31,7 @@ int cmd_policy_test(int argc, char **argv);
 int cmd_policy_show(int argc, char **argv);
 int cmd_policy_diff(int argc, char **argv);
 int cmd_policy_advise(int argc, char **argv);
+int cmd_policy_init(int argc, char **argv);
 
 /* Prints all messages about the file to stderr; NULL if one is an error. */
 struct policy *policy_from_file(const char *path);
@@ -38,10 +39,11 @@ struct policy *policy_from_file(const char *path);
 struct policy *policy_from_kernel(void);
 
 /*
- * status: monitor mode, pending confirmation, drift, repairs, broken statistics,
- * the queue. Each prints nothing where there is nothing to report.
+ * status: monitor mode, pending confirmation, drift, repairs, what the policy does
+ * not do on this machine, broken statistics, the queue. Each prints nothing where there is nothing to report.
  */
 void status_print_policy(const json_t *status);
+void status_print_interfaces(const json_t *interfaces);
 void status_print_statistics(const json_t *statistics);
 void status_print_inspection(const json_t *inspection);
 /* The counters of inspection with their meaning. Returns the exit status. */

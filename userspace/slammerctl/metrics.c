@@ -46,7 +46,7 @@ int cmd_metrics(int argc, char **argv)
 	result = cli_parse(argc, argv, &cli, NULL, &args);
 	if (result >= 0)
 		return result;
-	status = query_status(args.socket, &errors);
+	status = query_status(args.socket, true, &errors);
 	if (!status) {
 		query_print_errors(&errors);
 		return EXIT_FAILURE;

@@ -14,6 +14,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "init", cmd_policy_init },
 	{ "check", cmd_policy_check },
 	{ "test", cmd_policy_test },
 	{ "show", cmd_policy_show },
@@ -23,7 +24,8 @@ static const struct {
 };
 
 static const char help[] =
-"Usage: slammerctl policy check FILE [--json]\n"
+"Usage: slammerctl policy init [--output FILE] [--force] [--json]\n"
+"       slammerctl policy check FILE [--no-interfaces] [--json]\n"
 "       slammerctl policy test FILE CAPTURE [--from ZONE] [--only LIST]\n"
 "                              [--summary] [--json]\n"
 "       slammerctl policy show [FILE] [--json]\n"
@@ -33,6 +35,7 @@ static const char help[] =
 "nor the module.\n"
 "\n"
 "Commands:\n"
+"  init      propose a first policy for this machine\n"
 "  check     report all errors of a policy file, with their lines\n"
 "  test      show what a policy would do to each packet of a capture\n"
 "  show      print the active policy, or that of a file, as a file\n"
@@ -56,7 +59,7 @@ int cmd_policy(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return cli_usage("policy", "missing command (check, test, show, diff, advise)");
+		return cli_usage("policy", "missing command (init, check, test, show, diff, advise)");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		fputs(help, stdout);
 		return EXIT_SUCCESS;
@@ -76,7 +79,7 @@ int cmd_policy(int argc, char **argv)
 	if (meant)
 		return cli_usage("policy", "unknown command %s: did you mean \"%s\"?",
 				 quoted, meant);
-	return cli_usage("policy", "unknown command %s (check, test, show, diff, advise)",
+	return cli_usage("policy", "unknown command %s (init, check, test, show, diff, advise)",
 			 quoted);
 }
 

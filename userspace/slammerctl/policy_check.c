@@ -9,20 +9,30 @@
 #include "cli.h"
 #include "commands.h"
 #include "common/text.h"
+#include "kernel/network.h"
+#include "machine/interfaces.h"
+#include "status/status.h"
 
 #define DIGEST_MAX	17
 
 static const char help[] =
-"Usage: slammerctl policy check FILE [--json]\n"
-"Report all errors of a policy file, each with its line.\n"
+"Usage: slammerctl policy check FILE [--no-interfaces] [--json]\n"
+"Report all errors of a policy file, each with its line, and what the policy\n"
+"leaves open on this machine: patterns that match no interface, interfaces that\n"
+"no zone names, directions in which the worm passes.\n"
 "\n"
+"      --no-interfaces      leave out the interfaces of this machine, to check\n"
+"                           the policy of another one\n"
 "  -j, --json               print one object: file, valid, digest, zones,\n"
-"                           internal, rules, limits, signatures, allow, errors\n"
-"                           (objects with file, line, severity, text)\n"
+"                           internal, rules, limits, signatures, allow,\n"
+"                           interfaces, errors (objects with file, line,\n"
+"                           severity, text)\n"
 CLI_HELP_END
 "\n"
 "Exit status: 0 the file is valid (there may be warnings), 1 it is not,\n"
 "2 usage error.\n";
+
+enum { OPT_NO_INTERFACES = CLI_OWN };
 
 static size_t count_zone(const struct policy *policy, enum slammer_zone zone)
 {
@@ -52,7 +62,37 @@ static const char *digest_text(const struct policy *policy,
 	return buf;
 }
 
+/* "external eth0, eth1": the interfaces of this machine in a zone, if any */
+static void print_zone(const struct network *network, const uint8_t *zones,
+		       unsigned int zone, const char *label, const char *end)
+{
+	char names[POLICY_NAMES_MAX];
+	size_t count;
+
+	policy_interface_names(network, zones, zone, names, &count);
+	if (count)
+		printf("%-8s %s%s\n", label, names, end);
+}
+
+static void print_interfaces(const struct policy *policy,
+			     const struct network *network)
+{
+	uint8_t *zones = malloc(network->n_links + 1);
+
+	if (!zones)
+		return;
+	policy_zones_in(policy, network, zones);
+	print_zone(network, zones, ZONE_EXTERNAL, "external", "");
+	print_zone(network, zones, ZONE_INTERNAL, "internal", "");
+	print_zone(network, zones, ZONE_UNNAMED, "unnamed",
+		   " (built-in protection)");
+	print_zone(network, zones, ZONE_NONE, "none", " (NOT FILTERED)");
+	free(zones);
+}
+
+/* @network: NULL: without the interfaces of this machine */
 static void print_text(const struct policy *policy, const char *file,
+		       const struct network *network,
 		       const struct config_messages *messages)
 {
 	char digest[DIGEST_MAX], escaped[PATH_MAX];
@@ -67,24 +107,12 @@ static void print_text(const struct policy *policy, const char *file,
 	printf("zones    %zu external, %zu internal interface patterns; %zu prefixes\n",
 	       count_zone(policy, ZONE_EXTERNAL),
 	       count_zone(policy, ZONE_INTERNAL), policy->n_internal);
+	if (network)
+		print_interfaces(policy, network);
 	printf("rules    %zu other than accept; %zu limits, %zu signatures\n",
 	       count_rules(policy), policy->n_limits, policy->n_signatures);
 	printf("allow    %zu entries\n", policy->n_allow);
 	printf("digest   %s\n", digest_text(policy, digest));
-}
-
-static json_t *messages_json(const struct config_messages *messages)
-{
-	const struct config_message *m;
-	json_t *list = json_array();
-
-	for (m = messages->list; m < messages->list + messages->count; m++)
-		json_array_append_new(list,
-			json_pack("{s:s, s:i, s:s, s:s}", "file", m->file,
-				  "line", (int)m->line,
-				  "severity", config_severity_name(m->severity),
-				  "text", m->text));
-	return list;
 }
 
 /* null for an invalid file */
@@ -94,13 +122,14 @@ static json_t *count_json(const struct policy *policy, size_t n)
 }
 
 static int print_json(const struct policy *policy, const char *file,
+		      const struct network *network,
 		      const struct config_messages *messages)
 {
 	char digest[DIGEST_MAX], escaped[PATH_MAX];
 	json_t *root;
 	int status;
 
-	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "file", text_escape(file, escaped, sizeof(escaped)),
 			 "valid", policy != NULL,
 			 "digest", policy ? digest_text(policy, digest) : NULL,
@@ -110,33 +139,66 @@ static int print_json(const struct policy *policy, const char *file,
 			 "limits", count_json(policy, policy ? policy->n_limits : 0),
 			 "signatures", count_json(policy, policy ? policy->n_signatures : 0),
 			 "allow", count_json(policy, policy ? policy->n_allow : 0),
-			 "errors", messages_json(messages));
+			 "interfaces", policy && network ?
+			 report_interfaces(policy, network) : json_null(),
+			 "errors", report_messages(messages));
 	status = cli_json(root);
 	json_decref(root);
 	return status;
 }
 
+static int take(int option, const char *value, void *here)
+{
+	*(bool *)here = false;
+	return -1;
+}
+
+/* Warnings of a valid policy. Without interfaces if they cannot be read. */
+static void add_warnings(const struct policy *policy, struct network *network,
+			 bool *here, struct config_messages *messages)
+{
+	struct error error;
+
+	policy_warn_rules(policy, messages);
+	if (*here && network_read_links(network, &error) < 0) {
+		cli_error("warning: %s", error.text);
+		*here = false;
+	}
+	if (*here)
+		policy_warn_interfaces(policy, network, messages);
+}
+
 int cmd_policy_check(int argc, char **argv)
 {
-	static const struct option options[] = { CLI_JSON, CLI_END };
+	static const struct option options[] = {
+		{ "no-interfaces", no_argument, NULL, OPT_NO_INTERFACES },
+		CLI_JSON, CLI_END
+	};
 	static const struct cli cli = {
 		.name = "policy check", .help = help, .options = options,
-		.operands = "FILE", .min = 1, .max = 1,
+		.take = take, .operands = "FILE", .min = 1, .max = 1,
 	};
 	struct config_messages messages = { 0 };
+	struct network network = { 0 };
 	struct policy *policy;
 	struct cli_args args;
+	bool here = true;
 	int status;
 
-	status = cli_parse(argc, argv, &cli, NULL, &args);
+	status = cli_parse(argc, argv, &cli, &here, &args);
 	if (status >= 0)
 		return status;
 	policy = policy_load(args.operands[0], &messages);
 	status = policy ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (policy)
+		add_warnings(policy, &network, &here, &messages);
 	if (!args.json)
-		print_text(policy, args.operands[0], &messages);
-	else if (print_json(policy, args.operands[0], &messages))
+		print_text(policy, args.operands[0], here ? &network : NULL,
+			   &messages);
+	else if (print_json(policy, args.operands[0], here ? &network : NULL,
+			    &messages))
 		status = EXIT_FAILURE;
+	network_free(&network);
 	config_messages_free(&messages);
 	policy_free(policy);
 	return status;

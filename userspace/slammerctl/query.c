@@ -3,16 +3,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/network.h"
 #include "query.h"
 
+/* By the kernel's own policy; null if that or the interfaces cannot be read. */
+static json_t *read_interfaces(struct client *client)
+{
+	struct policy *policy = client_policy(client);
+	struct network network = { 0 };
+	json_t *report = NULL;
+	struct error error;
+
+	if (policy && !network_read_links(&network, &error))
+		report = report_interfaces(policy, &network);
+	network_free(&network);
+	policy_free(policy);
+	return report ? report : json_null();
+}
+
+/* Reading all entries of a policy takes long: only where it is wanted. */
 static json_t *read_status(struct client *client, const void *arg)
 {
+	const bool *interfaces = arg;
 	json_t *report = report_status(client);
 
 	/* The members that only a daemon's reply fills */
 	if (report)
-		json_object_update_new(report, json_pack("{s:n, s:[], s:n, s:n}",
-			"daemon", "drift", "inspection", "statistics"));
+		json_object_update_new(report, json_pack("{s:n, s:[], s:n, s:n, s:o}",
+			"daemon", "drift", "inspection", "statistics",
+			"interfaces", *interfaces ? read_interfaces(client) :
+			json_null()));
 	return report;
 }
 
@@ -57,12 +77,14 @@ static json_t *ask_daemon(const char *socket, json_t *request,
 	return NULL;
 }
 
-json_t *query_status(const char *socket, struct query_errors *errors)
+json_t *query_status(const char *socket, bool interfaces,
+		     struct query_errors *errors)
 {
 	json_t *reply = ask_daemon(socket, json_pack("{s:s}", "command",
 						     "status"), errors);
 
-	return reply ? reply : ask_module(read_status, NULL, &errors->module);
+	return reply ? reply :
+		       ask_module(read_status, &interfaces, &errors->module);
 }
 
 void query_check_version(const json_t *status)

@@ -17,11 +17,14 @@ struct query_errors {
 	struct error module;
 };
 
-/*
- * {daemon, kernel, devices, counters, estimates}; daemon is null where the module
- * was asked. NULL: neither answers.
+/**
+ * query_status - {daemon, kernel, devices, counters, estimates, interfaces ...}
+ * @interfaces: without a daemon, too: takes as long as reading the whole policy
+ *
+ * daemon is null where the module was asked. NULL: neither answers.
  */
-json_t *query_status(const char *socket, struct query_errors *errors);
+json_t *query_status(const char *socket, bool interfaces,
+		     struct query_errors *errors);
 
 /* Warns if slammerd has another version: members it does not have are shown as 0. */
 void query_check_version(const json_t *status);

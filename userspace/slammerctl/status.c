@@ -359,6 +359,7 @@ static int print_text(const json_t *status, const char *daemon_error,
 	status_print_statistics(json_object_get(status, "statistics"));
 	print_kernel(status);
 	status_print_policy(status);
+	status_print_interfaces(json_object_get(status, "interfaces"));
 	if (json_is_object(kernel)) {
 		result |= print_devices(json_object_get(status, "devices"));
 		result |= print_counters(json_object_get(status, "counters"));
@@ -400,7 +401,7 @@ int cmd_status(int argc, char **argv)
 	result = cli_parse(argc, argv, &cli, &explain, &args);
 	if (result >= 0)
 		return result;
-	status = query_status(args.socket, &errors);
+	status = query_status(args.socket, true, &errors);
 	if (!status) {
 		query_print_errors(&errors);
 		return EXIT_FAILURE;

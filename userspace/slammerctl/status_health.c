@@ -59,6 +59,45 @@ static void print_drift(const json_t *drift)
 		       cli_text(d, "text"));
 }
 
+/* "not filtered: eth1, eth2 and 3 more" */
+static void print_unfiltered(const json_t *list)
+{
+	const int most = 8;
+	const json_t *one;
+	int count = 0;
+	size_t i;
+
+	json_array_foreach(list, i, one) {
+		if (strcmp(cli_text(one, "zone"), "none"))
+			continue;
+		if (count < most)
+			printf("%s%s", count ? ", " : "UNFILTERED ",
+			       cli_text(one, "name"));
+		count++;
+	}
+	if (count > most)
+		printf(" and %d more", count - most);
+	if (count)
+		printf(": no zone names %s, and unnamed is \"off\"\n",
+		       count == 1 ? "it" : "them");
+}
+
+void status_print_interfaces(const json_t *interfaces)
+{
+	const json_t *m;
+	size_t i;
+
+	print_unfiltered(json_object_get(interfaces, "list"));
+	json_array_foreach(json_object_get(interfaces, "messages"), i, m) {
+		if (strcmp(cli_text(m, "severity"), "warning"))
+			continue;
+		printf("WARNING  %s", cli_text(m, "file"));
+		if (cli_number(m, "line"))
+			printf(":%lld", cli_number(m, "line"));
+		printf(": %s\n", cli_text(m, "text"));
+	}
+}
+
 void status_print_policy(const json_t *status)
 {
 	const json_t *daemon = json_object_get(status, "daemon");

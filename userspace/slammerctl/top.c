@@ -129,7 +129,7 @@ static int refresh(struct top *top)
 	json_t *status, *sources;
 
 	top->problem[0] = '\0';
-	status = query_status(top->socket, &errors);
+	status = query_status(top->socket, false, &errors);
 	sources = status ? query_sources(top->socket, &filter, &errors) : NULL;
 	sample = status ? top_sample_new(status, sources) : NULL;
 	if (!sample) {

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "machine/interfaces.h"
 #include "slammerd/daemon.h"
 
 /*
@@ -99,6 +100,24 @@ static int push(struct daemon *daemon, struct policy *policy,
 	return -1;
 }
 
+/* What the policy does not do on this machine, and what @old did */
+static void warn(struct daemon *daemon, const struct policy *old,
+		 const struct policy *policy, struct config_messages *messages)
+{
+	struct network network = { 0 };
+	struct error error;
+
+	policy_warn_rules(policy, messages);
+	if (drift_read_links(&daemon->drift, &network, &error) < 0) {
+		message_add(messages, CONFIG_WARNING, daemon->options->config, 0,
+			    "%s", error.text);
+	} else {
+		policy_warn_interfaces(policy, &network, messages);
+		policy_warn_lost(old, policy, &network, messages);
+	}
+	network_free(&network);
+}
+
 static int replace(struct daemon *daemon, unsigned int seconds,
 		   struct reload *reload)
 {
@@ -113,6 +132,7 @@ static int replace(struct daemon *daemon, unsigned int seconds,
 		policy_free(policy);
 		return -1;
 	}
+	warn(daemon, daemon->module.policy, policy, &reload->messages);
 	previous = activate(daemon, policy);
 	if (seconds) {
 		confirm_start(&daemon->confirm, previous, seconds);
@@ -186,16 +206,42 @@ static int choose_policy(struct daemon *daemon)
 	return 0;
 }
 
+/*
+ * What the kernel runs instead of ours, its built-in policy at first. NULL: it runs
+ * ours already, or nothing; then nothing can be lost.
+ */
+static struct policy *kernel_policy(struct module *module)
+{
+	struct client_status status;
+
+	if (client_status(module->client, &status) < 0 || !status.generation ||
+	    status.digest == policy_digest(module->policy))
+		return NULL;
+	return client_policy(module->client);
+}
+
+static void log_warnings(struct daemon *daemon, const struct policy *old)
+{
+	struct config_messages messages = { 0 };
+
+	warn(daemon, old, daemon->module.policy, &messages);
+	log_config_messages(&messages);
+	config_messages_free(&messages);
+}
+
 int daemon_start(struct daemon *daemon)
 {
 	struct module *module = &daemon->module;
+	struct policy *old;
 	struct error error;
 	bool pushed;
 
 	if (choose_policy(daemon) < 0)
 		return -1;
+	old = kernel_policy(module);
 	if (module_apply(module, module->policy, &pushed, &error) < 0) {
 		log_message(LOG_ERR, "%s", error.text);
+		policy_free(old);
 		return -1;
 	}
 	log_message(LOG_INFO, "%s %s: generation %u, digest %016" PRIx64 " confirmed by the kernel",
@@ -203,6 +249,8 @@ int daemon_start(struct daemon *daemon)
 			    daemon->options->config,
 		    pushed ? "loaded" : "adopted, the kernel runs it already",
 		    module->confirmed.generation, module->confirmed.digest);
+	log_warnings(daemon, old);
+	policy_free(old);
 	drift_applied(&daemon->drift);
 	confirm_resumed(&daemon->confirm);
 	if (confirm_seconds_left(&daemon->confirm) < 0)

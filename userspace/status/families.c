@@ -38,6 +38,34 @@ static void devices(json_t *list, const json_t *status)
 	}
 }
 
+/* By the policy and the names of the interfaces; the hooks are under "devices". */
+static void interfaces(json_t *list, const json_t *interfaces)
+{
+	static const char *const patterns[] = { "zone", "pattern", NULL };
+	json_t *zones = family_new(list, GAUGE("interface_zone",
+		"1 for each interface, with its zone; zone none: not filtered."));
+	json_t *worm;
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(interfaces, "list"), i, one)
+		family_sample(zones, json_pack("{s:s, s:s}",
+				"interface", family_text(one, "name"),
+				"zone", family_text(one, "zone")),
+			      json_integer(1));
+	family_each(list, GAUGE("pattern_interfaces",
+				"Interfaces that a pattern of the policy matches."),
+		    json_object_get(interfaces, "patterns"), "interfaces",
+		    patterns);
+	worm = family_new(list, GAUGE("worm_passes",
+		"1 if the policy lets the worm through in a direction."));
+	json_array_foreach(json_object_get(interfaces, "worm"), i, one)
+		family_sample(worm, json_pack("{s:s}", "direction",
+					      family_text(one, "direction")),
+			      json_integer(json_is_true(json_object_get(one,
+							"passes"))));
+}
+
 static void tables(json_t *list, const json_t *kernel)
 {
 	static const char *const keys[] = { "side", NULL };
@@ -331,6 +359,8 @@ json_t *metrics_families(const json_t *status, int64_t now)
 	if (json_is_object(kernel)) {
 		module(list, kernel);
 		devices(list, status);
+		if (json_is_object(json_object_get(status, "interfaces")))
+			interfaces(list, json_object_get(status, "interfaces"));
 		counters(list, status);
 		estimates(list, status);
 	}

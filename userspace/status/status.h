@@ -16,6 +16,7 @@
 #include "common/clock.h"
 #include "common/evidence.h"
 #include "kernel/client.h"
+#include "machine/network.h"
 
 #define REPORT_TIME_MAX	CLOCK_ISO_MAX
 #define REPORT_HEX_MAX	17
@@ -92,6 +93,17 @@ json_t *report_event(const struct client_event *event);
 json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter);
+
+/* [{file, line, severity, text}]; NULL if out of memory. */
+json_t *report_messages(const struct config_messages *messages);
+
+/*
+ * What @policy makes of a machine: {list: [{name, zone}], patterns: [{zone, pattern,
+ * interfaces}], worm: [{direction, verdict, passes}], unnamed_protected, messages}.
+ * NULL: out of memory.
+ */
+json_t *report_interfaces(const struct policy *policy,
+			  const struct network *network);
 
 /*
  * Read from the kernel: {clock, kernel, devices, counters, estimates}. NULL on failure,

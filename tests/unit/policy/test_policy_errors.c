@@ -184,8 +184,6 @@ static const struct sample samples[] = {
 	  "@:2: zones.external.interfaces: duplicate interface pattern \"x*\" (also in line 1): remove one\n", false },
 	{ "pattern-in-both", INSIDE("\"x*\"", ""),
 	  "@:2: zones.internal.interfaces: \"x*\" is in zone external already (line 1): an interface can be in one zone only\n", false },
-	{ "interface-not-there", "zones: { external: { interfaces = [\"lo\",\n\"nosuch0\"]; }; };\n",
-	  "@:2: warning: zones.external.interfaces: there is no interface \"nosuch0\" now; it will be filtered as soon as it appears\n", true },
 	{ "no-external", "zones: {\ninternal: { interfaces = [\"x*\"]; }; };\n",
 	  "@:1: warning: zones: external is missing: packets from outside are not filtered\n", true },
 	{ "prefixes", INSIDE("\"y*\"", "\"192.0.2.7/24\",\n\"192.0.2.0/33\",\n\"2001:db8::1/48\",\n\"example\"\n"),

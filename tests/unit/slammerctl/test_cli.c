@@ -4,8 +4,8 @@
 
 static const char *const commands[] = {
 	"status", "sources", "samples", "events", "top", "metrics", "reload",
-	"confirm", "rollback", "flush", "policy", "policy check", "policy test",
-	"policy show", "policy diff", "policy advise",
+	"confirm", "rollback", "flush", "policy", "policy init", "policy check",
+	"policy test", "policy show", "policy diff", "policy advise",
 };
 #define COMMANDS	(sizeof(commands) / sizeof(*commands))
 
@@ -30,9 +30,9 @@ static void test_usage(void **state)
 	refuses("", "frobnicate", "unknown command \"frobnicate\"");
 	refuses("", "\"$(printf '\\033[2J')\"", "unknown command \"\\x1b[2J\"");
 	refuses("", "--hlep", "unknown option \"--hlep\"");
-	refuses("policy", "", "missing command (check, test, show, diff, advise)");
+	refuses("policy", "", "missing command (init, check, test, show, diff, advise)");
 	refuses("policy", "chek", "unknown command \"chek\": did you mean \"check\"?");
-	refuses("policy", "apply", "unknown command \"apply\" (check, test, show, diff, advise)");
+	refuses("policy", "apply", "unknown command \"apply\" (init, check, test, show, diff, advise)");
 	refuses("policy", "--json", "unknown option \"--json\"");
 }
 
@@ -50,6 +50,7 @@ static void test_usage_of_commands(void **state)
 			refuses(commands[i], "--json=1", "\"--json=1\" takes no value");
 	}
 	refuses("policy check", "", "missing argument: expected FILE");
+	refuses("policy init", "a", "unexpected argument \"a\"");
 	refuses("policy check", "a b", "unexpected argument \"b\"");
 	refuses("policy test", "a", "missing argument: expected FILE CAPTURE");
 	refuses("policy test", "a b c", "unexpected argument \"c\"");

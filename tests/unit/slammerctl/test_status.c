@@ -144,6 +144,28 @@ static void test_drift(void **state)
 	program_outcome_free(&o);
 }
 
+#define INTERFACES							       \
+	"\"interfaces\": {\"list\": [{\"name\": \"eth5\", \"zone\": \"none\"},"   \
+	" {\"name\": \"wan0\", \"zone\": \"external\"},"		       \
+	" {\"name\": \"eth6\", \"zone\": \"none\"}], \"messages\": ["	       \
+	"{\"file\": \"/p\", \"line\": 7, \"severity\": \"warning\", \"text\": \"a\"}," \
+	"{\"file\": \"/p\", \"line\": 0, \"severity\": \"note\", \"text\": \"b\"}," \
+	"{\"file\": \"/p\", \"line\": 0, \"severity\": \"warning\", \"text\": \"c\"}]}"
+
+/* What the policy does not do on this machine */
+static void test_interfaces(void **state)
+{
+	const char *const reply[] = {
+		"{\"ok\": true, " DAEMON ", " KERNEL("", "0") ", " INTERFACES "}",
+		NULL
+	};
+	struct outcome o = program_run_with("status", reply);
+
+	assert_non_null(strstr(o.out, "\nUNFILTERED eth5, eth6: no zone names them, and unnamed is \"off\"\n"
+			       "WARNING  /p:7: a\nWARNING  /p: c\n"));
+	program_outcome_free(&o);
+}
+
 static void test_statistics(void **state)
 {
 	program_shows("status", "{\"ok\": true, "
@@ -286,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_quiet),
 		cmocka_unit_test(test_uptime),
 		cmocka_unit_test(test_drift),
+		cmocka_unit_test(test_interfaces),
 		cmocka_unit_test(test_statistics),
 		cmocka_unit_test(test_policy_state),
 		cmocka_unit_test(test_queue),

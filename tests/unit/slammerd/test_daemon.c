@@ -19,7 +19,8 @@ static void test_first_start_pushes(void **state)
 	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(d.module.confirmed.digest, policy_digest(d.module.policy));
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 1);
+	/* what the kernel ran before, and to confirm */
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 2);
 }
 
 static void test_second_start_adopts(void **state)
@@ -30,7 +31,90 @@ static void test_second_start_adopts(void **state)
 	assert_int_equal(d.module.confirmed.generation, 2);
 	assert_int_equal(fake.requests[NFSL_CMD_POLICY_BEGIN], 1);
 	/* confirmed only after reading it back */
-	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 2);
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_GET], 3);
+}
+
+static bool says(const json_t *messages, const char *text)
+{
+	const json_t *m;
+	size_t i;
+
+	json_array_foreach(messages, i, m)
+		if (strstr(json_string_value(json_object_get(m, "text")), text))
+			return true;
+	return false;
+}
+
+static json_t *call(const char *command)
+{
+	json_t *request = json_pack("{s:s}", "command", command);
+	json_t *reply = rpc_handle(&d, request, ACCESS_ADMIN);
+
+	json_decref(request);
+	return reply;
+}
+
+/* A reload says what the policy does not do on this machine, and what it takes away. */
+static void test_reload_warns(void **state)
+{
+	json_t *reply, *messages, *interfaces;
+
+	fixture_link[0] = (struct network_link){ .ifindex = 7, .name = "dummy7" };
+	fixture_link[1] = (struct network_link){ .ifindex = 8, .name = "eth8" };
+	fixture_n_links = 2;
+	assert_int_equal(daemon_start(&d), 0);
+	reply = call("status");
+	interfaces = json_object_get(reply, "interfaces");
+	assert_int_equal(json_array_size(json_object_get(interfaces, "list")), 2);
+	assert_true(json_is_true(json_object_get(interfaces, "unnamed_protected")));
+	assert_false(says(json_object_get(interfaces, "messages"), "not filtered, "));
+	json_decref(reply);
+
+	fixture_policy("unnamed = \"off\"; local: { slammer = \"monitor\"; };");
+	reply = call("reload");
+	messages = json_object_get(reply, "messages");
+	assert_true(says(messages, "no zone names eth8: not filtered, because unnamed is \"off\""));
+	assert_true(says(messages, "eth8: protected before (zone unnamed), not filtered now"));
+	assert_true(says(messages, "local: the worm passes"));
+	json_decref(reply);
+	reply = call("status");
+	interfaces = json_object_get(reply, "interfaces");
+	assert_true(says(json_object_get(interfaces, "messages"), "no zone names eth8"));
+	json_decref(reply);
+}
+
+/* A policy that names nothing of this machine is not loaded in silence. */
+static void test_start_warns(void **state)
+{
+	json_t *reply;
+
+	fixture_link[0] = (struct network_link){ .ifindex = 8, .name = "eth8" };
+	fixture_n_links = 1;
+	assert_int_equal(daemon_start(&d), 0);
+	reply = call("reload");
+	assert_true(says(json_object_get(reply, "messages"),
+			 "no zone names an interface of this machine"));
+	json_decref(reply);
+}
+
+static int no_links(struct network *network, struct error *error)
+{
+	return error_set(error, "no interfaces today");
+}
+
+static void test_unreadable_interfaces(void **state)
+{
+	json_t *reply;
+
+	d.drift.read_links = no_links;
+	assert_int_equal(daemon_start(&d), 0);
+	reply = call("reload");
+	assert_true(json_is_true(json_object_get(reply, "ok")));
+	assert_true(says(json_object_get(reply, "messages"), "no interfaces today"));
+	json_decref(reply);
+	reply = call("status");
+	assert_true(json_is_null(json_object_get(reply, "interfaces")));
+	json_decref(reply);
 }
 
 static void test_wrong_readback(void **state)
@@ -331,6 +415,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_first_start_pushes),
 		TEST(test_second_start_adopts),
+		TEST(test_reload_warns),
+		TEST(test_start_warns),
+		TEST(test_unreadable_interfaces),
 		TEST(test_full_readback),
 		TEST(test_wrong_readback),
 		TEST(test_reload),

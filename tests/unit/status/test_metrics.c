@@ -188,6 +188,29 @@ static void test_drift(void **state)
 	json_decref(status);
 }
 
+static void test_interfaces(void **state)
+{
+	json_t *status = json("{\"daemon\": null, " KERNEL ", \"interfaces\": {"
+		"\"list\": [{\"name\": \"eth0\", \"zone\": \"none\"},"
+		" {\"name\": \"wan\\\"0\", \"zone\": \"external\"}],"
+		"\"patterns\": [{\"zone\": \"external\", \"pattern\": \"wan*\", \"interfaces\": 1},"
+		" {\"zone\": \"internal\", \"pattern\": \"lan*\", \"interfaces\": 0}],"
+		"\"worm\": [{\"direction\": \"ingress\", \"verdict\": \"drop\", \"passes\": false},"
+		" {\"direction\": \"egress\", \"verdict\": \"accept\", \"passes\": true}]}}");
+	json_t *list = metrics_families(status, NOON);
+	char *text = metrics_text(list);
+
+	assert_int_equal(of_label(list, "nf_slammer_interface_zone", "zone", "none"), 1);
+	assert_int_equal(of_label(list, "nf_slammer_pattern_interfaces", "pattern", "lan*"), 0);
+	assert_int_equal(of_label(list, "nf_slammer_pattern_interfaces", "pattern", "wan*"), 1);
+	assert_int_equal(of_label(list, "nf_slammer_worm_passes", "direction", "egress"), 1);
+	assert_int_equal(of_label(list, "nf_slammer_worm_passes", "direction", "ingress"), 0);
+	assert_non_null(strstr(text, "nf_slammer_interface_zone{interface=\"wan\\\"0\",zone=\"external\"} 1\n"));
+	free(text);
+	json_decref(list);
+	json_decref(status);
+}
+
 static void test_inspection(void **state)
 {
 	json_t *status = json("{\"daemon\": null, \"kernel\": null, \"inspection\": {"
@@ -219,6 +242,7 @@ int main(void)
 		cmocka_unit_test(test_without_a_daemon),
 		cmocka_unit_test(test_flows),
 		cmocka_unit_test(test_drift),
+		cmocka_unit_test(test_interfaces),
 		cmocka_unit_test(test_inspection),
 	};
 

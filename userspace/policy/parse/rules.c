@@ -162,6 +162,10 @@ void rules_finish(struct config_reader *reader)
 			if (rule->present)
 				add_rule(parser->policy, direction, rule,
 					 policy_rule_keys[i].reasons);
+			if (rule->present &&
+			    policy_rule_keys[i].reasons & 1u << REASON_WORM)
+				parser->policy->position.worm[direction] =
+					rule->position;
 		}
 	set_effective(parser->policy);
 }

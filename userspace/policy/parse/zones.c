@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* zones.c - the group zones: interface patterns, internal prefixes */
-#include <net/if.h>
 #include <string.h>
 
 #include "common/address.h"
@@ -73,10 +72,6 @@ static void parse_pattern(struct config_reader *reader,
 	strcpy(z->pattern, pattern);
 	z->zone = parser_of(reader)->zone;
 	z->position = schema_position(element);
-	if (!strchr(pattern, '*') && !if_nametoindex(pattern))
-		schema_warning(reader, element,
-			       "there is no interface %s now; it will be filtered as soon as it appears",
-			       quoted);
 }
 
 static void parse_interfaces(struct config_reader *reader,

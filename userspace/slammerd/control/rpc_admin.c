@@ -13,24 +13,6 @@ static json_t *generation(const struct confirmed *confirmed)
 		"digest", report_hex(confirmed->digest, digest));
 }
 
-/* [{file, line, severity, text}]; NULL if out of memory. */
-static json_t *messages(const struct config_messages *messages)
-{
-	json_t *list = json_array();
-	size_t i;
-
-	for (i = 0; list && i < messages->count; i++) {
-		const struct config_message *m = &messages->list[i];
-
-		json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s}",
-			"file", m->file,
-			"line", (json_int_t)m->line,
-			"severity", config_severity_name(m->severity),
-			"text", m->text));
-	}
-	return list;
-}
-
 /* "confirm": seconds; 0: absent; -1: invalid. */
 static int64_t confirm_seconds(const json_t *request)
 {
@@ -52,7 +34,7 @@ static json_t *reloaded(const struct daemon *daemon,
 		"old", generation(&reload->old),
 		"new", generation(&reload->new),
 		"confirm", confirm_report(&daemon->confirm),
-		"messages", messages(&reload->messages));
+		"messages", report_messages(&reload->messages));
 }
 
 json_t *rpc_reload(struct daemon *daemon, const json_t *request)
@@ -66,7 +48,7 @@ json_t *rpc_reload(struct daemon *daemon, const json_t *request)
 	if (daemon_reload(daemon, (unsigned int)seconds, &reload) < 0)
 		reply = json_pack("{s:b, s:o, s:o}", "ok", 0,
 			"error", report_text(reload.error.text),
-			"messages", messages(&reload.messages));
+			"messages", report_messages(&reload.messages));
 	else
 		reply = reloaded(daemon, &reload);
 	reload_free(&reload);

@@ -71,6 +71,21 @@ static json_t *inspection_part(const struct daemon *daemon, const json_t *reply)
 				 (uint64_t)json_integer_value(unattended));
 }
 
+/* null if they cannot be read */
+static json_t *interfaces_part(struct daemon *daemon)
+{
+	struct network network = { 0 };
+	struct error error;
+	json_t *part;
+
+	if (drift_read_links(&daemon->drift, &network, &error) < 0)
+		part = json_null();
+	else
+		part = report_interfaces(daemon->module.policy, &network);
+	network_free(&network);
+	return part;
+}
+
 json_t *rpc_status(struct daemon *daemon, const json_t *request)
 {
 	json_t *reply = kernel_part(daemon);
@@ -82,6 +97,7 @@ json_t *rpc_status(struct daemon *daemon, const json_t *request)
 	drift_check_files(&daemon->drift);
 	if (daemon->module.client)
 		drift_check_devices(&daemon->drift);
+	json_object_set_new(reply, "interfaces", interfaces_part(daemon));
 	json_object_set_new(reply, "daemon", daemon_part(daemon));
 	json_object_set_new(reply, "drift", drift_report(&daemon->drift));
 	json_object_set_new(reply, "inspection", inspection_part(daemon, reply));

@@ -49,7 +49,7 @@ void drift_clear(struct drift *drift, enum drift_kind kind)
 	alert_clear(&drift->alert[kind], kinds[kind].cleared);
 }
 
-static int64_t now(const struct drift *drift)
+int64_t drift_now(const struct drift *drift)
 {
 	struct timespec t;
 
@@ -61,9 +61,9 @@ static int64_t now(const struct drift *drift)
 
 bool drift_may_repair(struct drift *drift)
 {
-	if (!drift->module->policy->repair || now(drift) < drift->next_repair)
+	if (!drift->module->policy->repair || drift_now(drift) < drift->next_repair)
 		return false;
-	drift->next_repair = now(drift) + DRIFT_REPAIR_SECONDS;
+	drift->next_repair = drift_now(drift) + DRIFT_REPAIR_SECONDS;
 	return true;
 }
 
@@ -148,6 +148,7 @@ void drift_check(struct drift *drift)
 void drift_applied(struct drift *drift)
 {
 	drift_clear(drift, DRIFT_POLICY);
+	drift->next_links = 0;
 	free(drift->hooked);
 	drift->hooked = NULL;
 	drift->n_hooked = 0;

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "machine/network.h"
 #include "slammerd/enforce/confirm.h"
 #include "slammerd/enforce/last_good.h"
 #include "slammerd/enforce/module.h"
@@ -22,6 +23,7 @@
 
 #define DRIFT_SECONDS		3	/* between two checks */
 #define DRIFT_REPAIR_SECONDS	10	/* between two repairs, at least */
+#define DRIFT_LINKS_SECONDS	30	/* between two looks for bare interfaces */
 #define DRIFT_TEXT_MAX		512
 
 enum drift_kind {
@@ -40,6 +42,9 @@ enum drift_kind {
  *		1970) because of @repair_reason
  * @next_repair: not before then (CLOCK_MONOTONIC, seconds)
  * @clock:	NULL: CLOCK_MONOTONIC; tests set another
+ * @read_links:	NULL: network_read_links(); tests set another
+ * @next_links:	when interfaces are compared to hooks again (CLOCK_MONOTONIC, seconds)
+ * @bare:	interfaces that should have a hook, and do not
  * @files:	the policy file and what it included when it was read last; owned
  * @stamp:	digest of their metadata at the last check
  * @file_text:	policy_text_digest() of the policy file then, 0: cannot be loaded
@@ -61,6 +66,9 @@ struct drift {
 	char repair_reason[DRIFT_TEXT_MAX];
 	int64_t next_repair;
 	int64_t (*clock)(void);
+	int (*read_links)(struct network *network, struct error *error);
+	int64_t next_links;
+	char bare[DRIFT_TEXT_MAX / 2];
 	char **files;
 	size_t n_files;
 	uint64_t stamp;
@@ -88,6 +96,10 @@ void drift_check(struct drift *drift);
 void drift_check_files(struct drift *drift);
 void drift_check_devices(struct drift *drift);
 
+/* The interfaces of this namespace, see network_read_links(). */
+int drift_read_links(const struct drift *drift, struct network *network,
+		     struct error *error);
+
 /* The active policy was applied: the interfaces are as expected. */
 void drift_applied(struct drift *drift);
 
@@ -102,6 +114,9 @@ void drift_clear(struct drift *drift, enum drift_kind kind);
 /* Does the policy allow a repair, and is it time? Then the interval starts again. */
 bool drift_may_repair(struct drift *drift);
 void drift_repaired(struct drift *drift, const char *reason);
+int64_t drift_now(const struct drift *drift);
+/* Set @bare, every DRIFT_LINKS_SECONDS. */
+void drift_check_bare(struct drift *drift);
 void drift_free_files(struct drift *drift);
 
 #endif /* SLAMMERD_DRIFT_H */

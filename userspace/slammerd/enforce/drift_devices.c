@@ -114,9 +114,12 @@ void drift_check_devices(struct drift *drift)
 
 	check_hooks(drift, &changed);
 	find_missing(drift->module->policy, &missing);
-	if (changed.used || missing.used)
-		drift_raise(drift, DRIFT_DEVICE, "%s%s%s", changed.text,
-			    changed.used && missing.used ? ", " : "", missing.text);
+	drift_check_bare(drift);
+	if (changed.used || missing.used || drift->bare[0])
+		drift_raise(drift, DRIFT_DEVICE, "%s%s%s%s%s", changed.text,
+			    changed.used && missing.used ? ", " : "", missing.text,
+			    (changed.used || missing.used) && drift->bare[0] ?
+			    ", " : "", drift->bare);
 	else
 		drift_clear(drift, DRIFT_DEVICE);
 }

@@ -209,6 +209,29 @@ static void test_interface_is_missing(void **state)
 			    "nosuch0 does not exist, nosuch1 does not exist");
 }
 
+/* By the policy it has a zone, and the kernel has no hook there. */
+static void test_interface_is_bare(void **state)
+{
+	fixture_link[0] = (struct network_link){ .ifindex = 7, .name = "dummy7" };
+	fixture_link[1] = (struct network_link){ .ifindex = 8, .name = "eth8" };
+	fixture_n_links = 2;
+	fake.n_devices = 0;
+	assert_string_equal(text_of(DRIFT_DEVICE),
+			    "no hook, in spite of the policy: dummy7, eth8");
+	/* not looked at each time */
+	d.module.policy->unnamed_off = true;
+	fake_now += DRIFT_LINKS_SECONDS - 1;
+	assert_non_null(strstr(text_of(DRIFT_DEVICE), "eth8"));
+	fake_now++;
+	assert_null(strstr(text_of(DRIFT_DEVICE), "eth8"));
+	assert_non_null(strstr(text_of(DRIFT_DEVICE), "policy: dummy7"));
+	device.ifindex = 7;
+	fake.n_devices = 1;
+	fake_now += DRIFT_LINKS_SECONDS;
+	assert_null(strstr(text_of(DRIFT_DEVICE), "no hook"));
+	assert_int_equal(fake.requests[NFSL_CMD_POLICY_COMMIT], 1);
+}
+
 static void test_answer(void **state)
 {
 	json_t *question = json_loads("{\"command\":\"status\"}", 0, NULL), *reply;
@@ -237,6 +260,7 @@ int main(void)
 		TEST(test_hook_is_lost),
 		REPAIR(test_hook_is_repaired),
 		TEST(test_interface_is_missing),
+		TEST(test_interface_is_bare),
 		TEST(test_answer),
 	};
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* network.c - interfaces, addresses and routes: found, judged, freed */
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/network.h"
+
+void network_free(struct network *network)
+{
+	free(network->links);
+	free(network->addresses);
+	free(network->routes);
+	memset(network, 0, sizeof(*network));
+}
+
+const struct network_link *network_link(const struct network *network,
+					uint32_t ifindex)
+{
+	size_t i;
+
+	for (i = 0; ifindex && i < network->n_links; i++)
+		if (network->links[i].ifindex == ifindex)
+			return &network->links[i];
+	return NULL;
+}
+
+/* Two halves instead of a default route are what VPN clients set. */
+bool network_route_is_default(const struct network_route *route)
+{
+	if (address_is_ip4(route->to.addr))
+		return route->to.len >= 96 && route->to.len <= 96 + 1;
+	return route->to.len <= 3;
+}
