@@ -140,6 +140,24 @@ static bool hooked_above(struct net_device *dev,
 }
 
 /*
+ * Is @dev a port of Open vSwitch, of which an internal port has a zone by name? The
+ * switch decides which packets come to that, and no link of interfaces tells.
+ */
+static bool switched_to_named(struct net_device *dev,
+			      const struct nfsl_policy *policy)
+{
+	struct net_device *other;
+
+	if (!netif_is_ovs_port(dev))
+		return false;
+	for_each_netdev(dev_net(dev), other)
+		if (netif_is_ovs_master(other) &&
+		    nfsl_policy_zone(policy, other->name) != ZONE_NONE)
+			return true;
+	return false;
+}
+
+/*
  * Would a hook on @dev, which has no zone by name, take packets from an interface
  * above it that has one? Not from its own VLANs: the hook leaves them their packets
  * (nfsl_device_vlan_hooked()).
@@ -150,6 +168,8 @@ static bool takes_from_named(struct net_device *dev,
 	struct net_device *upper;
 	struct list_head *iter;
 
+	if (switched_to_named(dev, policy))
+		return true;
 	netdev_for_each_upper_dev_rcu(dev, upper, iter) {
 		if (!net_eq(dev_net(upper), dev_net(dev)) ||
 		    netif_is_l3_master(upper) || !shows_below(upper))
