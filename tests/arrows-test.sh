@@ -72,6 +72,8 @@ breaks "config includes policy" userspace/config/schema.h '#include "policy/mode
 breaks "constituents include policy" userspace/constituents/constituents.h '#include "policy/model.h"'
 breaks "the model includes its parser" userspace/policy/model.h '#include "policy/parse/internal.h"'
 breaks "the model knows libconfig" userspace/policy/model.h '#include <libconfig.h>'
+breaks "policy includes machine" userspace/policy/model.h '#include "machine/network.h"'
+breaks "machine includes kernel" userspace/machine/network.h '#include "kernel/network.h"'
 breaks "policy includes kernel" userspace/policy/model.h '#include "kernel/client.h"'
 breaks "client includes store" userspace/kernel/client.h '#include "store/store.h"'
 breaks "store includes kernel" userspace/store/store.h '#include "kernel/client.h"'
