@@ -155,22 +155,11 @@ static enum slammer_reason relaxed(const struct nfsl_flow_look *look,
 	return look->found && flow_relaxes(reason) ? REASON_SOLICITED : reason;
 }
 
-/* It is to be dropped. Did its receiver ask for it, from behind NAT? */
-static noinline bool translated(const struct nfsl_input *c,
-				const struct packet *pkt,
-				struct nfsl_flow_look *look,
-				enum slammer_reason reason)
-{
-	return c->context.stage != NFSL_STAGE_OUTPUT && !look->found &&
-	       flow_relaxes(reason) && nfsl_flows_translated(c->skb, pkt, look);
-}
-
 static void look_up(const struct nfsl_input *c, const struct packet *pkt,
 		    struct nfsl_flow_look *look)
 {
-	nfsl_flows_look(c->device->nn, pkt,
-			nfsl_flow_place(c->skb, c->zone, c->context.stage ==
-					NFSL_STAGE_OUTPUT), look);
+	nfsl_flows_look(c->device->nn, c->skb, pkt, c->zone,
+			c->context.stage == NFSL_STAGE_OUTPUT, look);
 }
 
 /*
@@ -182,8 +171,8 @@ static void passed(const struct nfsl_input *c, const u8 *p,
 		   const struct nfsl_flow_look *look)
 {
 	if (look->flows && !c->context.recheck)
-		nfsl_flows_passed(c->device->nn, &c->policy->ruleset, p, reason,
-				  pkt, look);
+		nfsl_flows_passed(c->device->nn, &c->policy->ruleset, c->skb,
+				  p, reason, pkt, look);
 }
 
 /* decide(), knowing the flow: @reason may become REASON_SOLICITED. */
@@ -196,8 +185,9 @@ static struct decision decide_flow(const struct nfsl_input *c,
 
 	*reason = relaxed(look, *reason);
 	d = decide(c, *reason, pkt);
-	if (d.verdict != VERDICT_DROP || !look->flows ||
-	    !translated(c, pkt, look, *reason))
+	/* did its receiver ask for it from behind NAT? */
+	if (d.verdict != VERDICT_DROP || !flow_relaxes(*reason) ||
+	    !nfsl_flows_translated(c->skb, pkt, look))
 		return d;
 	*reason = REASON_SOLICITED;
 	return decide(c, *reason, pkt);

@@ -13,7 +13,6 @@
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
-#include <linux/timekeeping.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
 
 #include "flows.h"
@@ -104,19 +103,13 @@ void nfsl_flows_free(struct nfsl_net *nn)
 	RCU_INIT_POINTER(nn->flows, NULL);
 }
 
-/* Packets use seconds since boot; FLOW_CLOCK_MIN of them were before it. */
-static u32 flow_clock(void)
-{
-	return (u32)ktime_get_seconds() + FLOW_CLOCK_MIN;
-}
-
 struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 					enum flow_side side)
 {
 	const struct nfsl_flows *own = rtnl_dereference(nn->flows);
 	struct nfsl_flow_usage usage = {};
 	const struct nfsl_flow_set *set;
-	u32 i, way, now = flow_clock();
+	u32 i, way, now = nfsl_flows_clock();
 
 	if (!own)
 		return usage;
@@ -135,84 +128,14 @@ struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 
 /* Lookup */
 
-static struct nfsl_flow_set *set_of(struct nfsl_flows *own, enum flow_side side,
-				    u64 hash)
-{
-	return &own->set[side * own->sets + (hash >> own->shift)];
-}
-
-/* Twice as many as there are entries: three more bits of the hash than for a set. */
-static u32 *unasked_of(struct nfsl_flows *own, u64 hash)
-{
-	BUILD_BUG_ON(2 * FLOW_WAYS != 1 << 3);
-	return &own->unasked[hash >> (own->shift - 3)];
-}
-
-static __always_inline bool tagged(const struct nfsl_flow_set *set, u32 tag)
-{
-	return set->tag[0] == tag || set->tag[1] == tag ||
-	       set->tag[2] == tag || set->tag[3] == tag;
-}
-
-/* Copy slot @way if it is the live flow of @look, wholly written. */
-static bool slot_read(const struct nfsl_flow_set *set, u32 way,
-		      const struct nfsl_flow_look *look, u32 *stamp,
-		      struct flow_place *opener)
-{
-	const struct nfsl_flow *flow = &set->flow[way];
-	u32 seq = smp_load_acquire(&set->seq[way]);
-
-	*stamp = READ_ONCE(set->stamp[way]);
-	if (seq & 1 || READ_ONCE(set->tag[way]) != (u32)look->hash ||
-	    !flow_alive(*stamp, look->now) ||
-	    !flow_key_equal(&flow->key, &look->key))
-		return false;
-	*opener = flow->opener;
-	smp_rmb();
-	return READ_ONCE(set->seq[way]) == seq;
-}
-
-/* An answer: is there a flow that permits it? */
-static noinline bool answer_found(struct nfsl_flow_set *set,
+/* Where a packet comes in. */
+static struct flow_place place_of(const struct sk_buff *skb,
 				  const struct nfsl_flow_look *look)
 {
-	struct flow_place opener;
-	u32 way, stamp;
+	struct flow_place place = { .zone = look->zone };
+	struct net_device *dev = skb->dev;
 
-	for (way = 0; way < FLOW_WAYS; way++) {
-		if (!slot_read(set, way, look, &stamp, &opener) ||
-		    !flow_permits(opener, look->place))
-			continue;
-		if (stamp != flow_answered_stamp(stamp))
-			cmpxchg(&set->stamp[way], stamp,
-				flow_answered_stamp(stamp));
-		return true;
-	}
-	return false;
-}
-
-static bool answer_look(const struct nfsl_flow_look *look)
-{
-	struct nfsl_flow_set *set;
-	int side;
-
-	for (side = FLOW_SIDES - 1; side >= 0; side--) {
-		if (!flow_searched(look->place.zone, side))
-			continue;
-		set = set_of(look->flows, side, look->hash);
-		if (unlikely(tagged(set, (u32)look->hash)) &&
-		    answer_found(set, look))
-			return true;
-	}
-	return false;
-}
-
-struct flow_place nfsl_flow_place(const struct sk_buff *skb, u32 zone, bool own)
-{
-	struct flow_place place = { .zone = zone };
-	const struct net_device *dev = skb->dev;
-
-	if (own || !dev)
+	if (look->own || !dev)
 		return place;
 	if (skb_vlan_tag_present(skb))
 		place.vlan = flow_vlan(skb_vlan_tag_get_id(skb));
@@ -221,26 +144,48 @@ struct flow_place nfsl_flow_place(const struct sk_buff *skb, u32 zone, bool own)
 		place.vlan = flow_vlan(vlan_dev_priv(dev)->vlan_id);
 	/* the links of a bond are one: its other end chooses among them */
 	if (netif_is_lag_port(dev))
-		dev = netdev_master_upper_dev_get_rcu((void *)dev) ?: dev;
+		dev = netdev_master_upper_dev_get_rcu(dev) ?: dev;
 	place.ifindex = dev->ifindex;
 	return place;
 }
 
-void nfsl_flows_look(struct nfsl_net *nn, const struct packet *pkt,
-		     struct flow_place place, struct nfsl_flow_look *look)
+/* Copy slot @way if it is the live flow of @key, wholly written. */
+static bool slot_read(const struct nfsl_flow_set *set, u32 way, u32 tag,
+		      const struct flow_key *key, u32 now, u32 *stamp,
+		      struct flow_place *opener)
 {
-	look->way = flow_way(pkt);
-	look->found = false;
-	look->flows = look->way == FLOW_NEITHER ? NULL :
-						  rcu_dereference(nn->flows);
-	if (!look->flows)
-		return;
-	look->key = flow_key(pkt, look->way);
-	look->hash = flow_hash(look->flows->secret, &look->key);
-	look->place = place;
-	look->now = flow_clock();
-	if (look->way == FLOW_ANSWERS)
-		look->found = answer_look(look);
+	const struct nfsl_flow *flow = &set->flow[way];
+	u32 seq;
+
+	if (READ_ONCE(set->tag[way]) != tag)
+		return false;
+	seq = smp_load_acquire(&set->seq[way]);
+	*stamp = READ_ONCE(set->stamp[way]);
+	if (seq & 1 || !flow_alive(*stamp, now) ||
+	    !flow_key_equal(&flow->key, key))
+		return false;
+	*opener = flow->opener;
+	smp_rmb();
+	return READ_ONCE(set->seq[way]) == seq;
+}
+
+bool nfsl_flows_answer(struct nfsl_flow_set *set, const struct sk_buff *skb,
+		       struct flow_key key, const struct nfsl_flow_look *look)
+{
+	struct flow_place opener, place = place_of(skb, look);
+	u32 way, stamp, now = nfsl_flows_clock();
+
+	for (way = 0; way < FLOW_WAYS; way++) {
+		if (!slot_read(set, way, (u32)look->hash, &key, now, &stamp,
+			       &opener) ||
+		    !flow_permits(opener, place))
+			continue;
+		if (stamp != flow_answered_stamp(stamp))
+			cmpxchg(&set->stamp[way], stamp,
+				flow_answered_stamp(stamp));
+		return true;
+	}
+	return false;
 }
 
 /* NAT */
@@ -266,33 +211,34 @@ static bool changed(const struct nf_conntrack_tuple *original,
  * source port than 1434 this one will not be delivered to port 1434. Otherwise the
  * first packet came by here, under the addresses that it had then.
  */
-bool nfsl_flows_translated(const struct sk_buff *skb, const struct packet *pkt,
-			   struct nfsl_flow_look *look)
+bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt,
+			     struct nfsl_flow_look *look)
 {
-	struct nf_conntrack_tuple original = {};
-	struct nfsl_flow_look before = *look;
+	struct nf_conntrack_tuple original;
+	struct nfsl_flow_look before;
+	struct flow_key key;
 
-	if (look->way != FLOW_ANSWERS || !look->flows || pkt->family != 4 ||
-	    skb->protocol != htons(ETH_P_IP) || skb_nfct(skb) ||
+	if (skb->protocol != htons(ETH_P_IP) || skb_nfct(skb) ||
 	    !nf_ct_get_tuple_skb(&original, skb))
 		return false;
 	if (original.dst.dir != IP_CT_DIR_ORIGINAL ||
 	    original.src.l3num != NFPROTO_IPV4 ||
 	    original.dst.protonum != IPPROTO_UDP || !changed(&original, pkt))
 		return false;
-	before.key = (struct flow_key) {
+	key = (struct flow_key) {
 		.client = address_ip4(ntohl(original.src.u3.ip)),
 		.peer = address_ip4(ntohl(original.dst.u3.ip)),
 		.port = ntohs(original.dst.u.udp.port),
 	};
-	before.hash = flow_hash(look->flows->secret, &before.key);
+	before = *look;
+	before.hash = flow_hash(look->flows->secret, &key);
 	look->found = port_of(&original.src) != SSRP_PORT ||
-		      answer_look(&before);
+		      nfsl_flows_find(skb, key, &before);
 	return look->found;
 }
 #else
-bool nfsl_flows_translated(const struct sk_buff *skb, const struct packet *pkt,
-			   struct nfsl_flow_look *look)
+bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt,
+			     struct nfsl_flow_look *look)
 {
 	return false;
 }
@@ -300,19 +246,26 @@ bool nfsl_flows_translated(const struct sk_buff *skb, const struct packet *pkt,
 
 /* Opening */
 
+/* What opens a flow, or renews it. */
+struct question {
+	struct flow_key key;
+	struct flow_place place;
+	u32 tag;
+	u32 now;
+};
+
 /* Is there a live flow with this key? Then it is renewed, if this may renew it. */
-static bool renew(struct nfsl_flow_set *set, const struct nfsl_flow_look *look)
+static bool renew(struct nfsl_flow_set *set, const struct question *q)
 {
 	struct flow_place opener;
 	u32 way, stamp, next;
 
-	if (!tagged(set, (u32)look->hash))
-		return false;
 	for (way = 0; way < FLOW_WAYS; way++) {
-		if (!slot_read(set, way, look, &stamp, &opener))
+		if (!slot_read(set, way, q->tag, &q->key, q->now, &stamp,
+			       &opener))
 			continue;
-		next = flow_renewed_stamp(stamp, look->now);
-		if (next != stamp && flow_renews(opener, look->place))
+		next = flow_renewed_stamp(stamp, q->now);
+		if (next != stamp && flow_renews(opener, q->place))
 			cmpxchg(&set->stamp[way], stamp, next);
 		return true;
 	}
@@ -320,27 +273,26 @@ static bool renew(struct nfsl_flow_set *set, const struct nfsl_flow_look *look)
 }
 
 static void slot_write(struct nfsl_flow_set *set, u32 way, u32 seq,
-		       const struct nfsl_flow_look *look)
+		       const struct question *q)
 {
 	struct nfsl_flow *flow = &set->flow[way];
 
-	flow->key = look->key;
-	flow->opener = look->place;
-	WRITE_ONCE(set->tag[way], (u32)look->hash);
-	WRITE_ONCE(set->stamp[way], flow_new_stamp(look->now));
+	flow->key = q->key;
+	flow->opener = q->place;
+	WRITE_ONCE(set->tag[way], q->tag);
+	WRITE_ONCE(set->stamp[way], flow_new_stamp(q->now));
 	smp_store_release(&set->seq[way], seq + 2);
 }
 
 /* Returns what became of it. */
 static enum nfsl_flow_count insert(struct nfsl_flow_set *set,
-				   const struct nfsl_flow_look *look,
-				   bool *evicted)
+				   const struct question *q, bool *evicted)
 {
 	u32 stamp[FLOW_WAYS], way, seq;
 
 	for (way = 0; way < FLOW_WAYS; way++)
 		stamp[way] = READ_ONCE(set->stamp[way]);
-	way = flow_slot(stamp, look->now);
+	way = flow_slot(stamp, q->now);
 	if (way == FLOW_WAYS)
 		return NFSL_FLOW_REFUSED;
 	seq = READ_ONCE(set->seq[way]);
@@ -350,45 +302,36 @@ static enum nfsl_flow_count insert(struct nfsl_flow_set *set,
 		smp_store_release(&set->seq[way], seq);
 		return NFSL_FLOW_REFUSED;
 	}
-	*evicted = flow_alive(stamp[way], look->now);
-	slot_write(set, way, seq, look);
+	*evicted = flow_alive(stamp[way], q->now);
+	slot_write(set, way, seq, q);
 	return NFSL_FLOW_OPENED;
 }
 
-static noinline void asked(struct nfsl_net *nn, const struct ruleset *ruleset,
-			   const u8 *p, enum slammer_reason reason,
-			   const struct packet *pkt,
-			   const struct nfsl_flow_look *look)
+void nfsl_flows_asked(struct nfsl_net *nn, const struct ruleset *ruleset,
+		      const struct sk_buff *skb, const u8 *p,
+		      enum slammer_reason reason, const struct packet *pkt,
+		      const struct nfsl_flow_look *look)
 {
-	enum flow_side side = flow_side(look->place.zone);
-	struct nfsl_flow_set *set = set_of(look->flows, side, look->hash);
+	const struct question q = {
+		.key = flow_key(pkt, FLOW_ASKS),
+		.place = place_of(skb, look),
+		.tag = (u32)look->hash,
+		.now = nfsl_flows_clock(),
+	};
+	enum flow_side side = flow_side(look->zone);
+	struct nfsl_flow_set *set;
 	bool evicted = false;
 
-	if (renew(set, look) || !flow_opens(p, reason, pkt) ||
-	    !flow_credible(ruleset, look->place.zone, pkt))
+	set = nfsl_flows_set(look->flows, side, look->hash);
+	if (renew(set, &q) || !flow_opens(p, reason, pkt) ||
+	    !flow_credible(ruleset, look->zone, pkt))
 		return;
-	if (flow_unasked(READ_ONCE(*unasked_of(look->flows, look->hash)),
-			 look->now)) {
+	if (flow_unasked(READ_ONCE(*nfsl_flows_unasked(look->flows,
+						       look->hash)), q.now)) {
 		nfsl_stats_flow(nn, side, NFSL_FLOW_ANSWERS);
 		return;
 	}
-	nfsl_stats_flow(nn, side, insert(set, look, &evicted));
+	nfsl_stats_flow(nn, side, insert(set, &q, &evicted));
 	if (evicted)
 		nfsl_stats_flow(nn, side, NFSL_FLOW_EVICTED);
-}
-
-void nfsl_flows_passed(struct nfsl_net *nn, const struct ruleset *ruleset,
-		       const u8 *p, enum slammer_reason reason,
-		       const struct packet *pkt,
-		       const struct nfsl_flow_look *look)
-{
-	u32 *last;
-
-	if (look->way == FLOW_ASKS) {
-		asked(nn, ruleset, p, reason, pkt, look);
-	} else if (!look->found) {
-		last = unasked_of(look->flows, look->hash);
-		if (READ_ONCE(*last) != look->now)
-			WRITE_ONCE(*last, look->now);
-	}
 }

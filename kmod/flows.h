@@ -16,6 +16,7 @@
 
 #include <linux/cache.h>
 #include <linux/rcupdate.h>
+#include <linux/timekeeping.h>
 #include <linux/types.h>
 
 #include "netns.h"
@@ -102,49 +103,149 @@ struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 /**
  * struct nfsl_flow_look - what is known of a datagram between lookup and verdict
  * @flows: NULL: it is no packet of a flow, and can be none
- * @place: where it came in
+ * @hash:  of its key
+ * @zone:  where it came in, enum slammer_zone
  * @way:   enum flow_way
+ * @own:   it is the router's own output
  * @found: a flow lets it through
  */
 struct nfsl_flow_look {
 	struct nfsl_flows *flows;
-	struct flow_key key;
-	struct flow_place place;
 	u64 hash;
-	u32 now;
+	u8 zone;
 	u8 way;
+	bool own;
 	bool found;
 };
 
-/* Where a packet comes in. @own: it is the router's own output */
-struct flow_place nfsl_flow_place(const struct sk_buff *skb, u32 zone, bool own);
+/* Slow paths, in flows.c. */
+
+/* Is there a flow in @set that permits this answer? */
+bool nfsl_flows_answer(struct nfsl_flow_set *set, const struct sk_buff *skb,
+		       struct flow_key key, const struct nfsl_flow_look *look);
+
+/* The same for the flow before NAT; sets @look->found. See nfsl_flows_translated(). */
+bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt,
+			     struct nfsl_flow_look *look);
+
+/* A datagram from port 1434 is not dropped. */
+void nfsl_flows_asked(struct nfsl_net *nn, const struct ruleset *ruleset,
+		      const struct sk_buff *skb, const u8 *p,
+		      enum slammer_reason reason, const struct packet *pkt,
+		      const struct nfsl_flow_look *look);
+
+/* Packets use seconds since boot; FLOW_CLOCK_MIN of them were before it. */
+static __always_inline u32 nfsl_flows_clock(void)
+{
+	return (u32)ktime_get_seconds() + FLOW_CLOCK_MIN;
+}
+
+static __always_inline struct nfsl_flow_set *
+nfsl_flows_set(struct nfsl_flows *flows, enum flow_side side, u64 hash)
+{
+	return &flows->set[side * flows->sets + (hash >> flows->shift)];
+}
+
+/* Twice as many as there are entries: three more bits of the hash than for a set. */
+static __always_inline u32 *nfsl_flows_unasked(struct nfsl_flows *flows, u64 hash)
+{
+	BUILD_BUG_ON(2 * FLOW_WAYS != 1 << 3);
+	return &flows->unasked[hash >> (flows->shift - 3)];
+}
+
+static __always_inline bool nfsl_flow_tagged(const struct nfsl_flow_set *set,
+					     u32 tag)
+{
+	return set->tag[0] == tag || set->tag[1] == tag ||
+	       set->tag[2] == tag || set->tag[3] == tag;
+}
+
+/* Most have no flow: then their tag is in no slot. */
+static __always_inline bool
+nfsl_flows_find(const struct sk_buff *skb, struct flow_key key,
+		const struct nfsl_flow_look *look)
+{
+	struct nfsl_flow_set *set;
+
+	set = nfsl_flows_set(look->flows, FLOW_INSIDE, look->hash);
+	if (unlikely(nfsl_flow_tagged(set, (u32)look->hash)) &&
+	    nfsl_flows_answer(set, skb, key, look))
+		return true;
+	if (!flow_searched(look->zone, FLOW_OTHERS))
+		return false;
+	set = nfsl_flows_set(look->flows, FLOW_OTHERS, look->hash);
+	return unlikely(nfsl_flow_tagged(set, (u32)look->hash)) &&
+	       nfsl_flows_answer(set, skb, key, look);
+}
 
 /**
  * nfsl_flows_look - look up the flow of a datagram with a port 1434
+ * @own: it is the router's own output
  *
  * Afterwards @look->found says whether a flow lets it through, if flow_relaxes().
  */
-void nfsl_flows_look(struct nfsl_net *nn, const struct packet *pkt,
-		     struct flow_place place, struct nfsl_flow_look *look);
+static __always_inline void nfsl_flows_look(struct nfsl_net *nn,
+					    const struct sk_buff *skb,
+					    const struct packet *pkt, u32 zone,
+					    bool own,
+					    struct nfsl_flow_look *look)
+{
+	struct flow_key key;
+
+	look->found = false;
+	look->zone = zone;
+	look->own = own;
+	look->way = flow_way(pkt);
+	look->flows = look->way == FLOW_NEITHER ? NULL :
+						  rcu_dereference(nn->flows);
+	if (!look->flows)
+		return;
+	if (look->way == FLOW_ASKS) {
+		key = flow_key(pkt, FLOW_ASKS);
+		look->hash = flow_hash(look->flows->secret, &key);
+	} else {
+		key = flow_key(pkt, FLOW_ANSWERS);
+		look->hash = flow_hash(look->flows->secret, &key);
+		look->found = nfsl_flows_find(skb, key, look);
+	}
+}
 
 /**
  * nfsl_flows_translated - does an answer belong to a flow before NAT?
  *
- * For one that is to be dropped, was not @look->found, and is not the router's own.
- * A client behind NAT asked with its own address, and the answer comes to the
- * router's. Sets @look->found.
+ * For one that is to be dropped. A client behind NAT asked with its own address, and
+ * the answer comes to the router's. Sets @look->found.
  */
-bool nfsl_flows_translated(const struct sk_buff *skb, const struct packet *pkt,
-			   struct nfsl_flow_look *look);
+static __always_inline bool nfsl_flows_translated(const struct sk_buff *skb,
+						  const struct packet *pkt,
+						  struct nfsl_flow_look *look)
+{
+	return look->flows && look->way == FLOW_ANSWERS && !look->found &&
+	       !look->own && pkt->family == 4 &&
+	       nfsl_flows_untranslated(skb, pkt, look);
+}
 
 /**
  * nfsl_flows_passed - the datagram is not dropped: open or renew its flow, or note
  *		       that it came without one
  * @p: payload
  */
-void nfsl_flows_passed(struct nfsl_net *nn, const struct ruleset *ruleset,
-		       const u8 *p, enum slammer_reason reason,
-		       const struct packet *pkt,
-		       const struct nfsl_flow_look *look);
+static __always_inline void
+nfsl_flows_passed(struct nfsl_net *nn, const struct ruleset *ruleset,
+		  const struct sk_buff *skb, const u8 *p,
+		  enum slammer_reason reason, const struct packet *pkt,
+		  const struct nfsl_flow_look *look)
+{
+	u32 *last, now;
+
+	if (look->way == FLOW_ASKS) {
+		nfsl_flows_asked(nn, ruleset, skb, p, reason, pkt, look);
+	} else if (!look->found) {
+		last = nfsl_flows_unasked(look->flows, look->hash);
+		now = nfsl_flows_clock();
+		if (READ_ONCE(*last) != now)
+			WRITE_ONCE(*last, now);
+	}
+}
 
 #endif /* NF_SLAMMER_FLOWS_H */
