@@ -196,6 +196,33 @@ test_flows_off()
 	world_end
 }
 
+# flows_of SIDE: "SIZE USED OPENED", as slammerctl tells it
+flows_of()
+{
+	in_ns mid slammerctl status --socket /none --json | jq -r --arg side "$1" \
+		'.kernel.flows[] | select(.side == $side) |
+			"\(.size) \(.used) \(.opened)"'
+}
+
+# The size is the policy's, what it reads back is the same policy, and 0 is off
+test_flows_by_policy()
+{
+	router_world
+	equal "flows by the module's parameter" "$(flows_of inside)" "16384 0 0"
+	guard p0 p1 "\$a tracking: { flows = 1500; };"
+	equal "flows of the policy" "$(flows_of outside)" "2048 0 0"
+	in_ns mid slammerctl policy diff --socket /none /tmp/world.conf >/tmp/diff ||
+		fail "the kernel has another policy: $(last_line /tmp/diff)"
+	ask dns-query right "$RIGHT:1434" "$LEFT:53000"
+	equal "with a flow from inside" "$(flows_of inside)" "2048 1 1"
+	guard p0 p1 "\$a tracking: { flows = 0; };"
+	equal "no flows" "$(flows_of inside)" "0 0 0"
+	in_ns mid slammerctl policy diff --socket /none /tmp/world.conf >/tmp/diff ||
+		fail "the kernel has another policy: $(last_line /tmp/diff)"
+	answers "" "$HOSTILE" left "$LEFT:53000" right "$RIGHT:1434"
+	world_end
+}
+
 # masqueraded RULE...: nftables on mid, behind p0
 masqueraded()
 {
