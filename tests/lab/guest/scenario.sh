@@ -15,7 +15,7 @@
 REQUESTS="freetds freetds-list jdbc sqlclient sqlclient-dac jtds"
 VARIANTS="variant-short variant-long variant-no-words variant-no-mark
 	variant-no-marks variant-dac name-33-bare name-101-nul heap-colon
-	heap-long echo-text"
+	heap-long"
 FOREIGN="dns-id-04 dns-id-0a ntp quic-long sip stun wireguard-keepalive
 	wireguard-initiation"
 
@@ -97,6 +97,10 @@ attacks()
 		inside 192.0.2.10 "$VARIANTS" ""
 	flow "variants and relatives out" 500 inside 192.0.2.66 \
 		outside 198.51.100.77 "$VARIANTS" ""
+	flow "echoes from one server to another, in" 500 \
+		outside 203.0.113.66:1434 inside 192.0.2.10 echo-text ""
+	flow "echoes from one server to another, out" 500 \
+		inside 192.0.2.66:1434 outside 198.51.100.77 echo-text ""
 	flow "requests of an unlisted client" 500 outside 203.0.113.50 \
 		inside 192.0.2.10 "$REQUESTS" ""
 }
