@@ -70,9 +70,9 @@ tap()
 	awk -v program="$1" -v status="$2" '
 		/^1\.\.[0-9]+/ { split($1, plan, "\\.\\."); planned += plan[2] }
 		/^(not )?ok [0-9]+/ {
-			bad = $1 == "not"
 			skip = / # SKIP/
-			sub(/^(not )?ok [0-9]+ - /, "")
+			bad = $1 == "not" && !skip
+			sub(/^(not )?ok [0-9]+ (- |# SKIP )/, "")
 			print bad ? "failed" : skip ? "skipped" : "ok",
 				program "/" $1
 			seen++

@@ -158,6 +158,21 @@ static void print_rule(const struct policy *policy, unsigned int direction,
 		policy_rule(policy, true, direction, i, text));
 }
 
+/*
+ * Is it a key that older versions do not have, with what the file says already? Then
+ * it is left out, and the file is theirs.
+ */
+static bool is_implied(const struct policy *policy, unsigned int direction,
+		       unsigned int i, const struct meaning *meaning)
+{
+	unsigned int reason = policy_key_reason(i);
+
+	return reason == REASON_HEAP &&
+	       policy->written[direction][reason] != VERDICT_LIMIT &&
+	       policy->written[direction][reason] ==
+			meaning->verdict[direction][reason];
+}
+
 static void print_rules(const struct policy *policy, FILE *out)
 {
 	struct meaning meaning = { .limits = 0 };
@@ -168,7 +183,8 @@ static void print_rules(const struct policy *policy, FILE *out)
 			continue;
 		fprintf(out, "\n%s: {\n", direction_name(direction));
 		for (i = 0; policy_key(i); i++)
-			if (add_key(policy, direction, i, &meaning))
+			if (!is_implied(policy, direction, i, &meaning) &&
+			    add_key(policy, direction, i, &meaning))
 				print_rule(policy, direction, i, out);
 		fputs("};\n", out);
 	}
@@ -314,6 +330,16 @@ static void print_control(const struct policy *policy, FILE *out)
 	fputs(" };\n", out);
 }
 
+/* Not the defaults: the file is that of versions that had no evidence. */
+static void print_evidence(const struct evidence_limits *limits, FILE *out)
+{
+	static const struct evidence_limits usual = EVIDENCE_LIMITS_DEFAULT;
+
+	if (limits->packets != usual.packets || limits->targets != usual.targets)
+		fprintf(out, "evidence: { packets = %u; targets = %u; };\n",
+			limits->packets, limits->targets);
+}
+
 static void print_daemon(const struct policy *policy, FILE *out)
 {
 	fprintf(out, "window = %u;\n", policy->window);
@@ -322,8 +348,7 @@ static void print_daemon(const struct policy *policy, FILE *out)
 	fprintf(out, "retention: { windows = %u; hours = %u; days = %u; };\n",
 		policy->retention.windows, policy->retention.hours,
 		policy->retention.days);
-	fprintf(out, "evidence: { packets = %u; targets = %u; };\n",
-		policy->evidence.packets, policy->evidence.targets);
+	print_evidence(&policy->evidence, out);
 	if (policy->samples.directory) {
 		fputs("samples: {", out);
 		print_member("directory", policy->samples.directory, out);

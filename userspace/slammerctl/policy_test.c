@@ -34,7 +34,7 @@ static const char help[] =
 "                              [--summary] [--json]\n"
 "Show what the policy in FILE would do to each packet of CAPTURE (pcap or pcapng,\n"
 "also .gz; \"-\" for standard input), using the filter's own matcher. Limits follow\n"
-"the times of the capture: \"limit\" is a packet within a limit, \"drop\" one above it.\n"
+"the times of the capture: \"limit\" is a packet within it, \"drop\" one above.\n"
 "\n"
 "      --from ZONE          zone that the packets come from: external (default),\n"
 "                           internal, local (sent by the router itself), unnamed;\n"

@@ -138,19 +138,6 @@ static void test_namespace(void **state)
 	network_free(&network);
 }
 
-/* Not every kernel has VLANs. */
-static void test_vlan(void **state)
-{
-	if (!in_own_namespace(
-		"{ ip link add br0 type bridge &&"
-		" ip link add link br0 name br0.7 type vlan id 7; } 2>/dev/null"))
-		skip();
-	read_now();
-	assert_string_equal(link_of("br0.7")->kind, "vlan");
-	assert_int_equal(link_of("br0.7")->below, link_of("br0")->ifindex);
-	network_free(&network);
-}
-
 static void test_ip6(void **state)
 {
 	if (!in_own_namespace(
@@ -184,7 +171,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_here),
 		cmocka_unit_test(test_namespace),
-		cmocka_unit_test(test_vlan),
 		cmocka_unit_test(test_ip6),
 		cmocka_unit_test(test_many),
 	};

@@ -63,8 +63,8 @@ static void test_usage_of_values(void **state)
 {
 	refuses("status", "--socket", "\"--socket\" needs a value");
 	refuses("policy test", "a b --from", "\"--from\" needs a value");
-	refuses("policy test", "a b --from none", "--from takes external, internal or local, not \"none\"");
-	refuses("policy test", "a b --from dmz", "--from takes external, internal or local, not \"dmz\"");
+	refuses("policy test", "a b --from none", "--from takes external, internal, local, unnamed or auto, not \"none\"");
+	refuses("policy test", "a b --from dmz", "--from takes external, internal, local, unnamed or auto, not \"dmz\"");
 	refuses("top", "--interval 0", "--interval takes seconds from 0.1 to 3600, not \"0\"");
 	refuses("top", "--interval 3601", "--interval takes seconds from 0.1 to 3600, not \"3601\"");
 	refuses("top", "--interval nan", "--interval takes seconds from 0.1 to 3600, not \"nan\"");

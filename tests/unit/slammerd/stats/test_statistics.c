@@ -109,7 +109,7 @@ static void test_no_side(void **state)
 	struct client_source sources[] = {
 		{ .address = address_ip4(0xc0000208), .side = NFSL_SIDE_NONE,
 		  .instance = 1, .bytes = 404, .packets = { [CLASS_SLAMMER] = 1 } },
-		{ .address = address_ip4(0xc0000207), .side = NFSL_SIDE_OUTSIDE,
+		{ .address = address_ip4(0xc6336407), .side = NFSL_SIDE_OUTSIDE,
 		  .instance = 2, .bytes = 404, .packets = { [CLASS_SLAMMER] = 1 } },
 	};
 	const struct store_range all = { 0, INT64_MAX, NULL };
