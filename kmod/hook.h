@@ -4,8 +4,8 @@
  *
  * hook.c is the entry: it decides the common cases with the least work.
  * classify.c is everything else. Nothing is allocated or locked; the only memory
- * shared between CPUs that a packet writes is the bucket of a limit, and only if
- * the packet conforms.
+ * shared between CPUs that a packet writes is the bucket of a limit, if the packet
+ * conforms, and the flow of a client on port 1434, see flows.h.
  */
 #ifndef NF_SLAMMER_HOOK_H
 #define NF_SLAMMER_HOOK_H
