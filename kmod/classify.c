@@ -155,20 +155,14 @@ static enum slammer_reason relaxed(const struct nfsl_flow_look *look,
 	return look->found && flow_relaxes(reason) ? REASON_SOLICITED : reason;
 }
 
-static void look_up(const struct nfsl_input *c, const struct packet *pkt,
-		    struct nfsl_flow_look *look)
-{
-	nfsl_flows_look(c->device->nn, c->skb, pkt, c->zone,
-			c->context.stage == NFSL_STAGE_OUTPUT, look);
-}
-
 /*
  * What was not dropped opens a flow, or belongs to none. At ingress also what is
  * deferred, so that it need not be done again.
  */
-static void passed(const struct nfsl_input *c, const u8 *p,
-		   enum slammer_reason reason, const struct packet *pkt,
-		   const struct nfsl_flow_look *look)
+static __always_inline void passed(const struct nfsl_input *c, const u8 *p,
+				   enum slammer_reason reason,
+				   const struct packet *pkt,
+				   const struct nfsl_flow_look *look)
 {
 	if (look->flows && !c->context.recheck)
 		nfsl_flows_passed(c->device->nn, &c->policy->ruleset, c->skb,
@@ -176,18 +170,17 @@ static void passed(const struct nfsl_input *c, const u8 *p,
 }
 
 /* decide(), knowing the flow: @reason may become REASON_SOLICITED. */
-static struct decision decide_flow(const struct nfsl_input *c,
-				   enum slammer_reason *reason,
-				   const struct packet *pkt,
-				   struct nfsl_flow_look *look)
+static __always_inline struct decision
+decide_flow(const struct nfsl_input *c, enum slammer_reason *reason,
+	    const struct packet *pkt, struct nfsl_flow_look *look)
 {
 	struct decision d;
 
 	*reason = relaxed(look, *reason);
 	d = decide(c, *reason, pkt);
 	/* did its receiver ask for it from behind NAT? */
-	if (d.verdict != VERDICT_DROP || !flow_relaxes(*reason) ||
-	    !nfsl_flows_translated(c->skb, pkt, look))
+	if (d.verdict != VERDICT_DROP ||
+	    !nfsl_flows_translated(c->skb, pkt, *reason, look))
 		return d;
 	*reason = REASON_SOLICITED;
 	return decide(c, *reason, pkt);
@@ -201,7 +194,7 @@ static unsigned int judge(const struct nfsl_input *c, const u8 *p,
 	unsigned int verdict;
 	struct decision d;
 
-	look_up(c, pkt, &look);
+	nfsl_flows_look(c->device->nn, c->skb, pkt, c->zone, &look);
 	d = decide_flow(c, &reason, pkt, &look);
 	verdict = apply_verdict(c, d, reason, pkt);
 	if (verdict != NF_DROP)
@@ -245,7 +238,7 @@ static unsigned int apply_to_segments(const struct nfsl_input *c,
 	struct decision d;
 	const u8 *bytes;
 
-	look_up(c, whole, &look);
+	nfsl_flows_look(c->device->nn, c->skb, whole, c->zone, &look);
 	for (i = 0; i < n && !drop; i++) {
 		reason = segment(c, whole, i, &pkt, &bytes);
 		d = decide_flow(c, &reason, &pkt, &look);

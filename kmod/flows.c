@@ -128,17 +128,12 @@ struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 
 /* Lookup */
 
-/* Where a packet comes in. */
-static struct flow_place place_of(const struct sk_buff *skb,
-				  const struct nfsl_flow_look *look)
-{
-	struct flow_place place = { .zone = look->zone };
-	struct net_device *dev = skb->dev;
+/* An interface on top of another, or below a bond. */
+#define STACKED	(IFF_802_1Q_VLAN | IFF_BONDING | IFF_TEAM_PORT)
 
-	if (look->own || !dev)
-		return place;
-	if (skb_vlan_tag_present(skb))
-		place.vlan = flow_vlan(skb_vlan_tag_get_id(skb));
+static noinline struct flow_place place_stacked(struct flow_place place,
+						struct net_device *dev)
+{
 	/* the same whichever of the interfaces on top of each other is hooked */
 	for (; is_vlan_dev(dev); dev = vlan_dev_priv(dev)->real_dev)
 		place.vlan = flow_vlan(vlan_dev_priv(dev)->vlan_id);
@@ -149,42 +144,71 @@ static struct flow_place place_of(const struct sk_buff *skb,
 	return place;
 }
 
-/* Copy slot @way if it is the live flow of @key, wholly written. */
-static bool slot_read(const struct nfsl_flow_set *set, u32 way, u32 tag,
-		      const struct flow_key *key, u32 now, u32 *stamp,
-		      struct flow_place *opener)
+/* Where a packet comes in. */
+static __always_inline struct flow_place
+place_of(const struct sk_buff *skb, const struct nfsl_flow_look *look)
 {
-	const struct nfsl_flow *flow = &set->flow[way];
+	struct flow_place place = { .zone = look->zone };
+	struct net_device *dev = skb->dev;
+
+	if (look->zone == ZONE_LOCAL || !dev)
+		return place;
+	if (skb_vlan_tag_present(skb))
+		place.vlan = flow_vlan(skb_vlan_tag_get_id(skb));
+	if (unlikely(dev->priv_flags & STACKED))
+		return place_stacked(place, dev);
+	place.ifindex = dev->ifindex;
+	return place;
+}
+
+/* Copy slot @i if it is the live flow of @pkt, wholly written. */
+static __always_inline bool
+slot_read(const struct nfsl_flow_set *set, u32 i, const struct packet *pkt,
+	  enum flow_way way, u32 *stamp, struct flow_place *opener)
+{
+	const struct nfsl_flow *flow = &set->flow[i];
+	struct flow_key key;
 	u32 seq;
 
-	if (READ_ONCE(set->tag[way]) != tag)
+	seq = smp_load_acquire(&set->seq[i]);
+	*stamp = READ_ONCE(set->stamp[i]);
+	if (seq & 1 || !flow_alive(*stamp, nfsl_flows_clock()))
 		return false;
-	seq = smp_load_acquire(&set->seq[way]);
-	*stamp = READ_ONCE(set->stamp[way]);
-	if (seq & 1 || !flow_alive(*stamp, now) ||
-	    !flow_key_equal(&flow->key, key))
+	key = flow_key(pkt, way);
+	if (!flow_key_equal(&flow->key, &key))
 		return false;
 	*opener = flow->opener;
 	smp_rmb();
-	return READ_ONCE(set->seq[way]) == seq;
+	return READ_ONCE(set->seq[i]) == seq;
+}
+
+/* Does the flow in slot @way permit this answer? It is marked as answered. */
+static __always_inline bool slot_permits(struct nfsl_flow_set *set, u32 way,
+					 const struct sk_buff *skb,
+					 const struct packet *pkt,
+					 const struct nfsl_flow_look *look)
+{
+	struct flow_place opener;
+	u32 stamp;
+
+	if (!slot_read(set, way, pkt, FLOW_ANSWERS, &stamp, &opener) ||
+	    !flow_permits(opener, place_of(skb, look)))
+		return false;
+	if (stamp != flow_answered_stamp(stamp))
+		cmpxchg(&set->stamp[way], stamp, flow_answered_stamp(stamp));
+	return true;
 }
 
 bool nfsl_flows_answer(struct nfsl_flow_set *set, const struct sk_buff *skb,
-		       struct flow_key key, const struct nfsl_flow_look *look)
+		       const struct packet *pkt,
+		       const struct nfsl_flow_look *look)
 {
-	struct flow_place opener, place = place_of(skb, look);
-	u32 way, stamp, now = nfsl_flows_clock();
+	u32 way;
 
-	for (way = 0; way < FLOW_WAYS; way++) {
-		if (!slot_read(set, way, (u32)look->hash, &key, now, &stamp,
-			       &opener) ||
-		    !flow_permits(opener, place))
-			continue;
-		if (stamp != flow_answered_stamp(stamp))
-			cmpxchg(&set->stamp[way], stamp,
-				flow_answered_stamp(stamp));
-		return true;
-	}
+	for (way = 0; way < FLOW_WAYS; way++)
+		if (READ_ONCE(set->tag[way]) == (u32)look->hash &&
+		    slot_permits(set, way, skb, pkt, look))
+			return true;
 	return false;
 }
 
@@ -214,8 +238,9 @@ static bool changed(const struct nf_conntrack_tuple *original,
 bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt,
 			     struct nfsl_flow_look *look)
 {
+	struct nfsl_flow_look before = *look;
 	struct nf_conntrack_tuple original;
-	struct nfsl_flow_look before;
+	struct packet question;
 	struct flow_key key;
 
 	if (skb->protocol != htons(ETH_P_IP) || skb_nfct(skb) ||
@@ -225,15 +250,17 @@ bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt
 	    original.src.l3num != NFPROTO_IPV4 ||
 	    original.dst.protonum != IPPROTO_UDP || !changed(&original, pkt))
 		return false;
-	key = (struct flow_key) {
-		.client = address_ip4(ntohl(original.src.u3.ip)),
-		.peer = address_ip4(ntohl(original.dst.u3.ip)),
-		.port = ntohs(original.dst.u.udp.port),
+	/* as it would answer there */
+	question = (struct packet) {
+		.src = address_ip4(ntohl(original.dst.u3.ip)),
+		.dst = address_ip4(ntohl(original.src.u3.ip)),
+		.sport = ntohs(original.dst.u.udp.port),
+		.dport = SSRP_PORT,
 	};
-	before = *look;
+	key = flow_key(&question, FLOW_ANSWERS);
 	before.hash = flow_hash(look->flows->secret, &key);
 	look->found = port_of(&original.src) != SSRP_PORT ||
-		      nfsl_flows_find(skb, key, &before);
+		      nfsl_flows_find(skb, &question, &before);
 	return look->found;
 }
 #else
@@ -255,14 +282,15 @@ struct question {
 };
 
 /* Is there a live flow with this key? Then it is renewed, if this may renew it. */
-static bool renew(struct nfsl_flow_set *set, const struct question *q)
+static bool renew(struct nfsl_flow_set *set, const struct packet *pkt,
+		  const struct question *q)
 {
 	struct flow_place opener;
 	u32 way, stamp, next;
 
 	for (way = 0; way < FLOW_WAYS; way++) {
-		if (!slot_read(set, way, q->tag, &q->key, q->now, &stamp,
-			       &opener))
+		if (READ_ONCE(set->tag[way]) != q->tag ||
+		    !slot_read(set, way, pkt, FLOW_ASKS, &stamp, &opener))
 			continue;
 		next = flow_renewed_stamp(stamp, q->now);
 		if (next != stamp && flow_renews(opener, q->place))
@@ -323,7 +351,7 @@ void nfsl_flows_asked(struct nfsl_net *nn, const struct ruleset *ruleset,
 	bool evicted = false;
 
 	set = nfsl_flows_set(look->flows, side, look->hash);
-	if (renew(set, &q) || !flow_opens(p, reason, pkt) ||
+	if (renew(set, pkt, &q) || !flow_opens(p, reason, pkt) ||
 	    !flow_credible(ruleset, look->zone, pkt))
 		return;
 	if (flow_unasked(READ_ONCE(*nfsl_flows_unasked(look->flows,

@@ -15,8 +15,10 @@
 #define NF_SLAMMER_FLOWS_H
 
 #include <linux/cache.h>
+#include <linux/jiffies.h>
+#include <linux/math64.h>
+#include <linux/netfilter.h>
 #include <linux/rcupdate.h>
-#include <linux/timekeeping.h>
 #include <linux/types.h>
 
 #include "netns.h"
@@ -106,7 +108,6 @@ struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
  * @hash:  of its key
  * @zone:  where it came in, enum slammer_zone
  * @way:   enum flow_way
- * @own:   it is the router's own output
  * @found: a flow lets it through
  */
 struct nfsl_flow_look {
@@ -114,7 +115,6 @@ struct nfsl_flow_look {
 	u64 hash;
 	u8 zone;
 	u8 way;
-	bool own;
 	bool found;
 };
 
@@ -122,7 +122,8 @@ struct nfsl_flow_look {
 
 /* Is there a flow in @set that permits this answer? */
 bool nfsl_flows_answer(struct nfsl_flow_set *set, const struct sk_buff *skb,
-		       struct flow_key key, const struct nfsl_flow_look *look);
+		       const struct packet *pkt,
+		       const struct nfsl_flow_look *look);
 
 /* The same for the flow before NAT; sets @look->found. See nfsl_flows_translated(). */
 bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt,
@@ -134,10 +135,11 @@ void nfsl_flows_asked(struct nfsl_net *nn, const struct ruleset *ruleset,
 		      enum slammer_reason reason, const struct packet *pkt,
 		      const struct nfsl_flow_look *look);
 
-/* Packets use seconds since boot; FLOW_CLOCK_MIN of them were before it. */
+/* Seconds, by the clock that takes no call. */
 static __always_inline u32 nfsl_flows_clock(void)
 {
-	return (u32)ktime_get_seconds() + FLOW_CLOCK_MIN;
+	BUILD_BUG_ON(INITIAL_JIFFIES / HZ < FLOW_CLOCK_MIN);
+	return (u32)div_u64(get_jiffies_64(), HZ);
 }
 
 static __always_inline struct nfsl_flow_set *
@@ -162,39 +164,36 @@ static __always_inline bool nfsl_flow_tagged(const struct nfsl_flow_set *set,
 
 /* Most have no flow: then their tag is in no slot. */
 static __always_inline bool
-nfsl_flows_find(const struct sk_buff *skb, struct flow_key key,
+nfsl_flows_find(const struct sk_buff *skb, const struct packet *pkt,
 		const struct nfsl_flow_look *look)
 {
 	struct nfsl_flow_set *set;
 
 	set = nfsl_flows_set(look->flows, FLOW_INSIDE, look->hash);
 	if (unlikely(nfsl_flow_tagged(set, (u32)look->hash)) &&
-	    nfsl_flows_answer(set, skb, key, look))
+	    nfsl_flows_answer(set, skb, pkt, look))
 		return true;
 	if (!flow_searched(look->zone, FLOW_OTHERS))
 		return false;
 	set = nfsl_flows_set(look->flows, FLOW_OTHERS, look->hash);
 	return unlikely(nfsl_flow_tagged(set, (u32)look->hash)) &&
-	       nfsl_flows_answer(set, skb, key, look);
+	       nfsl_flows_answer(set, skb, pkt, look);
 }
 
 /**
  * nfsl_flows_look - look up the flow of a datagram with a port 1434
- * @own: it is the router's own output
  *
  * Afterwards @look->found says whether a flow lets it through, if flow_relaxes().
  */
 static __always_inline void nfsl_flows_look(struct nfsl_net *nn,
 					    const struct sk_buff *skb,
 					    const struct packet *pkt, u32 zone,
-					    bool own,
 					    struct nfsl_flow_look *look)
 {
 	struct flow_key key;
 
 	look->found = false;
 	look->zone = zone;
-	look->own = own;
 	look->way = flow_way(pkt);
 	look->flows = look->way == FLOW_NEITHER ? NULL :
 						  rcu_dereference(nn->flows);
@@ -206,8 +205,18 @@ static __always_inline void nfsl_flows_look(struct nfsl_net *nn,
 	} else {
 		key = flow_key(pkt, FLOW_ANSWERS);
 		look->hash = flow_hash(look->flows->secret, &key);
-		look->found = nfsl_flows_find(skb, key, look);
+		look->found = nfsl_flows_find(skb, pkt, look);
 	}
+}
+
+/* Is conntrack there? Without it nothing has changed addresses. */
+static __always_inline bool nfsl_flows_nat(void)
+{
+#if IS_ENABLED(CONFIG_NF_CONNTRACK)
+	return rcu_access_pointer(nf_ct_hook);
+#else
+	return false;
+#endif
 }
 
 /**
@@ -218,11 +227,12 @@ static __always_inline void nfsl_flows_look(struct nfsl_net *nn,
  */
 static __always_inline bool nfsl_flows_translated(const struct sk_buff *skb,
 						  const struct packet *pkt,
+						  enum slammer_reason reason,
 						  struct nfsl_flow_look *look)
 {
-	return look->flows && look->way == FLOW_ANSWERS && !look->found &&
-	       !look->own && pkt->family == 4 &&
-	       nfsl_flows_untranslated(skb, pkt, look);
+	return nfsl_flows_nat() && look->flows && look->way == FLOW_ANSWERS &&
+	       !look->found && look->zone != ZONE_LOCAL && pkt->family == 4 &&
+	       flow_relaxes(reason) && nfsl_flows_untranslated(skb, pkt, look);
 }
 
 /**

@@ -97,9 +97,9 @@ enum flow_way {
 
 static inline enum flow_way flow_way(const struct packet *pkt)
 {
-	if ((pkt->sport == SSRP_PORT) == (pkt->dport == SSRP_PORT))
-		return FLOW_NEITHER;
-	return pkt->sport == SSRP_PORT ? FLOW_ASKS : FLOW_ANSWERS;
+	if (pkt->sport == SSRP_PORT)
+		return pkt->dport == SSRP_PORT ? FLOW_NEITHER : FLOW_ASKS;
+	return pkt->dport == SSRP_PORT ? FLOW_ANSWERS : FLOW_NEITHER;
 }
 
 static inline struct flow_key flow_key(const struct packet *pkt,
@@ -176,10 +176,8 @@ static inline int flow_credible(const struct ruleset *rs, __u32 zone,
 static inline int flow_permits(struct flow_place opener,
 			       struct flow_place answer)
 {
-	if (opener.zone == ZONE_LOCAL && answer.zone == ZONE_LOCAL)
-		return 1;
 	if (opener.ifindex == answer.ifindex && opener.vlan == answer.vlan)
-		return 0;
+		return opener.zone == ZONE_LOCAL && answer.zone == ZONE_LOCAL;
 	return flow_inside(opener.zone) || flow_inside(answer.zone) ||
 	       (opener.zone == ZONE_UNNAMED && answer.zone == ZONE_UNNAMED);
 }
@@ -233,10 +231,11 @@ static inline __s32 flow_age(__u32 stamp, __u32 now)
 	return (__s32)((now << 1) - (stamp & ~1u)) / 2;
 }
 
+/* flow_age() against its limit, both doubled: the lowest bit makes no difference. */
 static inline int flow_alive(__u32 stamp, __u32 now)
 {
-	return flow_age(stamp, now) <=
-	       (stamp & 1 ? FLOW_ANSWERED : FLOW_UNANSWERED);
+	return (__s32)((now << 1) - stamp) <=
+	       2 * (stamp & 1 ? FLOW_ANSWERED : FLOW_UNANSWERED);
 }
 
 /* Did an accepted datagram to port 1434, in no flow, come just before, at @last? */
@@ -289,10 +288,12 @@ static inline __u64 flow_fold(__u64 a, __u64 b)
 static inline __u64 flow_hash(const __u64 *secret, const struct flow_key *key)
 {
 	__u64 h = flow_fold(key->client.lo ^ secret[0],
-			    key->client.hi ^ secret[1]);
+			    key->peer.lo ^ secret[1]);
 
-	h += flow_fold(key->peer.lo ^ secret[2], key->peer.hi ^ secret[3]);
-	return flow_fold(h ^ key->port, secret[1] | 1);
+	if (key->client.hi | key->peer.hi)	/* not of IPv4 */
+		h += flow_fold(key->client.hi ^ secret[2],
+			       key->peer.hi ^ secret[3]);
+	return flow_fold(h ^ key->port, secret[2]);
 }
 
 #endif /* NF_SLAMMER_FLOW_H */
