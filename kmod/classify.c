@@ -150,9 +150,11 @@ static unsigned int apply_verdict(const struct nfsl_input *c,
 
 /* What the datagram is if its receiver asked for it. */
 static enum slammer_reason relaxed(const struct nfsl_flow_look *look,
-				   enum slammer_reason reason)
+				   enum slammer_reason reason,
+				   const struct packet *pkt)
 {
-	return look->found && flow_relaxes(reason) ? REASON_SOLICITED : reason;
+	return look->found && flow_relaxes(reason, pkt) ? REASON_SOLICITED :
+							  reason;
 }
 
 /*
@@ -176,7 +178,7 @@ decide_flow(const struct nfsl_input *c, enum slammer_reason *reason,
 {
 	struct decision d;
 
-	*reason = relaxed(look, *reason);
+	*reason = relaxed(look, *reason, pkt);
 	d = decide(c, *reason, pkt);
 	/* did its receiver ask for it from behind NAT? */
 	if (d.verdict != VERDICT_DROP ||
@@ -248,7 +250,7 @@ static unsigned int apply_to_segments(const struct nfsl_input *c,
 		reason = segment(c, whole, i, &pkt, &bytes);
 		if (!i && !drop)
 			passed(c, bytes, reason, &pkt, &look);
-		reason = relaxed(&look, reason);
+		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
 			this_cpu_inc(c->device->passed->n[reason]);
 			continue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* flows.c - solicited flows in one exact table */
 #include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
 
 #include "flows.h"
 
@@ -26,6 +28,7 @@ struct flows {
 	size_t room;		/* a power of two */
 	size_t count;
 	unsigned long long opened;
+	__u64 secret[4];	/* a capture may be made to fill one place */
 };
 
 struct flows *flows_new(void)
@@ -34,6 +37,9 @@ struct flows *flows_new(void)
 
 	if (!flows)
 		return NULL;
+	if (getrandom(flows->secret, sizeof(flows->secret), 0) !=
+	    (ssize_t)sizeof(flows->secret))
+		memset(flows->secret, 0x5a, sizeof(flows->secret));
 	flows->room = ROOM_MIN;
 	flows->entries = calloc(flows->room, sizeof(*flows->entries));
 	if (flows->entries)
@@ -59,12 +65,7 @@ unsigned long long flows_opened(const struct flows *flows)
 static struct entry *slot_of(const struct flows *flows,
 			     const struct flow_key *key)
 {
-	/* a file is not an attacker: any numbers do */
-	static const __u64 secret[4] = {
-		0x9e3779b97f4a7c15ull, 0xc2b2ae3d27d4eb4full,
-		0xd6e8feb86659fd93ull, 0xa0761d6478bd642full
-	};
-	size_t i = (size_t)flow_hash(secret, key);
+	size_t i = (size_t)flow_hash(flows->secret, key);
 
 	for (;; i++) {
 		struct entry *e = &flows->entries[i & (flows->room - 1)];
@@ -85,9 +86,11 @@ static bool matters(const struct entry *e, uint32_t now)
 /* A table of what matters, at most a quarter full */
 static int rebuild(struct flows *flows, uint32_t now)
 {
-	struct flows next = { .room = ROOM_MIN, .opened = flows->opened };
+	struct flows next = *flows;
 	size_t i;
 
+	next.room = ROOM_MIN;
+	next.count = 0;
 	for (i = 0; i < flows->room; i++)
 		next.count += matters(&flows->entries[i], now);
 	while (next.room < 4 * next.count)
@@ -130,17 +133,31 @@ bool flows_solicited(struct flows *flows, const struct packet *pkt,
 	struct entry *e;
 	unsigned int side;
 
-	if (flow_way(pkt) != FLOW_ANSWERS || !flow_relaxes(reason))
+	if (flow_way(pkt) != FLOW_ANSWERS || !flow_relaxes(reason, pkt))
 		return false;
 	e = slot_of(flows, &key);
 	for (side = 0; e->used && side < FLOW_SIDES; side++) {
 		if (!flow_searched(place.zone, side) ||
-		    !flow_alive(e->stamp[side], now) ||
+		    !flow_open(e->stamp[side], now) ||
 		    !flow_permits(e->opener[side], place))
 			continue;
 		e->stamp[side] = flow_answered_stamp(e->stamp[side]);
 		return true;
 	}
+	return false;
+}
+
+/* May its client still show that it is one? See flow_pends(). */
+static bool pending(const struct entry *e, struct flow_place place, uint32_t now)
+{
+	unsigned int side;
+
+	for (side = 0; side < FLOW_SIDES; side++)
+		if (flow_searched(place.zone, side) &&
+		    flow_pending(e->stamp[side]) &&
+		    flow_alive(e->stamp[side], now) &&
+		    flow_permits(e->opener[side], place))
+			return true;
 	return false;
 }
 
@@ -152,21 +169,27 @@ static int asks(struct flows *flows, const struct ruleset *rs, const uint8_t *p,
 	struct flow_key key = flow_key(pkt, FLOW_ASKS);
 	enum flow_side side = flow_side(place.zone);
 	struct entry *e = slot_of(flows, &key);
+	bool opens;
 
 	if (e->used && flow_alive(e->stamp[side], now)) {
-		if (flow_renews(e->opener[side], place))
+		if (!flow_renews(e->opener[side], place))
+			return 0;
+		if (!flow_pending(e->stamp[side])) {
 			e->stamp[side] = flow_renewed_stamp(e->stamp[side], now);
-		return 0;
+			return 0;
+		}
 	}
-	if (!flow_opens(p, reason, pkt) || !flow_credible(rs, place.zone, pkt) ||
+	opens = flow_opens(p, reason, pkt);
+	if ((!opens && !flow_pends(p, reason, pkt)) ||
+	    !flow_credible(rs, place.zone, pkt) ||
 	    (e->used && flow_unasked(e->asked, now)))
 		return 0;
 	e = entry_of(flows, &key, now);
 	if (!e)
 		return -1;
-	e->stamp[side] = flow_new_stamp(now);
+	e->stamp[side] = opens ? flow_new_stamp(now) : flow_pending_stamp(now);
 	e->opener[side] = place;
-	flows->opened++;
+	flows->opened += opens;
 	return 0;
 }
 
@@ -187,7 +210,8 @@ int flows_passed(struct flows *flows, const struct ruleset *rs, const uint8_t *p
 		e = entry_of(flows, &key, now);
 		if (!e)
 			return -1;
-		e->asked = now;
+		if (!pending(e, place, now))
+			e->asked = now;
 		return 0;
 	case FLOW_NEITHER:
 		break;

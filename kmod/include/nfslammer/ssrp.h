@@ -236,11 +236,12 @@ static inline enum slammer_reason ssrp_heap(const __u8 *p, __u32 avail,
 
 	for (i = 0; i < n && p[1 + i]; i++)
 		;
+	if (sport == SSRP_PORT)
+		return REASON_HEAP;
 	if (i == n)
 		return n > SSRP_NAME_MAX || n == length ?
 			REASON_HEAP : REASON_TRUNCATED;
-	if (i + 1 == length || sport == SSRP_PORT ||
-	    ssrp_heap_number(p + 1, i))
+	if (i + 1 == length || ssrp_heap_number(p + 1, i))
 		return REASON_HEAP;
 	return REASON_TRAILING;
 }
