@@ -157,19 +157,31 @@ static void report_findings(struct config_reader *reader,
 			    const struct source *source)
 {
 	struct config_messages *messages = reader->messages;
+	size_t i;
 
 	if (source->comment)
 		message_add(messages, CONFIG_ERROR, document->name,
 			    source->comment,
 			    "this comment is never closed: */ is missing");
-	if (source->number)
+	for (i = 0; i < source->n_numbers; i++)
 		message_add(messages, CONFIG_ERROR, document->name,
-			    source->number,
+			    source->numbers[i],
 			    "this number is too large: it has at most 9 digits");
 	if (source->escape)
 		message_add(messages, CONFIG_ERROR, document->name,
 			    source->escape,
 			    "\\x00 cannot be part of a string: leave it out");
+}
+
+/* The hook of a setting whose value is not what is written: it was reported. */
+static void mark_number(config_setting_t *setting, const struct source *source)
+{
+	static const char too_large[] = "number is too large";
+	size_t i;
+
+	for (i = 0; i < source->n_numbers; i++)
+		if (source->numbers[i] == setting->line)
+			config_setting_set_hook(setting, (void *)too_large);
 }
 
 /*
@@ -192,6 +204,8 @@ static void set_positions(config_setting_t *setting, const char *name,
 		if (!config_setting_name(setting))
 			setting->line = source->lines[*next];
 		(*next)++;
+	} else if (schema_is_integer(setting)) {
+		mark_number(setting, source);
 	}
 }
 

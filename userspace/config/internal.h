@@ -41,10 +41,10 @@ struct source_include {
  * @size:	without the NUL
  * @device, @inode: identify the file
  * @lines:	line of each of the @strings string values, in file order; owned
+ * @numbers:	lines of numbers that are too long for an int, in file order; owned
  * @includes:	in file order; owned
  * @comment:	line of the first comment that is never closed, 0: none; likewise
- *		@number (too long for an int), @escape ("\x00"), @string (begins here
- *		and ends on another line)
+ *		@escape ("\x00"), @string (begins here and ends on another line)
  */
 struct source {
 	char *text;
@@ -54,11 +54,13 @@ struct source {
 	unsigned int *lines;
 	size_t strings;
 	size_t lines_room;
+	unsigned int *numbers;
+	size_t n_numbers;
+	size_t numbers_room;
 	struct source_include *includes;
 	size_t n_includes;
 	size_t includes_room;
 	unsigned int comment;
-	unsigned int number;
 	unsigned int escape;
 	unsigned int string;
 };

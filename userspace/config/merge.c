@@ -53,6 +53,7 @@ static void copy(struct config_reader *reader, config_setting_t *parent,
 	}
 	to->file = from->file;
 	to->line = from->line;
+	config_setting_set_hook(to, config_setting_get_hook(from));
 	if (config_setting_is_aggregate(from))
 		copy_elements(reader, to, from);
 }

@@ -99,6 +99,18 @@ static bool type_fits(const config_setting_t *setting, enum key_type type)
 	return false;
 }
 
+/* Is it, or an element of it, a number that was reported as too large? */
+static bool has_bad_number(const config_setting_t *setting)
+{
+	unsigned int i, n = config_setting_is_array(setting) ?
+			    (unsigned int)config_setting_length(setting) : 0;
+
+	for (i = 0; i < n; i++)
+		if (has_bad_number(config_setting_get_elem(setting, i)))
+			return true;
+	return config_setting_get_hook(setting);
+}
+
 static const char *key_name(const void *context, size_t i)
 {
 	return ((const struct config_key *)context)[i].name;
@@ -127,6 +139,8 @@ void schema_report(struct config_reader *reader, enum config_severity severity,
 	char path[PATH_TEXT_MAX], *text;
 	va_list args;
 
+	if (reader->quiet)
+		return;
 	path_text(setting, path, sizeof(path));
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
@@ -223,6 +237,18 @@ static const struct config_key *find_renamed(struct config_reader *reader,
 	return key;
 }
 
+/* Of a number that was reported nothing more is said: it is not what is written. */
+static void parse_quietly(struct config_reader *reader,
+			  const config_setting_t *setting,
+			  const struct config_key *key)
+{
+	bool quiet = reader->quiet;
+
+	reader->quiet = quiet || has_bad_number(setting);
+	key->parse(reader, setting, key);
+	reader->quiet = quiet;
+}
+
 static void walk_setting(struct config_reader *reader,
 			 const config_setting_t *group,
 			 const config_setting_t *setting,
@@ -239,7 +265,7 @@ static void walk_setting(struct config_reader *reader,
 		schema_error(reader, setting, "expected %s, found %s",
 			     expected(key->type), found(setting));
 	else if (key->parse)
-		key->parse(reader, setting, key);
+		parse_quietly(reader, setting, key);
 }
 
 /* Is @key in @group, under its name or an old one? */

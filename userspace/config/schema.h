@@ -45,6 +45,7 @@ struct schema_rename {
  * @in_memory:	the text is in memory, and naming a file in it is an error
  * @list_text:	but what a list file would contain, if that is not NULL
  * @partial:	a file could not be parsed, so what is missing may be in there
+ * @quiet:	nothing more is said of a number that was reported
  * @files:	names of all files that were read; they and the array owned
  * @documents:	all files, parsed, the last one first
  * @merged:	the tree of several files; valid if @is_merged
@@ -61,6 +62,7 @@ struct config_reader {
 	bool in_memory;
 	const char *list_text;
 	bool partial;
+	bool quiet;
 	char **files;
 	size_t n_files;
 	size_t files_room;

@@ -175,6 +175,18 @@ static void string(struct cursor *c)
 	c->adjacent = true;
 }
 
+static void add_number_line(struct cursor *c)
+{
+	struct source *s = c->source;
+
+	if (s->n_numbers && s->numbers[s->n_numbers - 1] == c->line)
+		return;
+	if (array_grow(&s->numbers, &s->numbers_room, s->n_numbers))
+		c->failed = true;
+	else
+		s->numbers[s->n_numbers++] = c->line;
+}
+
 /* A name or a number. */
 static void word(struct cursor *c)
 {
@@ -183,7 +195,7 @@ static void word(struct cursor *c)
 	while (isalnum((unsigned char)c->at[n]) || c->at[n] == '_')
 		n++;
 	if (isdigit((unsigned char)*c->at) && n > NUMBER_DIGITS)
-		note_first(&c->source->number, c->line);
+		add_number_line(c);
 	skip(c, n);
 }
 
@@ -324,5 +336,6 @@ void source_free(struct source *source)
 	free(source->includes);
 	free(source->text);
 	free(source->lines);
+	free(source->numbers);
 	memset(source, 0, sizeof(*source));
 }

@@ -61,20 +61,17 @@ static size_t position_of(const struct network *network, uint32_t ifindex)
 	return link ? (size_t)(link - network->links) : network->n_links;
 }
 
-static void zones_by_name(const struct policy *policy,
-			  const struct network *network, uint8_t *zones)
+/* Ports whose bridge is named, as far as they are not themselves */
+static void zones_of_ports(const struct network *network, uint8_t *zones)
 {
-	const struct network_link *link = network->links, *master;
-	size_t i;
+	const struct network_link *link = network->links;
+	size_t i, master;
 
 	for (i = 0; i < network->n_links; i++, link++) {
-		zones[i] = ZONE_NONE;
-		if (link->loopback)
-			continue;
-		zones[i] = (uint8_t)policy_zone_of(policy, link->name);
-		master = network_link(network, link->master);
-		if (zones[i] == ZONE_NONE && master)
-			zones[i] = (uint8_t)policy_zone_of(policy, master->name);
+		master = zones[i] == ZONE_NONE && !link->loopback ?
+			 position_of(network, link->master) : network->n_links;
+		if (master < network->n_links)
+			zones[i] = zones[master];
 	}
 }
 
@@ -104,24 +101,35 @@ static bool zones_climb(const struct network *network, uint8_t *zones)
 	return any;
 }
 
+void network_zones_spread(const struct network *network, uint8_t *zones)
+{
+	int floor;
+
+	zones_of_ports(network, zones);
+	for (floor = 0; floor < FLOORS_MAX; floor++)
+		if (!zones_climb(network, zones))
+			break;
+}
+
 void policy_zones_in(const struct policy *policy, const struct network *network,
 		     uint8_t *zones)
 {
 	bool protect = policy_protects_unnamed(policy);
-	int floor;
 	size_t i;
 
-	zones_by_name(policy, network, zones);
-	for (floor = 0; floor < FLOORS_MAX; floor++)
-		if (!zones_climb(network, zones))
-			break;
+	for (i = 0; i < network->n_links; i++)
+		zones[i] = network->links[i].loopback ? ZONE_NONE :
+			   (uint8_t)policy_zone_of(policy, network->links[i].name);
+	network_zones_spread(network, zones);
 	for (i = 0; protect && i < network->n_links; i++)
 		if (zones[i] == ZONE_NONE && !network->links[i].loopback)
 			zones[i] = ZONE_UNNAMED;
 }
 
+#define STRENGTH_PASSES	4	/* below: some of the packets pass, or may */
+
 /* The weaker one lets more through. */
-static unsigned int strength(unsigned int verdict)
+static unsigned int strength(const struct policy *policy, unsigned int verdict)
 {
 	switch (verdict) {
 	case VERDICT_ACCEPT:
@@ -130,8 +138,10 @@ static unsigned int strength(unsigned int verdict)
 		return 1;
 	case VERDICT_LIMIT:
 		return 2;
+	case VERDICT_QUEUE:
+		return policy->queue.open ? 3 : STRENGTH_PASSES;
 	}
-	return 3;
+	return STRENGTH_PASSES;
 }
 
 enum slammer_verdict policy_worm_verdict(const struct policy *policy,
@@ -139,12 +149,14 @@ enum slammer_verdict policy_worm_verdict(const struct policy *policy,
 {
 	unsigned int reason, verdict, weakest = VERDICT_DROP;
 
+	if (direction == DIRECTION_UNNAMED && policy->unnamed_off)
+		return VERDICT_ACCEPT;
 	for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++) {
 		if (!reason_known(reason) ||
 		    reason_class(reason) != CLASS_SLAMMER)
 			continue;
 		verdict = policy->verdict[direction][reason];
-		if (strength(verdict) < strength(weakest))
+		if (strength(policy, verdict) < strength(policy, weakest))
 			weakest = verdict;
 	}
 	return (enum slammer_verdict)weakest;
@@ -152,7 +164,8 @@ enum slammer_verdict policy_worm_verdict(const struct policy *policy,
 
 bool policy_worm_passes(const struct policy *policy, unsigned int direction)
 {
-	return strength(policy_worm_verdict(policy, direction)) < 3;
+	return strength(policy, policy_worm_verdict(policy, direction)) <
+	       STRENGTH_PASSES;
 }
 
 const char *policy_interface_names(const struct network *network,

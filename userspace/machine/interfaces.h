@@ -29,6 +29,13 @@ size_t policy_pattern_matches(const struct policy_zone *zone,
 			      const struct network *network);
 
 /**
+ * network_zones_spread - zones that interfaces have through others
+ * @zones: of @network->n_links elements: those by name, otherwise ZONE_NONE; set to
+ *	   the zone of the interface that it is a VLAN or a port of, or of its ports
+ */
+void network_zones_spread(const struct network *network, uint8_t *zones);
+
+/**
  * policy_zones_in - the zone of each interface of a machine
  * @zones: of @network->n_links elements: ZONE_EXTERNAL or ZONE_INTERNAL by its name,
  *	   that of the interface that it is a VLAN or a port of, or that of its ports;
@@ -53,7 +60,9 @@ void policy_bare_interfaces(const struct network *network, const uint8_t *zones,
 /**
  * policy_worm_verdict - the weakest verdict in effect for the worm in a direction
  *
- * VERDICT_ACCEPT, VERDICT_MONITOR and VERDICT_LIMIT let (some of) it through.
+ * VERDICT_ACCEPT, VERDICT_MONITOR and VERDICT_LIMIT let (some of) it through;
+ * VERDICT_QUEUE, which is returned only if the queue fails open, does while no program
+ * reads the queue. VERDICT_ACCEPT where no hook is: unnamed = "off".
  */
 enum slammer_verdict policy_worm_verdict(const struct policy *policy,
 					 unsigned int direction);

@@ -25,22 +25,29 @@ static void warn_rule(const struct policy *policy, unsigned int direction,
 	message_add(messages, CONFIG_WARNING, file_of(policy, at), at.line,
 		    "%s: the worm passes: the verdict of slammer is \"%s\"%s",
 		    direction_name(direction), verdict_name(verdict),
-		    verdict == VERDICT_LIMIT ? ", which accepts some packets" : "");
+		    verdict == VERDICT_LIMIT ? ", which accepts some packets" :
+		    verdict == VERDICT_QUEUE ? ", and queue.fail is \"open\": accepted if no program reads the queue" :
+		    "");
 }
 
 void policy_warn_rules(const struct policy *policy,
 		       struct config_messages *messages)
 {
 	const struct config_position none = { NULL, 0 };
+	struct config_position off = policy->position.unnamed;
 	unsigned int d;
 
+	if (policy->unnamed_off)
+		message_add(messages, CONFIG_WARNING, file_of(policy, off),
+			    off.line,
+			    "unnamed is \"off\": interfaces that no zone names are not filtered, the worm passes there");
 	if (policy->monitor) {
 		message_add(messages, CONFIG_WARNING, file_of(policy, none), 0,
 			    "mode is \"monitor\": nothing is dropped, the worm passes in all directions");
 		return;
 	}
 	for (d = 0; d < DIRECTION_COUNT; d++)
-		if (policy_worm_passes(policy, d))
+		if (d != DIRECTION_UNNAMED && policy_worm_passes(policy, d))
 			warn_rule(policy, d, messages);
 }
 

@@ -4,12 +4,16 @@
 #include <string.h>
 
 #include "common/array.h"
+#include "machine/interfaces.h"
 #include "machine/propose.h"
 #include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
 
-/* Without a default route: so many routes by a routing daemon are the Internet's. */
-#define FULL_TABLE	10000
+/*
+ * So many routes by a routing daemon are the Internet's, whatever default routes there
+ * are: they may be of another table, family or uplink.
+ */
+#define FULL_TABLE	PROPOSAL_FULL_TABLE
 
 unsigned int proposal_zone(unsigned int reason)
 {
@@ -108,8 +112,7 @@ static bool is_port(const struct network *network,
 }
 
 static enum proposal_reason decide_link(const struct network *network,
-					const struct network_link *link,
-					bool any_default)
+					const struct network_link *link)
 {
 	if (link->loopback)
 		return PROPOSAL_LOOPBACK;
@@ -126,7 +129,7 @@ static enum proposal_reason decide_link(const struct network *network,
 		return PROPOSAL_DUMMY;
 	if (!link->up)
 		return PROPOSAL_DOWN;
-	if (!any_default && link->n_dynamic >= FULL_TABLE)
+	if (link->n_dynamic >= FULL_TABLE)
 		return PROPOSAL_TABLE;
 	if (has_address(network, link->ifindex))
 		return PROPOSAL_ADDRESS;
@@ -244,22 +247,23 @@ int proposal_decide(struct proposal *proposal, const struct network *network,
 		    struct error *error)
 {
 	const struct network_link *link = network->links;
-	bool any_default = false, any = false;
+	bool any = false;
 	size_t i;
 
 	memset(proposal, 0, sizeof(*proposal));
 	proposal->reason = malloc(network->n_links + 1);
-	if (!proposal->reason)
+	proposal->zone = malloc(network->n_links + 1);
+	if (!proposal->reason || !proposal->zone)
 		return error_no_memory(error);
-	for (i = 0; i < network->n_routes; i++)
-		any_default |= network_route_is_default(&network->routes[i]);
 	for (i = 0; i < network->n_links; i++, link++) {
-		proposal->reason[i] =
-			(uint8_t)decide_link(network, link, any_default);
+		proposal->reason[i] = (uint8_t)decide_link(network, link);
+		proposal->zone[i] =
+			(uint8_t)proposal_zone(proposal->reason[i]);
 		any |= proposal_zone(proposal->reason[i]) != ZONE_NONE;
 	}
 	if (!any)
 		return error_set(error, "no interface has an address or a default route: there is nothing to put into a zone (ip address; ip route)");
+	network_zones_spread(network, proposal->zone);
 	if (collect_prefixes(proposal, network))
 		return error_no_memory(error);
 	limit_lengths(proposal);
@@ -269,6 +273,7 @@ int proposal_decide(struct proposal *proposal, const struct network *network,
 void proposal_free(struct proposal *proposal)
 {
 	free(proposal->reason);
+	free(proposal->zone);
 	free(proposal->prefixes);
 	free(proposal->behind);
 	memset(proposal, 0, sizeof(*proposal));

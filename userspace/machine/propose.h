@@ -14,11 +14,14 @@
 #include "common/error.h"
 #include "machine/network.h"
 
+/* Of an interface with so many routes of routing daemons: the Internet is there. */
+#define PROPOSAL_FULL_TABLE	10000
+
 /* Why an interface is in a zone, or left out. */
 enum proposal_reason {
 	/* external */
 	PROPOSAL_DEFAULT,	/* it has a default route */
-	PROPOSAL_TABLE,		/* most routes of a full table lead there */
+	PROPOSAL_TABLE,		/* PROPOSAL_FULL_TABLE routes or more lead there */
 	/* internal */
 	PROPOSAL_ADDRESS,	/* it has addresses and no default route */
 	PROPOSAL_ROUTE,		/* it has no address, but networks are behind it */
@@ -36,6 +39,7 @@ enum proposal_reason {
 /**
  * struct proposal - what was decided
  * @reason:	enum proposal_reason of each interface; owned
+ * @zone:	ZONE_* that it will be in, by its name or through another; owned
  * @prefixes:	internal prefixes, none within another; owned
  * @behind:	ifindex of the interface of each prefix; owned
  * @n_cut:	prefixes that did not fit into a policy
@@ -43,6 +47,7 @@ enum proposal_reason {
  */
 struct proposal {
 	uint8_t *reason;
+	uint8_t *zone;
 	struct prefix *prefixes;
 	uint32_t *behind;
 	size_t n_prefixes;

@@ -86,23 +86,31 @@ static bool is_covered(const struct proposal_patterns *patterns, const char *nam
 	return false;
 }
 
-/* The shortest beginning of @name that only interfaces of @zone have */
-static size_t shortest(const struct proposal *proposal,
-		       const struct network *network, unsigned int zone,
-		       const char *name)
+/*
+ * The beginning of @name, of at least @least bytes, that most interfaces of @zone have
+ * and no other: all of what these have in common.
+ */
+static size_t common(const struct proposal *proposal,
+		     const struct network *network, unsigned int zone,
+		     const char *name, size_t least)
 {
-	size_t length;
+	size_t length, alike = 0;
 
-	for (length = 1; length < strlen(name); length++)
-		if (count_alike(proposal, network, zone, name, length))
-			return length;
-	return 0;
+	for (length = least; length < strlen(name) && !alike; length++)
+		alike = count_alike(proposal, network, zone, name, length);
+	while (alike && length < strlen(name) &&
+	       count_alike(proposal, network, zone, name, length) == alike)
+		length++;
+	return alike ? length - 1 : 0;
 }
 
-/* @short_ones: as few patterns as possible */
+/*
+ * @least: 0: patterns for stems only; otherwise for beginnings of at least so many
+ * bytes. It may stop when there are more than @room.
+ */
 static int make(struct proposal_patterns *patterns,
 		const struct proposal *proposal, const struct network *network,
-		unsigned int zone, bool short_ones)
+		unsigned int zone, size_t least, size_t room)
 {
 	const char *name;
 	size_t i, length, alike;
@@ -111,11 +119,12 @@ static int make(struct proposal_patterns *patterns,
 		name = network->links[i].name;
 		if (!in_zone(proposal, i, zone) || is_covered(patterns, name))
 			continue;
-		length = short_ones ?
-			 shortest(proposal, network, zone, name) :
-			 stem_length(name);
+		if (least > 1 && patterns->n > room)
+			break;
+		length = least ? common(proposal, network, zone, name, least) :
+				 stem_length(name);
 		alike = count_alike(proposal, network, zone, name, length);
-		if (alike < (short_ones ? 2 : STEM_MANY))
+		if (alike < (least ? 2 : STEM_MANY))
 			length = 0;
 		if (add(patterns, name, length, length ? alike : 1))
 			return -1;
@@ -128,12 +137,15 @@ int proposal_patterns_make(struct proposal_patterns *patterns,
 			   const struct network *network, unsigned int zone,
 			   size_t room)
 {
+	size_t least = NFSL_PATTERN_MAX;
+
 	memset(patterns, 0, sizeof(*patterns));
-	if (make(patterns, proposal, network, zone, false))
+	if (make(patterns, proposal, network, zone, 0, room))
 		return -1;
-	if (patterns->n > room) {
+	/* No shorter, and so no wider, than it takes */
+	for (; patterns->n > room && least; least--) {
 		proposal_patterns_free(patterns);
-		if (make(patterns, proposal, network, zone, true))
+		if (make(patterns, proposal, network, zone, least, room))
 			return -1;
 	}
 	while (patterns->n > room)

@@ -11,10 +11,10 @@
 
 static const char *const reasons[PROPOSAL_COUNT] = {
 	[PROPOSAL_DEFAULT] = "a default route leads there",
-	[PROPOSAL_TABLE] = "the routes of a full table lead there",
+	[PROPOSAL_TABLE] = "10000 routes of routing daemons or more lead there",
 	[PROPOSAL_ADDRESS] = "with an address, and no default route",
 	[PROPOSAL_ROUTE] = "without an address, but networks are behind it",
-	[PROPOSAL_PORT] = "port of a bridge or bond, which is filtered as a whole",
+	[PROPOSAL_PORT] = "port of a bridge or bond",
 	[PROPOSAL_GUESTS] = "of containers or virtual machines of this machine",
 	[PROPOSAL_DUMMY] = "dummy, ifb or VRF: no packet arrives there",
 	[PROPOSAL_DOWN] = "down",
@@ -118,6 +118,12 @@ static void print_patterns(const struct proposal_patterns *patterns, FILE *out)
 		putc('\n', out);
 	}
 	fputs("\t\t];\n", out);
+	for (i = 0; i < patterns->n; i++)
+		if (patterns->count[i] > 1)
+			break;
+	if (i < patterns->n)
+		fputs("\t\t# CHECK: a pattern also takes interfaces that appear later and begin so.\n",
+		      out);
 	if (patterns->n_cut)
 		fprintf(out, "\t\t# CHECK: %zu more interfaces did not fit into a policy of %d patterns.\n",
 			patterns->n_cut, NFSL_PATTERNS_MAX);
@@ -144,7 +150,7 @@ static void print_prefixes(const struct proposal *proposal,
 	size_t i;
 
 	if (proposal->n_prefixes)
-		fputs("\t\t# Networks of these interfaces, and those that fixed routes lead to\n"
+		fputs("\t\t# Networks of these interfaces, and those that static routes lead to\n"
 		      "\t\tprefixes = [\n", out);
 	for (i = 0; i < proposal->n_prefixes; i++) {
 		fprintf(out, "\t\t\t\"%s\"%s\t# ",
@@ -188,6 +194,9 @@ static void print_external(const struct proposal *proposal,
 	}
 	fputs("\texternal: {\n", out);
 	print_reasons(proposal, network, ZONE_EXTERNAL, "\t\t", out);
+	if (memchr(proposal->reason, PROPOSAL_TABLE, network->n_links))
+		fputs("\t\t# CHECK: do the many routes lead to the Internet? An interface of customers is internal.\n",
+		      out);
 	print_patterns(patterns, out);
 	fputs("\t};\n", out);
 }
@@ -211,20 +220,45 @@ static void print_internal(const struct proposal *proposal,
 	fputs("\t};\n", out);
 }
 
-static void print_left_out(const struct proposal *proposal,
-			   const struct network *network, FILE *out)
+/* Those that are not named, with their reasons: in a zone through another, or in none */
+static void print_unnamed(struct proposal *part, const struct proposal *proposal,
+			  const struct network *network, bool zoned,
+			  const char *title, FILE *out)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < network->n_links; i++)
-		n += !network->links[i].loopback &&
-		     proposal_zone(proposal->reason[i]) == ZONE_NONE;
+	for (i = 0; i < network->n_links; i++) {
+		part->reason[i] = PROPOSAL_LOOPBACK;
+		if (network->links[i].loopback ||
+		    proposal_zone(proposal->reason[i]) != ZONE_NONE ||
+		    (proposal->zone[i] != ZONE_NONE) != zoned)
+			continue;
+		part->reason[i] = proposal->reason[i];
+		n++;
+	}
 	if (!n)
 		return;
-	fputs("# In no zone. Attacks are dropped there, too (unnamed = \"off\" would end that):\n",
-	      out);
-	print_reasons(proposal, network, ZONE_NONE, "", out);
+	fputs(title, out);
+	print_reasons(part, network, ZONE_NONE, "", out);
 	putc('\n', out);
+}
+
+/* 0, or -1 if out of memory */
+static int print_left_out(const struct proposal *proposal,
+			  const struct network *network, FILE *out)
+{
+	struct proposal part = { .reason = malloc(network->n_links + 1) };
+
+	if (!part.reason)
+		return -1;
+	print_unnamed(&part, proposal, network, true,
+		      "# Not named, but in the zone of their bridge or bond, or of the interface below:\n",
+		      out);
+	print_unnamed(&part, proposal, network, false,
+		      "# In no zone. Attacks are dropped there, too (unnamed = \"off\" would end that):\n",
+		      out);
+	free(part.reason);
+	return 0;
 }
 
 static void print_rules(FILE *out)
@@ -256,7 +290,7 @@ int proposal_print(const struct proposal *proposal, const struct network *networ
 		print_external(proposal, network, &external, out);
 		print_internal(proposal, network, &internal, out);
 		fputs("};\n\n", out);
-		print_left_out(proposal, network, out);
+		result = print_left_out(proposal, network, out);
 		print_rules(out);
 		fputs(tail, out);
 	}

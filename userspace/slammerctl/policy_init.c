@@ -27,13 +27,17 @@ static const char help[] =
 "\n"
 "      --output FILE        write it to FILE, which must not exist; otherwise it\n"
 "                           is printed\n"
-"      --force              replace FILE\n"
+"      --force              replace FILE, or the file that it is a link to; mode and\n"
+"                           owner stay, and the old file is kept as FILE.~1~ (or\n"
+"                           .~2~ ...)\n"
 "  -j, --json               print an object: file, interfaces (objects with name,\n"
 "                           zone, reason), prefixes, policy (the text)\n"
 CLI_HELP_END
 "\n"
 "Exit status: 0 success, 1 FILE exists or cannot be written, or there is nothing\n"
 "to propose, 2 usage error.\n";
+
+#define BACKUPS_MAX	1000
 
 enum { OPT_OUTPUT = CLI_OWN, OPT_FORCE };
 
@@ -101,7 +105,7 @@ static json_t *interfaces_json(const struct proposed *p)
 			continue;
 		json_array_append_new(list, json_pack("{s:o, s:s, s:s}",
 			"name", cli_json_text(p->network.links[i].name),
-			"zone", zone_name(proposal_zone(reason)),
+			"zone", zone_name(p->proposal.zone[i]),
 			"reason", proposal_reason_text(reason)));
 	}
 	return list;
@@ -150,60 +154,120 @@ static int write_all(int fd, const char *text, size_t size)
 	return fsync(fd);
 }
 
+/* Owner and mode of the file that it replaces, or those of a new file */
+static int set_mode(int fd, const struct stat *old)
+{
+	mode_t mask;
+
+	if (old)
+		return fchown(fd, old->st_uid, old->st_gid) < 0 ? -1 :
+		       fchmod(fd, old->st_mode & 07777);
+	mask = umask(0);
+	umask(mask);
+	return fchmod(fd, 0644 & ~mask);
+}
+
+/* The file under one more name, "FILE.~1~": no older one is lost. */
+static int keep(const char *path)
+{
+	char backup[PATH_MAX];
+	unsigned int i;
+
+	for (i = 1; i < BACKUPS_MAX; i++) {
+		if (snprintf(backup, sizeof(backup), "%s.~%u~", path, i) >=
+		    (int)sizeof(backup)) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		if (!link(path, backup) || errno != EEXIST)
+			break;
+	}
+	return i < BACKUPS_MAX && !access(backup, F_OK) ? 0 : -1;
+}
+
+/* Replaces the file, or fails if there is one and it is not to be replaced. */
+static int put(const char *new, const char *path, bool replace)
+{
+	if (!replace)
+		return link(new, path);
+	return keep(path) < 0 ? -1 : rename(new, path);
+}
+
 /*
  * Under another name, then as a whole under its own: by a link, which fails if there
- * is such a file, or in its place. 0 or -1 with errno.
+ * is such a file, or in its place. @old: of the file to replace, or NULL. 0 or -1 with
+ * errno.
  */
-static int write_file(const struct init *init, const char *text, size_t size)
+static int write_file(const char *path, const struct stat *old,
+		      const char *text, size_t size)
 {
 	char new[PATH_MAX];
 	int fd, result, cause;
-	mode_t mask;
 
-	if (snprintf(new, sizeof(new), "%s.XXXXXX", init->output) >=
-	    (int)sizeof(new)) {
+	if (snprintf(new, sizeof(new), "%s.XXXXXX", path) >= (int)sizeof(new)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
 	fd = mkostemp(new, O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	mask = umask(0);
-	umask(mask);
 	result = write_all(fd, text, size);
 	if (!result)
-		result = fchmod(fd, 0644 & ~mask);
+		result = set_mode(fd, old);
 	if (close(fd) < 0)
 		result = -1;
 	if (!result)
-		result = init->force ? rename(new, init->output) :
-				       link(new, init->output);
+		result = put(new, path, old);
 	cause = errno;
-	if (result < 0 || !init->force)
+	if (result < 0 || !old)
 		unlink(new);
 	errno = cause;
 	return result;
 }
 
-static bool is_special(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && !S_ISREG(st.st_mode);
-}
-
 static int save(const struct init *init, const char *text, size_t size)
 {
-	char escaped[PATH_MAX];
+	char escaped[PATH_MAX], target[PATH_MAX];
+	const char *path = init->output;
+	struct stat st, *old = NULL;
 
-	text_escape(init->output, escaped, sizeof(escaped));
-	if (is_special(init->output))
-		return cli_error("%s is not a file", escaped);
-	if (write_file(init, text, size) < 0)
+	text_escape(path, escaped, sizeof(escaped));
+	if (!stat(path, &st)) {
+		if (!S_ISREG(st.st_mode))
+			return cli_error("%s is %s", escaped,
+					 S_ISDIR(st.st_mode) ? "a directory" :
+					 "not a regular file");
+		old = init->force ? &st : NULL;
+	}
+	/* A link stays: what it leads to is replaced. */
+	if (old)
+		path = realpath(path, target);
+	if (!path || write_file(path, old, text, size) < 0)
 		return errno == EEXIST ?
-		       cli_error("%s exists: --force replaces it", escaped) :
+		       cli_error(init->force ? "%s is a link to a file that does not exist" :
+				 "%s exists: --force replaces it", escaped) :
 		       cli_error("cannot write %s: %s", escaped, strerror(errno));
 	return EXIT_SUCCESS;
+}
+
+/* As a shell takes it: in quotes unless it is plain */
+static void print_word(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%";
+
+	if (word[strspn(word, plain)]) {
+		putchar('\'');
+		for (; *word; word++)
+			if (*word == '\'')
+				fputs("'\\''", stdout);
+			else
+				putchar(*word);
+		putchar('\'');
+	} else {
+		fputs(word, stdout);
+	}
+	putchar('\n');
 }
 
 static int print_result(const struct init *init, const struct proposed *p,
@@ -215,8 +279,9 @@ static int print_result(const struct init *init, const struct proposed *p,
 		return print_json(p, init->output);
 	if (init->output) {
 		text_escape(init->output, escaped, sizeof(escaped));
-		printf("%s written. Next: read it, then slammerctl policy check %s\n",
-		       escaped, escaped);
+		printf("%s written. Next: read it, then slammerctl policy check ",
+		       escaped);
+		print_word(escaped);
 		return EXIT_SUCCESS;
 	}
 	return fwrite(p->text, 1, p->size, stdout) == p->size ? EXIT_SUCCESS :

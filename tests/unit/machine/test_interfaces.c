@@ -93,11 +93,15 @@ static void expect_warnings(const char *text, const char *expected)
 	policy_free(policy);
 }
 
+#define UNNAMED_OFF(line) \
+	"@:" #line ": warning: unnamed is \"off\": interfaces that no zone names are not filtered, the worm passes there\n"
+
 static void test_warnings(void **state)
 {
 	expect_warnings(FULL,
 		"@: note: no zone names docker0, mgmt\"\\x1b[m: built-in protection\n");
 	expect_warnings(FULL "unnamed = \"off\";\n",
+		UNNAMED_OFF(4)
 		"@:4: warning: no zone names docker0, mgmt\"\\x1b[m: not filtered, because unnamed is \"off\"\n");
 	expect_warnings("zones: { external: { interfaces = [ \"wan*\",\n"
 		"\"ppp*\", \"wan1\", \"lo\" ]; }; };\n",
@@ -112,6 +116,7 @@ static void test_nothing_named(void **state)
 {
 	expect_warnings("unnamed = \"off\";\n"
 		"zones: { external: { interfaces = [ \"x*\" ]; }; };\n",
+		UNNAMED_OFF(1)
 		"@:2: warning: zones.external: pattern \"x*\" matches no interface\n"
 		"@: warning: no zone names an interface of this machine: nothing is filtered on any interface (slammerctl policy init proposes a policy)\n"
 		"@:1: warning: no zone names wan0, wan0.7, lan0, port1, bond0, lan9, docker0, mgmt\"\\x1b[m: not filtered, because unnamed is \"off\"\n");
@@ -135,6 +140,46 @@ static void test_worm(void **state)
 	expect_warnings(NAMED "mode = \"monitor\";\n",
 		"@: warning: mode is \"monitor\": nothing is dropped, the worm passes in all directions\n");
 	expect_warnings(NAMED, "");
+}
+
+static void expect_worm(const char *text, unsigned int direction,
+			unsigned int verdict, bool passes)
+{
+	struct policy *policy = policy_of_text(text);
+
+	assert_int_equal(policy_worm_verdict(policy, direction), verdict);
+	assert_int_equal(policy_worm_passes(policy, direction), passes);
+	policy_free(policy);
+}
+
+/* No hook is no verdict of any rule. */
+static void test_worm_of_unnamed(void **state)
+{
+	expect_worm(NAMED, DIRECTION_UNNAMED, VERDICT_DROP, false);
+	expect_worm(NAMED "unnamed = \"off\";\n", DIRECTION_UNNAMED,
+		    VERDICT_ACCEPT, true);
+	expect_worm(NAMED "unnamed = \"off\";\n", DIRECTION_INGRESS,
+		    VERDICT_DROP, false);
+	expect_worm(NAMED "mode = \"monitor\"; unnamed = \"off\";\n",
+		    DIRECTION_UNNAMED, VERDICT_ACCEPT, true);
+	expect_warnings(NAMED "unnamed = \"off\";\n", UNNAMED_OFF(2));
+}
+
+#define QUEUED	NAMED "ingress: { slammer = \"queue\"; };\n" \
+		"queue: { number = 7; fail = "
+
+/* With fail = "open" the worm passes while no program reads the queue. */
+static void test_worm_in_queue(void **state)
+{
+	expect_worm(QUEUED "\"closed\"; };\n", DIRECTION_INGRESS, VERDICT_DROP,
+		    false);
+	expect_warnings(QUEUED "\"closed\"; };\n", "");
+	expect_worm(QUEUED "\"open\"; };\n", DIRECTION_INGRESS, VERDICT_QUEUE,
+		    true);
+	expect_worm(QUEUED "\"open\"; };\n", DIRECTION_EGRESS, VERDICT_DROP,
+		    false);
+	expect_warnings(QUEUED "\"open\"; };\n",
+		"@:2: warning: ingress: the worm passes: the verdict of slammer is \"queue\", and queue.fail is \"open\": accepted if no program reads the queue\n");
 }
 
 static void expect_lost(const char *old_text, const char *new_text,
@@ -258,6 +303,8 @@ int main(void)
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_nothing_named),
 		cmocka_unit_test(test_worm),
+		cmocka_unit_test(test_worm_of_unnamed),
+		cmocka_unit_test(test_worm_in_queue),
 		cmocka_unit_test(test_lost),
 		cmocka_unit_test(test_bare),
 		cmocka_unit_test(test_switch_and_vrf),

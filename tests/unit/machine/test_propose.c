@@ -181,8 +181,29 @@ static void test_no_default_route(void **state)
 	/* but a full table of BGP */
 	b->n_dynamic = 900000;
 	a->n_dynamic = 12;
-	expect("-ie", "192.0.2.0/24", "the routes of a full table lead there: eth1");
+	expect("-ie", "192.0.2.0/24", "10000 routes of routing daemons or more lead there: eth1\n");
+	expect("-ie", "192.0.2.0/24", "CHECK: do the many routes lead to the Internet?");
 	expect("-ie", "192.0.2.0/24", "CHECK: 12 routes of routing daemons lead there");
+}
+
+/* A default route of another table, family or uplink says nothing of the others. */
+static void test_full_table_and_default_route(void **state)
+{
+	struct network_link *mgmt = add_link("mgmt0", ""), *wan = add_link("wan0", "");
+	struct network_link *ix = add_link("ix0", ""), *lan = add_link("lan0", "");
+
+	add_address(mgmt, "192.0.2.242", "192.0.2.240/29");
+	add_route(mgmt, "0.0.0.0/0", true, true);
+	add_address(wan, "198.51.100.2", "198.51.100.0/30");
+	wan->n_dynamic = 900000;
+	add_address(ix, "203.0.113.2", "203.0.113.0/24");
+	ix->n_dynamic = 10000;
+	add_address(lan, "192.0.2.1", "192.0.2.0/25");
+	lan->n_dynamic = 9999;
+	expect("-eeei", "192.0.2.0/25", "a default route leads there: mgmt0\n");
+	expect("-eeei", "192.0.2.0/25",
+	       "10000 routes of routing daemons or more lead there: wan0, ix0\n");
+	expect("-eeei", "192.0.2.0/25", "CHECK: do the many routes lead to the Internet?");
 }
 
 static void test_bridge_and_vlans(void **state)
@@ -201,7 +222,39 @@ static void test_bridge_and_vlans(void **state)
 	add_route(wan, "0.0.0.0/0", true, true);
 	add_address(lan, "198.51.100.1", "198.51.100.0/24");
 	expect("-i-ei--", "192.0.2.0/24 198.51.100.0/24",
-	       "port of a bridge or bond, which is filtered as a whole: eth1, eth2\n");
+	       "# Not named, but in the zone of their bridge or bond, or of the interface below:\n"
+	       "# port of a bridge or bond: eth1, eth2\n");
+	expect("-i-ei--", "192.0.2.0/24 198.51.100.0/24",
+	       "would end that):\n# no address and no route: name it if networks are behind it: eth0\n");
+}
+
+/* What the text says is what a policy makes of it: with other interfaces, too. */
+static void test_zone_through_another(void **state)
+{
+	struct network_link *eth = add_link("eth0", ""), *docker, *port;
+	struct network_link *vlan = add_link("eth0.7", "vlan");
+	struct proposal proposal;
+	struct policy *policy;
+	struct error error;
+	uint8_t zones[8];
+	size_t i;
+
+	vlan->below = eth->ifindex;
+	docker = add_link("docker0", "bridge");
+	port = add_link("veth1", "veth");
+	port->master = docker->ifindex;
+	add_route(eth, "0.0.0.0/0", true, true);
+	expect("-e---", "", "interface below:\n# no address and no route: name it if networks are behind it: eth0.7\n");
+	expect("-e---", "", "would end that):\n# port of a bridge or bond: veth1\n# of containers");
+	free(propose(&policy));
+	assert_int_equal(proposal_decide(&proposal, &net, &error), 0);
+	policy->unnamed_off = true;
+	policy_zones_in(policy, &net, zones);
+	for (i = 0; i < net.n_links; i++)
+		assert_int_equal(proposal.zone[i], zones[i]);
+	assert_int_equal(zones[2], ZONE_EXTERNAL);
+	proposal_free(&proposal);
+	policy_free(policy);
 }
 
 static void test_ppp(void **state)
@@ -288,6 +341,7 @@ static void test_vlans_by_pattern(void **state)
 	assert_string_equal(policy->zones[1].pattern, "eth1.*");
 	assert_int_equal(policy->n_internal, 4000);
 	assert_non_null(strstr(text, "\"eth1.*\"\t# 4000 interfaces\n"));
+	assert_non_null(strstr(text, "CHECK: a pattern also takes"));
 	free(text);
 	policy_free(policy);
 	/* One of them leads outside: no pattern may have it. */
@@ -298,6 +352,35 @@ static void test_vlans_by_pattern(void **state)
 			assert_int_equal(policy_zone_of(policy, links[i].name),
 					 ZONE_EXTERNAL);
 	assert_true(policy->n_zones <= NFSL_PATTERNS_MAX);
+	free(text);
+	policy_free(policy);
+}
+
+/* Too many to name each, with little in common: what they share, and no less */
+static void test_narrow_patterns(void **state)
+{
+	static const char *const kinds[] = { "cust-", "cafe-", "corp." };
+	struct network_link *link = add_link("lan0", "");
+	struct policy *policy;
+	char name[16], *text;
+	unsigned int i;
+
+	add_address(link, "192.0.2.1", "192.0.2.0/24");
+	for (i = 0; i < 340; i++) {
+		snprintf(name, sizeof(name), "%s%c%c", kinds[i % 3],
+			 'a' + i / 26, 'a' + i % 26);
+		add_address(add_link(name, ""), "192.0.2.1", "192.0.2.0/24");
+	}
+	text = propose(&policy);
+	assert_true(policy->n_zones <= NFSL_PATTERNS_MAX);
+	for (i = 0; i < policy->n_zones; i++)
+		assert_true(strlen(policy->zones[i].pattern) > 3);
+	for (i = 0; i < net.n_links; i++)
+		assert_int_equal(policy_zone_of(policy, links[i].name),
+				 links[i].loopback ? ZONE_NONE : ZONE_INTERNAL);
+	assert_int_equal(policy_zone_of(policy, "cell0"), ZONE_NONE);
+	assert_int_equal(policy_zone_of(policy, "cni0"), ZONE_NONE);
+	assert_non_null(strstr(text, "CHECK: a pattern also takes interfaces that appear later and begin so."));
 	free(text);
 	policy_free(policy);
 }
@@ -393,11 +476,14 @@ int main(void)
 		TEST(test_only_ip6),
 		TEST(test_several_uplinks),
 		TEST(test_no_default_route),
+		TEST(test_full_table_and_default_route),
 		TEST(test_bridge_and_vlans),
+		TEST(test_zone_through_another),
 		TEST(test_ppp),
 		TEST(test_left_out),
 		TEST(test_odd_names),
 		TEST(test_vlans_by_pattern),
+		TEST(test_narrow_patterns),
 		TEST(test_too_many),
 		TEST(test_too_many_prefixes),
 		TEST(test_lengths),

@@ -164,7 +164,7 @@ static const struct sample samples[] = {
 	{ "zones-empty", "zones: {};\n",
 	  "@:1: warning: zones: names no interface: none is external or internal\n", true },
 	{ "internal-alone-unnamed", "zones: { internal: { prefixes = [\"192.0.2.0/24\"]; }; };\n",
-	  "@:1: warning: zones.internal: names no interface: packets from inside are not filtered\n"
+	  "@:1: warning: zones.internal: names no interface: the rules of egress and internal apply to no packet\n"
 	  "@:1: zones: no zone names an interface: a policy needs at least external: { interfaces = [\"wan*\"]; };\n", false },
 	{ "external-without", "zones: {\n external: { };\n};\n",
 	  "@:2: zones.external: interfaces is missing: name those that lead outside, such as interfaces = [\"wan*\"];\n", false },
@@ -185,7 +185,7 @@ static const struct sample samples[] = {
 	{ "pattern-in-both", INSIDE("\"x*\"", ""),
 	  "@:2: zones.internal.interfaces: \"x*\" is in zone external already (line 1): an interface can be in one zone only\n", false },
 	{ "no-external", "zones: {\ninternal: { interfaces = [\"x*\"]; }; };\n",
-	  "@:1: warning: zones: external is missing: packets from outside are not filtered\n", true },
+	  "@:1: warning: zones: external is missing: the rules of ingress apply to no packet\n", true },
 	{ "prefixes", INSIDE("\"y*\"", "\"192.0.2.7/24\",\n\"192.0.2.0/33\",\n\"2001:db8::1/48\",\n\"example\"\n"),
 	  "@:3: zones.internal.prefixes: 192.0.2.7/24 has host bits: did you mean 192.0.2.0/24, or 192.0.2.7/32?\n"
 	  "@:4: zones.internal.prefixes: \"192.0.2.0/33\": the length of an IPv4 prefix is 0 to 32\n"
@@ -198,7 +198,7 @@ static const struct sample samples[] = {
 	  "@:3: note: zones.internal.prefixes: 192.0.2.128/25 is contained in 192.0.2.0/24 and ignored\n"
 	  "@:5: note: zones.internal.prefixes: 192.0.2.0/24 is contained in 192.0.2.0/24 and ignored\n", true },
 	{ "prefixes-idle", "zones: { external: { interfaces = [\"x*\"]; };\ninternal: { prefixes = [\"192.0.2.0/24\"]; }; };\n",
-	  "@:2: warning: zones.internal: names no interface: packets from inside are not filtered\n", true },
+	  "@:2: warning: zones.internal: names no interface: the rules of egress and internal apply to no packet\n", true },
 
 	/* rules */
 	{ "action", ZONES "ingress: {\n grey = \"monitor\";\n slammer = \"dorp\"; };\n",
@@ -376,12 +376,15 @@ static void expect_messages(const char *path, const char *expected)
 	free(said);
 }
 
-/* libconfig 1.5 wraps them, 1.7 reads 64 bits. */
+/* libconfig 1.5 wraps them, 1.7 reads 64 bits: what it made of them is nobody's. */
 static void test_too_large(void **state)
 {
 #define TOO_LARGE	"@:2: this number is too large: it has at most 9 digits\n"
 	static const char *const texts[] = {
 		ZONES "window = 4294967596;\n", ZONES "window = 0x10000012C;\n",
+		ZONES "evidence: { packets = 99999999999; };\n",
+		ZONES "window = 99999999999; tracking: { flows = 99999999999; };\n",
+		ZONES "signatures = ( { name = \"a\"; port = 1; length = [ 1, 99999999999 ]; match = ( { offset = 0; bytes = \"04\" } ); } );\n",
 	};
 	struct policy *policy;
 	const char *path;
@@ -392,8 +395,7 @@ static void test_too_large(void **state)
 		path = fixture_write("too-large", texts[i], strlen(texts[i]));
 		said = fixture_load(path, &policy);
 		assert_null(policy);
-		fixture_expect(said, path, !strstr(said, "range") ? TOO_LARGE :
-			       TOO_LARGE "@:2: window: 4294967596 seconds is out of range (10 to 86400)\n");
+		fixture_expect(said, path, TOO_LARGE);
 		free(said);
 	}
 }

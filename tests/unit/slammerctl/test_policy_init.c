@@ -81,7 +81,9 @@ static void test_no_overwrite(void **state)
 	assert_non_null(strstr(o.err, "cannot write"));
 	program_outcome_free(&o);
 	program_says("policy init --force --output " FIXTURE_DIR, 1, "",
-		     "slammerctl: " FIXTURE_DIR " is not a file\n");
+		     "slammerctl: " FIXTURE_DIR " is a directory\n");
+	program_says("policy init --output /dev/null", 1, "",
+		     "slammerctl: /dev/null is not a regular file\n");
 	program_says("policy init --force", 2, "", "slammerctl policy init: --force needs --output\n"
 		     "Try 'slammerctl policy init --help'.\n");
 }
@@ -98,6 +100,40 @@ static void test_dangling_link(void **state)
 		     "slammerctl: " FILE_NAME " exists: --force replaces it\n");
 	assert_int_equal(lstat(FILE_NAME, &st), 0);
 	assert_true(S_ISLNK(st.st_mode));
+	unlink(FILE_NAME);
+}
+
+/* What --force replaces keeps its mode, and stays under another name. */
+static void test_force(void **state)
+{
+	static const char real[] = FIXTURE_DIR "/real.conf";
+	struct outcome o;
+	struct stat st;
+	int i;
+
+	if (!has_proposal())
+		skip();
+	unlink(FILE_NAME);
+	unlink(FIXTURE_DIR "/real.conf.~1~");
+	unlink(FIXTURE_DIR "/real.conf.~2~");
+	fixture_write("real.conf", "mine", 4);
+	assert_int_equal(chmod(real, 0600), 0);
+	assert_int_equal(symlink("real.conf", FILE_NAME), 0);
+	for (i = 0; i < 2; i++) {
+		o = program_run("policy init --force --output " FILE_NAME);
+		assert_int_equal(o.status, 0);
+		program_outcome_free(&o);
+	}
+	assert_int_equal(lstat(FILE_NAME, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(lstat(real, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_memory_equal(content(real), "# nf-slammer", 12);
+	assert_string_equal(content(FIXTURE_DIR "/real.conf.~1~"), "mine");
+	assert_memory_equal(content(FIXTURE_DIR "/real.conf.~2~"), "# nf-slammer", 12);
+	unlink(FIXTURE_DIR "/real.conf.~1~");
+	unlink(FIXTURE_DIR "/real.conf.~2~");
+	unlink(real);
 	unlink(FILE_NAME);
 }
 
@@ -124,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_no_overwrite),
 		cmocka_unit_test(test_dangling_link),
+		cmocka_unit_test(test_force),
 		cmocka_unit_test(test_json),
 	};
 

@@ -189,7 +189,7 @@ static void parse_internal(struct config_reader *reader,
 	    (!parser_of(reader)->named[ZONE_INTERNAL] &&
 	     policy_of(reader)->n_internal))
 		schema_warning(reader, setting,
-			       "names no interface: packets from inside are not filtered");
+			       "names no interface: the rules of egress and internal apply to no packet");
 }
 
 void parse_zones(struct config_reader *reader, const config_setting_t *setting,
@@ -208,7 +208,7 @@ void parse_zones(struct config_reader *reader, const config_setting_t *setting,
 		return;
 	if (parser_of(reader)->named[ZONE_INTERNAL])
 		schema_warning(reader, setting,
-			       "external is missing: packets from outside are not filtered");
+			       "external is missing: the rules of ingress apply to no packet");
 	else if (!config_setting_length(setting))
 		schema_warning(reader, setting,
 			       "names no interface: none is external or internal");
