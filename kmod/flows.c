@@ -117,8 +117,8 @@ struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 	for (i = 0; i < own->sets; i++) {
 		set = &own->set[side * own->sets + i];
 		for (way = 0; way < FLOW_WAYS; way++)
-			usage.used += flow_alive(READ_ONCE(set->stamp[way]),
-						 now);
+			usage.used += flow_open(READ_ONCE(set->stamp[way]),
+						now);
 		cond_resched();
 	}
 	for (i = 0; i < NFSL_FLOW_COUNTS; i++)
@@ -170,7 +170,7 @@ static bool slot_read(const struct nfsl_flow_set *set, u32 way, u32 tag,
 }
 
 bool nfsl_flows_answer(struct nfsl_flow_set *set, const struct sk_buff *skb,
-		       struct flow_key key, const struct nfsl_flow_look *look)
+		       struct flow_key key, struct nfsl_flow_look *look)
 {
 	struct flow_place opener, place = place_of(skb, look);
 	u32 way, stamp, now = nfsl_flows_clock();
@@ -180,6 +180,10 @@ bool nfsl_flows_answer(struct nfsl_flow_set *set, const struct sk_buff *skb,
 			       &opener) ||
 		    !flow_permits(opener, place))
 			continue;
+		if (flow_pending(stamp)) {
+			look->pending = true;
+			continue;
+		}
 		if (stamp != flow_answered_stamp(stamp))
 			cmpxchg(&set->stamp[way], stamp,
 				flow_answered_stamp(stamp));
@@ -246,16 +250,21 @@ bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt
 
 /* Opening */
 
-/* What opens a flow, or renews it. */
+/* What opens a flow, or renews it. @held: slot of its pending entry, or FLOW_WAYS */
 struct question {
 	struct flow_key key;
 	struct flow_place place;
 	u32 tag;
 	u32 now;
+	u32 stamp;
+	u32 held;
 };
 
-/* Is there a live flow with this key? Then it is renewed, if this may renew it. */
-static bool renew(struct nfsl_flow_set *set, const struct question *q)
+/*
+ * Is there a live flow with this key? Then it is renewed, if this may renew it. A
+ * pending entry that this may renew can become one.
+ */
+static bool renew(struct nfsl_flow_set *set, struct question *q)
 {
 	struct flow_place opener;
 	u32 way, stamp, next;
@@ -264,8 +273,14 @@ static bool renew(struct nfsl_flow_set *set, const struct question *q)
 		if (!slot_read(set, way, q->tag, &q->key, q->now, &stamp,
 			       &opener))
 			continue;
+		if (!flow_renews(opener, q->place))
+			return true;
+		if (flow_pending(stamp)) {
+			q->held = way;
+			continue;
+		}
 		next = flow_renewed_stamp(stamp, q->now);
-		if (next != stamp && flow_renews(opener, q->place))
+		if (next != stamp)
 			cmpxchg(&set->stamp[way], stamp, next);
 		return true;
 	}
@@ -280,11 +295,11 @@ static void slot_write(struct nfsl_flow_set *set, u32 way, u32 seq,
 	flow->key = q->key;
 	flow->opener = q->place;
 	WRITE_ONCE(set->tag[way], q->tag);
-	WRITE_ONCE(set->stamp[way], flow_new_stamp(q->now));
+	WRITE_ONCE(set->stamp[way], q->stamp);
 	smp_store_release(&set->seq[way], seq + 2);
 }
 
-/* Returns what became of it. */
+/* Returns what became of it. @evicted: a flow lost its slot */
 static enum nfsl_flow_count insert(struct nfsl_flow_set *set,
 				   const struct question *q, bool *evicted)
 {
@@ -292,8 +307,12 @@ static enum nfsl_flow_count insert(struct nfsl_flow_set *set,
 
 	for (way = 0; way < FLOW_WAYS; way++)
 		stamp[way] = READ_ONCE(set->stamp[way]);
-	way = flow_slot(stamp, q->now);
-	if (way == FLOW_WAYS)
+	way = flow_slot(stamp, flow_pending(q->stamp), q->now);
+	if (q->held < FLOW_WAYS && flow_pending(stamp[q->held]))
+		way = q->held;
+	/* a pending entry is written once in a second */
+	if (way == FLOW_WAYS ||
+	    (flow_pending(q->stamp) && stamp[way] == q->stamp))
 		return NFSL_FLOW_REFUSED;
 	seq = READ_ONCE(set->seq[way]);
 	if (seq & 1 || cmpxchg(&set->seq[way], seq, seq + 1) != seq)
@@ -302,7 +321,7 @@ static enum nfsl_flow_count insert(struct nfsl_flow_set *set,
 		smp_store_release(&set->seq[way], seq);
 		return NFSL_FLOW_REFUSED;
 	}
-	*evicted = flow_alive(stamp[way], q->now);
+	*evicted = flow_open(stamp[way], q->now);
 	slot_write(set, way, seq, q);
 	return NFSL_FLOW_OPENED;
 }
@@ -312,26 +331,34 @@ void nfsl_flows_asked(struct nfsl_net *nn, const struct ruleset *ruleset,
 		      enum slammer_reason reason, const struct packet *pkt,
 		      const struct nfsl_flow_look *look)
 {
-	const struct question q = {
+	struct question q = {
 		.key = flow_key(pkt, FLOW_ASKS),
 		.place = place_of(skb, look),
 		.tag = (u32)look->hash,
 		.now = nfsl_flows_clock(),
+		.held = FLOW_WAYS,
 	};
 	enum flow_side side = flow_side(look->zone);
+	enum nfsl_flow_count count;
 	struct nfsl_flow_set *set;
-	bool evicted = false;
+	bool opens, evicted = false;
 
 	set = nfsl_flows_set(look->flows, side, look->hash);
-	if (renew(set, &q) || !flow_opens(p, reason, pkt) ||
+	if (renew(set, &q))
+		return;
+	opens = flow_opens(p, reason, pkt);
+	if ((!opens && !flow_pends(p, reason, pkt)) ||
 	    !flow_credible(ruleset, look->zone, pkt))
 		return;
-	if (flow_unasked(READ_ONCE(*nfsl_flows_unasked(look->flows,
-						       look->hash)), q.now)) {
-		nfsl_stats_flow(nn, side, NFSL_FLOW_ANSWERS);
-		return;
+	count = NFSL_FLOW_ANSWERS;
+	if (!flow_unasked(READ_ONCE(*nfsl_flows_unasked(look->flows,
+							look->hash)), q.now)) {
+		q.stamp = opens ? flow_new_stamp(q.now) :
+				  flow_pending_stamp(q.now);
+		count = insert(set, &q, &evicted);
 	}
-	nfsl_stats_flow(nn, side, insert(set, &q, &evicted));
+	if (opens)
+		nfsl_stats_flow(nn, side, count);
 	if (evicted)
 		nfsl_stats_flow(nn, side, NFSL_FLOW_EVICTED);
 }

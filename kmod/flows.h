@@ -108,6 +108,7 @@ struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
  * @way:   enum flow_way
  * @own:   it is the router's own output
  * @found: a flow lets it through
+ * @pending: none does yet, see flow_pends()
  */
 struct nfsl_flow_look {
 	struct nfsl_flows *flows;
@@ -116,13 +117,14 @@ struct nfsl_flow_look {
 	u8 way;
 	bool own;
 	bool found;
+	bool pending;
 };
 
 /* Slow paths, in flows.c. */
 
-/* Is there a flow in @set that permits this answer? */
+/* Is there a flow in @set that permits this answer? Or else sets @look->pending. */
 bool nfsl_flows_answer(struct nfsl_flow_set *set, const struct sk_buff *skb,
-		       struct flow_key key, const struct nfsl_flow_look *look);
+		       struct flow_key key, struct nfsl_flow_look *look);
 
 /* The same for the flow before NAT; sets @look->found. See nfsl_flows_translated(). */
 bool nfsl_flows_untranslated(const struct sk_buff *skb, const struct packet *pkt,
@@ -163,7 +165,7 @@ static __always_inline bool nfsl_flow_tagged(const struct nfsl_flow_set *set,
 /* Most have no flow: then their tag is in no slot. */
 static __always_inline bool
 nfsl_flows_find(const struct sk_buff *skb, struct flow_key key,
-		const struct nfsl_flow_look *look)
+		struct nfsl_flow_look *look)
 {
 	struct nfsl_flow_set *set;
 
@@ -193,6 +195,7 @@ static __always_inline void nfsl_flows_look(struct nfsl_net *nn,
 	struct flow_key key;
 
 	look->found = false;
+	look->pending = false;
 	look->zone = zone;
 	look->own = own;
 	look->way = flow_way(pkt);
@@ -240,7 +243,7 @@ nfsl_flows_passed(struct nfsl_net *nn, const struct ruleset *ruleset,
 
 	if (look->way == FLOW_ASKS) {
 		nfsl_flows_asked(nn, ruleset, skb, p, reason, pkt, look);
-	} else if (!look->found) {
+	} else if (!look->found && !look->pending) {
 		last = nfsl_flows_unasked(look->flows, look->hash);
 		now = nfsl_flows_clock();
 		if (READ_ONCE(*last) != now)

@@ -65,8 +65,9 @@ static struct flow_entry *find(const struct flow_router *router,
 	return NULL;
 }
 
+/* Is there a flow? Else there may be an entry that is @pending. */
 static bool solicited(const struct flow_router *router, struct flow_place place,
-		      const struct flow_key *key)
+		      const struct flow_key *key, bool *pending)
 {
 	struct flow_entry *entry;
 	int side;
@@ -77,14 +78,20 @@ static bool solicited(const struct flow_router *router, struct flow_place place,
 		entry = find(router, (enum flow_side)side, key);
 		if (!entry || !flow_permits(entry->opener, place))
 			continue;
+		if (flow_pending(entry->stamp)) {
+			*pending = true;
+			continue;
+		}
 		entry->stamp = flow_answered_stamp(entry->stamp);
 		return true;
 	}
 	return false;
 }
 
+/* @held: the pending entry of this key, or NULL */
 static void insert(struct flow_router *router, struct flow_place place,
-		   const struct flow_key *key)
+		   const struct flow_key *key, struct flow_entry *held,
+		   uint32_t fresh)
 {
 	struct flow_entry *set = set_of(router, flow_side(place.zone), key);
 	uint32_t stamp[FLOW_WAYS], slot;
@@ -92,16 +99,16 @@ static void insert(struct flow_router *router, struct flow_place place,
 
 	for (i = 0; i < FLOW_WAYS; i++)
 		stamp[i] = set[i].stamp;
-	slot = flow_slot(stamp, router->now);
-	if (slot == FLOW_WAYS) {
-		router->refused++;
+	slot = held ? (uint32_t)(held - set) :
+		      flow_slot(stamp, flow_pending(fresh), router->now);
+	if (slot == FLOW_WAYS ||
+	    (flow_pending(fresh) && stamp[slot] == fresh)) {
+		router->refused += !flow_pending(fresh);
 		return;
 	}
-	router->opened++;
-	router->evicted += flow_alive(stamp[slot], router->now);
-	set[slot] = (struct flow_entry) {
-		*key, place, flow_new_stamp(router->now)
-	};
+	router->opened += !flow_pending(fresh);
+	router->evicted += flow_open(stamp[slot], router->now);
+	set[slot] = (struct flow_entry) { *key, place, fresh };
 }
 
 /* A datagram from port 1434 that was not dropped */
@@ -112,19 +119,23 @@ static void asked(struct flow_router *router, struct flow_place place,
 	struct flow_key key = flow_key(pkt, FLOW_ASKS);
 	struct flow_entry *entry = find(router, flow_side(place.zone), &key);
 
-	if (entry) {
-		if (flow_renews(entry->opener, place))
-			entry->stamp = flow_renewed_stamp(entry->stamp,
-							  router->now);
+	bool opens = flow_opens(p, reason, pkt);
+
+	if (entry && !flow_renews(entry->opener, place))
+		return;
+	if (entry && !flow_pending(entry->stamp)) {
+		entry->stamp = flow_renewed_stamp(entry->stamp, router->now);
 		return;
 	}
-	if (!flow_opens(p, reason, pkt) ||
+	if ((!opens && !flow_pends(p, reason, pkt)) ||
 	    !flow_credible(router->ruleset, place.zone, pkt))
 		return;
 	if (flow_unasked(*unasked_of(router, &key), router->now))
-		router->answered++;
+		router->answered += opens;
 	else
-		insert(router, place, &key);
+		insert(router, place, &key, entry,
+		       opens ? flow_new_stamp(router->now) :
+			       flow_pending_stamp(router->now));
 }
 
 static struct flow_result judge(struct flow_router *router,
@@ -136,8 +147,9 @@ static struct flow_result judge(struct flow_router *router,
 	enum flow_way way = reason < REASON_FIRST_RULED ? FLOW_NEITHER :
 							  flow_way(pkt);
 	struct flow_key key = flow_key(pkt, way);
+	bool pending = false;
 	bool found = way == FLOW_ANSWERS && flow_relaxes(reason) &&
-		     solicited(router, place, &key);
+		     solicited(router, place, &key, &pending);
 
 	if (found)
 		result.reason = REASON_SOLICITED;
@@ -148,7 +160,7 @@ static struct flow_result judge(struct flow_router *router,
 		return result;
 	if (way == FLOW_ASKS)
 		asked(router, place, p, reason, pkt);
-	else if (way == FLOW_ANSWERS && !found)
+	else if (way == FLOW_ANSWERS && !found && !pending)
 		*unasked_of(router, &key) = router->now;
 	return result;
 }

@@ -135,12 +135,26 @@ bool flows_solicited(struct flows *flows, const struct packet *pkt,
 	e = slot_of(flows, &key);
 	for (side = 0; e->used && side < FLOW_SIDES; side++) {
 		if (!flow_searched(place.zone, side) ||
-		    !flow_alive(e->stamp[side], now) ||
+		    !flow_open(e->stamp[side], now) ||
 		    !flow_permits(e->opener[side], place))
 			continue;
 		e->stamp[side] = flow_answered_stamp(e->stamp[side]);
 		return true;
 	}
+	return false;
+}
+
+/* May its client still show that it is one? See flow_pends(). */
+static bool pending(const struct entry *e, struct flow_place place, uint32_t now)
+{
+	unsigned int side;
+
+	for (side = 0; side < FLOW_SIDES; side++)
+		if (flow_searched(place.zone, side) &&
+		    flow_pending(e->stamp[side]) &&
+		    flow_alive(e->stamp[side], now) &&
+		    flow_permits(e->opener[side], place))
+			return true;
 	return false;
 }
 
@@ -152,21 +166,27 @@ static int asks(struct flows *flows, const struct ruleset *rs, const uint8_t *p,
 	struct flow_key key = flow_key(pkt, FLOW_ASKS);
 	enum flow_side side = flow_side(place.zone);
 	struct entry *e = slot_of(flows, &key);
+	bool opens;
 
 	if (e->used && flow_alive(e->stamp[side], now)) {
-		if (flow_renews(e->opener[side], place))
+		if (!flow_renews(e->opener[side], place))
+			return 0;
+		if (!flow_pending(e->stamp[side])) {
 			e->stamp[side] = flow_renewed_stamp(e->stamp[side], now);
-		return 0;
+			return 0;
+		}
 	}
-	if (!flow_opens(p, reason, pkt) || !flow_credible(rs, place.zone, pkt) ||
+	opens = flow_opens(p, reason, pkt);
+	if ((!opens && !flow_pends(p, reason, pkt)) ||
+	    !flow_credible(rs, place.zone, pkt) ||
 	    (e->used && flow_unasked(e->asked, now)))
 		return 0;
 	e = entry_of(flows, &key, now);
 	if (!e)
 		return -1;
-	e->stamp[side] = flow_new_stamp(now);
+	e->stamp[side] = opens ? flow_new_stamp(now) : flow_pending_stamp(now);
 	e->opener[side] = place;
-	flows->opened++;
+	flows->opened += opens;
 	return 0;
 }
 
@@ -187,7 +207,8 @@ int flows_passed(struct flows *flows, const struct ruleset *rs, const uint8_t *p
 		e = entry_of(flows, &key, now);
 		if (!e)
 			return -1;
-		e->asked = now;
+		if (!pending(e, place, now))
+			e->asked = now;
 		return 0;
 	case FLOW_NEITHER:
 		break;

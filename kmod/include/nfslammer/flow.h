@@ -11,12 +11,15 @@
  *
  *   to 1434:   flow_key(); a live flow with this key and flow_permits()? If so, and
  *		flow_relaxes(): REASON_SOLICITED, and its stamp becomes
- *		flow_answered_stamp(). Else, if the datagram is not dropped: note the
- *		time for its key, see flow_unasked().
+ *		flow_answered_stamp(). Else, if the datagram is not dropped, and no
+ *		pending entry with flow_permits() has this key: note the time for the
+ *		key, see flow_unasked().
  *   from 1434: if it is not dropped: flow_key(); a live flow with this key in the
  *		table of its side? Then flow_renews() says whether its stamp becomes
- *		flow_renewed_stamp(). If there is none: flow_opens(), flow_credible(),
- *		and not flow_unasked(): a new one.
+ *		flow_renewed_stamp(). If there is none, or a pending entry for which
+ *		flow_renews(): flow_opens(), flow_credible(), and not flow_unasked():
+ *		a new one in its place. With flow_pends() instead of flow_opens(): a
+ *		pending entry. It lets nothing through.
  *
  * Times are seconds of any monotonic clock that starts at FLOW_CLOCK_MIN or above.
  */
@@ -30,6 +33,7 @@
 #define FLOW_UNANSWERED		30	/* seconds that a flow waits for an answer */
 #define FLOW_ANSWERED		180	/* seconds after the client's last packet */
 #define FLOW_UNASKED		30	/* seconds in which a datagram is an answer */
+#define FLOW_SKEW		30	/* seconds, more than two CPUs can differ */
 
 #define FLOW_CLOCK_MIN		1000	/* so that a time of 0 is long ago */
 #define FLOW_WAYS		4	/* slots in which one key may be */
@@ -151,6 +155,17 @@ static inline int flow_opens(const __u8 *p, enum slammer_reason reason,
 }
 
 /*
+ * Is it what a service or a client could send? If a client did, its next datagram
+ * shows it: what is accepted until then must not count against that.
+ */
+static inline int flow_pends(const __u8 *p, enum slammer_reason reason,
+			     const struct packet *pkt)
+{
+	return !reason_is_attack(reason) && !pkt->bad_length && pkt->avail &&
+	       (p[0] == SSRP_SVR_RESP || p[0] == SSRP_ECHO);
+}
+
+/*
  * Is the source of a packet that opens a flow where it claims to be, as far as
  * policy knows? An inside address that comes from outside is forged. And can its
  * answer come from where it goes to?
@@ -212,31 +227,53 @@ static inline int flow_relaxes(enum slammer_reason reason)
  * the client keeps it alive. If answers did, a peer could keep a flow open until,
  * one day, a Resolution Service is started on that port. 0: a free slot.
  */
+#define FLOW_STAMP_ANSWERED	1u
+#define FLOW_STAMP_PENDING	2u	/* no flow yet, see flow_pends() */
+
 static inline __u32 flow_new_stamp(__u32 now)
 {
-	return now << 1;
+	return now << 2;
+}
+
+static inline __u32 flow_pending_stamp(__u32 now)
+{
+	return now << 2 | FLOW_STAMP_PENDING;
+}
+
+static inline int flow_pending(__u32 stamp)
+{
+	return !!(stamp & FLOW_STAMP_PENDING);
 }
 
 static inline __u32 flow_answered_stamp(__u32 stamp)
 {
-	return stamp | 1;
+	return stamp | FLOW_STAMP_ANSWERED;
 }
 
 static inline __u32 flow_renewed_stamp(__u32 stamp, __u32 now)
 {
-	return now << 1 | (stamp & 1);
+	return now << 2 | (stamp & FLOW_STAMP_ANSWERED);
 }
 
 /* Seconds since the client last sent; may be below 0 if another CPU saw it. */
 static inline __s32 flow_age(__u32 stamp, __u32 now)
 {
-	return (__s32)((now << 1) - (stamp & ~1u)) / 2;
+	return (__s32)((now << 2) - (stamp & ~3u)) / 4;
 }
 
+/* Further below 0 than two CPUs can differ, the stamp is from decades ago. */
 static inline int flow_alive(__u32 stamp, __u32 now)
 {
-	return flow_age(stamp, now) <=
-	       (stamp & 1 ? FLOW_ANSWERED : FLOW_UNANSWERED);
+	__u32 lives = stamp & FLOW_STAMP_ANSWERED ? FLOW_ANSWERED :
+						    FLOW_UNANSWERED;
+
+	return (__u32)flow_age(stamp, now) + FLOW_SKEW <= lives + FLOW_SKEW;
+}
+
+/* Is there a flow: alive, and not pending? */
+static inline int flow_open(__u32 stamp, __u32 now)
+{
+	return !flow_pending(stamp) && flow_alive(stamp, now);
 }
 
 /* Did an accepted datagram to port 1434, in no flow, come just before, at @last? */
@@ -246,22 +283,25 @@ static inline int flow_unasked(__u32 last, __u32 now)
 }
 
 /**
- * flow_slot - which slot of a set does a new flow get?
- * @stamp: of its FLOW_WAYS slots
+ * flow_slot - which slot of a set does a new flow get, or a pending entry?
+ * @stamp:   of its FLOW_WAYS slots
+ * @pending: it is a pending entry, which never takes the slot of a flow
  *
- * A free or expired one; else that of the flow that has waited longest for its
- * first answer; FLOW_WAYS if all have been answered.
+ * A free or expired one; else that of the oldest pending entry; else that of the
+ * flow that has waited longest for its first answer; FLOW_WAYS if there is none.
  */
-static inline __u32 flow_slot(const __u32 *stamp, __u32 now)
+static inline __u32 flow_slot(const __u32 *stamp, int pending, __u32 now)
 {
 	__u32 i, found = FLOW_WAYS;
 
 	for (i = 0; i < FLOW_WAYS; i++) {
 		if (!flow_alive(stamp[i], now))
 			return i;
-		if (stamp[i] & 1)
+		if (stamp[i] & FLOW_STAMP_ANSWERED ||
+		    flow_pending(stamp[i]) < pending)
 			continue;
-		if (found == FLOW_WAYS ||
+		pending = flow_pending(stamp[i]);
+		if (found == FLOW_WAYS || pending > flow_pending(stamp[found]) ||
 		    flow_age(stamp[i], now) > flow_age(stamp[found], now))
 			found = i;
 	}

@@ -77,7 +77,7 @@ static bool opens(const void *payload, uint32_t avail, uint32_t wire)
 	return flow_opens(payload, REASON_FOREIGN, &pkt);
 }
 
-/* Every first byte but the two that a service sends. */
+/* Every first byte but the two that a service sends: these make a pending entry. */
 static void test_first_byte(void **state)
 {
 	uint8_t payload[600] = { 0 };
@@ -91,6 +91,38 @@ static void test_first_byte(void **state)
 	}
 	assert_true(opens(payload, 0, 0));
 	assert_false(opens(payload, 0, 1));
+}
+
+static bool pends(const void *payload, enum slammer_reason reason, uint32_t avail,
+		  uint32_t wire)
+{
+	struct packet pkt = question();
+
+	pkt.avail = avail;
+	pkt.wire = wire;
+	return flow_pends(payload, reason, &pkt);
+}
+
+static void test_pends(void **state)
+{
+	struct packet pkt = question();
+	uint8_t payload[600] = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < 256; i++) {
+		payload[0] = (uint8_t)i;
+		assert_int_equal(pends(payload, REASON_FOREIGN, 1, 1),
+				 !opens(payload, 1, 1));
+	}
+	payload[0] = 5;
+	assert_true(pends(payload, REASON_FOREIGN, 600, 600));
+	assert_false(pends(payload, REASON_SIGNATURE, 600, 600));
+	assert_false(pends(payload, REASON_LONG_ANSWER, 600, 600));
+	assert_false(pends(payload, REASON_FOREIGN, 0, 0));
+	assert_false(pends(payload, REASON_FOREIGN, 0, 1));
+	pkt.avail = pkt.wire = 20;
+	pkt.bad_length = 1;
+	assert_false(flow_pends(payload, REASON_BAD_LENGTH, &pkt));
 }
 
 static void test_not_evidence(void **state)
@@ -263,7 +295,28 @@ static void test_ageing(void **state)
 	assert_false(flow_alive(stamp, NOW + 100 + FLOW_ANSWERED + 1));
 	/* it does not come back to life, within decades */
 	assert_false(flow_alive(stamp, NOW + 1000000000u));
+	assert_false(flow_alive(stamp, NOW + 600000000u));
 	assert_false(flow_alive(0, FLOW_CLOCK_MIN));
+}
+
+/* It lives as long as an unanswered flow, and is none. */
+static void test_pending(void **state)
+{
+	uint32_t stamp = flow_pending_stamp(NOW);
+
+	assert_true(flow_pending(stamp));
+	assert_true(flow_alive(stamp, NOW - 1));
+	assert_true(flow_alive(stamp, NOW + FLOW_UNANSWERED));
+	assert_false(flow_alive(stamp, NOW + FLOW_UNANSWERED + 1));
+	assert_false(flow_alive(stamp, NOW + 1000000000u));
+	assert_false(flow_open(stamp, NOW));
+	stamp = flow_new_stamp(NOW);
+	assert_false(flow_pending(stamp));
+	assert_true(flow_open(stamp, NOW));
+	assert_false(flow_open(stamp, NOW + FLOW_UNANSWERED + 1));
+	assert_true(flow_open(flow_answered_stamp(stamp), NOW));
+	assert_false(flow_pending(flow_renewed_stamp(
+		flow_answered_stamp(stamp), NOW)));
 }
 
 static void test_unasked(void **state)
@@ -283,17 +336,38 @@ static void test_slot(void **state)
 		flow_new_stamp(NOW - 10),
 	};
 
-	assert_int_equal(flow_slot(stamp, NOW), 2);	/* waits longest */
+	assert_int_equal(flow_slot(stamp, 0, NOW), 2);	/* waits longest */
 	stamp[2] = flow_answered_stamp(stamp[2]);
-	assert_int_equal(flow_slot(stamp, NOW), 3);
+	assert_int_equal(flow_slot(stamp, 0, NOW), 3);
 	stamp[3] = flow_new_stamp(NOW - FLOW_UNANSWERED - 1);
-	assert_int_equal(flow_slot(stamp, NOW), 3);	/* expired */
+	assert_int_equal(flow_slot(stamp, 0, NOW), 3);	/* expired */
 	stamp[3] = 0;
-	assert_int_equal(flow_slot(stamp, NOW), 3);	/* free */
+	assert_int_equal(flow_slot(stamp, 0, NOW), 3);	/* free */
 	stamp[3] = flow_answered_stamp(flow_new_stamp(NOW));
-	assert_int_equal(flow_slot(stamp, NOW), 1);
+	assert_int_equal(flow_slot(stamp, 0, NOW), 1);
 	stamp[1] = flow_answered_stamp(stamp[1]);
-	assert_int_equal(flow_slot(stamp, NOW), FLOW_WAYS);
+	assert_int_equal(flow_slot(stamp, 0, NOW), FLOW_WAYS);
+}
+
+/* Pending entries give way first, and never take the slot of a flow. */
+static void test_slot_of_pending(void **state)
+{
+	uint32_t stamp[FLOW_WAYS] = {
+		flow_answered_stamp(flow_new_stamp(NOW - 100)),
+		flow_new_stamp(NOW - 20), flow_new_stamp(NOW - 5),
+		flow_pending_stamp(NOW - 1),
+	};
+
+	assert_int_equal(flow_slot(stamp, 0, NOW), 3);
+	assert_int_equal(flow_slot(stamp, 1, NOW), 3);
+	stamp[2] = flow_pending_stamp(NOW - 10);	/* older */
+	assert_int_equal(flow_slot(stamp, 0, NOW), 2);
+	assert_int_equal(flow_slot(stamp, 1, NOW), 2);
+	stamp[2] = stamp[3] = flow_new_stamp(NOW);
+	assert_int_equal(flow_slot(stamp, 0, NOW), 1);
+	assert_int_equal(flow_slot(stamp, 1, NOW), FLOW_WAYS);
+	stamp[0] = 0;
+	assert_int_equal(flow_slot(stamp, 1, NOW), 0);
 }
 
 /* Neighbouring addresses and ports fill sets evenly, whatever the secret is. */
@@ -326,6 +400,7 @@ int main(void)
 		cmocka_unit_test(test_way),
 		cmocka_unit_test(test_key),
 		cmocka_unit_test(test_first_byte),
+		cmocka_unit_test(test_pends),
 		cmocka_unit_test(test_not_evidence),
 		cmocka_unit_test(test_unicast),
 		cmocka_unit_test(test_credible),
@@ -335,8 +410,10 @@ int main(void)
 		cmocka_unit_test(test_renews),
 		cmocka_unit_test(test_relaxes),
 		cmocka_unit_test(test_ageing),
+		cmocka_unit_test(test_pending),
 		cmocka_unit_test(test_unasked),
 		cmocka_unit_test(test_slot),
+		cmocka_unit_test(test_slot_of_pending),
 		cmocka_unit_test(test_hash),
 	};
 

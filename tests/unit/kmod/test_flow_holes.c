@@ -99,6 +99,131 @@ static void test_service_answers(void **state)
 	}
 }
 
+/* What a service sends, and then what passes to it, and what it sends again */
+static void pend(const struct hole_hosts *h, const char *answer)
+{
+	hole_begin(hole_policy);
+	hole_send_text(lan, h->service, SSRP_PORT, h->attacker, 53, answer);
+	assert_true(flow_passed(hole_send_text(wan, h->attacker, 53, h->service,
+					       SSRP_PORT, "x")));
+	hole_router.now += FLOW_UNANSWERED;
+	hole_send_text(lan, h->service, SSRP_PORT, h->attacker, 53, answer);
+	assert_int_equal(hole_router.opened, 0);
+}
+
+/* A client whose first datagram could be a service's: its next one opens a flow. */
+static void test_pending_control(void **state)
+{
+	const struct hole_hosts *h;
+
+	for_each_family(h) {
+		pend(h, "\x05\x10");
+		hole_attack_fails(wan, h->attacker, 53, h->service);
+		hole_ask(lan2, h->service, h->attacker, 53);
+		assert_int_equal(hole_router.opened, 1);
+		assert_true(hole_attack(wan, h->attacker, 53, h->service,
+					SSRP_PORT) > 5);
+		/* not if it is the first one for too long */
+		pend(h, "\x05\x10");
+		hole_attack_fails(wan, h->attacker, 53, h->service);
+		hole_router.now += FLOW_UNANSWERED + 1;
+		hole_send_text(wan, h->attacker, 53, h->service, SSRP_PORT, "x");
+		hole_ask(lan, h->service, h->attacker, 53);
+		hole_attack_fails(wan, h->attacker, 53, h->service);
+	}
+}
+
+/* A service makes pending entries, as many as it sends answers, and no flow. */
+static void test_pending_service(void **state)
+{
+	static const char *const answers[] = { "\x05\x10", "\x05", "\x0a",
+					       "\x0aping" };
+	static const struct flow_place *const places[] = {
+		&wan, &wan2, &wan_vlan, &unnamed, &lan, &lan2
+	};
+	const struct hole_hosts *h;
+	size_t i, k, n;
+
+	for_each_family(h) {
+		for (i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+			pend(h, answers[i]);
+			for (k = 0; k < 6; k++) {
+				hole_attack_fails(*places[k], h->attacker, 53,
+						  h->service);
+				for (n = 0; n < 3; n++)
+					hole_send_text(lan, h->service,
+						       SSRP_PORT, h->attacker,
+						       53, answers[n]);
+			}
+			assert_int_equal(hole_router.opened, 0);
+		}
+	}
+}
+
+/* Its pending entry is none of those who speak in its name. */
+static void test_pending_spoofed_opener(void **state)
+{
+	const struct hole_hosts *h;
+
+	for_each_family(h) {
+		pend(h, "\x05\x10");
+		hole_ask(wan, h->service, h->attacker, 53);
+		assert_int_equal(hole_router.opened, 0);
+		hole_attack_fails(wan, h->attacker, 53, h->service);
+
+		/* interfaces without a name, of which one leads outside */
+		hole_begin(hole_policy);
+		hole_send_text(unnamed, h->service, SSRP_PORT, h->attacker, 53,
+			       "\x05\x10");
+		hole_ask(unnamed2, h->service, h->attacker, 53);
+		assert_int_equal(hole_router.opened, 0);
+		hole_attack_fails(unnamed2, h->attacker, 53, h->service);
+	}
+}
+
+/*
+ * Nor does an entry that an attacker makes in the name of a host hide what he asks
+ * it: another service, which shares the port, still answers.
+ */
+static void test_pending_spoofed(void **state)
+{
+	const struct hole_hosts *h;
+
+	for_each_family(h) {
+		hole_begin(hole_policy_open);
+		hole_send_text(unnamed, h->service, SSRP_PORT, h->attacker, 53,
+			       "\x05\x10");
+		hole_send_text(wan, h->service, SSRP_PORT, h->attacker, 53,
+			       "\x05\x10");
+		hole_send_text(unnamed, h->attacker, 53, h->service, SSRP_PORT,
+			       "x");
+		hole_ask(lan, h->service, h->attacker, 53);
+		assert_int_equal(hole_router.opened, 0);
+		assert_int_equal(hole_router.answered, 1);
+		hole_attack_fails(unnamed, h->attacker, 53, h->service);
+		hole_attack_fails(wan, h->attacker, 53, h->service);
+	}
+}
+
+/* What answers an accepted datagram does not even make a pending entry. */
+static void test_pending_after_a_question(void **state)
+{
+	const struct hole_hosts *h;
+
+	for_each_family(h) {
+		hole_begin(hole_policy);
+		hole_send_text(wan, h->attacker, 53, h->service, SSRP_PORT, "x");
+		hole_send_text(lan, h->service, SSRP_PORT, h->attacker, 53,
+			       "\x05\x10");
+		assert_int_equal(hole_router.answered, 0);
+		hole_router.now += FLOW_UNASKED;
+		hole_send_text(wan, h->attacker, 53, h->service, SSRP_PORT, "x");
+		hole_ask(lan, h->service, h->attacker, 53);
+		assert_int_equal(hole_router.opened, 0);
+		hole_attack_fails(wan, h->attacker, 53, h->service);
+	}
+}
+
 /* The attacks themselves, from port 1434: an infected host is no client. */
 static void test_attack_opens_nothing(void **state)
 {
@@ -339,6 +464,11 @@ int main(void)
 		cmocka_unit_test(test_spoofed_opener),
 		cmocka_unit_test(test_spoofed_opener_unnamed),
 		cmocka_unit_test(test_service_answers),
+		cmocka_unit_test(test_pending_control),
+		cmocka_unit_test(test_pending_service),
+		cmocka_unit_test(test_pending_spoofed_opener),
+		cmocka_unit_test(test_pending_spoofed),
+		cmocka_unit_test(test_pending_after_a_question),
 		cmocka_unit_test(test_attack_opens_nothing),
 		cmocka_unit_test(test_answer_to_an_earlier_one),
 		cmocka_unit_test(test_dropped_question_hinders_nobody),

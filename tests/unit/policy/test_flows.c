@@ -82,11 +82,36 @@ static void test_opened(void **state)
 	assert_false(answered(CLIENT, REASON_ECHO, inside));
 }
 
-static void test_not_opened(void **state)
+/* A first byte that a service sends as well: the next datagram shows the client. */
+static void test_pending(void **state)
 {
 	asks(CLIENT, 5, inside);
-	asks(CLIENT, 10, inside);
 	assert_false(answered(CLIENT, REASON_ECHO, outside));
+	unasked(CLIENT, outside);
+	now += 30;
+	asks(CLIENT, 10, inside);
+	now += 30;
+	assert_int_equal(flows_opened(flows), 0);
+	asks(CLIENT, 1, outside);	/* by another table */
+	assert_false(answered(CLIENT, REASON_ECHO, outside));
+	asks(CLIENT, 1, inside);
+	assert_int_equal(flows_opened(flows), 2);
+	assert_true(answered(CLIENT, REASON_ECHO, outside));
+	/* not where no answer is let through */
+	asks(CLIENT + 1, 5, inside);
+	unasked(CLIENT + 1, inside);
+	asks(CLIENT + 1, 1, inside);
+	assert_false(answered(CLIENT + 1, REASON_ECHO, outside));
+	/* nor when it is too old */
+	asks(CLIENT + 2, 5, inside);
+	now += 31;
+	unasked(CLIENT + 2, outside);
+	asks(CLIENT + 2, 1, inside);
+	assert_false(answered(CLIENT + 2, REASON_ECHO, outside));
+}
+
+static void test_not_opened(void **state)
+{
 	/* it answers */
 	unasked(CLIENT, outside);
 	now += 30;
@@ -169,6 +194,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_opened),
+		TEST(test_pending),
 		TEST(test_not_opened),
 		TEST(test_ages),
 		TEST(test_sides),
