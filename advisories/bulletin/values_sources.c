@@ -115,8 +115,10 @@ json_t *values_networks(const struct facts *f)
 		json_array_append_new(list,
 			network_value(&n->list[i], i + 1,
 				      n->previous ? &n->previous[i] : NULL));
-	return json_pack("{s:I, s:o}", "count", (json_int_t)f->network_count,
-			 "list", list);
+	return json_pack("{s:I, s:o, s:{s:i, s:i}}",
+			 "count", (json_int_t)f->network_count, "list", list,
+			 "evidence", "packets", EVIDENCE_PACKETS,
+			 "targets", EVIDENCE_TARGETS);
 }
 
 json_t *values_constituents(const struct facts *f)

@@ -179,6 +179,21 @@ bool observation_accuses(unsigned int kind, uint64_t packets,
 	}
 }
 
+enum evidence observation_judge(unsigned int kind, uint64_t packets,
+				uint32_t targets, unsigned int evidence,
+				const struct evidence_limits *limits)
+{
+	if (kind != CONSTITUENT_ATTACK || evidence == EVIDENCE_WORM)
+		return (enum evidence)evidence;
+	return packets >= limits->packets && targets >= limits->targets ?
+	       EVIDENCE_MANY : EVIDENCE_WEAK;
+}
+
+uint64_t observation_bytes(uint64_t a, uint64_t b)
+{
+	return a && b ? a + b : 0;
+}
+
 static void add_evidence(struct observation *seen,
 			 const struct store_merged_source *source,
 			 const struct evidence_limits *limits)
@@ -187,8 +202,11 @@ static void add_evidence(struct observation *seen,
 					      *limits);
 	if (seen->kind == CONSTITUENT_ATTACK)
 		seen->targets = evidence_targets(source->targets);
-	/* An estimate; nobody attacks more hosts than with one packet each. */
-	if (seen->targets > seen->packets)
+	/*
+	 * An estimate; nobody attacks more hosts than with one packet each. Targets
+	 * from before the period stay where they are the grounds.
+	 */
+	if (seen->targets > seen->packets && seen->packets >= limits->targets)
 		seen->targets = (uint32_t)seen->packets;
 }
 
@@ -202,16 +220,21 @@ static void add_kind(struct observations *o, uint32_t owner,
 		.kind = (uint8_t)kind,
 		.inside = source->inside ? OBSERVED_INSIDE : OBSERVED_OUTSIDE,
 		.address = source->address, .first = source->first,
-		.last = source->last, .bytes = source->bytes,
+		.last = source->last,
 	};
+	uint64_t all = 0;
 	unsigned int class;
 
 	for (class = 0; class < CLASS_COUNT; class++) {
+		all += source->packets[class];
 		if (!(wanted & 1u << class) || !source->packets[class])
 			continue;
 		seen.classes |= 1u << class;
 		seen.packets += source->packets[class];
 	}
+	/* The store has one sum of bytes for all classes of a source. */
+	if (seen.packets == all)
+		seen.bytes = source->bytes;
 	/* The clock may have been set back: never a negative difference. */
 	if (seen.first < 0)
 		seen.first = 0;
@@ -320,7 +343,7 @@ static bool merge(struct observation *list, size_t count,
 		if (seen->targets < next->targets)
 			seen->targets = next->targets;
 		seen->packets += next->packets;
-		seen->bytes += next->bytes;
+		seen->bytes = observation_bytes(seen->bytes, next->bytes);
 		seen->first = next->first < seen->first ? next->first :
 							  seen->first;
 		seen->last = next->last > seen->last ? next->last : seen->last;

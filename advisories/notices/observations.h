@@ -23,7 +23,8 @@
  * @classes:	set of 1u << class
  * @evidence:	enum evidence, by the constituent's limits
  * @targets:	estimated number of those that were attacked, 0: unknown
- * @packets:	of these classes; @bytes: of all
+ * @packets:	of these classes
+ * @bytes:	of @packets; 0: unknown, as the source sent other classes as well
  * @first, @last: seconds since 1970
  */
 struct observation {
@@ -69,6 +70,19 @@ void observations_free(struct observations *observations);
 bool observation_accuses(unsigned int kind, uint64_t packets,
 			 unsigned int evidence,
 			 const struct evidence_limits *limits);
+
+/**
+ * observation_judge - the grade of an older observation by the limits of today
+ * @evidence: the grade that it had; what is worm stays so
+ *
+ * Only the grade of attacks depends on limits.
+ */
+enum evidence observation_judge(unsigned int kind, uint64_t packets,
+				uint32_t targets, unsigned int evidence,
+				const struct evidence_limits *limits);
+
+/* 0, which is unknown, if one of them is. */
+uint64_t observation_bytes(uint64_t a, uint64_t b);
 
 /* Sources in the store; @unassigned: those that belong to no constituent. */
 uint64_t observations_count(const struct observations *observations,

@@ -58,18 +58,24 @@ static int add_new(struct merge *w, const struct observation *seen,
 	return 0;
 }
 
+static enum evidence judge(const struct merge *w, const struct ledger_item *item)
+{
+	return observation_judge(item->kind, item->packets, item->targets,
+				 item->evidence, &w->constituent->evidence);
+}
+
 /* It is waiting already: overlapping periods are not counted twice. */
 static void add_to(struct ledger_item *item, const struct observation *seen,
 		 const struct store_range *range)
 {
 	if (range->from >= item->upto) {
 		item->packets += seen->packets;
-		item->bytes += seen->bytes;
+		item->bytes = observation_bytes(item->bytes, seen->bytes);
 	} else {
 		item->packets = seen->packets > item->packets ? seen->packets :
 								item->packets;
-		item->bytes = seen->bytes > item->bytes ? seen->bytes :
-							  item->bytes;
+		if (!seen->bytes || (item->bytes && seen->bytes > item->bytes))
+			item->bytes = seen->bytes;
 	}
 	item->inside |= seen->inside;
 	item->classes |= seen->classes;
@@ -83,12 +89,21 @@ static void add_to(struct ledger_item *item, const struct observation *seen,
 	item->seen = later_of(item->seen, seen->last);
 }
 
-/* Of older programs, items may wait that this one would not report. */
+/*
+ * What waited is judged again: the mail states the limits of today, and an older
+ * program may have left items that this one would not report.
+ */
 static bool accuses(const struct merge *w, const struct ledger_item *item)
 {
-	return !(w->constituent->opt_out & 1u << item->kind) &&
-	       observation_accuses(item->kind, item->packets, item->evidence,
-				   &w->constituent->evidence);
+	const struct evidence_limits *limits = &w->constituent->evidence;
+
+	if (w->constituent->opt_out & 1u << item->kind)
+		return false;
+	if (observation_accuses(item->kind, item->packets,
+				judge(w, item), limits))
+		return true;
+	w->pending->held++;
+	return false;
 }
 
 /* @seen: NULL: not observed in this period */
@@ -107,6 +122,7 @@ static int add_known(struct merge *w, const struct ledger_item *item,
 		return -1;
 	d->item = *item;
 	if (!item->notice) {
+		d->item.evidence = (uint8_t)judge(w, item);
 		if (seen)
 			add_to(&d->item, seen, w->range);
 		d->report = true;
@@ -171,7 +187,7 @@ int pending_find(struct pending *pending, struct ledger *ledger,
 	};
 	int ret = 0;
 
-	pending->count = pending->reportable = 0;
+	pending->count = pending->reportable = pending->held = 0;
 	if (ledger)
 		ret = ledger_items(ledger, constituent->name, merge_item, &w);
 	for (; !ret && w.left; w.left--)

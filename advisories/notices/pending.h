@@ -27,6 +27,8 @@ struct pending_item {
 /**
  * struct pending - all items of a constituent, by address and kind
  * @reportable: how many are to be reported
+ * @held:       waiting ones that are not reported, as their evidence is weak by the
+ *		limits of today
  * @not_before: seconds since 1970; the last mail is more recent than the
  *		constituent's interval allows. 0: now
  */
@@ -35,6 +37,7 @@ struct pending {
 	size_t count;
 	size_t room;
 	size_t reportable;
+	size_t held;
 	int64_t not_before;
 };
 

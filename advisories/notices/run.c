@@ -153,6 +153,7 @@ static int process(struct state *s, uint32_t i)
 	if (pending_find(&s->pending, run->ledger, run->archive, c, seen, (size_t)n,
 		     &run->common.range, run->common.now, s->error))
 		return -1;
+	run->held += s->pending.held;
 	return s->pending.reportable ? notify(s, c) : write_items(s, c);
 }
 

@@ -39,7 +39,8 @@ struct notice_result {
  *
  * Filled in: sources read, of them unassigned; constituents @concerned by one,
  * of them @unreachable (no contacts); notices, their items and bytes; constituents
- * @waiting; mails sent, failed, uncertain; errors that are neither.
+ * @waiting; items @held back, which wait but have weak evidence by the limits of
+ * today; mails sent, failed, uncertain; errors that are neither.
  */
 struct notices_run {
 	const struct constituents *constituents;
@@ -62,6 +63,7 @@ struct notices_run {
 	uint64_t items;
 	uint64_t bytes;
 	uint64_t waiting;
+	uint64_t held;
 	uint64_t sent;
 	uint64_t failed;
 	uint64_t uncertain;

@@ -5,7 +5,7 @@
 #include "common/clock.h"
 #include "internal.h"
 
-#define LISTED_MAX	10	/* the others are in the attachments */
+#define LISTED_MAX	10	/* of a kind; the others are in the attachments */
 
 static json_t *time_value(int64_t t)
 {
@@ -30,6 +30,14 @@ static json_t *period_value(const struct draft *m)
 			 "zone", zone, "offset", offset);
 }
 
+/* How many of a kind the text lists. */
+static size_t listed_of(const struct draft *m, size_t kind)
+{
+	size_t all = m->notice->kinds[kind];
+
+	return all > LISTED_MAX && m->n_files ? LISTED_MAX : all;
+}
+
 /* By kind: how many sources, and their packets. */
 static void add_kinds(const struct draft *m, json_t *values)
 {
@@ -42,14 +50,16 @@ static void add_kinds(const struct draft *m, json_t *values)
 	for (i = 0; i < CONSTITUENT_KIND_COUNT; i++)
 		json_object_set_new(values,
 			constituent_kind_name((unsigned int)i),
-			json_pack("{s:I, s:I}", "count",
+			json_pack("{s:I, s:I, s:I}", "count",
 				  (json_int_t)m->notice->kinds[i], "packets",
-				  (json_int_t)packets[i]));
+				  (json_int_t)packets[i], "more",
+				  (json_int_t)(m->notice->kinds[i] -
+					       listed_of(m, i))));
 }
 
 static json_t *row_value(const struct row *row)
 {
-	json_t *value = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:b, s:b}",
+	json_t *value = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:b, s:b, s:b}",
 				  "address", row->address,
 				  "first", time_value(row->first),
 				  "last", time_value(row->last),
@@ -57,7 +67,9 @@ static json_t *row_value(const struct row *row)
 				  "bytes", (json_int_t)row->bytes,
 				  "targets", (json_int_t)row->targets,
 				  "again", row->occurrence > 1,
-				  "with_worm", row->evidence == EVIDENCE_WORM);
+				  "with_worm", row->evidence == EVIDENCE_WORM,
+				  "by_signature",
+				  row->classes == 1u << CLASS_SIGNATURE);
 	unsigned int kind;
 
 	for (kind = 0; kind < CONSTITUENT_KIND_COUNT; kind++) {
@@ -73,13 +85,17 @@ static json_t *row_value(const struct row *row)
 
 static void add_list(const struct draft *m, json_t *values)
 {
-	size_t i, listed = m->rows.count;
+	size_t of_kind[CONSTITUENT_KIND_COUNT] = { 0 };
+	const struct row *row = m->rows.list;
 	json_t *list = json_array();
+	size_t i, listed = 0;
 
-	if (listed > LISTED_MAX && m->n_files)
-		listed = LISTED_MAX;
-	for (i = 0; i < listed; i++)
-		json_array_append_new(list, row_value(&m->rows.list[i]));
+	for (i = 0; i < m->rows.count; i++, row++) {
+		if (of_kind[row->kind]++ >= listed_of(m, row->kind))
+			continue;
+		json_array_append_new(list, row_value(row));
+		listed++;
+	}
 	json_object_set_new(values, "list", list);
 	json_object_set_new(values, "more",
 		json_integer((json_int_t)(m->rows.count - listed)));

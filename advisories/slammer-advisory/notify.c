@@ -2,6 +2,7 @@
 /* notify.c - `slammer-advisory notify`: mail constituents about their own hosts */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -325,6 +326,15 @@ static void fill_run(struct job *job, struct notices_run *run,
 		run->mail = notify_print_mail;
 }
 
+static void say_nothing_pending(const struct notices_run *run)
+{
+	if (run->held)
+		command_error("no notice is pending for \"%s\": %" PRIu64 " held back, as their evidence is weak",
+			      run->only, run->held);
+	else
+		command_error("no notice is pending for \"%s\"", run->only);
+}
+
 static int run_all(struct job *job)
 {
 	struct notify_print print = { .options = &job->options, .out = stdout };
@@ -349,7 +359,7 @@ static int run_all(struct job *job)
 	if (fflush(stdout) || ferror(stdout))
 		return command_error("standard output: %s", strerror(errno));
 	if (mode == NOTIFY_PREVIEW && !run.notices && !run.errors)
-		command_error("no notice is pending for \"%s\"", run.only);
+		say_nothing_pending(&run);
 	return run.failed || run.uncertain || run.errors ? 1 : 0;
 }
 

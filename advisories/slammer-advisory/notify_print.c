@@ -142,6 +142,7 @@ static void print_json_end(struct notify_print *print,
 		{ "unreachable", run->unreachable },
 		{ "notices", run->notices }, { "items", run->items },
 		{ "bytes", run->bytes }, { "waiting", run->waiting },
+		{ "held", run->held },
 		{ "sent", run->sent }, { "failed", run->failed },
 		{ "uncertain", run->uncertain }, { "errors", run->errors },
 	};
@@ -154,18 +155,15 @@ static void print_json_end(struct notify_print *print,
 	fputs("\n}\n", print->out);
 }
 
-void notify_print_end(struct notify_print *print, const struct notices_run *run)
+static void print_sums(const struct notify_print *print,
+		       const struct notices_run *run)
 {
-	progress_end(&print->progress);
-	if (print->options->json) {
-		print_json_end(print, run);
-		return;
-	}
-	if (print->options->mode == NOTIFY_PREVIEW)
-		return;
 	fprintf(print->out, "%" PRIu64 " notices about %" PRIu64
 		" of %" PRIu64 " sources; %" PRIu64 " constituents waiting",
 		run->notices, run->items, run->sources, run->waiting);
+	if (run->held)
+		fprintf(print->out, "; %" PRIu64 " held back: their evidence is weak",
+			run->held);
 	if (run->unreachable)
 		fprintf(print->out, "; %" PRIu64 " have no contact",
 			run->unreachable);
@@ -177,6 +175,18 @@ void notify_print_end(struct notify_print *print, const struct notices_run *run)
 		fprintf(print->out, "; %" PRIu64 " could not be written",
 			run->errors);
 	putc('\n', print->out);
+}
+
+void notify_print_end(struct notify_print *print, const struct notices_run *run)
+{
+	progress_end(&print->progress);
+	if (print->options->json) {
+		print_json_end(print, run);
+		return;
+	}
+	if (print->options->mode == NOTIFY_PREVIEW)
+		return;
+	print_sums(print, run);
 }
 
 #define OPEN	(1u << LEDGER_PREPARED | 1u << LEDGER_SENDING | \

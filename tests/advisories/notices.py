@@ -145,7 +145,9 @@ def xarf(name):
         ipaddress.ip_address(report["source_identifier"])
         for key in "timestamp", "first_seen", "last_seen":
             datetime.fromisoformat(report[key].replace("Z", "+00:00"))
-        assert report["protocol"] == "udp" and report["destination_port"] == 1434
+        assert report["protocol"] == "udp"
+        port = "source_port" if "nf-slammer:reflector" in report["tags"] else "destination_port"
+        assert report[port] == 1434 or "ssrp:signature" in report["tags"]
         for tag in report["tags"]:
             assert re.fullmatch(r"[a-z0-9][a-z0-9_+-]*:[a-z0-9][a-z0-9_+-.]*", tag)
         worm = "nf-slammer:infected" in report["tags"]

@@ -42,6 +42,25 @@ const char *rows_evidence(const struct row *row)
 						 NULL;
 }
 
+int rows_source_port(const struct row *row)
+{
+	return row->kind == CONSTITUENT_REFLECTOR ? ROWS_PORT : 0;
+}
+
+int rows_destination_port(const struct row *row)
+{
+	return row->kind == CONSTITUENT_REFLECTOR ||
+	       row->classes & 1u << CLASS_SIGNATURE ? 0 : ROWS_PORT;
+}
+
+/* A number and a comma; nothing where it is unknown. */
+static void put_known(FILE *out, uint64_t n)
+{
+	if (n)
+		fprintf(out, "%" PRIu64, n);
+	putc(',', out);
+}
+
 int rows_csv(FILE *out, const struct rows *rows)
 {
 	char first[CLOCK_ISO_MAX], last[CLOCK_ISO_MAX];
@@ -60,15 +79,18 @@ int rows_csv(FILE *out, const struct rows *rows)
 		/* A blank instead of T and Z, as in darknet reports. */
 		first[10] = last[10] = ' ';
 		first[19] = last[19] = '\0';
-		fprintf(out, "\"%s\",\"udp\",\"%s\",,,%d,", first, row->address,
-			ROWS_PORT);
+		fprintf(out, "\"%s\",\"udp\",\"%s\",", first, row->address);
+		put_known(out, (uint64_t)rows_source_port(row));
+		putc(',', out);
+		put_known(out, (uint64_t)rows_destination_port(row));
 		rows_field(out, org);
 		fputs(row->kind == CONSTITUENT_INFECTED ?
 		      ",\"slammer\",\"slammer\"," : ",,,", out);
 		write_tag(out, row);
 		evidence = rows_evidence(row);
-		fprintf(out, ",\"%s\",\"%s\",%" PRIu64 ",%" PRIu64 ",%s,",
-			row->id, last, row->bytes, row->packets,
+		fprintf(out, ",\"%s\",\"%s\",", row->id, last);
+		put_known(out, row->bytes);
+		fprintf(out, "%" PRIu64 ",%s,", row->packets,
 			evidence ? evidence : "");
 		if (row->targets)
 			fprintf(out, "%u", row->targets);

@@ -19,6 +19,24 @@ static const struct {
 				    "open-mssql" },
 };
 
+static const char *identifier(const struct row *row)
+{
+	return row->classes == 1u << CLASS_SIGNATURE ? "signature" :
+	       classified[row->kind].identifier;
+}
+
+/* What is known of the ports and the bytes. */
+static void write_numbers(FILE *out, const struct row *row)
+{
+	if (rows_source_port(row))
+		fprintf(out, "\"source.port\":%d,", rows_source_port(row));
+	if (rows_destination_port(row))
+		fprintf(out, "\"destination.port\":%d,",
+			rows_destination_port(row));
+	if (row->bytes)
+		fprintf(out, "\"extra.bytes\":%" PRIu64 ",", row->bytes);
+}
+
 static void write_evidence(FILE *out, const struct row *row)
 {
 	if (rows_evidence(row))
@@ -41,23 +59,21 @@ int rows_intelmq(FILE *out, const struct rows *rows)
 		fprintf(out, "{\"time.source\":\"%s\","
 			"\"time.observation\":\"%s\",\"source.ip\":\"%s\","
 			"\"protocol.transport\":\"udp\","
-			"\"destination.port\":%d,"
 			"\"classification.taxonomy\":\"%s\","
 			"\"classification.type\":\"%s\","
 			"\"classification.identifier\":\"%s\",",
 			clock_utc(row->first, first), made, row->address,
-			ROWS_PORT, classified[row->kind].taxonomy,
-			classified[row->kind].type,
-			classified[row->kind].identifier);
+			classified[row->kind].taxonomy,
+			classified[row->kind].type, identifier(row));
 		if (row->kind == CONSTITUENT_INFECTED)
 			fputs("\"malware.name\":\"slammer\",", out);
+		write_numbers(out, row);
 		write_evidence(out, row);
 		fprintf(out, "\"feed.name\":\"nf-slammer\","
 			"\"feed.provider\":%s,"
 			"\"extra.report_id\":\"%s\",\"extra.last_seen\":\"%s\","
-			"\"extra.packets\":%" PRIu64 ",\"extra.bytes\":%" PRIu64
-			",\"extra.occurrence\":%u}\n", provider, row->id,
-			clock_utc(row->last, last), row->packets, row->bytes,
+			"\"extra.packets\":%" PRIu64 ",\"extra.occurrence\":%u}\n", provider, row->id,
+			clock_utc(row->last, last), row->packets,
 			row->occurrence);
 	}
 	free(provider);

@@ -25,6 +25,7 @@
  * @evidence:	of hosts that are infected or attack
  * @targets:	estimated number of attacked ones, 0: unknown
  * @occurrence:	2 or more: it came back after quiet days
+ * @bytes:	0: unknown
  */
 struct row {
 	char id[ROWS_ID_MAX];
@@ -64,6 +65,10 @@ int rows_xarf(FILE *out, const struct rows *rows, size_t row);
 
 /* "worm" or "many"; NULL: the kind needs none. Static text. */
 const char *rows_evidence(const struct row *row);
+
+/* Of its packets, 0: unknown. Answers come from the port; a signature has any. */
+int rows_source_port(const struct row *row);
+int rows_destination_port(const struct row *row);
 
 /* A text as JSON, with its quotes; malloced, NULL if out of memory. */
 char *rows_quoted(const char *text);

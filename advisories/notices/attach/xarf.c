@@ -30,6 +30,25 @@ static void write_kind(FILE *out, const struct row *row,
 			" \"description\": %s,\n", evidence);
 }
 
+static void write_ports(FILE *out, const struct row *row)
+{
+	fputs(" \"protocol\": \"udp\",\n", out);
+	if (rows_source_port(row))
+		fprintf(out, " \"source_port\": %d,\n", rows_source_port(row));
+	if (rows_destination_port(row))
+		fprintf(out, " \"destination_port\": %d,\n",
+			rows_destination_port(row));
+}
+
+static void write_numbers(FILE *out, const struct row *row)
+{
+	if (row->targets)
+		fprintf(out, " \"targets\": %u,\n", row->targets);
+	if (row->bytes)
+		fprintf(out, " \"bytes\": %" PRIu64 ",\n", row->bytes);
+	fprintf(out, " \"packets\": %" PRIu64 "\n}\n", row->packets);
+}
+
 static void write_times(FILE *out, const struct row *row)
 {
 	char first[CLOCK_ISO_MAX], last[CLOCK_ISO_MAX];
@@ -86,13 +105,11 @@ int rows_xarf(FILE *out, const struct rows *rows, size_t i)
 				side, org, contact, domain);
 		fprintf(out, " \"source_identifier\": \"%s\",\n", row->address);
 		write_kind(out, row, evidence);
-		fprintf(out, " \"protocol\": \"udp\",\n"
-			" \"destination_port\": %d,\n", ROWS_PORT);
+		write_ports(out, row);
 		write_times(out, row);
 		write_tags(out, row);
-		fprintf(out, " \"evidence_source\": \"traffic_analysis\",\n"
-			" \"packets\": %" PRIu64 ",\n \"bytes\": %" PRIu64 "\n}\n",
-			row->packets, row->bytes);
+		fprintf(out, " \"evidence_source\": \"traffic_analysis\",\n");
+		write_numbers(out, row);
 		ret = 0;
 	}
 	free(org);

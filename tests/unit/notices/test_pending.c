@@ -81,6 +81,10 @@ static void observations_by_constituent(void **state)
 	assert_int_equal(list[0].last, T0 + 9);
 	assert_int_equal(list[1].kind, CONSTITUENT_ATTACK);
 	assert_int_equal(list[1].packets, 3);
+	/* Bytes are of all classes of a source: unknown where it sent several. */
+	assert_int_equal(list[1].bytes, 0);
+	assert_int_equal(list[0].bytes, 0);
+	assert_true(list[2].bytes > 0);
 	assert_int_equal(list[0].evidence, EVIDENCE_WORM);
 	assert_int_equal(list[1].evidence, EVIDENCE_WORM);
 	assert_int_equal(list[1].classes,
@@ -254,6 +258,7 @@ static void waiting_items_need_evidence_too(void **state)
 	item.kind = CONSTITUENT_REFLECTOR;
 	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
 	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 0);
+	assert_int_equal(t.pending.held, 2);
 	item.kind = CONSTITUENT_INFECTED;
 	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
 	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 1);
@@ -267,6 +272,41 @@ static void waiting_items_need_evidence_too(void **state)
 	/* They stay in the ledger as they are. */
 	report(&t, T0 + DAY);
 	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 0);
+	end(&t);
+}
+
+/* What waits is judged by the limits of today, which its mail states. */
+static void limits_of_today(void **state)
+{
+	struct setting t = begin("notices-limits");
+	struct constituent strict = *t.who;
+	struct ledger_item item = {
+		.kind = CONSTITUENT_ATTACK, .inside = OBSERVED_INSIDE,
+		.classes = 1u << CLASS_OVERFLOW, .occurrence = 1,
+		.evidence = EVIDENCE_MANY, .targets = 6,
+		.address = fixture_address("192.0.2.40"), .first = T0,
+		.last = T0, .packets = 30, .bytes = 404, .upto = T0 + 1,
+		.seen = T0,
+	};
+
+	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 1);
+	assert_int_equal(t.pending.held, 0);
+	strict.evidence.packets = 50;
+	t.who = &strict;
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 0);
+	assert_int_equal(t.pending.held, 1);
+	strict.evidence = (struct evidence_limits){ 30, 7 };
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 0);
+	/* The worm is evidence by any limits; weak may become many. */
+	item.evidence = EVIDENCE_WORM;
+	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 1);
+	item.evidence = EVIDENCE_WEAK;
+	assert_int_equal(ledger_put(t.ledger, "univ", &item), 0);
+	strict.evidence = (struct evidence_limits){ 30, 6 };
+	assert_int_equal(find(&t, NULL, 0, T0 + 8, T0 + DAY), 1);
+	assert_int_equal(t.pending.list[0].item.evidence, EVIDENCE_MANY);
 	end(&t);
 }
 
@@ -334,6 +374,7 @@ int main(void)
 		cmocka_unit_test(observations_by_constituent),
 		cmocka_unit_test(weak_evidence_accuses_nobody),
 		cmocka_unit_test(waiting_items_need_evidence_too),
+		cmocka_unit_test(limits_of_today),
 		cmocka_unit_test(reported_once),
 		cmocka_unit_test(waits_for_the_interval),
 		cmocka_unit_test(a_relapse_is_reported),

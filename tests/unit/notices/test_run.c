@@ -187,7 +187,7 @@ static void the_text_of_a_mail(void **state)
 	has(mail, "Date: Tue, 27 Jan 2026 00:00:00 +0900\n");
 	has(mail, "From: Example CSIRT <info@csirt.example.org>\n");
 	has(mail, "To: admin@lab.example\n");
-	has(mail, "Subject: [Example CSIRT] Hosts infected by the Slammer worm in your network\n (lab)\n");
+	has(mail, "Subject: [Example CSIRT] Hosts that look infected by the Slammer worm in\n your network (lab)\n");
 	has(mail, "Auto-Submitted: auto-generated\n");
 	has(mail, "Between 2026-01-26 00:00 and\n2026-01-27 00:00 (JST, UTC+09:00)");
 	has(mail, "Hosts that look infected (1)\n");
@@ -256,9 +256,10 @@ static void attachments(void **state)
 	has(s.mails[0], "Hosts that send attacks (1)\n");
 	has(s.mails[0], "Servers that answer (1)\n");
 	has(s.mails[0], "Grounds: packets with the marks of the worm (1,001).\n");
-	has(s.mails[0], "Grounds: attack packets (30). Each of these addresses sent at least 20\nof them, to at least 5 hosts, or sent the worm as well.\n");
-	has(s.mails[0], "- 192.0.2.8: 30 attack packets, to about 13 hosts\n");
+	has(s.mails[0], "Grounds: attack packets (30). Each of these addresses sent at least 20\nof them, to at least 5 hosts, or sent the worm as well.");
+	has(s.mails[0], "- 192.0.2.8: attack packets: 30, hosts: about 13\n");
 	has(s.mails[0], "Grounds: answers (27), at least 20 from each address.");
+	lacks(s.mails[0], "permits");
 	has(s.mails[0], "- sources.csv: the addresses as a table (CSV)\n");
 	has(s.mails[0], "- events.jsonl: the same as IntelMQ events (JSON lines)\n");
 	has(s.mails[0], "filename=\"events.jsonl\"");
@@ -290,13 +291,80 @@ static void archives(void **state)
 	/* Ten in the text, the others in the files. */
 	has(s.mails[0], "\n  192.0.2.10 ");
 	lacks(s.mails[0], "\n  192.0.2.11 ");
-	has(s.mails[0], "2 more are listed in the attachment.");
+	has(s.mails[0], "Not in this table, but in the attachment: 2.");
 	use_constituents("constituents = ( { name = \"univ\"; prefixes = [ \"192.0.2.0/24\" ]; contacts = [ \"a@univ.example\" ]; formats = [ \"zip\", \"csv\" ]; } );");
 	run(NOTICE_NOW, false);
 	has(s.mails[0], "filename=\"notice.zip\"");
 	lacks(s.mails[0], "sources.csv\"");
 	/* No language of its own: all of the publisher's. */
 	has(s.mails[0], "Subject: =?UTF-8?B?");
+	end();
+}
+
+/* The ground of each kind names its own hosts, however many the first kind has. */
+static void each_kind_lists_its_hosts(void **state)
+{
+	char address[32];
+	int i;
+
+	begin("run-kinds", "maildir:%s/box");
+	for (i = 1; i < 29; i++) {
+		snprintf(address, sizeof(address), "192.0.2.%d", i);
+		if (i < 13)
+			kernel_source(&s.kernel, address, 1, "lan0",
+				      CLASS_SLAMMER, 1, NOTICE_NOW - 7200);
+		else if (i < 25)
+			kernel_attack(&s.kernel, address, 1, CLASS_OVERFLOW, 40,
+				      12, NOTICE_NOW - 7200);
+		else
+			kernel_source(&s.kernel, address, 1, "lan0",
+				      CLASS_RESPONSE, 25, NOTICE_NOW - 7200);
+	}
+	account(NOTICE_NOW - 7200);
+	run(NOTICE_NOW, false);
+	has(s.mails[0], "- 192.0.2.13: attack packets: 40, hosts: about 13\n");
+	has(s.mails[0], "- 192.0.2.22: attack packets: 40, hosts: about 13\n");
+	lacks(s.mails[0], "192.0.2.23: ");
+	has(s.mails[0], "Further hosts, listed in the attachment: 2.");
+	has(s.mails[0], "\n  192.0.2.28 ");
+	has(s.mails[0], "\n  192.0.2.10 ");
+	lacks(s.mails[0], "\n  192.0.2.11 ");
+	has(s.mails[0], "Not in this table, but in the attachment: 4.");
+	end();
+}
+
+/* A signature may be of any port and any attack. */
+static void signatures_are_no_known_flaw(void **state)
+{
+	begin("run-signature", "maildir:%s/box");
+	use_constituents("constituents = ( { name = \"univ\"; prefixes = [ \"192.0.2.0/24\" ]; contacts = [ \"a@univ.example\" ]; languages = [ \"en\" ]; formats = [ \"text\" ]; } );");
+	kernel_attack(&s.kernel, "192.0.2.9", 1, CLASS_SIGNATURE, 30, 12,
+		      NOTICE_NOW - 7200);
+	account(NOTICE_NOW - 7200);
+	run(NOTICE_NOW, false);
+	lacks(s.mails[0], "MS02-039");
+	lacks(s.mails[0], "variant of the worm");
+	lacks(s.mails[0], "suspicious packets to UDP port 1434");
+	has(s.mails[0], "match a signature");
+	end();
+}
+
+/* An item that waits, and what the run says when its evidence is weak by now. */
+static void weak_items_are_held(void **state)
+{
+	struct ledger_item item = {
+		.kind = CONSTITUENT_ATTACK, .inside = 1, .occurrence = 1,
+		.address = fixture_address("198.51.100.40"), .packets = 9000,
+		.classes = 1u << CLASS_OVERFLOW, .first = NOTICE_NOW - DAY,
+		.last = NOTICE_NOW - DAY, .upto = NOTICE_NOW - DAY + 1,
+		.seen = NOTICE_NOW - DAY,
+	};
+
+	begin("run-held", "maildir:%s/box");
+	assert_int_equal(ledger_put(s.f.ledger, "lab", &item), 0);
+	run(NOTICE_NOW, false);
+	assert_string_equal(s.results, "");
+	assert_int_equal(s.run.held, 1);
 	end();
 }
 
@@ -479,6 +547,9 @@ int main(void)
 		cmocka_unit_test(the_text_of_a_mail),
 		cmocka_unit_test(attachments),
 		cmocka_unit_test(archives),
+		cmocka_unit_test(each_kind_lists_its_hosts),
+		cmocka_unit_test(signatures_are_no_known_flaw),
+		cmocka_unit_test(weak_items_are_held),
 		cmocka_unit_test(sent_once),
 		cmocka_unit_test(waits_and_relapses),
 		cmocka_unit_test(a_mail_that_cannot_be_made),

@@ -27,13 +27,23 @@ static struct row list[] = {
 	  .evidence = EVIDENCE_MANY, .targets = 12,
 	  .occurrence = 2, .first = 1769439600, .last = 1769439600,
 	  .packets = 3, .bytes = 90 },
+	/* Known are neither the port of a signature nor the bytes of an attack. */
+	{ .id = "21234567-89ab-4def-a123-0123456789ab", .address = "192.0.2.8",
+	  .kind = CONSTITUENT_ATTACK, .classes = 1u << CLASS_SIGNATURE,
+	  .evidence = EVIDENCE_MANY, .targets = 9, .occurrence = 1,
+	  .first = 1769439600, .last = 1769439600, .packets = 30 },
+	/* Answers come from the port. */
+	{ .id = "31234567-89ab-4def-a123-0123456789ab", .address = "192.0.2.9",
+	  .kind = CONSTITUENT_REFLECTOR, .classes = 1u << CLASS_RESPONSE,
+	  .occurrence = 1, .first = 1769439600, .last = 1769439600,
+	  .packets = 31, .bytes = 77 },
 };
 
 static const struct rows report = {
 	.org = HOSTILE, .contact = "info@csirt.example.org",
 	.domain = "csirt.example.org",
 	.evidence = { "seen \"sending\"", "attacks", "asks", "answers" },
-	.made = 1769447000, .list = list, .count = 2,
+	.made = 1769447000, .list = list, .count = 4,
 };
 
 static json_t *xarf(size_t row)
@@ -115,6 +125,30 @@ static void the_rest_are_scans(void **state)
 	json_decref(object);
 }
 
+static json_int_t number(const json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+static void only_what_is_known(void **state)
+{
+	json_t *attack = xarf(1), *signature = xarf(2), *answers = xarf(3);
+
+	core(signature);
+	assert_int_equal(number(attack, "destination_port"), 1434);
+	assert_int_equal(number(attack, "targets"), 12);
+	assert_int_equal(number(attack, "bytes"), 90);
+	assert_null(json_object_get(signature, "destination_port"));
+	assert_null(json_object_get(signature, "bytes"));
+	assert_int_equal(number(signature, "targets"), 9);
+	assert_null(json_object_get(answers, "destination_port"));
+	assert_null(json_object_get(answers, "targets"));
+	assert_int_equal(number(answers, "source_port"), 1434);
+	json_decref(attack);
+	json_decref(signature);
+	json_decref(answers);
+}
+
 static void events(void **state)
 {
 	char *text, *line, *rest = NULL;
@@ -130,15 +164,24 @@ static void events(void **state)
 		assert_non_null(event);
 		has_text(event, "source.ip", list[n].address);
 		has_text(event, "classification.type",
-			 n ? "ids-alert" : "infected-system");
+			 n == 3 ? "ddos-amplifier" : n ? "ids-alert" : "infected-system");
+		if (n == 2)
+			has_text(event, "classification.identifier", "signature");
+		assert_int_equal(number(event, "destination.port"),
+				 n < 2 ? 1434 : 0);
+		assert_int_equal(number(event, "source.port"),
+				 n == 3 ? 1434 : 0);
+		assert_int_equal(n == 2,
+				 !json_object_get(event, "extra.bytes"));
 		assert_int_equal(n == 0, json_object_get(event, "malware.name")
 				 != NULL);
-		has_text(event, "extra.evidence", n ? "many" : "worm");
-		assert_int_equal(json_integer_value(json_object_get(event,
-						"extra.targets")), n ? 12 : 0);
+		if (n < 3)
+			has_text(event, "extra.evidence", n ? "many" : "worm");
+		assert_int_equal(number(event, "extra.targets"),
+				 n == 1 ? 12 : n == 2 ? 9 : 0);
 		json_decref(event);
 	}
-	assert_int_equal(n, 2);
+	assert_int_equal(n, 4);
 	free(text);
 }
 
@@ -174,13 +217,17 @@ static void formulas_are_text(void **state)
 	fclose(out);
 	for (c = text; *c; c++)
 		lines += *c == '\n';
-	assert_int_equal(lines, 3);
+	assert_int_equal(lines, 5);
 	assert_null(strchr(text, '\x1b'));
 	assert_non_null(strstr(text, ",\"'=cmd|"));
 	assert_non_null(strstr(text, "\"attack;pingpong;overflow;again\""));
 	assert_non_null(strstr(text, ",count,evidence,targets\r\n"));
 	assert_non_null(strstr(text, ",404,9223372036854775807,worm,\r\n"));
 	assert_non_null(strstr(text, ",90,3,many,12\r\n"));
+	assert_non_null(strstr(text, "\"192.0.2.7\",,,1434,"));
+	assert_non_null(strstr(text, "\"192.0.2.8\",,,,"));
+	assert_non_null(strstr(text, ",,30,many,9\r\n"));
+	assert_non_null(strstr(text, "\"192.0.2.9\",1434,,,"));
 	free(text);
 }
 
@@ -211,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_worm_is_a_botnet),
 		cmocka_unit_test(the_rest_are_scans),
+		cmocka_unit_test(only_what_is_known),
 		cmocka_unit_test(events),
 		cmocka_unit_test(formulas_are_text),
 		cmocka_unit_test(archives),
