@@ -56,6 +56,8 @@ static void put_rules(struct recipe *r, unsigned int direction)
 
 	fprintf(r->out, "%s: {", direction_name((uint8_t)direction));
 	for (i = 0; policy_key(i); i++) {
+		if (policy_rule_implied(r->policy, direction, i))
+			continue;
 		n = snprintf(rule, sizeof(rule), "%s = \"%s\";", policy_key(i),
 			     policy_rule(r->policy, true, direction, i, value));
 		if (!column || column + (size_t)n + 1 > RECIPE_COLUMNS) {

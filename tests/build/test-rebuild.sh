@@ -55,6 +55,7 @@ plant()
 run_make()
 {
 	make PKG_CONFIG="$tree/pkg-config" SHARED=userspace/common \
+		SLAMMERCTL_ROOMS="userspace/slammerctl userspace/common" \
 		UNIT_ROOMS=userspace/common FUZZ_CLANG="$tree/clang" \
 		"$@" 2>&1
 }

@@ -158,21 +158,6 @@ static void print_rule(const struct policy *policy, unsigned int direction,
 		policy_rule(policy, true, direction, i, text));
 }
 
-/*
- * Is it a key that older versions do not have, with what the file says already? Then
- * it is left out, and the file is theirs.
- */
-static bool is_implied(const struct policy *policy, unsigned int direction,
-		       unsigned int i, const struct meaning *meaning)
-{
-	unsigned int reason = policy_key_reason(i);
-
-	return reason == REASON_HEAP &&
-	       policy->written[direction][reason] != VERDICT_LIMIT &&
-	       policy->written[direction][reason] ==
-			meaning->verdict[direction][reason];
-}
-
 static void print_rules(const struct policy *policy, FILE *out)
 {
 	struct meaning meaning = { .limits = 0 };
@@ -183,7 +168,7 @@ static void print_rules(const struct policy *policy, FILE *out)
 			continue;
 		fprintf(out, "\n%s: {\n", direction_name(direction));
 		for (i = 0; policy_key(i); i++)
-			if (!is_implied(policy, direction, i, &meaning) &&
+			if (!policy_rule_implied(policy, direction, i) &&
 			    add_key(policy, direction, i, &meaning))
 				print_rule(policy, direction, i, out);
 		fputs("};\n", out);

@@ -79,6 +79,17 @@ const char *policy_rule(const struct policy *policy, bool written,
 				  policy_key_reason(i), buf);
 }
 
+bool policy_rule_implied(const struct policy *policy, unsigned int direction,
+			 size_t i)
+{
+	const uint8_t *verdict = policy->written[direction];
+	const uint8_t *limit = policy->written_limit[direction];
+
+	return policy_key_reason(i) == REASON_HEAP &&
+	       verdict[REASON_HEAP] == verdict[REASON_LONG_NAME] &&
+	       limit[REASON_HEAP] == limit[REASON_LONG_NAME];
+}
+
 const char *policy_unnamed(const struct policy *policy)
 {
 	return policy->unnamed_off ? "off" : "protect";

@@ -40,7 +40,14 @@ const char *policy_rule(const struct policy *policy, bool written,
 			unsigned int direction, size_t i,
 			char buf[POLICY_VALUE_MAX]);
 
-/* The same for a single reason. */
+/*
+ * Does a key that older versions do not have say no more than "overflow" says? Then a
+ * file does not need it, and older versions can read it. As in the file.
+ */
+bool policy_rule_implied(const struct policy *policy, unsigned int direction,
+			 size_t i);
+
+/* The same as policy_rule() for a single reason. */
 const char *policy_reason_rule(const struct policy *policy, bool written,
 			       unsigned int direction, unsigned int reason,
 			       char buf[POLICY_VALUE_MAX]);
