@@ -99,9 +99,9 @@ test_flow_is_not_opened()
 	ask dns-query right "$RIGHT:1434" "$LEFT:1434"
 	answers "" "$HOSTILE" left "$LEFT:1434" right "$RIGHT:1434"
 
-	ask quic-short left "$LEFT:53000" "$RIGHT:1434"
-	ask dns-query right "$RIGHT:1434" "$LEFT:53000"
-	answers "" "$HOSTILE" left "$LEFT:53000" right "$RIGHT:1434"
+	ask quic-short left "$LEFT:53002" "$RIGHT:1434"
+	ask dns-query right "$RIGHT:1434" "$LEFT:53002"
+	answers "" "$HOSTILE" left "$LEFT:53002" right "$RIGHT:1434"
 
 	# left says that it is right, whose prefix is internal
 	ip -n left addr add 192.0.2.99/32 dev l0
@@ -113,6 +113,29 @@ test_flow_is_not_opened()
 	grep -q '^internal long-name drop 1$' /tmp/counted ||
 		fail "an answer to a forged source: $(tr '\n' ';' </tmp/counted)"
 	! grep solicited /tmp/counted || fail "a flow was opened"
+	world_end
+}
+
+# A client whose first datagrams could be those of a Resolution Service: what is
+# accepted until the next one does not count against it.
+test_flow_of_a_client_that_begins_with_05()
+{
+	router_world
+	ask answer-opcode-alone right "$RIGHT:1434" "$LEFT:53000"
+	answers "" "$HOSTILE" left "$LEFT:53000" right "$RIGHT:1434"
+	ask quic-short left "$LEFT:53000" "$RIGHT:1434"
+	ask echo-text right "$RIGHT:1434" "$LEFT:53000"
+	ask quic-short left "$LEFT:53000" "$RIGHT:1434"
+	answers "" "$HOSTILE" left "$LEFT:53000" right "$RIGHT:1434"
+	in_ns mid slammerctl status --json | jq -e '
+		[.kernel.flows[].opened, .kernel.flows[].used] | add == 0' \
+		>/dev/null || fail "a pending entry is counted as a flow"
+	ask dns-query right "$RIGHT:1434" "$LEFT:53000"
+	answers "$HOSTILE" worm-in left "$LEFT:53000" right "$RIGHT:1434"
+	answers "" "$HOSTILE" left "$LEFT:53001" right "$RIGHT:1434"
+	in_ns mid slammerctl status --json | jq -e '
+		[.kernel.flows[].opened] | add == 1' >/dev/null ||
+		fail "not one flow was opened"
 	world_end
 }
 
