@@ -2,7 +2,7 @@
 /* labsend - send the payloads of vectors from a real UDP socket */
 #include "tool.h"
 
-#define NAMES_MAX	64
+#define NAMES_MAX	256
 
 struct item {
 	const char *name;
