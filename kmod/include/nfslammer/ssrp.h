@@ -224,7 +224,7 @@ static inline int ssrp_heap_number(const __u8 *p, __u32 n)
  *
  * What has a NUL among its first 33 bytes and goes on after it may be such a string
  * or the header of any protocol. It is an attack with the published form before the
- * NUL, and between two ports 1434, which no client uses; else only a flow can tell.
+ * NUL, and between two ports 1434; else only a flow can tell.
  * A bystander has no such NUL: one in 256 begins with 08, 88 % of these (0.34 %; of
  * 2 to 16 bytes 0.38 %).
  */
