@@ -68,12 +68,12 @@ test_module()
 	modinfo -F version "$module" | grep -q . || fail "no version"
 	modinfo -F description "$module" | grep -q . || fail "no description"
 	modinfo -F vermagic "$module" | grep -q "^$kernel " || fail "not for $kernel"
-	for parameter in all_netns sources_outside sources_inside; do
+	for parameter in all_netns sources_outside sources_inside flows; do
 		modinfo -F parm "$module" |
 			grep -q "^$parameter:.*(default .*(\(bool\|uint\))$" ||
 			fail "parameter $parameter is not described"
 	done
-	[ "$(modinfo -F parm "$module" | wc -l)" -eq 3 ] || fail "more parameters"
+	[ "$(modinfo -F parm "$module" | wc -l)" -eq 4 ] || fail "more parameters"
 }
 
 test_programs()
