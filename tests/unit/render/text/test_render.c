@@ -246,7 +246,7 @@ static void figures_to_the_unit(void **state)
 	has_number(ja, "問い合わせは ", REQUESTS_IN, " 個");
 	has_number(en, "queries to the service: ", REQUESTS_IN, ".");
 	has_number(en, "out of ", WORM_IN + inside, " (");
-	has_number(ja, "送信元は ", NETWORKS, " ネットワーク");
+	has_number(ja, "ネットワークは ", NETWORKS, " 件");
 	/* Monitored and dropped, but nothing was accepted. */
 	assert_null(strstr(ja, "通過"));
 	free(ja);
