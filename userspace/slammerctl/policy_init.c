@@ -27,9 +27,9 @@ static const char help[] =
 "\n"
 "      --output FILE        write it to FILE, which must not exist; otherwise it\n"
 "                           is printed\n"
-"      --force              replace FILE, or the file that it is a link to; mode and\n"
-"                           owner stay, and the old file is kept as FILE.~1~ (or\n"
-"                           .~2~ ...)\n"
+"      --force              replace FILE, or the file that it is a link to; mode\n"
+"                           and owner stay, and the old file is kept as FILE.~1~\n"
+"                           (or .~2~ ...)\n"
 "  -j, --json               print an object: file, interfaces (objects with name,\n"
 "                           zone, reason), prefixes, policy (the text)\n"
 CLI_HELP_END

@@ -48,10 +48,10 @@ mutants()
 # both_zones SEED COUNT [POLICY]: by the shipped policy, or this one
 both_zones()
 {
-	fresh
 	[ $# -lt 3 ] || cp "$3" "$POLICY"
 	# each packet by its content alone: mutants from port 1434 would open flows
 	echo "tracking: { flows = 0; };" >>"$POLICY"
+	fresh
 	silent_link outside ext7 wan7
 	silent_link inside int7 lan7
 	mutants "$1" external outside ext7 "$2"
