@@ -73,7 +73,7 @@ release=$(cat "$kernel/release")
 # A hang is a failure
 case $series in
 sanitized) seconds=14400 memory=3072 clock=$COUNTED ;;
-*) seconds=2400 memory=1024 clock= ;;
+*) seconds=3600 memory=1024 clock= ;;
 esac
 
 [ "$mode" != reloads ] || clock=$COUNTED
