@@ -48,19 +48,22 @@ bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 
 /*
  * Packets of a PPPoE session that ends on this router appear again on its PPP
- * interface. If PPP interfaces carry the hook, they are counted there; but no
- * interface that policy names leaves its packets to one that it does not name. What
- * it accepts is then counted there again.
+ * interface, and are counted there if all of these carry the hook: nothing tells which
+ * session is whose. But no interface that policy names leaves its packets to one that
+ * it does not name. What it accepts is then counted there again.
  */
 static bool ppp_hooked(const struct nfsl_device *device,
 		       const struct sk_buff *skb)
 {
-	const struct nfsl_net *nn = device->nn;
+	const struct nfsl_policy *policy;
 
 	if (skb->protocol != htons(ETH_P_PPP_SES) || skb->pkt_type != PACKET_HOST)
 		return false;
-	return READ_ONCE(device->zone) == ZONE_UNNAMED ? READ_ONCE(nn->n_ppp) :
-		READ_ONCE(nn->n_ppp) != READ_ONCE(nn->n_ppp_unnamed);
+	policy = rcu_dereference(device->nn->policy);
+	if (!policy)
+		return false;
+	return READ_ONCE(policy->zone[device->slot]) == ZONE_UNNAMED ?
+	       READ_ONCE(policy->ppp_hooked) : READ_ONCE(policy->ppp_named);
 }
 
 static noinline unsigned int ingress_special(struct nfsl_device *device,
