@@ -64,7 +64,7 @@ static bool ppp_hooked(const struct nfsl_device *device,
 }
 
 static noinline unsigned int ingress_special(struct nfsl_device *device,
-					     const struct sk_buff *skb)
+					     struct sk_buff *skb)
 {
 	struct nfsl_context context = { .type = ntohs(skb->protocol) };
 
@@ -83,7 +83,7 @@ static noinline unsigned int ingress_special(struct nfsl_device *device,
  * more than that (a limit, a queue) it takes the full classification.
  */
 static __always_inline unsigned int
-worm(struct nfsl_device *device, const struct sk_buff *skb,
+worm(struct nfsl_device *device, struct sk_buff *skb,
      const struct nfsl_policy *policy, enum slammer_direction direction,
      enum nfsl_side side)
 {
@@ -106,7 +106,7 @@ worm(struct nfsl_device *device, const struct sk_buff *skb,
 }
 
 static noinline unsigned int worm_inside(struct nfsl_device *device,
-					 const struct sk_buff *skb,
+					 struct sk_buff *skb,
 					 const struct nfsl_policy *policy)
 {
 	const u8 *p = skb->data;
@@ -118,14 +118,14 @@ static noinline unsigned int worm_inside(struct nfsl_device *device,
 }
 
 static noinline unsigned int worm_unnamed(struct nfsl_device *device,
-					  const struct sk_buff *skb,
+					  struct sk_buff *skb,
 					  const struct nfsl_policy *policy)
 {
 	return worm(device, skb, policy, DIRECTION_UNNAMED, NFSL_SIDE_NONE);
 }
 
 static noinline unsigned int ingress_worm(struct nfsl_device *device,
-					  const struct sk_buff *skb)
+					  struct sk_buff *skb)
 {
 	const struct nfsl_policy *policy = rcu_dereference(device->nn->policy);
 	enum slammer_zone zone;
@@ -177,6 +177,7 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 :
 						    ETHERTYPE_IP6,
 		.stage = NFSL_STAGE_OUTPUT,
+		.state = state,
 	};
 	struct nfsl_device *device = priv;
 	enum slammer_reason reason;
@@ -188,8 +189,6 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 	}
 	local_bh_disable();
 	verdict = nfsl_classify(device, skb, context);
-	if (unlikely(verdict != NF_ACCEPT && verdict != NF_DROP))
-		nfsl_queue_mark(skb, state, verdict);
 	local_bh_enable();
 	return verdict;
 }
