@@ -10,6 +10,8 @@
 #include <linux/netfilter.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
+#include <net/ip6_fib.h>
+#include <net/route.h>
 
 #include "device.h"
 #include "hook.h"
@@ -170,6 +172,21 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 	return ingress_special(device, skb);
 }
 
+/*
+ * Output in a VRF passes this hook twice, first towards the device of the VRF. Only
+ * what this machine sends to itself goes no further.
+ */
+static bool comes_again(const struct sk_buff *skb,
+			const struct nf_hook_state *state)
+{
+	if (likely(!netif_is_l3_master(state->out)))
+		return false;
+	if (state->pf == NFPROTO_IPV4)
+		return !(skb_rtable(skb)->rt_flags & RTCF_LOCAL);
+	return !(container_of(skb_dst(skb), struct rt6_info, dst)->rt6i_flags &
+		 RTF_LOCAL);
+}
+
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
@@ -183,6 +200,8 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 	enum slammer_reason reason;
 	unsigned int verdict;
 
+	if (unlikely(comes_again(skb, state)))
+		return NF_ACCEPT;
 	if (irrelevant(device->nn, skb, context.type, &reason)) {
 		this_cpu_inc(device->passed->n[reason]);
 		return NF_ACCEPT;

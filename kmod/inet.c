@@ -84,6 +84,9 @@ static unsigned int hook_inet(void *priv, struct sk_buff *skb,
 	unsigned int verdict = NF_ACCEPT;
 	struct nfsl_device *device;
 
+	/* again, for the device of its VRF; from here nothing can be queued */
+	if (netif_is_l3_master(state->in))
+		return NF_ACCEPT;
 	local_bh_disable();
 	device = hooked_below(priv, state->in);
 	if (device && !(context.recheck &&
