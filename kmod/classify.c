@@ -249,7 +249,8 @@ static unsigned int apply_to_segments(struct nfsl_input *c,
 			passed(c, bytes, reason, &pkt, &look);
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
-			this_cpu_inc(c->device->passed->n[reason]);
+			if (!c->context.recheck)
+				this_cpu_inc(c->device->passed->n[reason]);
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */
