@@ -30,7 +30,7 @@ packages()
 	static) echo sparse shellcheck man-db ;;
 	# what the kernel's build system runs
 	module)
-		echo "gcc make libelf1|libelf1t64 xz-utils kmod" ;;
+		echo "gcc make libelf1|libelf1t64 xz-utils kmod pahole" ;;
 	# the virtual machine, and what is in it
 	lab)
 		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio \
