@@ -16,6 +16,7 @@
 #include <net/netfilter/ipv4/nf_defrag_ipv4.h>
 #include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 
+#include "compat.h"
 #include "device.h"
 #include "hook.h"
 #include "inet.h"
@@ -170,7 +171,7 @@ do {									\
 	if (!(defrag).enable)						\
 		(defrag).enable = symbol_request(name##_enable);	\
 	if (!(defrag).disable)						\
-		(defrag).disable = symbol_request(name##_disable);	\
+		(defrag).disable = nfsl_defrag_disable_get(name);	\
 } while (0)
 
 #define DEFRAG_PUT(defrag, name)					\
@@ -178,7 +179,7 @@ do {									\
 	if ((defrag).enable)						\
 		symbol_put(name##_enable);				\
 	if ((defrag).disable)						\
-		symbol_put(name##_disable);				\
+		nfsl_defrag_disable_put(name);				\
 } while (0)
 
 /* One caller at a time: the netlink family's mutex sees to that. */
