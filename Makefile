@@ -312,7 +312,7 @@ deps:
 	@tests/deps.sh programs options unit
 
 check:
-	@tests/deps.sh programs options unit static module lab check deb package
+	@tests/deps.sh programs options unit static module kernels lab check deb package
 	@tests/machine.sh
 	$(MAKE) $(jobs) programs tools units replays lab-images sample
 	tests/run.sh

@@ -34,6 +34,8 @@ packages()
 	# what the kernel's build system runs
 	module)
 		echo "gcc make libelf1|libelf1t64 xz-utils kmod pahole" ;;
+	# what Debian builds modules for the kernels of other releases with
+	kernels) echo gcc-12 ;;
 	# the virtual machine, and what is in it
 	lab)
 		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio \
@@ -72,6 +74,10 @@ available()
 # choice A|B: the one that is installed, or else available; the first if none is
 choice()
 {
+	case $1 in
+	*"|"*) ;;
+	*) echo "$1"; return ;;
+	esac
 	words=$(echo "$1" | tr '|' ' ')
 	for package in $words; do
 		! installed "$package" || { echo "$package"; return; }

@@ -23,7 +23,7 @@ shell:
 	@tests/lab/vm.sh $(KERNEL) shell
 
 check-lab:
-	@tests/deps.sh programs options module lab
+	@tests/deps.sh programs options module kernels lab
 	$(MAKE) $(jobs) programs tools lab-images
 	tests/run.sh lab
 
