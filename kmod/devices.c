@@ -4,7 +4,6 @@
  */
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
-#include <linux/netfilter_netdev.h>
 #include <linux/rtnetlink.h>
 
 #include "device.h"

@@ -15,9 +15,9 @@
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
  *   zones                  the zones of interfaces, by what is above and below them
- *   source_record, flows, events
+ *   source_record, flows, events, queue
  *                          record who sent a packet; what answers a question; the
- *                          worker that sends events
+ *                          worker that sends events; packets to a program
  *   device, source_table, event_ring
  *                          one hooked interface; tables of sources; queued events
  *   policy, stats          the immutable ruleset: draft, finalize, free; counters
@@ -38,7 +38,7 @@
 #include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
 
-#define NFSL_INET_HOOKS	6
+#define NFSL_INET_HOOKS	2
 
 struct nfsl_counters;
 struct nfsl_device;

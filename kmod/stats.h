@@ -31,12 +31,14 @@ enum nfsl_flow_count {
 /**
  * struct nfsl_counters - counters of a namespace on one CPU
  * @n:		packets of reasons that have a rule
- * @unattended:	packets to be queued that no program took
+ * @unattended:	datagrams to be queued that no program took
+ * @late:	packets that the egress hook dropped; they are in @n as well
  * @flows:	by enum flow_side and enum nfsl_flow_count
  */
 struct nfsl_counters {
 	struct nfsl_count n[DIRECTION_COUNT][REASON_COUNT][VERDICT_COUNT];
 	u64 unattended;
+	u64 late;
 	u64 flows[FLOW_SIDES][NFSL_FLOW_COUNTS];
 };
 
@@ -56,10 +58,16 @@ static inline void nfsl_stats_count(struct nfsl_net *nn, u32 direction,
 	n->bytes += bytes;
 }
 
-/* A packet was to be queued, and no program took it. Bottom halves are off. */
-static inline void nfsl_stats_unattended(struct nfsl_net *nn)
+/* So many were to be queued, and no program took them. Bottom halves are off. */
+static inline void nfsl_stats_unattended(struct nfsl_net *nn, u32 datagrams)
 {
-	this_cpu_inc(nn->counters->unattended);
+	this_cpu_add(nn->counters->unattended, datagrams);
+}
+
+/* A packet was dropped on its way out. Bottom halves are off. */
+static inline void nfsl_stats_late(struct nfsl_net *nn)
+{
+	this_cpu_inc(nn->counters->late);
 }
 
 /* Bottom halves are off. */
@@ -91,6 +99,7 @@ static inline u64 nfsl_read_count(const u64 *p)
 struct nfsl_count nfsl_stats_read(const struct nfsl_net *nn, u32 direction,
 				  u32 reason, u32 verdict);
 u64 nfsl_stats_unattended_read(const struct nfsl_net *nn);
+u64 nfsl_stats_late_read(const struct nfsl_net *nn);
 u64 nfsl_stats_flows_read(const struct nfsl_net *nn, enum flow_side side,
 			  enum nfsl_flow_count what);
 

@@ -63,6 +63,12 @@ static int fill_flows(struct sk_buff *skb, const struct nfsl_net *nn, int side)
 	return 0;
 }
 
+/* What is registered besides ingress and local output. Under RTNL. */
+static u32 hooks_of(const struct nfsl_net *nn)
+{
+	return nn->inet_hooked ? NFSL_HOOKS_DEFERRED : 0;
+}
+
 /* What is only there if there is a policy. Under RTNL. */
 static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 			const struct nfsl_policy *policy)
@@ -82,7 +88,10 @@ static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 	    nla_put_u64_64bit(skb, NFSL_STATUS_UNATTENDED,
 			      nfsl_stats_unattended_read(nn), NFSL_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_EVENTS_LOST,
-			      nfsl_events_lost(nn), NFSL_STATUS_PAD))
+			      nfsl_events_lost(nn), NFSL_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_LATE, nfsl_stats_late_read(nn),
+			      NFSL_STATUS_PAD) ||
+	    nla_put_u32(skb, NFSL_STATUS_HOOKS, hooks_of(nn)))
 		return -EMSGSIZE;
 	for (side = 0; side < NFSL_SIDE_COUNT; side++)
 		if (fill_table(skb, nn, side))
