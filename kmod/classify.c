@@ -315,7 +315,8 @@ static bool awaits_reassembly(const struct nfsl_input *c,
 			      const struct packet *pkt)
 {
 	return c->policy->flags & NFSL_FLAG_DEFRAG &&
-	       (reason == REASON_FRAGMENT || pkt->first_fragment) && deferrable(c);
+	       (reason == REASON_FRAGMENT || reason == REASON_OVERLAP ||
+		pkt->first_fragment) && deferrable(c);
 }
 
 static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
