@@ -252,7 +252,7 @@ static unsigned int apply_to_segments(const struct nfsl_input *c,
 			passed(c, bytes, reason, &pkt, &look);
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
-			this_cpu_inc(c->device->passed->n[reason]);
+			nfsl_stats_passed(c->device->passed, reason);
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */
@@ -304,7 +304,7 @@ static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
 	if (reason >= REASON_FIRST_RULED)
 		return judge(c, bytes + pkt.payload, reason, &pkt);
 	if (!c->context.recheck)
-		this_cpu_inc(c->device->passed->n[reason]);
+		nfsl_stats_passed(c->device->passed, reason);
 	return NF_ACCEPT;
 }
 

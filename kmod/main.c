@@ -11,14 +11,18 @@
 #include "inet.h"
 #include "netlink/internal.h"
 #include "netns.h"
+#include "source_table.h"
 
 static int __init nfsl_init(void)
 {
 	int err;
 
-	err = nfsl_netns_init();
+	err = nfsl_sources_init();
 	if (err)
 		return err;
+	err = nfsl_netns_init();
+	if (err)
+		goto out_sources;
 	err = nfsl_devices_init();
 	if (err)
 		goto out_netns;
@@ -35,6 +39,8 @@ out_devices:
 	nfsl_devices_exit();
 out_netns:
 	nfsl_netns_exit();
+out_sources:
+	nfsl_sources_exit();
 	return err;
 }
 
@@ -43,6 +49,7 @@ static void __exit nfsl_exit(void)
 	nfsl_netlink_exit();
 	nfsl_devices_exit();
 	nfsl_netns_exit();
+	nfsl_sources_exit();
 	nfsl_inet_exit();
 }
 

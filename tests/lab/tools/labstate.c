@@ -16,7 +16,7 @@ static const char *const sides[] = {
 static void usage(FILE *out)
 {
 	fputs("Usage: labstate [--netns NAME] FACT ...\n"
-	      "FACT: policy, devices, counters, ruled, tables, lost, sources, sketches, reset\n"
+	      "FACT: policy, devices, counters, ruled, tables, lost, memory, sources, sketches, reset\n"
 	      "Print facts of the module, one a line. See README.md.\n", out);
 }
 
@@ -156,6 +156,14 @@ static void print_lost(struct client *client)
 	printf("lost %" PRIu64 "\n", s.events_lost);
 }
 
+static void print_memory(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("memory %" PRIu64 "\n", s.memory);
+}
+
 static const struct {
 	const char *name;
 	void (*print)(struct client *client);
@@ -166,6 +174,7 @@ static const struct {
 	{ "ruled", print_ruled },
 	{ "tables", print_tables },
 	{ "lost", print_lost },
+	{ "memory", print_memory },
 	{ "sources", print_sources },
 	{ "sketches", print_sketches },
 	{ "reset", print_and_reset },
