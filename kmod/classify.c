@@ -12,6 +12,7 @@
 #include "flows.h"
 #include "hook.h"
 #include "policy.h"
+#include "queue.h"
 #include "source_record.h"
 #include "stats.h"
 
@@ -22,14 +23,16 @@ struct nfsl_window {
 
 static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
 
-DEFINE_PER_CPU(struct nfsl_queued, nfsl_queued);
-
-/* One packet as netfilter hands it over; it may hold several datagrams. */
+/*
+ * One packet as netfilter hands it over; it may hold several datagrams. @queued: how
+ * many of them have verdict queue, and are not deferred.
+ */
 struct nfsl_input {
 	struct nfsl_device *device;
 	const struct nfsl_policy *policy;
 	const struct sk_buff *skb;
 	enum slammer_zone zone;
+	u32 queued;
 	struct nfsl_context context;
 };
 
@@ -98,17 +101,6 @@ static void record(const struct nfsl_input *c, const struct decision *d,
 				    });
 }
 
-static unsigned int queue_verdict(const struct nfsl_input *c)
-{
-	const struct nfsl_queue *q = &c->policy->queue;
-
-	/* if no program listens, the next hook counts it */
-	if (c->context.stage != NFSL_STAGE_INGRESS)
-		return NF_QUEUE_NR(q->number) | NF_VERDICT_FLAG_QUEUE_BYPASS;
-	nfsl_stats_unattended(c->device->nn);
-	return q->open ? NF_ACCEPT : NF_DROP;
-}
-
 /* Can it be deferred to the inet hook? Then it is not counted yet. */
 static bool deferrable(const struct nfsl_input *c)
 {
@@ -130,8 +122,11 @@ static struct decision decide(const struct nfsl_input *c,
 	return d;
 }
 
-/* Count one datagram with its decision; returns the verdict of netfilter. */
-static unsigned int apply_verdict(const struct nfsl_input *c,
+/*
+ * Count one datagram with its decision. Returns NF_ACCEPT, NF_DROP or NF_QUEUE, with
+ * which nfsl_classify() deals when all of them are decided.
+ */
+static unsigned int apply_verdict(struct nfsl_input *c,
 				  struct decision d,
 				  enum slammer_reason reason,
 				  const struct packet *pkt)
@@ -143,8 +138,10 @@ static unsigned int apply_verdict(const struct nfsl_input *c,
 	if (d.verdict == VERDICT_QUEUE && deferrable(c))
 		return NF_ACCEPT;
 	record(c, &d, reason, pkt);
-	if (d.verdict == VERDICT_QUEUE)
-		return queue_verdict(c);
+	if (d.verdict == VERDICT_QUEUE) {
+		c->queued++;
+		return NF_QUEUE;
+	}
 	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
@@ -189,7 +186,7 @@ decide_flow(const struct nfsl_input *c, enum slammer_reason *reason,
 }
 
 /* Verdict and count of one datagram, whose payload is at @p. */
-static unsigned int judge(const struct nfsl_input *c, const u8 *p,
+static unsigned int judge(struct nfsl_input *c, const u8 *p,
 			  enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_flow_look look;
@@ -228,7 +225,7 @@ static enum slammer_reason segment(const struct nfsl_input *c,
  * and counted; if one is to be dropped, the rest of the batch is dropped as well.
  * They are of one flow, which the first of them may open.
  */
-static unsigned int apply_to_segments(const struct nfsl_input *c,
+static unsigned int apply_to_segments(struct nfsl_input *c,
 				      const struct packet *whole)
 {
 	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
@@ -252,7 +249,9 @@ static unsigned int apply_to_segments(const struct nfsl_input *c,
 			passed(c, bytes, reason, &pkt, &look);
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
-			nfsl_stats_passed(c->device->passed, reason);
+			if (!c->context.recheck)
+				nfsl_stats_passed(c->device->passed,
+						  reason);
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */
@@ -285,7 +284,7 @@ static bool awaits_reassembly(const struct nfsl_input *c,
 	       (reason == REASON_FRAGMENT || pkt->first_fragment) && deferrable(c);
 }
 
-static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
+static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
 				   u32 avail)
 {
 	const struct signatures *set = &c->policy->ruleset.signatures;
@@ -308,7 +307,24 @@ static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
 	return NF_ACCEPT;
 }
 
-unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb,
+/* Queue it. Where that cannot be done, it is as if no program listened. */
+static noinline unsigned int queue(const struct nfsl_input *c,
+				   struct sk_buff *skb)
+{
+	const struct nfsl_context *context = &c->context;
+	const struct nfsl_queue *q = &c->policy->queue;
+	struct nfsl_device *device = c->device;
+	const void *priv = context->stage == NFSL_STAGE_OUTPUT ?
+				(const void *)device : device->nn;
+
+	if (context->state &&
+	    nfsl_queue_packet(skb, context->state, priv, q->number))
+		return NF_STOLEN;
+	nfsl_stats_unattended(device->nn, c->queued);
+	return q->open ? NF_ACCEPT : NF_DROP;
+}
+
+unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 			   struct nfsl_context context)
 {
 	struct nfsl_input c = {
@@ -317,6 +333,7 @@ unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb
 	};
 	u32 avail = min_t(u32, skb_headlen(skb), PACKET_WINDOW);
 	const u8 *bytes = skb->data;
+	unsigned int verdict;
 
 	c.zone = c.policy ? READ_ONCE(c.policy->zone[device->slot]) : ZONE_NONE;
 	if (unlikely(c.zone == ZONE_NONE))
@@ -327,5 +344,6 @@ unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb
 		if (!bytes)
 			return NF_ACCEPT;
 	}
-	return classify_bytes(&c, bytes, avail);
+	verdict = classify_bytes(&c, bytes, avail);
+	return unlikely(verdict == NF_QUEUE) ? queue(&c, skb) : verdict;
 }

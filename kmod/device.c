@@ -140,7 +140,8 @@ bool nfsl_device_reaches_inet(const struct nfsl_device *device,
 	if (dev && skb_vlan_tag_present(skb))
 		dev = __vlan_find_dev_deep_rcu(dev, skb->vlan_proto,
 					       skb_vlan_tag_get_id(skb));
-	return dev && !has_rx_handler(dev) &&
+	/* what a VRF's own device receives, this machine has sent */
+	return dev && !has_rx_handler(dev) && !netif_is_l3_master(dev) &&
 	       net_eq(dev_net(dev), device->nn->net);
 }
 

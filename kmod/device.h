@@ -23,7 +23,6 @@ struct sk_buff;
  * @passed:	per CPU
  * @slot:	index into nfsl_policy.zone
  * @ifindex:	0: the router's own output
- * @ppp:	a PPP link: what arrives was seen as PPPoE before, or never
  * @leaving:	its hook is gone
  * @ops:	the hook; two for the router's own output, IPv4 and IPv6
  * @zone:	under the active policy; @nn->lock
@@ -35,7 +34,6 @@ struct nfsl_device {
 	struct nfsl_passed __percpu *passed;
 	u32 slot;
 	u32 ifindex;
-	bool ppp;
 	bool leaving;
 	struct nf_hook_ops ops[2];
 	enum slammer_zone zone;

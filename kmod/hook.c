@@ -10,6 +10,8 @@
 #include <linux/netfilter.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
+#include <net/ip6_fib.h>
+#include <net/route.h>
 
 #include "device.h"
 #include "hook.h"
@@ -48,23 +50,26 @@ bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 
 /*
  * Packets of a PPPoE session that ends on this router appear again on its PPP
- * interface. If PPP interfaces carry the hook, they are counted there; but no
- * interface that policy names leaves its packets to one that it does not name. What
- * it accepts is then counted there again.
+ * interface, and are counted there if all of these carry the hook: nothing tells which
+ * session is whose. But no interface that policy names leaves its packets to one that
+ * it does not name. What it accepts is then counted there again.
  */
 static bool ppp_hooked(const struct nfsl_device *device,
 		       const struct sk_buff *skb)
 {
-	const struct nfsl_net *nn = device->nn;
+	const struct nfsl_policy *policy;
 
 	if (skb->protocol != htons(ETH_P_PPP_SES) || skb->pkt_type != PACKET_HOST)
 		return false;
-	return READ_ONCE(device->zone) == ZONE_UNNAMED ? READ_ONCE(nn->n_ppp) :
-		READ_ONCE(nn->n_ppp) != READ_ONCE(nn->n_ppp_unnamed);
+	policy = rcu_dereference(device->nn->policy);
+	if (!policy)
+		return false;
+	return READ_ONCE(policy->zone[device->slot]) == ZONE_UNNAMED ?
+	       READ_ONCE(policy->ppp_hooked) : READ_ONCE(policy->ppp_named);
 }
 
 static noinline unsigned int ingress_special(struct nfsl_device *device,
-					     const struct sk_buff *skb)
+					     struct sk_buff *skb)
 {
 	struct nfsl_context context = { .type = ntohs(skb->protocol) };
 
@@ -83,7 +88,7 @@ static noinline unsigned int ingress_special(struct nfsl_device *device,
  * more than that (a limit, a queue) it takes the full classification.
  */
 static __always_inline unsigned int
-worm(struct nfsl_device *device, const struct sk_buff *skb,
+worm(struct nfsl_device *device, struct sk_buff *skb,
      const struct nfsl_policy *policy, enum slammer_direction direction,
      enum nfsl_side side)
 {
@@ -106,7 +111,7 @@ worm(struct nfsl_device *device, const struct sk_buff *skb,
 }
 
 static noinline unsigned int worm_inside(struct nfsl_device *device,
-					 const struct sk_buff *skb,
+					 struct sk_buff *skb,
 					 const struct nfsl_policy *policy)
 {
 	const u8 *p = skb->data;
@@ -118,14 +123,14 @@ static noinline unsigned int worm_inside(struct nfsl_device *device,
 }
 
 static noinline unsigned int worm_unnamed(struct nfsl_device *device,
-					  const struct sk_buff *skb,
+					  struct sk_buff *skb,
 					  const struct nfsl_policy *policy)
 {
 	return worm(device, skb, policy, DIRECTION_UNNAMED, NFSL_SIDE_NONE);
 }
 
 static noinline unsigned int ingress_worm(struct nfsl_device *device,
-					  const struct sk_buff *skb)
+					  struct sk_buff *skb)
 {
 	const struct nfsl_policy *policy = rcu_dereference(device->nn->policy);
 	enum slammer_zone zone;
@@ -170,6 +175,21 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 	return ingress_special(device, skb);
 }
 
+/*
+ * Output in a VRF passes this hook twice, first towards the device of the VRF. Only
+ * what this machine sends to itself goes no further.
+ */
+static bool comes_again(const struct sk_buff *skb,
+			const struct nf_hook_state *state)
+{
+	if (likely(!netif_is_l3_master(state->out)))
+		return false;
+	if (state->pf == NFPROTO_IPV4)
+		return !(skb_rtable(skb)->rt_flags & RTCF_LOCAL);
+	return !(container_of(skb_dst(skb), struct rt6_info, dst)->rt6i_flags &
+		 RTF_LOCAL);
+}
+
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
@@ -177,19 +197,20 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 :
 						    ETHERTYPE_IP6,
 		.stage = NFSL_STAGE_OUTPUT,
+		.state = state,
 	};
 	struct nfsl_device *device = priv;
 	enum slammer_reason reason;
 	unsigned int verdict;
 
+	if (unlikely(comes_again(skb, state)))
+		return NF_ACCEPT;
 	if (irrelevant(device->nn, skb, context.type, &reason)) {
 		nfsl_stats_passed(device->passed, reason);
 		return NF_ACCEPT;
 	}
 	local_bh_disable();
 	verdict = nfsl_classify(device, skb, context);
-	if (unlikely(verdict != NF_ACCEPT && verdict != NF_DROP))
-		nfsl_queue_mark(skb, state, verdict);
 	local_bh_enable();
 	return verdict;
 }

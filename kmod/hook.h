@@ -12,7 +12,6 @@
 
 #include <linux/jump_label.h>
 #include <linux/netfilter.h>
-#include <linux/percpu.h>
 #include <linux/types.h>
 
 struct nfsl_device;
@@ -50,59 +49,23 @@ enum nfsl_stage {
  * @stage:   enum nfsl_stage
  * @recheck: it was classified at ingress, and counted there unless it was deferred
  *	     to this stage: only what was deferred is decided now
+ * @state:   of the hook, in the stages that can queue
  */
 struct nfsl_context {
 	u16 type;
 	u8 tags;
 	u8 stage;
 	bool recheck;
+	const struct nf_hook_state *state;
 };
 
 /**
  * nfsl_classify - full classification, from bytes to the verdict of netfilter
  *
  * Bottom halves are off, under RCU. Returns NF_ACCEPT, NF_DROP, or in the stages
- * that can queue NF_QUEUE with the queue's number.
+ * that can queue NF_STOLEN: then @skb must not be touched any more.
  */
-unsigned int nfsl_classify(struct nfsl_device *device,
-			   const struct sk_buff *skb,
+unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 			   struct nfsl_context context);
-
-/**
- * struct nfsl_queued - the packet that a hook of ours last sent to a queue
- *
- * Netfilter gives a packet that no program takes to the next hook, at once and
- * with the same state: by both it is recognised there. Bottom halves are off.
- */
-struct nfsl_queued {
-	const struct sk_buff *skb;
-	const struct nf_hook_state *state;
-};
-
-DECLARE_PER_CPU(struct nfsl_queued, nfsl_queued);
-
-static inline void nfsl_queue_clear(void)
-{
-	this_cpu_write(nfsl_queued.skb, NULL);
-}
-
-/* Remember a packet if @verdict is to queue it, else none. Returns @verdict. */
-static inline unsigned int nfsl_queue_mark(const struct sk_buff *skb,
-					   const struct nf_hook_state *state,
-					   unsigned int verdict)
-{
-	if ((verdict & NF_VERDICT_MASK) != NF_QUEUE)
-		skb = NULL;
-	this_cpu_write(nfsl_queued.skb, skb);
-	this_cpu_write(nfsl_queued.state, state);
-	return verdict;
-}
-
-static inline bool nfsl_queue_marked(const struct sk_buff *skb,
-				     const struct nf_hook_state *state)
-{
-	return this_cpu_read(nfsl_queued.skb) == skb &&
-	       this_cpu_read(nfsl_queued.state) == state;
-}
 
 #endif /* NF_SLAMMER_HOOK_H */

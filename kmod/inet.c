@@ -2,9 +2,7 @@
 /*
  * inet.c - the hooks before routing
  *
- * One, right after netfilter's defragmentation, classifies what was deferred. The
- * next one receives a packet to be queued when no program listens; there is one
- * for the router's own output as well.
+ * Right after netfilter's defragmentation they classify what was deferred.
  */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -19,11 +17,11 @@
 #include <net/netfilter/ipv4/nf_defrag_ipv4.h>
 #include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 
+#include "compat.h"
 #include "device.h"
 #include "hook.h"
 #include "inet.h"
 #include "policy.h"
-#include "stats.h"
 
 /*
  * Netfilter's defragmentation is in modules of its own. They are loaded when the
@@ -83,57 +81,35 @@ static unsigned int hook_inet(void *priv, struct sk_buff *skb,
 						    ETHERTYPE_IP6,
 		.stage = NFSL_STAGE_INET,
 		.recheck = !was_reassembled(skb, state->pf),
+		.state = state,
 	};
 	unsigned int verdict = NF_ACCEPT;
 	struct nfsl_device *device;
 
+	/* again, for the device of its VRF; from here nothing can be queued */
+	if (netif_is_l3_master(state->in))
+		return NF_ACCEPT;
 	local_bh_disable();
 	device = hooked_below(priv, state->in);
 	if (device && !(context.recheck &&
 			nfsl_irrelevant(priv, skb, context.type)))
-		verdict = nfsl_queue_mark(skb, state,
-					  nfsl_classify(device, skb, context));
-	else
-		nfsl_queue_clear();
+		verdict = nfsl_classify(device, skb, context);
 	local_bh_enable();
 	return verdict;
 }
 
-/*
- * Netfilter calls this hook at once, with the same state, when no program listens;
- * and later, with another state, when a program accepted the packet.
- */
-static unsigned int hook_unattended(void *priv, struct sk_buff *skb,
-				    const struct nf_hook_state *state)
-{
-	const struct nfsl_policy *policy;
-	struct nfsl_net *nn = priv;
-
-	if (!nfsl_queue_marked(skb, state))
-		return NF_ACCEPT;
-	nfsl_queue_clear();
-	nfsl_stats_unattended(nn);
-	policy = rcu_dereference(nn->policy);
-	return policy && policy->queue.open ? NF_ACCEPT : NF_DROP;
-}
-
 static void hooks_fill(struct nfsl_net *nn)
 {
-	static const struct nf_hook_ops hooks[NFSL_INET_HOOKS / 2] = {
-		{ .hook = hook_inet, .hooknum = NF_INET_PRE_ROUTING,
-		  .priority = NF_IP_PRI_CONNTRACK_DEFRAG + 1 },
-		{ .hook = hook_unattended, .hooknum = NF_INET_PRE_ROUTING,
-		  .priority = NF_IP_PRI_CONNTRACK_DEFRAG + 2 },
-		{ .hook = hook_unattended, .hooknum = NF_INET_LOCAL_OUT,
-		  .priority = INT_MIN + 1 },
-	};
 	u32 i;
 
-	for (i = 0; i < NFSL_INET_HOOKS; i++) {
-		nn->inet_ops[i] = hooks[i / 2];
-		nn->inet_ops[i].priv = nn;
-		nn->inet_ops[i].pf = i % 2 ? NFPROTO_IPV6 : NFPROTO_IPV4;
-	}
+	for (i = 0; i < NFSL_INET_HOOKS; i++)
+		nn->inet_ops[i] = (struct nf_hook_ops) {
+			.hook = hook_inet,
+			.priv = nn,
+			.pf = i ? NFPROTO_IPV6 : NFPROTO_IPV4,
+			.hooknum = NF_INET_PRE_ROUTING,
+			.priority = NF_IP_PRI_CONNTRACK_DEFRAG + 1,
+		};
 }
 
 static int defrag_enable(struct nfsl_net *nn)
@@ -196,7 +172,7 @@ do {									\
 	if (!(defrag).enable)						\
 		(defrag).enable = symbol_request(name##_enable);	\
 	if (!(defrag).disable)						\
-		(defrag).disable = symbol_request(name##_disable);	\
+		(defrag).disable = nfsl_defrag_disable_get(name);	\
 } while (0)
 
 #define DEFRAG_PUT(defrag, name)					\
@@ -204,7 +180,7 @@ do {									\
 	if ((defrag).enable)						\
 		symbol_put(name##_enable);				\
 	if ((defrag).disable)						\
-		symbol_put(name##_disable);				\
+		nfsl_defrag_disable_put(name);				\
 } while (0)
 
 void nfsl_inet_load_defrag(const struct nfsl_policy *policy)

@@ -14,11 +14,11 @@
  *   netns.c                set up a namespace, publish a policy, tear down
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
- *   zones                  the zone of an interface, by what is above and below it
+ *   zones                  the zones of interfaces, by what is above and below them
  *   tables                 memory of all tables, as a policy wants it
- *   source_record, flows, events
+ *   source_record, flows, events, queue
  *                          record who sent a packet; what answers a question; the
- *                          worker that sends events
+ *                          worker that sends events; packets to a program
  *   device, source_table, event_ring
  *                          one hooked interface; tables of sources; queued events
  *   policy, stats, pages   the immutable ruleset: draft, finalize, free; counters;
@@ -42,7 +42,7 @@
 #include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
 
-#define NFSL_INET_HOOKS	6
+#define NFSL_INET_HOOKS	2
 
 struct nfsl_counters;
 struct nfsl_device;
@@ -78,8 +78,7 @@ struct netlink_ext_ack;
  * @devices:	hooked interfaces by ifindex; read under RCU or @lock
  * @slots:	indexes into nfsl_policy.zone that are in use
  * @n_devices:	hooked interfaces; RTNL
- * @n_ppp:	PPP links among them; written under RTNL
- * @n_ppp_unnamed: of these, those in zone unnamed
+ * @n_unguarded: interfaces without a name that were too many to be hooked; RTNL
  * @local:	the pseudo-device of the router's own output
  * @carried:	packets that passed on interfaces that are no longer hooked, or
  *		that are in another zone now
@@ -110,11 +109,10 @@ struct nfsl_net {
 	u32 generation;
 
 	spinlock_t lock;
-	DECLARE_HASHTABLE(devices, 6);
+	DECLARE_HASHTABLE(devices, 8);
 	unsigned long *slots;
 	u32 n_devices;
-	u32 n_ppp;
-	u32 n_ppp_unnamed;
+	u32 n_unguarded;
 	struct nfsl_device *local;
 	u64 carried[DIRECTION_COUNT][REASON_FIRST_RULED];
 

@@ -32,6 +32,16 @@ u64 nfsl_stats_unattended_read(const struct nfsl_net *nn)
 	return sum;
 }
 
+u64 nfsl_stats_late_read(const struct nfsl_net *nn)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += nfsl_read_count(&per_cpu_ptr(nn->counters, cpu)->late);
+	return sum;
+}
+
 u64 nfsl_stats_flows_read(const struct nfsl_net *nn, enum flow_side side,
 			  enum nfsl_flow_count what)
 {

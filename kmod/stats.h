@@ -37,13 +37,15 @@ enum nfsl_flow_count {
  * struct nfsl_counters - counters of a namespace on one CPU
  * @n:		packets of reasons that have a rule: reason n is at
  *		n - REASON_FIRST_RULED
- * @unattended:	packets to be queued that no program took
+ * @unattended:	datagrams to be queued that no program took
+ * @late:	packets that the egress hook dropped; they are in @n as well
  * @flows:	by enum flow_side and enum nfsl_flow_count
  */
 struct nfsl_counters {
 	struct nfsl_count n[DIRECTION_COUNT][REASON_COUNT - REASON_FIRST_RULED]
 			   [VERDICT_COUNT];
 	u64 unattended;
+	u64 late;
 	u64 flows[FLOW_SIDES][NFSL_FLOW_COUNTS];
 } __aligned(8);
 
@@ -131,10 +133,16 @@ static __always_inline void nfsl_stats_passed(struct nfsl_passed __percpu *passe
 	nfsl_cpu_add(passed->n[reason], 1);
 }
 
-/* A packet was to be queued, and no program took it. Bottom halves are off. */
-static inline void nfsl_stats_unattended(struct nfsl_net *nn)
+/* So many were to be queued, and no program took them. Bottom halves are off. */
+static inline void nfsl_stats_unattended(struct nfsl_net *nn, u32 datagrams)
 {
-	nfsl_cpu_add(nn->counters->unattended, 1);
+	nfsl_cpu_add(nn->counters->unattended, datagrams);
+}
+
+/* A packet was dropped on its way out. Bottom halves are off. */
+static inline void nfsl_stats_late(struct nfsl_net *nn)
+{
+	nfsl_cpu_add(nn->counters->late, 1);
 }
 
 /* Bottom halves are off. */
@@ -148,6 +156,7 @@ static inline void nfsl_stats_flow(struct nfsl_net *nn, enum flow_side side,
 struct nfsl_count nfsl_stats_read(const struct nfsl_net *nn, u32 direction,
 				  u32 reason, u32 verdict);
 u64 nfsl_stats_unattended_read(const struct nfsl_net *nn);
+u64 nfsl_stats_late_read(const struct nfsl_net *nn);
 u64 nfsl_stats_flows_read(const struct nfsl_net *nn, enum flow_side side,
 			  enum nfsl_flow_count what);
 

@@ -85,7 +85,13 @@ static int fill_tables(struct sk_buff *skb, const struct nfsl_net *nn)
 				 NFSL_STATUS_PAD);
 }
 
-/* What is only there if there is a policy. */
+/* What is registered besides ingress and local output. Under RTNL. */
+static u32 hooks_of(const struct nfsl_net *nn)
+{
+	return nn->inet_hooked ? NFSL_HOOKS_DEFERRED : 0;
+}
+
+/* What is only there if there is a policy. Under RTNL. */
 static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 			const struct nfsl_policy *policy)
 {
@@ -102,31 +108,46 @@ static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 	    nla_put_u64_64bit(skb, NFSL_STATUS_UNATTENDED,
 			      nfsl_stats_unattended_read(nn), NFSL_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_EVENTS_LOST,
-			      nfsl_events_lost(nn), NFSL_STATUS_PAD))
+			      nfsl_events_lost(nn), NFSL_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_LATE, nfsl_stats_late_read(nn),
+			      NFSL_STATUS_PAD) ||
+	    nla_put_u32(skb, NFSL_STATUS_HOOKS, hooks_of(nn)))
 		return -EMSGSIZE;
-	return fill_tables(skb, nn);
+	return 0;
 }
 
-/*
- * Under nn->transaction, which keeps policy and tables as they are. Not under RTNL: to
- * count the flows of large tables takes a while.
- */
-static int fill_status(struct sk_buff *skb, const struct nfsl_net *nn)
+static int fill_policy(struct sk_buff *skb, const struct nfsl_net *nn)
 {
-	const struct nfsl_policy *policy;
-	struct nlattr *nest = nla_nest_start(skb, NFSL_A_STATUS);
+	const struct nfsl_policy *policy = rtnl_dereference(nn->policy);
 
-	policy = rcu_dereference_protected(nn->policy,
-					   lockdep_is_held(&nn->transaction));
-	if (!nest ||
-	    nla_put_u32(skb, NFSL_STATUS_ABI, NFSL_ABI) ||
+	if (nla_put_u32(skb, NFSL_STATUS_ABI, NFSL_ABI) ||
 	    nla_put_string(skb, NFSL_STATUS_VERSION, NF_SLAMMER_VERSION) ||
 	    nla_put_u32(skb, NFSL_STATUS_GENERATION,
 			policy ? policy->generation : 0) ||
 	    (policy && fill_guarded(skb, nn, policy)))
 		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
 	return 0;
+}
+
+/*
+ * Under nn->transaction, which keeps policy and tables as they are. The tables not under
+ * RTNL: to count the flows of large ones takes a while.
+ */
+static int fill_status(struct sk_buff *skb, const struct nfsl_net *nn)
+{
+	struct nlattr *nest = nla_nest_start(skb, NFSL_A_STATUS);
+	int err;
+
+	if (!nest)
+		return -EMSGSIZE;
+	rtnl_lock();
+	err = fill_policy(skb, nn);
+	rtnl_unlock();
+	if (!err && rcu_access_pointer(nn->policy))
+		err = fill_tables(skb, nn);
+	if (!err)
+		nla_nest_end(skb, nest);
+	return err;
 }
 
 int nfsl_status_reply(struct genl_info *info)

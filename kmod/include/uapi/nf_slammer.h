@@ -50,6 +50,10 @@
  *                                      were answered
  *         NFSL_FLOWS_REFUSED    u64    not opened: no entry was free
  *         NFSL_FLOWS_ANSWERS    u64    not opened: it answers an earlier datagram
+ *       NFSL_STATUS_LATE        u64    packets dropped on their way out, which no
+ *                                      other hook saw; counted by reason as well
+ *       NFSL_STATUS_HOOKS       u32    enum nfsl_hooks: hooks that are registered
+ *                                      besides ingress and local output
  *     Without a policy there are only ABI, VERSION and GENERATION (0).
  *
  *   NFSL_CMD_DEVICE_GET  (dump) -> one message for each hooked interface
@@ -236,8 +240,17 @@ enum nfsl_status_attr {
 	NFSL_STATUS_UNATTENDED	= 13,
 	NFSL_STATUS_EVENTS_LOST	= 14,
 	NFSL_STATUS_FLOWS	= 15,
+	NFSL_STATUS_LATE	= 16,
+	NFSL_STATUS_HOOKS	= 17,
 	NFSL_STATUS_MEMORY	= 18,
 	NFSL_STATUS_MAX		= 18
+};
+
+/* Bits of NFSL_STATUS_HOOKS. */
+enum nfsl_hooks {
+	NFSL_HOOKS_EGRESS	= 1,	/* of interfaces, for what is sent */
+	NFSL_HOOKS_REDIRECTS	= 2,	/* before routing, for what tc redirects */
+	NFSL_HOOKS_DEFERRED	= 4	/* before routing, for a queue or fragments */
 };
 
 enum nfsl_table_attr {
