@@ -101,6 +101,12 @@ static void record(const struct nfsl_input *c, const struct decision *d,
 				    });
 }
 
+/* What happens to packets to be queued if no program listens. */
+static unsigned int unattended(const struct nfsl_input *c)
+{
+	return c->policy->queue.open ? NF_ACCEPT : NF_DROP;
+}
+
 /* Can it be deferred to the inet hook? Then it is not counted yet. */
 static bool deferrable(const struct nfsl_input *c)
 {
@@ -228,7 +234,7 @@ static enum slammer_reason segment(const struct nfsl_input *c,
 static unsigned int apply_to_segments(struct nfsl_input *c,
 				      const struct packet *whole)
 {
-	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
+	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size) ?: 1;
 	unsigned int verdict = NF_ACCEPT, next;
 	struct nfsl_flow_look look;
 	enum slammer_reason reason;
@@ -268,10 +274,34 @@ static unsigned int apply_to_segments(struct nfsl_input *c,
 	return verdict;
 }
 
+/* A tunnel's segments repeat its inner headers: the first datagram is judged. */
 static bool has_segments(const struct sk_buff *skb)
 {
+	u32 type = skb_shinfo(skb)->gso_type;
+
 	return skb_is_gso(skb) &&
-	       skb_shinfo(skb)->gso_type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
+	       type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST) &&
+	       !(type & (SKB_GSO_UDP_TUNNEL | SKB_GSO_UDP_TUNNEL_CSUM));
+}
+
+/* A super-packet is parsed again, without believing its lengths. */
+static enum slammer_reason parse(const struct nfsl_input *c, const u8 *bytes,
+				 u32 avail, struct packet *pkt)
+{
+	const struct signatures *set = &c->policy->ruleset.signatures;
+	enum slammer_reason reason;
+
+	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
+			      c->context.tags, set, pkt);
+	if ((reason != REASON_FOREIGN && reason != REASON_MALFORMED &&
+	     reason != REASON_HEADERS) || likely(!skb_is_gso(c->skb)))
+		return reason;
+	*pkt = (struct packet) {
+		.super = skb_shinfo(c->skb)->gso_type & SKB_GSO_UDP ?
+				PACKET_SUPER_IP : PACKET_SUPER_UDP,
+	};
+	return packet_parse(bytes, avail, c->skb->len, c->context.type,
+			    c->context.tags, set, pkt);
 }
 
 /* Is this a fragment that will be classified when its datagram is reassembled? */
@@ -290,8 +320,7 @@ static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
 	enum slammer_reason reason;
 	struct packet pkt = {};
 
-	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
-			      c->context.tags, set, &pkt);
+	reason = parse(c, bytes, avail, &pkt);
 	if (unlikely(awaits_reassembly(c, reason, &pkt)))
 		return NF_ACCEPT;
 	if (reason == REASON_FOREIGN) {
@@ -311,16 +340,16 @@ static noinline unsigned int queue(const struct nfsl_input *c,
 				   struct sk_buff *skb)
 {
 	const struct nfsl_context *context = &c->context;
-	const struct nfsl_queue *q = &c->policy->queue;
 	struct nfsl_device *device = c->device;
 	const void *priv = context->stage == NFSL_STAGE_OUTPUT ?
 				(const void *)device : device->nn;
 
 	if (context->state &&
-	    nfsl_queue_packet(skb, context->state, priv, q->number))
+	    nfsl_queue_packet(skb, context->state, priv,
+			      c->policy->queue.number))
 		return NF_STOLEN;
 	nfsl_stats_unattended(device->nn, c->queued);
-	return q->open ? NF_ACCEPT : NF_DROP;
+	return unattended(c);
 }
 
 unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
@@ -340,8 +369,11 @@ unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 	if (unlikely(avail < skb->len && avail < PACKET_WINDOW)) {
 		avail = min_t(u32, skb->len, PACKET_WINDOW);
 		bytes = linearize(skb, 0, avail);
-		if (!bytes)
-			return NF_ACCEPT;
+		/* unreadable: as a packet of which the rest is missing */
+		if (unlikely(!bytes)) {
+			bytes = skb->data;
+			avail = skb_headlen(skb);
+		}
 	}
 	verdict = classify_bytes(&c, bytes, avail);
 	return unlikely(verdict == NF_QUEUE) ? queue(&c, skb) : verdict;
