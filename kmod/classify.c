@@ -11,6 +11,7 @@
 #include "device.h"
 #include "flows.h"
 #include "hook.h"
+#include "offload.h"
 #include "policy.h"
 #include "queue.h"
 #include "source_record.h"
@@ -141,8 +142,13 @@ static unsigned int apply_verdict(struct nfsl_input *c,
 	if (c->context.recheck && d.verdict != VERDICT_QUEUE &&
 	    d.verdict != VERDICT_DROP)
 		return NF_ACCEPT;
-	if (d.verdict == VERDICT_QUEUE && deferrable(c))
+	if (d.verdict == VERDICT_QUEUE && deferrable(c) &&
+	    !nfsl_offloaded(c->device->nn->net, pkt))
 		return NF_ACCEPT;
+	/* counted at ingress; the flowtable has not taken it nevertheless */
+	if (c->context.recheck && d.verdict == VERDICT_QUEUE &&
+	    nfsl_offloaded(c->device->nn->net, pkt))
+		return unattended(c);
 	record(c, &d, reason, pkt);
 	if (d.verdict == VERDICT_QUEUE) {
 		c->queued++;

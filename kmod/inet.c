@@ -19,6 +19,7 @@
 #include "device.h"
 #include "hook.h"
 #include "inet.h"
+#include "offload.h"
 #include "policy.h"
 
 /*
@@ -182,8 +183,10 @@ do {									\
 } while (0)
 
 /* One caller at a time: the netlink family's mutex sees to that. */
-void nfsl_inet_load_defrag(const struct nfsl_policy *policy)
+void nfsl_inet_load(const struct nfsl_policy *policy)
 {
+	if (policy->has_queue)
+		nfsl_offload_use();
 	if (!(policy->flags & NFSL_FLAG_DEFRAG))
 		return;
 	DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);

@@ -11,14 +11,18 @@
 #include "inet.h"
 #include "netlink/internal.h"
 #include "netns.h"
+#include "offload.h"
 
 static int __init nfsl_init(void)
 {
 	int err;
 
-	err = nfsl_netns_init();
+	err = nfsl_offload_init();
 	if (err)
 		return err;
+	err = nfsl_netns_init();
+	if (err)
+		goto out_offload;
 	err = nfsl_devices_init();
 	if (err)
 		goto out_netns;
@@ -35,6 +39,8 @@ out_devices:
 	nfsl_devices_exit();
 out_netns:
 	nfsl_netns_exit();
+out_offload:
+	nfsl_offload_exit();
 	return err;
 }
 
@@ -44,6 +50,7 @@ static void __exit nfsl_exit(void)
 	nfsl_devices_exit();
 	nfsl_netns_exit();
 	nfsl_inet_exit();
+	nfsl_offload_exit();
 }
 
 module_init(nfsl_init);

@@ -15,9 +15,10 @@
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
  *   zones                  the zone of an interface, by what is above and below it
- *   source_record, flows, events, queue
+ *   source_record, flows, events, queue, offload
  *                          record who sent a packet; what answers a question; the
- *                          worker that sends events; packets to a program
+ *                          worker that sends events; packets to a program; what
+ *                          a flowtable forwards
  *   device, source_table, event_ring
  *                          one hooked interface; tables of sources; queued events
  *   policy, stats          the immutable ruleset: draft, finalize, free; counters
