@@ -52,7 +52,7 @@ static struct nfsl_slots *slots_alloc(u32 count, int cpu)
 	u32 i, sets = count / NFSL_SOURCE_WAYS;
 	struct nfsl_slots *slots;
 
-	BUILD_BUG_ON(sizeof(struct nfsl_source) != 128);
+	BUILD_BUG_ON(sizeof(struct nfsl_source) != ALIGN(128, SMP_CACHE_BYTES));
 	BUILD_BUG_ON(2 * SLOTS_MAX / NFSL_SOURCE_WAYS > 1u << NFSL_SLOTS_BITS);
 	slots = kvzalloc_node(size_add(struct_size(slots, set, sets),
 				       array_size(count, sizeof(*slots->extra))),
