@@ -9,8 +9,9 @@
 set -eu
 
 # Modules of Debian's kernel; what they depend on is found
-MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding dummy tun
-	 ipip ip_gre sit nfnetlink_queue nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat
+MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding team dummy tun
+	 ipip ip_gre sit vxlan geneve macsec gcm ghash-generic vrf nfnetlink_queue
+	 nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat
 	 nft_nat nft_masq"
 PROGRAMS="slammerd slammerctl slammer-advisory"
 SYSTEM="tsql sqlite3 setpriv"
