@@ -103,7 +103,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 UNIT_ROOMS := $(sort $(SLAMMERD_ROOMS) $(SLAMMERCTL_ROOMS) $(ADVISORY_ROOMS) \
 	    tests/vectors tests/sessions tests/scenarios tests/support)
 
-.PHONY: all help programs module tools units deps check clean uninstall
+.PHONY: all help programs module tools units deps check check-upgrade clean uninstall
 
 all: programs module
 
@@ -118,6 +118,7 @@ help:
 	@echo 'make bench-queue  what it costs slammerd to answer a queued packet'
 	@echo 'make bench-facts  facts and notices of a week of 2,000,000 sources, and by SQL'
 	@echo 'make fuzz        every parser of outside input, by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
+	@echo 'make check-upgrade    Debian 12 with these packages becomes Debian 13, and boots'
 	@echo 'make check-reloads    a thousand reloads under 50,000 packets a second and more'
 	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
@@ -311,9 +312,15 @@ deps:
 	@tests/deps.sh programs options unit
 
 check:
-	@tests/deps.sh programs options unit static module lab check deb package
+	@tests/deps.sh programs options unit static module kernels lab check deb package
+	@tests/machine.sh
 	$(MAKE) $(jobs) programs tools units replays lab-images sample
 	tests/run.sh
+
+check-upgrade:
+	@tests/deps.sh programs options module lab deb package
+	$(MAKE) $(jobs) programs tools
+	tests/run.sh upgrade
 
 clean:
 	rm -rf $(BUILD)

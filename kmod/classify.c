@@ -12,6 +12,7 @@
 #include "flows.h"
 #include "hook.h"
 #include "policy.h"
+#include "queue.h"
 #include "source_record.h"
 #include "stats.h"
 
@@ -22,14 +23,16 @@ struct nfsl_window {
 
 static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
 
-DEFINE_PER_CPU(struct nfsl_queued, nfsl_queued);
-
-/* One packet as netfilter hands it over; it may hold several datagrams. */
+/*
+ * One packet as netfilter hands it over; it may hold several datagrams. @queued: how
+ * many of them have verdict queue, and are not deferred.
+ */
 struct nfsl_input {
 	struct nfsl_device *device;
 	const struct nfsl_policy *policy;
 	const struct sk_buff *skb;
 	enum slammer_zone zone;
+	u32 queued;
 	struct nfsl_context context;
 };
 
@@ -83,12 +86,19 @@ static bool counts_by_source(const struct decision *d,
 	}
 }
 
+static bool at_egress(const struct nfsl_input *c)
+{
+	return unlikely(c->context.stage == NFSL_STAGE_EGRESS);
+}
+
 static void record(const struct nfsl_input *c, const struct decision *d,
 		   enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_net *nn = c->device->nn;
 
 	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
+	if (at_egress(c))
+		nfsl_stats_late(nn);
 	if (counts_by_source(d, reason))
 		nfsl_sources_record(nn, side_of(c->zone), pkt->src, pkt->dst,
 				    (struct nfsl_observation) {
@@ -98,22 +108,33 @@ static void record(const struct nfsl_input *c, const struct decision *d,
 				    });
 }
 
-static unsigned int queue_verdict(const struct nfsl_input *c)
-{
-	const struct nfsl_queue *q = &c->policy->queue;
-
-	/* if no program listens, the next hook counts it */
-	if (c->context.stage != NFSL_STAGE_INGRESS)
-		return NF_QUEUE_NR(q->number) | NF_VERDICT_FLAG_QUEUE_BYPASS;
-	nfsl_stats_unattended(c->device->nn);
-	return q->open ? NF_ACCEPT : NF_DROP;
-}
-
 /* Can it be deferred to the inet hook? Then it is not counted yet. */
 static bool deferrable(const struct nfsl_input *c)
 {
 	return c->context.stage == NFSL_STAGE_INGRESS &&
 	       nfsl_device_reaches_inet(c->device, c->skb, c->context.type);
+}
+
+/* A decision at egress: the worm, and what no other hook has judged, is dropped. */
+static noinline struct decision decide_late(const struct nfsl_input *c,
+					    struct decision d,
+					    enum slammer_reason reason,
+					    const struct packet *pkt)
+{
+	const struct nfsl_before *before = c->context.before;
+	struct packet came = *pkt;
+
+	if (c->context.recheck && reason_class(reason) != CLASS_SLAMMER)
+		d.verdict = VERDICT_ACCEPT;
+	if (before && d.verdict != VERDICT_ACCEPT) {
+		came.dst = before->dst;
+		if (ruleset_allows(&c->policy->ruleset, reason, &came))
+			d.verdict = VERDICT_ACCEPT;
+	}
+	if (d.verdict == VERDICT_QUEUE)
+		d.verdict = c->context.recheck || c->policy->queue.open ?
+				VERDICT_ACCEPT : VERDICT_DROP;
+	return d;
 }
 
 /* The verdict for one datagram. Takes a token if its rule is a limit. */
@@ -124,18 +145,25 @@ static struct decision decide(const struct nfsl_input *c,
 	const struct ruleset *ruleset = &c->policy->ruleset;
 	struct decision d = ruleset_decide(ruleset, c->zone, reason, pkt);
 
+	if (at_egress(c))
+		d = decide_late(c, d, reason, pkt);
 	if (d.verdict == VERDICT_LIMIT && !c->context.recheck &&
 	    !limit_conforms(c->policy, ruleset->limit[d.direction][reason]))
 		d.verdict = VERDICT_DROP;
 	return d;
 }
 
-/* Count one datagram with its decision; returns the verdict of netfilter. */
-static unsigned int apply_verdict(const struct nfsl_input *c,
+/*
+ * Count one datagram with its decision. Returns NF_ACCEPT, NF_DROP or NF_QUEUE, with
+ * which nfsl_classify() deals when all of them are decided.
+ */
+static unsigned int apply_verdict(struct nfsl_input *c,
 				  struct decision d,
 				  enum slammer_reason reason,
 				  const struct packet *pkt)
 {
+	if (at_egress(c) && d.verdict != VERDICT_DROP)
+		return NF_ACCEPT;
 	/* if the policy changed since ingress, the stricter verdict holds */
 	if (c->context.recheck && d.verdict != VERDICT_QUEUE &&
 	    d.verdict != VERDICT_DROP)
@@ -143,8 +171,10 @@ static unsigned int apply_verdict(const struct nfsl_input *c,
 	if (d.verdict == VERDICT_QUEUE && deferrable(c))
 		return NF_ACCEPT;
 	record(c, &d, reason, pkt);
-	if (d.verdict == VERDICT_QUEUE)
-		return queue_verdict(c);
+	if (d.verdict == VERDICT_QUEUE) {
+		c->queued++;
+		return NF_QUEUE;
+	}
 	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
@@ -189,7 +219,7 @@ decide_flow(const struct nfsl_input *c, enum slammer_reason *reason,
 }
 
 /* Verdict and count of one datagram, whose payload is at @p. */
-static unsigned int judge(const struct nfsl_input *c, const u8 *p,
+static unsigned int judge(struct nfsl_input *c, const u8 *p,
 			  enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_flow_look look;
@@ -228,7 +258,7 @@ static enum slammer_reason segment(const struct nfsl_input *c,
  * and counted; if one is to be dropped, the rest of the batch is dropped as well.
  * They are of one flow, which the first of them may open.
  */
-static unsigned int apply_to_segments(const struct nfsl_input *c,
+static unsigned int apply_to_segments(struct nfsl_input *c,
 				      const struct packet *whole)
 {
 	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
@@ -250,9 +280,12 @@ static unsigned int apply_to_segments(const struct nfsl_input *c,
 		reason = segment(c, whole, i, &pkt, &bytes);
 		if (!i && !drop)
 			passed(c, bytes, reason, &pkt, &look);
+		if (at_egress(c) && !drop)
+			continue;
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
-			this_cpu_inc(c->device->passed->n[reason]);
+			if (!c->context.recheck && !at_egress(c))
+				this_cpu_inc(c->device->passed->n[reason]);
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */
@@ -282,10 +315,11 @@ static bool awaits_reassembly(const struct nfsl_input *c,
 			      const struct packet *pkt)
 {
 	return c->policy->flags & NFSL_FLAG_DEFRAG &&
-	       (reason == REASON_FRAGMENT || pkt->first_fragment) && deferrable(c);
+	       (reason == REASON_FRAGMENT || reason == REASON_OVERLAP ||
+		pkt->first_fragment) && deferrable(c);
 }
 
-static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
+static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
 				   u32 avail)
 {
 	const struct signatures *set = &c->policy->ruleset.signatures;
@@ -297,18 +331,37 @@ static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
 	if (unlikely(awaits_reassembly(c, reason, &pkt)))
 		return NF_ACCEPT;
 	if (reason == REASON_FOREIGN) {
+		if (unlikely(c->context.before))
+			pkt.src = c->context.before->src;
 		if (unlikely(has_segments(c->skb)))
 			return apply_to_segments(c, &pkt);
 		reason = packet_classify(bytes + pkt.payload, set, &pkt);
 	}
 	if (reason >= REASON_FIRST_RULED)
 		return judge(c, bytes + pkt.payload, reason, &pkt);
-	if (!c->context.recheck)
+	if (!c->context.recheck && !at_egress(c))
 		this_cpu_inc(c->device->passed->n[reason]);
 	return NF_ACCEPT;
 }
 
-unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb,
+/* Queue it. Where that cannot be done, it is as if no program listened. */
+static noinline unsigned int queue(const struct nfsl_input *c,
+				   struct sk_buff *skb)
+{
+	const struct nfsl_context *context = &c->context;
+	const struct nfsl_queue *q = &c->policy->queue;
+	struct nfsl_device *device = c->device;
+	const void *priv = context->stage == NFSL_STAGE_OUTPUT ?
+				(const void *)device : device->nn;
+
+	if (context->state &&
+	    nfsl_queue_packet(skb, context->state, priv, q->number))
+		return NF_STOLEN;
+	nfsl_stats_unattended(device->nn, c->queued);
+	return q->open ? NF_ACCEPT : NF_DROP;
+}
+
+unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 			   struct nfsl_context context)
 {
 	struct nfsl_input c = {
@@ -317,6 +370,7 @@ unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb
 	};
 	u32 avail = min_t(u32, skb_headlen(skb), PACKET_WINDOW);
 	const u8 *bytes = skb->data;
+	unsigned int verdict;
 
 	c.zone = c.policy ? READ_ONCE(c.policy->zone[device->slot]) : ZONE_NONE;
 	if (unlikely(c.zone == ZONE_NONE))
@@ -327,5 +381,6 @@ unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb
 		if (!bytes)
 			return NF_ACCEPT;
 	}
-	return classify_bytes(&c, bytes, avail);
+	verdict = classify_bytes(&c, bytes, avail);
+	return unlikely(verdict == NF_QUEUE) ? queue(&c, skb) : verdict;
 }

@@ -11,13 +11,14 @@
  *
  *   main.c                 load and unload
  *   netlink/               the wire: requests, dumps, the event group
- *   netns.c                set up a namespace, publish a policy, tear down
+ *   netns.c, redirects     set up a namespace, publish a policy, tear down; what tc
+ *			    redirects past the ingress hook
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
- *   zones                  the zone of an interface, by what is above and below it
- *   source_record, flows, events
+ *   zones                  the zones of interfaces, by what is above and below them
+ *   source_record, flows, events, queue
  *                          record who sent a packet; what answers a question; the
- *                          worker that sends events
+ *                          worker that sends events; packets to a program
  *   device, source_table, event_ring
  *                          one hooked interface; tables of sources; queued events
  *   policy, stats          the immutable ruleset: draft, finalize, free; counters
@@ -38,7 +39,7 @@
 #include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
 
-#define NFSL_INET_HOOKS	6
+#define NFSL_INET_HOOKS	2
 
 struct nfsl_counters;
 struct nfsl_device;
@@ -66,13 +67,15 @@ struct nfsl_table;
  * @devices:	hooked interfaces by ifindex; read under RCU or @lock
  * @slots:	indexes into nfsl_policy.zone that are in use
  * @n_devices:	hooked interfaces; RTNL
- * @n_ppp:	PPP links among them; written under RTNL
- * @n_ppp_unnamed: of these, those in zone unnamed
+ * @n_unguarded: interfaces without a name that were too many to be hooked; RTNL
  * @local:	the pseudo-device of the router's own output
  * @carried:	packets that passed on interfaces that are no longer hooked, or
  *		that are in another zone now
  * @inet_ops:	hooks before routing, see inet.h
  * @inet_hooked: @inet_ops are registered; written under RTNL
+ * @bridge_ops:	hook of bridges, see inet.h
+ * @bridge_hooked: @bridge_ops is registered; RTNL
+ * @n_ifb:	IFB devices, see redirects.h; RTNL
  * @inet_defrag: netfilter reassembles fragments for us; RTNL
  * @transaction: protects @draft and @draft_owner
  * @draft:	the policy that is being pushed
@@ -93,16 +96,18 @@ struct nfsl_net {
 	u32 generation;
 
 	spinlock_t lock;
-	DECLARE_HASHTABLE(devices, 6);
+	DECLARE_HASHTABLE(devices, 8);
 	unsigned long *slots;
 	u32 n_devices;
-	u32 n_ppp;
-	u32 n_ppp_unnamed;
+	u32 n_unguarded;
 	struct nfsl_device *local;
 	u64 carried[DIRECTION_COUNT][REASON_FIRST_RULED];
 
 	struct nf_hook_ops inet_ops[NFSL_INET_HOOKS];
 	bool inet_hooked;
+	struct nf_hook_ops bridge_ops;
+	bool bridge_hooked;
+	u32 n_ifb;
 	bool inet_defrag;
 
 	struct mutex transaction;

@@ -31,7 +31,7 @@ enum nfsl_flow_count {
 /**
  * struct nfsl_counters - counters of a namespace on one CPU
  * @n:		packets of reasons that have a rule
- * @unattended:	packets to be queued that no program took
+ * @unattended:	datagrams to be queued that no program took
  * @late:	packets that the egress hook dropped; they are in @n as well
  * @flows:	by enum flow_side and enum nfsl_flow_count
  */
@@ -58,10 +58,10 @@ static inline void nfsl_stats_count(struct nfsl_net *nn, u32 direction,
 	n->bytes += bytes;
 }
 
-/* A packet was to be queued, and no program took it. Bottom halves are off. */
-static inline void nfsl_stats_unattended(struct nfsl_net *nn)
+/* So many were to be queued, and no program took them. Bottom halves are off. */
+static inline void nfsl_stats_unattended(struct nfsl_net *nn, u32 datagrams)
 {
-	this_cpu_inc(nn->counters->unattended);
+	this_cpu_add(nn->counters->unattended, datagrams);
 }
 
 /* A packet was dropped on its way out. Bottom halves are off. */

@@ -3,7 +3,7 @@
 # programs and the tools that go into the images.
 
 KERNELS ?= 6.1 6.12
-KERNEL  ?= 6.1
+KERNEL  ?= $(or $(shell tests/machine.sh kernel 2>/dev/null),6.1)
 export KERNELS
 
 LAB_IMAGES := $(addprefix lab-image-,6.1 6.12)
@@ -23,7 +23,7 @@ shell:
 	@tests/lab/vm.sh $(KERNEL) shell
 
 check-lab:
-	@tests/deps.sh programs options module lab
+	@tests/deps.sh programs options module kernels lab
 	$(MAKE) $(jobs) programs tools lab-images
 	tests/run.sh lab
 
