@@ -12,6 +12,7 @@
  * nothing permits; so no packet that a rule, an allow entry or a flow let through is
  * lost here. See docs/decisions/egress-hook.md.
  */
+#include <linux/bottom_half.h>
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/if_vlan.h>
@@ -115,7 +116,10 @@ static bool port_changed(const struct nfsl_net *nn, const struct sk_buff *skb,
 }
 #endif
 
-/* As it is after its Ethernet header, and where it came in. */
+/*
+ * As it is after its Ethernet header, and where it came in. A packet socket that
+ * bypasses the queues calls the hook with bottom halves on.
+ */
 static unsigned int judge_from(struct nfsl_origin origin, struct sk_buff *skb,
 			       u32 at, struct nfsl_context context)
 {
@@ -125,7 +129,9 @@ static unsigned int judge_from(struct nfsl_origin origin, struct sk_buff *skb,
 	__skb_pull(skb, at);
 	if (origin.dev)
 		skb->dev = origin.dev;
+	local_bh_disable();
 	verdict = nfsl_classify(origin.device, skb, context);
+	local_bh_enable();
 	skb->dev = dev;
 	__skb_push(skb, at);
 	return verdict;
@@ -173,7 +179,7 @@ static bool not_udp(const u8 *p, u32 avail, u16 type)
 	       type != ETHERTYPE_PPPOE;
 }
 
-/* Bottom halves are off, and skb->data is at the header of the link. */
+/* skb->data is at the header of the link. */
 unsigned int nfsl_hook_egress(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
