@@ -20,14 +20,7 @@
 #include "stats.h"
 
 DEFINE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
-
-/* Signatures may match any port. Without any, this costs a no-op. */
-static __always_inline bool signature_port(const struct nfsl_net *nn,
-					   const u8 *dport)
-{
-	return static_branch_unlikely(&nfsl_signatures_in_use) &&
-	       test_bit(load_u16(dport), rcu_dereference(nn->ports));
-}
+DEFINE_STATIC_KEY_FALSE(nfsl_redirects);
 
 /* Is it definitely irrelevant? Then @reason says why. */
 static bool irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
@@ -37,7 +30,7 @@ static bool irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 
 	*reason = packet_fast_path(skb->data, skb_headlen(skb), type, &dport);
 	return *reason < REASON_FIRST_RULED &&
-	       !(*reason == REASON_OTHER_PORT && signature_port(nn, dport));
+	       !(*reason == REASON_OTHER_PORT && nfsl_signature_port(nn, dport));
 }
 
 bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
@@ -156,6 +149,7 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 	enum slammer_reason reason;
 	const u8 *dport;
 
+	nfsl_redirect_over(skb);
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
 	reason = packet_fast_path(skb->data, skb_headlen(skb),
@@ -165,7 +159,7 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_OTHER_PORT) {
-		if (signature_port(device->nn, dport))
+		if (nfsl_signature_port(device->nn, dport))
 			return ingress_special(device, skb);
 		nfsl_stats_passed(device->passed, REASON_OTHER_PORT);
 		return NF_ACCEPT;

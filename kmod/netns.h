@@ -11,7 +11,8 @@
  *
  *   main.c                 load and unload
  *   netlink/               the wire: requests, dumps, the event group
- *   netns.c                set up a namespace, publish a policy, tear down
+ *   netns.c, redirects     set up a namespace, publish a policy, tear down; what tc
+ *			    redirects past the ingress hook
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
  *   zones                  the zones of interfaces, by what is above and below them
@@ -84,6 +85,9 @@ struct netlink_ext_ack;
  *		that are in another zone now
  * @inet_ops:	hooks before routing, see inet.h
  * @inet_hooked: @inet_ops are registered; written under RTNL
+ * @bridge_ops:	hook of bridges, see inet.h
+ * @bridge_hooked: @bridge_ops is registered; RTNL
+ * @n_ifb:	IFB devices, see redirects.h; RTNL
  * @inet_defrag: netfilter reassembles fragments for us; RTNL
  * @transaction: protects @draft and @draft_owner, and serialises who publishes a
  *		policy. Taken before RTNL
@@ -118,6 +122,9 @@ struct nfsl_net {
 
 	struct nf_hook_ops inet_ops[NFSL_INET_HOOKS];
 	bool inet_hooked;
+	struct nf_hook_ops bridge_ops;
+	bool bridge_hooked;
+	u32 n_ifb;
 	bool inet_defrag;
 
 	struct mutex transaction;

@@ -9,6 +9,7 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "../compat.h"
 #include "../device.h"
 #include "../events.h"
 #include "../flows.h"
@@ -88,7 +89,16 @@ static int fill_tables(struct sk_buff *skb, const struct nfsl_net *nn)
 /* What is registered besides ingress and local output. Under RTNL. */
 static u32 hooks_of(const struct nfsl_net *nn)
 {
-	return nn->inet_hooked ? NFSL_HOOKS_DEFERRED : 0;
+	const struct nfsl_policy *policy = rtnl_dereference(nn->policy);
+	u32 hooks = 0;
+
+	if (NFSL_EGRESS && nn->n_devices)
+		hooks |= NFSL_HOOKS_EGRESS;
+	if (nn->inet_hooked && nn->n_ifb)
+		hooks |= NFSL_HOOKS_REDIRECTS;
+	if (nn->inet_hooked && nfsl_policy_needs_inet(policy))
+		hooks |= NFSL_HOOKS_DEFERRED;
+	return hooks;
 }
 
 /* What is only there if there is a policy. Under RTNL. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: vm.sh SERIES run|shell|check|queue|reloads|systemd
+# usage: vm.sh SERIES run|shell|check|core|queue|reloads|systemd
 #
 # Boots the image of image.sh on Debian's kernel, without hardware
 # virtualisation and without any network card: what is sent in the lab stays in
@@ -96,8 +96,8 @@ fi
 
 case $mode in
 run | shell) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
-check | queue | reloads | systemd) console=file,id=console,path=$out/console.log ;;
-*) die "unknown mode '$mode' (run, shell, check, queue, reloads, systemd)" ;;
+check | core | queue | reloads | systemd) console=file,id=console,path=$out/console.log ;;
+*) die "unknown mode '$mode' (run, shell, check, core, queue, reloads, systemd)" ;;
 esac
 
 rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"
