@@ -270,32 +270,36 @@ static int fill_counter(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /* Packets without a rule are counted by interface, and pass. */
-static struct nfsl_count counter_read(struct nfsl_net *nn, u32 direction,
-				      u32 reason, u32 verdict)
+static struct nfsl_count counter_read(const struct nfsl_net *nn,
+				      const struct nfsl_passed_sums *passed,
+				      u32 direction, u32 reason, u32 verdict)
 {
 	struct nfsl_count n = {};
 
 	if (reason >= REASON_FIRST_RULED)
 		return nfsl_stats_read(nn, direction, reason, verdict);
 	if (verdict == VERDICT_ACCEPT)
-		n.packets = nfsl_devices_passed(nn, direction, reason);
+		n.packets = passed->n[direction][reason];
 	return n;
 }
 
+/* Interfaces are walked once for each message, which holds about all there is. */
 int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	const long end = DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT;
 	struct nfsl_net *nn = nfsl_dump_net(cb);
 	u32 direction, reason, verdict;
+	struct nfsl_passed_sums passed;
 	struct nfsl_count n;
 
-	if (!nfsl_net_counts(nn))
+	if (!nfsl_net_counts(nn) || cb->args[0] == end)
 		return 0;
-	for (; cb->args[0] < DIRECTION_COUNT * REASON_COUNT * VERDICT_COUNT;
-	     cb->args[0]++) {
+	nfsl_devices_passed(nn, &passed);
+	for (; cb->args[0] < end; cb->args[0]++) {
 		verdict = cb->args[0] % VERDICT_COUNT;
 		reason = cb->args[0] / VERDICT_COUNT % REASON_COUNT;
 		direction = cb->args[0] / VERDICT_COUNT / REASON_COUNT;
-		n = counter_read(nn, direction, reason, verdict);
+		n = counter_read(nn, &passed, direction, reason, verdict);
 		if (n.packets &&
 		    fill_counter(skb, cb, direction, reason, verdict, n))
 			break;

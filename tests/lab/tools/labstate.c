@@ -173,6 +173,14 @@ static void print_late(struct client *client)
 	printf("late %" PRIu64 "\n", s.late);
 }
 
+static void print_memory(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("memory %" PRIu64 "\n", s.memory);
+}
+
 static void print_hooks(struct client *client)
 {
 	struct client_status s;

@@ -43,15 +43,15 @@ test_egress_packet_socket()
 	world_end
 }
 
-# The tags of these frames are in them
+# The tags of these frames are in them, and SNAP
 test_egress_packet_socket_vlan()
 {
 	world
 	guard p0 p1
-	program worm-vlan worm-qinq
+	program worm-vlan worm-qinq worm-snap
 	equal "worms that left" "$frames" 0
-	booked "local worm drop 40"
-	late 40
+	booked "local worm drop 60"
+	late 60
 	world_end
 }
 
