@@ -297,12 +297,7 @@ static unsigned int apply_to_segments(struct nfsl_input *c,
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
 			if (!c->context.recheck && !at_egress(c))
-<<<<<<< HEAD
-				nfsl_stats_passed(c->device->passed,
-						  reason);
-=======
 				nfsl_stats_passed(c->device->passed, reason);
->>>>>>> main
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */

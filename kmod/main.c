@@ -11,10 +11,7 @@
 #include "inet.h"
 #include "netlink/internal.h"
 #include "netns.h"
-<<<<<<< HEAD
-=======
 #include "offload.h"
->>>>>>> main
 #include "redirects.h"
 #include "source_table.h"
 

@@ -17,10 +17,6 @@
 
 cp "$POLICY" "$PRISTINE"
 sh /lab/topology.sh || not_ok topology "cannot be set up"
-<<<<<<< HEAD
-=======
-[ "${1:-}" = core ] || sh /lab/scenario.sh
->>>>>>> main
 # "checks=74-*" on the kernel's command line: only those files
 only=$(sed -n 's/.*[[:space:]]checks=\([^[:space:]]*\).*/\1/p' /proc/cmdline)
 [ "${1:-}" = core ] || [ -n "$only" ] || sh /lab/scenario.sh

@@ -157,14 +157,6 @@ static void print_lost(struct client *client)
 	printf("lost %" PRIu64 "\n", s.events_lost);
 }
 
-static void print_memory(struct client *client)
-{
-	struct client_status s;
-
-	get_status(client, &s);
-	printf("memory %" PRIu64 "\n", s.memory);
-}
-
 static void print_late(struct client *client)
 {
 	struct client_status s;
