@@ -13,6 +13,7 @@ MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding dummy tu
 	 ipip ip_gre sit nfnetlink_queue nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat
 	 nft_nat nft_masq ifb sch_ingress cls_matchall act_mirred mpls_router
 	 mpls_iptunnel"
+MODULES="$MODULES nf_flow_table_inet"
 PROGRAMS="slammerd slammerctl slammer-advisory"
 SYSTEM="tsql sqlite3 setpriv"
 GCONV=/usr/lib/x86_64-linux-gnu/gconv
