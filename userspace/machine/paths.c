@@ -127,11 +127,10 @@ static bool hooked(const struct finder *f, uint32_t ifindex)
 		       sizeof(ifindex), compare);
 }
 
-/* The interface, or the one that sees its packets first or next */
+/* The interface, or the bridge that it is a port of */
 static bool guarded(const struct finder *f, const struct network_link *link)
 {
-	return hooked(f, link->ifindex) || hooked(f, link->master) ||
-	       hooked(f, link->below);
+	return hooked(f, link->ifindex) || hooked(f, link->master);
 }
 
 static struct path *path_of(struct paths *paths, const struct saying *saying)

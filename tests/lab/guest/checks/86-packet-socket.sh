@@ -43,6 +43,7 @@ test_egress_packet_socket()
 	world_end
 }
 
+<<<<<<< HEAD
 # A program that goes past the queues of the interface meets the same hook
 test_egress_packet_socket_bypass()
 {
@@ -57,14 +58,17 @@ test_egress_packet_socket_bypass()
 }
 
 # The tags of these frames are in them
+=======
+# The tags of these frames are in them, and SNAP
+>>>>>>> main
 test_egress_packet_socket_vlan()
 {
 	world
 	guard p0 p1
-	program worm-vlan worm-qinq
+	program worm-vlan worm-qinq worm-snap
 	equal "worms that left" "$frames" 0
-	booked "local worm drop 40"
-	late 40
+	booked "local worm drop 60"
+	late 60
 	world_end
 }
 
