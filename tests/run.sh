@@ -157,6 +157,7 @@ group_arrows()
 group_words()
 {
 	check words tests/words.sh
+	check "map of paths" tests/paths.sh
 }
 
 # What make does again, and what it installs
