@@ -139,7 +139,6 @@ test_ifb_bridged()
 		"egress worm drop 10" "egress trailing accept 10"
 	bystanders ingress
 	# what goes up from the bridge was judged
-	routed l0 br0 p1
 	ip -n mid link set p1 nomaster
 	ip -n left addr flush dev l0
 	ip -n right addr flush dev r0
