@@ -297,7 +297,7 @@ static unsigned int apply_to_segments(struct nfsl_input *c,
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
 			if (!c->context.recheck && !at_egress(c))
-				this_cpu_inc(c->device->passed->n[reason]);
+				nfsl_stats_passed(c->device->passed, reason);
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */
@@ -375,7 +375,7 @@ static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
 	if (reason >= REASON_FIRST_RULED)
 		return judge(c, bytes + pkt.payload, reason, &pkt);
 	if (!c->context.recheck && !at_egress(c))
-		this_cpu_inc(c->device->passed->n[reason]);
+		nfsl_stats_passed(c->device->passed, reason);
 	return NF_ACCEPT;
 }
 

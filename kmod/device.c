@@ -35,20 +35,23 @@ u64 nfsl_device_passed(const struct nfsl_device *device)
 	return sum;
 }
 
-u64 nfsl_devices_passed(struct nfsl_net *nn, u32 direction, u32 reason)
+void nfsl_devices_passed(struct nfsl_net *nn, struct nfsl_passed_sums *sums)
 {
 	struct nfsl_device *device;
-	u64 sum;
+	u64 *to;
 	int i;
+	u32 k;
 
+	BUILD_BUG_ON(sizeof(sums->n) != sizeof(nn->carried));
 	spin_lock_bh(&nn->lock);
-	sum = nn->carried[direction][reason];
-	hash_for_each(nn->devices, i, device, node)
-		if (zone_direction(device->zone) == direction)
-			sum += nfsl_passed_read(device->passed, reason) -
-			       device->snapshot[reason];
+	memcpy(sums->n, nn->carried, sizeof(sums->n));
+	hash_for_each(nn->devices, i, device, node) {
+		to = sums->n[zone_direction(device->zone)];
+		for (k = 0; k < REASON_FIRST_RULED; k++)
+			to[k] += nfsl_passed_read(device->passed, k) -
+				 device->snapshot[k];
+	}
 	spin_unlock_bh(&nn->lock);
-	return sum;
 }
 
 void nfsl_device_set_zone(struct nfsl_device *device, enum slammer_zone zone)

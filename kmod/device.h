@@ -76,8 +76,12 @@ struct nfsl_device *nfsl_device_below(const struct nfsl_net *nn,
 /* Packets without a rule on one interface, over all reasons. */
 u64 nfsl_device_passed(const struct nfsl_device *device);
 
-/* The same for one reason, over all interfaces that are or were hooked. */
-u64 nfsl_devices_passed(struct nfsl_net *nn, u32 direction, u32 reason);
+/* The same for each direction and reason, over all interfaces ever hooked. */
+struct nfsl_passed_sums {
+	u64 n[DIRECTION_COUNT][REASON_FIRST_RULED];
+};
+
+void nfsl_devices_passed(struct nfsl_net *nn, struct nfsl_passed_sums *sums);
 
 /* On the packet path, under RCU */
 

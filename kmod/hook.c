@@ -155,13 +155,13 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 	reason = packet_fast_path(skb->data, skb_headlen(skb),
 				  ntohs(skb->protocol), &dport);
 	if (likely(reason == REASON_NOT_UDP)) {
-		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
+		nfsl_stats_passed(device->passed, REASON_NOT_UDP);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_OTHER_PORT) {
 		if (nfsl_signature_port(device->nn, dport))
 			return ingress_special(device, skb);
-		this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
+		nfsl_stats_passed(device->passed, REASON_OTHER_PORT);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_WORM)
@@ -200,7 +200,7 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 	if (unlikely(comes_again(skb, state)))
 		return NF_ACCEPT;
 	if (irrelevant(device->nn, skb, context.type, &reason)) {
-		this_cpu_inc(device->passed->n[reason]);
+		nfsl_stats_passed(device->passed, reason);
 		return NF_ACCEPT;
 	}
 	local_bh_disable();

@@ -7,6 +7,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/kmod.h>
+#include <linux/mutex.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter_bridge.h>
@@ -202,15 +203,18 @@ do {									\
 		nfsl_defrag_disable_put(name);				\
 } while (0)
 
-/* One caller at a time: the netlink family's mutex sees to that. */
 void nfsl_inet_load(const struct nfsl_policy *policy)
 {
+	static DEFINE_MUTEX(one);	/* several namespaces may ask */
+
+	mutex_lock(&one);
 	if (policy->has_queue)
 		nfsl_offload_use();
-	if (!(policy->flags & NFSL_FLAG_DEFRAG))
-		return;
-	DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);
-	DEFRAG_REQUEST(defrag6, nf_defrag_ipv6);
+	if (policy->flags & NFSL_FLAG_DEFRAG) {
+		DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);
+		DEFRAG_REQUEST(defrag6, nf_defrag_ipv6);
+	}
+	mutex_unlock(&one);
 }
 
 void nfsl_inet_exit(void)

@@ -13,6 +13,7 @@
 #include "netns.h"
 #include "offload.h"
 #include "redirects.h"
+#include "source_table.h"
 
 static int __init nfsl_init(void)
 {
@@ -21,9 +22,12 @@ static int __init nfsl_init(void)
 	err = nfsl_offload_init();
 	if (err)
 		return err;
-	err = nfsl_netns_init();
+	err = nfsl_sources_init();
 	if (err)
 		goto out_offload;
+	err = nfsl_netns_init();
+	if (err)
+		goto out_sources;
 	err = nfsl_devices_init();
 	if (err)
 		goto out_netns;
@@ -45,6 +49,8 @@ out_devices:
 	nfsl_devices_exit();
 out_netns:
 	nfsl_netns_exit();
+out_sources:
+	nfsl_sources_exit();
 out_offload:
 	nfsl_offload_exit();
 	return err;
@@ -56,6 +62,7 @@ static void __exit nfsl_exit(void)
 	nfsl_redirects_exit();
 	nfsl_devices_exit();
 	nfsl_netns_exit();
+	nfsl_sources_exit();
 	nfsl_inet_exit();
 	nfsl_offload_exit();
 }

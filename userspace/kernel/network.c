@@ -132,22 +132,20 @@ static uint64_t switch_of(const struct nlattr *attr)
 }
 
 /*
- * The interface that it is stacked on sees its packets first. That of a tunnel does
- * not see them as such, and a veth names its peer.
+ * Does the interface that it is stacked on see its packets first? The module has the same
+ * list, and hooks any other kind for itself (kmod/zones.c).
  */
 static bool is_stacked(const struct network_link *link)
 {
-	static const char *const others[] = {
-		"veth", "netkit", "gre", "gretap", "ip6gre", "ip6gretap",
-		"erspan", "ip6erspan", "ipip", "sit", "ip6tnl", "vti", "vti6",
-		"vxlan", "geneve", "xfrm", "amt",
+	static const char *const kinds[] = {
+		"vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "virt_wifi",
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (!strcmp(link->kind, others[i]))
-			return false;
-	return true;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(link->kind, kinds[i]))
+			return true;
+	return false;
 }
 
 static int on_link(const struct nlmsghdr *nlh, void *arg)

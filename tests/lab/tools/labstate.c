@@ -16,8 +16,8 @@ static const char *const sides[] = {
 static void usage(FILE *out)
 {
 	fputs("Usage: labstate [--netns NAME] FACT ...\n"
-	      "FACT: policy, devices, counters, ruled, tables, lost, late, hooks, sources,\n"
-	      "      sketches, reset\n"
+	      "FACT: policy, devices, counters, ruled, tables, lost, late, hooks, memory,\n"
+	      "      sources, sketches, reset\n"
 	      "Print facts of the module, one a line. See README.md.\n", out);
 }
 
@@ -165,6 +165,14 @@ static void print_late(struct client *client)
 	printf("late %" PRIu64 "\n", s.late);
 }
 
+static void print_memory(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("memory %" PRIu64 "\n", s.memory);
+}
+
 static void print_hooks(struct client *client)
 {
 	struct client_status s;
@@ -187,6 +195,7 @@ static const struct {
 	{ "lost", print_lost },
 	{ "late", print_late },
 	{ "hooks", print_hooks },
+	{ "memory", print_memory },
 	{ "sources", print_sources },
 	{ "sketches", print_sketches },
 	{ "reset", print_and_reset },
