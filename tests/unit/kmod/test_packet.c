@@ -137,6 +137,70 @@ static void test_padding(void **state)
 	assert_int_equal(pkt.bytes, 29);
 }
 
+/* The frame of a vector, which will be segmented, with these lengths in its headers */
+static enum slammer_reason parse_super(const char *name, enum packet_super super,
+				       uint16_t ip, uint16_t udp,
+				       struct packet *pkt)
+{
+	enum slammer_reason reason;
+	struct frame frame;
+	uint8_t *p, *length;
+	uint32_t n;
+
+	build(name, &frame);
+	p = frame.bytes + VECTOR_ETHERNET;
+	n = (uint32_t)(frame.length - VECTOR_ETHERNET);
+	length = p + (p[0] >> 4 == 4 ? 2 : 4);
+	length[0] = (uint8_t)(ip >> 8);
+	length[1] = (uint8_t)ip;
+	length = p + (p[0] >> 4 == 4 ? 24 : 44);
+	length[0] = (uint8_t)(udp >> 8);
+	length[1] = (uint8_t)udp;
+	*pkt = (struct packet){ .super = (uint8_t)super };
+	reason = packet_parse(p, n, n, load_be16(frame.bytes + 12), 0, NULL,
+			      pkt);
+	return reason == REASON_FOREIGN ?
+		packet_classify(p + pkt->payload, NULL, pkt) : reason;
+}
+
+/* What will be segmented is as long as the frame, whatever its headers say. */
+static void test_super(void **state)
+{
+	static const uint16_t lengths[] = { 0, 7, 8, 19, 40, 383, 405, 65535 };
+	const size_t n = sizeof(lengths) / sizeof(lengths[0]);
+	struct packet pkt;
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < n; k++) {
+			assert_int_equal(parse_super("worm-in", PACKET_SUPER_UDP,
+						     lengths[i], lengths[k],
+						     &pkt), REASON_WORM);
+			assert_int_equal(pkt.wire, 376);
+			assert_int_equal(pkt.bytes, 404);
+			assert_true(pkt.bad_length);
+			assert_int_equal(parse_super("worm6-in",
+						     PACKET_SUPER_UDP,
+						     lengths[i], lengths[k],
+						     &pkt), REASON_WORM);
+			assert_int_equal(pkt.wire, 376);
+			assert_int_equal(pkt.bytes, 424);
+		}
+	}
+	assert_int_equal(parse_super("quic-376", PACKET_SUPER_UDP, 404, 384,
+				     &pkt), REASON_FOREIGN);
+	assert_false(pkt.bad_length);
+	assert_int_equal(parse_super("quic-376", PACKET_SUPER_UDP, 404, 383,
+				     &pkt), REASON_BAD_LENGTH);
+	/* IP fragments of one datagram */
+	assert_int_equal(parse_super("quic-376", PACKET_SUPER_IP, 404, 108,
+				     &pkt), REASON_FOREIGN);
+	assert_int_equal(pkt.wire, 100);
+	assert_int_equal(parse_super("worm-in", PACKET_SUPER_IP, 40, 384, &pkt),
+			 REASON_WORM);
+	assert_int_equal(pkt.bytes, 404);
+}
+
 static void test_fragments(void **state)
 {
 	struct frame frame;
@@ -367,6 +431,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_padding),
+		cmocka_unit_test(test_super),
 		cmocka_unit_test(test_fragments),
 		cmocka_unit_test(test_bad_lengths),
 		cmocka_unit_test(test_types),
