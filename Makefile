@@ -103,7 +103,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,\
 UNIT_ROOMS := $(sort $(SLAMMERD_ROOMS) $(SLAMMERCTL_ROOMS) $(ADVISORY_ROOMS) \
 	    tests/vectors tests/sessions tests/scenarios tests/support)
 
-.PHONY: all help programs module tools units deps check clean uninstall
+.PHONY: all help programs module tools units deps check check-upgrade clean uninstall
 
 all: programs module
 
@@ -114,10 +114,12 @@ help:
 	@echo 'make demo        statistics and a capture to try the tools on, without QEMU'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
 	@echo 'make check-advisories  a sample of all publications, and its tests'
+	@echo 'make check-kernels  the module for each kernel of tests/kernels/matrix, and a short lab'
 	@echo 'make bench       instructions per packet, of this filter and of others'
 	@echo 'make bench-queue  what it costs slammerd to answer a queued packet'
 	@echo 'make bench-facts  facts and notices of a week of 2,000,000 sources, and by SQL'
 	@echo 'make fuzz        every parser of outside input, by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
+	@echo 'make check-upgrade    Debian 12 with these packages becomes Debian 13, and boots'
 	@echo 'make check-reloads    a thousand reloads under 50,000 packets a second and more'
 	@echo 'make check-sanitized  the lab in a KASAN, lockdep, kmemleak and UBSAN kernel'
 	@echo 'make programs    build/slammerd, build/slammerctl, build/slammer-advisory'
@@ -311,9 +313,15 @@ deps:
 	@tests/deps.sh programs options unit
 
 check:
-	@tests/deps.sh programs options unit static module lab check deb package
+	@tests/deps.sh programs options unit static module kernels matrix lab check deb package
+	@tests/machine.sh
 	$(MAKE) $(jobs) programs tools units replays lab-images sample
 	tests/run.sh
+
+check-upgrade:
+	@tests/deps.sh programs options module lab deb package
+	$(MAKE) $(jobs) programs tools
+	tests/run.sh upgrade
 
 clean:
 	rm -rf $(BUILD)

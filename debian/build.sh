@@ -7,6 +7,9 @@
 # them into DIRECTORY. A VERSION other than that of the sources is for tests of an
 # upgrade. SOURCE and OBJECTS may name other folders for the copy and for what is
 # compiled: a second build with the same ones compiles only what differs.
+#
+# The packages' revision names the release of Debian, so that those of the next release
+# replace those of this one when the machine is upgraded.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -26,6 +29,8 @@ if [ "$version" != "$programs" ]; then
 	# Another version ships another policy file.
 	echo "# As shipped with $version." >>"$source/etc/policy.conf"
 fi
+release=$(. /etc/os-release && [ "$ID" = debian ] && echo "${VERSION_ID:-}") || true
+[ -z "$release" ] || sed -i "1s/)/~deb$release)/" "$source/debian/changelog"
 cd "$source"
 export DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-} noautodbgsym"
 if ! dpkg-buildpackage -us -uc -b >"$out/log" 2>&1; then

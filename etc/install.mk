@@ -7,8 +7,9 @@
 SYSCONF := $(DESTDIR)/etc
 LIB     := $(DESTDIR)$(PREFIX)/lib
 SHARE   := $(DESTDIR)$(PREFIX)/share
-# In /usr the units are where all releases of Debian look for them
-UNITS_DIR := $(DESTDIR)$(patsubst /usr,,$(PREFIX))/lib/systemd/system
+# Debian 12 packs units in /lib (debian/rules); systemd looks in both.
+SYSTEMD_UNITS ?= $(PREFIX)/lib/systemd/system
+UNITS_DIR := $(DESTDIR)$(SYSTEMD_UNITS)
 DKMS    := $(DESTDIR)/usr/src/nf-slammer-$(VERSION)
 
 .PHONY: install install-programs install-data install-system install-dkms \
@@ -88,6 +89,7 @@ uninstall:
 		DESTDIR=$(abspath $(STAGE))
 	$(if $(DESTDIR),,@! command -v dkms >/dev/null || \
 		dkms remove nf-slammer/$(VERSION) --all 2>/dev/null || true)
+	@rm -f "$(DESTDIR)/var/lib/nf-slammer/not-built"
 	@cd $(STAGE) && find . -type f -o -type l | while read -r file; do \
 		case $$file in ./etc/nf-slammer/* | ./etc/modprobe.d/*) \
 			[ -e "$(DESTDIR)/$$file" ] || continue; \

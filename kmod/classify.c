@@ -11,7 +11,9 @@
 #include "device.h"
 #include "flows.h"
 #include "hook.h"
+#include "offload.h"
 #include "policy.h"
+#include "queue.h"
 #include "source_record.h"
 #include "stats.h"
 
@@ -22,14 +24,16 @@ struct nfsl_window {
 
 static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
 
-DEFINE_PER_CPU(struct nfsl_queued, nfsl_queued);
-
-/* One packet as netfilter hands it over; it may hold several datagrams. */
+/*
+ * One packet as netfilter hands it over; it may hold several datagrams. @queued: how
+ * many of them have verdict queue, and are not deferred.
+ */
 struct nfsl_input {
 	struct nfsl_device *device;
 	const struct nfsl_policy *policy;
 	const struct sk_buff *skb;
 	enum slammer_zone zone;
+	u32 queued;
 	struct nfsl_context context;
 };
 
@@ -83,12 +87,19 @@ static bool counts_by_source(const struct decision *d,
 	}
 }
 
+static bool at_egress(const struct nfsl_input *c)
+{
+	return unlikely(c->context.stage == NFSL_STAGE_EGRESS);
+}
+
 static void record(const struct nfsl_input *c, const struct decision *d,
 		   enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_net *nn = c->device->nn;
 
 	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
+	if (at_egress(c))
+		nfsl_stats_late(nn);
 	if (counts_by_source(d, reason))
 		nfsl_sources_record(nn, side_of(c->zone), pkt->src, pkt->dst,
 				    (struct nfsl_observation) {
@@ -98,15 +109,10 @@ static void record(const struct nfsl_input *c, const struct decision *d,
 				    });
 }
 
-static unsigned int queue_verdict(const struct nfsl_input *c)
+/* What happens to packets to be queued if no program listens. */
+static unsigned int unattended(const struct nfsl_input *c)
 {
-	const struct nfsl_queue *q = &c->policy->queue;
-
-	/* if no program listens, the next hook counts it */
-	if (c->context.stage != NFSL_STAGE_INGRESS)
-		return NF_QUEUE_NR(q->number) | NF_VERDICT_FLAG_QUEUE_BYPASS;
-	nfsl_stats_unattended(c->device->nn);
-	return q->open ? NF_ACCEPT : NF_DROP;
+	return c->policy->queue.open ? NF_ACCEPT : NF_DROP;
 }
 
 /* Can it be deferred to the inet hook? Then it is not counted yet. */
@@ -114,6 +120,28 @@ static bool deferrable(const struct nfsl_input *c)
 {
 	return c->context.stage == NFSL_STAGE_INGRESS &&
 	       nfsl_device_reaches_inet(c->device, c->skb, c->context.type);
+}
+
+/* A decision at egress: the worm, and what no other hook has judged, is dropped. */
+static noinline struct decision decide_late(const struct nfsl_input *c,
+					    struct decision d,
+					    enum slammer_reason reason,
+					    const struct packet *pkt)
+{
+	const struct nfsl_before *before = c->context.before;
+	struct packet came = *pkt;
+
+	if (c->context.recheck && reason_class(reason) != CLASS_SLAMMER)
+		d.verdict = VERDICT_ACCEPT;
+	if (before && d.verdict != VERDICT_ACCEPT) {
+		came.dst = before->dst;
+		if (ruleset_allows(&c->policy->ruleset, reason, &came))
+			d.verdict = VERDICT_ACCEPT;
+	}
+	if (d.verdict == VERDICT_QUEUE)
+		d.verdict = c->context.recheck || c->policy->queue.open ?
+				VERDICT_ACCEPT : VERDICT_DROP;
+	return d;
 }
 
 /* The verdict for one datagram. Takes a token if its rule is a limit. */
@@ -124,27 +152,41 @@ static struct decision decide(const struct nfsl_input *c,
 	const struct ruleset *ruleset = &c->policy->ruleset;
 	struct decision d = ruleset_decide(ruleset, c->zone, reason, pkt);
 
+	if (at_egress(c))
+		d = decide_late(c, d, reason, pkt);
 	if (d.verdict == VERDICT_LIMIT && !c->context.recheck &&
 	    !limit_conforms(c->policy, ruleset->limit[d.direction][reason]))
 		d.verdict = VERDICT_DROP;
 	return d;
 }
 
-/* Count one datagram with its decision; returns the verdict of netfilter. */
-static unsigned int apply_verdict(const struct nfsl_input *c,
+/*
+ * Count one datagram with its decision. Returns NF_ACCEPT, NF_DROP or NF_QUEUE, with
+ * which nfsl_classify() deals when all of them are decided.
+ */
+static unsigned int apply_verdict(struct nfsl_input *c,
 				  struct decision d,
 				  enum slammer_reason reason,
 				  const struct packet *pkt)
 {
+	if (at_egress(c) && d.verdict != VERDICT_DROP)
+		return NF_ACCEPT;
 	/* if the policy changed since ingress, the stricter verdict holds */
 	if (c->context.recheck && d.verdict != VERDICT_QUEUE &&
 	    d.verdict != VERDICT_DROP)
 		return NF_ACCEPT;
-	if (d.verdict == VERDICT_QUEUE && deferrable(c))
+	if (d.verdict == VERDICT_QUEUE && deferrable(c) &&
+	    !nfsl_offloaded(c->device->nn->net, pkt))
 		return NF_ACCEPT;
+	/* counted at ingress; the flowtable has not taken it nevertheless */
+	if (c->context.recheck && d.verdict == VERDICT_QUEUE &&
+	    nfsl_offloaded(c->device->nn->net, pkt))
+		return unattended(c);
 	record(c, &d, reason, pkt);
-	if (d.verdict == VERDICT_QUEUE)
-		return queue_verdict(c);
+	if (d.verdict == VERDICT_QUEUE) {
+		c->queued++;
+		return NF_QUEUE;
+	}
 	return d.verdict == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 }
 
@@ -189,7 +231,7 @@ decide_flow(const struct nfsl_input *c, enum slammer_reason *reason,
 }
 
 /* Verdict and count of one datagram, whose payload is at @p. */
-static unsigned int judge(const struct nfsl_input *c, const u8 *p,
+static unsigned int judge(struct nfsl_input *c, const u8 *p,
 			  enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_flow_look look;
@@ -228,10 +270,10 @@ static enum slammer_reason segment(const struct nfsl_input *c,
  * and counted; if one is to be dropped, the rest of the batch is dropped as well.
  * They are of one flow, which the first of them may open.
  */
-static unsigned int apply_to_segments(const struct nfsl_input *c,
+static unsigned int apply_to_segments(struct nfsl_input *c,
 				      const struct packet *whole)
 {
-	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
+	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size) ?: 1;
 	unsigned int verdict = NF_ACCEPT, next;
 	struct nfsl_flow_look look;
 	enum slammer_reason reason;
@@ -250,9 +292,12 @@ static unsigned int apply_to_segments(const struct nfsl_input *c,
 		reason = segment(c, whole, i, &pkt, &bytes);
 		if (!i && !drop)
 			passed(c, bytes, reason, &pkt, &look);
+		if (at_egress(c) && !drop)
+			continue;
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
-			this_cpu_inc(c->device->passed->n[reason]);
+			if (!c->context.recheck && !at_egress(c))
+				nfsl_stats_passed(c->device->passed, reason);
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */
@@ -270,10 +315,34 @@ static unsigned int apply_to_segments(const struct nfsl_input *c,
 	return verdict;
 }
 
+/* A tunnel's segments repeat its inner headers: the first datagram is judged. */
 static bool has_segments(const struct sk_buff *skb)
 {
+	u32 type = skb_shinfo(skb)->gso_type;
+
 	return skb_is_gso(skb) &&
-	       skb_shinfo(skb)->gso_type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
+	       type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST) &&
+	       !(type & (SKB_GSO_UDP_TUNNEL | SKB_GSO_UDP_TUNNEL_CSUM));
+}
+
+/* A super-packet is parsed again, without believing its lengths. */
+static enum slammer_reason parse(const struct nfsl_input *c, const u8 *bytes,
+				 u32 avail, struct packet *pkt)
+{
+	const struct signatures *set = &c->policy->ruleset.signatures;
+	enum slammer_reason reason;
+
+	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
+			      c->context.tags, set, pkt);
+	if ((reason != REASON_FOREIGN && reason != REASON_MALFORMED &&
+	     reason != REASON_HEADERS) || likely(!skb_is_gso(c->skb)))
+		return reason;
+	*pkt = (struct packet) {
+		.super = skb_shinfo(c->skb)->gso_type & SKB_GSO_UDP ?
+				PACKET_SUPER_IP : PACKET_SUPER_UDP,
+	};
+	return packet_parse(bytes, avail, c->skb->len, c->context.type,
+			    c->context.tags, set, pkt);
 }
 
 /* Is this a fragment that will be classified when its datagram is reassembled? */
@@ -286,30 +355,48 @@ static bool awaits_reassembly(const struct nfsl_input *c,
 		pkt->first_fragment) && deferrable(c);
 }
 
-static unsigned int classify_bytes(const struct nfsl_input *c, const u8 *bytes,
+static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
 				   u32 avail)
 {
 	const struct signatures *set = &c->policy->ruleset.signatures;
 	enum slammer_reason reason;
 	struct packet pkt = {};
 
-	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
-			      c->context.tags, set, &pkt);
+	reason = parse(c, bytes, avail, &pkt);
 	if (unlikely(awaits_reassembly(c, reason, &pkt)))
 		return NF_ACCEPT;
 	if (reason == REASON_FOREIGN) {
+		if (unlikely(c->context.before))
+			pkt.src = c->context.before->src;
 		if (unlikely(has_segments(c->skb)))
 			return apply_to_segments(c, &pkt);
 		reason = packet_classify(bytes + pkt.payload, set, &pkt);
 	}
 	if (reason >= REASON_FIRST_RULED)
 		return judge(c, bytes + pkt.payload, reason, &pkt);
-	if (!c->context.recheck)
-		this_cpu_inc(c->device->passed->n[reason]);
+	if (!c->context.recheck && !at_egress(c))
+		nfsl_stats_passed(c->device->passed, reason);
 	return NF_ACCEPT;
 }
 
-unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb,
+/* Queue it. Where that cannot be done, it is as if no program listened. */
+static noinline unsigned int queue(const struct nfsl_input *c,
+				   struct sk_buff *skb)
+{
+	const struct nfsl_context *context = &c->context;
+	struct nfsl_device *device = c->device;
+	const void *priv = context->stage == NFSL_STAGE_OUTPUT ?
+				(const void *)device : device->nn;
+
+	if (context->state &&
+	    nfsl_queue_packet(skb, context->state, priv,
+			      c->policy->queue.number))
+		return NF_STOLEN;
+	nfsl_stats_unattended(device->nn, c->queued);
+	return unattended(c);
+}
+
+unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 			   struct nfsl_context context)
 {
 	struct nfsl_input c = {
@@ -318,6 +405,7 @@ unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb
 	};
 	u32 avail = min_t(u32, skb_headlen(skb), PACKET_WINDOW);
 	const u8 *bytes = skb->data;
+	unsigned int verdict;
 
 	c.zone = c.policy ? READ_ONCE(c.policy->zone[device->slot]) : ZONE_NONE;
 	if (unlikely(c.zone == ZONE_NONE))
@@ -325,8 +413,12 @@ unsigned int nfsl_classify(struct nfsl_device *device, const struct sk_buff *skb
 	if (unlikely(avail < skb->len && avail < PACKET_WINDOW)) {
 		avail = min_t(u32, skb->len, PACKET_WINDOW);
 		bytes = linearize(skb, 0, avail);
-		if (!bytes)
-			return NF_ACCEPT;
+		/* unreadable: as a packet of which the rest is missing */
+		if (unlikely(!bytes)) {
+			bytes = skb->data;
+			avail = skb_headlen(skb);
+		}
 	}
-	return classify_bytes(&c, bytes, avail);
+	verdict = classify_bytes(&c, bytes, avail);
+	return unlikely(verdict == NF_QUEUE) ? queue(&c, skb) : verdict;
 }

@@ -35,20 +35,23 @@ u64 nfsl_device_passed(const struct nfsl_device *device)
 	return sum;
 }
 
-u64 nfsl_devices_passed(struct nfsl_net *nn, u32 direction, u32 reason)
+void nfsl_devices_passed(struct nfsl_net *nn, struct nfsl_passed_sums *sums)
 {
 	struct nfsl_device *device;
-	u64 sum;
+	u64 *to;
 	int i;
+	u32 k;
 
+	BUILD_BUG_ON(sizeof(sums->n) != sizeof(nn->carried));
 	spin_lock_bh(&nn->lock);
-	sum = nn->carried[direction][reason];
-	hash_for_each(nn->devices, i, device, node)
-		if (zone_direction(device->zone) == direction)
-			sum += nfsl_passed_read(device->passed, reason) -
-			       device->snapshot[reason];
+	memcpy(sums->n, nn->carried, sizeof(sums->n));
+	hash_for_each(nn->devices, i, device, node) {
+		to = sums->n[zone_direction(device->zone)];
+		for (k = 0; k < REASON_FIRST_RULED; k++)
+			to[k] += nfsl_passed_read(device->passed, k) -
+				 device->snapshot[k];
+	}
 	spin_unlock_bh(&nn->lock);
-	return sum;
 }
 
 void nfsl_device_set_zone(struct nfsl_device *device, enum slammer_zone zone)
@@ -79,6 +82,40 @@ struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 	device = nfsl_device_by_index(nn, dev->ifindex);
 	rcu_read_unlock();
 	return device;
+}
+
+/* Argument and result of netdev_walk_all_lower_dev_rcu(). */
+struct nfsl_search {
+	const struct nfsl_net *nn;
+	bool bridges;
+	struct nfsl_device *found;
+};
+
+static int search_lower(struct net_device *lower,
+			struct netdev_nested_priv *priv)
+{
+	struct nfsl_search *search = priv->data;
+
+	if (netif_is_bridge_master(lower) && !search->bridges)
+		return 1;
+	if (net_eq(dev_net(lower), search->nn->net))
+		search->found = nfsl_device_by_index(search->nn,
+						     lower->ifindex);
+	return !!search->found;
+}
+
+struct nfsl_device *nfsl_device_below(const struct nfsl_net *nn,
+				      struct net_device *dev, bool bridges)
+{
+	struct nfsl_search search = {
+		.nn = nn, .bridges = bridges,
+		.found = nfsl_device_by_index(nn, dev->ifindex),
+	};
+	struct netdev_nested_priv priv = { .data = &search };
+
+	if (!search.found && (bridges || !netif_is_bridge_master(dev)))
+		netdev_walk_all_lower_dev_rcu(dev, search_lower, &priv);
+	return search.found;
 }
 
 /* The VLAN interface directly on @dev that receives packets with this tag. */
@@ -140,7 +177,8 @@ bool nfsl_device_reaches_inet(const struct nfsl_device *device,
 	if (dev && skb_vlan_tag_present(skb))
 		dev = __vlan_find_dev_deep_rcu(dev, skb->vlan_proto,
 					       skb_vlan_tag_get_id(skb));
-	return dev && !has_rx_handler(dev) &&
+	/* what a VRF's own device receives, this machine has sent */
+	return dev && !has_rx_handler(dev) && !netif_is_l3_master(dev) &&
 	       net_eq(dev_net(dev), device->nn->net);
 }
 

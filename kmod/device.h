@@ -23,9 +23,9 @@ struct sk_buff;
  * @passed:	per CPU
  * @slot:	index into nfsl_policy.zone
  * @ifindex:	0: the router's own output
- * @ppp:	a PPP link: what arrives was seen as PPPoE before, or never
  * @leaving:	its hook is gone
- * @ops:	the hook; two for the router's own output, IPv4 and IPv6
+ * @ops:	the hooks: ingress and, where the kernel has it, egress; for the router's
+ *		own output, IPv4 and IPv6
  * @zone:	under the active policy; @nn->lock
  * @snapshot:	the part of @passed that is in @nn->carried; @nn->lock
  * @node:	in nn->devices until a grace period after the hook is gone
@@ -35,7 +35,6 @@ struct nfsl_device {
 	struct nfsl_passed __percpu *passed;
 	u32 slot;
 	u32 ifindex;
-	bool ppp;
 	bool leaving;
 	struct nf_hook_ops ops[2];
 	enum slammer_zone zone;
@@ -67,11 +66,22 @@ struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 /* The same by interface index. RCU. */
 struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex);
 
+/*
+ * The device whose ingress hook saw what comes in on @dev: @dev, or one below it. RCU.
+ * @bridges: also below bridges, some port of which it is then
+ */
+struct nfsl_device *nfsl_device_below(const struct nfsl_net *nn,
+				      struct net_device *dev, bool bridges);
+
 /* Packets without a rule on one interface, over all reasons. */
 u64 nfsl_device_passed(const struct nfsl_device *device);
 
-/* The same for one reason, over all interfaces that are or were hooked. */
-u64 nfsl_devices_passed(struct nfsl_net *nn, u32 direction, u32 reason);
+/* The same for each direction and reason, over all interfaces ever hooked. */
+struct nfsl_passed_sums {
+	u64 n[DIRECTION_COUNT][REASON_FIRST_RULED];
+};
+
+void nfsl_devices_passed(struct nfsl_net *nn, struct nfsl_passed_sums *sums);
 
 /* On the packet path, under RCU */
 

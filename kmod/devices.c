@@ -4,9 +4,9 @@
  */
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
-#include <linux/netfilter_netdev.h>
 #include <linux/rtnetlink.h>
 
+#include "compat.h"
 #include "device.h"
 #include "devices.h"
 #include "hook.h"
@@ -16,23 +16,25 @@
 /* Slots that interfaces in zone unnamed leave for those that have a name. */
 #define SPARE_SLOTS	(NFSL_DEVICES_MAX / 4)
 
-/* @device is hooked, or not any more, in its zone. */
-static void ppp_count(const struct nfsl_device *device, int more)
-{
-	struct nfsl_net *nn = device->nn;
+/* Of an interface: ingress, and egress where the kernel has it. */
+#define DEVICE_HOOKS	(1 + NFSL_EGRESS)
 
-	if (!device->ppp)
-		return;
-	WRITE_ONCE(nn->n_ppp, nn->n_ppp + more);
-	if (device->zone == ZONE_UNNAMED)
-		WRITE_ONCE(nn->n_ppp_unnamed, nn->n_ppp_unnamed + more);
-}
-
-static void device_set_zone(struct nfsl_device *device, enum slammer_zone zone)
+static void hooks_fill(struct nfsl_device *device, struct net_device *dev)
 {
-	ppp_count(device, -1);
-	nfsl_device_set_zone(device, zone);
-	ppp_count(device, 1);
+	device->ops[0] = (struct nf_hook_ops) {
+		.hook = nfsl_hook_ingress,
+		.priv = device,
+		.dev = dev,
+		.pf = NFPROTO_NETDEV,
+		.hooknum = NF_NETDEV_INGRESS,
+		.priority = INT_MIN,
+	};
+#if NFSL_EGRESS
+	device->ops[1] = device->ops[0];
+	device->ops[1].hook = nfsl_hook_egress;
+	device->ops[1].hooknum = NF_NETDEV_EGRESS;
+	device->ops[1].priority = INT_MAX;
+#endif
 }
 
 static struct nfsl_device *device_hook(struct nfsl_net *nn,
@@ -48,22 +50,13 @@ static struct nfsl_device *device_hook(struct nfsl_net *nn,
 	device = nfsl_device_new(nn, dev->ifindex, zone);
 	if (IS_ERR(device))
 		return device;
-	device->ppp = dev->type == ARPHRD_PPP;
-	device->ops[0] = (struct nf_hook_ops) {
-		.hook = nfsl_hook_ingress,
-		.priv = device,
-		.dev = dev,
-		.pf = NFPROTO_NETDEV,
-		.hooknum = NF_NETDEV_INGRESS,
-		.priority = INT_MIN,
-	};
-	err = nf_register_net_hook(nn->net, &device->ops[0]);
+	hooks_fill(device, dev);
+	err = nf_register_net_hooks(nn->net, device->ops, DEVICE_HOOKS);
 	if (err) {
 		nfsl_device_remove(device);
 		return ERR_PTR(err);
 	}
 	nn->n_devices++;
-	ppp_count(device, 1);
 	return device;
 }
 
@@ -71,9 +64,8 @@ static void device_unhook(struct nfsl_device *device)
 {
 	struct nfsl_net *nn = device->nn;
 
-	nf_unregister_net_hook(nn->net, &device->ops[0]);
+	nf_unregister_net_hooks(nn->net, device->ops, DEVICE_HOOKS);
 	nn->n_devices--;
-	ppp_count(device, -1);
 	nfsl_device_remove(device);
 }
 
@@ -115,27 +107,104 @@ void nfsl_devices_unhook_local(struct nfsl_net *nn)
 	nfsl_device_remove(device);
 }
 
+/* Hook @dev if @zone says so, and fill in the zone. */
+static int device_want(struct nfsl_net *nn, struct net_device *dev,
+		       struct nfsl_policy *policy, enum slammer_zone zone)
+{
+	struct nfsl_device *device = nfsl_device_of(nn, dev);
+
+	if (!device && zone != ZONE_NONE)
+		device = device_hook(nn, dev, zone);
+	if (IS_ERR(device))
+		return PTR_ERR(device);
+	if (device)
+		WRITE_ONCE(policy->zone[device->slot], zone);
+	return 0;
+}
+
+/* @count interfaces that should be hooked are not, @dev and perhaps others. */
+static void unguarded(struct nfsl_net *nn, const struct net_device *dev,
+		      u32 count, int err)
+{
+	if (count > nn->n_unguarded && net_ratelimit())
+		netdev_warn(dev, "nf_slammer: not guarded, error %d (%u interfaces, %u are guarded)\n",
+			    err, count, nn->n_devices);
+	nn->n_unguarded = count;
+}
+
+/*
+ * Hook what @zones say. Interfaces without a name may be too many: that is no reason
+ * to leave out those that have one. With @strict other errors end it.
+ */
+static int devices_want(struct nfsl_net *nn, struct nfsl_policy *policy,
+			const struct nfsl_zones *zones, bool strict)
+{
+	const struct net_device *which = NULL;
+	u32 i, missing = 0;
+	int err, why = 0;
+
+	for (i = 0; i < zones->stack.n; i++) {
+		err = device_want(nn, zones->dev[i], policy,
+				  nfsl_zones_wanted(zones, i));
+		if (!err)
+			continue;
+		if (strict && (err != -ENOSPC ||
+			       nfsl_zones_wanted(zones, i) != ZONE_UNNAMED))
+			return err;
+		if (!missing++)
+			which = zones->dev[i];
+		why = err;
+	}
+	unguarded(nn, which, missing, why);
+	return 0;
+}
+
+/* All is hooked that will be: which interfaces leave sessions of PPPoE to their links? */
+static void ppp_review(struct nfsl_net *nn, struct nfsl_policy *policy,
+		       const struct nfsl_zones *zones)
+{
+	bool any = false, hooked = true, named = true;
+	enum slammer_zone zone;
+	u32 i;
+
+	for (i = 0; i < zones->stack.n; i++) {
+		if (zones->dev[i]->type != ARPHRD_PPP)
+			continue;
+		zone = nfsl_device_of(nn, zones->dev[i]) ?
+		       nfsl_zones_wanted(zones, i) : ZONE_NONE;
+		any = true;
+		hooked &= zone != ZONE_NONE;
+		named &= zone != ZONE_NONE && zone != ZONE_UNNAMED;
+	}
+	WRITE_ONCE(policy->ppp_hooked, any && hooked);
+	WRITE_ONCE(policy->ppp_named, any && named);
+}
+
+static int devices_review(struct nfsl_net *nn, struct nfsl_policy *policy,
+			  bool strict)
+{
+	struct nfsl_zones zones;
+	int err;
+
+	err = nfsl_zones_compute(&zones, nn, policy);
+	if (err)
+		return err;
+	err = devices_want(nn, policy, &zones, strict);
+	if (!err)
+		ppp_review(nn, policy, &zones);
+	nfsl_zones_free(&zones);
+	return err;
+}
+
 int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
-	struct nfsl_device *device;
-	struct net_device *dev;
-	enum slammer_zone zone;
+	int err;
 
 	policy->zone[nn->local->slot] = ZONE_LOCAL;
-	for_each_netdev(nn->net, dev) {
-		zone = nfsl_zone_wanted(dev, policy);
-		if (zone == ZONE_NONE)
-			continue;
-		device = nfsl_device_of(nn, dev);
-		if (!device)
-			device = device_hook(nn, dev, zone);
-		if (IS_ERR(device)) {
-			nfsl_devices_unhook(nn);
-			return PTR_ERR(device);
-		}
-		policy->zone[device->slot] = zone;
-	}
-	return 0;
+	err = devices_review(nn, policy, true);
+	if (err)
+		nfsl_devices_unhook(nn);
+	return err;
 }
 
 void nfsl_devices_unhook(struct nfsl_net *nn)
@@ -153,34 +222,47 @@ void nfsl_devices_unhook(struct nfsl_net *nn)
 		if (zone == ZONE_NONE)
 			device_unhook(device);
 		else if (zone != device->zone)
-			device_set_zone(device, zone);
+			nfsl_device_set_zone(device, zone);
 	}
 }
 
-/* An interface is new, was renamed, or has another one above or below it now. */
-static void device_update(struct nfsl_net *nn, struct net_device *dev,
-			  struct nfsl_policy *policy)
-{
-	struct nfsl_device *device = nfsl_device_of(nn, dev);
-	enum slammer_zone zone = nfsl_zone_wanted(dev, policy);
-
-	if (!device && zone != ZONE_NONE)
-		device = device_hook(nn, dev, zone);
-	if (IS_ERR(device)) {
-		if (net_ratelimit())
-			netdev_warn(dev, "nf_slammer: not guarded, error %ld\n",
-				    PTR_ERR(device));
-	} else if (device)
-		WRITE_ONCE(policy->zone[device->slot], zone);
-}
-
+/* Interfaces were renamed, or have another one above or below them now. */
 static void devices_update(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
-	struct net_device *dev;
+	int err = devices_review(nn, policy, false);
 
-	for_each_netdev(nn->net, dev)
-		device_update(nn, dev, policy);
+	if (err && net_ratelimit())
+		pr_warn("nf_slammer: interfaces keep their zones, error %d\n",
+			err);
 	nfsl_devices_unhook(nn);
+}
+
+static void device_new(struct nfsl_net *nn, struct net_device *dev,
+		       struct nfsl_policy *policy)
+{
+	int err;
+
+	if (dev->type == ARPHRD_PPP) {
+		devices_update(nn, policy);
+		return;
+	}
+	err = device_want(nn, dev, policy, nfsl_zone_alone(dev, policy));
+	if (err)
+		unguarded(nn, dev, nn->n_unguarded + 1, err);
+}
+
+static void device_gone(struct nfsl_net *nn, struct net_device *dev,
+			struct nfsl_policy *policy)
+{
+	struct nfsl_device *device = nfsl_device_of(nn, dev);
+
+	nfsl_zone_forget(dev, policy);
+	if (device) {
+		WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
+		device_unhook(device);
+	}
+	if (dev->type == ARPHRD_PPP || nn->n_unguarded)
+		devices_update(nn, policy);
 }
 
 static int device_event(struct notifier_block *block, unsigned long event,
@@ -189,24 +271,22 @@ static int device_event(struct notifier_block *block, unsigned long event,
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct nfsl_net *nn = nfsl_net(dev_net(dev));
 	struct nfsl_policy *policy = rtnl_dereference(nn->policy);
-	struct nfsl_device *device;
 
 	if (!policy)
 		return NOTIFY_DONE;
 	switch (event) {
 	case NETDEV_REGISTER:
-		device_update(nn, dev, policy);
+		device_new(nn, dev, policy);
 		break;
 	case NETDEV_CHANGENAME:
+		nfsl_zone_forget(dev, policy);
+		fallthrough;
 	case NETDEV_CHANGEUPPER:
+	case NETDEV_POST_TYPE_CHANGE:
 		devices_update(nn, policy);
 		break;
 	case NETDEV_UNREGISTER:
-		device = nfsl_device_of(nn, dev);
-		if (device) {
-			WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
-			device_unhook(device);
-		}
+		device_gone(nn, dev, policy);
 		break;
 	}
 	return NOTIFY_DONE;

@@ -3,9 +3,13 @@
  * devices.h - which interfaces carry the hook, as they come, go and are renamed
  *
  * A packet counts once. Where policy names both a VLAN interface and the one
- * below it, the VLAN interface decides about its packets. Of any other pair
- * (bridge and port, bond and slave, macvlan and parent) only the lower interface
- * carries the hook: it sees everything first. See zones.h for those without a name.
+ * below it, the VLAN interface decides about its packets. Of other pairs that see the
+ * same packets (bridge and port, bond and slave, macvlan and parent) only the lower
+ * interface carries the hook. Of those that do not (a tunnel and its cable), both do.
+ * See zones.h, and docs/decisions/unnamed.md for those without a name.
+ *
+ * All zones are computed at each change of a name or of what is above what, in time
+ * linear in interfaces and links; for an interface that is new, its own alone.
  */
 #ifndef NF_SLAMMER_DEVICES_H
 #define NF_SLAMMER_DEVICES_H
@@ -17,7 +21,8 @@ struct nfsl_policy;
  * nfsl_devices_hook - hook what @policy guards, and fill in its zones
  *
  * @policy is not published yet: until it is, a newly hooked interface passes
- * everything. On error all is as before. Under RTNL. 0 or -errno.
+ * everything. Interfaces without a name that are too many are left out, and said to be.
+ * On error all is as before. Under RTNL. 0 or -errno.
  */
 int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy);
 

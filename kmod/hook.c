@@ -10,6 +10,8 @@
 #include <linux/netfilter.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
+#include <net/ip6_fib.h>
+#include <net/route.h>
 
 #include "device.h"
 #include "hook.h"
@@ -18,14 +20,7 @@
 #include "stats.h"
 
 DEFINE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
-
-/* Signatures may match any port. Without any, this costs a no-op. */
-static __always_inline bool signature_port(const struct nfsl_net *nn,
-					   const u8 *dport)
-{
-	return static_branch_unlikely(&nfsl_signatures_in_use) &&
-	       test_bit(load_u16(dport), rcu_dereference(nn->ports));
-}
+DEFINE_STATIC_KEY_FALSE(nfsl_redirects);
 
 /* Is it definitely irrelevant? Then @reason says why. */
 static bool irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
@@ -35,7 +30,7 @@ static bool irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 
 	*reason = packet_fast_path(skb->data, skb_headlen(skb), type, &dport);
 	return *reason < REASON_FIRST_RULED &&
-	       !(*reason == REASON_OTHER_PORT && signature_port(nn, dport));
+	       !(*reason == REASON_OTHER_PORT && nfsl_signature_port(nn, dport));
 }
 
 bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
@@ -48,23 +43,26 @@ bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 
 /*
  * Packets of a PPPoE session that ends on this router appear again on its PPP
- * interface. If PPP interfaces carry the hook, they are counted there; but no
- * interface that policy names leaves its packets to one that it does not name. What
- * it accepts is then counted there again.
+ * interface, and are counted there if all of these carry the hook: nothing tells which
+ * session is whose. But no interface that policy names leaves its packets to one that
+ * it does not name. What it accepts is then counted there again.
  */
 static bool ppp_hooked(const struct nfsl_device *device,
 		       const struct sk_buff *skb)
 {
-	const struct nfsl_net *nn = device->nn;
+	const struct nfsl_policy *policy;
 
 	if (skb->protocol != htons(ETH_P_PPP_SES) || skb->pkt_type != PACKET_HOST)
 		return false;
-	return READ_ONCE(device->zone) == ZONE_UNNAMED ? READ_ONCE(nn->n_ppp) :
-		READ_ONCE(nn->n_ppp) != READ_ONCE(nn->n_ppp_unnamed);
+	policy = rcu_dereference(device->nn->policy);
+	if (!policy)
+		return false;
+	return READ_ONCE(policy->zone[device->slot]) == ZONE_UNNAMED ?
+	       READ_ONCE(policy->ppp_hooked) : READ_ONCE(policy->ppp_named);
 }
 
 static noinline unsigned int ingress_special(struct nfsl_device *device,
-					     const struct sk_buff *skb)
+					     struct sk_buff *skb)
 {
 	struct nfsl_context context = { .type = ntohs(skb->protocol) };
 
@@ -83,7 +81,7 @@ static noinline unsigned int ingress_special(struct nfsl_device *device,
  * more than that (a limit, a queue) it takes the full classification.
  */
 static __always_inline unsigned int
-worm(struct nfsl_device *device, const struct sk_buff *skb,
+worm(struct nfsl_device *device, struct sk_buff *skb,
      const struct nfsl_policy *policy, enum slammer_direction direction,
      enum nfsl_side side)
 {
@@ -106,7 +104,7 @@ worm(struct nfsl_device *device, const struct sk_buff *skb,
 }
 
 static noinline unsigned int worm_inside(struct nfsl_device *device,
-					 const struct sk_buff *skb,
+					 struct sk_buff *skb,
 					 const struct nfsl_policy *policy)
 {
 	const u8 *p = skb->data;
@@ -118,14 +116,14 @@ static noinline unsigned int worm_inside(struct nfsl_device *device,
 }
 
 static noinline unsigned int worm_unnamed(struct nfsl_device *device,
-					  const struct sk_buff *skb,
+					  struct sk_buff *skb,
 					  const struct nfsl_policy *policy)
 {
 	return worm(device, skb, policy, DIRECTION_UNNAMED, NFSL_SIDE_NONE);
 }
 
 static noinline unsigned int ingress_worm(struct nfsl_device *device,
-					  const struct sk_buff *skb)
+					  struct sk_buff *skb)
 {
 	const struct nfsl_policy *policy = rcu_dereference(device->nn->policy);
 	enum slammer_zone zone;
@@ -151,23 +149,39 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 	enum slammer_reason reason;
 	const u8 *dport;
 
+	nfsl_redirect_over(skb);
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
 	reason = packet_fast_path(skb->data, skb_headlen(skb),
 				  ntohs(skb->protocol), &dport);
 	if (likely(reason == REASON_NOT_UDP)) {
-		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
+		nfsl_stats_passed(device->passed, REASON_NOT_UDP);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_OTHER_PORT) {
-		if (signature_port(device->nn, dport))
+		if (nfsl_signature_port(device->nn, dport))
 			return ingress_special(device, skb);
-		this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
+		nfsl_stats_passed(device->passed, REASON_OTHER_PORT);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_WORM)
 		return ingress_worm(device, skb);
 	return ingress_special(device, skb);
+}
+
+/*
+ * Output in a VRF passes this hook twice, first towards the device of the VRF. Only
+ * what this machine sends to itself goes no further.
+ */
+static bool comes_again(const struct sk_buff *skb,
+			const struct nf_hook_state *state)
+{
+	if (likely(!netif_is_l3_master(state->out)))
+		return false;
+	if (state->pf == NFPROTO_IPV4)
+		return !(skb_rtable(skb)->rt_flags & RTCF_LOCAL);
+	return !(container_of(skb_dst(skb), struct rt6_info, dst)->rt6i_flags &
+		 RTF_LOCAL);
 }
 
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
@@ -177,19 +191,20 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 :
 						    ETHERTYPE_IP6,
 		.stage = NFSL_STAGE_OUTPUT,
+		.state = state,
 	};
 	struct nfsl_device *device = priv;
 	enum slammer_reason reason;
 	unsigned int verdict;
 
+	if (unlikely(comes_again(skb, state)))
+		return NF_ACCEPT;
 	if (irrelevant(device->nn, skb, context.type, &reason)) {
-		this_cpu_inc(device->passed->n[reason]);
+		nfsl_stats_passed(device->passed, reason);
 		return NF_ACCEPT;
 	}
 	local_bh_disable();
 	verdict = nfsl_classify(device, skb, context);
-	if (unlikely(verdict != NF_ACCEPT && verdict != NF_DROP))
-		nfsl_queue_mark(skb, state, verdict);
 	local_bh_enable();
 	return verdict;
 }

@@ -12,21 +12,30 @@
 
 #include <linux/jump_label.h>
 #include <linux/netfilter.h>
-#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
 #include <linux/types.h>
 
+#include "compat.h"
+#include "netns.h"
+
 struct nfsl_device;
-struct nfsl_net;
-struct sk_buff;
 
 /* A policy in some namespace has a signature for another port than 1434. */
 DECLARE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
+
+/* There is an IFB device somewhere, see redirects.h. */
+DECLARE_STATIC_KEY_FALSE(nfsl_redirects);
 
 /* Netdev ingress of an interface. @priv: struct nfsl_device */
 unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state);
 /* What the router itself sends, IPv4 or IPv6. @priv: struct nfsl_device */
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
+
+/* What an interface sends, in egress.c. @priv: struct nfsl_device */
+unsigned int nfsl_hook_egress(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state);
 
 /*
@@ -36,11 +45,40 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 		     u16 type);
 
+/* Signatures may match any port. Without any, this costs a no-op. */
+static __always_inline bool nfsl_signature_port(const struct nfsl_net *nn,
+						const u8 *dport)
+{
+	return static_branch_unlikely(&nfsl_signatures_in_use) &&
+	       test_bit(load_u16(dport), rcu_dereference(nn->ports));
+}
+
+/* Was it redirected past the ingress hook, and not judged since? */
+static __always_inline bool nfsl_redirected(const struct sk_buff *skb)
+{
+	return static_branch_unlikely(&nfsl_redirects) &&
+	       nfsl_from_ingress(skb);
+}
+
+/* It is judged now, wherever it goes. Without an IFB device, this costs a no-op. */
+static __always_inline void nfsl_redirect_over(struct sk_buff *skb)
+{
+	if (static_branch_unlikely(&nfsl_redirects))
+		nfsl_clear_from_ingress(skb);
+}
+
 /* Where a packet is when it is classified. */
 enum nfsl_stage {
 	NFSL_STAGE_INGRESS,	/* first of all; STAGE_INET may follow */
 	NFSL_STAGE_INET,	/* before routing, fragments reassembled */
-	NFSL_STAGE_OUTPUT	/* the router's own */
+	NFSL_STAGE_OUTPUT,	/* the router's own */
+	NFSL_STAGE_EGRESS	/* on its way out: nothing is counted but drops */
+};
+
+/* Addresses that a packet came in with, before NAT changed them. */
+struct nfsl_before {
+	struct address src;
+	struct address dst;
 };
 
 /**
@@ -49,60 +87,28 @@ enum nfsl_stage {
  * @tags:    VLAN tags that were removed
  * @stage:   enum nfsl_stage
  * @recheck: it was classified at ingress, and counted there unless it was deferred
- *	     to this stage: only what was deferred is decided now
+ *	     to this stage: only what was deferred is decided now. At egress: another
+ *	     hook has judged it, so only the worm is looked for
+ * @before:  at egress: NAT brought it to this port; its allow entry may be for the
+ *	     addresses before that
+ * @state:   of the hook, in the stages that can queue
  */
 struct nfsl_context {
 	u16 type;
 	u8 tags;
 	u8 stage;
 	bool recheck;
+	const struct nf_hook_state *state;
+	const struct nfsl_before *before;
 };
 
 /**
  * nfsl_classify - full classification, from bytes to the verdict of netfilter
  *
  * Bottom halves are off, under RCU. Returns NF_ACCEPT, NF_DROP, or in the stages
- * that can queue NF_QUEUE with the queue's number.
+ * that can queue NF_STOLEN: then @skb must not be touched any more.
  */
-unsigned int nfsl_classify(struct nfsl_device *device,
-			   const struct sk_buff *skb,
+unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 			   struct nfsl_context context);
-
-/**
- * struct nfsl_queued - the packet that a hook of ours last sent to a queue
- *
- * Netfilter gives a packet that no program takes to the next hook, at once and
- * with the same state: by both it is recognised there. Bottom halves are off.
- */
-struct nfsl_queued {
-	const struct sk_buff *skb;
-	const struct nf_hook_state *state;
-};
-
-DECLARE_PER_CPU(struct nfsl_queued, nfsl_queued);
-
-static inline void nfsl_queue_clear(void)
-{
-	this_cpu_write(nfsl_queued.skb, NULL);
-}
-
-/* Remember a packet if @verdict is to queue it, else none. Returns @verdict. */
-static inline unsigned int nfsl_queue_mark(const struct sk_buff *skb,
-					   const struct nf_hook_state *state,
-					   unsigned int verdict)
-{
-	if ((verdict & NF_VERDICT_MASK) != NF_QUEUE)
-		skb = NULL;
-	this_cpu_write(nfsl_queued.skb, skb);
-	this_cpu_write(nfsl_queued.state, state);
-	return verdict;
-}
-
-static inline bool nfsl_queue_marked(const struct sk_buff *skb,
-				     const struct nf_hook_state *state)
-{
-	return this_cpu_read(nfsl_queued.skb) == skb &&
-	       this_cpu_read(nfsl_queued.state) == state;
-}
 
 #endif /* NF_SLAMMER_HOOK_H */

@@ -20,6 +20,7 @@ void nfsl_policy_free(struct nfsl_policy *policy)
 {
 	if (!policy)
 		return;
+	xa_destroy(&policy->known);
 	pairs_free(&policy->ruleset.internal);
 	pairs_free(&policy->ruleset.allow);
 	kvfree(policy->zones);
@@ -48,7 +49,7 @@ static int pairs_alloc(struct pairs *set)
 	return set->slot ? 0 : -ENOMEM;
 }
 
-/* Fill both sets; duplicates are removed from the lists as well. */
+/* Fill the sets; duplicates are removed from the lists as well. */
 static int policy_index(struct nfsl_policy *policy)
 {
 	u32 i, kept;
@@ -56,6 +57,10 @@ static int policy_index(struct nfsl_policy *policy)
 	if (pairs_alloc(&policy->ruleset.internal) ||
 	    pairs_alloc(&policy->ruleset.allow))
 		return -ENOMEM;
+
+	for (i = 0; i < policy->n_zones; i++)
+		patterns_add(&policy->patterns, policy->zones[i].pattern,
+			     policy->zones[i].zone);
 
 	for (i = kept = 0; i < policy->n_internal; i++) {
 		struct pair pair = { .from = policy->internal[i] };
@@ -145,26 +150,4 @@ struct nfsl_policy *nfsl_policy_builtin(void)
 		return ERR_PTR(err);
 	}
 	return nfsl_draft_finalize(draft);
-}
-
-enum slammer_zone nfsl_policy_zone(const struct nfsl_policy *policy,
-				   const char *name)
-{
-	enum slammer_zone zone = ZONE_NONE;
-	size_t len, best = 0;
-	u32 i;
-
-	for (i = 0; i < policy->n_zones; i++) {
-		const struct nfsl_zone *z = &policy->zones[i];
-
-		if (!strcmp(z->pattern, name))
-			return z->zone;
-		len = strlen(z->pattern);
-		if (z->pattern[len - 1] == '*' && len > best &&
-		    !strncmp(z->pattern, name, len - 1)) {
-			best = len;
-			zone = z->zone;
-		}
-	}
-	return zone;
 }

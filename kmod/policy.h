@@ -3,7 +3,7 @@
  * policy.h - the immutable ruleset: draft, finalize, free
  *
  * A draft is given its entries one by one, each checked as it comes. Finalized, it
- * becomes a policy that is not changed any more, except for the zones of
+ * becomes a policy that is not changed any more, except for what it says of
  * interfaces that come and go. nfsl_net_publish() makes it the active one.
  */
 #ifndef NF_SLAMMER_POLICY_H
@@ -14,8 +14,10 @@
 #include <linux/cache.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
+#include <linux/xarray.h>
 
 #include "netns.h"
+#include "nfslammer/pattern.h"
 
 struct netlink_ext_ack;
 struct nfsl_draft;
@@ -31,6 +33,8 @@ struct nfsl_bucket {
  * @ruleset:	the tables that decide
  * @bucket:	one for each limit; the only member that packets write
  * @zone:	zone of an interface, by nfsl_device.slot; changed under RTNL only
+ * @ppp_hooked:	there are PPP links, and all of them are hooked; written under RTNL
+ * @ppp_named:	and none of them in zone unnamed
  * @ports:	of signatures, in network order as they are loaded from a packet
  * @other_ports: some of @ports are not 1434: counted in nfsl_signatures_in_use
  * @has_queue:	@queue is set
@@ -38,6 +42,8 @@ struct nfsl_bucket {
  * @flags:	enum nfsl_flags
  * @digest:	see ruleset.h
  * @limits:	as in the draft
+ * @patterns:	@zones, to look them up
+ * @known:	what zones.c knows of interfaces, by ifindex; RTNL
  * @zones, @internal, @allow: entries as in the draft, for the dump; without
  *		duplicates of @internal and @allow
  */
@@ -45,6 +51,8 @@ struct nfsl_policy {
 	struct ruleset ruleset;
 	struct nfsl_bucket bucket[NFSL_LIMITS_MAX];
 	u8 zone[NFSL_DEVICES_MAX];
+	bool ppp_hooked;
+	bool ppp_named;
 	DECLARE_BITMAP(ports, 65536);
 	bool other_ports;
 	bool has_queue;
@@ -60,6 +68,8 @@ struct nfsl_policy {
 	u32 n_zones;
 	u32 n_internal;
 	u32 n_allow;
+	struct patterns patterns;
+	struct xarray known;
 	struct nfsl_zone *zones;
 	struct prefix *internal;
 	struct pair *allow;
@@ -137,9 +147,5 @@ void nfsl_policy_free(struct nfsl_policy *policy);
 
 /* Free one that was published, after a grace period. */
 void nfsl_policy_free_rcu(struct nfsl_policy *policy);
-
-/* Zone of an interface by its name; ZONE_NONE if @policy does not name it. */
-enum slammer_zone nfsl_policy_zone(const struct nfsl_policy *policy,
-				   const char *name);
 
 #endif /* NF_SLAMMER_POLICY_H */

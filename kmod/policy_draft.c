@@ -31,6 +31,8 @@ struct nfsl_draft *nfsl_draft_new(void)
 		kfree(draft);
 		return NULL;
 	}
+	/* freed after a grace period, in softirq context */
+	xa_init_flags(&draft->policy->known, XA_FLAGS_LOCK_BH);
 	return draft;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * zones.c - the zone of an interface, by its name and by what is above and below it
+ * zones.c - the zones of all interfaces of a namespace, in one pass
  */
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <net/rtnetlink.h>
 
@@ -12,210 +13,222 @@
 #include "zones.h"
 
 /*
- * Does what comes to @upper come to its lower interfaces first, and in the same shape?
- * Not if @upper unwraps it.
+ * Kinds of interfaces that receive nothing but what a lower one has received as the
+ * same packet; besides VLANs, bridges, bonds, teams, VRFs and Open vSwitch, which
+ * have flags.
+ *
+ * Any other kind is judged by itself, those that are not known yet too: the hook might
+ * count a packet twice, but misses none. Kinds with lower interfaces that are not here
+ * because they decapsulate, decrypt or reassemble: amt, batadv, hsr (and PRP), lowpan,
+ * macsec, rmnet, vxlan; because the lower one sees frames with the tag of a switch: dsa;
+ * because they receive from elsewhere as well: ipoib, hv_netvsc.
  */
-static bool shows_below(const struct net_device *upper)
-{
-	static const char *const wraps[] = { "vxlan", "macsec", "batadv", "rmnet" };
-	const struct rtnl_link_ops *ops = upper->rtnl_link_ops;
+static const char *const seen_below[] = {
+	"ipvlan", "ipvtap", "macvlan", "macvtap", "virt_wifi",
+};
 
-	return !ops || match_string(wraps, ARRAY_SIZE(wraps), ops->kind) < 0;
+static bool is_kind(const struct net_device *dev, const char *kind)
+{
+	return dev->rtnl_link_ops && !strcmp(dev->rtnl_link_ops->kind, kind);
 }
 
-static bool is_vlan_of(const struct net_device *dev,
-		       const struct net_device *lower)
+static bool is_seen_below(const struct net_device *dev)
 {
-	return is_vlan_dev(dev) && vlan_dev_priv(dev)->real_dev == lower;
-}
+	u32 i;
 
-/*
- * Zones by name. A bridge or VRF that policy names gives its zone to its ports, which
- * see everything that it sees, and what is only bridged as well; unless policy also
- * names an interface on top of it, which keeps its packets for itself.
- */
-static bool named_above(struct net_device *dev, const struct nfsl_policy *policy)
-{
-	struct net_device *upper;
-	struct list_head *iter;
-
-	netdev_for_each_upper_dev_rcu(dev, upper, iter)
-		if (net_eq(dev_net(upper), dev_net(dev)) &&
-		    !netif_is_l3_master(upper) && shows_below(upper) &&
-		    (nfsl_policy_zone(policy, upper->name) != ZONE_NONE ||
-		     named_above(upper, policy)))
-			return true;
-	return false;
-}
-
-static enum slammer_zone zone_claimed(struct net_device *dev,
-				      const struct nfsl_policy *policy)
-{
-	enum slammer_zone zone;
-
-	for (;;) {
-		zone = nfsl_policy_zone(policy, dev->name);
-		if (zone != ZONE_NONE)
-			return zone;
-		dev = netdev_master_upper_dev_get(dev);
-		if (!dev ||
-		    (!netif_is_bridge_master(dev) && !netif_is_l3_master(dev)) ||
-		    named_above(dev, policy))
-			return ZONE_NONE;
-	}
-}
-
-/* Does @dev have a zone, or an interface that it is a VLAN of? */
-static bool has_zone(struct net_device *dev, const struct nfsl_policy *policy)
-{
-	const struct net *net = dev_net(dev);
-
-	while (net_eq(dev_net(dev), net)) {
-		if (zone_claimed(dev, policy) != ZONE_NONE)
-			return true;
-		if (!is_vlan_dev(dev))
-			break;
-		dev = vlan_dev_priv(dev)->real_dev;
-	}
-	return false;
-}
-
-/* Does an interface below @dev, which sees all its packets first, have a zone? */
-static bool covered_below(struct net_device *dev,
-			  const struct nfsl_policy *policy)
-{
-	struct net_device *lower;
-	struct list_head *iter;
-
-	if (is_vlan_dev(dev))
-		return covered_below(vlan_dev_real_dev(dev), policy);
-	if (!shows_below(dev))
-		return false;
-	netdev_for_each_lower_dev(dev, lower, iter)
-		if (net_eq(dev_net(lower), dev_net(dev)) &&
-		    (has_zone(lower, policy) || covered_below(lower, policy)))
+	if (is_vlan_dev(dev) || netif_is_bridge_master(dev) ||
+	    netif_is_lag_master(dev) || netif_is_l3_master(dev) ||
+	    netif_is_ovs_master(dev) || netif_is_failover(dev))
+		return true;
+	for (i = 0; i < ARRAY_SIZE(seen_below); i++)
+		if (is_kind(dev, seen_below[i]))
 			return true;
 	return false;
 }
 
 /*
- * A bridge that policy names is not hooked if policy also names one of its ports.
- * Its other ports are then in the zone of the bridge. Likewise for a bond.
+ * The virtual function below an interface of Hyper-V hands it all it receives, but
+ * not all that the interface receives comes from there: only the upper one is hooked.
  */
-static enum slammer_zone zone_inherited(struct net_device *dev,
-					const struct nfsl_policy *policy)
+static bool is_part(struct net_device *dev)
 {
 	struct net_device *master = netdev_master_upper_dev_get(dev);
-	enum slammer_zone zone;
 
-	if (!master)
-		return ZONE_NONE;
-	zone = zone_claimed(master, policy);
-	return zone != ZONE_NONE && covered_below(master, policy) ? zone :
-								    ZONE_NONE;
+	return master && is_kind(master, "hv_netvsc");
 }
 
-/* Is @dev hooked because it has a zone by name? */
-static bool is_hooked_named(struct net_device *dev,
-			    const struct nfsl_policy *policy)
+static u16 flags_of(struct net_device *dev)
 {
-	return zone_claimed(dev, policy) != ZONE_NONE &&
-	       !covered_below(dev, policy);
-}
+	u16 flags = 0;
 
-/* Is an interface above @dev, however far, hooked because it has a zone by name? */
-static bool hooked_above(struct net_device *dev,
-			 const struct nfsl_policy *policy)
-{
-	struct net_device *upper;
-	struct list_head *iter;
-
-	netdev_for_each_upper_dev_rcu(dev, upper, iter)
-		if (net_eq(dev_net(upper), dev_net(dev)) &&
-		    !netif_is_l3_master(upper) && shows_below(upper) &&
-		    (is_hooked_named(upper, policy) ||
-		     hooked_above(upper, policy)))
-			return true;
-	return false;
+	if (dev->flags & IFF_LOOPBACK || is_part(dev))
+		flags |= STACK_NEVER;
+	if (netif_is_ovs_port(dev))
+		flags |= STACK_OVS_PORT;
+	if (netif_is_ovs_master(dev))
+		flags |= STACK_OVS_INTERNAL;
+	if (list_empty(&dev->adj_list.lower))
+		return flags;
+	if (is_seen_below(dev))
+		flags |= STACK_SEEN_BELOW;
+	if (is_vlan_dev(dev))
+		flags |= STACK_VLAN;
+	if (netif_is_bridge_master(dev))
+		flags |= STACK_BRIDGE;
+	if (netif_is_l3_master(dev))
+		flags |= STACK_L3_MASTER;
+	return flags;
 }
 
 /*
- * Is @dev a port of Open vSwitch, of which an internal port has a zone by name? The
- * switch decides which packets come to that, and no link of interfaces tells.
+ * What a policy knows of an interface: its zone by name and, during a pass, its index
+ * in struct nfsl_zones.
  */
-static bool switched_to_named(struct net_device *dev,
-			      const struct nfsl_policy *policy)
+static void *known_make(u32 index, u8 zone)
 {
-	struct net_device *other;
-
-	if (!netif_is_ovs_port(dev))
-		return false;
-	for_each_netdev(dev_net(dev), other)
-		if (netif_is_ovs_master(other) &&
-		    nfsl_policy_zone(policy, other->name) != ZONE_NONE)
-			return true;
-	return false;
+	return xa_mk_value((unsigned long)index << 3 | zone);
 }
 
-/*
- * Would a hook on @dev, which has no zone by name, take packets from an interface
- * above it that has one? Not from its own VLANs: the hook leaves them their packets
- * (nfsl_device_vlan_hooked()).
- */
-static bool takes_from_named(struct net_device *dev,
-			     const struct nfsl_policy *policy)
+static u8 known_zone(const void *known)
 {
-	struct net_device *upper;
-	struct list_head *iter;
+	return xa_to_value(known) & 7;
+}
 
-	if (switched_to_named(dev, policy))
-		return true;
-	netdev_for_each_upper_dev_rcu(dev, upper, iter) {
-		if (!net_eq(dev_net(upper), dev_net(dev)) ||
-		    netif_is_l3_master(upper) || !shows_below(upper))
-			continue;
-		if (is_vlan_of(upper, dev) ?
-		    zone_claimed(upper, policy) == ZONE_NONE &&
-		    takes_from_named(upper, policy) :
-		    is_hooked_named(upper, policy) ||
-		    hooked_above(upper, policy))
-			return true;
+static u32 known_index(const void *known)
+{
+	return xa_to_value(known) >> 3;
+}
+
+/* The zone by name, which is matched against the patterns if it is not known. */
+static u8 zone_named(const struct net_device *dev, struct nfsl_policy *policy)
+{
+	const void *known = xa_load(&policy->known, dev->ifindex);
+
+	if (known)
+		return known_zone(known);
+	return patterns_zone(&policy->patterns, dev->name);
+}
+
+static int know(const struct net_device *dev, struct nfsl_policy *policy,
+		u32 index, u8 zone)
+{
+	return xa_err(xa_store_bh(&policy->known, dev->ifindex,
+				  known_make(index, zone), GFP_KERNEL_ACCOUNT));
+}
+
+/* STACK_NONE for an interface of another namespace, or one that is on its way out */
+static u32 index_of(const struct nfsl_zones *zones, const struct net_device *dev,
+		    struct nfsl_policy *policy)
+{
+	const void *known = xa_load(&policy->known, dev->ifindex);
+	u32 i = known ? known_index(known) : STACK_NONE;
+
+	return i < zones->stack.n && zones->dev[i] == dev ? i : STACK_NONE;
+}
+
+/* Of one interface: what depends on itself alone. */
+static int node_fill(struct nfsl_zones *zones, struct net_device *dev,
+		     struct nfsl_policy *policy)
+{
+	u32 i = zones->stack.n++;
+	struct stack_node *node = &zones->stack.node[i];
+	u8 zone = zone_named(dev, policy);
+
+	zones->dev[i] = dev;
+	node->flags = flags_of(dev);
+	node->named = node->flags & STACK_NEVER ? ZONE_NONE : zone;
+	node->master = STACK_NONE;
+	return know(dev, policy, i, zone);
+}
+
+/* All nodes are known: what is above and below one. Returns the end of its links. */
+static u32 node_link(struct nfsl_zones *zones, u32 i, u32 end,
+		     struct nfsl_policy *policy)
+{
+	struct stack_node *node = &zones->stack.node[i];
+	struct net_device *dev = zones->dev[i], *other;
+	struct list_head *iter;
+	u32 at;
+
+	other = netdev_master_upper_dev_get(dev);
+	if (other)
+		node->master = index_of(zones, other, policy);
+	node->lower = end;
+	netdev_for_each_lower_dev(dev, other, iter) {
+		at = index_of(zones, other, policy);
+		if (at != STACK_NONE)
+			zones->stack.link[end++] = at;
 	}
-	return false;
+	node->n_lower = end - node->lower;
+	return end;
 }
 
-/* Does an interface below @dev, which has no zone by name, see its packets first? */
-static bool unnamed_below(struct net_device *dev,
-			  const struct nfsl_policy *policy)
+static void count(const struct nfsl_net *nn, u32 *devices, u32 *links)
 {
-	struct net_device *lower;
+	struct net_device *dev, *lower;
 	struct list_head *iter;
 
-	if (!shows_below(dev))
-		return false;
-	netdev_for_each_lower_dev(dev, lower, iter)
-		if (net_eq(dev_net(lower), dev_net(dev)) &&
-		    !(lower->flags & IFF_LOOPBACK) &&
-		    (has_zone(lower, policy) ||
-		     !takes_from_named(lower, policy)))
-			return true;
-	return false;
+	*devices = *links = 0;
+	for_each_netdev(nn->net, dev) {
+		++*devices;
+		netdev_for_each_lower_dev(dev, lower, iter)
+			++*links;
+	}
 }
 
-enum slammer_zone nfsl_zone_wanted(struct net_device *dev,
-				   const struct nfsl_policy *policy)
+int nfsl_zones_compute(struct nfsl_zones *zones, struct nfsl_net *nn,
+		       struct nfsl_policy *policy)
 {
-	enum slammer_zone zone;
+	struct stacking *stack = &zones->stack;
+	u32 i, devices, links, end = 0;
+	struct net_device *dev;
 
-	if ((dev->flags & IFF_LOOPBACK) || covered_below(dev, policy))
+	count(nn, &devices, &links);
+	*zones = (struct nfsl_zones) {
+		.stack.unnamed_off = policy->flags & NFSL_FLAG_UNNAMED_OFF,
+	};
+	stack->node = kvcalloc(devices, sizeof(*stack->node), GFP_KERNEL);
+	stack->order = kvcalloc(devices, sizeof(*stack->order), GFP_KERNEL);
+	stack->link = kvcalloc(links + 1, sizeof(*stack->link), GFP_KERNEL);
+	zones->dev = kvcalloc(devices, sizeof(*zones->dev), GFP_KERNEL);
+	if (!stack->node || !stack->order || !stack->link || !zones->dev)
+		goto no_memory;
+	for_each_netdev(nn->net, dev)
+		if (node_fill(zones, dev, policy))
+			goto no_memory;
+	for (i = 0; i < stack->n; i++)
+		end = node_link(zones, i, end, policy);
+	stack_compute(stack);
+	return 0;
+
+no_memory:
+	nfsl_zones_free(zones);
+	return -ENOMEM;
+}
+
+void nfsl_zones_free(struct nfsl_zones *zones)
+{
+	kvfree(zones->stack.node);
+	kvfree(zones->stack.order);
+	kvfree(zones->stack.link);
+	kvfree(zones->dev);
+}
+
+enum slammer_zone nfsl_zone_alone(const struct net_device *dev,
+				  struct nfsl_policy *policy)
+{
+	u8 zone = zone_named(dev, policy);
+
+	/* not being able to remember it is no reason not to guard it */
+	know(dev, policy, 0, zone);
+	if (dev->flags & IFF_LOOPBACK)
 		return ZONE_NONE;
-	zone = zone_claimed(dev, policy);
-	if (zone == ZONE_NONE)
-		zone = zone_inherited(dev, policy);
-	if (zone != ZONE_NONE)
-		return zone;
-	if (policy->flags & NFSL_FLAG_UNNAMED_OFF ||
-	    takes_from_named(dev, policy) || unnamed_below(dev, policy))
-		return ZONE_NONE;
-	return ZONE_UNNAMED;
+	if (zone == ZONE_NONE && !(policy->flags & NFSL_FLAG_UNNAMED_OFF))
+		zone = ZONE_UNNAMED;
+	return zone;
+}
+
+void nfsl_zone_forget(const struct net_device *dev, struct nfsl_policy *policy)
+{
+	xa_erase_bh(&policy->known, dev->ifindex);
 }

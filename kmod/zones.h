@@ -1,21 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * zones.h - the zone of an interface, by its name and by what is above and below it
+ * zones.h - the zones of all interfaces of a namespace, in one pass
  *
- * A packet may pass several interfaces on its way in, but is judged once: on the lowest
- * that policy names or, if it names none of them, on the lowest of all. So an interface
- * without a name never takes a packet from one that has a name.
+ * By their names, and by what is above and below them: nfslammer/stacking.h says how.
+ * Here is which kinds of interfaces show what they receive to those below them.
  */
 #ifndef NF_SLAMMER_ZONES_H
 #define NF_SLAMMER_ZONES_H
 
-#include "nfslammer/ruleset.h"
+#include "nfslammer/stacking.h"
 
 struct net_device;
+struct nfsl_net;
 struct nfsl_policy;
 
-/* The zone in which @dev is hooked under @policy; ZONE_NONE: it is not. RTNL. */
-enum slammer_zone nfsl_zone_wanted(struct net_device *dev,
-				   const struct nfsl_policy *policy);
+/**
+ * struct nfsl_zones - interfaces, and the zones in which they are hooked
+ * @stack: stack.node[i].wanted is the zone of @dev[i]; ZONE_NONE: not hooked
+ * @dev:   of @stack.n elements
+ */
+struct nfsl_zones {
+	struct stacking stack;
+	struct net_device **dev;
+};
+
+/*
+ * Compute the zones under @policy. The name of an interface is matched once and then
+ * known to the policy. RTNL. 0 or -ENOMEM.
+ */
+int nfsl_zones_compute(struct nfsl_zones *zones, struct nfsl_net *nn,
+		       struct nfsl_policy *policy);
+void nfsl_zones_free(struct nfsl_zones *zones);
+
+static inline enum slammer_zone nfsl_zones_wanted(const struct nfsl_zones *zones,
+						  u32 i)
+{
+	return zones->stack.node[i].wanted;
+}
+
+/* The zone of @dev while nothing is above or below it. RTNL. */
+enum slammer_zone nfsl_zone_alone(const struct net_device *dev,
+				  struct nfsl_policy *policy);
+
+/* @dev has another name now, or is gone. RTNL. */
+void nfsl_zone_forget(const struct net_device *dev, struct nfsl_policy *policy);
 
 #endif /* NF_SLAMMER_ZONES_H */

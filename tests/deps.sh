@@ -8,6 +8,9 @@
 # that fits; if there is none, an optional package is left out, and for any other one
 # the command fails and says what is in the way.
 # Kernels are not installed: tests/lab/kernels.sh unpacks them under build/.
+#
+# Groups that only the supported releases of Debian can serve fail at once elsewhere:
+# see machine.sh.
 set -eu
 
 # packages GROUP: "a|b" is the first of the two that this release of Debian has
@@ -30,7 +33,11 @@ packages()
 	static) echo sparse shellcheck man-db ;;
 	# what the kernel's build system runs
 	module)
-		echo "gcc make libelf1|libelf1t64 xz-utils kmod" ;;
+		echo "gcc make libelf1|libelf1t64 xz-utils kmod pahole" ;;
+	# what Debian builds modules for the kernels of other releases with
+	kernels) echo gcc-12 ;;
+	# the compilers of other releases of Debian, whole
+	matrix) echo debootstrap ;;
 	# the virtual machine, and what is in it
 	lab)
 		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio \
@@ -41,8 +48,10 @@ packages()
 			python3-jsonschema chromium fonts-noto-cjk \
 			libxml2-utils poppler-utils python3-prometheus-client \
 			python3-yaml python3-exabgp ;;
-	deb) echo debhelper dpkg-dev fakeroot ;;
+	deb) echo build-essential debhelper dpkg-dev fakeroot ;;
 	package) echo lintian debootstrap e2fsprogs systemd ;;
+	# what release.sh needs in the chroot of another release, beside other groups
+	release) echo jq python3 lintian ;;
 	csaf) echo nodejs npm ;;
 	fuzz) echo clang libclang-rt-dev ;;
 	bench) echo nftables iptables jq sqlite3 time ;;
@@ -67,6 +76,10 @@ available()
 # choice A|B: the one that is installed, or else available; the first if none is
 choice()
 {
+	case $1 in
+	*"|"*) ;;
+	*) echo "$1"; return ;;
+	esac
 	words=$(echo "$1" | tr '|' ' ')
 	for package in $words; do
 		! installed "$package" || { echo "$package"; return; }
@@ -142,6 +155,9 @@ die()
 
 for group; do
 	packages "$group" >/dev/null
+	case $group in
+	lab | check | package | bench | sanitized) "$(dirname "$0")/machine.sh" check ;;
+	esac
 done
 command -v dpkg-query >/dev/null ||
 	die "this is no Debian; what is needed there: $(for group; do

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # usage: run.sh [--list] [GROUP...]	(default: all groups, in their order, but
-#					 for "sanitized", which takes long)
+#					 for "upgrade" and "sanitized", which
+#					 take long)
 #
 # Everything that `make check` runs, once it has built everything. One line for
 # each result, and at the end the seconds of each group and "N passed, N failed".
@@ -13,8 +14,8 @@
 # printed when it has ended.
 set -u
 
-GROUPS_ALL="words unit fuzz shell manual arrows build advisories module package lab watch"
-GROUPS_MORE="sanitized"
+GROUPS_ALL="words unit fuzz shell manual arrows build advisories module kernels package lab watch"
+GROUPS_MORE="release upgrade sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
 cd "$(dirname "$0")/.." || exit 1
@@ -156,6 +157,7 @@ group_arrows()
 group_words()
 {
 	check words tests/words.sh
+	check "map of paths" tests/paths.sh
 }
 
 # What make does again, and what it installs
@@ -204,20 +206,55 @@ group_module()
 	done
 }
 
-group_package()
+# lines NAME COMMAND...: it prints "ok WHAT" and "not ok WHAT: WHY"
+lines()
 {
-	tests/package/check.sh >"$output" 2>&1
+	name=$1
+	shift
+	"$@" >"$output" 2>&1
 	status=$?
-	sed -n 's/^ok /ok package\//p; s/^not ok /failed package\//p' "$output" \
+	sed -n "s,^ok ,ok $name/,p; s,^not ok ,failed $name/,p" "$output" \
 		>"$output.list"
-	while read -r how name; do
-		result "$how" "$name"
+	while read -r how what; do
+		result "$how" "$what"
 	done <"$output.list"
-	grep -q '^ok ' "$output.list" || result failed package "no result"
+	grep -q '^ok ' "$output.list" || result failed "$name" "no result"
 	if [ $status -ne 0 ] || grep -q '^failed' "$output.list"; then
 		sed 's/^/    /' "$output"
 	fi
 	rm -f "$output.list"
+}
+
+# What `make check-kernels` does for all: here the oldest 6.1 that Debian has is built
+# for, and the newest kernel boots.
+group_kernels()
+{
+	check "table of kernels" tests/kernels/table.sh --check
+	SPARSE=no tests/kernels/check.sh 6.1.170=build 7.3 >"$output"
+	sed -n 's/^ok /ok kernels\//p; s/^not ok /failed kernels\//p' "$output" \
+		>"$output.list"
+	while read -r how name; do
+		result "$how" "$name"
+	done <"$output.list"
+	grep -q '^ok ' "$output.list" || result failed kernels "no result"
+	! grep -q '^failed' "$output.list" || sed 's/^/    /' "$output"
+	rm -f "$output.list"
+}
+
+group_package()
+{
+	lines package tests/package/check.sh
+}
+
+# Programs, units, golden texts and packages in the other release of Debian
+group_release()
+{
+	lines "$(tests/machine.sh other)" tests/release.sh
+}
+
+group_upgrade()
+{
+	lines upgrade tests/package/upgrade.sh
 }
 
 # The virtual machines of all kernels run side by side: each needs one processor

@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 #include <net/genetlink.h>
 
+#include "../compat.h"
 #include "../event_ring.h"
 #include "internal.h"
 

@@ -5,6 +5,7 @@
 #include <linux/netlink.h>
 #include <net/genetlink.h>
 
+#include "../compat.h"
 #include "../events.h"
 #include "internal.h"
 
@@ -67,12 +68,13 @@ struct genl_family nfsl_family __ro_after_init = {
 	.maxattr = NFSL_A_MAX,
 	.policy = nfsl_attrs,
 	.netnsok = true,
+	.parallel_ops = true,	/* nn->transaction instead of one lock of all families */
 	.module = THIS_MODULE,
 	.small_ops = nfsl_ops,
 	.n_small_ops = ARRAY_SIZE(nfsl_ops),
 	.mcgrps = nfsl_groups,
 	.n_mcgrps = ARRAY_SIZE(nfsl_groups),
-	.resv_start_op = 1,
+	NFSL_RESERVED_CHECKED
 };
 
 int __init nfsl_netlink_init(void)

@@ -110,13 +110,21 @@ static int commit(struct nfsl_net *nn, struct nfsl_draft *draft,
 		nfsl_policy_free(policy);
 		return -EBADMSG;
 	}
-	nfsl_inet_load_defrag(policy);
-	nfsl_net_prepare(nn, policy);
+	nfsl_inet_load(policy);
+	err = nfsl_net_prepare(nn, policy, info->extack);
+	if (err) {
+		nfsl_policy_free(policy);
+		nfsl_net_settle(nn);
+		return err;
+	}
 	rtnl_lock();
 	err = nfsl_net_publish(nn, policy);
 	rtnl_unlock();
+	nfsl_net_settle(nn);
 	if (err == -ENOMEM)
 		GENL_SET_ERR_MSG(info, "not enough memory for this policy");
+	else if (err == -ENOSPC)
+		GENL_SET_ERR_MSG(info, "the patterns of this policy match more interfaces than can be hooked (4096)");
 	else if (err)
 		GENL_SET_ERR_MSG(info, "cannot register the hooks of this policy (interfaces, netfilter's defragmentation)");
 	return err;

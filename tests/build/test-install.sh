@@ -91,7 +91,7 @@ equal "folders of ours left by uninstall" \
 
 root=$work/usr
 with_fakes install DESTDIR="$root"
-units=lib/systemd/system
+units=usr/lib/systemd/system
 says "ExecStart=/usr/sbin/slammerd" $units/nf-slammer.service
 says "/usr/lib/nf-slammer/nf-slammer-build" etc/kernel/postinst.d/nf-slammer
 equal "what is loaded at boot" \

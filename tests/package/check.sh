@@ -1,21 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: check.sh
+# usage: check.sh [SUITE]	(default: this machine's release of Debian)
 #
 # Builds the Debian packages, of this version and of an older one, and installs,
 # uses, upgrades and purges them in a Debian of their own without a network
-# (inside.sh); then installs them in another one and boots it (boot.sh). Results are
-# lines "ok NAME" and "not ok NAME: why".
+# (inside.sh); then installs them in another one and boots it (boot.sh). Those of
+# another release are built in the chroot where release.sh has built the programs, and
+# are not booted. Results are lines "ok NAME" and "not ok NAME: why".
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
+mine=$(tests/machine.sh release)
+suite=${1:-$mine}
 out=$PWD/build/package
+[ "$suite" = "$mine" ] || out=$out-$suite
 OLDER=0.0.9
 
 # The kernel that boots. HAS is what that Debian has beside the dependencies of the
 # packages: the headers of this kernel, and what the tests use.
-SERIES=6.1
+SERIES=$(tests/machine.sh kernel)
 HAS="linux-headers-cloud-amd64 man-db bash-completion jq iproute2 sqlite3"
 
 say()
@@ -27,15 +31,9 @@ say()
 	fi
 }
 
-# Both versions, from the same folders: what does not depend on the version is
-# compiled once.
 build()
 {
-	rm -rf "$out/debs" "$out/source" "$out/objects"
-	mkdir -p "$out/debs/older" "$out/debs/newer"
-	export SOURCE="$out/source" OBJECTS="$out/objects"
-	debian/build.sh "$out/debs/older" "$OLDER" &&
-		debian/build.sh "$out/debs/newer"
+	tests/package/build.sh "$suite" "$OLDER"
 }
 
 # Names of what the packages depend on, the first where there is a choice
@@ -46,10 +44,17 @@ depends()
 	done | sed 's/^ *//; s/[ |(:].*//' | sort -u
 }
 
+# By the lintian of that release
 lint()
 {
-	lintian --fail-on error,warning --tag-display-limit 0 \
-		"$out"/debs/newer/*.changes
+	set -- lintian --fail-on error,warning --tag-display-limit 0
+	if [ "$suite" = "$mine" ]; then
+		"$@" "$out"/debs/newer/*.changes
+	else
+		# shellcheck disable=SC2016 # the inner shell expands it
+		tests/chroot.sh --in "build/chroots/$suite" sh -c \
+			'"$@" /nf-slammer/build/package*/debs/newer/*.changes' sh "$@"
+	fi
 }
 
 # A copy of the base, with the packages and the tests
@@ -79,7 +84,7 @@ in_root()
 install_newer()
 {
 	furnish && in_root sh -c 'exec dpkg -i /work/newer/*.deb' &&
-		tests/lab/kernels.sh $SERIES
+		tests/lab/kernels.sh "$SERIES"
 }
 
 mkdir -p "$out"
@@ -87,22 +92,23 @@ for step in build lint; do
 	$step >"$out/$step.log" 2>&1
 	status=$?
 	[ $status -eq 0 ] || tail -n 20 "$out/$step.log"
-	say $status "$step" "see build/package/$step.log"
+	say $status "$step" "see $out/$step.log"
 done
 # shellcheck disable=SC2046,SC2086 # lists of words
-if ! tests/package/root.sh "$out/base" $HAS $(depends) >"$out/root.log" 2>&1 ||
+if ! tests/package/root.sh "$suite" "$out/base" $HAS $(depends) >"$out/root.log" 2>&1 ||
    ! furnish >>"$out/root.log" 2>&1; then
 	tail -n 20 "$out/root.log"
-	say 1 root "see build/package/root.log"
+	say 1 root "see $out/root.log"
 	exit 1
 fi
 in_root /work/inside.sh
 say $? inside "it stopped early"
+[ "$suite" = "$mine" ] || { rm -rf "$out/root"; exit 0; }
 if install_newer >"$out/boot.log" 2>&1; then
-	tests/package/boot.sh "$out/root" $SERIES
+	tests/package/boot.sh "$out/root" "$SERIES"
 	say $? boot "see build/lab/systemd/files/journal.txt"
 else
 	tail -n 20 "$out/boot.log"
-	say 1 boot "see build/package/boot.log"
+	say 1 boot "see $out/boot.log"
 fi
 rm -rf "$out/root"

@@ -91,9 +91,10 @@ static bool zones_climb(const struct network *network, uint8_t *zones)
 		}
 		other = zones[i] != ZONE_NONE ?
 			position_of(network, link->master) : network->n_links;
-		/* What comes to the ports of a VRF does not come to it. */
+		/* What comes to the ports of these does not come to them, or not as such. */
 		if (other < network->n_links && zones[other] == ZONE_NONE &&
-		    strcmp(network->links[other].kind, "vrf")) {
+		    strcmp(network->links[other].kind, "vrf") &&
+		    strcmp(network->links[other].kind, "batadv")) {
 			zones[other] = zones[i];
 			any = true;
 		}

@@ -28,7 +28,10 @@ static void join(const struct network *network, size_t *stack, size_t i,
 			stack_of(stack, (size_t)(other - network->links));
 }
 
-/* Interfaces above and below each other are a stack; those of a VRF are not. */
+/*
+ * Interfaces above and below each other are a stack. Those of a VRF are not, nor those
+ * of batman-adv, which has a hook of its own.
+ */
 static void build_stacks(const struct network *network, size_t *stack)
 {
 	const struct network_link *link = network->links, *master;
@@ -38,17 +41,11 @@ static void build_stacks(const struct network *network, size_t *stack)
 		stack[i] = i;
 	for (i = 0; i < network->n_links; i++, link++) {
 		master = network_link(network, link->master);
-		if (master && strcmp(master->kind, "vrf"))
+		if (master && strcmp(master->kind, "vrf") &&
+		    strcmp(master->kind, "batadv"))
 			join(network, stack, i, master);
 		join(network, stack, i, network_link(network, link->below));
 	}
-}
-
-/* What these are stacked on is not in the list, so that nothing is known of them. */
-static bool is_opaque(const struct network_link *link)
-{
-	return !strcmp(link->kind, "vrf") || !strcmp(link->kind, "hsr") ||
-	       !strcmp(link->kind, "batadv") || !strcmp(link->kind, "rmnet");
 }
 
 void policy_bare_interfaces(const struct network *network, const uint8_t *zones,
@@ -68,7 +65,7 @@ void policy_bare_interfaces(const struct network *network, const uint8_t *zones,
 				guarded[stack_of(stack, i)] = 1;
 		for (i = 0; i < n; i++)
 			bare[i] = zones[i] != ZONE_NONE &&
-				  !is_opaque(&network->links[i]) &&
+				  strcmp(network->links[i].kind, "vrf") &&
 				  !guarded[stack_of(stack, i)];
 	}
 	free(stack);

@@ -246,26 +246,30 @@ static void test_bare(void **state)
 	expect_bare((uint32_t[]){ 0 }, 0, "-xxxxxxxx");
 }
 
-/* Ports of a switch are stacked on the interface of the processor. */
+/* Ports of a switch have hooks of their own, and so has what is on other interfaces. */
 static void test_switch_and_vrf(void **state)
 {
 	struct network_link list[] = {
 		{ .ifindex = 2, .name = "eth0" },
-		{ .ifindex = 3, .name = "lan1", .kind = "dsa", .below = 2 },
+		{ .ifindex = 3, .name = "lan1", .kind = "dsa" },
 		{ .ifindex = 4, .name = "red", .kind = "vrf" },
 		{ .ifindex = 5, .name = "lan2", .master = 4 },
+		{ .ifindex = 6, .name = "bat0", .kind = "batadv" },
+		{ .ifindex = 7, .name = "wan7", .master = 6 },
 	};
-	struct network network = { .links = list, .n_links = 4 };
+	struct network network = { .links = list, .n_links = 6 };
 	struct policy *policy = policy_of_text(FULL);
-	uint32_t hooked[] = { 3, 0 };
-	uint8_t zones[4], bare[4];
+	uint32_t hooked[] = { 2, 3, 7, 0 };
+	uint8_t zones[6], bare[6];
 
 	policy_zones_in(policy, &network, zones);
 	assert_int_equal(zones[0], ZONE_UNNAMED);
 	assert_int_equal(zones[2], ZONE_UNNAMED);
-	policy_bare_interfaces(&network, zones, hooked, 2, bare);
-	assert_int_equal(bare[0] | bare[1] | bare[2], 0);
+	assert_int_equal(zones[4], ZONE_UNNAMED);
+	policy_bare_interfaces(&network, zones, hooked, 4, bare);
+	assert_int_equal(bare[0] | bare[1] | bare[2] | bare[5], 0);
 	assert_int_equal(bare[3], 1);
+	assert_int_equal(bare[4], 1);
 	policy_free(policy);
 }
 

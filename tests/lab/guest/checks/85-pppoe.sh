@@ -22,6 +22,23 @@ session()
 	ip -n mid link set p0 address $HERE
 }
 
+# another: ppp1 on mid, a PPP link that has nothing to do with the left cable
+another()
+{
+	rm -f /tmp/another.ready
+	start mid /tmp/another labpppoe --device p1 --ppp ppp1 \
+		--ready /tmp/another.ready
+	another=$!
+	wait_for 10 test -e /tmp/another.ready
+	plug mid ppp1
+}
+
+another_end()
+{
+	kill "$another"
+	wait "$another"
+}
+
 # session_end COUNT: so many packets went through it
 session_end()
 {
@@ -98,5 +115,48 @@ test_pppoe_both_named()
 	frames 10 02:00:00:00:00:99
 	booked "ingress worm drop 10" "ingress instance drop 10" \
 		"internal worm drop 20" "internal instance accept 20"
+	session_end 40
+}
+
+# A link that is hooked says nothing of the session of another one
+test_pppoe_another_session_named()
+{
+	session
+	another
+	guard "p0 ppp1" none0 "\$a unnamed = \"off\";"
+	zoned ppp0 ""
+	zoned ppp1 external
+	frames 20 $HERE
+	booked "ingress worm drop 20" "ingress instance drop 20"
+	# protected as it is without a name, but in no zone
+	guard "p0 ppp1" none0
+	zoned ppp0 unnamed
+	frames 10 $HERE
+	booked "ingress worm drop 30" "ingress instance drop 30"
+	# all links have a name
+	guard p0 'ppp*'
+	frames 10 $HERE
+	wait_for 5 heard 10
+	booked "ingress worm drop 30" "ingress instance drop 30" \
+		"internal worm drop 10" "internal instance accept 10"
+	another_end
+	session_end 20
+}
+
+# A link that comes without a name, and goes
+test_pppoe_sessions_come_and_go()
+{
+	session
+	guard "p0 ppp0" none0 "\$a unnamed = \"off\";"
+	frames 10 $HERE
+	wait_for 5 heard 10
+	another
+	zoned ppp1 ""
+	frames 10 $HERE
+	booked "ingress worm drop 20" "ingress instance drop 20"
+	another_end
+	frames 10 $HERE
+	wait_for 5 heard 30
+	booked "ingress worm drop 30" "ingress instance drop 30"
 	session_end 40
 }
