@@ -281,7 +281,11 @@ int nfsl_draft_signature(struct nfsl_draft *draft,
 		NL_SET_ERR_MSG_ATTR(extack, attr, "too many signatures");
 		return -E2BIG;
 	}
-	signatures_add(set, signature);
+	if (signatures_add(set, signature)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "signatures of one port have too many matches");
+		return -E2BIG;
+	}
 	return 0;
 }
 

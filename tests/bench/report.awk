@@ -10,6 +10,7 @@ BEGIN {
 	# the same, each packet to another target; with signatures for other ports
 	aimed = "nf_slammer+targets 1 1000"
 	signed = "nf_slammer+signatures 1 1000"
+	dearest = "nf_slammer+dearest 1 64"
 }
 
 !seen[$1]++ { kernels[++n_kernels] = $1 }
@@ -94,6 +95,15 @@ function above(kernel, row, name, bare, most,	own, other)
 		own - other <= most)
 }
 
+# What a sender can make the dearest packets cost, whether they pass or not
+function bounded(kernel, name,	own)
+{
+	own = price(kernel, dearest, name)
+	if (own != "")
+		said(kernel, "dearest: " name,
+			sprintf("%.0f (at most 2000)", own), own <= 2000)
+}
+
 # The largest of prices of a row pattern divided by those of another
 function ratio(kernel, what, more, less,	c, r, worst, where, a, b)
 {
@@ -149,6 +159,9 @@ function targets(kernel,	i)
 	ratio(kernel, "the same, 1000000 sources",
 		"nf_slammer 1000000 100000", "nf_slammer 1000000 0")
 	unconcerned(kernel)
+	bounded(kernel, "other")
+	bounded(kernel, "stranger")
+	bounded(kernel, "answer")
 	if (kernel in push) {
 		said(kernel, "pushing 100000 allow entries, 64 signatures",
 			sprintf("%.3f s (at most 1)", push[kernel] / 1e9),

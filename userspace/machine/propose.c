@@ -219,24 +219,19 @@ static int collect_prefixes(struct proposal *proposal,
 	return 0;
 }
 
-/*
- * A policy holds prefixes of so many lengths, and each of IPv4 and IPv6 counts: what
- * is beyond goes, the last first.
- */
+/* A policy holds prefixes of so many lengths: what is beyond goes, the last first. */
 static void limit_lengths(struct proposal *proposal)
 {
-	bool seen[129] = { false };
-	size_t i, kept = 0, lengths = 0;
-	uint8_t len;
+	struct pair pair = { .from = { .len = 0 } };
+	struct pairs lengths = { .slot = NULL };
+	size_t i, kept = 0;
 
 	for (i = 0; i < proposal->n_prefixes; i++) {
-		len = proposal->prefixes[i].len;
-		if (!seen[len] && lengths == PAIRS_TUPLES_MAX) {
+		pair.from = proposal->prefixes[i];
+		if (pairs_count(&lengths, &pair)) {
 			proposal->n_cut++;
 			continue;
 		}
-		lengths += !seen[len];
-		seen[len] = true;
 		proposal->prefixes[kept] = proposal->prefixes[i];
 		proposal->behind[kept++] = proposal->behind[i];
 	}

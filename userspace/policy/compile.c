@@ -57,7 +57,8 @@ static int compile_signatures(const struct policy *policy,
 	if (policy->n_signatures > NFSL_SIGNATURES_MAX)
 		return -1;
 	for (i = 0; i < policy->n_signatures; i++)
-		signatures_add(set, &policy->signatures[i].signature);
+		if (signatures_add(set, &policy->signatures[i].signature))
+			return -1;
 	return 0;
 }
 

@@ -22,37 +22,65 @@
 #define SSRP_ANSWER_ITEM	255	/* longest name, MS-MC-SQLR 2.2.5 */
 #define SSRP_ANSWER_DAC		6	/* bytes of the answer about the DAC */
 
+/* Bytes that the loops below test with one branch. */
+#define SSRP_BLOCK		32
+#define SSRP_HIGH_BITS		0x8080808080808080ull
+
+/* The high bit of each byte of @v that is text; other bits mean nothing. */
+static inline __u64 ssrp_text_bits(__u64 v)
+{
+	__u64 low = v & ~SSRP_HIGH_BITS;
+
+	/* from 0x20 on; at 0x7f, where both are set */
+	return ((low + 0x6060606060606060ull) ^
+		(low + 0x0101010101010101ull)) | v;
+}
+
 /*
  * Offset of the first byte of @p that is not text, from @from on, or @end. Text is
  * what names have in some charset: any byte but control characters and 7F.
  */
 static inline __u32 ssrp_text_end(const __u8 *p, __u32 from, __u32 end)
 {
-	while (end - from >= 16 && !(has_control_byte(load_u64(p + from)) |
-				     has_control_byte(load_u64(p + from + 8))))
-		from += 16;
-	if (end - from >= 8 && !has_control_byte(load_u64(p + from)))
+	while (end - from >= SSRP_BLOCK &&
+	       !(~(ssrp_text_bits(load_u64(p + from)) &
+		   ssrp_text_bits(load_u64(p + from + 8)) &
+		   ssrp_text_bits(load_u64(p + from + 16)) &
+		   ssrp_text_bits(load_u64(p + from + 24))) & SSRP_HIGH_BITS))
+		from += SSRP_BLOCK;
+	while (end - from >= 8 && !has_control_byte(load_u64(p + from)))
 		from += 8;
 	while (from < end && p[from] >= 0x20 && p[from] != 0x7f)
 		from++;
 	return from;
 }
 
+/* has_zero_byte() but for the last step, which is for several words together. */
+static inline __u64 ssrp_zero_bits(__u64 v)
+{
+	return (v - 0x0101010101010101ull) & ~v;
+}
+
 /* Offset of the first NUL from @from on, or @end. */
 static inline __u32 ssrp_nul(const __u8 *p, __u32 from, __u32 end)
 {
-	while (end - from >= 16 && !(has_zero_byte(load_u64(p + from)) |
-				     has_zero_byte(load_u64(p + from + 8))))
-		from += 16;
+	while (end - from >= SSRP_BLOCK &&
+	       !((ssrp_zero_bits(load_u64(p + from)) |
+		  ssrp_zero_bits(load_u64(p + from + 8)) |
+		  ssrp_zero_bits(load_u64(p + from + 16)) |
+		  ssrp_zero_bits(load_u64(p + from + 24))) & SSRP_HIGH_BITS))
+		from += SSRP_BLOCK;
+	while (end - from >= 8 && !has_zero_byte(load_u64(p + from)))
+		from += 8;
 	while (from < end && p[from])
 		from++;
 	return from;
 }
 
-/* Non-zero if any of the eight bytes at @p is a ';'. */
-static inline __u64 ssrp_has_separator(const __u8 *p)
+/* ssrp_zero_bits() of the bytes at @p that are ';'. */
+static inline __u64 ssrp_separator_bits(const __u8 *p)
 {
-	return has_zero_byte(load_u64(p) ^ 0x3b3b3b3b3b3b3b3bull);
+	return ssrp_zero_bits(load_u64(p) ^ 0x3b3b3b3b3b3b3b3bull);
 }
 
 /* Offset of the last ';' of the bytes from @from to @to, or @to. */
@@ -60,9 +88,15 @@ static inline __u32 ssrp_last_separator(const __u8 *p, __u32 from, __u32 to)
 {
 	__u32 i = to;
 
-	while (i - from >= 16 && !(ssrp_has_separator(p + i - 8) |
-				   ssrp_has_separator(p + i - 16)))
-		i -= 16;
+	while (i - from >= SSRP_BLOCK &&
+	       !((ssrp_separator_bits(p + i - 8) |
+		  ssrp_separator_bits(p + i - 16) |
+		  ssrp_separator_bits(p + i - 24) |
+		  ssrp_separator_bits(p + i - 32)) & SSRP_HIGH_BITS))
+		i -= SSRP_BLOCK;
+	while (i - from >= 8 &&
+	       !(ssrp_separator_bits(p + i - 8) & SSRP_HIGH_BITS))
+		i -= 8;
 	while (i > from)
 		if (p[--i] == ';')
 			return i;
@@ -71,21 +105,22 @@ static inline __u32 ssrp_last_separator(const __u8 *p, __u32 from, __u32 to)
 
 /*
  * SSRP_ANSWER_RUN if so many bytes from @from to @end, or more, have no ';' among
- * them; otherwise the bytes after the last ';'. Reads each byte at most once, and
- * of an answer only some: if there is a ';' 500 bytes ahead, those before it are of
- * no interest.
+ * them; otherwise the bytes after the last ';'. @to: where the first such run has
+ * SSRP_ANSWER_RUN bytes, or @end. Reads each byte at most once, and of an answer only
+ * some: if there is a ';' 500 bytes ahead, those before it are of no interest.
  */
-static inline __u32 ssrp_answer_run(const __u8 *p, __u32 from, __u32 end)
+static inline __u32 ssrp_answer_run(const __u8 *p, __u32 from, __u32 end,
+				    __u32 *to)
 {
-	__u32 clear = from, to, last;
+	__u32 clear = from, last;
 
 	for (;;) {
-		to = min_u32(from + SSRP_ANSWER_RUN, end);
-		last = ssrp_last_separator(p, clear, to);
-		if (last == to)
-			return to - from;
+		*to = min_u32(from + SSRP_ANSWER_RUN, end);
+		last = ssrp_last_separator(p, clear, *to);
+		if (last == *to)
+			return *to - from;
 		from = last + 1;
-		clear = to;
+		clear = *to;
 	}
 }
 
@@ -130,7 +165,7 @@ static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 					      __u32 wire)
 {
 	const __u32 data = SSRP_ANSWER_DATA;
-	__u32 text, end, run;
+	__u32 text, run, to;
 	int begins;
 
 	if (wire <= data)
@@ -147,15 +182,11 @@ static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 	if (text < avail && !p[text] && text < data + SSRP_ANSWER_RUN)
 		return REASON_FOREIGN;
 
-	run = ssrp_answer_run(p, data, avail);
-	if (run == SSRP_ANSWER_RUN || ssrp_answer_unsure(run, avail, wire)) {
-		end = ssrp_nul(p, begins ? data : text, avail);
-		if (end == avail)
-			return run == SSRP_ANSWER_RUN ? REASON_LONG_ANSWER :
-							REASON_TRUNCATED;
-		if (ssrp_answer_run(p, data, end) == SSRP_ANSWER_RUN)
-			return REASON_LONG_ANSWER;
-	}
+	run = ssrp_answer_run(p, data, avail, &to);
+	if ((run == SSRP_ANSWER_RUN || ssrp_answer_unsure(run, avail, wire)) &&
+	    ssrp_nul(p, min_u32(begins ? data : text, to), to) == to)
+		return run == SSRP_ANSWER_RUN ? REASON_LONG_ANSWER :
+						REASON_TRUNCATED;
 	if (begins)
 		return REASON_ANSWER;
 	if (text < avail)

@@ -41,6 +41,8 @@ expected()
 {
 	case $1/$2 in
 	nf_slammer+*flow*/*) echo passed; return ;;
+	nf_slammer+dearest/stranger | nf_slammer+dearest/answer)
+		echo dropped; return ;;
 	esac
 	case ${1%+*}/$2 in
 	bare-drop/*) echo dropped ;;
@@ -181,6 +183,26 @@ otherwise()
 	rmmod nf_slammer
 }
 
+# The dearest packets, under the policy that makes them so: all signatures of the port
+# are tried, all pairs of prefix lengths, all bytes of an answer
+dearest()
+{
+	local case
+
+	if ! insmod /bench/nf_slammer.ko; then
+		failed "nf_slammer: $(dmesg | tail -n 1)"
+		return
+	fi
+	if benchpush --dearest /bench/policy.conf >/tmp/push 2>/tmp/why; then
+		for case in other stranger answer; do
+			one nf_slammer+dearest "$case" 1 64
+		done
+	else
+		failed "push of the dearest policy: $(cat /tmp/why)"
+	fi
+	rmmod nf_slammer
+}
+
 # Each packet answers the question of a flow, the only one or one of very many
 solicited()
 {
@@ -242,6 +264,8 @@ for who in $WHO; do
 			otherwise
 			echo "now nf_slammer, with solicited flows"
 			solicited
+			echo "now nf_slammer, the dearest packets"
+			dearest
 		}
 		;;
 	bare-drop | bare-accept | no-hook)

@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 		die(EXIT_USAGE, "\"%s\" is no reason", argv[1]);
 	client = client_open(&error);
 	if (!client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	printf("%llu %llu\n", (unsigned long long)packets(client, reason),
 	       (unsigned long long)sources(client));
 	client_close(client);

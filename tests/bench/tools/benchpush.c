@@ -11,13 +11,15 @@
 
 static void usage(FILE *out)
 {
-	fputs("Usage: benchpush [--allows N] [--signatures N] POLICY.conf\n"
+	fputs("Usage: benchpush [--allows N] [--signatures N] [--dearest] POLICY.conf\n"
 	      "Push a policy as slammerd does, with this number of allow entries and\n"
 	      "signatures instead of those in it. Print JSON: the numbers, nanoseconds of\n"
 	      "the push, and kernel memory before and after it.\n\n"
 	      "  --allows N      0 to " STRING(NFSL_ALLOW_MAX) "\n"
 	      "  --signatures N  0 to " STRING(NFSL_SIGNATURES_MAX)
 	      ", for ports from " STRING(SIGNED_PORT) " on\n"
+	      "  --dearest       as many signatures of port 1434, and pairs of lengths, as there\n"
+	      "                  can be; none of them matches\n"
 	      "  --help          this text\n", out);
 }
 
@@ -111,6 +113,39 @@ static void give_signatures(struct policy *policy, uint32_t n)
 	policy->n_signatures = n;
 }
 
+/* Signatures of one comparison each: that is dearer than few of many. */
+static void give_near_signatures(struct policy *policy)
+{
+	struct nfsl_signature *s;
+	size_t i;
+
+	give_signatures(policy, SIGNATURES_COST_MAX / 2);
+	for (i = 0; i < policy->n_signatures; i++) {
+		s = &policy->signatures[i].signature;
+		s->port = SSRP_PORT;
+		s->length_min = 0;
+		s->length_max = UINT16_MAX;
+		s->matches = 1;
+		memset(s->match, 0, sizeof(s->match));
+		s->match[0].length = 1;
+		s->match[0].value[0] = 0x77;
+		s->match[0].mask[0] = 0xff;
+	}
+}
+
+/* One entry for each of the pairs of lengths of IPv4; no packet is from there. */
+static void give_lengths(struct policy *policy)
+{
+	uint32_t i;
+
+	give_entries(policy, PAIRS_TUPLES_MAX);
+	for (i = 0; i < policy->n_allow; i++)
+		policy->allow[i].pair = (struct pair){
+			v4(0xe8000000, (uint8_t)(8 + i / 8)),
+			v4(0xe9000000, (uint8_t)(8 + i % 8)),
+		};
+}
+
 /* Kernel memory that policies are allocated from, in bytes. */
 static json_int_t kernel_memory(void)
 {
@@ -154,7 +189,7 @@ static int64_t push(const struct policy *policy)
 
 	client = client_open(&error);
 	if (!client)
-		die(EXIT_FAILURE, "%s", error);
+		die(EXIT_FAILURE, "%s", error.text);
 	start = tool_now();
 	if (client_push(client, policy, &status))
 		die(EXIT_FAILURE, "%s", client_error(client));
@@ -182,9 +217,11 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "allows", required_argument, NULL, 'a' },
 		{ "signatures", required_argument, NULL, 's' },
+		{ "dearest", no_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
+	bool dearest = false;
 	long allows = -1, signatures = -1;
 	struct policy *policy;
 	int64_t before, took;
@@ -196,6 +233,8 @@ int main(int argc, char **argv)
 		} else if (c == 's') {
 			signatures = tool_number("signatures", optarg, 0,
 						 NFSL_SIGNATURES_MAX);
+		} else if (c == 'd') {
+			dearest = true;
 		} else {
 			usage(c == 'h' ? stdout : stderr);
 			return c == 'h' ? EXIT_SUCCESS : EXIT_USAGE;
@@ -210,6 +249,10 @@ int main(int argc, char **argv)
 		give_entries(policy, (uint32_t)allows);
 	if (signatures >= 0)
 		give_signatures(policy, (uint32_t)signatures);
+	if (dearest) {
+		give_near_signatures(policy);
+		give_lengths(policy);
+	}
 	before = kernel_memory();
 	took = push(policy);
 	/* The previous policy is freed after a grace period */

@@ -271,7 +271,29 @@ static void test_duplicate(void **state)
 	free(set.slot);
 }
 
-/* Tables of every size are at most half full, and adjacent. */
+/* What contains addresses of both families is found for both, and once for each. */
+static void test_both_families(void **state)
+{
+	struct pair list[] = {
+		{ { address_ip4(0), 96 }, { { 0, 0 }, 0 } },
+		{ { { 0, 0 }, 0 }, { { 0, 0 }, 0 } },
+	};
+	struct address v4 = address_ip4(0xc0000201), v6 = { 0x20010db8ull << 32, 1 };
+	struct pairs set;
+
+	build(&set, list, 1);
+	assert_int_equal(pairs_lookup(&set, v4, v4), 0);
+	assert_int_equal(pairs_lookup(&set, v6, v6), -1);
+	assert_int_equal(pairs_container(&set, &list[0], 0), 0);
+	free(set.slot);
+	build(&set, list, 2);
+	assert_int_equal(pairs_lookup(&set, v6, v6), 1);
+	assert_int_equal(pairs_container(&set, &list[0], 0), 1);
+	assert_int_equal(pairs_container(&set, &list[1], 1), 1);
+	free(set.slot);
+}
+
+/* Tables of every size are at most a quarter full, and adjacent. */
 static void test_layout(void **state)
 {
 	unsigned int n, i, t;
@@ -293,7 +315,7 @@ static void test_layout(void **state)
 			uint32_t size = set.tuple[t].mask + 1;
 
 			assert_int_equal(size & set.tuple[t].mask, 0);
-			assert_true(size >= 2 * set.tuple[t].count);
+			assert_true(size >= 4 * set.tuple[t].count);
 			assert_int_equal(set.tuple[t].base, behind);
 			behind += size;
 		}
@@ -304,10 +326,10 @@ static void test_layout(void **state)
 static void test_too_many_lengths(void **state)
 {
 	struct pairs set = { .slot = NULL };
-	struct pair pair = { .from = { .len = 0 } };
+	struct pair pair = { .from = { { 0x20010db8ull << 32, 0 }, 32 } };
 	unsigned int i;
 
-	for (i = 0; i < PAIRS_TUPLES_MAX; i++) {
+	for (i = 0; i < PAIRS_TUPLES6_MAX; i++) {
 		pair.to.len = (uint8_t)i;
 		assert_int_equal(pairs_count(&set, &pair), 0);
 	}
@@ -315,6 +337,15 @@ static void test_too_many_lengths(void **state)
 	assert_int_equal(pairs_count(&set, &pair), -1);
 	pair.to.len = 3;
 	assert_int_equal(pairs_count(&set, &pair), 0);
+	/* they cost IPv4 nothing */
+	assert_int_equal(set.tuples, 0);
+	for (i = 0; i < PAIRS_TUPLES_MAX; i++) {
+		pair.from = (struct prefix){ address_ip4(0), (uint8_t)(96 + i / 8) };
+		pair.to = (struct prefix){ address_ip4(0), (uint8_t)(96 + i % 8) };
+		assert_int_equal(pairs_count(&set, &pair), 0);
+	}
+	pair.to.len = 128;
+	assert_int_equal(pairs_count(&set, &pair), -1);
 }
 
 int main(void)
@@ -327,6 +358,7 @@ int main(void)
 		cmocka_unit_test(test_families),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_duplicate),
+		cmocka_unit_test(test_both_families),
 		cmocka_unit_test(test_layout),
 		cmocka_unit_test(test_too_many_lengths),
 	};

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -97,7 +98,7 @@ static void test_ports(void **state)
 
 	for (i = 0; i < 6; i++) {
 		s.port = ports[i];
-		signatures_add(&set, &s);
+		assert_int_equal(signatures_add(&set, &s), 0);
 	}
 	assert_int_equal(set.count, 6);
 	for (port = 0; port < 65536; port++) {
@@ -107,11 +108,22 @@ static void test_ports(void **state)
 	}
 }
 
+/* One signature alone, compiled. */
+static bool matches(const struct nfsl_signature *s, const uint8_t *p,
+		    uint32_t avail, uint32_t wire)
+{
+	struct signature_code code;
+
+	signature_compile(&code, s);
+	return signature_code_matches(&code, p, signature_head(p, avail), avail,
+				      wire);
+}
+
 static bool found(const uint8_t *bytes, uint32_t avail, uint32_t wire)
 {
 	struct nfsl_signature s = sample();
 
-	return signature_matches(&s, bytes, avail, wire);
+	return matches(&s, bytes, avail, wire);
 }
 
 static void test_length(void **state)
@@ -159,12 +171,12 @@ static void test_all_matches_count(void **state)
 		memcpy(s.match[i].value, bytes + 144 * i, 16);
 	}
 	assert_true(signature_valid(&s));
-	assert_true(signature_matches(&s, bytes, 1024, 1024));
-	assert_false(signature_matches(&s, bytes, 1023, 1024));
+	assert_true(matches(&s, bytes, 1024, 1024));
+	assert_false(matches(&s, bytes, 1023, 1024));
 	for (i = 0; i < 8; i++)
 		for (k = 0; k < 16; k++) {
 			bytes[144 * i + k] ^= 0x80;
-			assert_false(signature_matches(&s, bytes, 1024, 1024));
+			assert_false(matches(&s, bytes, 1024, 1024));
 			bytes[144 * i + k] ^= 0x80;
 		}
 }
@@ -250,6 +262,134 @@ static void test_of_the_service(void **state)
 	assert_int_equal(inspect(9, 1434, list, 0, 0, &pkt), REASON_SIGNATURE);
 }
 
+/* As it was before it was compiled: byte by byte, through the whole list. */
+static bool reference_matches(const struct nfsl_signature *s, const uint8_t *p,
+			      uint32_t avail, uint32_t wire)
+{
+	const struct nfsl_match *m;
+	uint32_t i, k;
+
+	if (wire < s->length_min || wire > s->length_max)
+		return false;
+	for (i = 0; i < s->matches; i++) {
+		m = &s->match[i];
+		if ((uint32_t)m->offset + m->length > avail)
+			return false;
+		for (k = 0; k < m->length; k++)
+			if ((p[m->offset + k] & m->mask[k]) != m->value[k])
+				return false;
+	}
+	return true;
+}
+
+static int reference_find(uint16_t port, const uint8_t *p, uint32_t avail,
+			  uint32_t wire)
+{
+	uint32_t i;
+
+	for (i = 0; i < set.count; i++)
+		if (set.list[i].port == port &&
+		    reference_matches(&set.list[i], p, avail, wire))
+			return (int)i;
+	return -1;
+}
+
+/* xorshift64 */
+static uint32_t random_below(uint32_t n)
+{
+	static uint64_t x = 88172645463325252ull;
+
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	return (uint32_t)(x >> 20) % n;
+}
+
+/* Matches that come close to @bytes, and often overlap. */
+static struct nfsl_signature random_signature(const uint8_t *bytes, uint32_t ports)
+{
+	struct nfsl_signature s = {
+		.name = "x", .port = (uint16_t)(1 + random_below(ports)),
+		.length_min = (uint16_t)(random_below(2) ? 0 : random_below(40)),
+		.length_max = 65535,
+		.matches = (uint8_t)random_below(random_below(3) ? 3 : 9),
+	};
+	uint32_t i, k;
+
+	for (i = 0; i < s.matches; i++) {
+		struct nfsl_match *m = &s.match[i];
+
+		m->length = (uint8_t)(1 + random_below(16));
+		m->offset = (uint16_t)random_below(random_below(4) ? 24 : 1024 - 16);
+		for (k = 0; k < m->length; k++) {
+			m->mask[k] = random_below(3) ? 0xff : (uint8_t)random_below(256);
+			m->value[k] = (uint8_t)(bytes[m->offset + k] ^
+						!random_below(40)) & m->mask[k];
+		}
+	}
+	assert_true(signature_valid(&s));
+	return s;
+}
+
+static void test_as_the_reference(void **state)
+{
+	uint32_t round, i, n, avail, wire, ports, hits = 0, refused = 0;
+	uint8_t bytes[NFSL_MATCH_END + 40], *p;
+	struct nfsl_signature s;
+	uint16_t port;
+	int is;
+
+	for (round = 0; round < 2000; round++) {
+		memset(&set, 0, sizeof(set));
+		ports = round % 3 ? 3 : 70;
+		for (i = 0; i < sizeof(bytes); i++)
+			bytes[i] = (uint8_t)random_below(4);
+		for (i = 0, n = random_below(65); i < n; i++) {
+			s = random_signature(bytes, ports);
+			refused += !!signatures_add(&set, &s);
+		}
+		for (i = 0; i < 40; i++) {
+			avail = random_below(random_below(3) ? 40 : sizeof(bytes));
+			wire = avail + (random_below(2) ? 0 : random_below(30));
+			port = (uint16_t)random_below(ports + 2);
+			/* exactly so many bytes: nothing else is read */
+			p = malloc(avail + !avail);
+			assert_non_null(p);
+			memcpy(p, bytes, avail);
+			if (avail && !random_below(3))
+				p[random_below(avail)] ^= 1;
+			is = signatures_find(&set, port, p, avail, wire);
+			assert_int_equal(is, reference_find(port, p, avail, wire));
+			hits += is >= 0;
+			free(p);
+		}
+	}
+	assert_true(hits > 10000);
+	assert_true(refused > 100);
+}
+
+/* What the signatures of one port can cost is bounded, and of others not touched. */
+static void test_cost(void **state)
+{
+	struct nfsl_signature s = sample();
+	uint32_t i;
+
+	for (i = 0; i < SIGNATURES_COST_MAX / 3; i++)
+		assert_int_equal(signatures_add(&set, &s), 0);
+	assert_int_equal(signatures_add(&set, &s), -1);
+	assert_int_equal(set.count, SIGNATURES_COST_MAX / 3);
+	s.matches = 0;
+	memset(s.match, 0, sizeof(s.match));
+	assert_int_equal(signatures_add(&set, &s), 0);
+	assert_int_equal(signatures_add(&set, &s), -1);
+	s = sample();
+	s.port++;
+	assert_int_equal(signatures_add(&set, &s), 0);
+	assert_int_equal(signatures_find(&set, s.port, good, 20, 20), (int)set.count - 1);
+	s.match[0].length = 16;
+	assert_int_equal(signature_cost(&s), 4);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup(fn, setup)
@@ -261,6 +401,8 @@ int main(void)
 		TEST(test_bytes),
 		TEST(test_all_matches_count),
 		TEST(test_first_one_wins),
+		TEST(test_as_the_reference),
+		TEST(test_cost),
 		TEST(test_of_any_port),
 		TEST(test_of_the_service),
 	};

@@ -94,18 +94,19 @@ static struct policy *lengths(unsigned int n, const char *expected)
 
 static void test_lengths(void **state)
 {
-	struct policy *p = lengths(PAIRS_TUPLES_MAX, "");
+	struct policy *p = lengths(PAIRS_TUPLES6_MAX, "");
 	struct ruleset *r = policy_compile(p);
 
 	assert_non_null(r);
-	assert_int_equal(r->internal.tuples, PAIRS_TUPLES_MAX);
+	assert_int_equal(r->internal.tuples6, PAIRS_TUPLES6_MAX);
 	ruleset_free(r);
 	policy_free(p);
-	assert_null(lengths(PAIRS_TUPLES_MAX + 1,
-		"@:68: zones.internal.prefixes: 2001:db8:41::/112 has the 65th different prefix length: at most 64 are possible\n"));
+	assert_null(lengths(PAIRS_TUPLES6_MAX + 1,
+		"@:36: zones.internal.prefixes: 2001:db8:21::/80: more than 32 different prefix lengths of IPv6\n"));
 }
 
-static struct policy *pairs(unsigned int n, const char *expected)
+/* Of IPv4 if @v4: then eight "from" of each length, and so on. */
+static struct policy *pairs(unsigned int n, bool v4, const char *expected)
 {
 	struct text t;
 	unsigned int i;
@@ -113,19 +114,23 @@ static struct policy *pairs(unsigned int n, const char *expected)
 	text_open(&t);
 	fputs(ZONES "allow = (\n", t.out);
 	for (i = 0; i < n; i++)
-		fprintf(t.out, "%s{ from = \"2001:db8:%x::/%u\"; to = \"2001:db8:ffff::/%u\"; }",
-			i ? ",\n" : "", i + 1, i / 8 + 48, i % 8 + 64);
+		if (v4)
+			fprintf(t.out, "%s{ from = \"10.%u.0.0/%u\"; to = \"11.0.0.0/%u\"; }",
+				i ? ",\n" : "", i + 1, i / 8 + 16, i % 8 + 24);
+		else
+			fprintf(t.out, "%s{ from = \"2001:db8:%x::/%u\"; to = \"2001:db8:ffff::/%u\"; }",
+				i ? ",\n" : "", i + 1, i / 8 + 48, i % 8 + 64);
 	fputs("\n);\n", t.out);
 	return load(&t, "pairs", expected);
 }
 
 static void test_pairs(void **state)
 {
-	struct policy *p = pairs(PAIRS_TUPLES_MAX, "");
+	struct policy *p = pairs(PAIRS_TUPLES6_MAX, false, "");
 	struct ruleset *r = policy_compile(p);
 
 	assert_non_null(r);
-	assert_int_equal(r->allow.tuples, PAIRS_TUPLES_MAX);
+	assert_int_equal(r->allow.tuples6, PAIRS_TUPLES6_MAX);
 	ruleset_free(r);
 
 	/* a model that is not from a file can exceed the limit */
@@ -136,8 +141,17 @@ static void test_pairs(void **state)
 	assert_null(policy_compile(p));
 	policy_free(p);
 
-	assert_null(pairs(PAIRS_TUPLES_MAX + 1,
-		"@:67: allow: from 2001:db8:41::/56 to 2001:db8:ffff::/64 has the 65th different pair of prefix lengths: at most 64 are possible\n"));
+	assert_null(pairs(PAIRS_TUPLES6_MAX + 1, false,
+		"@:35: allow: from 2001:db8:21::/52 to 2001:db8:ffff::/64: more than 32 different pairs of prefix lengths of IPv6\n"));
+
+	p = pairs(PAIRS_TUPLES_MAX, true, "");
+	r = policy_compile(p);
+	assert_non_null(r);
+	assert_int_equal(r->allow.tuples, PAIRS_TUPLES_MAX);
+	ruleset_free(r);
+	policy_free(p);
+	assert_null(pairs(PAIRS_TUPLES_MAX + 1, true,
+		"@:67: allow: from 10.65.0.0/24 to 11.0.0.0/24: more than 64 different pairs of prefix lengths of IPv4\n"));
 }
 
 static struct policy *entries(unsigned int n, const char *expected)
@@ -208,6 +222,27 @@ static void test_signatures(void **state)
 		"@:67: signatures: more than 64 signatures: remove those that are no longer needed\n"));
 }
 
+/* Signatures of one port that any packet could come close to. */
+static void test_signatures_of_a_port(void **state)
+{
+	struct policy *p;
+	struct text t;
+	unsigned int i, n;
+
+	for (n = 32; n <= 33; n++) {
+		text_open(&t);
+		fputs(ZONES "signatures = (\n", t.out);
+		for (i = 0; i < n; i++)
+			fprintf(t.out, "%s{ name = \"s%u\"; port = 1434; match = ( { offset = %u; bytes = \"0102030405060708\"; } ); }",
+				i ? ",\n" : "", i, i);
+		fputs("\n);\n", t.out);
+		p = load(&t, "port", n == 32 ? "" :
+			"@:35: signatures: \"s32\": too many signatures of port 1434: each counts 1, and each of its matches 1, or 2 if it has more than 8 bytes; together they can be 64\n");
+		assert_int_equal(!!p, n == 32);
+		policy_free(p);
+	}
+}
+
 /* libconfig's own macro for the line stops at 65535. */
 static void test_lines(void **state)
 {
@@ -232,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_signatures),
+		cmocka_unit_test(test_signatures_of_a_port),
 		cmocka_unit_test(test_lines),
 	};
 

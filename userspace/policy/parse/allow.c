@@ -79,10 +79,9 @@ static bool pair_valid(struct config_reader *reader,
 		return false;
 	}
 	if (pairs_count(&allow->pairs, pair)) {
-		snprintf(
-			what, sizeof(what),
-			" has the %dth different pair of prefix lengths: at most %d are possible",
-			PAIRS_TUPLES_MAX + 1, PAIRS_TUPLES_MAX);
+		snprintf(what, sizeof(what),
+			 ": more than %u different pairs of prefix lengths of %s",
+			 pairs_most(pair), pair_has_ip6(pair) ? "IPv6" : "IPv4");
 		report(reader, group, list, CONFIG_ERROR, what);
 		return false;
 	}

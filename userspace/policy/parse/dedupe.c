@@ -5,25 +5,6 @@
 #include "common/address.h"
 #include "internal.h"
 
-/* Index of another entry that contains @pair, or @self if there is none. */
-static size_t container(const struct pairs *set, const struct pair *pair,
-			size_t self)
-{
-	const struct pair_tuple *t;
-	const struct pair_slot *slot;
-
-	for (t = set->tuple; t < set->tuple + set->tuples; t++) {
-		if (t->from_len > pair->from.len || t->to_len > pair->to.len)
-			continue;
-		slot = pairs_find(set, t,
-				  address_and(pair->from.addr, t->from_mask),
-				  address_and(pair->to.addr, t->to_mask));
-		if (slot->entry && slot->entry - 1 != self)
-			return slot->entry - 1;
-	}
-	return self;
-}
-
 /**
  * containers - for each of the @n pairs one that contains it, or itself
  * @set: after pairs_count(); of equal pairs the first one contains the others
@@ -40,7 +21,7 @@ static size_t *containers(struct pairs *set, const struct pair *list, size_t n)
 		for (i = 0; i < n; i++)
 			pairs_insert(set, &list[i], (__u32)i);
 		for (i = 0; i < n; i++)
-			by[i] = container(set, &list[i], i);
+			by[i] = pairs_container(set, &list[i], (__u32)i);
 	} else {
 		free(by);
 		by = NULL;

@@ -258,6 +258,26 @@ static void warn_unlikely(struct config_reader *reader,
 		}
 }
 
+/* Do those of its port stay below what a packet may cost, with this one? */
+static bool affordable(struct config_reader *reader,
+		       const config_setting_t *group)
+{
+	const struct nfsl_signature *own = &signature_of(reader)->signature;
+	const struct policy *policy = policy_of(reader);
+	uint32_t cost = signature_cost(own);
+	size_t i;
+
+	for (i = 0; i < policy->n_signatures; i++)
+		if (policy->signatures[i].signature.port == own->port)
+			cost += signature_cost(&policy->signatures[i].signature);
+	if (cost <= SIGNATURES_COST_MAX)
+		return true;
+	schema_error(reader, group,
+		     "%s: too many signatures of port %u: each counts 1, and each of its matches 1, or 2 if it has more than 8 bytes; together they can be %d",
+		     signature_of(reader)->label, own->port, SIGNATURES_COST_MAX);
+	return false;
+}
+
 static void add_signature(struct config_reader *reader,
 			  const config_setting_t *group)
 {
@@ -318,7 +338,8 @@ static void parse_signature(struct config_reader *reader,
 	if (errors != reader->messages->errors)
 		return;
 	warn_unlikely(reader, group);
-	add_signature(reader, group);
+	if (affordable(reader, group))
+		add_signature(reader, group);
 }
 
 void parse_signatures(struct config_reader *reader,

@@ -120,9 +120,9 @@ static void parse_prefix(struct config_reader *reader,
 	}
 	if (pairs_count(&parser_of(reader)->internal_pairs, &pair)) {
 		schema_error(reader, element,
-			     "%s has the %dth different prefix length: at most %d are possible",
-			     prefix_text(&pair.from, text),
-			     PAIRS_TUPLES_MAX + 1, PAIRS_TUPLES_MAX);
+			     "%s: more than %u different prefix lengths of %s",
+			     prefix_text(&pair.from, text), pairs_most(&pair),
+			     pair_has_ip6(&pair) ? "IPv6" : "IPv4");
 		return;
 	}
 	p = schema_grow(reader, element, &policy->internal, &policy->n_internal,
