@@ -4,7 +4,7 @@
  *
  * A large table takes just the pages that it needs, on the node of the CPU that uses
  * it, and not the next power of two. They are accounted to whoever asks for them. If
- * there is no memory the table is refused, and nobody is killed to get some.
+ * there is no memory the table is refused, and no process is killed to get some.
  */
 #ifndef NF_SLAMMER_PAGES_H
 #define NF_SLAMMER_PAGES_H

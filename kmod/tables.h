@@ -18,7 +18,7 @@ struct nfsl_policy;
 
 /**
  * nfsl_tables_prepare - allocate what @policy needs
- * @small: nobody has pushed it: tables are small
+ * @small: the built-in policy where all namespaces are guarded: tables are small
  *
  * 0, -ENOMEM, or -ENOSPC if it is too much for this namespace, with @extack (may be
  * NULL). nfsl_tables_settle() follows in any case.

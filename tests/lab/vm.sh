@@ -15,7 +15,7 @@
 # block device and are unpacked in files/.
 #
 # LAB_CHECKS: pattern of the files that "check" runs, instead of all: '74-*'.
-# LAB_CPUS: what QEMU is told of processors, instead of 2: 2,maxcpus=128.
+# LAB_CPUS: value of the option -smp of QEMU, instead of 2: 2,maxcpus=128.
 # LAB_COUNTED: if set, the clock counts instructions: for measuring how long
 # something takes, whatever else the host does (not with 6.1 and several CPUs).
 set -eu

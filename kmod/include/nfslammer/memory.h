@@ -60,7 +60,7 @@ struct memory_machine {
  * @has_flows:	@flows is set
  * @external, @internal: it names interfaces of that zone
  * @unnamed:	it filters on interfaces that it does not name
- * @small:	nobody has pushed it: see MEMORY_SMALL_NONE
+ * @small:	built in, in a namespace that was not asked for: see MEMORY_SMALL_NONE
  */
 struct memory_policy {
 	struct nfsl_tracking tracking;

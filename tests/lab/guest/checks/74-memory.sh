@@ -119,7 +119,7 @@ test_memory_of_a_stranger()
 }
 
 # The administrator may have as much as there is; if there is too little, the policy
-# is refused and nobody is killed
+# is refused and no process is killed
 test_memory_without_a_wait()
 {
 	world
