@@ -51,6 +51,23 @@ sources()
 		}'
 }
 
+# discard DIRECTORY: never what is mounted in it, as a run that was killed may leave
+discard()
+{
+	! grep -qF " $1/" /proc/self/mounts || die "something is mounted in $1"
+	rm -rf --one-file-system "$1"
+}
+
+# private COMMAND...: what it mounts ends with it, also when it is killed
+private()
+{
+	if unshare --mount true 2>/dev/null; then
+		unshare --mount --propagation private "$@"
+	else
+		"$@"
+	fi
+}
+
 # inside DIRECTORY COMMAND...
 inside()
 {
@@ -83,7 +100,7 @@ bare()
 	mirror=$(echo "$lines" | awk -v suite="$1" \
 		'$3 == suite && $4 == "main" { print $2; exit }')
 	[ -n "$mirror" ] || die "apt knows no archive of Debian on this machine"
-	debootstrap --variant=minbase "$1" "$2" "$mirror" >&2
+	private debootstrap --variant=minbase "$1" "$2" "$mirror" >&2
 	echo "$lines" >"$2/etc/apt/sources.list"
 	cp /etc/resolv.conf "$2/etc/"
 	# How this machine reaches its archives
@@ -125,22 +142,22 @@ first()
 	command -v debootstrap >/dev/null ||
 		die "there is no debootstrap (tests/deps.sh package)"
 	new=$PWD/build/chroots/$1.new
-	rm -rf "$new"
+	discard "$new"
 	mkdir -p "$new"
 	echo "a Debian $1, in build/chroots" >&2
 	bare "$1" "$new"
 	tar -C "$new" -cf "$new.tar" .
 	mv "$new.tar" "build/chroots/$1.tar"
-	rm -rf "$new"
+	discard "$new"
 }
 
 # unpack SUITE DIRECTORY: as it was at first
 unpack()
 {
-	rm -rf "$2.new"
+	discard "$2.new"
 	mkdir -p "$2.new"
 	tar -C "$2.new" -xpf "build/chroots/$1.tar"
-	rm -rf "$2"
+	discard "$2"
 	mv "$2.new" "$2"
 }
 
