@@ -207,13 +207,13 @@ void nfsl_inet_load(const struct nfsl_policy *policy)
 {
 	static DEFINE_MUTEX(one);	/* several namespaces may ask */
 
+	mutex_lock(&one);
 	if (policy->has_queue)
 		nfsl_offload_use();
-	if (!(policy->flags & NFSL_FLAG_DEFRAG))
-		return;
-	mutex_lock(&one);
-	DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);
-	DEFRAG_REQUEST(defrag6, nf_defrag_ipv6);
+	if (policy->flags & NFSL_FLAG_DEFRAG) {
+		DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);
+		DEFRAG_REQUEST(defrag6, nf_defrag_ipv6);
+	}
 	mutex_unlock(&one);
 }
 
