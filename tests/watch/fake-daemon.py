@@ -49,6 +49,7 @@ def kernel():
         "generation": 2, "digest": "00000000000000aa", "patterns": 2,
         "internal": 1, "allow": 3, "signatures": 0, "unattended": 0,
         "events_lost": 0, "late": 0, "hooks": ["egress"],
+        "memory": 3000000,
         "tables": [{"side": s, "size": 4096, "used": 4, "evicted": 0,
                     "untracked": 0} for s in ("outside", "inside")],
         "flows": [{"side": s, "size": 16384, "used": 3, "opened": 9,

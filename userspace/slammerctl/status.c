@@ -14,7 +14,8 @@ static const char help[] =
 "Show the state of the filter: daemon, active policy, interfaces, counters,\n"
 "tables. Where no daemon runs, the module is asked directly.\n"
 "\n"
-"      --explain            list every reason that packets are counted by\n"
+"      --explain            list paths of packets that need attention, and every\n"
+"                           reason that packets are counted by\n"
 CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"
 "Exit status: 0 success, 1 neither slammerd nor the module answers,\n"
@@ -95,6 +96,14 @@ static void print_agreement(const json_t *kernel, const json_t *daemon)
 		       cli_text(daemon, "digest"));
 }
 
+/* A module of an older version does not tell. */
+static void print_memory(long long bytes)
+{
+	if (bytes)
+		printf("         %lld.%lld MB of counters and tables\n",
+		       bytes / 1000000, bytes / 100000 % 10);
+}
+
 static void print_kernel(const json_t *status)
 {
 	const json_t *kernel = json_object_get(status, "kernel");
@@ -119,6 +128,7 @@ static void print_kernel(const json_t *status)
 		    "internal prefixes", ", ");
 	print_count(kernel, "allow", "allow entry", "allow entries", ", ");
 	print_count(kernel, "signatures", "signature", "signatures", "\n");
+	print_memory(cli_number(kernel, "memory"));
 	print_losses(kernel);
 }
 

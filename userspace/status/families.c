@@ -128,6 +128,9 @@ static void module(json_t *list, const json_t *kernel)
 	static const struct family info = {
 		"module", "info", "",
 		"The module, the epoch of its counters, and the active policy."
+	}, memory = {
+		"memory_bytes", "gauge", "bytes",
+		"Memory of the kernel that counters and tables take."
 	};
 
 	family_sample(family_new(list, &info), family_labels(kernel, keys),
@@ -146,6 +149,7 @@ static void module(json_t *list, const json_t *kernel)
 				    "Packets dropped on their way out that no other hook saw; they are among the classified packets."),
 		      kernel, "late");
 	families_hooks(list, json_object_get(kernel, "hooks"));
+	family_member(list, &memory, kernel, "memory");
 	tables(list, kernel);
 	flows(list, kernel);
 }

@@ -146,7 +146,7 @@ json_t *report_kernel(const struct client_status *status)
 {
 	char epoch[REPORT_HEX_MAX], digest[REPORT_HEX_MAX];
 
-	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:o}",
 		"version", status->version,
 		"abi", (json_int_t)status->abi,
 		"epoch", report_hex(status->epoch, epoch),
@@ -160,6 +160,7 @@ json_t *report_kernel(const struct client_status *status)
 		"events_lost", (json_int_t)status->events_lost,
 		"late", (json_int_t)status->late,
 		"hooks", hooks(status->hooks),
+		"memory", (json_int_t)status->memory,
 		"tables", tables(status),
 		"flows", flows(status));
 }

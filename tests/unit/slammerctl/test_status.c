@@ -160,14 +160,14 @@ static void test_paths(void **state)
 	struct outcome o;
 	const char *const replies[] = {
 		"{\"ok\": true, " DAEMON ", "
-		KERNEL("\"late\": 3,", "0") PATHS REST, NULL
+		KERNEL("\"late\": 3, \"memory\": 2450000,", "0") PATHS REST, NULL
 	};
 	const char *const away[] = {
 		"{\"ok\": true, " DAEMON PATHS "," AWAY, NULL
 	};
 
 	o = program_run_with("status", replies);
-	assert_non_null(strstr(o.out, "\n         3 packets dropped on the way out, unseen before\n"));
+	assert_non_null(strstr(o.out, "\n         2.4 MB of counters and tables\n         3 packets dropped on the way out, unseen before\n"));
 	assert_non_null(strstr(o.out,
 		"\nWARNING  NOT FILTERED: path ifb (a): goes past; drop it\n"
 		"WARNING  PARTLY FILTERED: path xdp (1, 2, 3, 4, 5, 6, 7, 8 and 2 more): before\n"

@@ -215,7 +215,7 @@ static void test_interfaces(void **state)
 static void test_paths(void **state)
 {
 	json_t *status = json("{\"daemon\": null, \"kernel\": {\"generation\": 2,"
-		" \"late\": 7, \"hooks\": [\"redirects\"]}, \"paths\": ["
+		" \"late\": 7, \"memory\": 8, \"hooks\": [\"redirects\"]}, \"paths\": ["
 		"{\"path\": \"ifb\", \"seen\": \"no\"}, {\"path\": \"ifb\", \"seen\": \"no\"},"
 		" {\"path\": \"ifb\", \"seen\": \"yes\"}, {\"path\": \"xdp\", \"seen\": \"no\"}],"
 		" \"not_built\": [{\"release\": \"6.1.0-1\", \"running\": false}]}");
@@ -225,6 +225,7 @@ static void test_paths(void **state)
 					"nf_slammer_path"), "samples")), 3);
 	assert_int_equal(of_label(list, "nf_slammer_path", "path", "xdp"), 1);
 	assert_int_equal(only(list, "nf_slammer_late_packets"), 7);
+	assert_int_equal(only(list, "nf_slammer_memory_bytes"), 8);
 	assert_int_equal(of_label(list, "nf_slammer_hooks", "hook", "redirects"), 1);
 	assert_int_equal(of_label(list, "nf_slammer_hooks", "hook", "egress"), 0);
 	assert_int_equal(of_label(list, "nf_slammer_module_not_built", "release", "6.1.0-1"), 1);

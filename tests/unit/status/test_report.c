@@ -322,6 +322,7 @@ static void test_kernel_json(void **state)
 		.digest = 0xfedcba9876543210ull, .patterns = 2, .internal = 4,
 		.allow = 5, .signatures = 6, .unattended = 7, .events_lost = 8,
 		.late = 9, .hooks = NFSL_HOOKS_EGRESS | NFSL_HOOKS_DEFERRED,
+		.memory = 10,
 		.table = {
 			[NFSL_SIDE_OUTSIDE] = { 100, 10, 1, 2 },
 			[NFSL_SIDE_INSIDE] = { 50, 5, 0, 0 },
@@ -338,7 +339,7 @@ static void test_kernel_json(void **state)
 		" \"generation\": 3, \"digest\": \"fedcba9876543210\", \"patterns\": 2,"
 		" \"internal\": 4, \"allow\": 5, \"signatures\": 6, \"unattended\": 7,"
 		" \"events_lost\": 8, \"late\": 9, \"hooks\": [\"egress\", \"deferred\"],"
-		" \"tables\": ["
+		" \"memory\": 10, \"tables\": ["
 		" {\"side\": \"outside\", \"size\": 100, \"used\": 10, \"evicted\": 1, \"untracked\": 2},"
 		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0},"
 		" {\"side\": \"none\", \"size\": 20, \"used\": 3, \"evicted\": 0, \"untracked\": 0}],"

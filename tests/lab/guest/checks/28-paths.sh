@@ -152,7 +152,7 @@ daemon_knows()
 	in_ns router slammerctl status | grep -q 'path tc-redirect (wan0)'
 }
 
-# A kernel that the module could not be built for is told until it is
+# Status tells of a kernel that the module could not be built for until it has been
 test_not_built()
 {
 	local running

@@ -43,7 +43,6 @@ test_egress_packet_socket()
 	world_end
 }
 
-<<<<<<< HEAD
 # A program that goes past the queues of the interface meets the same hook
 test_egress_packet_socket_bypass()
 {
@@ -57,10 +56,7 @@ test_egress_packet_socket_bypass()
 	world_end
 }
 
-# The tags of these frames are in them
-=======
 # The tags of these frames are in them, and SNAP
->>>>>>> main
 test_egress_packet_socket_vlan()
 {
 	world
