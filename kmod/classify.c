@@ -86,12 +86,19 @@ static bool counts_by_source(const struct decision *d,
 	}
 }
 
+static bool at_egress(const struct nfsl_input *c)
+{
+	return unlikely(c->context.stage == NFSL_STAGE_EGRESS);
+}
+
 static void record(const struct nfsl_input *c, const struct decision *d,
 		   enum slammer_reason reason, const struct packet *pkt)
 {
 	struct nfsl_net *nn = c->device->nn;
 
 	nfsl_stats_count(nn, d->direction, reason, d->verdict, pkt->bytes);
+	if (at_egress(c))
+		nfsl_stats_late(nn);
 	if (counts_by_source(d, reason))
 		nfsl_sources_record(nn, side_of(c->zone), pkt->src, pkt->dst,
 				    (struct nfsl_observation) {
@@ -108,6 +115,28 @@ static bool deferrable(const struct nfsl_input *c)
 	       nfsl_device_reaches_inet(c->device, c->skb, c->context.type);
 }
 
+/* A decision at egress: the worm, and what no other hook has judged, is dropped. */
+static noinline struct decision decide_late(const struct nfsl_input *c,
+					    struct decision d,
+					    enum slammer_reason reason,
+					    const struct packet *pkt)
+{
+	const struct nfsl_before *before = c->context.before;
+	struct packet came = *pkt;
+
+	if (c->context.recheck && reason_class(reason) != CLASS_SLAMMER)
+		d.verdict = VERDICT_ACCEPT;
+	if (before && d.verdict != VERDICT_ACCEPT) {
+		came.dst = before->dst;
+		if (ruleset_allows(&c->policy->ruleset, reason, &came))
+			d.verdict = VERDICT_ACCEPT;
+	}
+	if (d.verdict == VERDICT_QUEUE)
+		d.verdict = c->context.recheck || c->policy->queue.open ?
+				VERDICT_ACCEPT : VERDICT_DROP;
+	return d;
+}
+
 /* The verdict for one datagram. Takes a token if its rule is a limit. */
 static struct decision decide(const struct nfsl_input *c,
 			      enum slammer_reason reason,
@@ -116,6 +145,8 @@ static struct decision decide(const struct nfsl_input *c,
 	const struct ruleset *ruleset = &c->policy->ruleset;
 	struct decision d = ruleset_decide(ruleset, c->zone, reason, pkt);
 
+	if (at_egress(c))
+		d = decide_late(c, d, reason, pkt);
 	if (d.verdict == VERDICT_LIMIT && !c->context.recheck &&
 	    !limit_conforms(c->policy, ruleset->limit[d.direction][reason]))
 		d.verdict = VERDICT_DROP;
@@ -131,6 +162,8 @@ static unsigned int apply_verdict(struct nfsl_input *c,
 				  enum slammer_reason reason,
 				  const struct packet *pkt)
 {
+	if (at_egress(c) && d.verdict != VERDICT_DROP)
+		return NF_ACCEPT;
 	/* if the policy changed since ingress, the stricter verdict holds */
 	if (c->context.recheck && d.verdict != VERDICT_QUEUE &&
 	    d.verdict != VERDICT_DROP)
@@ -247,10 +280,12 @@ static unsigned int apply_to_segments(struct nfsl_input *c,
 		reason = segment(c, whole, i, &pkt, &bytes);
 		if (!i && !drop)
 			passed(c, bytes, reason, &pkt, &look);
+		if (at_egress(c) && !drop)
+			continue;
 		reason = relaxed(&look, reason, &pkt);
 		if (reason < REASON_FIRST_RULED) {
-			if (!c->context.recheck)
-				this_cpu_inc(c->device->passed->n[reason]);
+			if (!c->context.recheck && !at_egress(c))
+				nfsl_stats_passed(c->device->passed, reason);
 			continue;
 		}
 		/* tokens were taken in the loop above, for all of them */
@@ -280,7 +315,8 @@ static bool awaits_reassembly(const struct nfsl_input *c,
 			      const struct packet *pkt)
 {
 	return c->policy->flags & NFSL_FLAG_DEFRAG &&
-	       (reason == REASON_FRAGMENT || pkt->first_fragment) && deferrable(c);
+	       (reason == REASON_FRAGMENT || reason == REASON_OVERLAP ||
+		pkt->first_fragment) && deferrable(c);
 }
 
 static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
@@ -295,14 +331,16 @@ static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
 	if (unlikely(awaits_reassembly(c, reason, &pkt)))
 		return NF_ACCEPT;
 	if (reason == REASON_FOREIGN) {
+		if (unlikely(c->context.before))
+			pkt.src = c->context.before->src;
 		if (unlikely(has_segments(c->skb)))
 			return apply_to_segments(c, &pkt);
 		reason = packet_classify(bytes + pkt.payload, set, &pkt);
 	}
 	if (reason >= REASON_FIRST_RULED)
 		return judge(c, bytes + pkt.payload, reason, &pkt);
-	if (!c->context.recheck)
-		this_cpu_inc(c->device->passed->n[reason]);
+	if (!c->context.recheck && !at_egress(c))
+		nfsl_stats_passed(c->device->passed, reason);
 	return NF_ACCEPT;
 }
 

@@ -45,4 +45,26 @@ static inline void nfsl_defrag_stays(struct net *net)
 #define nfsl_defrag_disable_put(name)	do { } while (0)
 #endif
 
+/* Devices have a hook for what they send (Linux 5.17). */
+#if IS_ENABLED(CONFIG_NETFILTER_EGRESS)
+#define NFSL_EGRESS	1
+#else
+#define NFSL_EGRESS	0
+#endif
+
+/* Bridges have hooks without br_netfilter. */
+#define NFSL_BRIDGE	IS_ENABLED(CONFIG_NETFILTER_FAMILY_BRIDGE)
+
+/*
+ * Was it redirected from tc ingress? Without CONFIG_NET_REDIRECT there is no IFB
+ * device, to which that is done.
+ */
+#ifdef CONFIG_NET_REDIRECT
+#define nfsl_from_ingress(skb)		((skb)->from_ingress)
+#define nfsl_clear_from_ingress(skb)	((void)((skb)->from_ingress = 0))
+#else
+#define nfsl_from_ingress(skb)		false
+#define nfsl_clear_from_ingress(skb)	((void)(skb))
+#endif
+
 #endif /* NF_SLAMMER_COMPAT_H */

@@ -84,6 +84,40 @@ struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 	return device;
 }
 
+/* Argument and result of netdev_walk_all_lower_dev_rcu(). */
+struct nfsl_search {
+	const struct nfsl_net *nn;
+	bool bridges;
+	struct nfsl_device *found;
+};
+
+static int search_lower(struct net_device *lower,
+			struct netdev_nested_priv *priv)
+{
+	struct nfsl_search *search = priv->data;
+
+	if (netif_is_bridge_master(lower) && !search->bridges)
+		return 1;
+	if (net_eq(dev_net(lower), search->nn->net))
+		search->found = nfsl_device_by_index(search->nn,
+						     lower->ifindex);
+	return !!search->found;
+}
+
+struct nfsl_device *nfsl_device_below(const struct nfsl_net *nn,
+				      struct net_device *dev, bool bridges)
+{
+	struct nfsl_search search = {
+		.nn = nn, .bridges = bridges,
+		.found = nfsl_device_by_index(nn, dev->ifindex),
+	};
+	struct netdev_nested_priv priv = { .data = &search };
+
+	if (!search.found && (bridges || !netif_is_bridge_master(dev)))
+		netdev_walk_all_lower_dev_rcu(dev, search_lower, &priv);
+	return search.found;
+}
+
 /* The VLAN interface directly on @dev that receives packets with this tag. */
 static struct net_device *vlan_upper(struct net_device *dev, __be16 proto,
 				     u16 tci)

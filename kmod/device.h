@@ -24,7 +24,8 @@ struct sk_buff;
  * @slot:	index into nfsl_policy.zone
  * @ifindex:	0: the router's own output
  * @leaving:	its hook is gone
- * @ops:	the hook; two for the router's own output, IPv4 and IPv6
+ * @ops:	the hooks: ingress and, where the kernel has it, egress; for the router's
+ *		own output, IPv4 and IPv6
  * @zone:	under the active policy; @nn->lock
  * @snapshot:	the part of @passed that is in @nn->carried; @nn->lock
  * @node:	in nn->devices until a grace period after the hook is gone
@@ -64,6 +65,13 @@ struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 
 /* The same by interface index. RCU. */
 struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex);
+
+/*
+ * The device whose ingress hook saw what comes in on @dev: @dev, or one below it. RCU.
+ * @bridges: also below bridges, some port of which it is then
+ */
+struct nfsl_device *nfsl_device_below(const struct nfsl_net *nn,
+				      struct net_device *dev, bool bridges);
 
 /* Packets without a rule on one interface, over all reasons. */
 u64 nfsl_device_passed(const struct nfsl_device *device);

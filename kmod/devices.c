@@ -6,6 +6,7 @@
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 
+#include "compat.h"
 #include "device.h"
 #include "devices.h"
 #include "hook.h"
@@ -14,6 +15,27 @@
 
 /* Slots that interfaces in zone unnamed leave for those that have a name. */
 #define SPARE_SLOTS	(NFSL_DEVICES_MAX / 4)
+
+/* Of an interface: ingress, and egress where the kernel has it. */
+#define DEVICE_HOOKS	(1 + NFSL_EGRESS)
+
+static void hooks_fill(struct nfsl_device *device, struct net_device *dev)
+{
+	device->ops[0] = (struct nf_hook_ops) {
+		.hook = nfsl_hook_ingress,
+		.priv = device,
+		.dev = dev,
+		.pf = NFPROTO_NETDEV,
+		.hooknum = NF_NETDEV_INGRESS,
+		.priority = INT_MIN,
+	};
+#if NFSL_EGRESS
+	device->ops[1] = device->ops[0];
+	device->ops[1].hook = nfsl_hook_egress;
+	device->ops[1].hooknum = NF_NETDEV_EGRESS;
+	device->ops[1].priority = INT_MAX;
+#endif
+}
 
 static struct nfsl_device *device_hook(struct nfsl_net *nn,
 				       struct net_device *dev,
@@ -28,15 +50,8 @@ static struct nfsl_device *device_hook(struct nfsl_net *nn,
 	device = nfsl_device_new(nn, dev->ifindex, zone);
 	if (IS_ERR(device))
 		return device;
-	device->ops[0] = (struct nf_hook_ops) {
-		.hook = nfsl_hook_ingress,
-		.priv = device,
-		.dev = dev,
-		.pf = NFPROTO_NETDEV,
-		.hooknum = NF_NETDEV_INGRESS,
-		.priority = INT_MIN,
-	};
-	err = nf_register_net_hook(nn->net, &device->ops[0]);
+	hooks_fill(device, dev);
+	err = nf_register_net_hooks(nn->net, device->ops, DEVICE_HOOKS);
 	if (err) {
 		nfsl_device_remove(device);
 		return ERR_PTR(err);
@@ -49,7 +64,7 @@ static void device_unhook(struct nfsl_device *device)
 {
 	struct nfsl_net *nn = device->nn;
 
-	nf_unregister_net_hook(nn->net, &device->ops[0]);
+	nf_unregister_net_hooks(nn->net, device->ops, DEVICE_HOOKS);
 	nn->n_devices--;
 	nfsl_device_remove(device);
 }

@@ -42,7 +42,7 @@ struct nfsl_event {
 struct nfsl_ring {
 	u32 head;
 	u32 tail;
-	u64 lost;
+	u64 lost __aligned(8);
 	struct nfsl_event event[NFSL_RING_SIZE];
 };
 
@@ -60,10 +60,10 @@ struct nfsl_events {
 	struct nfsl_net *nn;
 	struct nfsl_ring __percpu *ring;
 	struct work_struct work;
-	u64 closed;
+	u64 closed __aligned(8);
 	u64 window;
 	u32 sent;
-	u64 held;
+	u64 held __aligned(8);
 };
 
 /* On the packet path, bottom halves off. */
@@ -74,7 +74,7 @@ static inline void nfsl_event_put(struct nfsl_events *events,
 
 	if (time_before64(event->time, nfsl_read_count(&events->closed)) ||
 	    ring->head - smp_load_acquire(&ring->tail) == NFSL_RING_SIZE) {
-		ring->lost++;
+		nfsl_count_add(&ring->lost, 1);
 		return;
 	}
 	ring->event[ring->head % NFSL_RING_SIZE] = *event;

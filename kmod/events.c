@@ -40,7 +40,7 @@ static u32 allowance(struct nfsl_events *events)
 		events->sent = 0;
 	}
 	if (events->sent == NFSL_EVENTS_RATE)
-		WRITE_ONCE(events->closed, events->window);
+		nfsl_count_set(&events->closed, events->window);
 	return NFSL_EVENTS_RATE - events->sent;
 }
 
@@ -66,14 +66,14 @@ static void event_process(struct nfsl_events *events,
 	if (nfsl_source_event_sent(events->nn, event->source))
 		return;
 	if (!allowance(events)) {
-		events->held++;
+		nfsl_count_add(&events->held, 1);
 		return;
 	}
 	events->sent++;
 	if (event_send(events, event))
 		nfsl_source_set_event_sent(events->nn, event->source, cpu);
 	else
-		events->held++;
+		nfsl_count_add(&events->held, 1);
 }
 
 static void events_work(struct work_struct *work)
@@ -113,7 +113,8 @@ int nfsl_events_alloc(struct nfsl_net *nn)
 	events = kvzalloc(sizeof(*events), GFP_KERNEL_ACCOUNT);
 	if (!events)
 		return -ENOMEM;
-	events->ring = alloc_percpu_gfp(struct nfsl_ring, GFP_KERNEL_ACCOUNT);
+	events->ring = alloc_percpu_gfp(struct nfsl_ring,
+					GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!events->ring) {
 		kvfree(events);
 		return -ENOMEM;

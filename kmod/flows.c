@@ -5,46 +5,32 @@
 #include <linux/if_vlan.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/moduleparam.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
-#include <linux/overflow.h>
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
-#include <linux/slab.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
 
 #include "flows.h"
-
-static unsigned int flows = 16384;
-module_param(flows, uint, 0444);
-MODULE_PARM_DESC(flows,
-		 "entries of each flow table of a namespace, unless policy says otherwise; 0: flows are not tracked (default 16384)");
+#include "nfslammer/memory.h"
 
 /* Memory */
-
-/* Entries of a table: a power of two, or 0. */
-static u32 flows_count(bool has, u32 wanted)
-{
-	if (!has)
-		wanted = flows;
-	return wanted ? roundup_pow_of_two(clamp_t(u32, wanted, NFSL_FLOWS_MIN,
-						   NFSL_FLOWS_MAX)) : 0;
-}
 
 static struct nfsl_flows *flows_alloc(u32 count)
 {
 	u32 sets = count / FLOW_WAYS;
+	struct nfsl_pages memory;
 	struct nfsl_flows *new;
 
-	BUILD_BUG_ON(sizeof(struct nfsl_flow) != L1_CACHE_BYTES &&
-		     L1_CACHE_BYTES == 64);
-	new = kvzalloc(size_add(struct_size(new, set, FLOW_SIDES * sets),
-				array_size(2 * count, sizeof(u32))),
-		       GFP_KERNEL_ACCOUNT);
-	if (!new)
+	BUILD_BUG_ON(sizeof(struct nfsl_flow) != 64);
+	BUILD_BUG_ON(FLOW_SIDES * (sizeof(struct nfsl_flow_set) / FLOW_WAYS +
+				   sizeof(u32)) != MEMORY_FLOW);
+	BUILD_BUG_ON(sizeof(*new) != MEMORY_FLOWS);
+	if (nfsl_pages_alloc(&memory, memory_flows_bytes(count), NUMA_NO_NODE))
 		return NULL;
+	new = memory.at;
+	new->memory = memory;
 	new->unasked = (u32 *)&new->set[FLOW_SIDES * sets];
 	new->count = count;
 	new->sets = sets;
@@ -53,60 +39,67 @@ static struct nfsl_flows *flows_alloc(u32 count)
 	return new;
 }
 
+static void flows_free(struct nfsl_flows *old)
+{
+	struct nfsl_pages memory;
+
+	if (!old)
+		return;
+	memory = old->memory;
+	nfsl_pages_free(&memory);
+}
+
 /* Only who publishes policies, and the end of the namespace, change it. */
 static struct nfsl_flows *flows_of(const struct nfsl_net *nn)
 {
 	return rcu_dereference_protected(nn->flows, true);
 }
 
-static bool fits(const struct nfsl_flows *own, u32 count)
+static bool fits(const struct nfsl_net *nn, u32 count)
 {
-	return (own ? own->count : 0) == count;
+	return (flows_of(nn) ? flows_of(nn)->count : 0) == count;
 }
 
-void nfsl_flows_prepare(struct nfsl_net *nn, bool has, u32 wanted)
+int nfsl_flows_prepare(struct nfsl_net *nn, u32 count)
 {
-	u32 count = flows_count(has, wanted);
-
-	nfsl_flows_discard(nn);
-	if (count && !fits(flows_of(nn), count))
-		nn->flows_next = flows_alloc(count);
+	if (!count || fits(nn, count))
+		return 0;
+	nn->flows_next = flows_alloc(count);
+	return nn->flows_next ? 0 : -ENOMEM;
 }
 
-void nfsl_flows_discard(struct nfsl_net *nn)
-{
-	kvfree(nn->flows_next);
-	nn->flows_next = NULL;
-}
-
-int nfsl_flows_publish(struct nfsl_net *nn, bool has, u32 wanted)
+void nfsl_flows_publish(struct nfsl_net *nn, u32 count)
 {
 	struct nfsl_flows *old = flows_of(nn);
-	u32 count = flows_count(has, wanted);
 
 	ASSERT_RTNL();
-	if (fits(old, count))
-		return 0;
-	if (!fits(nn->flows_next, count))
-		return -ENOMEM;
+	if (fits(nn, count))
+		return;
 	rcu_assign_pointer(nn->flows, nn->flows_next);
+	nn->flows_next = old;
+}
+
+void nfsl_flows_settle(struct nfsl_net *nn)
+{
+	if (!nn->flows_next)
+		return;
+	synchronize_rcu();
+	flows_free(nn->flows_next);
 	nn->flows_next = NULL;
-	if (old)
-		kvfree_rcu(old, rcu);
-	return 0;
 }
 
 void nfsl_flows_free(struct nfsl_net *nn)
 {
-	nfsl_flows_discard(nn);
-	kvfree(flows_of(nn));
+	flows_free(nn->flows_next);
+	nn->flows_next = NULL;
+	flows_free(flows_of(nn));
 	RCU_INIT_POINTER(nn->flows, NULL);
 }
 
 struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 					enum flow_side side)
 {
-	const struct nfsl_flows *own = rtnl_dereference(nn->flows);
+	const struct nfsl_flows *own = flows_of(nn);
 	struct nfsl_flow_usage usage = {};
 	const struct nfsl_flow_set *set;
 	u32 i, way, now = nfsl_flows_clock();
@@ -114,6 +107,7 @@ struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 	if (!own)
 		return usage;
 	usage.size = own->count;
+	usage.bytes = memory_flows_bytes(own->count) / FLOW_SIDES;
 	for (i = 0; i < own->sets; i++) {
 		set = &own->set[side * own->sets + i];
 		for (way = 0; way < FLOW_WAYS; way++)
@@ -385,7 +379,9 @@ void nfsl_flows_asked(struct nfsl_net *nn, const struct ruleset *ruleset,
 							look->hash)), q.now)) {
 		q.stamp = opens ? flow_new_stamp(q.now) :
 				  flow_pending_stamp(q.now);
+		nfsl_own_begin();
 		count = insert(set, &q, &evicted);
+		nfsl_own_end();
 	}
 	if (opens)
 		nfsl_stats_flow(nn, side, count);

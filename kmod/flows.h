@@ -23,6 +23,7 @@
 
 #include "netns.h"
 #include "nfslammer/flow.h"
+#include "pages.h"
 #include "stats.h"
 
 struct sk_buff;
@@ -31,7 +32,7 @@ struct sk_buff;
 struct nfsl_flow {
 	struct flow_key key;
 	struct flow_place opener;
-} ____cacheline_aligned;
+} __aligned(64);
 
 /**
  * struct nfsl_flow_set - slots that compete with each other
@@ -44,7 +45,7 @@ struct nfsl_flow_set {
 	u32 stamp[FLOW_WAYS];
 	u32 seq[FLOW_WAYS];
 	struct nfsl_flow flow[FLOW_WAYS];
-} ____cacheline_aligned;
+} __aligned(64);
 
 /**
  * struct nfsl_flows - both tables of a namespace
@@ -54,6 +55,7 @@ struct nfsl_flow_set {
  * @sets:    of a table
  * @unasked: by hash, twice as many as @count, stored after the sets: when a
  *	     datagram to port 1434 came that is in no flow
+ * @memory:  where all this is
  * @set:     one table after the other, by enum flow_side
  */
 struct nfsl_flows {
@@ -62,41 +64,40 @@ struct nfsl_flows {
 	u32 count;
 	u32 sets;
 	u32 *unasked;
-	struct rcu_head rcu;
+	struct nfsl_pages memory;
 	struct nfsl_flow_set set[];
 };
 
-/* Memory */
+/* Memory. Under nn->transaction, and not under RTNL. */
 
 /**
  * nfsl_flows_prepare - allocate tables of another size, for nfsl_flows_publish()
- * @has: a policy says how many entries: @wanted; else the module parameter does
+ * @count: entries of each, as nfslammer/memory.h says; 0: no tables
  *
- * Not under RTNL. One caller at a time.
+ * 0 or -ENOMEM. nfsl_flows_settle() follows in any case.
  */
-void nfsl_flows_prepare(struct nfsl_net *nn, bool has, u32 wanted);
+int nfsl_flows_prepare(struct nfsl_net *nn, u32 count);
 
 /*
  * Use what was prepared, under RTNL; flows stay if the size does not change, else
- * all of them are dropped. 0, or -ENOMEM and nothing has changed. Nothing else that
- * publishes a policy may fail after this.
+ * all of them are dropped.
  */
-int nfsl_flows_publish(struct nfsl_net *nn, bool has, u32 wanted);
+void nfsl_flows_publish(struct nfsl_net *nn, u32 count);
 
-/* Free what was prepared and not used. */
-void nfsl_flows_discard(struct nfsl_net *nn);
+/* Free what was replaced, after a grace period, or what was prepared and not used. */
+void nfsl_flows_settle(struct nfsl_net *nn);
 
 /* When no packet comes any more. */
 void nfsl_flows_free(struct nfsl_net *nn);
 
 /* NFSL_FLOWS_*; all 0 if flows are not tracked. @n: by enum nfsl_flow_count */
 struct nfsl_flow_usage {
+	u64 bytes;
 	u32 size;
 	u32 used;
 	u64 n[NFSL_FLOW_COUNTS];
 };
 
-/* Under RTNL. */
 struct nfsl_flow_usage nfsl_flows_usage(const struct nfsl_net *nn,
 					enum flow_side side);
 

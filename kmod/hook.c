@@ -20,14 +20,7 @@
 #include "stats.h"
 
 DEFINE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
-
-/* Signatures may match any port. Without any, this costs a no-op. */
-static __always_inline bool signature_port(const struct nfsl_net *nn,
-					   const u8 *dport)
-{
-	return static_branch_unlikely(&nfsl_signatures_in_use) &&
-	       test_bit(load_u16(dport), rcu_dereference(nn->ports));
-}
+DEFINE_STATIC_KEY_FALSE(nfsl_redirects);
 
 /* Is it definitely irrelevant? Then @reason says why. */
 static bool irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
@@ -37,7 +30,7 @@ static bool irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 
 	*reason = packet_fast_path(skb->data, skb_headlen(skb), type, &dport);
 	return *reason < REASON_FIRST_RULED &&
-	       !(*reason == REASON_OTHER_PORT && signature_port(nn, dport));
+	       !(*reason == REASON_OTHER_PORT && nfsl_signature_port(nn, dport));
 }
 
 bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
@@ -156,18 +149,19 @@ unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 	enum slammer_reason reason;
 	const u8 *dport;
 
+	nfsl_redirect_over(skb);
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return ingress_special(device, skb);
 	reason = packet_fast_path(skb->data, skb_headlen(skb),
 				  ntohs(skb->protocol), &dport);
 	if (likely(reason == REASON_NOT_UDP)) {
-		this_cpu_inc(device->passed->n[REASON_NOT_UDP]);
+		nfsl_stats_passed(device->passed, REASON_NOT_UDP);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_OTHER_PORT) {
-		if (signature_port(device->nn, dport))
+		if (nfsl_signature_port(device->nn, dport))
 			return ingress_special(device, skb);
-		this_cpu_inc(device->passed->n[REASON_OTHER_PORT]);
+		nfsl_stats_passed(device->passed, REASON_OTHER_PORT);
 		return NF_ACCEPT;
 	}
 	if (reason == REASON_WORM)
@@ -206,7 +200,7 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 	if (unlikely(comes_again(skb, state)))
 		return NF_ACCEPT;
 	if (irrelevant(device->nn, skb, context.type, &reason)) {
-		this_cpu_inc(device->passed->n[reason]);
+		nfsl_stats_passed(device->passed, reason);
 		return NF_ACCEPT;
 	}
 	local_bh_disable();

@@ -12,20 +12,30 @@
 
 #include <linux/jump_label.h>
 #include <linux/netfilter.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
 #include <linux/types.h>
 
+#include "compat.h"
+#include "netns.h"
+
 struct nfsl_device;
-struct nfsl_net;
-struct sk_buff;
 
 /* A policy in some namespace has a signature for another port than 1434. */
 DECLARE_STATIC_KEY_FALSE(nfsl_signatures_in_use);
+
+/* There is an IFB device somewhere, see redirects.h. */
+DECLARE_STATIC_KEY_FALSE(nfsl_redirects);
 
 /* Netdev ingress of an interface. @priv: struct nfsl_device */
 unsigned int nfsl_hook_ingress(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state);
 /* What the router itself sends, IPv4 or IPv6. @priv: struct nfsl_device */
 unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
+
+/* What an interface sends, in egress.c. @priv: struct nfsl_device */
+unsigned int nfsl_hook_egress(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state);
 
 /*
@@ -35,11 +45,40 @@ unsigned int nfsl_hook_output(void *priv, struct sk_buff *skb,
 bool nfsl_irrelevant(const struct nfsl_net *nn, const struct sk_buff *skb,
 		     u16 type);
 
+/* Signatures may match any port. Without any, this costs a no-op. */
+static __always_inline bool nfsl_signature_port(const struct nfsl_net *nn,
+						const u8 *dport)
+{
+	return static_branch_unlikely(&nfsl_signatures_in_use) &&
+	       test_bit(load_u16(dport), rcu_dereference(nn->ports));
+}
+
+/* Was it redirected past the ingress hook, and not judged since? */
+static __always_inline bool nfsl_redirected(const struct sk_buff *skb)
+{
+	return static_branch_unlikely(&nfsl_redirects) &&
+	       nfsl_from_ingress(skb);
+}
+
+/* It is judged now, wherever it goes. Without an IFB device, this costs a no-op. */
+static __always_inline void nfsl_redirect_over(struct sk_buff *skb)
+{
+	if (static_branch_unlikely(&nfsl_redirects))
+		nfsl_clear_from_ingress(skb);
+}
+
 /* Where a packet is when it is classified. */
 enum nfsl_stage {
 	NFSL_STAGE_INGRESS,	/* first of all; STAGE_INET may follow */
 	NFSL_STAGE_INET,	/* before routing, fragments reassembled */
-	NFSL_STAGE_OUTPUT	/* the router's own */
+	NFSL_STAGE_OUTPUT,	/* the router's own */
+	NFSL_STAGE_EGRESS	/* on its way out: nothing is counted but drops */
+};
+
+/* Addresses that a packet came in with, before NAT changed them. */
+struct nfsl_before {
+	struct address src;
+	struct address dst;
 };
 
 /**
@@ -48,7 +87,10 @@ enum nfsl_stage {
  * @tags:    VLAN tags that were removed
  * @stage:   enum nfsl_stage
  * @recheck: it was classified at ingress, and counted there unless it was deferred
- *	     to this stage: only what was deferred is decided now
+ *	     to this stage: only what was deferred is decided now. At egress: another
+ *	     hook has judged it, so only the worm is looked for
+ * @before:  at egress: NAT brought it to this port; its allow entry may be for the
+ *	     addresses before that
  * @state:   of the hook, in the stages that can queue
  */
 struct nfsl_context {
@@ -57,6 +99,7 @@ struct nfsl_context {
 	u8 stage;
 	bool recheck;
 	const struct nf_hook_state *state;
+	const struct nfsl_before *before;
 };
 
 /**

@@ -7,8 +7,10 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/kmod.h>
+#include <linux/mutex.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter_bridge.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <linux/rtnetlink.h>
@@ -33,38 +35,6 @@ struct nfsl_defrag {
 
 static struct nfsl_defrag defrag4, defrag6;
 
-/* Argument and result of netdev_walk_all_lower_dev_rcu(). */
-struct nfsl_search {
-	struct nfsl_net *nn;
-	struct nfsl_device *found;
-};
-
-/* Ports of a bridge defer nothing, so the walk ends there. */
-static int search_lower(struct net_device *lower,
-			struct netdev_nested_priv *priv)
-{
-	struct nfsl_search *search = priv->data;
-
-	if (netif_is_bridge_master(lower))
-		return 1;
-	search->found = nfsl_device_by_index(search->nn, lower->ifindex);
-	return !!search->found;
-}
-
-/* The device whose ingress hook saw what comes in on @dev. RCU. */
-static struct nfsl_device *hooked_below(struct nfsl_net *nn,
-					struct net_device *dev)
-{
-	struct nfsl_search search = {
-		.nn = nn, .found = nfsl_device_by_index(nn, dev->ifindex),
-	};
-	struct netdev_nested_priv priv = { .data = &search };
-
-	if (!search.found && !netif_is_bridge_master(dev))
-		netdev_walk_all_lower_dev_rcu(dev, search_lower, &priv);
-	return search.found;
-}
-
 /* Was it reassembled from fragments by netfilter? */
 static bool was_reassembled(const struct sk_buff *skb, u8 family)
 {
@@ -79,7 +49,8 @@ static unsigned int hook_inet(void *priv, struct sk_buff *skb,
 		.type = state->pf == NFPROTO_IPV4 ? ETHERTYPE_IP4 :
 						    ETHERTYPE_IP6,
 		.stage = NFSL_STAGE_INET,
-		.recheck = !was_reassembled(skb, state->pf),
+		.recheck = !nfsl_redirected(skb) &&
+			   !was_reassembled(skb, state->pf),
 		.state = state,
 	};
 	unsigned int verdict = NF_ACCEPT;
@@ -88,8 +59,9 @@ static unsigned int hook_inet(void *priv, struct sk_buff *skb,
 	/* again, for the device of its VRF; from here nothing can be queued */
 	if (netif_is_l3_master(state->in))
 		return NF_ACCEPT;
+	nfsl_redirect_over(skb);
 	local_bh_disable();
-	device = hooked_below(priv, state->in);
+	device = nfsl_device_below(priv, state->in, false);
 	if (device && !(context.recheck &&
 			nfsl_irrelevant(priv, skb, context.type)))
 		verdict = nfsl_classify(device, skb, context);
@@ -139,14 +111,60 @@ static void defrag_disable(struct nfsl_net *nn)
 	nn->inet_defrag = false;
 }
 
+/* What a bridge takes was redirected past the ingress hook of its port. */
+static unsigned int hook_bridge(void *priv, struct sk_buff *skb,
+				const struct nf_hook_state *state)
+{
+	struct nfsl_device *device;
+
+	if (!nfsl_redirected(skb))
+		return NF_ACCEPT;
+	device = nfsl_device_below(priv, state->in, false);
+	return device ? nfsl_hook_ingress(device, skb, state) : NF_ACCEPT;
+}
+
+static int bridge_hook(struct nfsl_net *nn)
+{
+	int err;
+
+	if (!NFSL_BRIDGE || !nn->n_ifb || nn->bridge_hooked)
+		return 0;
+	nn->bridge_ops = (struct nf_hook_ops) {
+		.hook = hook_bridge,
+		.priv = nn,
+		.pf = NFPROTO_BRIDGE,
+		.hooknum = NF_BR_PRE_ROUTING,
+		.priority = INT_MIN,
+	};
+	err = nf_register_net_hook(nn->net, &nn->bridge_ops);
+	nn->bridge_hooked = !err;
+	return err;
+}
+
+static void bridge_unhook(struct nfsl_net *nn)
+{
+	if (!nn->bridge_hooked)
+		return;
+	nf_unregister_net_hook(nn->net, &nn->bridge_ops);
+	nn->bridge_hooked = false;
+}
+
+static bool needs_inet(const struct nfsl_net *nn,
+		       const struct nfsl_policy *policy)
+{
+	return policy && (nn->n_ifb || nfsl_policy_needs_inet(policy));
+}
+
 int nfsl_inet_hook(struct nfsl_net *nn, const struct nfsl_policy *policy)
 {
 	int err = 0;
 
-	if (!nfsl_policy_needs_inet(policy))
+	if (!needs_inet(nn, policy))
 		return 0;
 	if (policy->flags & NFSL_FLAG_DEFRAG)
 		err = defrag_enable(nn);
+	if (!err)
+		err = bridge_hook(nn);
 	if (err || nn->inet_hooked)
 		return err;
 	hooks_fill(nn);
@@ -160,7 +178,9 @@ void nfsl_inet_unhook(struct nfsl_net *nn, const struct nfsl_policy *policy)
 {
 	if (!policy || !(policy->flags & NFSL_FLAG_DEFRAG))
 		defrag_disable(nn);
-	if (!nn->inet_hooked || (policy && nfsl_policy_needs_inet(policy)))
+	if (!policy || !nn->n_ifb)
+		bridge_unhook(nn);
+	if (!nn->inet_hooked || needs_inet(nn, policy))
 		return;
 	WRITE_ONCE(nn->inet_hooked, false);
 	nf_unregister_net_hooks(nn->net, nn->inet_ops, NFSL_INET_HOOKS);
@@ -182,13 +202,16 @@ do {									\
 		nfsl_defrag_disable_put(name);				\
 } while (0)
 
-/* One caller at a time: the netlink family's mutex sees to that. */
 void nfsl_inet_load_defrag(const struct nfsl_policy *policy)
 {
+	static DEFINE_MUTEX(one);	/* several namespaces may ask */
+
 	if (!(policy->flags & NFSL_FLAG_DEFRAG))
 		return;
+	mutex_lock(&one);
 	DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);
 	DEFRAG_REQUEST(defrag6, nf_defrag_ipv6);
+	mutex_unlock(&one);
 }
 
 void nfsl_inet_exit(void)

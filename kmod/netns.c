@@ -3,20 +3,17 @@
  * netns.c - a network namespace: set up, guard, publish a policy, tear down
  */
 #include <linux/module.h>
-#include <linux/percpu.h>
-#include <linux/random.h>
+#include <linux/nsproxy.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 
 #include "device.h"
 #include "devices.h"
-#include "events.h"
-#include "flows.h"
 #include "hook.h"
 #include "inet.h"
 #include "netns.h"
 #include "policy.h"
-#include "source_table.h"
-#include "stats.h"
+#include "tables.h"
 
 static bool all_netns;
 module_param(all_netns, bool, 0444);
@@ -28,45 +25,11 @@ unsigned int nfsl_net_id __read_mostly;
 /* Stands for the ports of a policy while there is none. */
 static DECLARE_BITMAP(no_ports, 65536);
 
-static void net_free(struct nfsl_net *nn)
+/* The hook on the router's own output, once. Under RTNL. */
+static int net_begin(struct nfsl_net *nn)
 {
-	nfsl_events_free(nn);
-	nfsl_sources_free(nn);
-	nfsl_flows_free(nn);
-	free_percpu(nn->counters);
-	nn->counters = NULL;
-	bitmap_free(nn->slots);
-	nn->slots = NULL;
-}
-
-/*
- * What a namespace needs to be guarded, once: counters, tables, and the hook on
- * the router's own output. Under RTNL.
- */
-static int net_alloc(struct nfsl_net *nn)
-{
-	int err = -ENOMEM;
-
 	ASSERT_RTNL();
-	if (nn->counters)
-		return 0;
-
-	nn->slots = bitmap_zalloc(NFSL_DEVICES_MAX, GFP_KERNEL_ACCOUNT);
-	nn->counters = alloc_percpu_gfp(struct nfsl_counters,
-					GFP_KERNEL_ACCOUNT);
-	if (nn->slots && nn->counters)
-		err = nfsl_sources_alloc(nn);
-	if (!err)
-		err = nfsl_events_alloc(nn);
-	if (!err)
-		err = nfsl_devices_hook_local(nn);
-	if (err) {
-		nfsl_device_barrier();
-		net_free(nn);
-		return err;
-	}
-	nn->epoch = get_random_u64();
-	return 0;
+	return nn->local ? 0 : nfsl_devices_hook_local(nn);
 }
 
 /* Fill in the ports of its signatures. Is there one for another port than 1434? */
@@ -93,9 +56,10 @@ static void policy_unpublish(struct nfsl_policy *policy)
 	nfsl_policy_free_rcu(policy);
 }
 
-void nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy)
+int nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy,
+		     struct netlink_ext_ack *extack)
 {
-	nfsl_flows_prepare(nn, policy->has_flows, policy->flows);
+	return nfsl_tables_prepare(nn, policy, false, extack);
 }
 
 int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
@@ -103,17 +67,11 @@ int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 	struct nfsl_policy *old = rtnl_dereference(nn->policy);
 	int err;
 
-	err = net_alloc(nn);
+	err = net_begin(nn);
 	if (!err)
 		err = nfsl_inet_hook(nn, policy);
 	if (!err)
 		err = nfsl_devices_hook(nn, policy);
-	if (!err)
-		err = nfsl_sources_resize(nn, policy->tracking.outside,
-					  policy->tracking.inside);
-	if (!err)
-		err = nfsl_flows_publish(nn, policy->has_flows, policy->flows);
-	nfsl_flows_discard(nn);
 	if (err) {
 		nfsl_devices_unhook(nn);
 		nfsl_inet_unhook(nn, old);
@@ -121,6 +79,7 @@ int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 		return err;
 	}
 
+	nfsl_tables_publish(nn);
 	policy->generation = ++nn->generation;
 	policy->other_ports = ports_fill(policy);
 	if (policy->other_ports)
@@ -133,28 +92,53 @@ int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 	return 0;
 }
 
-int nfsl_net_guard(struct nfsl_net *nn)
+void nfsl_net_settle(struct nfsl_net *nn)
+{
+	nfsl_tables_settle(nn);
+}
+
+/* It has no policy, and will not get one. */
+static void net_abandon(struct nfsl_net *nn)
+{
+	rtnl_lock();
+	nfsl_devices_unhook_local(nn);
+	rtnl_unlock();
+	nfsl_device_barrier();
+	nfsl_tables_free(nn);
+}
+
+/* Under nn->transaction. @small: with small tables */
+static int net_guard(struct nfsl_net *nn, bool small)
 {
 	struct nfsl_policy *policy;
-	int err = 0;
+	int err;
 
+	if (rcu_access_pointer(nn->policy))
+		return 0;
 	policy = nfsl_policy_builtin();
 	if (IS_ERR(policy))
 		return PTR_ERR(policy);
-	nfsl_net_prepare(nn, policy);
-	rtnl_lock();
-	if (rtnl_dereference(nn->policy)) {
+	err = nfsl_tables_prepare(nn, policy, small, NULL);
+	if (err) {
 		nfsl_policy_free(policy);
-		nfsl_flows_discard(nn);
 	} else {
+		rtnl_lock();
 		err = nfsl_net_publish(nn, policy);
+		rtnl_unlock();
 	}
-	if (err && nn->counters) {
-		nfsl_devices_unhook_local(nn);
-		nfsl_device_barrier();
-		net_free(nn);
-	}
-	rtnl_unlock();
+	nfsl_tables_settle(nn);
+	if (err)
+		net_abandon(nn);
+	return err;
+}
+
+int nfsl_net_guard(struct nfsl_net *nn)
+{
+	int err;
+
+	mutex_lock(&nn->transaction);
+	err = net_guard(nn, false);
+	mutex_unlock(&nn->transaction);
 	return err;
 }
 
@@ -168,13 +152,20 @@ void nfsl_net_drop_draft(struct nfsl_net *nn)
 static int __net_init net_init(struct net *net)
 {
 	struct nfsl_net *nn = nfsl_net(net);
+	int err;
 
 	nn->net = net;
 	RCU_INIT_POINTER(nn->ports, no_ports);
 	spin_lock_init(&nn->lock);
 	mutex_init(&nn->transaction);
 	hash_init(nn->devices);
-	return all_netns ? nfsl_net_guard(nn) : 0;
+	INIT_LIST_HEAD(&nn->tables);
+	if (!all_netns)
+		return 0;
+	mutex_lock(&nn->transaction);
+	err = net_guard(nn, net != current->nsproxy->net_ns);
+	mutex_unlock(&nn->transaction);
+	return err;
 }
 
 static void net_pre_exit(struct net *net)
@@ -206,7 +197,7 @@ static void __net_exit net_exit_batch(struct list_head *list)
 		RCU_INIT_POINTER(nn->policy, NULL);
 		RCU_INIT_POINTER(nn->ports, no_ports);
 		policy_unpublish(policy);
-		net_free(nn);
+		nfsl_tables_free(nn);
 	}
 }
 

@@ -11,16 +11,19 @@
  *
  *   main.c                 load and unload
  *   netlink/               the wire: requests, dumps, the event group
- *   netns.c                set up a namespace, publish a policy, tear down
+ *   netns.c, redirects     set up a namespace, publish a policy, tear down; what tc
+ *			    redirects past the ingress hook
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
  *   zones                  the zones of interfaces, by what is above and below them
+ *   tables                 memory of all tables, as a policy wants it
  *   source_record, flows, events, queue
  *                          record who sent a packet; what answers a question; the
  *                          worker that sends events; packets to a program
  *   device, source_table, event_ring
  *                          one hooked interface; tables of sources; queued events
- *   policy, stats          the immutable ruleset: draft, finalize, free; counters
+ *   policy, stats, pages   the immutable ruleset: draft, finalize, free; counters;
+ *                          memory by the page
  *   netns.h                struct nfsl_net
  *   include/               nfslammer/: pure headers; uapi/: the contract
  */
@@ -29,12 +32,14 @@
 
 #include <linux/bitmap.h>
 #include <linux/hashtable.h>
+#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/netfilter.h>
 #include <linux/types.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "nfslammer/memory.h"
 #include "nfslammer/ruleset.h"
 #include "uapi/nf_slammer.h"
 
@@ -47,18 +52,26 @@ struct nfsl_events;
 struct nfsl_flows;
 struct nfsl_policy;
 struct nfsl_table;
+struct netlink_ext_ack;
 
 /**
  * struct nfsl_net - one network namespace
  * @net:	the namespace
- * @policy:	the active policy; NULL: not guarded. Written under RTNL
+ * @policy:	the active policy; NULL: not guarded. Written under @transaction and
+ *		RTNL
  * @ports:	ports of its signatures, for the fast path; never NULL
  * @counters:	per CPU, from the first policy to the end of the namespace
  * @table:	source tables, per CPU, one for each side
- * @resizes:	how often a table was replaced; written under RTNL
+ * @plan:	how large the tables of the policy are; @transaction
+ * @tables:	in the list of namespaces that have source tables
+ * @slots_wanted: slots on each CPU; like @tables and @slots_cpus under a lock of
+ *		source_memory.c
+ * @slots_cpus:	among how many CPUs they were divided
+ * @resizes:	how often a table was replaced; same lock
  * @sketch_since: 64-bit jiffies: when the estimators of @table were last reset
- * @flows:	flow tables, see flows.h; NULL: flows are not tracked. Written under RTNL
- * @flows_next:	will be @flows; @transaction, or before there is a policy
+ * @flows:	flow tables, see flows.h; NULL: flows are not tracked. Written under
+ *		@transaction and RTNL
+ * @flows_next:	will be @flows, or was; @transaction
  * @events:	see events.h
  * @epoch:	random, chosen when the counters start at 0
  * @generation:	of @policy; written under RTNL
@@ -72,8 +85,12 @@ struct nfsl_table;
  *		that are in another zone now
  * @inet_ops:	hooks before routing, see inet.h
  * @inet_hooked: @inet_ops are registered; written under RTNL
+ * @bridge_ops:	hook of bridges, see inet.h
+ * @bridge_hooked: @bridge_ops is registered; RTNL
+ * @n_ifb:	IFB devices, see redirects.h; RTNL
  * @inet_defrag: netfilter reassembles fragments for us; RTNL
- * @transaction: protects @draft and @draft_owner
+ * @transaction: protects @draft and @draft_owner, and serialises who publishes a
+ *		policy. Taken before RTNL
  * @draft:	the policy that is being pushed
  * @draft_owner: netlink port that pushes it
  */
@@ -83,6 +100,10 @@ struct nfsl_net {
 	const unsigned long __rcu *ports;
 	struct nfsl_counters __percpu *counters;
 	struct nfsl_table __percpu *table[NFSL_SIDE_COUNT];
+	struct memory_plan plan;
+	struct list_head tables;
+	u32 slots_wanted[NFSL_SIDE_COUNT];
+	u32 slots_cpus;
 	u32 resizes;
 	u64 sketch_since[NFSL_SIDE_COUNT][NFSL_SKETCH_WHAT_COUNT];
 	struct nfsl_flows __rcu *flows;
@@ -101,6 +122,9 @@ struct nfsl_net {
 
 	struct nf_hook_ops inet_ops[NFSL_INET_HOOKS];
 	bool inet_hooked;
+	struct nf_hook_ops bridge_ops;
+	bool bridge_hooked;
+	u32 n_ifb;
 	bool inet_defrag;
 
 	struct mutex transaction;
@@ -124,19 +148,30 @@ void nfsl_netns_exit(void);
 int nfsl_net_guard(struct nfsl_net *nn);
 
 /*
- * Allocate what is too large to be allocated under RTNL, for nfsl_net_publish().
- * Under nn->transaction, or before the namespace has a policy.
+ * Allocate what @policy needs, for nfsl_net_publish(). Under nn->transaction, and not
+ * under RTNL. 0, -ENOMEM, or -ENOSPC above the bound of a user namespace, with
+ * @extack. nfsl_net_settle() follows in any case.
  */
-void nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy);
+int nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy,
+		     struct netlink_ext_ack *extack);
 
 /**
  * nfsl_net_publish - make @policy the active one, all of it at once
  *
  * Interfaces that @policy adds are hooked before the pointer changes, and those
- * that it drops are unhooked afterwards. Consumes @policy in any case. Under RTNL.
- * 0, or -errno and the previous policy stays active.
+ * that it drops are unhooked afterwards. Consumes @policy in any case. Under
+ * nn->transaction and RTNL. 0, or -errno and the previous policy stays active.
  */
 int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy);
+
+/* Free what is not in use any more, or never was. Not under RTNL. */
+void nfsl_net_settle(struct nfsl_net *nn);
+
+/* Its counters and tables, which come with the first policy, are all there. */
+static inline bool nfsl_net_counts(const struct nfsl_net *nn)
+{
+	return smp_load_acquire(&nn->counters);
+}
 
 /* Drop the draft, if there is one. Under nn->transaction. */
 void nfsl_net_drop_draft(struct nfsl_net *nn);

@@ -215,6 +215,10 @@ void nfsl_sources_record_slow(struct nfsl_table *table, struct address src,
 	if (nfsl_reason_attacks(obs.reason))
 		target = sketch_untracked(table, src, dst);
 
+	if (unlikely(!slots->count)) {	/* this CPU has no table */
+		nfsl_count_add(&table->untracked, 1);
+		return;
+	}
 	OPTIMIZER_HIDE_VAR(hash);	/* do not keep the second set */
 	set = nfsl_slots_first(slots, hash);
 	OPTIMIZER_HIDE_VAR(set);
@@ -223,10 +227,10 @@ void nfsl_sources_record_slow(struct nfsl_table *table, struct address src,
 	if (likely(way == NFSL_SOURCE_WAYS)) {
 		way = slot_weakest(set);
 		if (way == NFSL_SOURCE_WAYS) {
-			table->untracked++;
+			nfsl_count_add(&table->untracked, 1);
 			return;
 		}
-		table->evicted++;
+		nfsl_count_add(&table->evicted, 1);
 	}
 	OPTIMIZER_HIDE_VAR(obs);
 	insert_source(table, set, way, src, dst, target, obs);

@@ -74,6 +74,19 @@ void nfsl_source_attack_other(struct nfsl_table *table, struct nfsl_set *set,
 			      struct nfsl_source *s, struct address dst,
 			      struct nfsl_observation obs);
 
+/* Counters of 64 bits are written, where that takes two writes. */
+static __always_inline void nfsl_source_write_begin(struct nfsl_set *set)
+{
+	if (!IS_ENABLED(CONFIG_64BIT))
+		raw_write_seqcount_begin(&set->seq);
+}
+
+static __always_inline void nfsl_source_write_end(struct nfsl_set *set)
+{
+	if (!IS_ENABLED(CONFIG_64BIT))
+		raw_write_seqcount_end(&set->seq);
+}
+
 static __always_inline void nfsl_source_set_target(struct nfsl_slot at,
 						   struct address target)
 {
@@ -125,10 +138,12 @@ static __always_inline void nfsl_source_count(struct nfsl_table *table,
 
 	if (*at.credit < NFSL_SOURCE_CREDIT_MAX * NFSL_SOURCE_WAYS)
 		*at.credit += NFSL_SOURCE_WAYS;
-	at.s->last = now;
 	at.s->ifindex = obs.ifindex;
+	nfsl_source_write_begin(at.set);
+	at.s->last = now;
 	at.s->packets[reason_class(obs.reason) - 1]++;
 	at.s->bytes += obs.bytes;
+	nfsl_source_write_end(at.set);
 	if (nfsl_reason_attacks(obs.reason)) {
 		if (!nfsl_reason_worm(obs.reason))
 			nfsl_source_attack_other(table, at.set, at.s, dst, obs);
@@ -140,15 +155,11 @@ static __always_inline void nfsl_source_count(struct nfsl_table *table,
 	}
 }
 
-/**
- * nfsl_sources_record - record a packet from @src to @dst
- * @obs: its reason is of another class than CLASS_OTHER
- */
-static __always_inline void nfsl_sources_record(struct nfsl_net *nn,
-						enum nfsl_side side,
-						struct address src,
-						struct address dst,
-						struct nfsl_observation obs)
+static __always_inline void nfsl_sources_record_here(struct nfsl_net *nn,
+						     enum nfsl_side side,
+						     struct address src,
+						     struct address dst,
+						     struct nfsl_observation obs)
 {
 	struct nfsl_table *table = this_cpu_ptr(nn->table[side]);
 	struct nfsl_slots *slots = rcu_dereference(table->slots);
@@ -161,6 +172,21 @@ static __always_inline void nfsl_sources_record(struct nfsl_net *nn,
 		nfsl_source_count(table, at, dst, obs);
 	else
 		nfsl_sources_record_slow(table, src, dst, obs);
+}
+
+/**
+ * nfsl_sources_record - record a packet from @src to @dst
+ * @obs: its reason is of another class than CLASS_OTHER
+ */
+static __always_inline void nfsl_sources_record(struct nfsl_net *nn,
+						enum nfsl_side side,
+						struct address src,
+						struct address dst,
+						struct nfsl_observation obs)
+{
+	nfsl_own_begin();
+	nfsl_sources_record_here(nn, side, src, dst, obs);
+	nfsl_own_end();
 }
 
 #endif /* NF_SLAMMER_SOURCE_RECORD_H */

@@ -24,6 +24,8 @@
 #include "netns.h"
 #include "nfslammer/revisit.h"
 #include "nfslammer/sketch.h"
+#include "pages.h"
+#include "stats.h"
 
 #define NFSL_SOURCE_WAYS	4
 #define NFSL_SOURCE_CREDIT_NEW	4
@@ -51,7 +53,7 @@ struct nfsl_source {
 	u32 ifindex;
 	u64 packets[CLASS_COUNT - 1];
 	struct revisit_tracker revisit;
-} ____cacheline_aligned;
+} __aligned(64);
 
 /**
  * struct nfsl_set - slots that compete with each other
@@ -63,7 +65,8 @@ struct nfsl_source {
  * @handled:	struct nfsl_table.epoch in which an attack of the source was last
  *		handled; with NFSL_HANDLED if nothing is left to do in this epoch
  * @used:	slots in use, the first ones
- * @seq:	lets another CPU read source and target as of one moment
+ * @seq:	lets another CPU read source and target as of one moment; and the
+ *		counters, where 64 bits are not written at once
  */
 struct nfsl_set {
 	u32 tag[NFSL_SOURCE_WAYS];
@@ -73,7 +76,7 @@ struct nfsl_set {
 	u16 used;
 	seqcount_t seq;
 	struct nfsl_source source[NFSL_SOURCE_WAYS];
-} ____cacheline_aligned;
+} __aligned(64);
 
 #define NFSL_HANDLED	1
 #define NFSL_EPOCH	2	/* from one epoch to the next */
@@ -101,6 +104,7 @@ struct nfsl_extra {
  * @count:	slots
  * @used:	slots in use
  * @extra:	by slot, stored after the sets
+ * @memory:	where all this is
  */
 struct nfsl_slots {
 	u64 key[2];
@@ -108,19 +112,22 @@ struct nfsl_slots {
 	u32 count;
 	u32 used;
 	struct nfsl_extra *extra;
-	struct nfsl_set set[] ____cacheline_aligned;
+	struct nfsl_pages memory;
+	struct nfsl_set set[];
 };
 
 /**
  * struct nfsl_table - the sources of one side on one CPU
- * @slots:	written under RTNL
- * @next:	what will be @slots, or was; RTNL
+ * @slots:	never NULL: a CPU that has no table has one without slots. Written
+ *		under a lock of source_memory.c
+ * @next:	what will be @slots, or was; @nn->transaction
  * @nn:		its namespace
  * @side:	enum nfsl_side
  * @serial:	of the newest entry
  * @epoch:	even; advances when the sketches are reset
  * @evicted:	sources that lost their slot to another
- * @dropped:	sources that lost it when the table was resized; RTNL
+ * @dropped:	sources that lost it when the table was resized; same
+ *		lock as @slots
  * @untracked:	packets whose source got no slot
  * @victim:	target of the last attack by an untracked source
  * @victim_hash: lower half of its sketch_hash()
@@ -134,9 +141,9 @@ struct nfsl_table {
 	u32 side;
 	u32 serial;
 	u16 epoch;
-	u64 evicted;
+	u64 evicted __aligned(8);
+	u64 untracked __aligned(8);
 	u64 dropped;
-	u64 untracked;
 	struct address victim;
 	u32 victim_hash;
 	u32 victim_seen;
@@ -144,23 +151,41 @@ struct nfsl_table {
 		__aligned(sizeof(long));
 };
 
-/* Memory: all under RTNL */
+/* Memory, in source_memory.c. Under nn->transaction, and not under RTNL. */
 
-/* Tables of all sides for one namespace. 0 or -ENOMEM. */
+/* What each CPU needs to have tables, once. 0 or -ENOMEM. */
 int nfsl_sources_alloc(struct nfsl_net *nn);
+
+/* When no packet comes any more. */
 void nfsl_sources_free(struct nfsl_net *nn);
 
 /**
- * nfsl_sources_resize - change the number of slots
- * @outside, @inside: as in struct nfsl_tracking; 0: as the module parameters say
+ * nfsl_sources_prepare - allocate tables of another size, for nfsl_sources_publish()
+ * @slots: on each CPU, by enum nfsl_side; 0: no table
  *
- * A side whose size does not change keeps its sources; otherwise all of them are
- * dropped. 0, or -ENOMEM and nothing has changed.
+ * 0 or -ENOMEM. nfsl_sources_settle() follows in any case.
  */
-int nfsl_sources_resize(struct nfsl_net *nn, u32 outside, u32 inside);
+int nfsl_sources_prepare(struct nfsl_net *nn, const u32 *slots);
 
-/* How full the tables of a side are, over all CPUs: NFSL_TABLE_*. */
+/*
+ * Use what was prepared, under RTNL. A side whose size does not change keeps its
+ * sources; otherwise all of them are dropped.
+ */
+void nfsl_sources_publish(struct nfsl_net *nn, const u32 *slots);
+
+/*
+ * Free what was replaced, after a grace period, or what was prepared and not used;
+ * and give tables to the CPUs that have come in between.
+ */
+void nfsl_sources_settle(struct nfsl_net *nn);
+
+/* CPUs that come online get tables from now on, until then. */
+int nfsl_sources_init(void);
+void nfsl_sources_exit(void);
+
+/* How full the tables of a side are, over all CPUs: NFSL_TABLE_*; and their memory. */
 struct nfsl_usage {
+	u64 bytes;
 	u32 size;
 	u32 used;
 	u64 evicted;

@@ -12,8 +12,9 @@ struct nfsl_count nfsl_stats_read(const struct nfsl_net *nn, u32 direction,
 
 	for_each_possible_cpu(cpu) {
 		const struct nfsl_counters *c = per_cpu_ptr(nn->counters, cpu);
-		const struct nfsl_count *n = &c->n[direction][reason][verdict];
+		const struct nfsl_count *n;
 
+		n = &c->n[direction][reason - REASON_FIRST_RULED][verdict];
 		sum.packets += nfsl_read_count(&n->packets);
 		sum.bytes += nfsl_read_count(&n->bytes);
 	}

@@ -80,10 +80,10 @@ module_ladder()
 {
 	awk -v why="kmod is a ladder, and this is not a lower step" '
 	BEGIN {
-		split("compat stats policy source_table device event_ring" \
-		      " flows source_record events queue hook zones devices inet netns" \
-		      " netlink main", unit, " ")
-		split("0 1 1 2 2 2 3 3 3 3 4 4 5 5 6 7 8", number, " ")
+		split("compat stats policy pages source_table device event_ring" \
+		      " flows source_record events queue tables hook zones" \
+		      " devices inet redirects netns netlink main", unit, " ")
+		split("0 1 1 1 2 2 2 3 3 3 3 4 4 4 5 5 6 6 7 8", number, " ")
 		for (i in unit)
 			step[unit[i]] = number[i]
 	}
@@ -92,7 +92,8 @@ module_ladder()
 		sub(/^kmod\//, "", own)
 		sub(/[.\/].*/, "", own)
 		sub(/^policy_draft/, "policy", own)
-		sub(/^classify/, "hook", own)
+		sub(/^(classify|egress)/, "hook", own)
+		sub(/^source_memory/, "source_table", own)
 	}
 	/^[[:space:]]*#[[:space:]]*include[[:space:]]+"/ && !/"(nfslammer|uapi)\// {
 		split($0, part, "\"")

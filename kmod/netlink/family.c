@@ -68,6 +68,7 @@ struct genl_family nfsl_family __ro_after_init = {
 	.maxattr = NFSL_A_MAX,
 	.policy = nfsl_attrs,
 	.netnsok = true,
+	.parallel_ops = true,	/* nn->transaction instead of one lock of all families */
 	.module = THIS_MODULE,
 	.small_ops = nfsl_ops,
 	.n_small_ops = ARRAY_SIZE(nfsl_ops),

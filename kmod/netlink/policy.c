@@ -111,10 +111,16 @@ static int commit(struct nfsl_net *nn, struct nfsl_draft *draft,
 		return -EBADMSG;
 	}
 	nfsl_inet_load_defrag(policy);
-	nfsl_net_prepare(nn, policy);
+	err = nfsl_net_prepare(nn, policy, info->extack);
+	if (err) {
+		nfsl_policy_free(policy);
+		nfsl_net_settle(nn);
+		return err;
+	}
 	rtnl_lock();
 	err = nfsl_net_publish(nn, policy);
 	rtnl_unlock();
+	nfsl_net_settle(nn);
 	if (err == -ENOMEM)
 		GENL_SET_ERR_MSG(info, "not enough memory for this policy");
 	else if (err == -ENOSPC)

@@ -96,7 +96,7 @@ int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct nfsl_net *nn = nfsl_dump_net(cb);
 
-	if (!nn->counters)
+	if (!nfsl_net_counts(nn))
 		return 0;
 	for (; cb->args[0] < NFSL_SIDE_COUNT; cb->args[0]++) {
 		for (; cb->args[1] < nr_cpu_ids; cb->args[1]++)
@@ -155,8 +155,9 @@ int nfsl_sketch_dump(struct sk_buff *skb, struct netlink_callback *cb)
 				    "unknown flag for this request");
 		return -EINVAL;
 	}
-	if (!nn->counters)
+	if (!nfsl_net_counts(nn))
 		return 0;
+	mutex_lock(&nn->transaction);	/* one reset at a time */
 	for (; cb->args[0] < NFSL_SIDE_COUNT * NFSL_SKETCH_WHAT_COUNT;
 	     cb->args[0]++) {
 		side = cb->args[0] / NFSL_SKETCH_WHAT_COUNT;
@@ -164,5 +165,6 @@ int nfsl_sketch_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		if (fill_sketch(skb, cb, nn, side, what, flags))
 			break;
 	}
+	mutex_unlock(&nn->transaction);
 	return skb->len;
 }

@@ -2,15 +2,18 @@
 /*
  * status.c - status, and dumps of interfaces and counters
  */
+#include <linux/cpumask.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "../compat.h"
 #include "../device.h"
 #include "../events.h"
 #include "../flows.h"
+#include "nfslammer/memory.h"
 #include "../policy.h"
 #include "../source_table.h"
 #include "../stats.h"
@@ -18,12 +21,14 @@
 
 /* Status */
 
-/* How full the tables of a side are. Under RTNL. */
-static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side)
+/* How full the tables of a side are. Adds their bytes to @memory. */
+static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side,
+		      u64 *memory)
 {
 	struct nfsl_usage usage = nfsl_sources_usage(nn, side);
 	struct nlattr *nest = nla_nest_start(skb, NFSL_STATUS_TABLE);
 
+	*memory += usage.bytes;
 	if (!nest ||
 	    nla_put_u8(skb, NFSL_TABLE_SIDE, side) ||
 	    nla_put_u32(skb, NFSL_TABLE_SIZE, usage.size) ||
@@ -37,12 +42,14 @@ static int fill_table(struct sk_buff *skb, const struct nfsl_net *nn, int side)
 	return 0;
 }
 
-/* How full a flow table is. Under RTNL. */
-static int fill_flows(struct sk_buff *skb, const struct nfsl_net *nn, int side)
+/* How full a flow table is. Adds its bytes to @memory. */
+static int fill_flows(struct sk_buff *skb, const struct nfsl_net *nn, int side,
+		      u64 *memory)
 {
 	struct nfsl_flow_usage usage = nfsl_flows_usage(nn, side);
 	struct nlattr *nest;
 
+	*memory += usage.bytes;
 	if (!usage.size)
 		return 0;
 	nest = nla_nest_start(skb, NFSL_STATUS_FLOWS);
@@ -63,18 +70,41 @@ static int fill_flows(struct sk_buff *skb, const struct nfsl_net *nn, int side)
 	return 0;
 }
 
+/* All tables, how full they are, and what memory they take. */
+static int fill_tables(struct sk_buff *skb, const struct nfsl_net *nn)
+{
+	u64 memory = (u64)num_possible_cpus() * MEMORY_CPU;
+	int side;
+
+	for (side = 0; side < NFSL_SIDE_COUNT; side++)
+		if (fill_table(skb, nn, side, &memory))
+			return -EMSGSIZE;
+	for (side = 0; side < FLOW_SIDES; side++)
+		if (fill_flows(skb, nn, side, &memory))
+			return -EMSGSIZE;
+	return nla_put_u64_64bit(skb, NFSL_STATUS_MEMORY, memory,
+				 NFSL_STATUS_PAD);
+}
+
 /* What is registered besides ingress and local output. Under RTNL. */
 static u32 hooks_of(const struct nfsl_net *nn)
 {
-	return nn->inet_hooked ? NFSL_HOOKS_DEFERRED : 0;
+	const struct nfsl_policy *policy = rtnl_dereference(nn->policy);
+	u32 hooks = 0;
+
+	if (NFSL_EGRESS && nn->n_devices)
+		hooks |= NFSL_HOOKS_EGRESS;
+	if (nn->inet_hooked && nn->n_ifb)
+		hooks |= NFSL_HOOKS_REDIRECTS;
+	if (nn->inet_hooked && nfsl_policy_needs_inet(policy))
+		hooks |= NFSL_HOOKS_DEFERRED;
+	return hooks;
 }
 
 /* What is only there if there is a policy. Under RTNL. */
 static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 			const struct nfsl_policy *policy)
 {
-	int side;
-
 	if (nla_put_u64_64bit(skb, NFSL_STATUS_EPOCH, nn->epoch,
 			      NFSL_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_DIGEST, policy->digest,
@@ -82,7 +112,7 @@ static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 	    nla_put_u32(skb, NFSL_STATUS_PATTERNS, policy->n_zones) ||
 	    nla_put_u32(skb, NFSL_STATUS_INTERNAL, policy->n_internal) ||
 	    nla_put_u32(skb, NFSL_STATUS_ALLOW, policy->n_allow) ||
-	    nla_put_u32(skb, NFSL_STATUS_DEVICES, nn->n_devices) ||
+	    nla_put_u32(skb, NFSL_STATUS_DEVICES, READ_ONCE(nn->n_devices)) ||
 	    nla_put_u32(skb, NFSL_STATUS_SIGNATURES,
 			policy->ruleset.signatures.count) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_UNATTENDED,
@@ -93,29 +123,41 @@ static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 			      NFSL_STATUS_PAD) ||
 	    nla_put_u32(skb, NFSL_STATUS_HOOKS, hooks_of(nn)))
 		return -EMSGSIZE;
-	for (side = 0; side < NFSL_SIDE_COUNT; side++)
-		if (fill_table(skb, nn, side))
-			return -EMSGSIZE;
-	for (side = 0; side < FLOW_SIDES; side++)
-		if (fill_flows(skb, nn, side))
-			return -EMSGSIZE;
 	return 0;
 }
 
-static int fill_status(struct sk_buff *skb, const struct nfsl_net *nn)
+static int fill_policy(struct sk_buff *skb, const struct nfsl_net *nn)
 {
 	const struct nfsl_policy *policy = rtnl_dereference(nn->policy);
-	struct nlattr *nest = nla_nest_start(skb, NFSL_A_STATUS);
 
-	if (!nest ||
-	    nla_put_u32(skb, NFSL_STATUS_ABI, NFSL_ABI) ||
+	if (nla_put_u32(skb, NFSL_STATUS_ABI, NFSL_ABI) ||
 	    nla_put_string(skb, NFSL_STATUS_VERSION, NF_SLAMMER_VERSION) ||
 	    nla_put_u32(skb, NFSL_STATUS_GENERATION,
 			policy ? policy->generation : 0) ||
 	    (policy && fill_guarded(skb, nn, policy)))
 		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
 	return 0;
+}
+
+/*
+ * Under nn->transaction, which keeps policy and tables as they are. The tables not under
+ * RTNL: to count the flows of large ones takes a while.
+ */
+static int fill_status(struct sk_buff *skb, const struct nfsl_net *nn)
+{
+	struct nlattr *nest = nla_nest_start(skb, NFSL_A_STATUS);
+	int err;
+
+	if (!nest)
+		return -EMSGSIZE;
+	rtnl_lock();
+	err = fill_policy(skb, nn);
+	rtnl_unlock();
+	if (!err && rcu_access_pointer(nn->policy))
+		err = fill_tables(skb, nn);
+	if (!err)
+		nla_nest_end(skb, nest);
+	return err;
 }
 
 int nfsl_status_reply(struct genl_info *info)
@@ -131,9 +173,9 @@ int nfsl_status_reply(struct genl_info *info)
 	header = genlmsg_put_reply(skb, info, &nfsl_family, 0,
 				   NFSL_CMD_STATUS_GET);
 	if (header) {
-		rtnl_lock();
+		mutex_lock(&nn->transaction);
 		err = fill_status(skb, nn);
-		rtnl_unlock();
+		mutex_unlock(&nn->transaction);
 	}
 	if (err) {
 		nlmsg_free(skb);
@@ -250,7 +292,7 @@ int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct nfsl_passed_sums passed;
 	struct nfsl_count n;
 
-	if (!nn->counters || cb->args[0] == end)
+	if (!nfsl_net_counts(nn) || cb->args[0] == end)
 		return 0;
 	nfsl_devices_passed(nn, &passed);
 	for (; cb->args[0] < end; cb->args[0]++) {

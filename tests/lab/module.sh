@@ -1,13 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: module.sh SERIES [checked]
+# usage: module.sh KERNEL [checked]
 #
-# Builds nf_slammer.ko for a kernel that kernels.sh fetched, in a copy of the
-# sources under build/kmod, so that nothing is left beside them. With "checked" it is
-# built in another copy with all warnings of the compiler (W=1) and of sparse (C=2).
+# Builds nf_slammer.ko for a kernel that kernels.sh fetched, in a copy of the sources
+# under build/kmod, so that nothing is left beside them, with all warnings of the compiler
+# (W=1). With "checked" it is built in another copy, with those of sparse (C=2) as well.
 # Any warning is a failure.
+#
+# 6.1 and 6.12 are built by this machine's compiler, others by that of the release of
+# Debian that tests/kernels/matrix names, in a chroot of it where it is another one.
 set -eu
+
+# What the kernel's build scripts run, and compilers for other architectures
+PACKAGES="gcc make libelf-dev kmod sparse"
 
 die()
 {
@@ -27,30 +33,84 @@ link_sources()
 	done
 }
 
+# What make is to be told of the architecture
+for_architecture()
+{
+	case $architecture in
+	amd64) ;;
+	i386) echo ARCH=i386 ;;
+	arm64) echo ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- ;;
+	# Debian's configuration asks for a protector that this compiler lacks
+	s390x) echo ARCH=s390 CROSS_COMPILE=s390x-linux-gnu- \
+		CONFIG_STACKPROTECTOR= ;;
+	*) die "no compiler for $architecture" ;;
+	esac
+}
+
+cross_packages()
+{
+	case $architecture in
+	arm64) echo gcc-aarch64-linux-gnu ;;
+	s390x) echo gcc-s390x-linux-gnu ;;
+	esac
+	# The kernel's Makefile names its compiler by architecture
+	case $compiler in
+	trixie | sid) echo gcc-for-host ;;
+	esac
+}
+
+# build COMMAND...: here, or in the chroot, where this tree has the path that it has
+build()
+{
+	if [ "$compiler" = "$here" ]; then
+		env -u MAKEFLAGS -u MAKELEVEL "$@"
+		return
+	fi
+	# shellcheck disable=SC2046,SC2086 # lists of words
+	root=$(tests/chroot.sh "$compiler" $PACKAGES $(cross_packages))
+	mkdir -p "$root$PWD"
+	# shellcheck disable=SC2016 # the inner shell expands it
+	unshare --mount sh -c 'mount --bind "$PWD" "$1$PWD" && shift &&
+		exec tests/chroot.sh --in "$@"' sh "$root" "$root" "$@"
+}
+
 cd "$(dirname "$0")/../.."
-series=${1:-}
+kernel=${1:-}
 check=${2:-}
-[ -s "build/kernels/$series/release" ] || die "kernel '$series' is not there"
-release=$(cat "build/kernels/$series/release")
+[ -s "build/kernels/$kernel/release" ] || die "kernel '$kernel' is not there"
+release=$(cat "build/kernels/$kernel/release")
+
+here=$(. /etc/os-release && echo "$VERSION_CODENAME")
+architecture=amd64
+compiler=$here
+case $kernel in
+6.1 | 6.12 | sanitized) ;;
+*) read -r architecture compiler <<-END
+	$(awk -v name="$kernel" '$1 == name { print $4, $5 }' tests/kernels/matrix)
+	END
+esac
 
 case $check in
-"") set -- ;;
+"") set -- W=1 ;;
 checked) set -- W=1 C=2 ;;
 *) die "unknown check '$check' (checked)" ;;
 esac
 
-copy=build/kmod/$series${check:+-$check}
+copy=build/kmod/$kernel${check:+-$check}
 mkdir -p "$copy"
 link_sources "$copy"
 log=$copy/log
 
-headers=build/kernels/$series/usr/src/linux-headers-$release
-if ! env -u MAKEFLAGS -u MAKELEVEL make -j2 -C "$headers" M="$PWD/$copy" \
-     "$@" modules </dev/null >"$log" 2>&1; then
-	grep -E 'error|warning' "$log" >&2 || tail -n 20 "$log" >&2
+headers=$PWD/build/kernels/$kernel/usr/src/linux-headers-$release
+more=$(for_architecture)
+# shellcheck disable=SC2086 # a list of words
+if ! build make -j2 -C "$headers" M="$PWD/$copy" $more "$@" modules \
+     </dev/null >"$log" 2>&1; then
+	grep -E 'error:|warning:|not found' "$log" >&2 || tail -n 20 "$log" >&2
 	die "the module does not build for $release"
 fi
 # A kernel of another release of Debian was built by another compiler, as it says.
-if grep -v 'warning: the compiler differs' "$log" | grep -E 'warning:|error:' >&2; then
+if grep -Ev 'warning: (the compiler|pahole version) differs' "$log" |
+   grep -E 'warning:|error:' >&2; then
 	die "warnings for $release${check:+ ($check)}"
 fi

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: vm.sh SERIES run|shell|check|queue|reloads|systemd
+# usage: vm.sh SERIES run|shell|check|core|queue|reloads|systemd
 #
 # Boots the image of image.sh on Debian's kernel, without hardware
 # virtualisation and without any network card: what is sent in the lab stays in
@@ -13,6 +13,11 @@
 # and "not ok NAME: why", then "end N". Without that line it crashed or hung, which is
 # a failure. Its files (JSON, bulletins, database, kernel log) come back as a tar on a
 # block device and are unpacked in files/.
+#
+# LAB_CHECKS: pattern of the files that "check" runs, instead of all: '74-*'.
+# LAB_CPUS: what QEMU is told of processors, instead of 2: 2,maxcpus=128.
+# LAB_COUNTED: if set, the clock counts instructions: for measuring how long
+# something takes, whatever else the host does (not with 6.1 and several CPUs).
 set -eu
 
 # One thread for both CPUs: with one for each, the emulator now and then runs an
@@ -36,10 +41,10 @@ boot()
 {
 	# shellcheck disable=SC2086 # options and their values, or none
 	exec timeout -k 5 --foreground "$seconds" qemu-system-x86_64 \
-		-accel "$ACCEL" $clock -M q35 -cpu max -smp 2 -m "$memory" \
+		-accel "$ACCEL" $clock -M q35 -cpu max -smp "$cpus" -m "$memory" \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
 		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
-		-append "console=ttyS0 $QUIET lab=$mode$size" \
+		-append "console=ttyS0 $QUIET lab=$mode$size${checks:+ checks=$checks}" \
 		-chardev "$console" -serial chardev:console \
 		-serial "file:$out/verdict" \
 		-drive "file=$out/files.img,format=raw,if=virtio" \
@@ -77,6 +82,9 @@ sanitized) seconds=14400 memory=3072 clock=$COUNTED ;;
 esac
 
 [ "$mode" != reloads ] || clock=$COUNTED
+[ -z "${LAB_COUNTED:-}" ] || clock=$COUNTED
+cpus=${LAB_CPUS:-2}
+checks=${LAB_CHECKS:-}
 
 input=/dev/null
 size=
@@ -88,8 +96,8 @@ fi
 
 case $mode in
 run | shell) console=stdio,id=console,signal=off,logfile=$out/console.log ;;
-check | queue | reloads | systemd) console=file,id=console,path=$out/console.log ;;
-*) die "unknown mode '$mode' (run, shell, check, queue, reloads, systemd)" ;;
+check | core | queue | reloads | systemd) console=file,id=console,path=$out/console.log ;;
+*) die "unknown mode '$mode' (run, shell, check, core, queue, reloads, systemd)" ;;
 esac
 
 rm -rf "$out/files" "$out/files.img" "$out/verdict" "$out/console.log"

@@ -58,6 +58,12 @@ static int fixture_links(struct network *network, struct error *error)
 	return 0;
 }
 
+/* Whatever the machine is that runs the test */
+static int fixture_facts(struct network *network, struct error *error)
+{
+	return network_add_fact(network, FACT_PACKET_SOCKET, 1, 0);
+}
+
 void fixture_boot(void)
 {
 	struct config_messages messages = { 0 };
@@ -65,6 +71,7 @@ void fixture_boot(void)
 
 	daemon_init(&d, &options);
 	d.drift.read_links = fixture_links;
+	d.paths.read_facts = fixture_facts;
 	policy = policy_load(POLICY, &messages);
 	config_messages_free(&messages);
 	module_set_policy(&d.module, policy);

@@ -99,6 +99,7 @@ static void fake_put_status(struct nlmsghdr *nlh, const struct client_status *s)
 		mnl_attr_put_u64(nlh, NFSL_STATUS_EVENTS_LOST, s->events_lost);
 		mnl_attr_put_u64(nlh, NFSL_STATUS_LATE, s->late);
 		mnl_attr_put_u32(nlh, NFSL_STATUS_HOOKS, s->hooks);
+		mnl_attr_put_u64(nlh, NFSL_STATUS_MEMORY, s->memory);
 		for (side = 0; side < NFSL_SIDE_COUNT; side++) {
 			table = mnl_attr_nest_start(nlh, NFSL_STATUS_TABLE);
 			mnl_attr_put_u8(nlh, NFSL_TABLE_SIDE, side);

@@ -85,11 +85,16 @@ static const struct layer *follower(const struct vector *v, size_t i)
 	return NULL;
 }
 
-static unsigned int ethertype(const struct layer *layer)
+/* What announces @layer; @body: bytes from it on. */
+static unsigned int ethertype(const struct layer *layer, size_t body)
 {
 	if (!layer)
 		return 0;
 	switch (layer->kind) {
+	case LAYER_SNAP:
+		return (unsigned int)body;
+	case LAYER_MPLS:
+		return ETHERTYPE_MPLS;
 	case LAYER_VLAN:
 		return (unsigned int)layer->tpid;
 	case LAYER_IP4:
@@ -101,8 +106,15 @@ static unsigned int ethertype(const struct layer *layer)
 	}
 }
 
-/* The protocol number in layer @i of what follows it. */
-static unsigned int announce(const struct vector *v, size_t i)
+static unsigned int ppp_protocol(const struct layer *layer)
+{
+	if (layer && layer->kind == LAYER_MPLS)
+		return PPP_MPLS;
+	return layer && layer->kind == LAYER_IP6 ? PPP_IP6 : PPP_IP4;
+}
+
+/* The protocol number in layer @i of what follows it, which has @body bytes. */
+static unsigned int announce(const struct vector *v, size_t i, size_t body)
 {
 	const struct layer *next = follower(v, i);
 
@@ -110,10 +122,11 @@ static unsigned int announce(const struct vector *v, size_t i)
 		return (unsigned int)v->layer[i].next;
 	switch (v->layer[i].kind) {
 	case LAYER_VLAN:
+	case LAYER_SNAP:
 	case LAYER_GRE:
-		return ethertype(next);
+		return ethertype(next, body);
 	case LAYER_PPPOE:
-		return next && next->kind == LAYER_IP6 ? PPP_IP6 : PPP_IP4;
+		return ppp_protocol(next);
 	default:
 		return next ? (unsigned int)next->number : IPPROTO_NR_NONE;
 	}
@@ -134,7 +147,7 @@ static int build_ip4(struct build *b, size_t i)
 	put16(p + 4, IDENT);
 	put16(p + 6, (unsigned int)(l->more << 13 | l->offset / 8));
 	p[8] = HOP_LIMIT;
-	p[9] = (uint8_t)announce(b->vector, i);
+	p[9] = (uint8_t)announce(b->vector, i, 0);
 	put32(p + 12, (uint32_t)l->src.lo);
 	put32(p + 16, (uint32_t)l->dst.lo);
 	memcpy(p + 20, l->options, l->n_options);
@@ -154,7 +167,7 @@ static int build_ip6(struct build *b, size_t i)
 		return -1;
 	p[0] = (uint8_t)((l->version < 0 ? 6 : l->version) << 4);
 	put16(p + 4, stated(&l->length, body));
-	p[6] = (uint8_t)announce(b->vector, i);
+	p[6] = (uint8_t)announce(b->vector, i, 0);
 	p[7] = HOP_LIMIT;
 	put_address(p + 8, l->src);
 	put_address(p + 24, l->dst);
@@ -182,7 +195,7 @@ static int build_ext(struct build *b, size_t i)
 
 	if (!p)
 		return -1;
-	p[0] = (uint8_t)announce(b->vector, i);
+	p[0] = (uint8_t)announce(b->vector, i, 0);
 	p[1] = (uint8_t)(size / 8 - 1);
 	switch (l->number) {
 	case IPPROTO_NR_HOPOPTS:
@@ -271,6 +284,57 @@ static int build_slice(struct build *b, const struct layer *l)
 	return 0;
 }
 
+/* RFC 2516 session stage, session 1 */
+static int build_pppoe(struct build *b, size_t i)
+{
+	const struct layer *l = &b->vector->layer[i];
+	unsigned int protocol = announce(b->vector, i, 0);
+	size_t before = l->control ? 2 : 0, size = l->brief ? 1 : 2;
+	size_t body = body_length(b);
+	uint8_t *p = push(b, 6 + before + size);
+
+	if (!p || (l->brief && protocol > 255))
+		return -1;
+	p[0] = 0x11;
+	put16(p + 2, 1);
+	put16(p + 4, (unsigned int)(body + before + size));
+	if (l->control)
+		put16(p + 6, PPP_ADDRESS << 8 | PPP_CONTROL);
+	if (l->brief)
+		p[6 + before] = (uint8_t)protocol;
+	else
+		put16(p + 6 + before, protocol);
+	return 0;
+}
+
+static int build_snap(struct build *b, size_t i)
+{
+	size_t body = body_length(b);
+	uint8_t *p = push(b, LAYER2_SNAP);
+
+	if (!p)
+		return -1;
+	p[0] = p[1] = 0xaa;
+	p[2] = 3;
+	p[5] = b->vector->layer[i].bridge ? 0xf8 : 0;
+	put16(p + 6, announce(b->vector, i, body));
+	return 0;
+}
+
+/* The label, and whether it is the last one (RFC 3032 2.1) */
+static int build_mpls(struct build *b, size_t i)
+{
+	const struct layer *next = follower(b->vector, i);
+	bool last = !next || next->kind != LAYER_MPLS;
+	uint8_t *p = push(b, 4);
+
+	if (!p)
+		return -1;
+	put32(p, (uint32_t)b->vector->layer[i].number << 12 |
+		 (uint32_t)last << 8 | HOP_LIMIT);
+	return 0;
+}
+
 static int build_layer(struct build *b, size_t i)
 {
 	const struct layer *l = &b->vector->layer[i];
@@ -297,17 +361,14 @@ static int build_layer(struct build *b, size_t i)
 		if (!p)
 			return -1;
 		put16(p, l->kind == LAYER_VLAN ? (unsigned int)l->number : 0);
-		put16(p + 2, announce(b->vector, i));
+		put16(p + 2, announce(b->vector, i, body));
 		return 0;
-	case LAYER_PPPOE:	/* RFC 2516 session stage, session 1 */
-		p = push(b, 8);
-		if (!p)
-			return -1;
-		p[0] = 0x11;
-		put16(p + 2, 1);
-		put16(p + 4, (unsigned int)body + 2);
-		put16(p + 6, announce(b->vector, i));
-		return 0;
+	case LAYER_PPPOE:
+		return build_pppoe(b, i);
+	case LAYER_SNAP:
+		return build_snap(b, i);
+	case LAYER_MPLS:
+		return build_mpls(b, i);
 	}
 	return -1;
 }
@@ -349,7 +410,8 @@ int vector_build(const struct vector *vector, const uint8_t to[6],
 		return -1;
 	memcpy(p, to ? to : nobody[0], 6);
 	memcpy(p + 6, from ? from : nobody[1], 6);
-	put16(p + 12, vector->layers ? ethertype(&vector->layer[0]) : 0);
+	put16(p + 12, vector->layers ?
+		      ethertype(&vector->layer[0], body_length(&b) - VECTOR_ETHERNET) : 0);
 
 	memset(frame, 0, sizeof(*frame));
 	frame->length = body_length(&b);

@@ -18,6 +18,8 @@ static const struct {
 } kinds[] = {
 	{ "vlan", LAYER_VLAN, -1 },
 	{ "pppoe", LAYER_PPPOE, ETHERTYPE_PPPOE },
+	{ "snap", LAYER_SNAP, 0 },
+	{ "mpls", LAYER_MPLS, -1 },
 	{ "ether", LAYER_ETHER, -1 },
 	{ "ip4", LAYER_IP4, IPPROTO_NR_IPIP },
 	{ "ip6", LAYER_IP6, IPPROTO_NR_IPV6 },
@@ -44,7 +46,7 @@ static const struct {
 	{ "tpid", BIT(LAYER_VLAN), offsetof(struct layer, tpid), 65535 },
 	{ "version", IP, offsetof(struct layer, version), 15 },
 	{ "ihl", BIT(LAYER_IP4), offsetof(struct layer, ihl), 15 },
-	{ "next", IP | BIT(LAYER_EXT) | BIT(LAYER_PPPOE),
+	{ "next", IP | BIT(LAYER_EXT) | BIT(LAYER_PPPOE) | BIT(LAYER_SNAP),
 	  offsetof(struct layer, next), 65535 },
 	{ "offset", BIT(LAYER_IP4) | BIT(LAYER_EXT),
 	  offsetof(struct layer, offset), 65528 },
@@ -52,6 +54,9 @@ static const struct {
 	{ "more", BIT(LAYER_IP4) | BIT(LAYER_EXT),
 	  offsetof(struct layer, more), 1 },
 	{ "jumbo", BIT(LAYER_EXT), offsetof(struct layer, jumbo), 1 },
+	{ "brief", BIT(LAYER_PPPOE), offsetof(struct layer, brief), 1 },
+	{ "control", BIT(LAYER_PPPOE), offsetof(struct layer, control), 1 },
+	{ "bridge", BIT(LAYER_SNAP), offsetof(struct layer, bridge), 1 },
 };
 
 static int parse_length(struct reader *r, const char *value,

@@ -26,6 +26,8 @@
 enum layer_kind {
 	LAYER_VLAN,
 	LAYER_PPPOE,
+	LAYER_SNAP,	/* 802.3: a length, LLC, an EtherType */
+	LAYER_MPLS,	/* one label */
 	LAYER_ETHER,	/* only an EtherType; the payload is the rest */
 	LAYER_IP4,
 	LAYER_IP6,
@@ -61,6 +63,9 @@ struct layer {
 	int offset;		/* of a fragment, in bytes */
 	int more;
 	int jumbo;
+	int brief;		/* the protocol of PPP in one byte, if it fits */
+	int control;		/* address and control of PPP before it */
+	int bridge;		/* SNAP as in 802.1H */
 	int size;		/* of an extension header, in bytes */
 	struct layer_length length;
 	enum layer_checksum checksum;

@@ -48,7 +48,7 @@ def kernel():
         "version": "0.1.0", "abi": 3, "epoch": "00000000000000e1",
         "generation": 2, "digest": "00000000000000aa", "patterns": 2,
         "internal": 1, "allow": 3, "signatures": 0, "unattended": 0,
-        "events_lost": 0,
+        "events_lost": 0, "late": 0, "hooks": ["egress"],
         "tables": [{"side": s, "size": 4096, "used": 4, "evicted": 0,
                     "untracked": 0} for s in ("outside", "inside")],
         "flows": [{"side": s, "size": 16384, "used": 3, "opened": 9,
@@ -108,6 +108,14 @@ def status(poll):
             "unnamed_protected": True,
             "messages": [],
         },
+        "paths": [
+            {"path": "xdp", "seen": "partly", "interfaces": ["wan0"],
+             "what": "a program", "advice": "have it pass"},
+            {"path": "nat", "seen": "yes", "interfaces": [],
+             "what": "judged on its way out", "advice": None},
+        ],
+        "not_built": [{"release": "6.99.0-1-amd64", "running": False,
+                       "reason": "an error in hook.c"}],
         "counters": [{"direction": d, "class": c, "reason": r, "verdict": v,
                       "packets": p * t + 1, "bytes": p * b * t + 1}
                      for d, c, r, v, p, b in RATES],

@@ -2,7 +2,7 @@
 /* fragment.c - is a frame a fragment, and of what? */
 #include "fragment.h"
 
-/* The bytes of the IP packet in a frame, behind tags and PPPoE */
+/* The bytes of the IP packet in a frame, behind tags, SNAP, PPPoE */
 struct ip {
 	const uint8_t *p;
 	uint32_t avail;
@@ -10,36 +10,16 @@ struct ip {
 	uint16_t type;
 };
 
-static bool step(struct ip *ip, uint32_t size)
-{
-	if (ip->avail < size)
-		return false;
-	ip->p += size;
-	ip->avail -= size;
-	ip->wire -= size;
-	return true;
-}
-
 /* As packet_parse() finds it */
 static bool find_ip(const struct frame *frame, struct ip *ip)
 {
-	uint32_t tags;
+	struct layer2 l = { .type = frame->type };
 
-	if (!frame->whole)
+	if (!frame->whole || layer2_find(frame->bytes, frame->avail, 0, &l) !=
+			     REASON_NOT_UDP)
 		return false;
-	*ip = (struct ip) { frame->bytes, frame->avail, frame->wire, frame->type };
-	for (tags = 0; ip->type == ETHERTYPE_8021Q || ip->type == ETHERTYPE_8021AD ||
-	     ip->type == ETHERTYPE_QINQ_OLD; tags++) {
-		if (tags == PACKET_TAGS_MAX || !step(ip, 4))
-			return false;
-		ip->type = load_be16(ip->p - 2);
-	}
-	if (ip->type == ETHERTYPE_PPPOE) {
-		if (!step(ip, 8))
-			return false;
-		ip->type = load_be16(ip->p - 2) == PPP_IP4 ? ETHERTYPE_IP4 :
-			   load_be16(ip->p - 2) == PPP_IP6 ? ETHERTYPE_IP6 : 0;
-	}
+	*ip = (struct ip) { frame->bytes + l.at, frame->avail - l.at,
+			    frame->wire - l.at, l.type };
 	return true;
 }
 

@@ -6,8 +6,6 @@
 #include "internal.h"
 #include "nfslammer/packet.h"
 
-#define PPP_ADDRESS	0xff	/* RFC 1662 3.1 */
-#define PPP_CONTROL	0x03
 #define CISCO_UNICAST	0x0f	/* first byte of Cisco HDLC */
 #define CISCO_MULTICAST	0x8f
 
@@ -91,8 +89,7 @@ static bool ppp_protocol(const uint8_t *p, uint32_t avail, uint32_t at,
 		return false;
 	protocol = p[at] & 1 ? p[at] : load_be16(p + at);
 	s->header = at + (p[at] & 1 ? 1 : 2);
-	s->type = protocol == PPP_IP4 ? ETHERTYPE_IP4 :
-		  protocol == PPP_IP6 ? ETHERTYPE_IP6 : 0;
+	s->type = layer2_ppp_type(protocol);
 	return true;
 }
 

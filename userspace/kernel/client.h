@@ -67,6 +67,7 @@ struct client_status {
 	uint64_t events_lost;		/* suppressed by their rate limit */
 	uint64_t late;		/* packets; dropped on their way out */
 	uint32_t hooks;		/* enum nfsl_hooks */
+	uint64_t memory;	/* bytes of counters and tables; 0: not told */
 	struct client_table table[NFSL_SIDE_COUNT];
 	struct client_flows flows[CLIENT_FLOW_TABLES];
 };

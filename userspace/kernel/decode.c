@@ -37,6 +37,7 @@ static const struct field status_fields[] = {
 	FIELD(NFSL_STATUS_EVENTS_LOST, INTEGER, client_status, events_lost, false),
 	FIELD(NFSL_STATUS_LATE, INTEGER, client_status, late, false),
 	FIELD(NFSL_STATUS_HOOKS, INTEGER, client_status, hooks, false),
+	FIELD(NFSL_STATUS_MEMORY, INTEGER, client_status, memory, false),
 };
 
 struct table_message {

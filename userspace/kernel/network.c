@@ -10,6 +10,7 @@
 
 #include "common/array.h"
 #include "kernel/network.h"
+#include "nfslammer/ruleset.h"
 
 #define RECEIVE_SIZE	65536
 #define TRIES		5
@@ -69,13 +70,65 @@ static struct prefix prefix_of(struct address address, unsigned int family,
 	return prefix;
 }
 
+/* Users of one interface reach each other, unless it is set to prevent that. */
+static void read_ipvlan(const struct nlattr *data, struct network_link *link)
+{
+	const struct nlattr *attr;
+
+	link->siblings = true;
+	mnl_attr_for_each_nested(attr, data)
+		if (mnl_attr_get_type(attr) == IFLA_IPVLAN_FLAGS &&
+		    mnl_attr_validate(attr, MNL_TYPE_U16) >= 0 &&
+		    mnl_attr_get_u16(attr) & (IPVLAN_F_PRIVATE | IPVLAN_F_VEPA))
+			link->siblings = false;
+}
+
+/* The kind comes before its data. */
 static void read_kind(const struct nlattr *info, struct network_link *link)
 {
 	const struct nlattr *attr;
 
 	mnl_attr_for_each_nested(attr, info)
-		if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
+		switch (mnl_attr_get_type(attr)) {
+		case IFLA_INFO_KIND:
 			copy_name(link->kind, attr);
+			break;
+		case IFLA_INFO_DATA:
+			if (!strcmp(link->kind, "ipvlan") ||
+			    !strcmp(link->kind, "ipvtap"))
+				read_ipvlan(attr, link);
+			break;
+		}
+}
+
+/* Of several programs the one that sees packets first */
+static void read_xdp(const struct nlattr *xdp, struct network_link *link)
+{
+	static const uint8_t where[] = {
+		[XDP_ATTACHED_NONE] = XDP_NONE,
+		[XDP_ATTACHED_DRV] = XDP_NATIVE,
+		[XDP_ATTACHED_SKB] = XDP_GENERIC,
+		[XDP_ATTACHED_HW] = XDP_OFFLOADED,
+		[XDP_ATTACHED_MULTI] = XDP_OFFLOADED,
+	};
+	const struct nlattr *attr;
+	uint8_t attached;
+
+	mnl_attr_for_each_nested(attr, xdp) {
+		if (mnl_attr_get_type(attr) != IFLA_XDP_ATTACHED ||
+		    mnl_attr_validate(attr, MNL_TYPE_U8) < 0)
+			continue;
+		attached = mnl_attr_get_u8(attr);
+		link->xdp = attached < sizeof(where) ? where[attached] :
+						       XDP_NATIVE;
+	}
+}
+
+/* Up to 32 bytes, of which only equality counts */
+static uint64_t switch_of(const struct nlattr *attr)
+{
+	return digest_bytes(1, mnl_attr_get_payload(attr),
+			    mnl_attr_get_payload_len(attr)) | 1;
 }
 
 /*
@@ -124,6 +177,12 @@ static int on_link(const struct nlmsghdr *nlh, void *arg)
 			break;
 		case IFLA_LINKINFO:
 			read_kind(attr, &link);
+			break;
+		case IFLA_XDP:
+			read_xdp(attr, &link);
+			break;
+		case IFLA_PHYS_SWITCH_ID:
+			link.switch_id = switch_of(attr);
 			break;
 		}
 	if (elsewhere || !is_stacked(&link))

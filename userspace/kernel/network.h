@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * network.h - read interfaces, addresses and routes of this network namespace
+ * network.h - read interfaces, addresses, routes and paths of this network namespace
  *
- * By rtnetlink; needs no privilege and not the module.
+ * By netlink and /proc. What has no other remark needs no privilege and not the module.
  */
 #ifndef KERNEL_NETWORK_H
 #define KERNEL_NETWORK_H
@@ -23,5 +23,16 @@ int network_read_links(struct network *network, struct error *error);
  * table there may be a million) only default routes are kept.
  */
 int network_read(struct network *network, struct error *error);
+
+/**
+ * network_read_facts - what decides which ways packets take, besides interfaces
+ * @network: with its interfaces, see network_read_links()
+ *
+ * tc, nftables, IPsec and MPLS, packet sockets and AF_XDP. Needs CAP_NET_ADMIN, loads
+ * no module of the kernel, and asks once for each interface that has an ingress qdisc.
+ * BPF programs attached by tcx or netkit are not found. 0, or -1 with a sentence in
+ * @error; what was read until then stays.
+ */
+int network_read_facts(struct network *network, struct error *error);
 
 #endif /* KERNEL_NETWORK_H */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "machine/network.h"
 
 void network_free(struct network *network)
@@ -10,7 +11,26 @@ void network_free(struct network *network)
 	free(network->links);
 	free(network->addresses);
 	free(network->routes);
+	free(network->facts);
 	memset(network, 0, sizeof(*network));
+}
+
+/* The latest first: a source tells the same thing several times in a row. */
+int network_add_fact(struct network *network, enum network_fact_kind kind,
+		     uint32_t ifindex, uint32_t other)
+{
+	const struct network_fact *f = network->facts + network->n_facts;
+
+	while (f-- > network->facts)
+		if (f->kind == kind && f->ifindex == ifindex &&
+		    f->other == other)
+			return 0;
+	if (array_grow(&network->facts, &network->facts_room, network->n_facts))
+		return -1;
+	network->facts[network->n_facts++] = (struct network_fact){
+		.kind = (uint8_t)kind, .ifindex = ifindex, .other = other,
+	};
+	return 0;
 }
 
 const struct network_link *network_link(const struct network *network,

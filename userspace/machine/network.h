@@ -3,7 +3,8 @@
  * network.h - a machine's interfaces, addresses and routes, as plain data
  *
  * Filled by kernel/network.h, or by a test. What policy makes of it: interfaces.h
- * (which interface is in which zone) and propose.h (a first policy).
+ * (which interface is in which zone) and propose.h (a first policy). Which ways its
+ * packets take: paths.h.
  */
 #ifndef MACHINE_NETWORK_H
 #define MACHINE_NETWORK_H
@@ -16,6 +17,14 @@
 
 #define NETWORK_NAME_MAX	16	/* IFNAMSIZ */
 
+/* Where an XDP program runs; those after XDP_GENERIC: before the kernel has a packet */
+enum network_xdp {
+	XDP_NONE,
+	XDP_GENERIC,
+	XDP_NATIVE,
+	XDP_OFFLOADED,
+};
+
 /**
  * struct network_link - an interface
  * @name:	any bytes but '/', ':' and white space, as the kernel has it
@@ -24,6 +33,9 @@
  * @below:	ifindex of the interface of this namespace that it is stacked on (a
  *		VLAN, a macvlan); 0: none
  * @ppp:	of type PPP
+ * @xdp:	enum network_xdp
+ * @siblings:	an ipvlan whose users reach each other without the interface below
+ * @switch_id:	equal for ports of one switch chip; 0: it is of none
  * @n_dynamic:	routes of routing daemons through it
  */
 struct network_link {
@@ -35,6 +47,9 @@ struct network_link {
 	bool loopback;
 	bool up;
 	bool ppp;
+	uint8_t xdp;
+	bool siblings;
+	uint64_t switch_id;
 	size_t n_dynamic;
 };
 
@@ -63,9 +78,35 @@ struct network_route {
 	bool fixed;
 };
 
+/* What besides its interfaces decides which way a packet takes */
+enum network_fact_kind {
+	FACT_TC_REDIRECT,	/* tc ingress: what comes in is sent by @other */
+	FACT_TC_RECEIVE,	/* tc ingress: what comes in is received by @other */
+	FACT_TC_PROGRAM,	/* tc ingress: a BPF program */
+	FACT_FLOWTABLE,		/* of nftables */
+	FACT_FLOWTABLE_OFFLOAD,	/* in hardware */
+	FACT_PACKET_SOCKET,	/* AF_PACKET; @ifindex 0: all interfaces */
+	FACT_XDP_SOCKET,	/* AF_XDP */
+	FACT_NAT,
+	FACT_IPSEC,		/* a security association */
+	FACT_MPLS,		/* labels are routed */
+};
+
+/**
+ * struct network_fact - one such thing
+ * @kind:	enum network_fact_kind
+ * @ifindex:	the interface concerned; 0: none, or all
+ */
+struct network_fact {
+	uint8_t kind;
+	uint32_t ifindex;
+	uint32_t other;
+};
+
 /**
  * struct network - a network namespace; all arrays owned
  * @routes:	of routing daemons only default routes, see network_link.n_dynamic
+ * @facts:	each once
  */
 struct network {
 	struct network_link *links;
@@ -77,10 +118,17 @@ struct network {
 	struct network_route *routes;
 	size_t n_routes;
 	size_t routes_room;
+	struct network_fact *facts;
+	size_t n_facts;
+	size_t facts_room;
 };
 
 /* Frees the arrays and zeroes @network. */
 void network_free(struct network *network);
+
+/* Adds a fact unless it is there already. 0, or -1 if out of memory. */
+int network_add_fact(struct network *network, enum network_fact_kind kind,
+		     uint32_t ifindex, uint32_t other);
 
 /* The interface of that number; NULL if there is none. */
 const struct network_link *network_link(const struct network *network,

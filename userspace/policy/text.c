@@ -20,6 +20,7 @@ const struct policy_rule_key policy_rule_keys[POLICY_RULE_KEYS] = {
 	{ "signature", R(SIGNATURE) },
 	{ "other", R(FOREIGN) | R(EMPTY) | R(TRAILING) | R(BAD_LENGTH) },
 	{ "truncated", R(TRUNCATED) },
+	{ "overlap", R(OVERLAP) },
 };
 
 /* Every rule can have a limit of its own. */
@@ -85,9 +86,14 @@ bool policy_rule_implied(const struct policy *policy, unsigned int direction,
 	const uint8_t *verdict = policy->written[direction];
 	const uint8_t *limit = policy->written_limit[direction];
 
-	return policy_key_reason(i) == REASON_HEAP &&
-	       verdict[REASON_HEAP] == verdict[REASON_LONG_NAME] &&
-	       limit[REASON_HEAP] == limit[REASON_LONG_NAME];
+	switch (policy_key_reason(i)) {
+	case REASON_HEAP:
+		return verdict[REASON_HEAP] == verdict[REASON_LONG_NAME] &&
+		       limit[REASON_HEAP] == limit[REASON_LONG_NAME];
+	case REASON_OVERLAP:
+		return verdict[REASON_OVERLAP] == ruleset_default(REASON_OVERLAP);
+	}
+	return false;
 }
 
 const char *policy_unnamed(const struct policy *policy)

@@ -20,7 +20,7 @@ struct policy_rule_key {
 	uint32_t reasons;
 };
 
-#define POLICY_RULE_KEYS	11
+#define POLICY_RULE_KEYS	12
 extern const struct policy_rule_key policy_rule_keys[POLICY_RULE_KEYS];
 
 /* Name of the i-th rule key, NULL after the last one. */
@@ -41,8 +41,9 @@ const char *policy_rule(const struct policy *policy, bool written,
 			char buf[POLICY_VALUE_MAX]);
 
 /*
- * Does a key that older versions do not have say no more than "overflow" says? Then a
- * file does not need it, and older versions can read it. As in the file.
+ * Does a key that older versions do not have say no more than a file without it: heap
+ * what "overflow" says, overlap its default? Then a file does not need it, and older
+ * versions can read it. As in the file.
  */
 bool policy_rule_implied(const struct policy *policy, unsigned int direction,
 			 size_t i);

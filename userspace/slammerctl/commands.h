@@ -49,4 +49,11 @@ void status_print_inspection(const json_t *inspection);
 /* The counters of inspection with their meaning. Returns the exit status. */
 int status_explain_inspection(const json_t *inspection);
 
+/* In status_paths.c: ways past the filter, kernels without the module; all in a table. */
+void status_print_paths(const json_t *paths);
+void status_print_not_built(const json_t *status);
+/* Where neither daemon nor module answers: this may be the cause. */
+void status_print_why_not_built(void);
+int status_explain_paths(const json_t *paths);
+
 #endif /* SLAMMERCTL_COMMANDS_H */

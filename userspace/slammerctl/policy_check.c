@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "kernel/network.h"
 #include "machine/interfaces.h"
+#include "machine/memory.h"
 #include "status/status.h"
 
 #define DIGEST_MAX	17
@@ -19,14 +20,15 @@ static const char help[] =
 "Usage: slammerctl policy check FILE [--no-interfaces] [--json]\n"
 "Report all errors of a policy file, each with its line, and what the policy\n"
 "leaves open on this machine: patterns that match no interface, interfaces that\n"
-"no zone names, directions in which the worm passes.\n"
+"no zone names, directions in which the worm passes. Says how much memory of the\n"
+"kernel the tables of the policy take here.\n"
 "\n"
-"      --no-interfaces      leave out the interfaces of this machine, to check\n"
-"                           the policy of another one\n"
+"      --no-interfaces      leave out the interfaces and the memory of this\n"
+"                           machine, to check the policy of another one\n"
 "  -j, --json               print one object: file, valid, digest, zones,\n"
 "                           internal, rules, limits, signatures, allow,\n"
-"                           interfaces, errors (objects with file, line,\n"
-"                           severity, text)\n"
+"                           interfaces, memory, errors (objects with file,\n"
+"                           line, severity, text)\n"
 CLI_HELP_END
 "\n"
 "Exit status: 0 the file is valid (there may be warnings), 1 it is not,\n"
@@ -90,6 +92,14 @@ static void print_interfaces(const struct policy *policy,
 	free(zones);
 }
 
+/* Of the kernel, here */
+static uint64_t memory_here(const struct policy *policy)
+{
+	const struct memory_machine machine = machine_read("/sys");
+
+	return policy_memory(policy, &machine);
+}
+
 /* @network: NULL: without the interfaces of this machine */
 static void print_text(const struct policy *policy, const char *file,
 		       const struct network *network,
@@ -112,6 +122,9 @@ static void print_text(const struct policy *policy, const char *file,
 	printf("rules    %zu other than accept; %zu limits, %zu signatures\n",
 	       count_rules(policy), policy->n_limits, policy->n_signatures);
 	printf("allow    %zu entries\n", policy->n_allow);
+	if (network)
+		printf("memory   %.1f MB of the kernel for tables\n",
+		       (double)memory_here(policy) / (1 << 20));
 	printf("digest   %s\n", digest_text(policy, digest));
 }
 
@@ -129,7 +142,7 @@ static int print_json(const struct policy *policy, const char *file,
 	json_t *root;
 	int status;
 
-	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	root = json_pack("{s:s, s:b, s:s?, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "file", text_escape(file, escaped, sizeof(escaped)),
 			 "valid", policy != NULL,
 			 "digest", policy ? digest_text(policy, digest) : NULL,
@@ -141,6 +154,8 @@ static int print_json(const struct policy *policy, const char *file,
 			 "allow", count_json(policy, policy ? policy->n_allow : 0),
 			 "interfaces", policy && network ?
 			 report_interfaces(policy, network) : json_null(),
+			 "memory", policy && network ?
+			 json_integer((json_int_t)memory_here(policy)) : json_null(),
 			 "errors", report_messages(messages));
 	status = cli_json(root);
 	json_decref(root);

@@ -6,19 +6,26 @@
 #include "kernel/network.h"
 #include "query.h"
 
-/* By the kernel's own policy; null if that or the interfaces cannot be read. */
-static json_t *read_interfaces(struct client *client)
+/*
+ * "interfaces", by the kernel's own policy, and "paths"; null if they cannot be read.
+ */
+static void add_network(struct client *client, json_t *report)
 {
+	json_t *interfaces = NULL, *paths = NULL;
 	struct policy *policy = client_policy(client);
 	struct network network = { 0 };
-	json_t *report = NULL;
 	struct error error;
 
-	if (policy && !network_read_links(&network, &error))
-		report = report_interfaces(policy, &network);
+	if (policy && !network_read_links(&network, &error)) {
+		interfaces = report_interfaces(policy, &network);
+		if (!network_read_facts(&network, &error))
+			paths = report_paths(&network, report);
+	}
+	json_object_set_new(report, "interfaces",
+			    interfaces ? interfaces : json_null());
+	json_object_set_new(report, "paths", paths ? paths : json_null());
 	network_free(&network);
 	policy_free(policy);
-	return report ? report : json_null();
 }
 
 /* Reading all entries of a policy takes long: only where it is wanted. */
@@ -27,12 +34,14 @@ static json_t *read_status(struct client *client, const void *arg)
 	const bool *interfaces = arg;
 	json_t *report = report_status(client);
 
+	if (!report)
+		return NULL;
 	/* The members that only a daemon's reply fills */
-	if (report)
-		json_object_update_new(report, json_pack("{s:n, s:[], s:n, s:n, s:o}",
-			"daemon", "drift", "inspection", "statistics",
-			"interfaces", *interfaces ? read_interfaces(client) :
-			json_null()));
+	json_object_update_new(report, json_pack("{s:n, s:[], s:n, s:n, s:n, s:n, s:o}",
+		"daemon", "drift", "inspection", "statistics", "interfaces",
+		"paths", "not_built", report_not_built()));
+	if (*interfaces)
+		add_network(client, report);
 	return report;
 }
 

@@ -64,9 +64,14 @@ static void print_count(const json_t *object, const char *key, const char *one,
 	printf("%lld %s%s", n, n == 1 ? one : many, end);
 }
 
-/* Only what was lost is worth a line. */
+/* Only what was lost, or dropped in another place than usual, is worth a line. */
 static void print_losses(const json_t *kernel)
 {
+	if (cli_number(kernel, "late")) {
+		printf("         ");
+		print_count(kernel, "late", "packet", "packets",
+			    " dropped on the way out, unseen before\n");
+	}
 	if (cli_number(kernel, "unattended")) {
 		printf("         ");
 		print_count(kernel, "unattended", "packet", "packets",
@@ -360,6 +365,8 @@ static int print_text(const json_t *status, const char *daemon_error,
 	print_kernel(status);
 	status_print_policy(status);
 	status_print_interfaces(json_object_get(status, "interfaces"));
+	status_print_paths(json_object_get(status, "paths"));
+	status_print_not_built(status);
 	if (json_is_object(kernel)) {
 		result |= print_devices(json_object_get(status, "devices"));
 		result |= print_counters(json_object_get(status, "counters"));
@@ -370,6 +377,7 @@ static int print_text(const json_t *status, const char *daemon_error,
 	}
 	status_print_inspection(inspection);
 	if (explain) {
+		result |= status_explain_paths(json_object_get(status, "paths"));
 		result |= print_reasons(status);
 		result |= explain_flows(json_object_get(kernel, "flows"));
 		result |= status_explain_inspection(inspection);
@@ -404,6 +412,7 @@ int cmd_status(int argc, char **argv)
 	status = query_status(args.socket, true, &errors);
 	if (!status) {
 		query_print_errors(&errors);
+		status_print_why_not_built();
 		return EXIT_FAILURE;
 	}
 	query_check_version(status);

@@ -269,6 +269,7 @@ void daemon_free(struct daemon *daemon)
 	statistics_free(&daemon->statistics);
 	drift_free(&daemon->drift);
 	advise_free(&daemon->advise);
+	path_watch_free(&daemon->paths);
 	module_free(&daemon->module);
 	state_close(&daemon->state);
 }

@@ -19,6 +19,7 @@
 #include "slammerd/control/control.h"
 #include "slammerd/control/events.h"
 #include "slammerd/control/metrics_server.h"
+#include "slammerd/control/paths.h"
 #include "slammerd/enforce/confirm.h"
 #include "slammerd/enforce/drift.h"
 #include "slammerd/enforce/last_good.h"
@@ -67,6 +68,7 @@ struct daemon {
 	struct event_log events;
 	struct advise advise;
 	struct metrics_server metrics;
+	struct path_watch paths;
 	struct watchdog watchdog;
 };
 

@@ -142,6 +142,10 @@ static void module(json_t *list, const json_t *kernel)
 	family_member(list, COUNTER("events_lost",
 				    "Events suppressed by their rate limit."),
 		      kernel, "events_lost");
+	family_member(list, COUNTER("late_packets",
+				    "Packets dropped on their way out that no other hook saw; they are among the classified packets."),
+		      kernel, "late");
+	families_hooks(list, json_object_get(kernel, "hooks"));
 	tables(list, kernel);
 	flows(list, kernel);
 }
@@ -352,6 +356,7 @@ json_t *metrics_families(const json_t *status, int64_t now)
 		     json_is_object(kernel));
 	family_truth(list, GAUGE("daemon_up", "1 if the daemon responds."),
 		     json_is_object(daemon));
+	families_not_built(list, json_object_get(status, "not_built"));
 	if (json_is_object(daemon))
 		daemon_families(list, status, now);
 	if (json_is_object(inspection))
@@ -361,6 +366,8 @@ json_t *metrics_families(const json_t *status, int64_t now)
 		devices(list, status);
 		if (json_is_object(json_object_get(status, "interfaces")))
 			interfaces(list, json_object_get(status, "interfaces"));
+		if (json_is_array(json_object_get(status, "paths")))
+			families_paths(list, json_object_get(status, "paths"));
 		counters(list, status);
 		estimates(list, status);
 	}

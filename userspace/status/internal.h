@@ -52,4 +52,9 @@ json_t *family_number(const json_t *object, const char *key);
 /* An object of the text members that @keys names; @keys ends with NULL. */
 json_t *family_labels(const json_t *object, const char *const *keys);
 
+/* In families_paths.c: of the members "paths", "not_built" and kernel "hooks". */
+void families_paths(json_t *list, const json_t *paths);
+void families_not_built(json_t *list, const json_t *kernels);
+void families_hooks(json_t *list, const json_t *hooks);
+
 #endif /* STATUS_INTERNAL_H */

@@ -122,11 +122,31 @@ static json_t *flows(const struct client_status *status)
 	return list;
 }
 
+/* Those besides ingress and local output */
+static json_t *hooks(uint32_t bits)
+{
+	static const struct {
+		uint32_t bit;
+		const char *name;
+	} names[] = {
+		{ NFSL_HOOKS_EGRESS, "egress" },
+		{ NFSL_HOOKS_REDIRECTS, "redirects" },
+		{ NFSL_HOOKS_DEFERRED, "deferred" },
+	};
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; list && i < sizeof(names) / sizeof(names[0]); i++)
+		if (bits & names[i].bit)
+			json_array_append_new(list, json_string(names[i].name));
+	return list;
+}
+
 json_t *report_kernel(const struct client_status *status)
 {
 	char epoch[REPORT_HEX_MAX], digest[REPORT_HEX_MAX];
 
-	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
+	return json_pack("{s:s, s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 		"version", status->version,
 		"abi", (json_int_t)status->abi,
 		"epoch", report_hex(status->epoch, epoch),
@@ -138,6 +158,8 @@ json_t *report_kernel(const struct client_status *status)
 		"signatures", (json_int_t)status->signatures,
 		"unattended", (json_int_t)status->unattended,
 		"events_lost", (json_int_t)status->events_lost,
+		"late", (json_int_t)status->late,
+		"hooks", hooks(status->hooks),
 		"tables", tables(status),
 		"flows", flows(status));
 }

@@ -105,6 +105,18 @@ json_t *report_messages(const struct config_messages *messages);
 json_t *report_interfaces(const struct policy *policy,
 			  const struct network *network);
 
+/**
+ * report_paths - [{path, seen, interfaces, what, advice}], see machine/paths.h
+ * @network: with its facts
+ * @status:  of report_status(), for the hooks that there are
+ *
+ * null where the module filters nothing. NULL: out of memory.
+ */
+json_t *report_paths(const struct network *network, const json_t *status);
+
+/* [{release, running, reason}], see machine/not_built.h; NULL: out of memory. */
+json_t *report_not_built(void);
+
 /*
  * Read from the kernel: {clock, kernel, devices, counters, estimates}. NULL on failure,
  * see client_error().

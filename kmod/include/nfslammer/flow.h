@@ -230,7 +230,7 @@ static inline int flow_relaxes(enum slammer_reason reason,
 			       const struct packet *pkt)
 {
 	return reason >= REASON_FIRST_RULED && reason != REASON_SIGNATURE &&
-	       reason_class(reason) != CLASS_SLAMMER &&
+	       reason != REASON_OVERLAP && reason_class(reason) != CLASS_SLAMMER &&
 	       !flow_marks_missing(reason, pkt);
 }
 

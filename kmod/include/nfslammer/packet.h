@@ -10,11 +10,11 @@
 #define NF_SLAMMER_PACKET_H
 
 #include "nfslammer/bytes.h"
+#include "nfslammer/layer2.h"
 #include "nfslammer/reason.h"
 #include "nfslammer/signature.h"
 #include "nfslammer/ssrp.h"
 
-#define PACKET_TAGS_MAX		2	/* 802.1Q and QinQ */
 #define PACKET_IP6_HEADERS_MAX	8	/* extension headers that are skipped */
 
 /*
@@ -24,15 +24,24 @@
  */
 #define PACKET_WINDOW		1280
 
-#define ETHERTYPE_IP4		0x0800
-#define ETHERTYPE_IP6		0x86dd
-#define ETHERTYPE_8021Q		0x8100
-#define ETHERTYPE_8021AD	0x88a8
-#define ETHERTYPE_QINQ_OLD	0x9100
-#define ETHERTYPE_PPPOE		0x8864	/* RFC 2516 session stage */
-
-#define PPP_IP4			0x0021
-#define PPP_IP6			0x0057
+/*
+ * A later fragment that begins so early in its datagram overwrites what was judged in
+ * the first one: which of two a receiver takes, where they overlap, differs. No path
+ * makes such fragments.
+ *
+ * IPv4: 68 bytes pass everywhere unfragmented (RFC 791 3.2), 48 of them after a header
+ * without options; the headers of UDP and the name of a request are within these. A
+ * first fragment with options is longer than that on paths of 108 bytes and more.
+ * RFC 1858 and RFC 3128 do the same for TCP. A bound that depends on the header of
+ * the later fragment would be the sender's to choose.
+ *
+ * IPv6: paths have 1280 bytes, but a translator keeps the offsets of IPv4 (RFC 7915
+ * 4.1), and Linux had to give up a bound of 1280 (its commit d4289fcc9b16). Extension
+ * headers may come before UDP. The protocol in a later fragment means nothing (RFC
+ * 8200 4.5), so this holds for all of them.
+ */
+#define PACKET_FRAGMENT_IP4	48
+#define PACKET_FRAGMENT_IP6	128
 
 #define IPPROTO_NR_HOPOPTS	0
 #define IPPROTO_NR_IPIP		4
@@ -100,6 +109,8 @@ static inline struct address address_load(const __u8 *p)
  * @avail:	payload bytes that may be read there
  * @wire:	payload bytes the datagram has (>= @avail)
  * @bytes:	length of the IP packet by its own header
+ * @sure:	of a first fragment: payload bytes that no later fragment overwrites,
+ *		unless that one is REASON_OVERLAP
  */
 struct packet {
 	struct address src;
@@ -114,6 +125,7 @@ struct packet {
 	__u32 avail;
 	__u32 wire;
 	__u32 bytes;
+	__u32 sure;
 };
 
 /*
@@ -203,8 +215,10 @@ static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
 		return REASON_MALFORMED;
 	pkt->bytes = len;
 	if (frag & 0x1fff)
-		return REASON_FRAGMENT;
+		return (frag & 0x1fff) * 8 < PACKET_FRAGMENT_IP4 ?
+			REASON_OVERLAP : REASON_FRAGMENT;
 	pkt->first_fragment = !!(frag & 0x2000);
+	pkt->sure = PACKET_FRAGMENT_IP4 - 8;
 	return packet_udp(p, at + ihl, avail, len - ihl, set, pkt);
 }
 
@@ -257,65 +271,133 @@ static inline enum slammer_reason packet_ip6_end(__u8 proto)
 	return REASON_HEADERS;
 }
 
+/**
+ * struct packet_chain - how far the headers of an IPv6 packet have been followed
+ * @at:	    offset of the next one
+ * @end:    offset after the packet
+ * @inside: of a first fragment: where what is fragmented begins; else 0
+ * @proto:  what is at @at
+ */
+struct packet_chain {
+	__u32 at;
+	__u32 end;
+	__u32 inside;
+	__u8 proto;
+};
+
+/*
+ * Can a later fragment overwrite the header of a first one, or is it not there? A
+ * first fragment has to have all headers (RFC 7112); who accepts another one puts
+ * them together from what was not judged.
+ */
+static inline int packet_ip6_unsure(const struct packet_chain *c)
+{
+	static const __u8 any[2] = { 0, 0 };
+
+	if (!c->inside || (c->proto != IPPROTO_NR_UDP &&
+			   !packet_ip6_step(c->proto, any)))
+		return 0;
+	return c->at + 8 > c->end || c->at + 8 > c->inside + PACKET_FRAGMENT_IP6;
+}
+
+/* The fragment header at @h; REASON_FOREIGN if the chain goes on after it. */
+static inline enum slammer_reason packet_ip6_fragment(const __u8 *h,
+						      struct packet_chain *c,
+						      struct packet *pkt)
+{
+	__u32 offset = load_be16(h + 2) & 0xfff8;
+
+	if (offset) {
+		if (offset < PACKET_FRAGMENT_IP6)
+			return REASON_OVERLAP;
+		/* after an extension header there may be UDP */
+		return h[0] == IPPROTO_NR_UDP || packet_ip6_step(h[0], h) ?
+			REASON_FRAGMENT : REASON_NOT_UDP;
+	}
+	/* a whole datagram is on its own, whatever fragments there are (RFC 6946) */
+	if (h[3] & 1 && !c->inside) {
+		c->inside = c->at + 8;
+		pkt->first_fragment = 1;
+	}
+	return REASON_FOREIGN;
+}
+
+/* Follow the chain of headers; REASON_FOREIGN if there is UDP at @c->at. */
+static inline enum slammer_reason packet_ip6_chain(const __u8 *p, __u32 avail,
+						   struct packet_chain *c,
+						   struct packet *pkt)
+{
+	enum slammer_reason reason;
+	__u32 step, i;
+
+	for (i = 0; c->proto != IPPROTO_NR_UDP; i++) {
+		if (packet_ip6_unsure(c))
+			return REASON_OVERLAP;
+		if (c->at + 8 > c->end)
+			return c->proto == IPPROTO_NR_NONE ? REASON_NOT_UDP :
+							     REASON_MALFORMED;
+		if (c->at + 8 > avail)
+			return REASON_HEADERS;
+		step = packet_ip6_step(c->proto, p + c->at);
+		if (!step)
+			return packet_ip6_end(c->proto);
+		if (i == PACKET_IP6_HEADERS_MAX)
+			return REASON_HEADERS;
+		if (c->proto == IPPROTO_NR_FRAGMENT) {
+			reason = packet_ip6_fragment(p + c->at, c, pkt);
+			if (reason != REASON_FOREIGN)
+				return reason;
+		}
+		c->proto = p[c->at];
+		c->at += step;
+	}
+	if (packet_ip6_unsure(c))
+		return REASON_OVERLAP;
+	if (c->at > c->end)
+		return REASON_MALFORMED;
+	if (avail < c->at + 8 && c->end >= c->at + 8)
+		return REASON_HEADERS;
+	return REASON_FOREIGN;
+}
+
 /* RFC 8200. @at: offset of the fixed header; @wire: bytes of the frame. */
 static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 					     __u32 avail, __u32 wire,
 					     const struct signatures *set,
 					     struct packet *pkt)
 {
-	__u32 end, step, i;
-	__u8 proto;
+	struct packet_chain chain = { .at = at + 40 };
+	enum slammer_reason reason;
+	__u32 length;
 
 	if (avail < at + 40 || p[at] >> 4 != 6)
 		return REASON_MALFORMED;
 
-	proto = p[at + 6];
+	chain.proto = p[at + 6];
 	pkt->family = 6;
 	pkt->src = address_load(p + at + 8);
 	pkt->dst = address_load(p + at + 24);
-	if (proto == IPPROTO_NR_TCP)
+	if (chain.proto == IPPROTO_NR_TCP)
 		return REASON_NOT_UDP;
 
-	if (proto == IPPROTO_NR_UDP &&
+	if (chain.proto == IPPROTO_NR_UDP &&
 	    packet_other_port(p, at + 40, avail, set))
 		return REASON_OTHER_PORT;
 
-	end = load_be16(p + at + 4);
-	if (!end && proto == IPPROTO_NR_HOPOPTS)
+	length = load_be16(p + at + 4);
+	if (!length && chain.proto == IPPROTO_NR_HOPOPTS)
 		return REASON_HEADERS;	/* a jumbogram, RFC 2675 */
-	pkt->bytes = end + 40;
-	end += at + 40;
-	if (end > wire)
+	pkt->bytes = length + 40;
+	chain.end = at + 40 + length;
+	if (chain.end > wire)
 		return REASON_MALFORMED;
-	at += 40;
 
-	for (i = 0; proto != IPPROTO_NR_UDP; i++) {
-		if (at + 8 > end)
-			return proto == IPPROTO_NR_NONE ? REASON_NOT_UDP :
-							  REASON_MALFORMED;
-		if (at + 8 > avail)
-			return REASON_HEADERS;
-		step = packet_ip6_step(proto, p + at);
-		if (!step)
-			return packet_ip6_end(proto);
-		if (i == PACKET_IP6_HEADERS_MAX)
-			return REASON_HEADERS;
-		if (proto == IPPROTO_NR_FRAGMENT) {
-			/* after an extension header there may be UDP */
-			if (load_be16(p + at + 2) & 0xfff8)
-				return p[at] == IPPROTO_NR_UDP ||
-				       packet_ip6_step(p[at], p + at) ?
-					REASON_FRAGMENT : REASON_NOT_UDP;
-			pkt->first_fragment = p[at + 3] & 1;
-		}
-		proto = p[at];
-		at += step;
-	}
-	if (at > end)
-		return REASON_MALFORMED;
-	if (avail < at + 8 && end >= at + 8)
-		return REASON_HEADERS;
-	return packet_udp(p, at, avail, end - at, set, pkt);
+	reason = packet_ip6_chain(p, avail, &chain, pkt);
+	if (reason != REASON_FOREIGN)
+		return reason;
+	if (chain.inside)
+		pkt->sure = chain.inside + PACKET_FRAGMENT_IP6 - chain.at - 8;
+	return packet_udp(p, chain.at, avail, chain.end - chain.at, set, pkt);
 }
 
 #define PACKET_WORM_BYTES	(20 + 8 + SSRP_WORM_LEN)
@@ -407,30 +489,48 @@ static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 					       const struct signatures *set,
 					       struct packet *pkt)
 {
-	__u32 at = 0;
+	struct layer2 l = { .type = type };
+	enum slammer_reason reason = layer2_find(p, avail, tags, &l);
 
-	while (type == ETHERTYPE_8021Q || type == ETHERTYPE_8021AD ||
-	       type == ETHERTYPE_QINQ_OLD) {
-		if (++tags > PACKET_TAGS_MAX)
-			return REASON_TAGS;
-		if (avail < at + 4)
-			return REASON_MALFORMED;
-		type = load_be16(p + at + 2);
-		at += 4;
-	}
-	if (type == ETHERTYPE_PPPOE) {
-		if (avail < at + 8)
-			return REASON_MALFORMED;
-		type = load_be16(p + at + 6);
-		type = type == PPP_IP4 ? ETHERTYPE_IP4 :
-		       type == PPP_IP6 ? ETHERTYPE_IP6 : 0;
-		at += 8;
-	}
-	if (type == ETHERTYPE_IP4)
-		return packet_ip4(p, at, avail, wire, set, pkt);
-	if (type == ETHERTYPE_IP6)
-		return packet_ip6(p, at, avail, wire, set, pkt);
+	if (reason != REASON_NOT_UDP)
+		return reason;
+	if (l.type == ETHERTYPE_IP4)
+		return packet_ip4(p, l.at, avail, wire, set, pkt);
+	if (l.type == ETHERTYPE_IP6)
+		return packet_ip6(p, l.at, avail, wire, set, pkt);
 	return REASON_NOT_UDP;
+}
+
+/* Bytes of a request that decide whether its name is too long, after 0F 01 at most. */
+#define PACKET_NAME_NEED	(2 + SSRP_NAME_MAX + 1)
+
+/*
+ * Could a later fragment make a longer name of what the first one was judged to be?
+ * No client's request is so long that it is fragmented. Answers are not meant: those
+ * about many instances are fragmented, and who forges one can have anything in the
+ * later fragments, which need not overlap.
+ */
+static inline int packet_name_unsure(const __u8 *p, enum slammer_reason reason,
+				     const struct packet *pkt)
+{
+	if (!pkt->first_fragment || pkt->dport != SSRP_PORT ||
+	    pkt->sure >= pkt->avail || (pkt->sure && p[0] == SSRP_SVR_RESP))
+		return 0;
+	return reason == REASON_GREY_NAME ||
+	       (!reason_is_attack(reason) && pkt->sure < PACKET_NAME_NEED);
+}
+
+/* What port 1434 says about the payload at @p. */
+static inline enum slammer_reason packet_ssrp(const __u8 *p,
+					      const struct packet *pkt)
+{
+	enum slammer_reason reason = ssrp_classify(p, pkt->avail, pkt->wire,
+						   pkt->sport, pkt->dport);
+
+	if (packet_name_unsure(p, reason, pkt))
+		reason = ssrp_classify(p, pkt->sure, pkt->wire, pkt->sport,
+				       pkt->dport);
+	return reason;
 }
 
 /**
@@ -450,8 +550,7 @@ static inline enum slammer_reason packet_classify(const __u8 *p,
 	int found;
 
 	if (pkt->dport == SSRP_PORT || pkt->sport == SSRP_PORT) {
-		reason = ssrp_classify(p, pkt->avail, pkt->wire, pkt->sport,
-				       pkt->dport);
+		reason = packet_ssrp(p, pkt);
 		if (reason_is_attack(reason))
 			return reason;
 	}
@@ -471,8 +570,8 @@ static inline enum slammer_reason packet_classify(const __u8 *p,
 
 /* Next header and lengths of a header of which no byte is there: it ends the chain. */
 #define PACKET_FILLER		IPPROTO_NR_NONE
-/* Two tags, PPPoE and the fixed IPv6 header: addresses are within these bytes. */
-#define PACKET_FIXED_MAX	(PACKET_TAGS_MAX * 4 + 8 + 40)
+/* Tags, SNAP, PPPoE with 4 bytes of PPP, the fixed IPv6 header: addresses are there. */
+#define PACKET_FIXED_MAX	(PACKET_TAGS_MAX * 4 + LAYER2_SNAP + LAYER2_PPPOE + 4 + 40)
 
 /*
  * The headers of a frame that a capture cut to @avail bytes could not be read: is it

@@ -24,7 +24,8 @@
  * X(symbol, number, class, name, what an operator reads)
  *
  * Below REASON_FIRST_RULED no UDP port 1434 was seen: such packets always pass.
- * From there on every reason has a verdict in the ruleset.
+ * From there on every reason has a verdict in the ruleset. REASON_OVERLAP is of UDP
+ * with any port.
  */
 #define SLAMMER_REASONS(X)						       \
 	X(NOT_UDP,       0, OTHER,    "not-udp",       "not UDP over IPv4 or IPv6") \
@@ -34,12 +35,14 @@
 	X(HEADERS,       4, OTHER,    "header-chain",  "not inspected: IPv6 header chain too long or unknown, or a jumbogram") \
 	X(TUNNEL,        5, OTHER,    "tunnel",        "not inspected: another IP packet is inside (IPIP, 6in4, GRE)") \
 	X(MALFORMED,     6, OTHER,    "malformed",     "not inspected: headers incomplete or contradictory") \
+	X(MPLS,          7, OTHER,    "mpls",          "not inspected: behind MPLS labels") \
 	X(FOREIGN,       8, OTHER,    "foreign",       "port 1434, but not an SSRP message") \
 	X(EMPTY,         9, OTHER,    "empty",         "port 1434, no payload") \
 	X(TRAILING,     10, OTHER,    "trailing",      "an SSRP opcode, but not as SSRP has it: another protocol") \
 	X(BAD_LENGTH,   11, OTHER,    "bad-length",    "the UDP length contradicts the IP length") \
 	X(TRUNCATED,    12, OTHER,    "truncated",     "too few bytes to classify: a tiny first fragment, or a short capture") \
 	X(SOLICITED,    13, OTHER,    "solicited",     "answers a datagram that its receiver sent from port 1434") \
+	X(OVERLAP,      14, OTHER,    "overlap",       "a fragment so short, or so early, that it can overwrite what is judged") \
 	X(LIST,         16, REQUEST,  "list",          "asks for all instances (02, 03)") \
 	X(INSTANCE,     17, REQUEST,  "instance",      "asks for one instance (04)") \
 	X(DAC,          18, REQUEST,  "dac",           "asks for the dedicated administrator port (0F 01)") \
@@ -98,6 +101,12 @@ static inline int reason_known(__u32 reason)
 static inline int reason_is_attack(__u32 reason)
 {
 	return reason >= REASON_SIGNATURE || reason == REASON_LONG_ANSWER;
+}
+
+/* May any attack be in it, because of how it was cut? No allow entry permits it. */
+static inline int reason_is_unjudged(__u32 reason)
+{
+	return reason == REASON_TRUNCATED || reason == REASON_OVERLAP;
 }
 
 #endif /* NF_SLAMMER_REASON_H */

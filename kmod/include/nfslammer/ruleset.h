@@ -85,12 +85,12 @@ struct ruleset {
 };
 
 /*
- * The built-in rules: attacks, and what is too short to classify, are dropped;
- * everything else passes. They protect a router as soon as the module is loaded.
+ * The built-in rules: attacks, and what cannot be judged because of how it was cut,
+ * are dropped; everything else passes. They protect a router as soon as the module is loaded.
  */
 static inline enum slammer_verdict ruleset_default(enum slammer_reason reason)
 {
-	return reason_is_attack(reason) || reason == REASON_TRUNCATED ?
+	return reason_is_attack(reason) || reason_is_unjudged(reason) ?
 		VERDICT_DROP : VERDICT_ACCEPT;
 }
 
@@ -155,7 +155,7 @@ static inline int ruleset_allows(const struct ruleset *rs,
 				 enum slammer_reason reason,
 				 const struct packet *pkt)
 {
-	if (reason_is_attack(reason) || reason == REASON_TRUNCATED)
+	if (reason_is_attack(reason) || reason_is_unjudged(reason))
 		return 0;
 	if (reason_class(reason) == CLASS_RESPONSE)
 		return pairs_lookup(&rs->allow, pkt->dst, pkt->src) >= 0;

@@ -30,6 +30,8 @@
  *       NFSL_STATUS_UNATTENDED  u64    packets to be queued that no program took:
  *                                      none listens, or on a bridge port
  *       NFSL_STATUS_EVENTS_LOST u64    events above NFSL_EVENTS_RATE
+ *       NFSL_STATUS_MEMORY      u64    bytes that counters and tables take here,
+ *                                      without those of interfaces
  *       NFSL_STATUS_TABLE       nest, once for each source table
  *         NFSL_TABLE_SIDE       u8     enum nfsl_side
  *         NFSL_TABLE_SIZE       u32    slots, over all CPUs
@@ -240,7 +242,8 @@ enum nfsl_status_attr {
 	NFSL_STATUS_FLOWS	= 15,
 	NFSL_STATUS_LATE	= 16,
 	NFSL_STATUS_HOOKS	= 17,
-	NFSL_STATUS_MAX		= 17
+	NFSL_STATUS_MEMORY	= 18,
+	NFSL_STATUS_MAX		= 18
 };
 
 /* Bits of NFSL_STATUS_HOOKS. */
@@ -408,12 +411,14 @@ struct nfsl_queue {
 
 /**
  * struct nfsl_tracking - size of the source tables
- * @outside:	slots, divided among the CPUs, in powers of two
+ * @outside:	slots, divided among the CPUs that there are, in powers of two
  * @inside:	sources that are tracked, on each CPU: slots per CPU = 2 x @inside,
  *		rounded up to a power of two
  *
- * NFSL_TRACKING_MIN to NFSL_TRACKING_MAX, or 0: as the module parameters say. The
- * slots of a table over all CPUs are in NFSL_TABLE_SIZE.
+ * NFSL_TRACKING_MIN to NFSL_TRACKING_MAX, or 0: as the module parameters say, and no
+ * table of a side whose zone the policy does not name. See nfslammer/memory.h; the
+ * slots of a table over all CPUs are in NFSL_TABLE_SIZE. What takes more than
+ * MEMORY_BOUND is refused outside the initial user namespace.
  */
 struct nfsl_tracking {
 	__u32 outside;

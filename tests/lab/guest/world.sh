@@ -20,7 +20,7 @@ world_end()
 {
 	local ns
 
-	for ns in left mid right; do
+	for ns in left mid right pod; do
 		! [ -e "/run/netns/$ns" ] || ip netns delete "$ns"
 	done
 }
@@ -206,6 +206,18 @@ booked()
 	cmp -s /tmp/book.due /tmp/book.is ||
 		fail "counted: $(tr '\n' ';' </tmp/book.is) due:" \
 			"$(tr '\n' ';' </tmp/book.due)"
+}
+
+# late COUNT: packets that mid dropped only on their way out
+late()
+{
+	equal "packets dropped late" "$(labstate --netns mid late)" "late $1"
+}
+
+# hooks WORD...: that mid has besides ingress and local output
+hooks()
+{
+	equal hooks "$(labstate --netns mid hooks)" "hooks${*:+ $*}"
 }
 
 # counted DIRECTION REASON COUNT: of packets that policy does not rule

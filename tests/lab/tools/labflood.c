@@ -18,6 +18,7 @@ struct flood {
 	uint8_t mac[6];
 	bool mac_given;
 	bool persist;		/* the interface may disappear and return */
+	bool lossy;		/* what a hook drops is not sent again */
 	long count;		/* of each vector; 0: until stopped */
 	long sources;		/* number of addresses, from the vector's on */
 	long targets;
@@ -33,7 +34,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labflood --vectors FILE --name VECTOR [--name ...] --device DEV [--mac MAC]\n"
 	      "               [--count N] [--seconds S] [--sources N] [--targets N] [--rate PPS]\n"
-	      "               [--persist] [--ready FILE]\n"
+	      "               [--persist | --lossy] [--ready FILE]\n"
 	      "Send the frames of the vectors on DEV in turn. See README.md.\n", out);
 }
 
@@ -114,6 +115,11 @@ static void send_batch(struct flood *f, int batch)
 
 	while (first < batch && !tool_stopped) {
 		n = send_some(f, first, batch);
+		if (n < 0 && errno == ENOBUFS && f->lossy) {
+			f->failed++;
+			first++;
+			continue;
+		}
 		if (n < 0 && !retry(f))
 			die(EXIT_FAILURE, "%s: %s", f->device, strerror(errno));
 		if (n > 0) {
@@ -123,22 +129,29 @@ static void send_batch(struct flood *f, int batch)
 	}
 }
 
+/* Frames that need not be sent again */
+static uint64_t frames_done(const struct flood *f)
+{
+	return f->sent + (f->lossy ? f->failed : 0);
+}
+
 static void flood(struct flood *f)
 {
 	bool round = f->sources > 1 || f->targets > 1;
 	uint64_t all = (uint64_t)f->count * f->vectors;
+	uint64_t left;
 	int64_t end = tool_now() + f->seconds * 1000000000;
 	/* whole rounds, so that constant frames are built once */
 	int i, batch = BATCH - BATCH % (int)f->vectors;
 	bool built = false;
 
-	while (!tool_stopped && (!all || f->sent < all) &&
+	while (!tool_stopped && (!all || frames_done(f) < all) &&
 	       (!f->seconds || tool_now() < end)) {
 		for (i = 0; (round || !built) && i < batch; i++)
-			build(f, f->sent + (uint64_t)i, &frame[i]);
+			build(f, frames_done(f) + (uint64_t)i, &frame[i]);
 		built = true;
-		send_batch(f, all && all - f->sent < (uint64_t)batch ?
-			   (int)(all - f->sent) : batch);
+		left = all - frames_done(f);
+		send_batch(f, all && left < (uint64_t)batch ? (int)left : batch);
 		if (f->rate)
 			tool_sleep(batch * 1000000000ll / f->rate);
 	}
@@ -177,6 +190,7 @@ static void parse(struct flood *f, struct names *names, int argc, char **argv)
 		{ "targets", required_argument, NULL, 'T' },
 		{ "rate", required_argument, NULL, 'R' },
 		{ "persist", no_argument, NULL, 'p' },
+		{ "lossy", no_argument, NULL, 'l' },
 		{ "ready", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -206,6 +220,8 @@ static void parse(struct flood *f, struct names *names, int argc, char **argv)
 			f->rate = tool_number("rate", optarg, 0, 10000000);
 		} else if (c == 'p') {
 			f->persist = true;
+		} else if (c == 'l') {
+			f->lossy = true;
 		} else if (c == 'r') {
 			names->ready = optarg;
 		} else {

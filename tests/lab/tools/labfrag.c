@@ -5,11 +5,16 @@
 #define PIECES_MAX	32
 #define PIECE_END	65535
 
-/* Bytes of the IP payload, UDP header included; junk has other bytes there. */
+/*
+ * Bytes of the IP payload, UDP header included; junk has other bytes there, a decoy has
+ * none but NUL from DECOY_NUL on, so that its name ends there.
+ */
+#define DECOY_NUL	14
+
 struct piece {
 	int from;
 	int to;			/* PIECE_END: the rest, as the last fragment */
-	bool junk;
+	int kind;		/* the option: 'p', 'j', 'd' */
 };
 
 struct fragments {
@@ -27,18 +32,19 @@ struct fragments {
 static void usage(FILE *out)
 {
 	fputs("Usage: labfrag --vectors FILE --name VECTOR --from ADDR[:PORT] --to ADDR[:PORT]\n"
-	      "               --piece FROM-[TO] [--piece ...] [--junk FROM-[TO]] [--count N]\n"
+	      "               --piece FROM-[TO] [--piece ...] [--junk FROM-[TO]]\n"
+	      "               [--decoy FROM-TO] [--count N]\n"
 	      "Send a payload in these fragments, in this order. See README.md.\n", out);
 }
 
-static void add_piece(struct fragments *f, const char *text, bool junk)
+static void add_piece(struct fragments *f, const char *text, int kind)
 {
 	struct piece *p = &f->piece[f->pieces];
 	int end = 0;
 
 	if (f->pieces++ == PIECES_MAX)
 		die(EXIT_USAGE, "more than %d pieces", PIECES_MAX);
-	p->junk = junk;
+	p->kind = kind;
 	if (sscanf(text, "%d-%d%n", &p->from, &p->to, &end) != 2) {
 		end = 0;
 		p->to = PIECE_END;
@@ -111,7 +117,12 @@ static void build(struct fragments *f, const struct piece *piece, uint32_t id,
 	p = frame->bytes + frame->packet + (f->v6 ? 44 : 2);
 	p[2] = (uint8_t)(id >> 8);
 	p[3] = (uint8_t)id;
-	if (piece->junk)
+	if (piece->kind == 'd' && piece->from <= DECOY_NUL &&
+	    f->slice->to > DECOY_NUL)
+		memset(frame->bytes + frame->length -
+		       (f->slice->to - DECOY_NUL), 0,
+		       (size_t)(f->slice->to - DECOY_NUL));
+	if (piece->kind == 'j')
 		memset(frame->bytes + frame->length -
 		       (f->slice->to - f->slice->from), 'x',
 		       (size_t)(f->slice->to - f->slice->from));
@@ -146,6 +157,7 @@ static void parse(struct arguments *a, struct fragments *f, int argc, char **arg
 		{ "to", required_argument, NULL, 't' },
 		{ "piece", required_argument, NULL, 'p' },
 		{ "junk", required_argument, NULL, 'j' },
+		{ "decoy", required_argument, NULL, 'd' },
 		{ "count", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -161,8 +173,8 @@ static void parse(struct arguments *a, struct fragments *f, int argc, char **arg
 			f->from = endpoint_parse(optarg, 1046);
 		} else if (c == 't') {
 			f->to = endpoint_parse(optarg, SSRP_PORT);
-		} else if (c == 'p' || c == 'j') {
-			add_piece(f, optarg, c == 'j');
+		} else if (c == 'p' || c == 'j' || c == 'd') {
+			add_piece(f, optarg, c);
 		} else if (c == 'c') {
 			a->count = tool_number("count", optarg, 1, 32767);
 		} else {

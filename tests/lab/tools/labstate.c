@@ -16,7 +16,8 @@ static const char *const sides[] = {
 static void usage(FILE *out)
 {
 	fputs("Usage: labstate [--netns NAME] FACT ...\n"
-	      "FACT: policy, devices, counters, ruled, tables, lost, sources, sketches, reset\n"
+	      "FACT: policy, devices, counters, ruled, tables, lost, late, hooks, memory,\n"
+	      "      sources, sketches, reset\n"
 	      "Print facts of the module, one a line. See README.md.\n", out);
 }
 
@@ -156,6 +157,32 @@ static void print_lost(struct client *client)
 	printf("lost %" PRIu64 "\n", s.events_lost);
 }
 
+static void print_late(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("late %" PRIu64 "\n", s.late);
+}
+
+static void print_memory(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("memory %" PRIu64 "\n", s.memory);
+}
+
+static void print_hooks(struct client *client)
+{
+	struct client_status s;
+
+	get_status(client, &s);
+	printf("hooks%s%s%s\n", s.hooks & NFSL_HOOKS_EGRESS ? " egress" : "",
+	       s.hooks & NFSL_HOOKS_REDIRECTS ? " redirects" : "",
+	       s.hooks & NFSL_HOOKS_DEFERRED ? " deferred" : "");
+}
+
 static const struct {
 	const char *name;
 	void (*print)(struct client *client);
@@ -166,6 +193,9 @@ static const struct {
 	{ "ruled", print_ruled },
 	{ "tables", print_tables },
 	{ "lost", print_lost },
+	{ "late", print_late },
+	{ "hooks", print_hooks },
+	{ "memory", print_memory },
 	{ "sources", print_sources },
 	{ "sketches", print_sketches },
 	{ "reset", print_and_reset },

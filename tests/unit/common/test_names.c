@@ -36,7 +36,7 @@ static void test_numbers(void **state)
 	both_ways(direction_name, direction_number, DIRECTION_COUNT);
 	both_ways(verdict_name, verdict_number, VERDICT_COUNT);
 	both_ways(zone_name, zone_number, ZONE_COUNT);
-	both_ways(reason_name, reason_number, 25);
+	both_ways(reason_name, reason_number, 27);
 }
 
 static void test_words(void **state)

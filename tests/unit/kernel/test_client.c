@@ -93,6 +93,7 @@ static void test_status(void **state)
 	client_fake.status.events_lost = 1ull << 34;
 	client_fake.status.late = 1ull << 37;
 	client_fake.status.hooks = NFSL_HOOKS_EGRESS | NFSL_HOOKS_DEFERRED;
+	client_fake.status.memory = 1ull << 38;
 	client_fake.status.table[NFSL_SIDE_INSIDE].used = 5;
 	client_fake.status.table[NFSL_SIDE_OUTSIDE].untracked = 1ull << 40;
 	client_fake.status.flows[NFSL_SIDE_INSIDE] =
@@ -109,6 +110,7 @@ static void test_status(void **state)
 	assert_int_equal(status.events_lost, 1ull << 34);
 	assert_int_equal(status.late, 1ull << 37);
 	assert_int_equal(status.hooks, NFSL_HOOKS_EGRESS | NFSL_HOOKS_DEFERRED);
+	assert_int_equal(status.memory, 1ull << 38);
 	assert_int_equal(status.table[NFSL_SIDE_INSIDE].used, 5);
 	assert_int_equal(status.table[NFSL_SIDE_OUTSIDE].untracked, 1ull << 40);
 	assert_memory_equal(status.flows, client_fake.status.flows,

@@ -64,7 +64,7 @@ static void test_sample(void **state)
 	assert_int_equal(p->n_allow, 3);
 	for (d = 0; d < DIRECTION_COUNT; d++)
 		for (r = 0; r < REASON_COUNT; r++)
-			if (reason_known(r) && (reason_is_attack(r) || r == REASON_TRUNCATED) &&
+			if (reason_known(r) && (reason_is_attack(r) || reason_is_unjudged(r)) &&
 			    !(d == DIRECTION_INTERNAL && r == REASON_GREY_NAME))
 				assert_int_equal(p->verdict[d][r], VERDICT_DROP);
 	assert_int_equal(p->verdict[DIRECTION_INTERNAL][REASON_GREY_NAME], VERDICT_MONITOR);
@@ -170,6 +170,7 @@ static const struct {
 	{ "signature", R(SIGNATURE) },
 	{ "other", R(FOREIGN) | R(EMPTY) | R(TRAILING) | R(BAD_LENGTH) },
 	{ "truncated", R(TRUNCATED) },
+	{ "overlap", R(OVERLAP) },
 };
 
 /* Every key, in every direction, changes its own reasons only. */

@@ -88,6 +88,8 @@ static void test_check_interfaces_json(void **state)
 	interfaces = json_object_get(root, "interfaces");
 	assert_int_equal(json_array_size(json_object_get(interfaces, "patterns")), 3);
 	assert_true(json_is_true(json_object_get(interfaces, "unnamed_protected")));
+	assert_in_range(json_integer_value(json_object_get(root, "memory")), 1 << 20,
+			1 << 30);
 	assert_int_equal(json_array_size(json_object_get(interfaces, "worm")),
 			 DIRECTION_COUNT);
 	json_decref(root);

@@ -260,8 +260,13 @@ static void test_fragments_one_by_one(void **state)
 	fragments("");
 	expect("--only drop",
 	       "1 ingress drop truncated\n"
+	       "2 ingress drop overlap\n"
+	       "3 ingress drop overlap\n"
 	       "4 ingress drop truncated\n"
+	       "6 ingress drop overlap\n"
 	       "7 ingress drop truncated\n"
+	       "8 ingress drop overlap\n"
+	       "10 ingress drop overlap\n"
 	       "11 ingress drop truncated\n");
 }
 

@@ -144,6 +144,45 @@ static void test_drift(void **state)
 	program_outcome_free(&o);
 }
 
+#define PATHS								       \
+	", \"paths\": [{\"path\": \"ifb\", \"seen\": \"no\", \"interfaces\": [\"a\"]," \
+	" \"what\": \"goes past\", \"advice\": \"drop it\"},"		       \
+	" {\"path\": \"xdp\", \"seen\": \"partly\", \"interfaces\": [\"1\", \"2\", \"3\","  \
+	" \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\"], \"what\": \"before\", \"advice\": null}," \
+	" {\"path\": \"nat\", \"seen\": \"yes\", \"interfaces\": [], \"what\": \"all\"," \
+	" \"advice\": null}],"						       \
+	" \"not_built\": [{\"release\": \"7.9\", \"running\": false, \"reason\": \"R\"}," \
+	" {\"release\": \"6.1\", \"running\": true, \"reason\": \"Q\"}]"
+
+/* What is seen is only said when it is asked for. */
+static void test_paths(void **state)
+{
+	struct outcome o;
+	const char *const replies[] = {
+		"{\"ok\": true, " DAEMON ", "
+		KERNEL("\"late\": 3,", "0") PATHS REST, NULL
+	};
+	const char *const away[] = {
+		"{\"ok\": true, " DAEMON PATHS "," AWAY, NULL
+	};
+
+	o = program_run_with("status", replies);
+	assert_non_null(strstr(o.out, "\n         3 packets dropped on the way out, unseen before\n"));
+	assert_non_null(strstr(o.out,
+		"\nWARNING  NOT FILTERED: path ifb (a): goes past; drop it\n"
+		"WARNING  PARTLY FILTERED: path xdp (1, 2, 3, 4, 5, 6, 7, 8 and 2 more): before\n"
+		"WARNING  the module could not be built for the installed kernel 7.9, under which nothing will be filtered: R\n"));
+	assert_null(strstr(o.out, "path nat"));
+	assert_null(strstr(o.out, "CRITICAL"));
+	program_outcome_free(&o);
+	o = program_run_with("status --explain", replies);
+	assert_non_null(strstr(o.out, "\nnat   yes     -  "));
+	program_outcome_free(&o);
+	o = program_run_with("status", away);
+	assert_non_null(strstr(o.out, "\nCRITICAL the module could not be built for the running kernel 6.1: Q\n"));
+	program_outcome_free(&o);
+}
+
 #define INTERFACES							       \
 	"\"interfaces\": {\"list\": [{\"name\": \"eth5\", \"zone\": \"none\"},"   \
 	" {\"name\": \"wan0\", \"zone\": \"external\"},"		       \
@@ -305,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_flows),
 		cmocka_unit_test(test_flows_are_explained),
+		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_quiet),
 		cmocka_unit_test(test_uptime),
 		cmocka_unit_test(test_drift),

@@ -211,6 +211,34 @@ static void test_interfaces(void **state)
 	json_decref(status);
 }
 
+/* A series is there once, however many entries of the status have its labels. */
+static void test_paths(void **state)
+{
+	json_t *status = json("{\"daemon\": null, \"kernel\": {\"generation\": 2,"
+		" \"late\": 7, \"hooks\": [\"redirects\"]}, \"paths\": ["
+		"{\"path\": \"ifb\", \"seen\": \"no\"}, {\"path\": \"ifb\", \"seen\": \"no\"},"
+		" {\"path\": \"ifb\", \"seen\": \"yes\"}, {\"path\": \"xdp\", \"seen\": \"no\"}],"
+		" \"not_built\": [{\"release\": \"6.1.0-1\", \"running\": false}]}");
+	json_t *list = metrics_families(status, NOON);
+
+	assert_int_equal(json_array_size(json_object_get(family(list,
+					"nf_slammer_path"), "samples")), 3);
+	assert_int_equal(of_label(list, "nf_slammer_path", "path", "xdp"), 1);
+	assert_int_equal(only(list, "nf_slammer_late_packets"), 7);
+	assert_int_equal(of_label(list, "nf_slammer_hooks", "hook", "redirects"), 1);
+	assert_int_equal(of_label(list, "nf_slammer_hooks", "hook", "egress"), 0);
+	assert_int_equal(of_label(list, "nf_slammer_module_not_built", "release", "6.1.0-1"), 1);
+	assert_int_equal(of_label(list, "nf_slammer_module_not_built", "running", "no"), 1);
+	json_decref(list);
+	json_object_set_new(status, "kernel", json_null());
+	json_object_set_new(status, "paths", json_null());
+	list = metrics_families(status, NOON);
+	assert_null(family(list, "nf_slammer_path"));
+	assert_int_equal(only(list, "nf_slammer_module_not_built"), 1);
+	json_decref(list);
+	json_decref(status);
+}
+
 static void test_inspection(void **state)
 {
 	json_t *status = json("{\"daemon\": null, \"kernel\": null, \"inspection\": {"
@@ -243,6 +271,7 @@ int main(void)
 		cmocka_unit_test(test_flows),
 		cmocka_unit_test(test_drift),
 		cmocka_unit_test(test_interfaces),
+		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_inspection),
 	};
 

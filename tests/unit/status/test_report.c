@@ -321,6 +321,7 @@ static void test_kernel_json(void **state)
 		.abi = 1, .version = "0.1.0", .epoch = 0x1f, .generation = 3,
 		.digest = 0xfedcba9876543210ull, .patterns = 2, .internal = 4,
 		.allow = 5, .signatures = 6, .unattended = 7, .events_lost = 8,
+		.late = 9, .hooks = NFSL_HOOKS_EGRESS | NFSL_HOOKS_DEFERRED,
 		.table = {
 			[NFSL_SIDE_OUTSIDE] = { 100, 10, 1, 2 },
 			[NFSL_SIDE_INSIDE] = { 50, 5, 0, 0 },
@@ -336,7 +337,8 @@ static void test_kernel_json(void **state)
 		"{\"version\": \"0.1.0\", \"abi\": 1, \"epoch\": \"000000000000001f\","
 		" \"generation\": 3, \"digest\": \"fedcba9876543210\", \"patterns\": 2,"
 		" \"internal\": 4, \"allow\": 5, \"signatures\": 6, \"unattended\": 7,"
-		" \"events_lost\": 8, \"tables\": ["
+		" \"events_lost\": 8, \"late\": 9, \"hooks\": [\"egress\", \"deferred\"],"
+		" \"tables\": ["
 		" {\"side\": \"outside\", \"size\": 100, \"used\": 10, \"evicted\": 1, \"untracked\": 2},"
 		" {\"side\": \"inside\", \"size\": 50, \"used\": 5, \"evicted\": 0, \"untracked\": 0},"
 		" {\"side\": \"none\", \"size\": 20, \"used\": 3, \"evicted\": 0, \"untracked\": 0}],"
@@ -345,6 +347,38 @@ static void test_kernel_json(void **state)
 		"  \"evicted\": 3, \"refused\": 4, \"answers\": 5},"
 		" {\"side\": \"inside\", \"size\": 16384, \"used\": 6, \"opened\": 7,"
 		"  \"evicted\": 8, \"refused\": 9, \"answers\": 10}]}");
+}
+
+/* The hooks that decide what is seen are those of the report. */
+static void test_paths_json(void **state)
+{
+	struct network_link links[] = {
+		{ .ifindex = 2, .name = "a\xff", .up = true, .xdp = XDP_NATIVE },
+		{ .ifindex = 3, .name = "vx0", .kind = "vxlan", .up = true },
+	};
+	struct network_fact facts[] = { { .kind = FACT_PACKET_SOCKET, .ifindex = 9 } };
+	struct network network = {
+		.links = links, .n_links = 2, .facts = facts, .n_facts = 1,
+	};
+	struct client_status kernel = { .hooks = NFSL_HOOKS_EGRESS };
+	struct client_device hooked = { .ifindex = 3, .name = "vx0" };
+	struct report_devices one = { &hooked, 1 };
+	json_t *status = json_pack("{s:o, s:o}", "kernel", report_kernel(&kernel),
+				   "devices", report_device_list(&one)), *nothing;
+
+	nothing = report_paths(&network, status);
+	assert_true(json_is_null(nothing));
+	kernel.generation = 1;
+	json_object_set_new(status, "kernel", report_kernel(&kernel));
+	assert_json(report_paths(&network, status),
+		"[{\"path\": \"xdp\", \"seen\": \"partly\", \"interfaces\": [\"a\\\\xff\"],"
+		"  \"what\": \"an XDP program sees frames before the filter: what it drops, sends or redirects itself is not judged\","
+		"  \"advice\": \"have the program pass or drop UDP port 1434\"},"
+		" {\"path\": \"packet-socket\", \"seen\": \"yes\", \"interfaces\": [\"#9\"],"
+		"  \"what\": \"what programs send by packet sockets is judged on its way out\", \"advice\": null},"
+		" {\"path\": \"tunnel\", \"seen\": \"yes\", \"interfaces\": [\"vx0\"],"
+		"  \"what\": \"packets come out of a tunnel at an interface with a hook\", \"advice\": null}]");
+	json_decref(status);
 }
 
 static void test_device_json(void **state)
@@ -435,6 +469,7 @@ int main(void)
 		cmocka_unit_test(test_evidence_by_limits),
 		cmocka_unit_test(test_interfaces),
 		cmocka_unit_test(test_kernel_json),
+		cmocka_unit_test(test_paths_json),
 		cmocka_unit_test(test_device_json),
 		cmocka_unit_test(test_counter_json),
 		cmocka_unit_test(test_source_json),

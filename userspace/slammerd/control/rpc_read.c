@@ -71,19 +71,20 @@ static json_t *inspection_part(const struct daemon *daemon, const json_t *reply)
 				 (uint64_t)json_integer_value(unattended));
 }
 
-/* null if they cannot be read */
-static json_t *interfaces_part(struct daemon *daemon)
+/* "interfaces" and "paths"; null if they cannot be read */
+static void add_network(struct daemon *daemon, json_t *reply)
 {
+	json_t *interfaces = json_null(), *paths = json_null();
 	struct network network = { 0 };
 	struct error error;
-	json_t *part;
 
-	if (drift_read_links(&daemon->drift, &network, &error) < 0)
-		part = json_null();
-	else
-		part = report_interfaces(daemon->module.policy, &network);
+	if (!drift_read_links(&daemon->drift, &network, &error)) {
+		interfaces = report_interfaces(daemon->module.policy, &network);
+		paths = path_watch_report(&daemon->paths, &network, reply);
+	}
+	json_object_set_new(reply, "interfaces", interfaces);
+	json_object_set_new(reply, "paths", paths);
 	network_free(&network);
-	return part;
 }
 
 json_t *rpc_status(struct daemon *daemon, const json_t *request)
@@ -97,7 +98,8 @@ json_t *rpc_status(struct daemon *daemon, const json_t *request)
 	drift_check_files(&daemon->drift);
 	if (daemon->module.client)
 		drift_check_devices(&daemon->drift);
-	json_object_set_new(reply, "interfaces", interfaces_part(daemon));
+	add_network(daemon, reply);
+	json_object_set_new(reply, "not_built", report_not_built());
 	json_object_set_new(reply, "daemon", daemon_part(daemon));
 	json_object_set_new(reply, "drift", drift_report(&daemon->drift));
 	json_object_set_new(reply, "inspection", inspection_part(daemon, reply));

@@ -126,7 +126,7 @@ test_dummy()
 	in_ns mid labsend --vectors "$VECTORS" --name worm-in \
 		--from 203.0.113.1 --to 203.0.113.9 --count 20
 	in_ns mid labflood --vectors "$VECTORS" --name worm-in --device ext9 \
-		--count 20
-	booked "local worm drop 20"
+		--count 20 --lossy
+	booked "local worm drop 40"
 	world_end
 }

@@ -68,16 +68,17 @@ test_fragments_one_by_one()
 	counted ingress later-fragment 40
 	# one that does not
 	pieces 0 0 worm-in $LEFT $RIGHT --piece 304- --piece 0-8 --piece 8-304
-	booked "ingress worm drop 40" "ingress truncated drop 20"
-	counted ingress later-fragment 80
+	booked "ingress worm drop 40" "ingress truncated drop 20" \
+		"ingress overlap drop 20"
+	counted ingress later-fragment 60
 	# other protocols pass
 	pieces 0 20 dns-id-05-large $LEFT $RIGHT --piece 0-400 --piece 400-800 \
 		--piece 800-
 	pieces 0 20 dns-id-05-large $LEFT6 $RIGHT6 --piece 0-400 \
 		--piece 400-800 --piece 800-
 	booked "ingress worm drop 40" "ingress truncated drop 20" \
-		"ingress foreign accept 40"
-	counted ingress later-fragment 160
+		"ingress overlap drop 20" "ingress foreign accept 40"
+	counted ingress later-fragment 140
 	world_end
 }
 

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash
+#
+# Memory of the module: as `policy check` says, small when it is loaded, bounded for
+# users with a user namespace of their own; and nobody who configures interfaces waits
+# for it. On machines with more CPUs: docs/testing.md.
+
+# shellcheck source=../world.sh
+. /lab/world.sh
+
+MB=$((1024 * 1024))
+# A change of interfaces may wait so long, in microseconds: that of a policy is 20 ms
+# on a machine, and an emulated processor stands still for longer now and then.
+LONGEST=250000
+
+memory_of()
+{
+	labstate "$@" memory | sed -n 's/^memory //p'
+}
+
+# told: by slammerctl, for the policy that guard pushed
+told()
+{
+	in_ns mid slammerctl policy check /tmp/world.conf --json | jq .memory
+}
+
+# as_told WHAT [SED-SCRIPT]
+as_told()
+{
+	guard p0 p1 "${2:-}"
+	echo "$1: $(memory_of --netns mid) bytes"
+	equal "memory, $1" "$(memory_of --netns mid)" "$(told)"
+}
+
+test_memory_is_as_told()
+{
+	world
+	as_told "as shipped"
+	as_told "small tables" "\$a tracking: { outside = 1024; inside = 1024; flows = 1024; };"
+	as_told "larger tables" "\$a tracking: { outside = 65536; inside = 8192; flows = 0; };"
+	as_told "named only" "\$a unnamed = \"off\";"
+	world_end
+}
+
+# available: kB that the kernel could give away
+available()
+{
+	echo 3 >/proc/sys/vm/drop_caches
+	sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo
+}
+
+# With the built-in policy, whatever number of CPUs there could be
+test_memory_of_the_module()
+{
+	local before after
+
+	! grep -q '^nf_slammer ' /proc/modules || rmmod nf_slammer
+	before=$(available)
+	in_ns router insmod /nf_slammer.ko
+	after=$(available)
+	{
+		echo "CPUs: $(cat /sys/devices/system/cpu/present) of $(cat \
+			/sys/devices/system/cpu/possible) that are possible"
+		echo "tables: $(memory_of --netns router) bytes;" \
+			"taken from the machine: $((before - after)) kB"
+	} | tee -a /files/memory.txt
+	[ "$(memory_of --netns router)" -le $((8 * MB)) ] ||
+		fail "$(memory_of --netns router) bytes for the built-in policy"
+	[ $((before - after)) -le $((8 * 1024 + 1024)) ] ||
+		fail "the machine has $((before - after)) kB less"
+}
+
+waiter_starts()
+{
+	rm -f /tmp/rtnl.ready
+	start router /tmp/rtnl labrtnl --ready /tmp/rtnl.ready
+	waiter=$!
+	wait_for 10 test -e /tmp/rtnl.ready
+}
+
+# waiter_ends WHILE
+waiter_ends()
+{
+	local longest
+
+	kill "$waiter"
+	wait "$waiter" || fail "labrtnl"
+	longest=$(jq .longest_us /tmp/rtnl)
+	echo "$1: a change of an interface waits $longest us at most" |
+		tee -a /files/memory.txt
+	[ "$longest" -le $LONGEST ] || fail "$1: RTNL was held for $longest us"
+}
+
+largest()
+{
+	sed "\$a tracking: { outside = ${1:-1048576}; inside = ${1:-1048576}; flows = ${1:-1048576}; };" \
+		"$POLICY" >/tmp/largest.conf
+}
+
+# stranger COMMAND...: nobody, in a user namespace and a network of their own
+stranger()
+{
+	$NOBODY unshare -U -r -n "$@"
+}
+
+test_memory_of_a_stranger()
+{
+	fresh_module
+	largest
+	waiter_starts
+	refused stranger labpush /tmp/largest.conf
+	said "32 MB"
+	# shellcheck disable=SC2016 # for that shell
+	stranger sh -c 'labpush "$1" && labstate memory' - "$POLICY" >/tmp/said
+	cat /tmp/said
+	[ "$(sed -n 's/^memory //p' /tmp/said)" -le $((32 * MB)) ] ||
+		fail "more than 32 MB"
+	waiter_ends "a stranger's policies"
+}
+
+# The administrator may have as much as there is; if there is too little, the policy
+# is refused and nobody is killed
+test_memory_without_a_wait()
+{
+	world
+	largest 16384
+	cp /tmp/largest.conf /tmp/smaller.conf
+	largest 65536
+	waiter_starts
+	labpush --netns mid --times 5 /tmp/largest.conf /tmp/smaller.conf
+	waiter_ends "tables that grow and shrink"
+	largest
+	if labpush --netns mid /tmp/largest.conf >/tmp/said 2>&1; then
+		echo "the largest policy: $(memory_of --netns mid) bytes"
+	else
+		cat /tmp/said
+		said "not enough memory"
+		equal "tables" "$(labstate --netns mid tables | grep -c 'size [1-9]')" 3
+	fi
+	! dmesg | grep -i "out of memory" || fail "a process was killed"
+	world_end
+}
