@@ -114,6 +114,7 @@ help:
 	@echo 'make demo        statistics and a capture to try the tools on, without QEMU'
 	@echo 'make check       all tests (KERNELS=6.1 or 6.12 for one of the two labs)'
 	@echo 'make check-advisories  a sample of all publications, and its tests'
+	@echo 'make check-kernels  the module for each kernel of tests/kernels/matrix, and a short lab'
 	@echo 'make bench       instructions per packet, of this filter and of others'
 	@echo 'make bench-queue  what it costs slammerd to answer a queued packet'
 	@echo 'make bench-facts  facts and notices of a week of 2,000,000 sources, and by SQL'
@@ -312,7 +313,7 @@ deps:
 	@tests/deps.sh programs options unit
 
 check:
-	@tests/deps.sh programs options unit static module kernels lab check deb package
+	@tests/deps.sh programs options unit static module kernels matrix lab check deb package
 	@tests/machine.sh
 	$(MAKE) $(jobs) programs tools units replays lab-images sample
 	tests/run.sh

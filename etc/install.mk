@@ -89,6 +89,7 @@ uninstall:
 		DESTDIR=$(abspath $(STAGE))
 	$(if $(DESTDIR),,@! command -v dkms >/dev/null || \
 		dkms remove nf-slammer/$(VERSION) --all 2>/dev/null || true)
+	@rm -f "$(DESTDIR)/var/lib/nf-slammer/not-built"
 	@cd $(STAGE) && find . -type f -o -type l | while read -r file; do \
 		case $$file in ./etc/nf-slammer/* | ./etc/modprobe.d/*) \
 			[ -e "$(DESTDIR)/$$file" ] || continue; \

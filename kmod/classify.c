@@ -11,6 +11,7 @@
 #include "device.h"
 #include "flows.h"
 #include "hook.h"
+#include "offload.h"
 #include "policy.h"
 #include "queue.h"
 #include "source_record.h"
@@ -108,6 +109,12 @@ static void record(const struct nfsl_input *c, const struct decision *d,
 				    });
 }
 
+/* What happens to packets to be queued if no program listens. */
+static unsigned int unattended(const struct nfsl_input *c)
+{
+	return c->policy->queue.open ? NF_ACCEPT : NF_DROP;
+}
+
 /* Can it be deferred to the inet hook? Then it is not counted yet. */
 static bool deferrable(const struct nfsl_input *c)
 {
@@ -168,8 +175,13 @@ static unsigned int apply_verdict(struct nfsl_input *c,
 	if (c->context.recheck && d.verdict != VERDICT_QUEUE &&
 	    d.verdict != VERDICT_DROP)
 		return NF_ACCEPT;
-	if (d.verdict == VERDICT_QUEUE && deferrable(c))
+	if (d.verdict == VERDICT_QUEUE && deferrable(c) &&
+	    !nfsl_offloaded(c->device->nn->net, pkt))
 		return NF_ACCEPT;
+	/* counted at ingress; the flowtable has not taken it nevertheless */
+	if (c->context.recheck && d.verdict == VERDICT_QUEUE &&
+	    nfsl_offloaded(c->device->nn->net, pkt))
+		return unattended(c);
 	record(c, &d, reason, pkt);
 	if (d.verdict == VERDICT_QUEUE) {
 		c->queued++;
@@ -261,7 +273,7 @@ static enum slammer_reason segment(const struct nfsl_input *c,
 static unsigned int apply_to_segments(struct nfsl_input *c,
 				      const struct packet *whole)
 {
-	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size);
+	u32 i, n = DIV_ROUND_UP(whole->wire, skb_shinfo(c->skb)->gso_size) ?: 1;
 	unsigned int verdict = NF_ACCEPT, next;
 	struct nfsl_flow_look look;
 	enum slammer_reason reason;
@@ -303,10 +315,34 @@ static unsigned int apply_to_segments(struct nfsl_input *c,
 	return verdict;
 }
 
+/* A tunnel's segments repeat its inner headers: the first datagram is judged. */
 static bool has_segments(const struct sk_buff *skb)
 {
+	u32 type = skb_shinfo(skb)->gso_type;
+
 	return skb_is_gso(skb) &&
-	       skb_shinfo(skb)->gso_type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
+	       type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST) &&
+	       !(type & (SKB_GSO_UDP_TUNNEL | SKB_GSO_UDP_TUNNEL_CSUM));
+}
+
+/* A super-packet is parsed again, without believing its lengths. */
+static enum slammer_reason parse(const struct nfsl_input *c, const u8 *bytes,
+				 u32 avail, struct packet *pkt)
+{
+	const struct signatures *set = &c->policy->ruleset.signatures;
+	enum slammer_reason reason;
+
+	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
+			      c->context.tags, set, pkt);
+	if ((reason != REASON_FOREIGN && reason != REASON_MALFORMED &&
+	     reason != REASON_HEADERS) || likely(!skb_is_gso(c->skb)))
+		return reason;
+	*pkt = (struct packet) {
+		.super = skb_shinfo(c->skb)->gso_type & SKB_GSO_UDP ?
+				PACKET_SUPER_IP : PACKET_SUPER_UDP,
+	};
+	return packet_parse(bytes, avail, c->skb->len, c->context.type,
+			    c->context.tags, set, pkt);
 }
 
 /* Is this a fragment that will be classified when its datagram is reassembled? */
@@ -326,8 +362,7 @@ static unsigned int classify_bytes(struct nfsl_input *c, const u8 *bytes,
 	enum slammer_reason reason;
 	struct packet pkt = {};
 
-	reason = packet_parse(bytes, avail, c->skb->len, c->context.type,
-			      c->context.tags, set, &pkt);
+	reason = parse(c, bytes, avail, &pkt);
 	if (unlikely(awaits_reassembly(c, reason, &pkt)))
 		return NF_ACCEPT;
 	if (reason == REASON_FOREIGN) {
@@ -349,16 +384,16 @@ static noinline unsigned int queue(const struct nfsl_input *c,
 				   struct sk_buff *skb)
 {
 	const struct nfsl_context *context = &c->context;
-	const struct nfsl_queue *q = &c->policy->queue;
 	struct nfsl_device *device = c->device;
 	const void *priv = context->stage == NFSL_STAGE_OUTPUT ?
 				(const void *)device : device->nn;
 
 	if (context->state &&
-	    nfsl_queue_packet(skb, context->state, priv, q->number))
+	    nfsl_queue_packet(skb, context->state, priv,
+			      c->policy->queue.number))
 		return NF_STOLEN;
 	nfsl_stats_unattended(device->nn, c->queued);
-	return q->open ? NF_ACCEPT : NF_DROP;
+	return unattended(c);
 }
 
 unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
@@ -378,8 +413,11 @@ unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 	if (unlikely(avail < skb->len && avail < PACKET_WINDOW)) {
 		avail = min_t(u32, skb->len, PACKET_WINDOW);
 		bytes = linearize(skb, 0, avail);
-		if (!bytes)
-			return NF_ACCEPT;
+		/* unreadable: as a packet of which the rest is missing */
+		if (unlikely(!bytes)) {
+			bytes = skb->data;
+			avail = skb_headlen(skb);
+		}
 	}
 	verdict = classify_bytes(&c, bytes, avail);
 	return unlikely(verdict == NF_QUEUE) ? queue(&c, skb) : verdict;

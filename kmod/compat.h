@@ -45,7 +45,7 @@ static inline void nfsl_defrag_stays(struct net *net)
 #define nfsl_defrag_disable_put(name)	do { } while (0)
 #endif
 
-/* Devices have a hook for what they send (Linux 5.17). */
+/* Devices have a hook for what they send (from Linux 5.16 on). */
 #if IS_ENABLED(CONFIG_NETFILTER_EGRESS)
 #define NFSL_EGRESS	1
 #else

@@ -160,7 +160,7 @@ static noinline unsigned int egress_special(struct nfsl_device *device,
 	return judge_from(origin, skb, at, context);
 }
 
-/* No UDP header can follow: not even in an extension header, a VLAN or a PPPoE session. */
+/* No UDP header can follow: not even behind an extension header, a tag, PPPoE or SNAP. */
 static bool not_udp(const u8 *p, u32 avail, u16 type)
 {
 	switch (type) {
@@ -168,13 +168,9 @@ static bool not_udp(const u8 *p, u32 avail, u16 type)
 		return avail >= 20 && p[9] != IPPROTO_NR_UDP;
 	case ETHERTYPE_IP6:
 		return avail >= 40 && packet_ip6_end(p[6]) != REASON_HEADERS;
-	case ETHERTYPE_8021Q:
-	case ETHERTYPE_8021AD:
-	case ETHERTYPE_QINQ_OLD:
-	case ETHERTYPE_PPPOE:
-		return false;
 	}
-	return true;
+	return type >= ETHERTYPE_MIN && !layer2_tag(type) &&
+	       type != ETHERTYPE_PPPOE;
 }
 
 /* Bottom halves are off, and skb->data is at the header of the link. */

@@ -22,6 +22,7 @@
 #include "device.h"
 #include "hook.h"
 #include "inet.h"
+#include "offload.h"
 #include "policy.h"
 
 /*
@@ -202,15 +203,17 @@ do {									\
 		nfsl_defrag_disable_put(name);				\
 } while (0)
 
-void nfsl_inet_load_defrag(const struct nfsl_policy *policy)
+void nfsl_inet_load(const struct nfsl_policy *policy)
 {
 	static DEFINE_MUTEX(one);	/* several namespaces may ask */
 
-	if (!(policy->flags & NFSL_FLAG_DEFRAG))
-		return;
 	mutex_lock(&one);
-	DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);
-	DEFRAG_REQUEST(defrag6, nf_defrag_ipv6);
+	if (policy->has_queue)
+		nfsl_offload_use();
+	if (policy->flags & NFSL_FLAG_DEFRAG) {
+		DEFRAG_REQUEST(defrag4, nf_defrag_ipv4);
+		DEFRAG_REQUEST(defrag6, nf_defrag_ipv6);
+	}
 	mutex_unlock(&one);
 }
 

@@ -9,8 +9,8 @@
  * ingress hook, and is judged here as it would be there. If a bridge takes it first,
  * that is done by a hook of bridges.
  *
- * What never reaches them (a bridge forwards it, another namespace receives it, it
- * is still inside PPPoE or an inner VLAN) is decided at ingress: fragments as they
+ * What never reaches them (a bridge or a flowtable forwards it, another namespace
+ * receives it, it is still inside PPPoE or an inner VLAN) is decided at ingress: fragments as they
  * are, and a packet to be queued as if no program listened.
  */
 #ifndef NF_SLAMMER_INET_H
@@ -20,10 +20,11 @@ struct nfsl_net;
 struct nfsl_policy;
 
 /*
- * Load the modules that @policy needs, if any. Not under RTNL, which their
- * loading may take. If they are missing, nfsl_inet_hook() fails.
+ * Load the modules that @policy needs, if any, and find those that it uses. Not
+ * under RTNL, which their loading may take. If what it needs is missing,
+ * nfsl_inet_hook() fails.
  */
-void nfsl_inet_load_defrag(const struct nfsl_policy *policy);
+void nfsl_inet_load(const struct nfsl_policy *policy);
 void nfsl_inet_exit(void);
 
 /* Before @policy is published: register what it needs. RTNL. 0 or -errno. */

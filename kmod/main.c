@@ -11,6 +11,7 @@
 #include "inet.h"
 #include "netlink/internal.h"
 #include "netns.h"
+#include "offload.h"
 #include "redirects.h"
 #include "source_table.h"
 
@@ -18,9 +19,12 @@ static int __init nfsl_init(void)
 {
 	int err;
 
-	err = nfsl_sources_init();
+	err = nfsl_offload_init();
 	if (err)
 		return err;
+	err = nfsl_sources_init();
+	if (err)
+		goto out_offload;
 	err = nfsl_netns_init();
 	if (err)
 		goto out_sources;
@@ -47,6 +51,8 @@ out_netns:
 	nfsl_netns_exit();
 out_sources:
 	nfsl_sources_exit();
+out_offload:
+	nfsl_offload_exit();
 	return err;
 }
 
@@ -58,6 +64,7 @@ static void __exit nfsl_exit(void)
 	nfsl_netns_exit();
 	nfsl_sources_exit();
 	nfsl_inet_exit();
+	nfsl_offload_exit();
 }
 
 module_init(nfsl_init);

@@ -17,9 +17,10 @@
  *   hook                   the packet path: hook.c, and classify.c below it
  *   zones                  the zones of interfaces, by what is above and below them
  *   tables                 memory of all tables, as a policy wants it
- *   source_record, flows, events, queue
+ *   source_record, flows, events, queue, offload
  *                          record who sent a packet; what answers a question; the
- *                          worker that sends events; packets to a program
+ *                          worker that sends events; packets to a program; what
+ *                          a flowtable forwards
  *   device, source_table, event_ring
  *                          one hooked interface; tables of sources; queued events
  *   policy, stats, pages   the immutable ruleset: draft, finalize, free; counters;

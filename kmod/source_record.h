@@ -138,9 +138,9 @@ static __always_inline void nfsl_source_count(struct nfsl_table *table,
 
 	if (*at.credit < NFSL_SOURCE_CREDIT_MAX * NFSL_SOURCE_WAYS)
 		*at.credit += NFSL_SOURCE_WAYS;
-	at.s->ifindex = obs.ifindex;
 	nfsl_source_write_begin(at.set);
 	at.s->last = now;
+	at.s->ifindex = obs.ifindex;
 	at.s->packets[reason_class(obs.reason) - 1]++;
 	at.s->bytes += obs.bytes;
 	nfsl_source_write_end(at.set);
@@ -155,25 +155,6 @@ static __always_inline void nfsl_source_count(struct nfsl_table *table,
 	}
 }
 
-static __always_inline void nfsl_sources_record_here(struct nfsl_net *nn,
-						     enum nfsl_side side,
-						     struct address src,
-						     struct address dst,
-						     struct nfsl_observation obs)
-{
-	struct nfsl_table *table = this_cpu_ptr(nn->table[side]);
-	struct nfsl_slots *slots = rcu_dereference(table->slots);
-	u64 hash = nfsl_slots_hash(slots, src);
-	struct nfsl_set *set = nfsl_slots_first(slots, hash);
-	struct nfsl_slot at = {};
-
-	OPTIMIZER_HIDE_VAR(set);	/* or it is computed again and again */
-	if (likely(nfsl_set_find(set, nfsl_slots_tag(hash), src, &at)))
-		nfsl_source_count(table, at, dst, obs);
-	else
-		nfsl_sources_record_slow(table, src, dst, obs);
-}
-
 /**
  * nfsl_sources_record - record a packet from @src to @dst
  * @obs: its reason is of another class than CLASS_OTHER
@@ -184,8 +165,22 @@ static __always_inline void nfsl_sources_record(struct nfsl_net *nn,
 						struct address dst,
 						struct nfsl_observation obs)
 {
+	struct nfsl_table *table;
+	struct nfsl_slots *slots;
+	struct nfsl_slot at = {};
+	struct nfsl_set *set;
+	u64 hash;
+
 	nfsl_own_begin();
-	nfsl_sources_record_here(nn, side, src, dst, obs);
+	table = this_cpu_ptr(nn->table[side]);
+	slots = rcu_dereference(table->slots);
+	hash = nfsl_slots_hash(slots, src);
+	set = nfsl_slots_first(slots, hash);
+	OPTIMIZER_HIDE_VAR(set);	/* or it is computed again and again */
+	if (likely(nfsl_set_find(set, nfsl_slots_tag(hash), src, &at)))
+		nfsl_source_count(table, at, dst, obs);
+	else
+		nfsl_sources_record_slow(table, src, dst, obs);
 	nfsl_own_end();
 }
 

@@ -119,11 +119,15 @@ static __always_inline void nfsl_own_end(void)
 static __always_inline void nfsl_stats_count(struct nfsl_net *nn, u32 direction,
 					     u32 reason, u32 verdict, u32 bytes)
 {
-	struct nfsl_count __percpu *n;
+	struct nfsl_counters *c;
+	struct nfsl_count *n;
 
-	n = &nn->counters->n[direction][reason - REASON_FIRST_RULED][verdict];
-	nfsl_cpu_add(n->packets, 1);
-	nfsl_cpu_add(n->bytes, bytes);
+	nfsl_own_begin();
+	c = this_cpu_ptr(nn->counters);
+	n = &c->n[direction][reason - REASON_FIRST_RULED][verdict];
+	nfsl_count_add(&n->packets, 1);
+	nfsl_count_add(&n->bytes, bytes);
+	nfsl_own_end();
 }
 
 /* A packet for which there is no rule. Anywhere. */

@@ -36,6 +36,8 @@ packages()
 		echo "gcc make libelf1|libelf1t64 xz-utils kmod pahole" ;;
 	# what Debian builds modules for the kernels of other releases with
 	kernels) echo gcc-12 ;;
+	# the compilers of other releases of Debian, whole
+	matrix) echo debootstrap ;;
 	# the virtual machine, and what is in it
 	lab)
 		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio \

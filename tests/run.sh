@@ -14,7 +14,7 @@
 # printed when it has ended.
 set -u
 
-GROUPS_ALL="words unit fuzz shell manual arrows build advisories module package lab watch"
+GROUPS_ALL="words unit fuzz shell manual arrows build advisories module kernels package lab watch"
 GROUPS_MORE="release upgrade sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
@@ -157,6 +157,7 @@ group_arrows()
 group_words()
 {
 	check words tests/words.sh
+	check "map of paths" tests/paths.sh
 }
 
 # What make does again, and what it installs
@@ -221,6 +222,22 @@ lines()
 	if [ $status -ne 0 ] || grep -q '^failed' "$output.list"; then
 		sed 's/^/    /' "$output"
 	fi
+	rm -f "$output.list"
+}
+
+# What `make check-kernels` does for all: here the oldest 6.1 that Debian has is built
+# for, and the newest kernel boots.
+group_kernels()
+{
+	check "table of kernels" tests/kernels/table.sh --check
+	SPARSE=no tests/kernels/check.sh 6.1.170=build 7.3 >"$output"
+	sed -n 's/^ok /ok kernels\//p; s/^not ok /failed kernels\//p' "$output" \
+		>"$output.list"
+	while read -r how name; do
+		result "$how" "$name"
+	done <"$output.list"
+	grep -q '^ok ' "$output.list" || result failed kernels "no result"
+	! grep -q '^failed' "$output.list" || sed 's/^/    /' "$output"
 	rm -f "$output.list"
 }
 

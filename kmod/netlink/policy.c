@@ -110,7 +110,7 @@ static int commit(struct nfsl_net *nn, struct nfsl_draft *draft,
 		nfsl_policy_free(policy);
 		return -EBADMSG;
 	}
-	nfsl_inet_load_defrag(policy);
+	nfsl_inet_load(policy);
 	err = nfsl_net_prepare(nn, policy, info->extack);
 	if (err) {
 		nfsl_policy_free(policy);

@@ -12,7 +12,8 @@ set -eu
 MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding team dummy tun
 	 ipip ip_gre sit vxlan geneve macsec gcm ghash-generic vrf nfnetlink_queue
 	 nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat nft_nat nft_masq ifb sch_ingress
-	 cls_matchall act_mirred mpls_router mpls_iptunnel"
+	 cls_matchall act_mirred mpls_router mpls_iptunnel nf_flow_table_inet
+	 nft_flow_offload"
 PROGRAMS="slammerd slammerctl slammer-advisory"
 SYSTEM="tsql sqlite3 setpriv"
 GCONV=/usr/lib/x86_64-linux-gnu/gconv
@@ -60,8 +61,8 @@ copy_system()
 		"$root/var/lib" "$root/etc/freetds"
 	cp /bin/busybox "$root/bin/"
 	cp -L "$(command -v ip || echo /sbin/ip)" "$root/usr/sbin/ip"
-	cp -L "$(command -v tc || echo /sbin/tc)" "$root/usr/sbin/tc"
 	cp -L "$(command -v nft || echo /usr/sbin/nft)" "$root/usr/sbin/nft"
+	cp -L "$(command -v tc || echo /sbin/tc)" "$root/usr/sbin/tc"
 	for program in $SYSTEM; do
 		cp "/usr/bin/$program" "$root/usr/bin/"
 	done

@@ -8,7 +8,7 @@ export KERNELS
 
 LAB_IMAGES := $(addprefix lab-image-,6.1 6.12)
 
-.PHONY: run shell check-lab check-reloads lab-images $(LAB_IMAGES)
+.PHONY: run shell check-lab check-kernels check-reloads lab-images $(LAB_IMAGES)
 
 run:
 	@tests/deps.sh programs module lab
@@ -26,6 +26,13 @@ check-lab:
 	@tests/deps.sh programs options module kernels lab
 	$(MAKE) $(jobs) programs tools lab-images
 	tests/run.sh lab
+
+# The kernels that people run: tests/kernels/matrix; KERNELS_ONLY= names of them
+check-kernels:
+	@tests/deps.sh programs options module kernels matrix lab
+	$(MAKE) $(jobs) programs tools
+	tests/kernels/check.sh $(KERNELS_ONLY)
+	tests/kernels/table.sh
 
 # A thousand reloads at full rate. `make check` does them as well, at the rate that an
 # emulated machine reaches in real time. Linux 6.1 does not boot where two processors

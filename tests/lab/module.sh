@@ -33,7 +33,7 @@ link_sources()
 	done
 }
 
-# What make is to be told of the architecture
+# Variables of make for the architecture
 for_architecture()
 {
 	case $architecture in

@@ -188,6 +188,13 @@ test_upgrade()
 	[ -s "$module" ] || fail "there is no module"
 }
 
+# remembered [WHY]: the kernel is one without a module, for that reason
+remembered()
+{
+	grep -q "^$kernel	.*$1" /var/lib/nf-slammer/not-built ||
+		fail "not-built has no '$1' for the kernel"
+}
+
 # Installs the DKMS package again, which builds the module
 reinstall()
 {
@@ -210,6 +217,7 @@ test_kernel_without_headers()
 	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/output 2>&1 ||
 		fail "the kernel's hooks fail"
 	prints "no module for kernel $kernel before its headers are there"
+	remembered "its headers are not installed"
 	mv /tmp/build "/lib/modules/$kernel/build"
 }
 
@@ -225,6 +233,7 @@ test_kernel_that_breaks_the_build()
 	run-parts --arg="$kernel" /etc/kernel/postinst.d >/tmp/output 2>&1 ||
 		fail "the kernel's hooks fail"
 	prints "could NOT be built for kernel $kernel"
+	remembered "this kernel is not like the others"
 	cp /tmp/genetlink.h "$genetlink"
 }
 
@@ -232,6 +241,8 @@ test_repaired_kernel()
 {
 	install_headers
 	[ -s "$module" ] || fail "the module is not there again"
+	! grep -q "^$kernel	" /var/lib/nf-slammer/not-built ||
+		fail "the kernel is still said to have no module"
 }
 
 test_remove()

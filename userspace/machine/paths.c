@@ -7,7 +7,7 @@
 #include "machine/paths.h"
 
 #define TC_DROP	 "drop UDP port 1434 by a tc filter in front of it"
-#define EGRESS	 "needs a kernel with CONFIG_NETFILTER_EGRESS (from 5.16 on)"
+#define EGRESS	 "needs a kernel with CONFIG_NETFILTER_EGRESS (from 5.17 on)"
 #define NAME_IT	 "name the interface in a zone of the policy"
 
 /* What can be said of a path */
@@ -38,11 +38,8 @@ tc_program = { "tc-bpf", PATH_PARTLY,
 	"a BPF program of tc sees packets before the filter: what it drops or redirects itself is not judged",
 	"have the program pass or drop UDP port 1434" },
 ifb = { "ifb", PATH_SEEN,
-	"tc has an IFB queue what comes in; it is judged after that, before routing",
+	"tc has an IFB queue what comes in; it is judged when it comes back, before routing or bridging",
 	NULL },
-ifb_bridge = { "ifb", PATH_PARTLY,
-	"tc has an IFB queue what comes in by a bridge port: what the router receives or routes is judged, what the bridge forwards is not",
-	TC_DROP },
 ifb_past = { "ifb", PATH_NOT_SEEN,
 	"tc has an IFB queue what comes in, which then goes past the filter",
 	TC_DROP },
@@ -130,11 +127,10 @@ static bool hooked(const struct finder *f, uint32_t ifindex)
 		       sizeof(ifindex), compare);
 }
 
-/* The interface, or the one that sees its packets first or next */
+/* The interface, or the bridge that it is a port of */
 static bool guarded(const struct finder *f, const struct network_link *link)
 {
-	return hooked(f, link->ifindex) || hooked(f, link->master) ||
-	       hooked(f, link->below);
+	return hooked(f, link->ifindex) || hooked(f, link->master);
 }
 
 static struct path *path_of(struct paths *paths, const struct saying *saying)
@@ -277,15 +273,6 @@ static void find_switches(struct finder *f)
 	free(ports);
 }
 
-static bool is_bridge_port(const struct finder *f, uint32_t ifindex)
-{
-	const struct network_link *link = network_link(f->network, ifindex);
-	const struct network_link *master;
-
-	master = link ? network_link(f->network, link->master) : NULL;
-	return master && !strcmp(master->kind, "bridge");
-}
-
 /* Where tc sends what comes in: an IFB gives it back. */
 static void find_redirect(struct finder *f, const struct network_fact *fact)
 {
@@ -293,10 +280,8 @@ static void find_redirect(struct finder *f, const struct network_fact *fact)
 
 	if (!to || strcmp(to->kind, "ifb"))
 		found(f, &tc_redirect, fact->ifindex);
-	else if (!f->hooks->redirects)
-		found(f, &ifb_past, fact->ifindex);
 	else
-		found(f, is_bridge_port(f, fact->ifindex) ? &ifb_bridge : &ifb,
+		found(f, f->hooks->redirects ? &ifb : &ifb_past,
 		      fact->ifindex);
 }
 

@@ -3,8 +3,10 @@
  * packet.h - bytes of a frame -> addresses, ports, payload window
  *
  * Or "not inspected", with the reason. Pure and freestanding like ssrp.h. Lengths
- * come from the headers, never from the frame: Ethernet pads short packets (RFC
- * 894), and the padding is still there at the ingress hook.
+ * come from the headers, as for a receiver, and not from the frame: Ethernet pads
+ * short packets (RFC 894), the padding is still there at the ingress hook, and bytes
+ * may follow the UDP payload (RFC 9868). Only what will be segmented has the frame's
+ * lengths, see enum packet_super.
  */
 #ifndef NF_SLAMMER_PACKET_H
 #define NF_SLAMMER_PACKET_H
@@ -94,8 +96,19 @@ static inline struct address address_load(const __u8 *p)
 	return a;
 }
 
+/*
+ * What will be segmented gets the lengths in its headers then, from those of the
+ * frame; what they were before is what its sender wrote, and means nothing.
+ */
+enum packet_super {
+	PACKET_SUPER_NONE,
+	PACKET_SUPER_IP,	/* into fragments: the UDP length remains */
+	PACKET_SUPER_UDP	/* into datagrams */
+};
+
 /**
  * struct packet - what the headers say
+ * @super:	enum packet_super: set by the caller before packet_parse()
  * @src:	source address, set when the IP header was read
  * @dst:	destination address, likewise
  * @sport:	UDP source port, set when packet_parse() returned REASON_FOREIGN
@@ -103,7 +116,7 @@ static inline struct address address_load(const __u8 *p)
  * @family:	4, 6, or 0 before an IP header was read
  * @first_fragment: more fragments follow
  * @bad_length:	the UDP length is invalid: shorter than its header, or longer
- *		than the IP payload
+ *		than the IP payload; or @super, and a length is not the frame's
  * @signature:	1 + the index of the signature that matched, or 0
  * @payload:	offset of the UDP payload
  * @avail:	payload bytes that may be read there
@@ -117,6 +130,7 @@ struct packet {
 	struct address dst;
 	__u16 sport;
 	__u16 dport;
+	__u8 super;
 	__u8 family;
 	__u8 first_fragment;
 	__u8 bad_length;
@@ -166,7 +180,8 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 
 	/* some take a length of 0 over IPv6 as "the rest" (RFC 2675 4) */
 	len = load_be16(p + at + 4);
-	if (len < 8 || (len > room && !pkt->first_fragment)) {
+	if (pkt->super == PACKET_SUPER_UDP ? len != room :
+	    len < 8 || (len > room && !pkt->first_fragment)) {
 		pkt->bad_length = 1;
 		len = room;
 	}
@@ -174,6 +189,16 @@ static inline enum slammer_reason packet_udp(const __u8 *p, __u32 at,
 	pkt->wire = len - 8;
 	pkt->avail = min_u32(min_u32(avail - at, room) - 8, pkt->wire);
 	return REASON_FOREIGN;
+}
+
+/* Length of the IP packet at @at: @len by its header, or else the frame's. */
+static inline __u32 packet_ip_length(__u32 len, __u32 at, __u32 wire,
+				     struct packet *pkt)
+{
+	if (!pkt->super || len == wire - at)
+		return len;
+	pkt->bad_length = 1;
+	return wire - at;
 }
 
 /* Not UDP: is it a tunnel, whose inner packet is not inspected? */
@@ -206,7 +231,7 @@ static inline enum slammer_reason packet_ip4(const __u8 *p, __u32 at,
 		return packet_not_udp(p[at + 9]);
 
 	ihl = (p[at] & 15) * 4;
-	len = load_be16(p + at + 2);
+	len = packet_ip_length(load_be16(p + at + 2), at, wire, pkt);
 	frag = load_be16(p + at + 6);
 	if (ihl >= 20 && !(frag & 0x1fff) &&
 	    packet_other_port(p, at + ihl, avail, set))
@@ -384,7 +409,7 @@ static inline enum slammer_reason packet_ip6(const __u8 *p, __u32 at,
 	    packet_other_port(p, at + 40, avail, set))
 		return REASON_OTHER_PORT;
 
-	length = load_be16(p + at + 4);
+	length = packet_ip_length(load_be16(p + at + 4), at + 40, wire, pkt);
 	if (!length && chain.proto == IPPROTO_NR_HOPOPTS)
 		return REASON_HEADERS;	/* a jumbogram, RFC 2675 */
 	pkt->bytes = length + 40;
@@ -477,7 +502,7 @@ static inline enum slammer_reason packet_fast_path(const __u8 *p, __u32 avail,
  * @type:  EtherType that announced @p, host order
  * @tags:  VLAN tags that were already removed
  * @set:   signatures; NULL if there are none
- * @pkt:   result; zeroed by the caller
+ * @pkt:   result; zeroed by the caller, except @super
  *
  * Returns REASON_FOREIGN when @pkt has the payload of a datagram from or to port
  * 1434 or to the port of a signature, and otherwise why it is irrelevant or was

@@ -18,6 +18,7 @@ struct flood {
 	uint8_t mac[6];
 	bool mac_given;
 	bool persist;		/* the interface may disappear and return */
+	bool bypass;		/* past the queues of the interface */
 	bool lossy;		/* what a hook drops is not sent again */
 	long count;		/* of each vector; 0: until stopped */
 	long sources;		/* number of addresses, from the vector's on */
@@ -34,7 +35,7 @@ static void usage(FILE *out)
 {
 	fputs("Usage: labflood --vectors FILE --name VECTOR [--name ...] --device DEV [--mac MAC]\n"
 	      "               [--count N] [--seconds S] [--sources N] [--targets N] [--rate PPS]\n"
-	      "               [--persist | --lossy] [--ready FILE]\n"
+	      "               [--persist | --lossy] [--bypass] [--ready FILE]\n"
 	      "Send the frames of the vectors on DEV in turn. See README.md.\n", out);
 }
 
@@ -191,6 +192,7 @@ static void parse(struct flood *f, struct names *names, int argc, char **argv)
 		{ "rate", required_argument, NULL, 'R' },
 		{ "persist", no_argument, NULL, 'p' },
 		{ "lossy", no_argument, NULL, 'l' },
+		{ "bypass", no_argument, NULL, 'b' },
 		{ "ready", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -222,6 +224,8 @@ static void parse(struct flood *f, struct names *names, int argc, char **argv)
 			f->persist = true;
 		} else if (c == 'l') {
 			f->lossy = true;
+		} else if (c == 'b') {
+			f->bypass = true;
 		} else if (c == 'r') {
 			names->ready = optarg;
 		} else {
@@ -247,6 +251,10 @@ int main(int argc, char **argv)
 		f.vector[f.vectors] = tool_vector(vectors,
 						  names.list[f.vectors]);
 	f.fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+	if (f.fd >= 0 && f.bypass &&
+	    setsockopt(f.fd, SOL_PACKET, PACKET_QDISC_BYPASS, &(int){ 1 },
+		       sizeof(int)))
+		die(EXIT_FAILURE, "PACKET_QDISC_BYPASS: %s", strerror(errno));
 	if (f.fd < 0 || (!find_device(&f) && !f.persist))
 		die(EXIT_FAILURE, "%s: %s", f.device, strerror(errno));
 	tool_catch();

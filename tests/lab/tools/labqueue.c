@@ -11,6 +11,7 @@
 
 #define BUFFER		65536
 #define QUEUE_LENGTH	65536
+#define DRAIN		500000000	/* nanoseconds */
 
 struct queue {
 	long number;
@@ -83,7 +84,9 @@ static void serve(struct queue *q)
 
 	while (!tool_stopped && (!q->seconds || tool_now() < end))
 		serve_once(q, 100);
-	while (serve_once(q, 0))
+	/* what waits, but not what comes for ever */
+	end = tool_now() + DRAIN;
+	while (serve_once(q, 0) && tool_now() < end)
 		;
 }
 

@@ -150,6 +150,8 @@ test_dnat_of_local_output()
 test_snat_of_port_1434()
 {
 	nat_world
+	# a machine that is busy needs longer than half a minute
+	in_ns mid sysctl -q -w net.netfilter.nf_conntrack_udp_timeout=600
 	rules nat postrouting 100 \
 		"oifname p0 udp sport 1434 masquerade to :61000"
 	in_ns right labsend --vectors "$VECTORS" --name dns-query \

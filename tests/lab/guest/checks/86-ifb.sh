@@ -20,14 +20,14 @@ shaped()
 	done
 }
 
-# redirected DEVICE MIRRED...
+# redirected DEVICE MIRRED...: busybox has a tc that can do less
 redirected()
 {
 	local device=$1
 
 	shift
-	in_ns mid tc qdisc add dev "$device" handle ffff: ingress
-	in_ns mid tc filter add dev "$device" parent ffff: matchall \
+	in_ns mid /usr/sbin/tc qdisc add dev "$device" handle ffff: ingress
+	in_ns mid /usr/sbin/tc filter add dev "$device" parent ffff: matchall \
 		action mirred "$@"
 }
 
@@ -63,8 +63,8 @@ test_ifb_routed()
 	booked "ingress worm drop 40" "ingress trailing accept 40" \
 		"egress worm drop 40" "egress trailing accept 40"
 	# and without it
-	in_ns mid tc qdisc delete dev p0 ingress
-	in_ns mid tc qdisc delete dev p1 ingress
+	in_ns mid /usr/sbin/tc qdisc delete dev p0 ingress
+	in_ns mid /usr/sbin/tc qdisc delete dev p1 ingress
 	ip -n mid link delete ifb0
 	hooks egress
 	inward 10

@@ -89,11 +89,11 @@ test_egress_container_requests()
 test_egress_container_answers()
 {
 	pod macvlan mode bridge
+	in_ns left labsend --vectors "$VECTORS" --name dns-query \
+		--from "$LEFT:1434" --to "$POD:53" >/dev/null
 	listen left /tmp/crossed --listen "$LEFT:1434" --expect dns-id-0441=1 \
 		--expect variant-no-marks=1 --name worm-in
 	receiver=$!
-	in_ns left labsend --vectors "$VECTORS" --name dns-query \
-		--from "$LEFT:1434" --to "$POD:53" >/dev/null
 	in_ns pod labsend --vectors "$VECTORS" --name dns-id-0441 \
 		--name variant-no-marks --name worm-in \
 		--from "$POD:53" --to "$LEFT:1434" >/dev/null

@@ -43,15 +43,32 @@ test_egress_packet_socket()
 	world_end
 }
 
+<<<<<<< HEAD
+# A program that goes past the queues of the interface meets the same hook
+test_egress_packet_socket_bypass()
+{
+	world
+	guard p0 p1
+	in_ns mid labflood --vectors "$VECTORS" --name worm-in --device p0 \
+		--count 20 --lossy --bypass
+	usleep 100000
+	booked "local worm drop 20"
+	late 20
+	world_end
+}
+
 # The tags of these frames are in them
+=======
+# The tags of these frames are in them, and SNAP
+>>>>>>> main
 test_egress_packet_socket_vlan()
 {
 	world
 	guard p0 p1
-	program worm-vlan worm-qinq
+	program worm-vlan worm-qinq worm-snap
 	equal "worms that left" "$frames" 0
-	booked "local worm drop 40"
-	late 40
+	booked "local worm drop 60"
+	late 60
 	world_end
 }
 

@@ -25,7 +25,7 @@ test_tap()
 test_egress_tap()
 {
 	world
-	in_ns mid sh -c 'ip tuntap add dev tap0 mode tap vnet_hdr'
+	ip -n mid tuntap add dev tap0 mode tap vnet_hdr
 	plug mid tap0
 	guard 'tap*' none1 '$a unnamed = "off";'
 	zoned tap0 external

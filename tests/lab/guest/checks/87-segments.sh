@@ -134,3 +134,26 @@ test_segments_within_a_limit()
 	booked "ingress foreign limit 4" "ingress foreign drop 8"
 	world_end
 }
+
+# Segments to the port of a signature that match none, while others are queued: the
+# hook before routing sees them again
+test_segments_without_a_rule()
+{
+	local receiver
+
+	world
+	routed l0 p0 p1
+	guard p0 p1 's/slammer = "drop"/slammer = "queue"/
+		$a queue: { number = 14; fail = "closed"; };
+		$a signatures = ( { name = "other"; port = 5000; length = [ 9, 9 ]; match = ( { offset = 0; bytes = "01 02" } ); } );'
+	listen right /tmp/crossed --listen "$RIGHT:5000" \
+		--expect quic-376=30 --quiet 200
+	receiver=$!
+	in_ns left labgso --vectors "$VECTORS" --count 10 --from "$LEFT" \
+		--to "$RIGHT:5000" --name quic-376 --name quic-376 --name quic-376
+	wait "$receiver" || true
+	equal "QUIC that arrived" "$(got quic-376)" 30
+	counted ingress other-port 30
+	booked
+	world_end
+}
