@@ -19,12 +19,15 @@ void network_free(struct network *network)
 int network_add_fact(struct network *network, enum network_fact_kind kind,
 		     uint32_t ifindex, uint32_t other)
 {
-	const struct network_fact *f = network->facts + network->n_facts;
+	const struct network_fact *f;
+	size_t i;
 
-	while (f-- > network->facts)
+	for (i = network->n_facts; i > 0; i--) {
+		f = &network->facts[i - 1];
 		if (f->kind == kind && f->ifindex == ifindex &&
 		    f->other == other)
 			return 0;
+	}
 	if (array_grow(&network->facts, &network->facts_room, network->n_facts))
 		return -1;
 	network->facts[network->n_facts++] = (struct network_fact){

@@ -31,7 +31,7 @@ struct not_built {
 
 /**
  * not_built_parse - the kernels in a file that concern this machine
- * @running:   release of the kernel that runs
+ * @running:   release of the running kernel
  * @installed: is that kernel still installed?
  * @list:      of NOT_BUILT_MAX elements
  *

@@ -25,7 +25,7 @@ static void test_check(void **state)
 	snprintf(expected, sizeof(expected),
 		 SAMPLE ": valid, 0 warnings\n"
 		 "zones    2 external, 1 internal interface patterns; 2 prefixes\n"
-		 "rules    48 other than accept; 0 limits, 0 signatures\n"
+		 "rules    52 other than accept; 0 limits, 0 signatures\n"
 		 "allow    3 entries\n"
 		 "digest   %016" PRIx64 "\n", sample_digest());
 	program_says("policy check --no-interfaces " SAMPLE, 0, expected, "");
@@ -112,12 +112,12 @@ static void test_check_json(void **state)
 	char expected[17];
 	json_t *errors;
 
-	assert_int_equal(json_unpack(root, "{s:s, s:b, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:n, s:o !}",
+	assert_int_equal(json_unpack(root, "{s:s, s:b, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:n, s:n, s:o !}",
 				     "file", &file, "valid", &valid,
 				     "digest", &digest, "zones", &zones,
 				     "internal", &internal, "rules", &rules,
 				     "limits", &limits, "signatures", &signatures,
-				     "allow", &allow, "interfaces",
+				     "allow", &allow, "interfaces", "memory",
 				     "errors", &errors), 0);
 	snprintf(expected, sizeof(expected), "%016" PRIx64, sample_digest());
 	assert_string_equal(file, SAMPLE);
@@ -125,7 +125,7 @@ static void test_check_json(void **state)
 	assert_string_equal(digest, expected);
 	assert_int_equal(zones, 3);
 	assert_int_equal(internal, 2);
-	assert_int_equal(rules, 48);
+	assert_int_equal(rules, 52);
 	assert_int_equal(limits, 0);
 	assert_int_equal(signatures, 0);
 	assert_int_equal(allow, 3);
@@ -144,10 +144,11 @@ static void test_check_json_fails(void **state)
 
 	fixture_write("bad\xff.conf", text, strlen(text));
 	root = program_json("policy check " FIXTURE_DIR "/bad\xff.conf --json", 1, "");
-	assert_int_equal(json_unpack(root, "{s:s, s:b, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:o !}",
+	assert_int_equal(json_unpack(root, "{s:s, s:b, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:o !}",
 				     "file", &file, "valid", &valid, "digest",
 				     "zones", "internal", "rules", "limits",
 				     "signatures", "allow", "interfaces",
+				     "memory",
 				     "errors", &errors), 0);
 	assert_string_equal(file, FIXTURE_DIR "/bad\\xff.conf");
 	assert_false(valid);

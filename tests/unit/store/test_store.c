@@ -279,7 +279,7 @@ static void refused(void **state)
 	kernel_count(&k, DIRECTION_COUNT, REASON_WORM, VERDICT_DROP, 1, 1);
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), -1);
 	k.n_counters = 0;
-	kernel_count(&k, DIRECTION_INGRESS, 7, VERDICT_DROP, 1, 1);
+	kernel_count(&k, DIRECTION_INGRESS, 15, VERDICT_DROP, 1, 1);
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 60, T0), -1);
 	assert_non_null(strstr(store_error(store), "unknown counter"));
 	k.n_counters = 0;

@@ -2,7 +2,7 @@
 /*
  * paths.h - which ways packets take through this router, for the status
  *
- * Found when somebody asks. What is not of the interfaces themselves takes a request
+ * Found on request. What is not of the interfaces themselves takes a request
  * for each ingress qdisc, so it is kept for a while.
  */
 #ifndef SLAMMERD_PATHS_H
