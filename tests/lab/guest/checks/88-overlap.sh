@@ -53,21 +53,21 @@ overlap_bridged()
 # nothing_made FROM TO PIECE...: 20 datagrams in these fragments
 nothing_made()
 {
-	local from=$1 to=$2 gatherer
+	local from=$1 to=$2 receiver
 
 	shift 2
-	rm -f /tmp/gather.ready
-	start right /tmp/gathered labgather --device r0 \
-		--ready /tmp/gather.ready
-	gatherer=$!
-	wait_for 20 test -e /tmp/gather.ready
+	rm -f /tmp/reassemble.ready
+	start right /tmp/reassembled labreassemble --device r0 \
+		--ready /tmp/reassemble.ready
+	receiver=$!
+	wait_for 20 test -e /tmp/reassemble.ready
 	in_ns left labfrag --vectors "$VECTORS" --name worm-in --count 20 \
 		--from "$from" --to "$to" "$@" >/dev/null
 	usleep 300000
-	kill "$gatherer"
-	wait "$gatherer"
-	equal "$*: worms made of the first" "$(jq .first /tmp/gathered)" 0
-	equal "$*: worms made of the last" "$(jq .last /tmp/gathered)" 0
+	kill "$receiver"
+	wait "$receiver"
+	equal "$*: worms made of the first" "$(jq .first /tmp/reassembled)" 0
+	equal "$*: worms made of the last" "$(jq .last /tmp/reassembled)" 0
 }
 
 # in_all_orders FROM TO: a name that is harmless, and the worm
@@ -96,17 +96,17 @@ test_overlap_would_be_made()
 	guard p0 p1 's/overlap = "drop"/overlap = "accept"/
 		s/truncated = "drop"/truncated = "accept"/'
 	wait_for 20 in_ns left ping -c 1 -W 1 $RIGHT
-	rm -f /tmp/gather.ready
-	start right /tmp/gathered labgather --device r0 \
-		--ready /tmp/gather.ready
-	gatherer=$!
-	wait_for 20 test -e /tmp/gather.ready
+	rm -f /tmp/reassemble.ready
+	start right /tmp/reassembled labreassemble --device r0 \
+		--ready /tmp/reassemble.ready
+	receiver=$!
+	wait_for 20 test -e /tmp/reassemble.ready
 	in_ns left labfrag --vectors "$VECTORS" --name worm-in --count 20 \
 		--from $LEFT --to $RIGHT --piece 8- --decoy 0-48 >/dev/null
 	usleep 300000
-	kill "$gatherer"
-	wait "$gatherer"
-	equal "worms made of the first" "$(jq .first /tmp/gathered)" 20
+	kill "$receiver"
+	wait "$receiver"
+	equal "worms made of the first" "$(jq .first /tmp/reassembled)" 20
 	world_end
 }
 

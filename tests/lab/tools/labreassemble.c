@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * labgather - what receivers could make of the UDP fragments that arrive on a device
+ * labreassemble - what receivers could make of the UDP fragments that arrive on a device
  *
  * Linux discards datagrams whose fragments overlap. Others do not, and where two
  * fragments have the same bytes they take those of the first one that arrived, or of
@@ -41,7 +41,7 @@ static size_t datagrams;
 
 static void usage(FILE *out)
 {
-	fputs("Usage: labgather --device DEV [--ready FILE]\n"
+	fputs("Usage: labreassemble --device DEV [--ready FILE]\n"
 	      "Put UDP fragments together as receivers might. See README.md.\n", out);
 }
 
