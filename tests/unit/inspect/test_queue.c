@@ -177,7 +177,7 @@ static void test_answers_that_alternate(void **state)
 	assert_int_equal(inspector.counts.dropped, 50);
 }
 
-/* Every vector: attacks and packets that cannot be classified are dropped. */
+/* Every vector: attacks, packets that cannot be classified, overlaps are dropped. */
 static void test_all_vectors(void **state)
 {
 	uint32_t id = 0;
@@ -194,7 +194,8 @@ static void test_all_vectors(void **state)
 		    !vector_tagged(v, "matrix"))
 			continue;
 		drop = reason_is_attack(v->reason) ||
-		       v->reason == REASON_TRUNCATED;
+		       v->reason == REASON_TRUNCATED ||
+		       v->reason == REASON_OVERLAP;
 		deliver_vector(++id, v->name);
 		assert_int_equal(serve(), 1);
 		if (strncmp(answers(), drop ? "drop" : "accept", 4))
