@@ -44,7 +44,7 @@ boot()
 		-accel "$ACCEL" $clock -M q35 -cpu max -smp "$cpus" -m "$memory" \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
 		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
-		-append "console=ttyS0 $QUIET lab=$mode$size${checks:+ checks=$checks}" \
+		-append "console=ttyS0 $QUIET lab=$mode$size$only" \
 		-chardev "$console" -serial chardev:console \
 		-serial "file:$out/verdict" \
 		-drive "file=$out/files.img,format=raw,if=virtio" \
@@ -84,7 +84,7 @@ esac
 [ "$mode" != reloads ] || clock=$COUNTED
 [ -z "${LAB_COUNTED:-}" ] || clock=$COUNTED
 cpus=${LAB_CPUS:-2}
-checks=${LAB_CHECKS:-}
+only=${LAB_CHECKS:+ checks=$LAB_CHECKS}${LAB_COUNTED:+ counted}
 
 input=/dev/null
 size=
