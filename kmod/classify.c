@@ -19,7 +19,7 @@
 
 /* Scattered packets are copied here, to be contiguous; bottom halves off. */
 struct nfsl_window {
-	u8 bytes[PACKET_WINDOW];
+	u8 bytes[PACKET_FRAME];
 };
 
 static DEFINE_PER_CPU(struct nfsl_window, nfsl_window);
@@ -403,15 +403,15 @@ unsigned int nfsl_classify(struct nfsl_device *device, struct sk_buff *skb,
 		.device = device, .skb = skb, .context = context,
 		.policy = rcu_dereference(device->nn->policy),
 	};
-	u32 avail = min_t(u32, skb_headlen(skb), PACKET_WINDOW);
+	u32 avail = min_t(u32, skb_headlen(skb), PACKET_FRAME);
 	const u8 *bytes = skb->data;
 	unsigned int verdict;
 
 	c.zone = c.policy ? READ_ONCE(c.policy->zone[device->slot]) : ZONE_NONE;
 	if (unlikely(c.zone == ZONE_NONE))
 		return NF_ACCEPT;
-	if (unlikely(avail < skb->len && avail < PACKET_WINDOW)) {
-		avail = min_t(u32, skb->len, PACKET_WINDOW);
+	if (unlikely(avail < skb->len && avail < PACKET_FRAME)) {
+		avail = min_t(u32, skb->len, PACKET_FRAME);
 		bytes = linearize(skb, 0, avail);
 		/* unreadable: as a packet of which the rest is missing */
 		if (unlikely(!bytes)) {

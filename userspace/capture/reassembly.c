@@ -48,8 +48,8 @@ struct datagram {
 	size_t count;
 	size_t room;
 	uint32_t header_size;
-	uint8_t header[PACKET_WINDOW];
-	uint8_t data[PACKET_WINDOW];
+	uint8_t header[PACKET_FRAME];
+	uint8_t data[PACKET_FRAME];
 };
 
 TAILQ_HEAD(datagrams, datagram);
@@ -63,7 +63,7 @@ struct reassembly {
 	LIST_HEAD(bucket, datagram) buckets[BUCKETS];
 	struct datagrams waiting[2];
 	uint64_t memory;
-	uint8_t whole[PACKET_WINDOW];
+	uint8_t whole[PACKET_FRAME];
 };
 
 struct reassembly *reassembly_new(void)
@@ -204,8 +204,8 @@ static enum placed place(struct datagram *d, const struct fragment *f)
 static void keep_header(struct datagram *d, const struct fragment *f)
 {
 	d->header_size = f->header_size;
-	memcpy(d->header, f->header, min_u32(f->header_size, PACKET_WINDOW));
-	if (f->key.family == 6 && f->next_at < PACKET_WINDOW)
+	memcpy(d->header, f->header, min_u32(f->header_size, PACKET_FRAME));
+	if (f->key.family == 6 && f->next_at < PACKET_FRAME)
 		d->header[f->next_at] = f->next;
 }
 
@@ -215,9 +215,9 @@ static void keep(struct datagram *d, const struct fragment *f)
 
 	if (avail < size)
 		d->known = min_u32(d->known, f->offset + avail);
-	if (f->offset < PACKET_WINDOW)
+	if (f->offset < PACKET_FRAME)
 		memcpy(d->data + f->offset, f->data,
-		       min_u32(avail, PACKET_WINDOW - f->offset));
+		       min_u32(avail, PACKET_FRAME - f->offset));
 	if (!f->offset)
 		keep_header(d, f);
 }
@@ -232,8 +232,8 @@ static void put16(uint8_t *at, uint32_t value)
 static bool complete(struct reassembly *r, const struct datagram *d,
 		     struct frame *frame)
 {
-	uint32_t header = min_u32(d->header_size, PACKET_WINDOW);
-	uint32_t room = PACKET_WINDOW - header;
+	uint32_t header = min_u32(d->header_size, PACKET_FRAME);
+	uint32_t room = PACKET_FRAME - header;
 	bool ip6 = d->key.family == 6;
 	uint32_t total = d->header_size + d->length;
 

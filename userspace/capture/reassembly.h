@@ -30,7 +30,7 @@ void reassembly_free(struct reassembly *r);
 
 /**
  * reassembly_add - take a frame
- * @frame:  replaced by the whole datagram, of which PACKET_WINDOW bytes are there;
+ * @frame:  replaced by the whole datagram, of which PACKET_FRAME bytes are there;
  *	    valid until the next call
  * @number: of the frame
  * @now:    latest time of the capture, ns

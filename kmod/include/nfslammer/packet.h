@@ -20,11 +20,16 @@
 #define PACKET_IP6_HEADERS_MAX	8	/* extension headers that are skipped */
 
 /*
- * All headers and all of the payload that ssrp.h reads are within this many bytes
- * after the Ethernet header; what is beyond is not read. A caller whose bytes are
- * scattered linearizes at most this many.
+ * All headers and all of the payload that ssrp.h reads are within this many bytes of
+ * the IP packet; what is beyond is not read, whatever is before it in the frame.
  */
 #define PACKET_WINDOW		1280
+
+/* Between the Ethernet header and the IP packet: tags, SNAP, PPPoE with 4 of PPP. */
+#define PACKET_LAYER2_MAX	(PACKET_TAGS_MAX * 4 + LAYER2_SNAP + LAYER2_PPPOE + 4)
+
+/* A caller whose bytes are scattered linearizes at most this many. */
+#define PACKET_FRAME		(PACKET_LAYER2_MAX + PACKET_WINDOW)
 
 /*
  * A later fragment that begins so early in its datagram overwrites what was judged in
@@ -519,6 +524,7 @@ static inline enum slammer_reason packet_parse(const __u8 *p, __u32 avail,
 
 	if (reason != REASON_NOT_UDP)
 		return reason;
+	avail = min_u32(avail, l.at + PACKET_WINDOW);
 	if (l.type == ETHERTYPE_IP4)
 		return packet_ip4(p, l.at, avail, wire, set, pkt);
 	if (l.type == ETHERTYPE_IP6)
@@ -595,13 +601,13 @@ static inline enum slammer_reason packet_classify(const __u8 *p,
 
 /* Next header and lengths of a header of which no byte is there: it ends the chain. */
 #define PACKET_FILLER		IPPROTO_NR_NONE
-/* Tags, SNAP, PPPoE with 4 bytes of PPP, the fixed IPv6 header: addresses are there. */
-#define PACKET_FIXED_MAX	(PACKET_TAGS_MAX * 4 + LAYER2_SNAP + LAYER2_PPPOE + 4 + 40)
+/* With the fixed IPv6 header: addresses are within these bytes. */
+#define PACKET_FIXED_MAX	(PACKET_LAYER2_MAX + 40)
 
 /*
  * The headers of a frame that a capture cut to @avail bytes could not be read: is it
  * the cut? What remains with any bytes in place of the missing ones is so. Not used
- * in the kernel, which has all bytes up to PACKET_WINDOW.
+ * in the kernel, which has all bytes up to PACKET_FRAME.
  */
 static inline enum slammer_reason packet_cut(const __u8 *p, __u32 avail,
 					     __u32 wire, __u16 type, __u32 tags,
@@ -610,13 +616,13 @@ static inline enum slammer_reason packet_cut(const __u8 *p, __u32 avail,
 {
 	struct packet filled = { .family = 0 };
 	enum slammer_reason again;
-	__u8 bytes[PACKET_WINDOW];
+	__u8 bytes[PACKET_FRAME];
 
 	if (!pkt->family)
 		return avail < PACKET_FIXED_MAX ? REASON_TRUNCATED : reason;
 	__builtin_memset(bytes, PACKET_FILLER, sizeof(bytes));
 	__builtin_memcpy(bytes, p, avail);
-	again = packet_parse(bytes, min_u32(wire, PACKET_WINDOW), wire, type,
+	again = packet_parse(bytes, min_u32(wire, PACKET_FRAME), wire, type,
 			     tags, (void *)0, &filled);
 	return again == reason ? reason : REASON_TRUNCATED;
 }
@@ -635,12 +641,12 @@ static inline enum slammer_reason packet_inspect(const __u8 *p, __u32 avail,
 {
 	enum slammer_reason reason;
 
-	avail = min_u32(avail, PACKET_WINDOW);
+	avail = min_u32(avail, PACKET_FRAME);
 	reason = packet_parse(p, avail, wire, type, tags, set, pkt);
 	if (reason == REASON_FOREIGN)
 		return packet_classify(p + pkt->payload, set, pkt);
 	if ((reason == REASON_MALFORMED || reason == REASON_HEADERS) &&
-	    avail < wire && avail < PACKET_WINDOW)
+	    avail < wire && avail < PACKET_FRAME)
 		return packet_cut(p, avail, wire, type, tags, pkt, reason);
 	return reason;
 }

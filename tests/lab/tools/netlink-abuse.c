@@ -91,7 +91,7 @@ FILL(internal_padding, NFSL_A_INTERNAL, nfsl_prefix, { .pad = { 1 } })
 FILL(allow_padding, NFSL_A_ALLOW, nfsl_allow, { .to = { .pad = { 0, 1 } } })
 
 FILL(rule_bystander, NFSL_A_RULE, nfsl_rule, { 0, REASON_OTHER_PORT, 2, 0 })
-FILL(rule_reason_14, NFSL_A_RULE, nfsl_rule, { 0, 14, VERDICT_DROP, 0 })
+FILL(rule_reason_15, NFSL_A_RULE, nfsl_rule, { 0, 15, VERDICT_DROP, 0 })
 FILL(rule_reason_255, NFSL_A_RULE, nfsl_rule, { 0, 255, VERDICT_DROP, 0 })
 FILL(rule_direction_9, NFSL_A_RULE, nfsl_rule, { 9, REASON_LIST, 0, 0 })
 FILL(rule_verdict_9, NFSL_A_RULE, nfsl_rule, { 0, REASON_LIST, 9, 0 })
@@ -307,7 +307,7 @@ static const struct broken {
 	ADD("internal-padding", internal_padding, EINVAL),
 	ADD("allow-padding", allow_padding, EINVAL),
 	ADD("rule-for-unruled-reason", rule_bystander, EINVAL),
-	ADD("rule-reason-14", rule_reason_14, EINVAL),
+	ADD("rule-reason-15", rule_reason_15, EINVAL),
 	ADD("rule-reason-255", rule_reason_255, EINVAL),
 	ADD("rule-direction-9", rule_direction_9, EINVAL),
 	ADD("rule-verdict-9", rule_verdict_9, EINVAL),

@@ -105,8 +105,8 @@ static enum reassembly_result ip6(uint8_t id, uint32_t from, uint32_t to, bool m
 static void expect_whole(uint32_t header)
 {
 	assert_int_equal(frame.wire, header + DATA);
-	assert_int_equal(frame.avail, PACKET_WINDOW);
-	assert_memory_equal(frame.bytes + header, data, PACKET_WINDOW - header);
+	assert_int_equal(frame.avail, PACKET_FRAME);
+	assert_memory_equal(frame.bytes + header, data, PACKET_FRAME - header);
 }
 
 static void expect_expired(unsigned long long last)

@@ -88,7 +88,7 @@ test_matrix_limit_exceeded()
 		s/worm-variant/worm/; s/heap/long-name/
 		s/list$\|instance\|dac/request/
 		s/foreign\|empty\|trailing\|bad-length/other/
-		' /tmp/limited | sort -u | wc -l)" 40
+		' /tmp/limited | sort -u | wc -l)" 44
 }
 
 # balance: "QUEUED UNATTENDED", packets with the verdict "queue", and how many of

@@ -46,20 +46,20 @@ test_path_tc()
 	path_world
 	ip -n mid link add ifb0 type ifb
 	plug mid ifb0
-	in_ns mid tc qdisc add dev p0 clsact
+	in_ns mid /usr/sbin/tc qdisc add dev p0 clsact
 	of_path ifb ""
-	in_ns mid tc filter add dev p0 ingress matchall \
+	in_ns mid /usr/sbin/tc filter add dev p0 ingress matchall \
 		action mirred egress redirect dev ifb0
 	case $(labstate --netns mid hooks) in
 	*redirects*) of_path ifb "yes p0" ;;
 	*) of_path ifb "no p0" ;;
 	esac
-	in_ns mid tc filter replace dev p0 ingress pref 1 protocol ip matchall \
+	in_ns mid /usr/sbin/tc filter replace dev p0 ingress pref 1 protocol ip matchall \
 		action mirred egress redirect dev p1
 	of_path tc-redirect "no p0"
 	in_ns mid slammerctl status >/tmp/said
 	said '^WARNING  NOT FILTERED: path tc-redirect (p0): '
-	in_ns mid tc qdisc del dev p0 clsact
+	in_ns mid /usr/sbin/tc qdisc del dev p0 clsact
 	of_path tc-redirect ""
 	of_path ifb ""
 	world_end
@@ -95,7 +95,8 @@ test_path_nftables()
 	path_world
 	in_ns mid nft 'table inet t {
 		flowtable f { hook ingress priority 0; devices = { p0, p1 }; }
-		chain c { type nat hook prerouting priority -100; } }'
+		chain c { type nat hook prerouting priority -100; }
+	}'
 	of_path flowtable "yes p0,p1"
 	case $(labstate --netns mid hooks) in
 	*egress*) of_path nat "yes " ;;
@@ -113,7 +114,7 @@ test_path_interfaces()
 	path_world
 	ip -n mid link add mv0 link p0 type macvlan mode bridge
 	ip -n mid link add iv0 link p1 type ipvlan mode l2
-	ip -n mid tunnel add t0 mode ipip local 198.51.100.1 remote "$LEFT"
+	ip -n mid link add t0 type ipip local 198.51.100.1 remote "$LEFT"
 	plug mid mv0 iv0 t0
 	case $(labstate --netns mid hooks) in
 	*egress*) of_path macvlan "yes mv0" ;;
@@ -131,17 +132,18 @@ test_path_of_the_daemon()
 {
 	fresh --user nf-slammer
 	ip -n router link add ifb7 type ifb
-	in_ns router tc qdisc add dev wan0 clsact
-	in_ns router tc filter add dev wan0 ingress matchall \
+	in_ns router /usr/sbin/tc qdisc add dev wan0 clsact
+	in_ns router /usr/sbin/tc filter add dev wan0 ingress matchall \
 		action mirred egress redirect dev lan0
 	in_ns router nft 'table inet t {
-		chain c { type nat hook prerouting priority -100; } }'
+		chain c { type nat hook prerouting priority -100; }
+	}'
 	wait_for "$PATIENCE" daemon_knows || fail "the daemon does not see tc"
 	in_ns router slammerctl metrics >/tmp/said
 	said '^nf_slammer_path{path="tc-redirect",seen="no"} 1$'
 	said '^nf_slammer_path{path="nat",seen="\(yes\|partly\)"} 1$'
 	ip -n router link delete ifb7
-	in_ns router tc qdisc del dev wan0 clsact
+	in_ns router /usr/sbin/tc qdisc del dev wan0 clsact
 	in_ns router nft delete table inet t
 	stop_daemon
 	start_daemon
