@@ -174,7 +174,10 @@ test_redirect_to_ingress()
 	routed l0 p0 p1
 	ip -n mid link add d0 type dummy
 	plug mid d0
-	redirected p0 ingress redirect dev d0
+	# not ARP: the address is p0's
+	in_ns mid /usr/sbin/tc qdisc add dev p0 handle ffff: ingress
+	in_ns mid /usr/sbin/tc filter add dev p0 parent ffff: protocol ip \
+		matchall action mirred ingress redirect dev d0
 	guard "p0 d0" p1
 	inward 20
 	# with the hooks before routing as well
