@@ -44,7 +44,7 @@ boot()
 		-accel "$ACCEL" $clock -M q35 -cpu max -smp "$cpus" -m "$memory" \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
 		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
-		-append "console=ttyS0 $QUIET lab=$mode$size$only" \
+		-append "console=ttyS0 log_buf_len=4M $QUIET lab=$mode$size$only" \
 		-chardev "$console" -serial chardev:console \
 		-serial "file:$out/verdict" \
 		-drive "file=$out/files.img,format=raw,if=virtio" \

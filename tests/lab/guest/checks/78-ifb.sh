@@ -193,11 +193,11 @@ test_ifb_queue()
 {
 	world
 	routed l0 p0 p1
-	shaped p0
-	guard p0 p1 '/^ingress: {/,/^};/s/other = "accept"/other = "queue"/
+	shaped p1
+	guard p0 p1 '/^egress: {/,/^};/s/other = "accept"/other = "queue"/
 		$a queue: { number = 1434; fail = "open"; };'
-	cross 10 left "$LEFT" right "$RIGHT"
+	cross 10 right "$RIGHT" left "$LEFT"
 	equal "worms that arrived" "$worms" 0
-	booked "ingress worm drop 10" "ingress trailing queue 10"
+	booked "egress worm drop 10" "egress trailing queue 10"
 	world_end
 }
