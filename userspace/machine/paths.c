@@ -120,9 +120,10 @@ static int compare(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+/* Number 0 is local output, no interface. */
 static bool hooked(const struct finder *f, uint32_t ifindex)
 {
-	return f->hooks->n_hooked &&
+	return ifindex && f->hooks->n_hooked &&
 	       bsearch(&ifindex, f->hooks->hooked, f->hooks->n_hooked,
 		       sizeof(ifindex), compare);
 }

@@ -28,7 +28,8 @@ const char *path_seen_name(enum path_seen seen);
 
 /**
  * struct paths_hooks - the hooks of the module
- * @hooked:	ifindexes of the interfaces with a hook; sorted by paths_find()
+ * @hooked:	ifindexes of the interfaces with a hook, 0 for local output; sorted by
+ *		paths_find()
  * @egress:	hooks for what is sent
  * @redirects:	hooks for what tc has redirected to an IFB
  */

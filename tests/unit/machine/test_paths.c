@@ -28,7 +28,8 @@ static int begin(void **state)
 	links[1] = (struct network_link){ .ifindex = 2, .name = "eth0",
 					  .up = true };
 	hooked[0] = 2;
-	hooks = (struct paths_hooks){ .hooked = hooked, .n_hooked = 1 };
+	hooked[1] = 0;
+	hooks = (struct paths_hooks){ .hooked = hooked, .n_hooked = 2 };
 	return 0;
 }
 
@@ -113,7 +114,7 @@ static void test_redirect(void **state)
 	expect("tc-redirect:no:eth0");
 	fact(FACT_TC_RECEIVE, 2, other->ifindex);
 	expect("tc-redirect:no:eth0 tc-redirect:yes:eth0");
-	hooks.n_hooked = 1;
+	hooks.n_hooked = 0;
 	expect("tc-redirect:no:eth0 tc-redirect:no:eth0");
 }
 

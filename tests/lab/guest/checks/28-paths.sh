@@ -9,12 +9,27 @@
 
 NOT_BUILT=/var/lib/nf-slammer/not-built
 
+# in_tc NAMESPACE ...: busybox has a tc that can do less
+in_tc()
+{
+	local ns=$1
+
+	shift
+	in_ns "$ns" /usr/sbin/tc "$@"
+}
+
+# in_nft NAMESPACE: commands of nftables
+in_nft()
+{
+	in_ns "$1" /usr/sbin/nft -f -
+}
+
 # path NAME: "SEEN INTERFACE,..." of it on mid, where no daemon runs
 path()
 {
 	in_ns mid slammerctl status --json | jq -r ".paths[] |
 		select(.path == \"$1\") |
-		.seen + \" \" + (.interfaces | join(\",\"))"
+		.seen + \" \" + (.interfaces | sort | join(\",\"))"
 }
 
 # of_path NAME EXPECTED
@@ -46,20 +61,20 @@ test_path_tc()
 	path_world
 	ip -n mid link add ifb0 type ifb
 	plug mid ifb0
-	in_ns mid /usr/sbin/tc qdisc add dev p0 clsact
+	in_tc mid qdisc add dev p0 clsact
 	of_path ifb ""
-	in_ns mid /usr/sbin/tc filter add dev p0 ingress matchall \
+	in_tc mid filter add dev p0 ingress matchall \
 		action mirred egress redirect dev ifb0
 	case $(labstate --netns mid hooks) in
 	*redirects*) of_path ifb "yes p0" ;;
 	*) of_path ifb "no p0" ;;
 	esac
-	in_ns mid /usr/sbin/tc filter replace dev p0 ingress pref 1 protocol ip matchall \
+	in_tc mid filter replace dev p0 ingress pref 1 protocol ip matchall \
 		action mirred egress redirect dev p1
 	of_path tc-redirect "no p0"
 	in_ns mid slammerctl status >/tmp/said
 	said '^WARNING  NOT FILTERED: path tc-redirect (p0): '
-	in_ns mid /usr/sbin/tc qdisc del dev p0 clsact
+	in_tc mid qdisc del dev p0 clsact
 	of_path tc-redirect ""
 	of_path ifb ""
 	world_end
@@ -93,16 +108,17 @@ test_path_xdp()
 test_path_nftables()
 {
 	path_world
-	in_ns mid nft 'table inet t {
-		flowtable f { hook ingress priority 0; devices = { p0, p1 }; }
-		chain c { type nat hook prerouting priority -100; }
-	}'
+	in_nft mid <<-END
+	add table inet t
+	add flowtable inet t f { hook ingress priority 0; devices = { p0, p1 }; }
+	add chain inet t c { type nat hook prerouting priority -100; }
+	END
 	of_path flowtable "yes p0,p1"
 	case $(labstate --netns mid hooks) in
 	*egress*) of_path nat "yes " ;;
 	*) of_path nat "partly " ;;
 	esac
-	in_ns mid nft delete table inet t
+	echo "delete table inet t" | in_nft mid
 	of_path flowtable ""
 	of_path nat ""
 	world_end
@@ -132,19 +148,20 @@ test_path_of_the_daemon()
 {
 	fresh --user nf-slammer
 	ip -n router link add ifb7 type ifb
-	in_ns router /usr/sbin/tc qdisc add dev wan0 clsact
-	in_ns router /usr/sbin/tc filter add dev wan0 ingress matchall \
+	in_tc router qdisc add dev wan0 clsact
+	in_tc router filter add dev wan0 ingress matchall \
 		action mirred egress redirect dev lan0
-	in_ns router nft 'table inet t {
-		chain c { type nat hook prerouting priority -100; }
-	}'
+	in_nft router <<-END
+	add table inet t
+	add chain inet t c { type nat hook prerouting priority -100; }
+	END
 	wait_for "$PATIENCE" daemon_knows || fail "the daemon does not see tc"
 	in_ns router slammerctl metrics >/tmp/said
 	said '^nf_slammer_path{path="tc-redirect",seen="no"} 1$'
 	said '^nf_slammer_path{path="nat",seen="\(yes\|partly\)"} 1$'
 	ip -n router link delete ifb7
-	in_ns router /usr/sbin/tc qdisc del dev wan0 clsact
-	in_ns router nft delete table inet t
+	in_tc router qdisc del dev wan0 clsact
+	echo "delete table inet t" | in_nft router
 	stop_daemon
 	start_daemon
 }
