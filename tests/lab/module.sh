@@ -4,12 +4,13 @@
 # usage: module.sh KERNEL [checked]
 #
 # Builds nf_slammer.ko for a kernel that kernels.sh fetched, in a copy of the sources
-# under build/kmod, so that nothing is left beside them, with all warnings of the compiler
-# (W=1). With "checked" it is built in another copy, with those of sparse (C=2) as well.
-# Any warning is a failure.
+# under build/kmod, so that nothing is left beside them. With "checked" it is built in
+# another copy, with all warnings of the compiler (W=1) and of sparse (C=2). Any warning
+# is a failure.
 #
 # 6.1 and 6.12 are built by this machine's compiler, others by that of the release of
-# Debian that tests/kernels/matrix names, in a chroot of it where it is another one.
+# Debian that tests/kernels/matrix names, in a chroot of it where it is another one, and
+# always with W=1, for which the kernel's scripts need all of perl.
 set -eu
 
 # What the kernel's build scripts run, and compilers for other architectures
@@ -83,15 +84,19 @@ release=$(cat "build/kernels/$kernel/release")
 here=$(. /etc/os-release && echo "$VERSION_CODENAME")
 architecture=amd64
 compiler=$here
+warnings=
 case $kernel in
 6.1 | 6.12 | sanitized) ;;
-*) read -r architecture compiler <<-END
+*)
+	warnings=W=1
+	read -r architecture compiler <<-END
 	$(awk -v name="$kernel" '$1 == name { print $4, $5 }' tests/kernels/matrix)
 	END
+	;;
 esac
 
 case $check in
-"") set -- W=1 ;;
+"") set -- $warnings ;;
 checked) set -- W=1 C=2 ;;
 *) die "unknown check '$check' (checked)" ;;
 esac
