@@ -161,7 +161,6 @@ function targets(kernel,	i)
 	unconcerned(kernel)
 	bounded(kernel, "other")
 	bounded(kernel, "stranger")
-	bounded(kernel, "answer")
 	if (kernel in push) {
 		said(kernel, "pushing 100000 allow entries, 64 signatures",
 			sprintf("%.3f s (at most 1)", push[kernel] / 1e9),
