@@ -215,13 +215,13 @@ static void too_many_patterns(struct nlmsghdr *nlh)
 	}
 }
 
-/* One more pair of lengths than a set can have. */
+/* One more pair of lengths of IPv6 than a set can have. */
 static void too_many_lengths(struct nlmsghdr *nlh)
 {
 	struct nfsl_allow allow = { .from = { .length = 0 } };
 	int i;
 
-	for (i = 0; i <= PAIRS_TUPLES_MAX; i++) {
+	for (i = 0; i <= PAIRS_TUPLES6_MAX; i++) {
 		allow.to.length = (uint8_t)i;
 		mnl_attr_put(nlh, NFSL_A_ALLOW, sizeof(allow), &allow);
 	}

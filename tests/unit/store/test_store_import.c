@@ -387,7 +387,7 @@ static void too_large(void **state)
 	row.packets = STORE_IMPORT_PACKETS + 1;
 	assert_int_equal(store_import_row(i, &row), -1);
 	row.packets = 1;
-	row.reason = 7;		/* there is none */
+	row.reason = 15;		/* there is none */
 	assert_int_equal(store_import_row(i, &row), -1);
 	store_import_cancel(i);
 	assert_null(store_import_begin(store, "", 300));

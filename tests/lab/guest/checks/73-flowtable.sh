@@ -14,10 +14,9 @@ offloading()
 	routed l0 p0 p1
 	in_ns mid nft -f - <<-END
 	table inet fast {
-		counter before {}
 		chain before {
 			type filter hook prerouting priority 0;
-			udp sport 4000 udp dport 1434 counter name before
+			udp sport 4000 udp dport 1434 counter
 		}
 		flowtable ft {
 			hook ingress priority 0; devices = { p0, p1 };
@@ -58,7 +57,8 @@ offload()
 # routed_slowly COUNT: so many packets of the connection came to the usual hooks
 routed_slowly()
 {
-	equal "packets that the flowtable did not take" "$(in_ns mid 		nft list counter inet fast before |
+	equal "packets that the flowtable did not take" "$(in_ns mid \
+		nft list chain inet fast before |
 		sed -n 's/.*packets \([0-9]*\) .*/\1/p')" "$1"
 }
 
