@@ -10,7 +10,7 @@ set -eu
 
 # Modules of Debian's kernel; what they depend on is found
 MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding team dummy tun
-	 ipip ip_gre sit vxlan geneve macsec gcm ghash-generic vrf nfnetlink_queue
+	 ipip ip_gre sit vxlan geneve macsec ctr gcm ghash-generic vrf nfnetlink_queue
 	 nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat nft_nat nft_masq ifb sch_ingress
 	 cls_matchall act_mirred mpls_router mpls_iptunnel nf_flow_table_inet
 	 nft_flow_offload"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2016 # a $ is of sed or jq
 #
 # A flowtable of nftables takes the packets of its connections before they can be
 # queued. They are decided as if no program listened; others are queued.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2016 # a $ is of sed or jq
 #
 # Queued packets while the program that listens comes and goes. Each packet is seen
 # by the program, or found no listener: then it passes an open queue and not a closed

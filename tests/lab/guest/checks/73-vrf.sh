@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2016 # a $ is of sed or jq
 #
 # A VRF: its packets pass the hooks before routing twice, and those for the router's
 # own output too. They are judged, counted and queued once.

@@ -38,7 +38,6 @@ hotplug_world()
 
 test_hotplug_under_flood()
 {
-	local round
 
 	hotplug_world
 	rm -f /tmp/flood.ready
@@ -47,7 +46,7 @@ test_hotplug_under_flood()
 		--rate 5000 --ready /tmp/flood.ready
 	flooder=$!
 	wait_for 10 test -e /tmp/flood.ready
-	for round in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		worms 2 50 100
 		cpu 0
 		worms 1 50 100

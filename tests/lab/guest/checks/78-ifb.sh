@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2016 # a $ is of sed or jq
 #
 # A shaper of what comes in: tc redirects it to an IFB device before netfilter's hook,
 # and it comes back behind that. Each packet counts once all the same.

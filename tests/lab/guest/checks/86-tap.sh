@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2016 # a $ is of sed or jq
 #
 # A virtual machine behind a tap interface, whose frames have a header of virtio.
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash
+# shellcheck disable=SC2016 # a $ is of sed or jq
 #
 # Super-packets (UDP GSO and GRO): several datagrams in one packet, each classified
 # and counted; if one datagram is dropped, the whole super-packet is.
