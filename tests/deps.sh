@@ -37,7 +37,7 @@ packages()
 	# what Debian builds modules for the kernels of other releases with
 	kernels) echo gcc-12 ;;
 	# the compilers of other releases of Debian, whole
-	matrix) echo debootstrap ;;
+	matrix) echo debootstrap perl ;;
 	# the virtual machine, and what is in it
 	lab)
 		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio \

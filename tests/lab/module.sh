@@ -14,7 +14,7 @@
 set -eu
 
 # What the kernel's build scripts run, and compilers for other architectures
-PACKAGES="gcc make libelf-dev kmod sparse"
+PACKAGES="gcc make libelf-dev kmod sparse perl"
 
 die()
 {
