@@ -7,7 +7,7 @@
 #include "machine/paths.h"
 
 #define TC_DROP	 "drop UDP port 1434 by a tc filter in front of it"
-#define EGRESS	 "needs a kernel with CONFIG_NETFILTER_EGRESS (from 5.17 on)"
+#define EGRESS	 "needs a kernel with CONFIG_NETFILTER_EGRESS (from 5.16 on)"
 #define NAME_IT	 "name the interface in a zone of the policy"
 
 /* What can be said of a path */
