@@ -158,19 +158,6 @@ static void flood(struct flood *f)
 	}
 }
 
-static void parse_mac(struct flood *f, const char *text)
-{
-	unsigned int b[6];
-	int end = 0, i;
-
-	if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &b[0], &b[1], &b[2],
-		   &b[3], &b[4], &b[5], &end) != 6 || text[end])
-		die(EXIT_USAGE, "--mac: \"%s\" is no address", text);
-	for (i = 0; i < 6; i++)
-		f->mac[i] = (uint8_t)b[i];
-	f->mac_given = true;
-}
-
 struct names {
 	const char *vectors;
 	const char *ready;
@@ -209,7 +196,8 @@ static void parse(struct flood *f, struct names *names, int argc, char **argv)
 		} else if (c == 'd') {
 			f->device = optarg;
 		} else if (c == 'm') {
-			parse_mac(f, optarg);
+			tool_mac(optarg, f->mac);
+			f->mac_given = true;
 		} else if (c == 'c') {
 			f->count = tool_number("count", optarg, 1, 1000000000);
 		} else if (c == 's') {

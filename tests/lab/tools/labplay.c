@@ -366,19 +366,6 @@ static void play_one(struct play *p, const struct vector *v, size_t number)
 		die(EXIT_FAILURE, "out of memory");
 }
 
-static void parse_mac(struct play *p, const char *text)
-{
-	unsigned int b[6];
-	int end = 0, i;
-
-	if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &b[0], &b[1], &b[2],
-		   &b[3], &b[4], &b[5], &end) != 6 || text[end])
-		die(EXIT_USAGE, "--mac: \"%s\" is no address", text);
-	for (i = 0; i < 6; i++)
-		p->mac[i] = (uint8_t)b[i];
-	p->mac_given = true;
-}
-
 static const char *parse(struct play *p, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -411,7 +398,8 @@ static const char *parse(struct play *p, int argc, char **argv)
 		} else if (c == 'n') {
 			p->netns = optarg;
 		} else if (c == 'm') {
-			parse_mac(p, optarg);
+			tool_mac(optarg, p->mac);
+			p->mac_given = true;
 		} else if (c == 't' && p->tags < TAGS_MAX) {
 			p->tag[p->tags++] = optarg;
 		} else if (c == 'c') {

@@ -65,16 +65,6 @@ static void send_one(const struct tap *tap, const struct vector *vector)
 		die(EXIT_FAILURE, "%s: %s", tap->device, strerror(errno));
 }
 
-static void parse_mac(struct tap *tap, const char *text)
-{
-	uint8_t *b = tap->mac;
-
-	if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", b, b + 1, b + 2,
-		   b + 3, b + 4, b + 5) != 6)
-		die(EXIT_USAGE, "--mac: \"%s\" is no address", text);
-	tap->mac_given = true;
-}
-
 static void parse(struct tap *tap, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -98,7 +88,8 @@ static void parse(struct tap *tap, int argc, char **argv)
 		} else if (c == 'd') {
 			tap->device = optarg;
 		} else if (c == 'm') {
-			parse_mac(tap, optarg);
+			tool_mac(optarg, tap->mac);
+			tap->mac_given = true;
 		} else if (c == 'c') {
 			tap->count = tool_number("count", optarg, 1, 1000000);
 		} else {

@@ -75,6 +75,16 @@ static inline void tool_sleep(int64_t ns)
 	nanosleep(&t, NULL);
 }
 
+/* An Ethernet address, in the usual notation. */
+static inline void tool_mac(const char *text, uint8_t mac[6])
+{
+	int end = 0;
+
+	if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", mac, mac + 1,
+		   mac + 2, mac + 3, mac + 4, mac + 5, &end) != 6 || text[end])
+		die(EXIT_USAGE, "--mac: \"%s\" is no address", text);
+}
+
 static inline long tool_number(const char *option, const char *text, long min,
 			       long max)
 {
