@@ -62,6 +62,24 @@ plug()
 	done | ip -n "$ns" -batch -
 }
 
+# on_vlan ID: left and mid have this VLAN on their cable, as l0.ID and p0.ID
+on_vlan()
+{
+	ip -n left link add link l0 name "l0.$1" type vlan id "$1"
+	ip -n mid link add link p0 name "p0.$1" type vlan id "$1"
+	plug left "l0.$1"
+	plug mid "p0.$1"
+}
+
+# joined_by_bridge: br0 in mid has both cables
+joined_by_bridge()
+{
+	ip -n mid link add br0 type bridge
+	ip -n mid link set p0 master br0
+	ip -n mid link set p1 master br0
+	plug mid br0
+}
+
 # routed LEFT_DEVICE MID_LEFT MID_RIGHT [RIGHT_DEVICE]: mid is the router
 # between these interfaces
 routed()

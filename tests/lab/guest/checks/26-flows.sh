@@ -143,10 +143,7 @@ test_flow_of_a_client_that_begins_with_05()
 test_flow_by_vlan()
 {
 	world
-	ip -n left link add link l0 name l0.100 type vlan id 100
-	ip -n mid link add link p0 name p0.100 type vlan id 100
-	plug left l0.100
-	plug mid p0.100
+	on_vlan 100
 	routed l0.100 p0.100 p1
 	guard p0 p1
 	ask dns-query right "$RIGHT:1434" "$LEFT:53000"
@@ -162,10 +159,7 @@ test_flow_by_vlan()
 test_flow_by_bridge()
 {
 	world
-	ip -n mid link add br0 type bridge
-	ip -n mid link set p0 master br0
-	ip -n mid link set p1 master br0
-	plug mid br0
+	joined_by_bridge
 	bridged l0
 	guard p0 p1
 	ask dns-query right "$RIGHT:1434" "$LEFT:53000"

@@ -96,10 +96,7 @@ both_ways()
 test_sessions_over_a_bridge()
 {
 	world
-	ip -n mid link add br0 type bridge
-	ip -n mid link set p0 master br0
-	ip -n mid link set p1 master br0
-	plug mid br0
+	joined_by_bridge
 	bridged l0
 	guard p0 p1
 	both_ways
@@ -108,10 +105,7 @@ test_sessions_over_a_bridge()
 test_sessions_over_a_vlan()
 {
 	world
-	ip -n left link add link l0 name l0.100 type vlan id 100
-	ip -n mid link add link p0 name p0.100 type vlan id 100
-	plug left l0.100
-	plug mid p0.100
+	on_vlan 100
 	routed l0.100 p0.100 p1
 	guard p0.100 p1
 	both_ways

@@ -127,10 +127,7 @@ test_ifb_to_the_router()
 test_ifb_bridged()
 {
 	world
-	ip -n mid link add br0 type bridge
-	ip -n mid link set p0 master br0
-	ip -n mid link set p1 master br0
-	plug mid br0
+	joined_by_bridge
 	bridged l0
 	shaped p0
 	guard p0 p1
@@ -154,10 +151,7 @@ test_ifb_bridged()
 test_ifb_below_a_vlan()
 {
 	world
-	ip -n left link add link l0 name l0.7 type vlan id 7
-	ip -n mid link add link p0 name p0.7 type vlan id 7
-	plug left l0.7
-	plug mid p0.7
+	on_vlan 7
 	routed l0.7 p0.7 p1
 	shaped p0
 	guard "p0 p0.7" p1

@@ -10,10 +10,7 @@
 l2_world()
 {
 	world
-	ip -n mid link add br0 type bridge
-	ip -n mid link set p0 master br0
-	ip -n mid link set p1 master br0
-	plug mid br0
+	joined_by_bridge
 	guard p0 p1
 }
 

@@ -88,10 +88,7 @@ test_gso_udp_length_on_a_bridge()
 bridge()
 {
 	world
-	ip -n mid link add br0 type bridge
-	ip -n mid link set p0 master br0
-	ip -n mid link set p1 master br0
-	plug mid br0
+	joined_by_bridge
 	bridged l0
 	whole p1
 }

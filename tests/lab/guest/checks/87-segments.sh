@@ -92,10 +92,7 @@ test_segments_with_a_worm()
 test_segments_on_a_vlan()
 {
 	world
-	ip -n left link add link l0 name l0.100 type vlan id 100
-	ip -n mid link add link p0 name p0.100 type vlan id 100
-	plug left l0.100
-	plug mid p0.100
+	on_vlan 100
 	routed l0.100 p0.100 p1
 	guard p0 p1
 	supers 0 0 20 left "$LEFT" right "$RIGHT" quic-376 worm-in
