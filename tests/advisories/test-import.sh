@@ -233,16 +233,19 @@ bar()
 {
 	python3 - "$ADVISORY" "$OUT/bar.db" "$OUT/all.csv" <<-'END'
 		import os, pty, sys, time
-		from threading import Thread
+		from threading import Event, Thread
 		program, store, path = sys.argv[1:]
 		rows = open(path, "rb").read()
 		out, inner = os.pipe()
-		def feed():
-		    os.write(inner, rows[:20000])
-		    time.sleep(0.8)	# a bar is drawn after half a second
-		    os.write(inner, rows[20000:40000])
-		    time.sleep(0.2)
-		    os.write(inner, rows[40000:])
+		drawn = Event()
+		def feed():		# a bar is drawn half a second after the first rows
+		    deadline = time.monotonic() + 60
+		    at = 20000
+		    os.write(inner, rows[:at])
+		    while not drawn.wait(0.3) and time.monotonic() < deadline:
+		        os.write(inner, rows[at:at + 100])
+		        at += 100
+		    os.write(inner, rows[at:])
 		    os.close(inner)
 		pid, terminal = pty.fork()
 		if not pid:
@@ -260,6 +263,8 @@ bar()
 		        if not got:
 		            break
 		        seen += got
+		        if b"\x1b[Kstandard input" in seen:
+		            drawn.set()
 		except OSError:
 		    pass
 		status = os.waitpid(pid, 0)[1]
