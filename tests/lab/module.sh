@@ -54,9 +54,10 @@ cross_packages()
 	arm64) echo gcc-aarch64-linux-gnu ;;
 	s390x) echo gcc-s390x-linux-gnu ;;
 	esac
-	# The kernel's Makefile names its compiler by architecture
+	# The kernel's Makefile names its compiler by architecture, and its headers
+	# bring a vmlinux, of whose types the module gets its own.
 	case $compiler in
-	trixie | sid) echo gcc-for-host ;;
+	trixie | sid) echo gcc-for-host pahole ;;
 	esac
 }
 
