@@ -13,7 +13,7 @@ MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding team dum
 	 ipip ip_gre sit vxlan geneve macsec ctr gcm ghash-generic vrf nfnetlink_queue
 	 nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat nft_nat nft_masq ifb sch_ingress
 	 cls_matchall act_mirred mpls_router mpls_iptunnel nf_flow_table_inet
-	 nft_flow_offload"
+	 nft_flow_offload xfrm_user esp4 seqiv xfrm_interface ip_vti l2tp_eth fou"
 PROGRAMS="slammerd slammerctl slammer-advisory"
 SYSTEM="tsql sqlite3 setpriv"
 GCONV=/usr/lib/x86_64-linux-gnu/gconv
