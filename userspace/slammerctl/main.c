@@ -18,6 +18,7 @@ struct command {
 static const struct command commands[] = {
 	{ "status", cmd_status,
 	  "show daemon, active policy, interfaces and counters" },
+	{ "doctor", cmd_doctor, "check the health of the filter on this machine" },
 	{ "sources", cmd_sources, "list senders, infected hosts" },
 	{ "samples", cmd_samples, "list saved packets, or write them to a capture" },
 	{ "events", cmd_events, "show when inside hosts became infected" },

@@ -17,7 +17,7 @@ static const char usage[] =
 "Usage: slammerd [OPTION]...\n"
 "Load a policy into the nf_slammer module, and write its statistics.\n"
 "\n"
-"  -c, --config FILE    policy file (/etc/nf-slammer/policy.conf)\n"
+"  -c, --config FILE    policy file (" POLICY_FILE ")\n"
 "  -f, --foreground     stay in the foreground, log to stderr\n"
 "  -s, --socket PATH    control socket (/run/nf-slammer/slammerd.sock)\n"
 "  -p, --pid-file PATH  write the PID to this file\n"
@@ -191,7 +191,7 @@ static int finish(int status)
 int main(int argc, char **argv)
 {
 	struct options options = {
-		.config = "/etc/nf-slammer/policy.conf",
+		.config = POLICY_FILE,
 		.socket = RUN_DIRECTORY "/slammerd.sock",
 		.state = STATE_DIRECTORY,
 		.seccomp = true,
