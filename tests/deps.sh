@@ -171,6 +171,9 @@ for group; do
 	case $group in
 	lab | machines | check | package | bench | sanitized) "$(dirname "$0")/machine.sh" check ;;
 	esac
+	case $group in
+	matrix | package) "$(dirname "$0")/machine.sh" mounts ;;
+	esac
 done
 command -v dpkg-query >/dev/null ||
 	die "this is no Debian; what is needed there: $(for group; do
