@@ -80,10 +80,13 @@ struct facts_sums {
 
 /**
  * struct facts_sensor - a sensor with windows in the period
+ * @name:    what it is called now; others may have that name too
+ * @id:      within the store
  * @watched: seconds observed
  */
 struct facts_sensor {
 	char name[STORE_SENSOR_MAX];
+	int64_t id;
 	uint64_t windows;
 	int64_t watched;
 };
@@ -167,7 +170,7 @@ struct facts_gaps {
  * @from, @until:  the period, half open
  * @detail:        resolution of the store's answer in seconds; 0: windows
  * @kept:          start of the store's retention
- * @sensors:       sensors with windows, by name
+ * @sensors:       sensors with windows, each once, by name
  * @windows:       number of windows; 0: the period was not observed
  * @seconds:       length of the windows, 0 if they differ
  * @longest:       length of the longest window

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* windows.c - observation times of the sensors, gaps, and series over time */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,10 +23,11 @@ struct pass {
 	size_t room;
 	size_t last_sensor;
 	int64_t counted_until;
-	char counted[STORE_SENSOR_MAX];
+	int64_t counted;
 };
 
-static struct facts_sensor *find_sensor(struct pass *pass, const char *name)
+static struct facts_sensor *find_sensor(struct pass *pass,
+					const struct store_window *window)
 {
 	struct facts_sensors *sensors = &pass->facts->sensors;
 	struct facts_sensor *grown;
@@ -36,7 +36,7 @@ static struct facts_sensor *find_sensor(struct pass *pass, const char *name)
 	/* Sensors alternate: mostly it is the next one. */
 	for (i = 0; i < sensors->count; i++) {
 		pass->last_sensor = (pass->last_sensor + 1) % sensors->count;
-		if (!strcmp(sensors->list[pass->last_sensor].name, name))
+		if (sensors->list[pass->last_sensor].id == window->sensor_id)
 			return &sensors->list[pass->last_sensor];
 	}
 	grown = realloc(sensors->list, (sensors->count + 1) * sizeof(*grown));
@@ -45,7 +45,8 @@ static struct facts_sensor *find_sensor(struct pass *pass, const char *name)
 	sensors->list = grown;
 	pass->last_sensor = sensors->count++;
 	memset(&grown[i], 0, sizeof(*grown));
-	snprintf(grown[i].name, sizeof(grown[i].name), "%s", name);
+	memcpy(grown[i].name, window->sensor, sizeof(grown[i].name));
+	grown[i].id = window->sensor_id;
 	return &grown[i];
 }
 
@@ -124,7 +125,7 @@ static void add_times(struct facts *f, const struct store_window *window,
 static int add_window(const struct store_window *window, void *arg)
 {
 	struct pass *pass = arg;
-	struct facts_sensor *sensor = find_sensor(pass, window->sensor);
+	struct facts_sensor *sensor = find_sensor(pass, window);
 	int64_t first, last;
 
 	watched(window, &first, &last);
@@ -147,8 +148,8 @@ static void add_gap(struct pass *pass, const struct store_gap *gap)
 	int64_t until = gap->until < f->until ? gap->until : f->until;
 
 	f->gaps.periods++;
-	if (strcmp(pass->counted, gap->sensor)) {
-		memcpy(pass->counted, gap->sensor, sizeof(pass->counted));
+	if (pass->counted != gap->sensor_id) {
+		pass->counted = gap->sensor_id;
 		pass->counted_until = f->from;
 	}
 	if (from < pass->counted_until)
@@ -181,9 +182,9 @@ static int note_gap(const struct store_gap *gap, void *arg)
 static int compare_gaps(const void *x, const void *y)
 {
 	const struct store_gap *a = x, *b = y;
-	int order = strcmp(a->sensor, b->sensor);
-
-	return order ? order : a->from < b->from ? -1 : a->from > b->from;
+	if (a->sensor_id != b->sensor_id)
+		return a->sensor_id < b->sensor_id ? -1 : 1;
+	return a->from < b->from ? -1 : a->from > b->from;
 }
 
 static int collect_gaps(struct pass *pass, struct store *store,
@@ -204,8 +205,10 @@ static int collect_gaps(struct pass *pass, struct store *store,
 
 static int compare_sensors(const void *a, const void *b)
 {
-	return strcmp(((const struct facts_sensor *)a)->name,
-		      ((const struct facts_sensor *)b)->name);
+	const struct facts_sensor *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : x->id < y->id ? -1 : x->id > y->id;
 }
 
 static int finish(struct pass *pass)

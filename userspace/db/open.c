@@ -157,11 +157,15 @@ static int migrate(struct db *db, enum db_mode mode)
 				       schema->update);
 		return db_exec(db, "PRAGMA query_only = ON");
 	}
-	/* FULL: a commit that was reported survives a power cut. */
+	/*
+	 * FULL: a commit that was reported survives a power cut. Foreign keys are off
+	 * during migrations: one that replaces a table would break them for a moment.
+	 */
 	if (use_journal(db) ||
-	    db_exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"))
+	    db_exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF") ||
+	    (version < schema->version && upgrade(db)))
 		return -1;
-	return version < schema->version ? upgrade(db) : 0;
+	return db_exec(db, "PRAGMA foreign_keys = ON");
 }
 
 /* Is there a journal with changes that are not in the file itself yet? */

@@ -15,30 +15,15 @@ const char *store_gap_cause_name(unsigned int cause)
 	return cause < STORE_GAP_CAUSE_COUNT ? names[cause] : "?";
 }
 
-/* A gap may be of a sensor that has not written anything yet. */
-static int add_sensor(struct store *store, const char *name)
-{
-	sqlite3_stmt *s;
-
-	s = db_prepare(store->db, "INSERT OR IGNORE INTO sensor (name) VALUES (?1)");
-	if (!s)
-		return -1;
-	db_bind_text(s, 1, name);
-	return db_run_once(store->db, s);
-}
-
 /* Recording the same gap again changes nothing. */
 static int write_gap(struct record *record, const struct store_gap *gap)
 {
-	const char *name = *gap->sensor ? gap->sensor : record->name;
 	sqlite3_stmt *s;
 
-	if (add_sensor(record->store, name))
-		return -1;
-	s = db_prepare(record->store->db, "INSERT OR REPLACE INTO lost_window SELECT id, ?2, ?3, ?4, ?5 FROM sensor WHERE name = ?1");
+	s = db_prepare(record->store->db, "INSERT OR REPLACE INTO lost_window VALUES (?1, ?2, ?3, ?4, ?5)");
 	if (!s)
 		return -1;
-	db_bind_text(s, 1, name);
+	sqlite3_bind_int64(s, 1, record->sensor);
 	sqlite3_bind_int64(s, 2, gap->from);
 	sqlite3_bind_int64(s, 3, gap->until);
 	db_bind_text(s, 4, store_gap_cause_name(gap->cause));
@@ -133,6 +118,7 @@ static bool read_gap(sqlite3_stmt *s, struct store_gap *gap)
 	gap->until = sqlite3_column_int64(s, 2);
 	gap->known = sqlite3_column_type(s, 4) != SQLITE_NULL;
 	gap->packets = (uint64_t)sqlite3_column_int64(s, 4);
+	gap->sensor_id = sqlite3_column_int64(s, 5);
 	return i < STORE_GAP_CAUSE_COUNT;
 }
 
@@ -143,7 +129,7 @@ int store_gaps(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = db_prepare(store->db, "SELECT sensor.name, start, until, why, packets FROM lost_window JOIN sensor ON sensor.id = sensor WHERE until > ?1 AND start < ?2 AND (?3 IS NULL OR sensor.name = ?3) ORDER BY start, until, sensor.name, why");
+	s = db_prepare(store->db, "SELECT sensor.name, start, until, why, packets, sensor.id FROM lost_window JOIN sensor ON sensor.id = sensor WHERE until > ?1 AND start < ?2 AND " IS_SENSOR("sensor.id") " ORDER BY start, until, sensor.name, sensor.id, why");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, range->from);

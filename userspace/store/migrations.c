@@ -98,6 +98,9 @@
  * highest number of duplicates that one file had.
  * targets: bitmaps, of which the sign has no meaning; 0 in rows of older versions,
  * whose attacks therefore accuse nobody.
+ * identity: of a sensor whose slammerd has one. Its name is a label, which others may
+ * have too; sensor_name has all that it had, each from the first window on.
+ * Migrations run without enforced foreign keys, so a table may be replaced.
  */
 static const char *const migrations[] = {
 	"CREATE TABLE sensor ("
@@ -210,6 +213,22 @@ static const char *const migrations[] = {
 	"ALTER TABLE window_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE hour_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE day_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;",
+	"CREATE TABLE sensor_with_identity ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL,"
+	" identity TEXT UNIQUE"
+	") STRICT;"
+	"INSERT INTO sensor_with_identity SELECT id, name, NULL FROM sensor;"
+	"DROP TABLE sensor;"
+	"ALTER TABLE sensor_with_identity RENAME TO sensor;"
+	"CREATE TABLE sensor_name ("
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" since INTEGER NOT NULL,"
+	" name TEXT NOT NULL,"
+	" PRIMARY KEY (sensor, since, name)"
+	") STRICT, WITHOUT ROWID;"
+	"INSERT INTO sensor_name SELECT id, coalesce((SELECT min(start) FROM day"
+	" WHERE day.sensor = sensor.id), 0), name FROM sensor;",
 };
 
 const struct db_schema store_schema = {

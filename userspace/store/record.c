@@ -20,23 +20,6 @@ int record_stale(struct record *record, const char *what)
 	return -ESTALE;
 }
 
-static int find_sensor(struct record *record)
-{
-	struct store *store = record->store;
-	sqlite3_stmt *s;
-	int ret;
-
-	s = db_prepare(store->db, "INSERT INTO sensor (name) VALUES (?1) ON CONFLICT DO UPDATE SET name = name RETURNING id");
-	if (!s)
-		return -1;
-	db_bind_text(s, 1, record->name);
-	ret = db_step(store->db, s);
-	if (ret > 0)
-		record->sensor = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return ret > 0 ? 0 : -1;
-}
-
 /* The sensor's last snapshot; if it is of another epoch, only that there is one. */
 static int load_state(struct record *record)
 {
@@ -324,7 +307,7 @@ static int record_all(struct record *record, unsigned int seconds)
 	const struct store_snapshot *snapshot = record->snapshot;
 	int ret;
 
-	if (find_sensor(record) || load_state(record))
+	if (record_sensor(record) || load_state(record))
 		return -1;
 	if (!record->same_epoch) {
 		ret = begin_epoch(record);

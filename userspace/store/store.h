@@ -125,6 +125,7 @@ const char *store_gap_cause_name(unsigned int cause);
 
 /**
  * struct store_gap - a period that has no windows of its own
+ * @sensor, @sensor_id: set by store_gaps(); a snapshot's gaps are of its sensor
  * @from, @until:  half open
  * @cause:	   enum store_gap_cause
  * @known:	   is @packets known?
@@ -133,6 +134,7 @@ const char *store_gap_cause_name(unsigned int cause);
  */
 struct store_gap {
 	char sensor[STORE_SENSOR_MAX];
+	int64_t sensor_id;
 	int64_t from;
 	int64_t until;
 	uint8_t cause;
@@ -142,18 +144,20 @@ struct store_gap {
 
 /**
  * struct store_snapshot - the kernel's counters at one moment
- * @epoch:	of the counters; a new one means that they began at 0
+ * @epoch:	of the counters, random; a new one means that they began at 0
+ * @identity:	of the sensor, random and kept by its daemon; 0: it could not keep one
  * @generation, @digest: of the policy in force
  * @taken_ns:	clock when it was taken
  * @since_ns:	if the clock was set after the previous snapshot: when that was
  *		taken, by the new clock. Otherwise 0
- * @gaps:	before this snapshot; of the recording sensor unless they name another
+ * @gaps:	before this snapshot
  * @untracked:	packets whose source was not inserted into a table, cumulative
  * @evicted:	sources that were evicted from a table, cumulative
  * @sketches:	merged into those of the hour and the day
  */
 struct store_snapshot {
 	uint64_t epoch;
+	uint64_t identity;
 	uint32_t generation;
 	uint64_t digest;
 	uint64_t taken_ns;
@@ -172,7 +176,8 @@ struct store_snapshot {
 
 /**
  * store_record - record a window: what was counted since the last snapshot
- * @sensor:   name of the router
+ * @sensor:   what the router is called now. Which sensor it is, is known from @snapshot:
+ *	      by its epoch, its identity, or for lack of them by this name
  * @start:    begin of the window, a multiple of @seconds
  * @seconds:  its length
  *
@@ -186,7 +191,7 @@ struct store_snapshot {
  * (AWAY), and so is the end of another epoch (RESTART).
  *
  * Returns 0, -1, or -ESTALE for an old snapshot: a counter shrank within its epoch,
- * or another epoch has followed the snapshot's (two routers with the same name).
+ * or another epoch has followed the snapshot's (two routers write as one sensor).
  * Then nothing was written.
  */
 int store_record(struct store *store, const char *sensor, int64_t start,
@@ -236,7 +241,10 @@ int store_sweep(struct store *store, unsigned int rows);
 int store_hold(struct store *store);
 void store_release(struct store *store);
 
-/* The half-open interval [from, until); sensor NULL: all of them. */
+/*
+ * The half-open interval [from, until); sensor NULL: all of them. Otherwise those of
+ * that name, or if there are none, those that once had it.
+ */
 struct store_range {
 	int64_t from;
 	int64_t until;
@@ -311,6 +319,8 @@ struct store_distinct {
 /**
  * struct store_window - a window and its packets, all verdicts together, by class
  *                       and by reason
+ * @sensor: what the sensor is called now; several may have that name
+ * @sensor_id: the sensor, within this store
  * @since:  when the snapshot before it was taken. 0: unknown, because its first
  *          snapshot was the first of an epoch
  * @taken:  when its last snapshot was taken
@@ -319,6 +329,7 @@ struct store_distinct {
  */
 struct store_window {
 	char sensor[STORE_SENSOR_MAX];
+	int64_t sensor_id;
 	int64_t start;
 	unsigned int seconds;
 	int64_t since;
@@ -372,7 +383,7 @@ int store_windows(struct store *store, const struct store_range *range,
 /* Gaps that overlap with the range, by begin. */
 int store_gaps(struct store *store, const struct store_range *range,
 	       store_gap_fn fn, void *arg);
-/* All sensors that ever wrote, by name. */
+/* All names that sensors have or had, each once, in order. */
 int store_sensors(struct store *store, store_sensor_fn fn, void *arg);
 
 #endif /* STORE_STORE_H */

@@ -356,6 +356,34 @@ static void only_whole_windows(void **state)
 	series_free(&s);
 }
 
+/* One that was renamed is one; two of the same name are two. */
+static void sensors_are_counted_by_identity(void **state)
+{
+	struct kernel k = { .epoch = 1, .identity = 1 };
+	struct kernel other = { .epoch = 2, .identity = 2 };
+	struct store *store = open_new("facts");
+	struct facts f;
+
+	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 202, 1);
+	assert_int_equal(kernel_record(&k, store, "gw", DAY, 300,
+				       (uint64_t)DAY + 300), 0);
+	assert_int_equal(kernel_record(&k, store, "gw-new", DAY + 300, 300,
+				       (uint64_t)DAY + 600), 0);
+	collect(&f, store, &day);
+	assert_int_equal(f.attacks.total.packets, 202);
+	assert_int_equal(f.sensors.count, 1);
+	assert_string_equal(f.sensors.list[0].name, "gw-new");
+	assert_int_equal(f.sensors.list[0].windows, 2);
+	facts_free(&f);
+	assert_int_equal(kernel_record(&other, store, "gw-new", DAY, 300,
+				       (uint64_t)DAY + 300), 0);
+	collect(&f, store, &day);
+	assert_int_equal(f.sensors.count, 2);
+	assert_int_equal(f.sensors.list[1].windows, 1);
+	facts_free(&f);
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +393,7 @@ int main(void)
 		cmocka_unit_test(trend_of_the_outbreak),
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(lower_bounds),
+		cmocka_unit_test(sensors_are_counted_by_identity),
 		cmocka_unit_test(mann_kendall_by_hand),
 		cmocka_unit_test(false_alarms_are_rare),
 		cmocka_unit_test(only_whole_windows),

@@ -346,7 +346,7 @@ static void sensors(void **state)
 	struct store_range r1 = { 0, INT64_MAX, "r1" };
 	struct store_range r2 = { 0, INT64_MAX, "r2" };
 	struct store_range r3 = { 0, INT64_MAX, "r3" };
-	struct kernel a = { .epoch = 9 }, b = { .epoch = 9 };
+	struct kernel a = { .epoch = 9 }, b = { .epoch = 10 };
 	char names[64] = "";
 
 	kernel_count(&a, DROP_WORM, 5, 5);

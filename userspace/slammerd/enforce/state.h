@@ -27,6 +27,7 @@
 #define STATE_LAST_GOOD	"last-good.conf"	/* the policy confirmed last */
 #define STATE_PENDING	"pending.conf"		/* one that is not confirmed yet */
 #define STATE_REJECTED	"rolled-back"		/* digest of the one rolled back last */
+#define STATE_IDENTITY	"identity"		/* of this sensor in the statistics */
 
 /**
  * struct state - the directory, locked while it is open

@@ -98,6 +98,7 @@ static int queue_window(struct statistics *s, int64_t start,
 	snprintf(window.sensor, sizeof(window.sensor), "%s", s->policy->sensor);
 	window.start = start;
 	window.seconds = s->policy->window;
+	window.snapshot.identity = s->identity;
 	window.snapshot.since_ns = s->since_ns;
 	s->since_ns = 0;
 	if (taken)
@@ -156,7 +157,6 @@ void statistics_clock_set(struct statistics *s, int64_t start, int64_t was,
 	log_message(LOG_NOTICE, "the clock was set %s by %lld s: counts so far are recorded in the window of the old time",
 		    s->step > 0 ? "forward" : "back",
 		    (long long)(s->step > 0 ? s->step : -s->step));
-	snprintf(gap.sensor, sizeof(gap.sensor), "%s", s->policy->sensor);
 	record(s, start, &was, &error);
 	s->since_ns = (uint64_t)now * NS_PER_SECOND;
 	window_queue_note_gap(&s->queue, &gap);

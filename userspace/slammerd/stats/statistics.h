@@ -49,6 +49,7 @@ struct statistics_gaps {
  * struct statistics - all zero but for the first four members before the start
  * @store:	path of the database (--store), NULL: the policy's
  * @policy:	the active one: window, sensor, store, retention, constituents
+ * @identity:	of this sensor, see identity.h; 0: unknown
  * @window_watch: the timer of @window
  * @timer:	for maintenance; @maintaining: it is open
  * @last_window: start of the last window written, seconds since 1970, or -1
@@ -67,6 +68,7 @@ struct statistics {
 	void *arg;
 	const char *store;
 	const struct policy *policy;
+	uint64_t identity;
 	struct loop *loop;
 	struct window window;
 	struct watch window_watch;
