@@ -29,7 +29,16 @@ static int write_gap(struct record *record, const struct store_gap *gap)
 	db_bind_text(s, 4, store_gap_cause_name(gap->cause));
 	if (gap->known)
 		sqlite3_bind_int64(s, 5, (int64_t)gap->packets);
+	record->gaps.periods++;
+	record->gaps.packets += gap->packets;
 	return db_run_once(record->store->db, s);
+}
+
+void store_take_recorded(struct store *store, struct store_recorded *sum)
+{
+	sum->periods += store->recorded.periods;
+	sum->packets += store->recorded.packets;
+	store->recorded = (struct store_recorded){ 0, 0 };
 }
 
 /* The gaps that the daemon reported; do they explain that windows are missing? */

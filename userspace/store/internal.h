@@ -16,6 +16,7 @@ struct store {
 	struct db *db;
 	store_constituent_fn constituent;	/* NULL: constituents are unknown */
 	void *constituent_arg;
+	struct store_recorded recorded;		/* not taken yet */
 };
 
 extern const struct db_schema store_schema;	/* migrations.c */
@@ -107,6 +108,7 @@ int sketch_write(struct store *store, enum level level, int64_t window,
  * @other_epoch: there is one, of another epoch
  * @since:	 when it was taken, seconds; 0: there is none
  * @untracked, @evicted: as that snapshot had them
+ * @gaps:	 that were written so far
  */
 struct record {
 	struct store *store;
@@ -120,6 +122,7 @@ struct record {
 	int64_t since;
 	uint64_t untracked;
 	uint64_t evicted;
+	struct store_recorded gaps;
 };
 
 /* Parts of store_record(), within its transaction; 0, -1 or -ESTALE. */

@@ -352,10 +352,16 @@ int store_record(struct store *store, const char *sensor, int64_t start,
 		.store = store, .snapshot = snapshot, .name = sensor,
 		.start = start,
 	};
+	int ret;
 
 	if (check_arguments(store, sensor, start, seconds, snapshot))
 		return -1;
 	if (db_exec(store->db, "BEGIN IMMEDIATE"))
 		return -1;
-	return db_end(store->db, record_all(&record, seconds));
+	ret = db_end(store->db, record_all(&record, seconds));
+	if (!ret) {
+		store->recorded.periods += record.gaps.periods;
+		store->recorded.packets += record.gaps.packets;
+	}
+	return ret;
 }

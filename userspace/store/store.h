@@ -197,6 +197,19 @@ struct store_snapshot {
 int store_record(struct store *store, const char *sensor, int64_t start,
 		 unsigned int seconds, const struct store_snapshot *snapshot);
 
+/**
+ * struct store_recorded - gaps that were recorded
+ * @periods: how many
+ * @packets: that are in no window, as far as known
+ */
+struct store_recorded {
+	uint64_t periods;
+	uint64_t packets;
+};
+
+/* Add to @sum what this handle has recorded since the last call. */
+void store_take_recorded(struct store *store, struct store_recorded *sum);
+
 /* The name of the constituent that has the address, or NULL. */
 typedef const char *(*store_constituent_fn)(struct address address, void *arg);
 

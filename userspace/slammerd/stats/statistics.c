@@ -201,7 +201,7 @@ json_t *statistics_report(const struct statistics *s)
 
 	if (s->constituents.table)
 		names = constituents_count(s->constituents.table, &prefixes);
-	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
+	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:{s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
 		"ok", ok,
 		"fault", fault_name(s->fault),
 		"error", report_text(ok ? NULL : s->error.text),
@@ -211,6 +211,9 @@ json_t *statistics_report(const struct statistics *s)
 		"periods", (json_int_t)s->gaps.periods,
 		"packets", (json_int_t)s->gaps.packets,
 		"unknown", (json_int_t)s->gaps.unknown,
+		"recorded_gaps",
+		"periods", (json_int_t)s->recorded.periods,
+		"packets", (json_int_t)s->recorded.packets,
 		"quarantined", report_text(*s->quarantined ? s->quarantined : NULL),
 		"clock",
 		"steps", (json_int_t)s->steps,

@@ -58,6 +58,7 @@ struct statistics_gaps {
  * @fault:	DB_OK: none; else @error is the sentence and @since the time
  * @quarantined: path of a store that was damaged, "" if none
  * @quarantined_ms: when that was, CLOCK_BOOTTIME
+ * @recorded:	gaps that were recorded since the start
  * @steps, @step: how often the clock was set, and by how many seconds last time
  * @since_ns:	for the next snapshot, see struct store_snapshot
  * @expire_ms:	when expired data is to be deleted next, CLOCK_BOOTTIME
@@ -87,6 +88,7 @@ struct statistics {
 	char quarantined[PATH_MAX];
 	int64_t quarantined_ms;
 	struct statistics_gaps gaps;
+	struct store_recorded recorded;
 	uint64_t steps;
 	int64_t step;
 	uint64_t since_ns;

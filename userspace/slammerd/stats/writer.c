@@ -152,6 +152,7 @@ static int write_first(struct statistics *s, struct store *store)
 		    (long long)start, w->snapshot.n_counters,
 		    w->snapshot.n_sources);
 	window_queue_written(&s->queue);
+	store_take_recorded(store, &s->recorded);
 	s->last_window = start;
 	return 0;
 }

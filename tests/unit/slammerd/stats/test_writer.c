@@ -243,6 +243,46 @@ static void foreign_file(void **state)
 	assert_int_equal(fixture_worms_in_store(), 2);
 }
 
+static json_int_t recorded(const char *what)
+{
+	json_t *report = statistics_report(&d.statistics);
+	json_int_t value;
+
+	value = json_integer_value(json_object_get(
+		json_object_get(report, "recorded_gaps"), what));
+	json_decref(report);
+	return value;
+}
+
+/* A counter never falls: gaps grow old, and stores are removed. */
+static void recorded_gaps_never_fall(void **state)
+{
+	t0 = window_start(time(NULL), 300);
+	assert_int_equal(record_window(0, 1), 0);
+	assert_int_equal(recorded("periods"), 0);
+	assert_int_equal(record_window(5, 1), 0);
+	assert_int_equal(recorded("periods"), 1);
+	/* the module was reloaded */
+	fake.status.epoch++;
+	assert_int_equal(record_window(6, 1), 0);
+	assert_int_equal(recorded("periods"), 2);
+	unlink(STORE);
+	unlink(STORE "-wal");
+	unlink(STORE "-shm");
+	assert_int_equal(record_window(7, 1), 0);
+	assert_int_equal(d.statistics.gaps.periods, 0);
+	assert_int_equal(recorded("periods"), 2);
+	/* What was rolled back is not counted. */
+	faults.code = SQLITE_FULL;
+	faults.writes = 3;
+	assert_int_equal(record_window(12, 1), -1);
+	assert_int_equal(recorded("periods"), 2);
+	faults_end();
+	assert_int_equal(record_window(12, 1), 0);
+	assert_int_equal(recorded("periods"), 3);
+	assert_int_equal(recorded("packets"), 0);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, store_fault_setup,	\
@@ -260,6 +300,7 @@ int main(void)
 		TEST(damage_found_by_check),
 		TEST(one_quarantine_per_minute),
 		TEST(foreign_file),
+		TEST(recorded_gaps_never_fall),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
