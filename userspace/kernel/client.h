@@ -125,6 +125,12 @@ int client_sketches(struct client *client, bool reset,
 		    struct client_sketch **list, size_t *count);
 
 /* A notification of the module, see enum nfsl_event_kind. */
+/*
+ * Reset what @stored has of its estimator, after that is durable: registers that have
+ * risen since it was read stay. So nothing is lost if the caller dies before.
+ */
+int client_sketch_clear(struct client *client, const struct client_sketch *stored);
+
 struct client_event {
 	uint8_t kind;
 	struct address address;

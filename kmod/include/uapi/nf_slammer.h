@@ -104,7 +104,14 @@
  *       NFSL_SKETCH_REGISTERS   u8[NFSL_SKETCH_SIZE]
  *   HyperLogLog (sketch.h) over packets of attack classes. Registers of several
  *   routers or windows are merged by taking the maximum of each. With NFSL_A_FLAGS
- *   (u32) NFSL_FLAG_RESET in the request they are reset to 0.
+ *   (u32) NFSL_FLAG_RESET in the request they are reset to 0: what the answer says is
+ *   lost with its receiver. SKETCH_CLEAR resets what a receiver has stored.
+ *
+ *   NFSL_CMD_SKETCH_CLEAR  (do, ack) with a registers' reading that is stored
+ *     NFSL_A_SKETCH: nest
+ *       NFSL_SKETCH_SIDE, NFSL_SKETCH_WHAT, NFSL_SKETCH_REGISTERS as above
+ *   Registers that are not above those of the request are reset to 0, and the others
+ *   stay: they have seen an address since.
  *
  *   NFSL_CMD_POLICY_GET  (dump) -> messages with any number of
  *     NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_FLOWS, NFSL_A_QUEUE, NFSL_A_LIMIT,
@@ -195,7 +202,8 @@ enum nfsl_cmd {
 	NFSL_CMD_POLICY_ABORT	= 9,
 	NFSL_CMD_SKETCH_GET	= 10,
 	NFSL_CMD_EVENT		= 11,
-	NFSL_CMD_MAX		= 11,
+	NFSL_CMD_SKETCH_CLEAR	= 12,
+	NFSL_CMD_MAX		= 12,
 	NFSL_CMD_RESERVED_MAX	= 63	/* up to here: extack if unknown */
 };
 

@@ -75,7 +75,7 @@ void statistics_flush_before(struct statistics *s, const struct policy *next)
 		statistics_flush(s, &error);
 }
 
-/* Estimators cover an hour: they are reset with its last window. */
+/* Estimators cover an hour: they are cleared when its last window is stored. */
 static bool hour_is_over(const struct statistics *s, int64_t start)
 {
 	return window_start(start, HOUR) != window_start(s->window.start, HOUR);
@@ -89,7 +89,7 @@ static int queue_window(struct statistics *s, int64_t start,
 	struct queued_window window;
 
 	if (!client ||
-	    snapshot_take(client, hour_is_over(s, start), &window, error) < 0)
+	    snapshot_take(client, &window, error) < 0)
 		return -1;
 	if (snapshot_mark_forged(&window, s->policy, error)) {
 		queued_window_free(&window);
@@ -98,6 +98,7 @@ static int queue_window(struct statistics *s, int64_t start,
 	snprintf(window.sensor, sizeof(window.sensor), "%s", s->policy->sensor);
 	window.start = start;
 	window.seconds = s->policy->window;
+	window.ends_hour = hour_is_over(s, start);
 	window.snapshot.identity = s->identity;
 	window.snapshot.since_ns = s->since_ns;
 	s->since_ns = 0;

@@ -89,6 +89,7 @@ static void merge_into_next(struct queued_window *w, struct queued_window *next)
 		add_gap(next, &later[i]);
 	free(later);
 	merge_sketches(w, next);
+	next->ends_hour = next->ends_hour || w->ends_hour;
 	if (!next->snapshot.since_ns)
 		next->snapshot.since_ns = w->snapshot.since_ns;
 }
