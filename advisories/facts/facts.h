@@ -161,6 +161,22 @@ struct facts_gaps {
 	int64_t seconds;
 };
 
+/**
+ * struct facts_spans - packets that were counted before a window of their own
+ * @count: windows that have such packets, 0: none
+ * @from:  since when they were counted, 0: unknown
+ * @until: the last of them
+ * @worm, @attacks: of the worm; of all attacks. They are in the figures, but in no
+ *         rate, series or trend
+ */
+struct facts_spans {
+	uint64_t count;
+	int64_t from;
+	int64_t until;
+	uint64_t worm;
+	uint64_t attacks;
+};
+
 #define FACTS_TOP	10	/* length of a ranking */
 #define FACTS_INFECTED	10000	/* maximum of listed hosts */
 #define FACTS_POINTS	20000	/* maximum; a longer series is left out */
@@ -193,6 +209,7 @@ struct facts_gaps {
  * @network_count: number of all of them
  * @constituents:  all with accused addresses
  * @gaps:          time without windows
+ * @spans:         what was counted at an unknown time, or over one that is too long
  * @series:        by level
  * @chart:         the level for charts of the period
  * @trend:         of worm packets from outside
@@ -230,6 +247,7 @@ struct facts {
 	uint64_t network_count;
 	struct facts_constituents constituents;
 	struct facts_gaps gaps;
+	struct facts_spans spans;
 	struct facts_series series[FACTS_LEVEL_COUNT];
 	enum facts_level chart;
 	struct trend trend;

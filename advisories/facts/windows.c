@@ -50,13 +50,38 @@ static struct facts_sensor *find_sensor(struct pass *pass,
 	return &grown[i];
 }
 
-/* The part of a window that its sensor observed. */
+/*
+ * The time in which the packets of a window were counted: a daemon that was restarted
+ * begins within it, or has a part of the window before.
+ */
 static void watched(const struct store_window *w, int64_t *first, int64_t *last)
 {
-	int64_t end = w->start + w->seconds;
+	int64_t end = w->start + w->seconds, before = w->start - w->seconds;
 
-	*first = w->since > w->start && w->since < end ? w->since : w->start;
+	*first = w->since && w->since < end ? w->since : w->start;
+	if (*first < before)
+		*first = before;
 	*last = w->taken > w->start && w->taken < end ? w->taken : end;
+	if (w->span)
+		*first = *last;
+}
+
+/* Its packets are in the sums, and nowhere else. */
+static void add_span(struct facts_spans *spans, const struct store_window *w)
+{
+	unsigned int direction, reason;
+
+	if (!spans->count++ || (spans->from && w->since < spans->from))
+		spans->from = w->since;
+	if (w->taken > spans->until)
+		spans->until = w->taken;
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
+		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++) {
+			if (reason_is_attack(reason))
+				spans->attacks += w->reasons[direction][reason];
+			if (facts_group_of(reason) == FACTS_WORM)
+				spans->worm += w->reasons[direction][reason];
+		}
 }
 
 /* Packets of a reason; those of direction unnamed are neither in nor out. */
@@ -105,7 +130,7 @@ static void add_times(struct facts *f, const struct store_window *window,
 		      int64_t first, int64_t last)
 {
 	if (!f->windows++) {
-		f->first = first;
+		f->first = first > f->from ? first : f->from;
 		f->last = last;
 		f->seconds = window->seconds;
 	}
@@ -113,7 +138,7 @@ static void add_times(struct facts *f, const struct store_window *window,
 		f->seconds = 0;
 	if (window->seconds > f->longest)
 		f->longest = window->seconds;
-	if (first < f->first)
+	if (first < f->first && first >= f->from)
 		f->first = first;
 	if (last > f->last)
 		f->last = last;
@@ -129,8 +154,10 @@ static int add_window(const struct store_window *window, void *arg)
 	int64_t first, last;
 
 	watched(window, &first, &last);
+	if (window->span)
+		add_span(&pass->facts->spans, window);
 	if (!sensor ||
-	    (pass->whole && add_point(pass, window, last - first))) {
+	    (pass->whole && !window->span && add_point(pass, window, last - first))) {
 		pass->no_memory = true;
 		return 1;
 	}

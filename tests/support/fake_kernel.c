@@ -93,6 +93,8 @@ static void fake_put_status(struct nlmsghdr *nlh, const struct client_status *s)
 	mnl_attr_put_u64(nlh, 200, 42);
 	if (s->generation) {
 		mnl_attr_put_u64(nlh, NFSL_STATUS_EPOCH, s->epoch);
+		if (s->began)
+			mnl_attr_put_u64(nlh, NFSL_STATUS_BEGAN, s->began);
 		mnl_attr_put_u64(nlh, NFSL_STATUS_DIGEST, s->digest);
 		mnl_attr_put_u32(nlh, NFSL_STATUS_ALLOW, s->allow);
 		mnl_attr_put_u32(nlh, NFSL_STATUS_SIGNATURES, s->signatures);

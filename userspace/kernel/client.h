@@ -56,6 +56,7 @@ struct client_status {
 	uint32_t abi;
 	char version[32];
 	uint64_t epoch;
+	uint64_t began;		/* of the epoch, ns since 1970; 0: not told */
 	uint32_t generation;
 	uint64_t digest;
 	uint32_t patterns;

@@ -57,15 +57,26 @@ static int record_reported(struct record *record, bool *explained)
 	return 0;
 }
 
+/* When the counters were 0; 0: unknown. */
+static int64_t began(const struct record *record, int64_t taken)
+{
+	int64_t t = (int64_t)(record->snapshot->began_ns / NS_PER_SECOND);
+
+	return t > 0 && t <= taken ? t : 0;
+}
+
 /* The counters began at 0 again, and their values before that are unknown. */
 static int record_restart(struct record *record, int64_t taken)
 {
+	int64_t until = began(record, taken);
 	struct store_gap gap = {
 		.cause = STORE_GAP_RESTART, .from = record->since,
-		.until = taken > record->since ? taken : record->since,
 	};
 
-	record->since = 0;
+	record->since = until;
+	if (!until)
+		until = taken;
+	gap.until = until > gap.from ? until : gap.from;
 	return write_gap(record, &gap);
 }
 
@@ -101,13 +112,17 @@ int record_gaps(struct record *record)
 		return -1;
 	if (record->other_epoch)
 		return record_restart(record, taken);
+	if (!record->same_epoch) {
+		record->since = began(record, taken);
+		return 0;
+	}
 	if (snapshot->since_ns) {
 		record->since = (int64_t)(snapshot->since_ns / NS_PER_SECOND);
 		return 0;
 	}
 	if (record->since > taken)
 		return record_set_back(record, taken);
-	if (explained || !record->since || record->since >= record->start)
+	if (explained || record->since >= record->start)
 		return 0;
 	return record_away(record);
 }

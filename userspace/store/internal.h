@@ -102,7 +102,8 @@ int sketch_write(struct store *store, enum level level, int64_t window,
 /**
  * struct record - one call of store_record() in progress
  * @name:	 of the sensor now; @sensor: its row
- * @start:	 of the window
+ * @start, @seconds: of the window
+ * @span:	 counted in another time than the window's
  * @window:	 its row at each level
  * @same_epoch:	 there is an earlier snapshot, of this epoch
  * @other_epoch: there is one, of another epoch
@@ -116,6 +117,8 @@ struct record {
 	const char *name;
 	int64_t sensor;
 	int64_t start;
+	unsigned int seconds;
+	bool span;
 	int64_t window[LEVEL_COUNT];
 	bool same_epoch;
 	bool other_epoch;

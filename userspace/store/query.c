@@ -126,6 +126,7 @@ static void read_window(sqlite3_stmt *s, struct store_window *w)
 	w->untracked = (uint64_t)sqlite3_column_int64(s, 8);
 	w->evicted = (uint64_t)sqlite3_column_int64(s, 9);
 	w->sensor_id = sqlite3_column_int64(s, 14);
+	w->span = sqlite3_column_int(s, 15) != 0;
 }
 
 /* A window has one row for each counter, or one row without a counter. */
@@ -164,7 +165,7 @@ int store_windows(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = range_prepare(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets, w.sensor FROM @ AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, w.sensor, seconds", range);
+	s = range_prepare(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets, w.sensor, span FROM @ AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, w.sensor, seconds, span", range);
 	if (!s)
 		return -1;
 	ret = walk_windows(store, s, fn, arg);

@@ -146,6 +146,7 @@ struct store_gap {
  * struct store_snapshot - the kernel's counters at one moment
  * @epoch:	of the counters, random; a new one means that they began at 0
  * @identity:	of the sensor, random and kept by its daemon; 0: it could not keep one
+ * @began_ns:	when the counters were 0, by the clock of @taken_ns; 0: unknown
  * @generation, @digest: of the policy in force
  * @taken_ns:	clock when it was taken
  * @since_ns:	if the clock was set after the previous snapshot: when that was
@@ -158,6 +159,7 @@ struct store_gap {
 struct store_snapshot {
 	uint64_t epoch;
 	uint64_t identity;
+	uint64_t began_ns;
 	uint32_t generation;
 	uint64_t digest;
 	uint64_t taken_ns;
@@ -186,6 +188,10 @@ struct store_snapshot {
  * to a window that exists already. A window without packets is written too: it says
  * that the router was watching. The hour and the day (UTC) in which the window
  * begins are updated in the same transaction, so the sums of all three agree.
+ *
+ * What was counted in more than two lengths of a window, or for an unknown time, is not
+ * the window's: it is written as a span, a row of its own beside the window, the hour
+ * and the day. Such is the first snapshot of a kernel that the store did not know.
  *
  * Time without windows between the last snapshot and @start is recorded as a gap
  * (AWAY), and so is the end of another epoch (RESTART).
@@ -334,11 +340,11 @@ struct store_distinct {
  *                       and by reason
  * @sensor: what the sensor is called now; several may have that name
  * @sensor_id: the sensor, within this store
- * @since:  when the snapshot before it was taken. 0: unknown, because its first
- *          snapshot was the first of an epoch
+ * @since:  when the snapshot before it was taken, or when counters began at 0.
+ *          0: unknown
  * @taken:  when its last snapshot was taken
- *
- * @taken - @since is longer than @seconds where the daemon was not running.
+ * @span:   counted from @since until @taken, which is another time than the window's or
+ *          unknown. Its packets are in the sums, but say nothing of a rate
  */
 struct store_window {
 	char sensor[STORE_SENSOR_MAX];
@@ -347,6 +353,7 @@ struct store_window {
 	unsigned int seconds;
 	int64_t since;
 	int64_t taken;
+	bool span;
 	uint32_t generation;
 	uint64_t digest;
 	uint64_t untracked;

@@ -54,6 +54,7 @@
  *                                      other hook saw; counted by reason as well
  *       NFSL_STATUS_HOOKS       u32    enum nfsl_hooks: hooks that are registered
  *                                      besides ingress and local output
+ *       NFSL_STATUS_BEGAN       u64    ns since 1970: when counters were 0
  *     Without a policy there are only ABI, VERSION and GENERATION (0).
  *
  *   NFSL_CMD_DEVICE_GET  (dump) -> one message for each hooked interface
@@ -251,7 +252,8 @@ enum nfsl_status_attr {
 	NFSL_STATUS_LATE	= 16,
 	NFSL_STATUS_HOOKS	= 17,
 	NFSL_STATUS_MEMORY	= 18,
-	NFSL_STATUS_MAX		= 18
+	NFSL_STATUS_BEGAN	= 19,
+	NFSL_STATUS_MAX		= 19
 };
 
 /* Bits of NFSL_STATUS_HOOKS. */

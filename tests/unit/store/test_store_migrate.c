@@ -12,7 +12,7 @@
 #include "support/store_fixture.h"
 #include "support/store_schema.h"
 
-#define SCHEMA_NOW	5
+#define SCHEMA_NOW	6
 
 static char path[256];
 
@@ -109,6 +109,23 @@ static void version_4_to_5(void **state)
 	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 34);
 }
 
+/* The first row of a sensor is a span, if nobody knows what its packets are of. */
+static void version_5_to_6(void **state)
+{
+	sql_run(path, store_migration_2);
+	sql_run(path, store_migration_3);
+	sql_run(path, store_migration_4);
+	store_close(open_store());
+	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
+	assert_int_equal(number("SELECT count(*) FROM window"), 4);
+	assert_int_equal(number("SELECT id FROM window WHERE span"), 4);
+	assert_int_equal(number("SELECT count(*) FROM hour WHERE span AND sensor = 2"), 1);
+	assert_int_equal(number("SELECT count(*) FROM day WHERE span AND sensor = 2"), 1);
+	assert_int_equal(number("SELECT sum(span) FROM day"), 1);
+	assert_int_equal(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number("SELECT sum(packets) FROM day_counter JOIN day ON id = window"), 34);
+}
+
 /* Recording continues from the state of the old version. */
 static void recording_continues(void **state)
 {
@@ -135,10 +152,10 @@ static void a_newer_one_is_refused(void **state)
 {
 	struct error error = { "" };
 
-	sql_run(path, "PRAGMA user_version = 6");
+	sql_run(path, "PRAGMA user_version = 7");
 	assert_null(store_open(path, DB_WRITE, &error));
-	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 6, this one knows 5): update nf-slammer"));
-	assert_int_equal(number("PRAGMA user_version"), 6);
+	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 7, this one knows 6): update nf-slammer"));
+	assert_int_equal(number("PRAGMA user_version"), 7);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }
 
@@ -219,6 +236,7 @@ int main(void)
 		cmocka_unit_test_setup(version_2_to_3, setup),
 		cmocka_unit_test_setup(version_3_to_4, setup),
 		cmocka_unit_test_setup(version_4_to_5, setup),
+		cmocka_unit_test_setup(version_5_to_6, setup),
 		cmocka_unit_test_setup(recording_continues, setup),
 		cmocka_unit_test_setup(a_newer_one_is_refused, setup),
 		cmocka_unit_test(killed_before_each_write),

@@ -105,6 +105,7 @@ static int take_once(struct client *client, struct queued_window *window)
 		return -1;
 
 	s->epoch = after.epoch;
+	s->began_ns = after.began;
 	s->generation = after.generation;
 	s->digest = after.digest;
 	s->taken_ns = now_ns();
