@@ -75,6 +75,7 @@ struct netlink_ext_ack;
  * @flows_next:	will be @flows, or was; @transaction
  * @events:	see events.h
  * @epoch:	random, chosen when the counters start at 0
+ * @began:	64-bit jiffies: when that was
  * @generation:	of @policy; written under RTNL
  * @lock:	protects @devices against changes, @slots and @carried
  * @devices:	hooked interfaces by ifindex; read under RCU or @lock
@@ -111,6 +112,7 @@ struct nfsl_net {
 	struct nfsl_flows *flows_next;
 	struct nfsl_events *events;
 	u64 epoch;
+	u64 began;
 	u32 generation;
 
 	spinlock_t lock;

@@ -23,6 +23,7 @@ void fixture_clear_state(void)
 	unlink(STATE "/" STATE_LAST_GOOD);
 	unlink(STATE "/" STATE_PENDING);
 	unlink(STATE "/" STATE_REJECTED);
+	unlink(STATE "/" STATE_IDENTITY);
 }
 
 void fixture_policy(const char *extra)

@@ -132,6 +132,7 @@ static void on_check_timer(void *arg, uint32_t events)
 	if (read(daemon->check_timer.fd, &expirations, sizeof(expirations)) <= 0)
 		return;
 	drift_check(&daemon->drift);
+	confirm_check_file(&daemon->confirm);
 	advise_sample(&daemon->advise, module->policy, module->text,
 		      module->client);
 }

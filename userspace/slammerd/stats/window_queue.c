@@ -36,7 +36,7 @@ static uint64_t packets_of(const struct queued_window *w)
 static bool extend_gap(struct store_gap *last, const struct store_gap *gap)
 {
 	if (last->cause != gap->cause || last->until != gap->from ||
-	    last->known != gap->known || strcmp(last->sensor, gap->sensor))
+	    last->known != gap->known)
 		return false;
 	last->until = gap->until;
 	last->packets += gap->packets;
@@ -89,6 +89,7 @@ static void merge_into_next(struct queued_window *w, struct queued_window *next)
 		add_gap(next, &later[i]);
 	free(later);
 	merge_sketches(w, next);
+	next->ends_hour = next->ends_hour || w->ends_hour;
 	if (!next->snapshot.since_ns)
 		next->snapshot.since_ns = w->snapshot.since_ns;
 }
@@ -97,8 +98,7 @@ static void merge_into_next(struct queued_window *w, struct queued_window *next)
 static bool continues(const struct queued_window *w,
 		      const struct queued_window *next)
 {
-	return w->snapshot.epoch == next->snapshot.epoch &&
-	       !strcmp(w->sensor, next->sensor);
+	return w->snapshot.epoch == next->snapshot.epoch;
 }
 
 static void remove_window(struct window_queue *q, size_t i)
@@ -143,7 +143,6 @@ static void merge_one(struct window_queue *q)
 	gap.from = w->start;
 	gap.until = w->start + w->seconds;
 	gap.known = count_lost(q, i, &gap.packets);
-	memcpy(gap.sensor, w->sensor, sizeof(gap.sensor));
 	add_gap(w, &gap);
 	merge_into_next(w, w + 1);
 	remove_window(q, i);

@@ -22,12 +22,14 @@
 /**
  * struct queued_window - a window and its snapshot
  * @start:	seconds since 1970
+ * @ends_hour:	the estimators of @snapshot are cleared in the kernel once it is stored
  * @snapshot:	refers to the arrays below, which are malloced
  */
 struct queued_window {
 	char sensor[STORE_SENSOR_MAX];
 	int64_t start;
 	unsigned int seconds;
+	bool ends_hour;
 	struct store_snapshot snapshot;
 	struct store_counter *counters;
 	struct store_source *sources;

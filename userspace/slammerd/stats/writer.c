@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "slammerd/stats/snapshot.h"
 #include "slammerd/stats/statistics.h"
 
 #define LOCK_MS		500	/* wait for a lock; the event loop stands still */
@@ -132,6 +133,24 @@ static void sum_gaps(struct statistics *s, struct store *store)
 		s->gaps = gaps;
 }
 
+/*
+ * Only now: a crash between the two costs nothing. What it leaves in the kernel is
+ * merged into the next hour, and changes nothing in the day.
+ */
+static void clear_estimators(struct statistics *s, const struct queued_window *w)
+{
+	struct client *client;
+	struct error error;
+
+	client = s->callbacks->connect(s->arg, &error);
+	if (client && snapshot_clear_sketches(client, w) < 0)
+		error_set(&error, "%s", client_error(client));
+	else if (client)
+		return;
+	log_message(LOG_WARNING, "the estimators of the hour are stored, but not cleared: %s (the next hour's estimates include them)",
+		    error.text);
+}
+
 /* 0, or -1: see store_error() and store_fault(). */
 static int write_first(struct statistics *s, struct store *store)
 {
@@ -151,7 +170,10 @@ static int write_first(struct statistics *s, struct store *store)
 	log_message(LOG_DEBUG, "window %lld: %zu counters, %zu sources",
 		    (long long)start, w->snapshot.n_counters,
 		    w->snapshot.n_sources);
+	if (w->ends_hour)
+		clear_estimators(s, w);
 	window_queue_written(&s->queue);
+	store_take_recorded(store, &s->recorded);
 	s->last_window = start;
 	return 0;
 }
