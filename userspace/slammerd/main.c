@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/output.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/daemonize.h"
 #include "slammerd/os/privileges.h"
@@ -182,9 +183,9 @@ static int run(struct daemon *daemon)
 /* A full disk or a closed pipe must not look like success. */
 static int finish(int status)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!output_finish(stdout))
 		return status;
-	fputs("slammerd: cannot write the output\n", stderr);
+	fprintf(stderr, "slammerd: cannot write the output: %s\n", strerror(errno));
 	return EXIT_FAILURE;
 }
 
