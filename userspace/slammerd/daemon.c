@@ -200,6 +200,7 @@ void daemon_set_access(struct daemon *daemon)
 	if (control_set_access(&daemon->control, policy->read_group,
 			       policy->admin_group, &error) < 0)
 		log_message(LOG_WARNING, "control: %s", error.text);
+	metrics_server_set_access(&daemon->metrics);
 }
 
 void daemon_notify(const struct daemon *daemon)
@@ -270,6 +271,7 @@ void daemon_free(struct daemon *daemon)
 	drift_free(&daemon->drift);
 	advise_free(&daemon->advise);
 	path_watch_free(&daemon->paths);
+	source_tables_free(&daemon->sources);
 	module_free(&daemon->module);
 	state_close(&daemon->state);
 }

@@ -20,6 +20,7 @@
 #include "slammerd/control/events.h"
 #include "slammerd/control/metrics_server.h"
 #include "slammerd/control/paths.h"
+#include "slammerd/control/sources.h"
 #include "slammerd/enforce/confirm.h"
 #include "slammerd/enforce/drift.h"
 #include "slammerd/enforce/last_good.h"
@@ -69,6 +70,7 @@ struct daemon {
 	struct advise advise;
 	struct metrics_server metrics;
 	struct path_watch paths;
+	struct source_tables sources;
 	struct watchdog watchdog;
 };
 
