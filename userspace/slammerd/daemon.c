@@ -73,12 +73,14 @@ void daemon_init(struct daemon *daemon, const struct options *options)
 	daemon->drift.config = options->config;
 	daemon->drift.last_good = &daemon->last_good;
 	daemon->drift.confirm = &daemon->confirm;
+	daemon->drift.patience = &daemon->patience;
 	daemon->drift.on_repair = on_repair;
 	daemon->drift.arg = daemon;
 	daemon->statistics.callbacks = &statistics_callbacks;
 	daemon->statistics.arg = daemon;
 	daemon->statistics.store = options->store;
 	daemon->statistics.last_window = -1;
+	daemon->statistics.constituents.patience = &daemon->patience;
 	daemon->events.loop = &daemon->loop;
 	daemon->metrics.loop = &daemon->loop;
 	daemon->metrics.access = &daemon->control.access;
@@ -132,6 +134,7 @@ static void on_check_timer(void *arg, uint32_t events)
 	if (read(daemon->check_timer.fd, &expirations, sizeof(expirations)) <= 0)
 		return;
 	drift_check(&daemon->drift);
+	event_log_check(&daemon->events, module->client);
 	advise_sample(&daemon->advise, module->policy, module->text,
 		      module->client);
 }
@@ -152,11 +155,36 @@ static int open_check_timer(struct daemon *daemon)
 	return loop_add(&daemon->loop, &daemon->check_timer, EPOLLIN);
 }
 
+/* What fails here fails for the daemon itself as well, and is logged then. */
+static void restrict_thread(void *arg)
+{
+	struct error error;
+
+	seccomp_restrict(&error);
+}
+
+static void no_free(void *arg)
+{
+}
+
+/* Its first call is to restrict what it may call. */
+static int open_patience(struct daemon *daemon)
+{
+	const struct patience_call first = { restrict_thread, no_free, NULL };
+
+	if (patience_open(&daemon->patience) < 0)
+		return -1;
+	if (daemon->options->seccomp)
+		patience_run(&daemon->patience, &first, 10 * PATIENCE_MS);
+	return 0;
+}
+
 static int open_all(struct daemon *daemon, struct error *error)
 {
 	const struct options *options = daemon->options;
 
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
+	    open_patience(daemon) < 0 ||
 	    statistics_open(&daemon->statistics, &daemon->loop) < 0 ||
 	    confirm_open(&daemon->confirm, &daemon->loop) < 0 ||
 	    open_check_timer(daemon) < 0 ||
@@ -166,6 +194,7 @@ static int open_all(struct daemon *daemon, struct error *error)
 	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0)
 		return error_set(error, "cannot set up the event loop: %s",
 				 strerror(errno));
+	daemon->control.patience = &daemon->patience;
 	daemon_set_access(daemon);
 	if (control_listen(&daemon->control, options->socket, error) < 0)
 		return -1;
@@ -187,6 +216,7 @@ static void close_all(struct daemon *daemon)
 	statistics_close(&daemon->statistics);
 	close(daemon->check_timer.fd);
 	close(daemon->signals.fd);
+	patience_close(&daemon->patience);
 	loop_close(&daemon->loop);
 	if (daemon->options->pid_file)
 		pidfile_remove(daemon->options->pid_file);

@@ -30,6 +30,7 @@
 #include "slammerd/os/log.h"
 #include "slammerd/os/loop.h"
 #include "slammerd/os/notify.h"
+#include "slammerd/os/patience.h"
 #include "slammerd/stats/statistics.h"
 
 /* From the command line, defaults included. */
@@ -72,6 +73,7 @@ struct daemon {
 	struct path_watch paths;
 	struct source_tables sources;
 	struct watchdog watchdog;
+	struct patience patience;
 };
 
 /* Connect the units. @options must stay valid. */

@@ -2,6 +2,7 @@
 /* main.c - slammerd: options, and the order of the start */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,6 +190,15 @@ static int finish(int status)
 	return EXIT_FAILURE;
 }
 
+static void block_hangup(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {
@@ -200,6 +210,8 @@ int main(int argc, char **argv)
 	struct daemon daemon;
 	int status;
 
+	/* Until it can be read, it waits: a reload that comes early must not kill. */
+	block_hangup();
 	status = parse_options(argc, argv, &options);
 	if (status >= 0)
 		return status == EXIT_SUCCESS ? finish(status) : status;

@@ -367,7 +367,8 @@ void control_add_client(struct control *control, int fd)
 int control_set_access(struct control *control, const char *read,
 		       const char *admin, struct error *error)
 {
-	int result = access_set(&control->access, read, admin, error);
+	int result = access_set(&control->access, control->patience, read,
+				admin, error);
 
 	if (control->path && access_set_mode(&control->access, control->path) < 0)
 		return error_set(error, "cannot set owner and mode of %s: %s",

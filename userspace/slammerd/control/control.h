@@ -79,6 +79,7 @@ struct control_client {
  * @accept_paused: accept() failed; the timer tries again
  * @turn:	readable while a client waits for its turn; @last_turn was the last one's
  * @seconds:	CONTROL_SECONDS; fewer in tests
+ * @patience:	for finding groups; may be NULL
  */
 struct control {
 	struct loop *loop;
@@ -92,6 +93,7 @@ struct control {
 	unsigned int last_turn;
 	bool accept_paused;
 	unsigned int seconds;
+	struct patience *patience;
 	struct control_client *clients[CONTROL_CLIENTS];
 };
 

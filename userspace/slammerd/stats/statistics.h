@@ -58,6 +58,8 @@ struct statistics_gaps {
  * @quarantined: path of a store that was damaged, "" if none
  * @quarantined_ms: when that was, CLOCK_BOOTTIME
  * @steps, @step: how often the clock was set, and by how many seconds last time
+ * @refused:	how often the first window of the queue could not be written, although
+ *		the store could
  * @since_ns:	for the next snapshot, see struct store_snapshot
  * @expire_ms:	when expired data is to be deleted next, CLOCK_BOOTTIME
  * @sweeping:	expired rows are left
@@ -85,6 +87,7 @@ struct statistics {
 	char quarantined[PATH_MAX];
 	int64_t quarantined_ms;
 	struct statistics_gaps gaps;
+	unsigned int refused;
 	uint64_t steps;
 	int64_t step;
 	uint64_t since_ns;

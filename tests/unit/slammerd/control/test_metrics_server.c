@@ -50,7 +50,7 @@ static int setup(void **state)
 	asked = 0;
 	out_of_memory = false;
 	unlink(PATH);
-	assert_int_equal(access_set(&groups, NULL, NULL, &error), 0);
+	assert_int_equal(access_set(&groups, NULL, NULL, NULL, &error), 0);
 	return loop_open(&loop);
 }
 
