@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* main.c - slammerctl: the table of commands */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "common/clock.h"
+#include "common/output.h"
 #include "common/text.h"
 
 struct command {
@@ -70,9 +72,11 @@ static int unknown(const char *name)
 /* A full disk or a closed pipe must not look like success. */
 static int finish(int status)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!output_finish(stdout))
 		return status;
-	cli_error("cannot write the output");
+	/* Not cli_error(), which flushes what is closed now. */
+	fprintf(stderr, "slammerctl: cannot write the output: %s\n",
+		strerror(errno));
 	return status ? status : EXIT_FAILURE;
 }
 

@@ -2,11 +2,13 @@
 /* main.c - slammerd: options, and the order of the start */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/output.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/daemonize.h"
 #include "slammerd/os/privileges.h"
@@ -182,10 +184,19 @@ static int run(struct daemon *daemon)
 /* A full disk or a closed pipe must not look like success. */
 static int finish(int status)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!output_finish(stdout))
 		return status;
-	fputs("slammerd: cannot write the output\n", stderr);
+	fprintf(stderr, "slammerd: cannot write the output: %s\n", strerror(errno));
 	return EXIT_FAILURE;
+}
+
+static void block_hangup(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 int main(int argc, char **argv)
@@ -199,6 +210,8 @@ int main(int argc, char **argv)
 	struct daemon daemon;
 	int status;
 
+	/* Until it can be read, it waits: a reload that comes early must not kill. */
+	block_hangup();
 	status = parse_options(argc, argv, &options);
 	if (status >= 0)
 		return status == EXIT_SUCCESS ? finish(status) : status;

@@ -60,6 +60,8 @@ struct statistics_gaps {
  * @quarantined_ms: when that was, CLOCK_BOOTTIME
  * @recorded:	gaps that were recorded since the start
  * @steps, @step: how often the clock was set, and by how many seconds last time
+ * @refused:	how often the first window of the queue could not be written, although
+ *		the store could
  * @since_ns:	for the next snapshot, see struct store_snapshot
  * @expire_ms:	when expired data is to be deleted next, CLOCK_BOOTTIME
  * @sweeping:	expired rows are left
@@ -89,6 +91,7 @@ struct statistics {
 	int64_t quarantined_ms;
 	struct statistics_gaps gaps;
 	struct store_recorded recorded;
+	unsigned int refused;
 	uint64_t steps;
 	int64_t step;
 	uint64_t since_ns;

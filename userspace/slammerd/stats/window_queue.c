@@ -127,19 +127,12 @@ static bool count_lost(const struct window_queue *q, size_t i, uint64_t *packets
 	return true;
 }
 
-/* The oldest window that its successor contains; else the oldest. Never the last. */
-static void merge_one(struct window_queue *q)
+/* Window @i, which has a successor, becomes a gap of it. */
+static void merge_at(struct window_queue *q, size_t i)
 {
 	struct store_gap gap = { .cause = STORE_GAP_MEMORY };
-	struct queued_window *w;
-	size_t i;
+	struct queued_window *w = &q->list[i];
 
-	for (i = 0; i + 1 < q->count; i++)
-		if (continues(&q->list[i], &q->list[i + 1]))
-			break;
-	if (i + 1 >= q->count)
-		i = 0;
-	w = &q->list[i];
 	gap.from = w->start;
 	gap.until = w->start + w->seconds;
 	gap.known = count_lost(q, i, &gap.packets);
@@ -147,6 +140,25 @@ static void merge_one(struct window_queue *q)
 	merge_into_next(w, w + 1);
 	remove_window(q, i);
 	q->merged++;
+}
+
+/* The oldest window that its successor contains; else the oldest. Never the last. */
+static void merge_one(struct window_queue *q)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < q->count; i++)
+		if (continues(&q->list[i], &q->list[i + 1]))
+			break;
+	merge_at(q, i + 1 < q->count ? i : 0);
+}
+
+bool window_queue_skip(struct window_queue *q)
+{
+	if (q->count < 2)
+		return false;
+	merge_at(q, 0);
+	return true;
 }
 
 static bool too_many(const struct window_queue *q)

@@ -12,6 +12,7 @@
 #define WRITE_MS	1000	/* at a time */
 #define CHECK_MS	2000	/* for damage, at the first opening */
 #define GAP_SECONDS	(7 * 86400)
+#define REFUSED_MAX	6	/* attempts, before those behind a window go on without it */
 #define QUARANTINE_MS	60000	/* at most one in that time: a bad disk would fill up */
 
 int64_t statistics_now_ms(void)
@@ -174,8 +175,26 @@ static int write_first(struct statistics *s, struct store *store)
 		clear_estimators(s, w);
 	window_queue_written(&s->queue);
 	store_take_recorded(store, &s->recorded);
+	s->refused = 0;
 	s->last_window = start;
 	return 0;
+}
+
+/*
+ * Not the store fails, but this window: again and again, with others behind it. The next
+ * one has what it counted, and notes the gap.
+ */
+static bool skip_first(struct statistics *s, struct store *store)
+{
+	int64_t start = s->queue.count ? s->queue.list[0].start : 0;
+
+	if (store_fault(store) != DB_OTHER || ++s->refused < REFUSED_MAX ||
+	    !window_queue_skip(&s->queue))
+		return false;
+	log_message(LOG_ERR, "the window of %lld cannot be written: %s; its packets are in the next one",
+		    (long long)start, store_error(store));
+	s->refused = 0;
+	return true;
 }
 
 static int write_queue(struct statistics *s, struct store *store)
@@ -184,7 +203,7 @@ static int write_queue(struct statistics *s, struct store *store)
 
 	store_resolve(store, constituent_cache_name, &s->constituents);
 	while (s->queue.count && statistics_now_ms() < deadline)
-		if (write_first(s, store))
+		if (write_first(s, store) && !skip_first(s, store))
 			return -1;
 	remember_file(s, statistics_store_path(s));
 	sum_gaps(s, store);

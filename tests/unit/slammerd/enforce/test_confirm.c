@@ -366,7 +366,7 @@ static json_t *ask(const char *text)
 {
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
-	reply = rpc_handle(&d, request, ACCESS_ADMIN);
+	reply = fixture_ask(request, ACCESS_ADMIN);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;

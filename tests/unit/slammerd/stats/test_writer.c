@@ -73,6 +73,32 @@ static void locked_by_another(void **state)
 	assert_windows(worms, 3);
 }
 
+/* One window that the store refuses for ever does not stop those behind it. */
+static void refused_window(void **state)
+{
+	static const uint64_t worms[] = { 1, 0, 6, 8, 16, 32, 64, 128 };
+	char *trigger;
+	unsigned int i;
+	sqlite3 *db;
+
+	assert_int_equal(record_window(0, 1), 0);
+	assert_true(asprintf(&trigger, "CREATE TRIGGER refuse BEFORE INSERT ON window"
+		" WHEN NEW.start = %lld BEGIN SELECT RAISE(ABORT, 'refused'); END",
+		(long long)(t0 + 300)) > 0);
+	assert_int_equal(sqlite3_open(STORE, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, trigger, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	free(trigger);
+	for (i = 1; i < 7; i++)
+		record_window(i, 1u << i);
+	assert_int_equal(record_window(7, 128), 0);
+	assert_int_equal(d.statistics.queue.count, 0);
+	assert_windows(worms, 8);
+	assert_int_equal(last_gap().from, t0 + 300);
+	assert_int_equal(last_gap().until, t0 + 600);
+	assert_int_equal(last_gap().packets, 0);
+}
+
 static void missing_directory(void **state)
 {
 	static const uint64_t worms[] = { 3, 4 };
@@ -372,6 +398,7 @@ int main(void)
 		TEST(disk_full),
 		TEST(disk_full_at_each_write),
 		TEST(locked_by_another),
+		TEST(refused_window),
 		TEST(missing_directory),
 		TEST(killed_with_queued_windows),
 		TEST(queue_overflows),
