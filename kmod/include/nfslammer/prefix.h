@@ -8,7 +8,7 @@
 #define NF_SLAMMER_PREFIX_H
 
 #include <linux/types.h>
-#include "nfslammer/packet.h"
+#include "nfslammer/address.h"
 
 /* A prefix: address with no bit set below @len; IPv4 lengths are 96 + n. */
 struct prefix {

@@ -25,12 +25,12 @@
 /*
  * What is read of an answer, so that none costs much: whether it is text is seen at
  * its begin and its end, and whether it has a long item between separators in so many
- * bytes without one. A server's answer has a separator about every 8 bytes, and some
- * 100 of these bytes.
+ * bytes without one. A server's answer has a separator about every 8 bytes, so
+ * that some 100 of these bytes are read.
  */
 #define SSRP_ANSWER_HEAD	64
-#define SSRP_ANSWER_TAIL	32
-#define SSRP_ANSWER_READ	(SSRP_ANSWER_RUN + 64)
+#define SSRP_ANSWER_TAIL	8
+#define SSRP_ANSWER_READ	SSRP_ANSWER_RUN
 
 /* Bytes that the loops below test with one branch. */
 #define SSRP_BLOCK		32
@@ -87,35 +87,29 @@ static inline __u32 ssrp_nul(const __u8 *p, __u32 from, __u32 end)
 	return from;
 }
 
-/*
- * ssrp_zero_bits() of the bytes at @p that are ';' or NUL: both have no high bit, so
- * that the last step is for both of them.
- */
-static inline __u64 ssrp_break_bits(const __u8 *p)
+/* ssrp_zero_bits() of the bytes at @p that are ';'. */
+static inline __u64 ssrp_separator_bits(const __u8 *p)
 {
-	__u64 v = load_u64(p);
-
-	return ((v - 0x0101010101010101ull) |
-		((v ^ 0x3b3b3b3b3b3b3b3bull) - 0x0101010101010101ull)) & ~v;
+	return ssrp_zero_bits(load_u64(p) ^ 0x3b3b3b3b3b3b3b3bull);
 }
 
-/* Offset of the last ';' or NUL of the bytes from @from to @to, or @to. */
-static inline __u32 ssrp_last_break(const __u8 *p, __u32 from, __u32 to)
+/* Offset of the last ';' of the bytes from @from to @to, or @to. */
+static inline __u32 ssrp_last_separator(const __u8 *p, __u32 from, __u32 to)
 {
 	__u32 i = to;
 
 	while (i - from >= SSRP_BLOCK &&
-	       !((ssrp_break_bits(p + i - 8) | ssrp_break_bits(p + i - 16) |
-		  ssrp_break_bits(p + i - 24) | ssrp_break_bits(p + i - 32)) &
-		 SSRP_HIGH_BITS))
+	       !((ssrp_separator_bits(p + i - 8) |
+		  ssrp_separator_bits(p + i - 16) |
+		  ssrp_separator_bits(p + i - 24) |
+		  ssrp_separator_bits(p + i - 32)) & SSRP_HIGH_BITS))
 		i -= SSRP_BLOCK;
-	while (i - from >= 8 && !(ssrp_break_bits(p + i - 8) & SSRP_HIGH_BITS))
+	while (i - from >= 8 &&
+	       !(ssrp_separator_bits(p + i - 8) & SSRP_HIGH_BITS))
 		i -= 8;
-	while (i > from) {
-		i--;
-		if (p[i] == ';' || !p[i])
+	while (i > from)
+		if (p[--i] == ';')
 			return i;
-	}
 	return to;
 }
 
@@ -123,13 +117,13 @@ static inline __u32 ssrp_last_break(const __u8 *p, __u32 from, __u32 to)
  * struct ssrp_items - what the separators of an answer say
  * @run:   bytes after the last separator that was seen: SSRP_ANSWER_RUN if there is an
  *	   item as long, or if they are so few that SSRP_ANSWER_READ was not enough
- * @some:  there is a separator
- * @ended: there is a NUL, which ends what a client reads; no longer item before it
+ * @from:  where these bytes are
+ * @to:	   the end of them
  */
 struct ssrp_items {
 	__u32 run;
-	int some;
-	int ended;
+	__u32 from;
+	__u32 to;
 };
 
 /*
@@ -140,25 +134,22 @@ struct ssrp_items {
 static inline struct ssrp_items ssrp_answer_items(const __u8 *p, __u32 from,
 						  __u32 end)
 {
-	struct ssrp_items items = { 0, 0, 0 };
 	__u32 clear = from, to, last, left = SSRP_ANSWER_READ;
 
 	for (;;) {
 		to = min_u32(from + SSRP_ANSWER_RUN, end);
-		last = ssrp_last_break(p, to - min_u32(to - clear, left + 1), to);
+		last = ssrp_last_separator(p, to - min_u32(to - clear, left + 1),
+					   to);
 		if (last == to)
 			break;
-		if (!p[last]) {
-			items.ended = 1;
-			return items;
-		}
 		left -= to - last - 1;
-		items.some = 1;
 		from = last + 1;
 		clear = to;
 	}
-	items.run = to - clear > left ? SSRP_ANSWER_RUN : to - from;
-	return items;
+	return (struct ssrp_items) {
+		.run = to - clear > left ? SSRP_ANSWER_RUN : to - from,
+		.from = from, .to = to,
+	};
 }
 
 /* Is the first word of the data that of every answer? */
@@ -201,7 +192,7 @@ static inline int ssrp_answer_text(const __u8 *p, __u32 text, __u32 head,
  * REASON_LONG_ANSWER: an item that overflows its client (CVE-2003-0903, MS04-003).
  * An attacker has to keep 512 bytes without ';' and NUL: a client reads the data as
  * a string of items. Which item it is does not matter. A bystander has long runs,
- * too, but with a NUL in them, or before (0.03 % of random payloads from 1434).
+ * too, but with a NUL in them, or among the first 64 bytes.
  *
  * REASON_ANSWER: a reflector sends what its server says, so the data begin with
  * "ServerName;", or are text with a ';', or are 01 and a port. A bystander has a
@@ -232,17 +223,18 @@ static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 		return REASON_FOREIGN;
 
 	items = ssrp_answer_items(p, data, avail);
-	if (items.run == SSRP_ANSWER_RUN)
-		return REASON_LONG_ANSWER;
-	if (!items.ended && ssrp_answer_unsure(items.run, avail, wire))
-		return REASON_TRUNCATED;
+	if ((items.run == SSRP_ANSWER_RUN ||
+	     ssrp_answer_unsure(items.run, avail, wire)) &&
+	    ssrp_nul(p, items.from, items.to) == items.to)
+		return items.run == SSRP_ANSWER_RUN ? REASON_LONG_ANSWER :
+						      REASON_TRUNCATED;
 	if (begins)
 		return REASON_ANSWER;
-	if (items.ended || !ssrp_answer_text(p, text, head, avail, wire))
+	if (!ssrp_answer_text(p, text, head, avail, wire))
 		return REASON_FOREIGN;
 	if (avail < wire)
 		return REASON_TRUNCATED;
-	return items.some ? REASON_ANSWER : REASON_FOREIGN;
+	return items.from > data ? REASON_ANSWER : REASON_FOREIGN;
 }
 
 #endif /* NF_SLAMMER_SSRP_ANSWER_H */

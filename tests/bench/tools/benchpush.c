@@ -136,24 +136,25 @@ static void give_near_signatures(struct policy *policy)
 /*
  * As many entries as there can be, and clients nested as deeply as a lookup may go
  * through: around one of them each wider prefix has many times the servers of the
- * narrower one. No packet is from there but those of the bench, whose source is in the
- * narrowest prefix and whose server is in none.
+ * narrower one. These are around a request's and an answer's client, whose server is in
+ * none of them.
  */
 static void give_nested(struct policy *policy)
 {
+	static const uint32_t clients[] = { 0xcb007142, 0xc000020a };
 	uint32_t i, k = 0, servers = 1;
 	uint8_t length = 32;
 
 	give_entries(policy, NFSL_ALLOW_MAX);
 	for (i = 0; i < policy->n_allow; i++) {
-		if (length > 16 && k == servers) {
+		if (length > 16 && k == 2 * servers) {
 			k = 0;
 			servers *= 12;
 			length -= 4;
 		}
 		if (length > 16)
 			policy->allow[i].pair = (struct pair){
-				v4(0xcb007142 & ~0u << (32 - length), length),
+				v4(clients[i % 2] & ~0u << (32 - length), length),
 				v4(0x20000000 + 2 * (i * 2654435761u >> 5), 32),
 			};
 		else

@@ -24,33 +24,28 @@
 /* What the separators say, byte by byte. */
 struct items {
 	uint32_t run;
-	bool some;
-	bool ended;
+	uint32_t from;
+	uint32_t to;
 };
 
 static struct items reference_items(const uint8_t *p, uint32_t n)
 {
-	uint32_t from = DATA, seen = DATA, read = 0, to, i;
-	struct items items = { 0, false, false };
+	struct items items = { 0, DATA, DATA };
+	uint32_t seen = DATA, read = 0, i;
 
 	for (;;) {
-		to = from + RUN < n ? from + RUN : n;
-		for (i = to; i > seen && p[i - 1] && p[i - 1] != ';'; i--)
-			if (++read > RUN + 64) {
+		items.to = items.from + RUN < n ? items.from + RUN : n;
+		for (i = items.to; i > seen && p[i - 1] != ';'; i--)
+			if (++read > RUN) {
 				items.run = RUN;
 				return items;
 			}
 		if (i == seen) {
-			items.run = to - from;
+			items.run = items.to - items.from;
 			return items;
 		}
-		if (!p[i - 1]) {
-			items.ended = true;
-			return items;
-		}
-		items.some = true;
-		from = i;
-		seen = to;
+		items.from = i;
+		seen = items.to;
 	}
 }
 
@@ -70,7 +65,7 @@ static enum slammer_reason reference(const uint8_t *p, uint32_t avail, uint32_t 
 {
 	bool begins = avail >= DATA + 11 && !memcmp(p + DATA, "ServerName;", 11);
 	uint32_t head = avail < DATA + 64 ? avail : DATA + 64;
-	uint32_t tail = avail < head + 32 ? head : avail - 32;
+	uint32_t tail = avail < head + 8 ? head : avail - 8;
 	struct items items;
 	bool text;
 
@@ -87,18 +82,20 @@ static enum slammer_reason reference(const uint8_t *p, uint32_t avail, uint32_t 
 	text = reference_text(p, DATA, head) == head &&
 	       (avail < wire || reference_text(p, tail, avail) == avail);
 	items = reference_items(p, avail);
-	if (items.run == RUN)
-		return REASON_LONG_ANSWER;
-	if (!items.ended && items.run + (wire - avail) >= RUN &&
-	    (items.run > 255 || avail < DATA + RUN))
-		return REASON_TRUNCATED;
+	if (!has(p, items.from, items.to, 0)) {
+		if (items.run == RUN)
+			return REASON_LONG_ANSWER;
+		if (items.run + (wire - avail) >= RUN &&
+		    (items.run > 255 || avail < DATA + RUN))
+			return REASON_TRUNCATED;
+	}
 	if (begins)
 		return REASON_ANSWER;
-	if (items.ended || !text)
+	if (!text)
 		return REASON_FOREIGN;
 	if (avail < wire)
 		return REASON_TRUNCATED;
-	return items.some ? REASON_ANSWER : REASON_FOREIGN;
+	return items.from > DATA ? REASON_ANSWER : REASON_FOREIGN;
 }
 
 /* xorshift64 */
