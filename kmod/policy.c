@@ -6,23 +6,43 @@
 #include <linux/mm.h>
 #include <linux/netlink.h>
 #include <linux/overflow.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 #include <linux/string.h>
 
+#include "nfslammer/pairs_build.h"
 #include "policy.h"
 
-static void pairs_free(struct pairs *set)
+/* What the pure headers need to build with; see nfslammer/ranges_build.h. */
+static void *build_alloc(u32 n, u32 size)
 {
-	kvfree(set->slot);
+	return kvcalloc(n, size, GFP_KERNEL_ACCOUNT);
 }
+
+static void build_free(void *p)
+{
+	kvfree(p);
+}
+
+static void build_pause(void)
+{
+	cond_resched();
+}
+
+static const struct build_memory build = {
+	.alloc = build_alloc,
+	.free = build_free,
+	.pause = build_pause,
+};
 
 void nfsl_policy_free(struct nfsl_policy *policy)
 {
 	if (!policy)
 		return;
 	xa_destroy(&policy->known);
-	pairs_free(&policy->ruleset.internal);
-	pairs_free(&policy->ruleset.allow);
+	prefixes_free(&policy->ruleset.internal, &build);
+	pairs_free(&policy->ruleset.allow, &build);
 	kvfree(policy->zones);
 	kvfree(policy->internal);
 	kvfree(policy->allow);
@@ -39,47 +59,54 @@ void nfsl_policy_free_rcu(struct nfsl_policy *policy)
 	call_rcu(&policy->rcu, policy_free);
 }
 
-static int pairs_alloc(struct pairs *set)
+static int by_prefix(const void *a, const void *b)
 {
-	u32 slots = pairs_layout(set);
-
-	if (!slots)
-		return 0;
-	set->slot = kvcalloc(slots, sizeof(*set->slot), GFP_KERNEL_ACCOUNT);
-	return set->slot ? 0 : -ENOMEM;
+	return prefix_order(a, b);
 }
 
-/* Fill the sets; duplicates are removed from the lists as well. */
-static int policy_index(struct nfsl_policy *policy)
+static int internal_index(struct nfsl_policy *policy)
 {
-	u32 i, kept;
+	struct prefix *list = policy->internal;
+	u32 i, kept = 0;
 
-	if (pairs_alloc(&policy->ruleset.internal) ||
-	    pairs_alloc(&policy->ruleset.allow))
-		return -ENOMEM;
+	sort(list, policy->n_internal, sizeof(*list), by_prefix, NULL);
+	for (i = 0; i < policy->n_internal; i++)
+		if (!kept || prefix_order(&list[kept - 1], &list[i]))
+			list[kept++] = list[i];
+	policy->n_internal = kept;
+	return prefixes_build(&policy->ruleset.internal, list, kept, &build);
+}
+
+static int allow_index(struct nfsl_policy *policy)
+{
+	int err = pairs_sort(policy->allow, policy->n_allow, &build);
+
+	if (err)
+		return err;
+	policy->n_allow = pairs_unique(policy->allow, policy->n_allow);
+	return pairs_build(&policy->ruleset.allow, policy->allow,
+			   policy->n_allow, &build);
+}
+
+/* Fill the sets. The lists are sorted, and duplicates removed from them as well. */
+static int policy_index(struct nfsl_policy *policy,
+			struct netlink_ext_ack *extack)
+{
+	u32 i;
+	int err;
 
 	for (i = 0; i < policy->n_zones; i++)
 		patterns_add(&policy->patterns, policy->zones[i].pattern,
 			     policy->zones[i].zone);
 
-	for (i = kept = 0; i < policy->n_internal; i++) {
-		struct pair pair = { .from = policy->internal[i] };
-
-		if (!pairs_insert(&policy->ruleset.internal, &pair, kept))
-			policy->internal[kept++] = pair.from;
-		cond_resched();
-	}
-	policy->n_internal = kept;
-
-	for (i = kept = 0; i < policy->n_allow; i++) {
-		struct pair pair = policy->allow[i];
-
-		if (!pairs_insert(&policy->ruleset.allow, &pair, kept))
-			policy->allow[kept++] = pair;
-		cond_resched();
-	}
-	policy->n_allow = kept;
-	return 0;
+	err = internal_index(policy);
+	if (!err)
+		err = allow_index(policy);
+	if (err != BUILD_DEEP)
+		return err ? -ENOMEM : 0;
+	NL_SET_ERR_MSG(extack,
+		       "allow entries nest so deeply that a packet would cost too much");
+	return -E2BIG;
 }
 
 static u64 policy_digest(const struct nfsl_policy *policy)
@@ -119,9 +146,10 @@ static u64 policy_digest(const struct nfsl_policy *policy)
 	return sum;
 }
 
-int nfsl_policy_finalize(struct nfsl_policy *policy)
+int nfsl_policy_finalize(struct nfsl_policy *policy,
+			 struct netlink_ext_ack *extack)
 {
-	int err = policy_index(policy);
+	int err = policy_index(policy, extack);
 
 	if (!err)
 		policy->digest = policy_digest(policy);
@@ -149,5 +177,5 @@ struct nfsl_policy *nfsl_policy_builtin(void)
 		nfsl_draft_free(draft);
 		return ERR_PTR(err);
 	}
-	return nfsl_draft_finalize(draft);
+	return nfsl_draft_finalize(draft, NULL);
 }

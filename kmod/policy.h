@@ -45,8 +45,8 @@ struct nfsl_bucket {
  * @patterns:	@zones, to look them up
  * @known:	what zones.c knows of interfaces, by ifindex; RTNL
  * @known_all:	and what it has computed of them holds; RTNL
- * @zones, @internal, @allow: entries as in the draft, for the dump; without
- *		duplicates of @internal and @allow
+ * @zones, @internal, @allow: entries of the draft, for the dump; @internal and
+ *		@allow are sorted, and without duplicates
  */
 struct nfsl_policy {
 	struct ruleset ruleset;
@@ -128,12 +128,15 @@ int nfsl_draft_allow(struct nfsl_draft *draft,
 /**
  * nfsl_draft_finalize - turn a draft into a policy
  *
- * Consumes @draft, in any case. Returns the policy or an ERR_PTR.
+ * Consumes @draft, in any case. Returns the policy or an ERR_PTR, and says by @extack,
+ * which may be NULL, what is wrong with the entries together.
  */
-struct nfsl_policy *nfsl_draft_finalize(struct nfsl_draft *draft);
+struct nfsl_policy *nfsl_draft_finalize(struct nfsl_draft *draft,
+					struct netlink_ext_ack *extack);
 
 /* Index the entries and compute the digest, once. 0 or -errno. */
-int nfsl_policy_finalize(struct nfsl_policy *policy);
+int nfsl_policy_finalize(struct nfsl_policy *policy,
+			 struct netlink_ext_ack *extack);
 
 /* Does it need the hooks before routing, see inet.h? */
 static inline bool nfsl_policy_needs_inet(const struct nfsl_policy *policy)

@@ -316,9 +316,9 @@ int nfsl_draft_internal(struct nfsl_draft *draft,
 			struct netlink_ext_ack *extack)
 {
 	struct nfsl_policy *policy = draft->policy;
-	struct pair pair = {};
+	struct prefix to;
 
-	if (prefix_parse(prefix, &pair.from, attr, extack))
+	if (prefix_parse(prefix, &to, attr, extack))
 		return -EINVAL;
 	if (policy->n_internal == NFSL_INTERNAL_MAX) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "too many internal prefixes");
@@ -327,12 +327,7 @@ int nfsl_draft_internal(struct nfsl_draft *draft,
 	if (list_grow((void **)&policy->internal, policy->n_internal,
 		      &draft->capacity_internal, sizeof(*policy->internal)))
 		return -ENOMEM;
-	if (pairs_count(&policy->ruleset.internal, &pair)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "internal prefixes have too many different lengths");
-		return -E2BIG;
-	}
-	policy->internal[policy->n_internal++] = pair.from;
+	policy->internal[policy->n_internal++] = to;
 	return 0;
 }
 
@@ -354,16 +349,12 @@ int nfsl_draft_allow(struct nfsl_draft *draft,
 	if (list_grow((void **)&policy->allow, policy->n_allow,
 		      &draft->capacity_allow, sizeof(*policy->allow)))
 		return -ENOMEM;
-	if (pairs_count(&policy->ruleset.allow, &pair)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "allow entries have too many different pairs of lengths");
-		return -E2BIG;
-	}
 	policy->allow[policy->n_allow++] = pair;
 	return 0;
 }
 
-struct nfsl_policy *nfsl_draft_finalize(struct nfsl_draft *draft)
+struct nfsl_policy *nfsl_draft_finalize(struct nfsl_draft *draft,
+					struct netlink_ext_ack *extack)
 {
 	struct nfsl_policy *policy = draft->policy;
 	int err;
@@ -371,7 +362,7 @@ struct nfsl_policy *nfsl_draft_finalize(struct nfsl_draft *draft)
 	draft->policy = NULL;
 	nfsl_draft_free(draft);
 
-	err = nfsl_policy_finalize(policy);
+	err = nfsl_policy_finalize(policy, extack);
 	if (err) {
 		nfsl_policy_free(policy);
 		return ERR_PTR(err);

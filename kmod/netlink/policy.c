@@ -98,7 +98,7 @@ static int commit(struct nfsl_net *nn, struct nfsl_draft *draft,
 		  struct genl_info *info)
 {
 	const struct nlattr *digest = info->attrs[NFSL_A_DIGEST];
-	struct nfsl_policy *policy = nfsl_draft_finalize(draft);
+	struct nfsl_policy *policy = nfsl_draft_finalize(draft, info->extack);
 	int err;
 
 	if (IS_ERR(policy))

@@ -19,7 +19,8 @@ PLUGINS="libxt_udp libxt_length libxt_u32 libxt_standard"
 # The case, and the test vector that stands for it
 FRAMES="worm=worm-in variant=variant-no-marks request=freetds
 	other=dns-id-other udp-other=dns-query tcp=tcp-1434
-	stranger=freetds-stranger"
+	stranger=freetds-stranger answer=answer-dearest
+	answer-both=answer-dearest-both"
 
 die()
 {

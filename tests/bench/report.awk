@@ -10,7 +10,7 @@ BEGIN {
 	# the same, each packet to another target; with signatures for other ports
 	aimed = "nf_slammer+targets 1 1000"
 	signed = "nf_slammer+signatures 1 1000"
-	dearest = "nf_slammer+dearest 1 64"
+	dearest = "nf_slammer+dearest 1 262144"
 }
 
 !seen[$1]++ { kernels[++n_kernels] = $1 }
@@ -161,6 +161,8 @@ function targets(kernel,	i)
 	unconcerned(kernel)
 	bounded(kernel, "other")
 	bounded(kernel, "stranger")
+	bounded(kernel, "answer")
+	bounded(kernel, "answer-both")
 	if (kernel in push) {
 		said(kernel, "pushing 100000 allow entries, 64 signatures",
 			sprintf("%.3f s (at most 1)", push[kernel] / 1e9),

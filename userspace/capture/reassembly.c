@@ -110,10 +110,22 @@ static bool same_key(const struct fragment_key *a, const struct fragment_key *b)
 	       address_equal(a->dst, b->dst);
 }
 
+/* Spreads two addresses over 32 bits. */
+static uint32_t addresses_hash(struct address from, struct address to)
+{
+	uint64_t h;
+
+	h = (from.hi ^ (from.lo << 1)) * 0x9e3779b97f4a7c15ull;
+	h ^= (to.hi + (to.lo << 1)) * 0xc2b2ae3d27d4eb4full;
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93ull;
+	return (uint32_t)(h >> 32);
+}
+
 static struct bucket *bucket_of(struct reassembly *r,
 				const struct fragment_key *key)
 {
-	uint32_t hash = pairs_hash(key->src, key->dst) ^ key->id * 0x9e3779b1u;
+	uint32_t hash = addresses_hash(key->src, key->dst) ^ key->id * 0x9e3779b1u;
 
 	return &r->buckets[(hash ^ hash >> 16) & (BUCKETS - 1)];
 }

@@ -219,25 +219,6 @@ static int collect_prefixes(struct proposal *proposal,
 	return 0;
 }
 
-/* A policy holds prefixes of so many lengths: what is beyond goes, the last first. */
-static void limit_lengths(struct proposal *proposal)
-{
-	struct pair pair = { .from = { .len = 0 } };
-	struct pairs lengths = { .slot = NULL };
-	size_t i, kept = 0;
-
-	for (i = 0; i < proposal->n_prefixes; i++) {
-		pair.from = proposal->prefixes[i];
-		if (pairs_count(&lengths, &pair)) {
-			proposal->n_cut++;
-			continue;
-		}
-		proposal->prefixes[kept] = proposal->prefixes[i];
-		proposal->behind[kept++] = proposal->behind[i];
-	}
-	proposal->n_prefixes = kept;
-}
-
 int proposal_decide(struct proposal *proposal, const struct network *network,
 		    struct error *error)
 {
@@ -261,7 +242,6 @@ int proposal_decide(struct proposal *proposal, const struct network *network,
 	network_zones_spread(network, proposal->zone);
 	if (collect_prefixes(proposal, network))
 		return error_no_memory(error);
-	limit_lengths(proposal);
 	return 0;
 }
 

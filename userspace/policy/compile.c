@@ -3,50 +3,58 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nfslammer/pairs_build.h"
 #include "policy/model.h"
 
-static struct pair internal_pair(const struct policy_prefix *p)
+static void *build_alloc(__u32 n, __u32 size)
 {
-	return (struct pair){ .from = p->prefix };
+	return calloc(n, size);
 }
 
-static int layout(struct pairs *set)
+static const struct build_memory build = { .alloc = build_alloc, .free = free };
+
+static int by_prefix(const void *a, const void *b)
 {
-	set->slot = calloc(pairs_layout(set), sizeof(*set->slot));
-	return set->slot || !set->slots ? 0 : -1;
+	return prefix_order(a, b);
 }
 
-static int compile_internal(const struct policy *policy, struct pairs *set)
+static int compile_internal(const struct policy *policy, struct prefixes *set)
 {
-	struct pair pair;
+	struct prefix *list = calloc(policy->n_internal + 1, sizeof(*list));
 	size_t i;
+	int err;
 
-	for (i = 0; i < policy->n_internal; i++) {
-		pair = internal_pair(&policy->internal[i]);
-		if (pairs_count(set, &pair))
-			return -1;
-	}
-	if (layout(set))
-		return -1;
-	for (i = 0; i < policy->n_internal; i++) {
-		pair = internal_pair(&policy->internal[i]);
-		pairs_insert(set, &pair, (__u32)i);
-	}
-	return 0;
+	if (!list)
+		return BUILD_MEMORY;
+	for (i = 0; i < policy->n_internal; i++)
+		list[i] = policy->internal[i].prefix;
+	qsort(list, policy->n_internal, sizeof(*list), by_prefix);
+	err = prefixes_build(set, list, (__u32)policy->n_internal, &build);
+	free(list);
+	return err;
 }
 
-static int compile_allow(const struct policy *policy, struct pairs *set)
+int policy_compile_allow(const struct policy *policy, struct pairs *set)
 {
+	struct pair *list = calloc(policy->n_allow + 1, sizeof(*list));
+	__u32 n = (__u32)policy->n_allow;
 	size_t i;
+	int err;
 
+	if (!list)
+		return BUILD_MEMORY;
 	for (i = 0; i < policy->n_allow; i++)
-		if (pairs_count(set, &policy->allow[i].pair))
-			return -1;
-	if (layout(set))
-		return -1;
-	for (i = 0; i < policy->n_allow; i++)
-		pairs_insert(set, &policy->allow[i].pair, (__u32)i);
-	return 0;
+		list[i] = policy->allow[i].pair;
+	err = pairs_sort(list, n, &build);
+	if (!err)
+		err = pairs_build(set, list, pairs_unique(list, n), &build);
+	free(list);
+	return err;
+}
+
+void policy_pairs_free(struct pairs *set)
+{
+	pairs_free(set, &build);
 }
 
 static int compile_signatures(const struct policy *policy,
@@ -75,7 +83,7 @@ struct ruleset *policy_compile(const struct policy *policy)
 		ruleset->limits[i] = limit_compile(&policy->limits[i]);
 	if (compile_signatures(policy, &ruleset->signatures) ||
 	    compile_internal(policy, &ruleset->internal) ||
-	    compile_allow(policy, &ruleset->allow)) {
+	    policy_compile_allow(policy, &ruleset->allow)) {
 		ruleset_free(ruleset);
 		return NULL;
 	}
@@ -86,7 +94,7 @@ void ruleset_free(struct ruleset *ruleset)
 {
 	if (!ruleset)
 		return;
-	free(ruleset->internal.slot);
-	free(ruleset->allow.slot);
+	prefixes_free(&ruleset->internal, &build);
+	pairs_free(&ruleset->allow, &build);
 	free(ruleset);
 }

@@ -197,11 +197,20 @@ uint64_t policy_digest(const struct policy *policy);
 /**
  * policy_compile - the model as the ruleset that the packet path uses
  *
- * Returns NULL if out of memory, or if there are more signatures or pairs of
- * prefix lengths than there is room for (never after policy_load()). Freed by
+ * Returns NULL if out of memory, if there are more signatures than there is room for,
+ * or if allow entries nest too deeply (neither after policy_load()). Freed by
  * ruleset_free().
  */
 struct ruleset *policy_compile(const struct policy *policy);
 void ruleset_free(struct ruleset *ruleset);
+
+/**
+ * policy_compile_allow - its allow entries alone
+ * @set: zeroed; freed by policy_pairs_free(), also if this fails
+ *
+ * Returns 0, BUILD_MEMORY, or BUILD_DEEP if a packet would cost too much.
+ */
+int policy_compile_allow(const struct policy *policy, struct pairs *set);
+void policy_pairs_free(struct pairs *set);
 
 #endif /* POLICY_MODEL_H */

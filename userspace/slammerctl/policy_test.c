@@ -144,7 +144,9 @@ static int check_prefixes(const struct run *run)
 {
 	char name[PATH_MAX];
 
-	if (run->trial.from != ZONE_NONE || run->trial.ruleset->internal.slots)
+	if (run->trial.from != ZONE_NONE ||
+	    run->trial.ruleset->internal.ip4.count ||
+	    run->trial.ruleset->internal.ip6.count)
 		return 0;
 	return cli_error("%s: no inside prefixes (zones.internal.prefixes), so --from auto cannot tell the sides: give --from external or --from internal",
 			 text_escape(run->file, name, sizeof(name)));

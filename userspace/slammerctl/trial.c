@@ -78,7 +78,7 @@ void trial_free(struct trial *t)
 
 static bool is_inside(const struct trial *t, struct address a)
 {
-	return pairs_lookup(&t->ruleset->internal, a, a) >= 0;
+	return prefixes_contain(&t->ruleset->internal, a);
 }
 
 /*

@@ -176,7 +176,7 @@ static inline int flow_credible(const struct ruleset *rs, __u32 zone,
 	if (!flow_unicast(pkt->src) || !flow_unicast(pkt->dst))
 		return 0;
 	return zone != ZONE_EXTERNAL ||
-	       pairs_lookup(&rs->internal, pkt->src, pkt->src) < 0;
+	       !prefixes_contain(&rs->internal, pkt->src);
 }
 
 /**

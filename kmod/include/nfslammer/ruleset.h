@@ -10,7 +10,7 @@
 
 #include "nfslammer/limit.h"
 #include "nfslammer/packet.h"
-#include "nfslammer/prefix.h"
+#include "nfslammer/pairs.h"
 #include "nfslammer/reason.h"
 
 /* X(symbol, number, name): append-only, used on netlink and in databases */
@@ -72,14 +72,14 @@ enum slammer_verdict {
  * @limit:	number of the limit, from 1 on, if the verdict is LIMIT; else 0
  * @limits:	limit number n is at n - 1
  * @signatures:	further attacks, defined by the operator
- * @internal:	prefixes of the protected network ("to" is ::/0)
+ * @internal:	prefixes of the protected network
  * @allow:	permitted (client, server) pairs
  */
 struct ruleset {
 	__u8 verdict[DIRECTION_COUNT][REASON_COUNT];
 	__u8 limit[DIRECTION_COUNT][REASON_COUNT];
 	struct limit limits[NFSL_LIMITS_MAX];
-	struct pairs internal;
+	struct prefixes internal;
 	struct pairs allow;
 	struct signatures signatures;
 };
@@ -141,7 +141,7 @@ ruleset_direction(const struct ruleset *rs, enum slammer_zone zone,
 		  struct address dst)
 {
 	if (zone == ZONE_INTERNAL &&
-	    (pairs_lookup(&rs->internal, dst, dst) >= 0 ||
+	    (prefixes_contain(&rs->internal, dst) ||
 	     address_link_scope(dst)))
 		return DIRECTION_INTERNAL;
 	return zone_direction(zone);
@@ -158,8 +158,8 @@ static inline int ruleset_allows(const struct ruleset *rs,
 	if (reason_is_attack(reason) || reason_is_unjudged(reason))
 		return 0;
 	if (reason_class(reason) == CLASS_RESPONSE)
-		return pairs_lookup(&rs->allow, pkt->dst, pkt->src) >= 0;
-	return pairs_lookup(&rs->allow, pkt->src, pkt->dst) >= 0;
+		return pairs_contain(&rs->allow, pkt->dst, pkt->src);
+	return pairs_contain(&rs->allow, pkt->src, pkt->dst);
 }
 
 /**

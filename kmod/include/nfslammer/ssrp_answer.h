@@ -22,6 +22,16 @@
 #define SSRP_ANSWER_ITEM	255	/* longest name, MS-MC-SQLR 2.2.5 */
 #define SSRP_ANSWER_DAC		6	/* bytes of the answer about the DAC */
 
+/*
+ * What is read of an answer, so that none costs much: whether it is text is seen at
+ * its begin and its end, and whether it has a long item between separators in so many
+ * bytes without one. A server's answer has a separator about every 8 bytes, so
+ * that some 100 of these bytes are read.
+ */
+#define SSRP_ANSWER_HEAD	64
+#define SSRP_ANSWER_TAIL	8
+#define SSRP_ANSWER_READ	SSRP_ANSWER_RUN
+
 /* Bytes that the loops below test with one branch. */
 #define SSRP_BLOCK		32
 #define SSRP_HIGH_BITS		0x8080808080808080ull
@@ -103,25 +113,43 @@ static inline __u32 ssrp_last_separator(const __u8 *p, __u32 from, __u32 to)
 	return to;
 }
 
-/*
- * SSRP_ANSWER_RUN if so many bytes from @from to @end, or more, have no ';' among
- * them; otherwise the bytes after the last ';'. @to: where the first such run has
- * SSRP_ANSWER_RUN bytes, or @end. Reads each byte at most once, and of an answer only
- * some: if there is a ';' 500 bytes ahead, those before it are of no interest.
+/**
+ * struct ssrp_items - what the separators of an answer say
+ * @run:   bytes after the last separator that was seen: SSRP_ANSWER_RUN if there is an
+ *	   item as long, or if they are so few that SSRP_ANSWER_READ was not enough
+ * @from:  where these bytes are
+ * @to:	   the end of them
  */
-static inline __u32 ssrp_answer_run(const __u8 *p, __u32 from, __u32 end,
-				    __u32 *to)
+struct ssrp_items {
+	__u32 run;
+	__u32 from;
+	__u32 to;
+};
+
+/*
+ * If there is a ';' in the last of 512 bytes, those before it are of no interest: so
+ * each step looks for the last one. What it has read up to there has none, and of this
+ * there can be SSRP_ANSWER_READ in all.
+ */
+static inline struct ssrp_items ssrp_answer_items(const __u8 *p, __u32 from,
+						  __u32 end)
 {
-	__u32 clear = from, last;
+	__u32 clear = from, to, last, left = SSRP_ANSWER_READ;
 
 	for (;;) {
-		*to = min_u32(from + SSRP_ANSWER_RUN, end);
-		last = ssrp_last_separator(p, clear, *to);
-		if (last == *to)
-			return *to - from;
+		to = min_u32(from + SSRP_ANSWER_RUN, end);
+		last = ssrp_last_separator(p, to - min_u32(to - clear, left + 1),
+					   to);
+		if (last == to)
+			break;
+		left -= to - last - 1;
 		from = last + 1;
-		clear = *to;
+		clear = to;
 	}
+	return (struct ssrp_items) {
+		.run = to - clear > left ? SSRP_ANSWER_RUN : to - from,
+		.from = from, .to = to,
+	};
 }
 
 /* Is the first word of the data that of every answer? */
@@ -148,24 +176,35 @@ static inline int ssrp_answer_unsure(__u32 run, __u32 avail, __u32 wire)
 		avail < SSRP_ANSWER_DATA + SSRP_ANSWER_RUN);
 }
 
+/* Is it text, as far as it is looked at? @text: where the head has none, or its end */
+static inline int ssrp_answer_text(const __u8 *p, __u32 text, __u32 head,
+				   __u32 avail, __u32 wire)
+{
+	__u32 tail = avail - min_u32(avail - head, SSRP_ANSWER_TAIL);
+
+	return text == head &&
+	       (avail < wire || ssrp_text_end(p, tail, avail) == avail);
+}
+
 /**
  * ssrp_answer - a datagram from port 1434 that begins with 05
  *
  * REASON_LONG_ANSWER: an item that overflows its client (CVE-2003-0903, MS04-003).
  * An attacker has to keep 512 bytes without ';' and NUL: a client reads the data as
  * a string of items. Which item it is does not matter. A bystander has long runs,
- * too, but with a NUL in them, or before (0.006 % of random payloads from 1434).
+ * too, but with a NUL in them, or among the first 64 bytes.
  *
  * REASON_ANSWER: a reflector sends what its server says, so the data begin with
- * "ServerName;", or are text with a ';' as a whole, or are 01 and a port. A
- * bystander has a binary header there (RADIUS, RakNet, DNS): of random payloads
- * fewer than one in a million.
+ * "ServerName;", or are text with a ';', or are 01 and a port. A bystander has a
+ * binary header there (RADIUS, RakNet, DNS): of random payloads fewer than one in a
+ * million.
  */
 static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 					      __u32 wire)
 {
 	const __u32 data = SSRP_ANSWER_DATA;
-	__u32 text, run, to;
+	struct ssrp_items items;
+	__u32 text, head;
 	int begins;
 
 	if (wire <= data)
@@ -178,22 +217,24 @@ static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 	begins = ssrp_answer_begins(p, avail);
 	if (begins && wire < data + SSRP_ANSWER_RUN)
 		return REASON_ANSWER;
-	text = begins ? avail : ssrp_text_end(p, data, avail);
-	if (text < avail && !p[text] && text < data + SSRP_ANSWER_RUN)
+	head = min_u32(avail, data + SSRP_ANSWER_HEAD);
+	text = begins ? head : ssrp_text_end(p, data, head);
+	if (ssrp_nul(p, text, head) < head)
 		return REASON_FOREIGN;
 
-	run = ssrp_answer_run(p, data, avail, &to);
-	if ((run == SSRP_ANSWER_RUN || ssrp_answer_unsure(run, avail, wire)) &&
-	    ssrp_nul(p, min_u32(begins ? data : text, to), to) == to)
-		return run == SSRP_ANSWER_RUN ? REASON_LONG_ANSWER :
-						REASON_TRUNCATED;
+	items = ssrp_answer_items(p, data, avail);
+	if ((items.run == SSRP_ANSWER_RUN ||
+	     ssrp_answer_unsure(items.run, avail, wire)) &&
+	    ssrp_nul(p, items.from, items.to) == items.to)
+		return items.run == SSRP_ANSWER_RUN ? REASON_LONG_ANSWER :
+						      REASON_TRUNCATED;
 	if (begins)
 		return REASON_ANSWER;
-	if (text < avail)
+	if (!ssrp_answer_text(p, text, head, avail, wire))
 		return REASON_FOREIGN;
 	if (avail < wire)
 		return REASON_TRUNCATED;
-	return run < avail - data ? REASON_ANSWER : REASON_FOREIGN;
+	return items.from > data ? REASON_ANSWER : REASON_FOREIGN;
 }
 
 #endif /* NF_SLAMMER_SSRP_ANSWER_H */

@@ -45,9 +45,13 @@ static char *device = "";
 module_param(device, charp, 0);
 MODULE_PARM_DESC(device, "interface that receives");
 
-static char *frame = "";
-module_param(frame, charp, 0);
-MODULE_PARM_DESC(frame, "Ethernet frame with IPv4, in hexadecimal");
+/* A parameter has at most 1024 characters, but each element of an array so many. */
+#define PARTS_MAX	4
+
+static char *frame[PARTS_MAX];
+static int parts;
+module_param_array(frame, charp, &parts, 0);
+MODULE_PARM_DESC(frame, "Ethernet frame with IPv4, in hexadecimal, in parts of up to 1024 characters");
 
 static char *hook = "none";
 module_param(hook, charp, 0);
@@ -87,7 +91,7 @@ module_param(result, charp, 0444);
 MODULE_PARM_DESC(result, "result: dropped|passed INSTRUCTIONS");
 
 static struct net_device *receiver;
-static u8 bytes[512];	/* parameters are not longer than 1024 characters */
+static u8 bytes[PARTS_MAX * 512];
 static unsigned int length;
 static unsigned int passed;
 
@@ -289,12 +293,27 @@ static int measure(struct net_device *dev)
 	return 0;
 }
 
+/* The parts of the frame into @bytes; false if they are not hexadecimal. */
+static bool unhex(void)
+{
+	size_t n;
+	int i;
+
+	for (i = 0; i < parts; i++) {
+		n = strlen(frame[i]) / 2;
+		if (length + n > sizeof(bytes) ||
+		    hex2bin(bytes + length, frame[i], n))
+			return false;
+		length += n;
+	}
+	return true;
+}
+
 /* The frame, addressed to @dev. */
 static int prepare(const struct net_device *dev)
 {
-	length = strlen(frame) / 2;
-	if (length < ETH_HLEN + sizeof(struct iphdr) + sizeof(struct udphdr) ||
-	    length > sizeof(bytes) || hex2bin(bytes, frame, length) ||
+	if (!unhex() ||
+	    length < ETH_HLEN + sizeof(struct iphdr) + sizeof(struct udphdr) ||
 	    bytes[12] != ETH_P_IP >> 8 || bytes[13] != (ETH_P_IP & 0xff) ||
 	    bytes[ETH_HLEN] != 0x45) {
 		pr_err("nfsl_bench: frame is not Ethernet with IPv4, in hexadecimal, of up to %zu bytes\n",

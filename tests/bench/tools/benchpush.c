@@ -18,7 +18,7 @@ static void usage(FILE *out)
 	      "  --allows N      0 to " STRING(NFSL_ALLOW_MAX) "\n"
 	      "  --signatures N  0 to " STRING(NFSL_SIGNATURES_MAX)
 	      ", for ports from " STRING(SIGNED_PORT) " on\n"
-	      "  --dearest       as many signatures of port 1434, and pairs of lengths, as there\n"
+	      "  --dearest       as many signatures of port 1434, and allow entries, as there\n"
 	      "                  can be; none of them matches\n"
 	      "  --help          this text\n", out);
 }
@@ -133,17 +133,36 @@ static void give_near_signatures(struct policy *policy)
 	}
 }
 
-/* One entry for each of the pairs of lengths of IPv4; no packet is from there. */
-static void give_lengths(struct policy *policy)
+/*
+ * As many entries as there can be, and clients nested as deeply as a lookup may go
+ * through: around one of them each wider prefix has many times the servers of the
+ * narrower one. These are around a request's and an answer's client, whose server is in
+ * none of them.
+ */
+static void give_nested(struct policy *policy)
 {
-	uint32_t i;
+	static const uint32_t clients[] = { 0xcb007142, 0xc000020a };
+	uint32_t i, k = 0, servers = 1;
+	uint8_t length = 32;
 
-	give_entries(policy, PAIRS_TUPLES_MAX);
-	for (i = 0; i < policy->n_allow; i++)
-		policy->allow[i].pair = (struct pair){
-			v4(0xe8000000, (uint8_t)(8 + i / 8)),
-			v4(0xe9000000, (uint8_t)(8 + i % 8)),
-		};
+	give_entries(policy, NFSL_ALLOW_MAX);
+	for (i = 0; i < policy->n_allow; i++) {
+		if (length > 16 && k == 2 * servers) {
+			k = 0;
+			servers *= 12;
+			length -= 4;
+		}
+		if (length > 16)
+			policy->allow[i].pair = (struct pair){
+				v4(clients[i % 2] & ~0u << (32 - length), length),
+				v4(0x20000000 + 2 * (i * 2654435761u >> 5), 32),
+			};
+		else
+			policy->allow[i].pair = (struct pair){
+				v4(0xe8000000 + 2 * i, 32), v4(0xe9000000 + 2 * i, 32),
+			};
+		k++;
+	}
 }
 
 /* Kernel memory that policies are allocated from, in bytes. */
@@ -251,7 +270,7 @@ int main(int argc, char **argv)
 		give_signatures(policy, (uint32_t)signatures);
 	if (dearest) {
 		give_near_signatures(policy);
-		give_lengths(policy);
+		give_nested(policy);
 	}
 	before = kernel_memory();
 	took = push(policy);

@@ -232,18 +232,6 @@ static void too_many_patterns(struct nlmsghdr *nlh)
 	}
 }
 
-/* One more pair of lengths of IPv6 than a set can have. */
-static void too_many_lengths(struct nlmsghdr *nlh)
-{
-	struct nfsl_allow allow = { .from = { .length = 0 } };
-	int i;
-
-	for (i = 0; i <= PAIRS_TUPLES6_MAX; i++) {
-		allow.to.length = (uint8_t)i;
-		mnl_attr_put(nlh, NFSL_A_ALLOW, sizeof(allow), &allow);
-	}
-}
-
 /* An attribute that says it is longer than the message. */
 static void overrun(struct nlmsghdr *nlh)
 {
@@ -333,7 +321,6 @@ static const struct broken {
 	ADD("allow-host-bits", allow_from_bits, EINVAL),
 	ADD("allow-length-129", allow_to_129, EINVAL),
 	ADD("too-many-patterns", too_many_patterns, E2BIG),
-	ADD("too-many-lengths", too_many_lengths, E2BIG),
 	ADD("rule-limit-without-number", rule_limit_0, EINVAL),
 	ADD("rule-unknown-limit", rule_limit_1, EINVAL),
 	ADD("rule-limit-with-drop", rule_drop_limit, EINVAL),

@@ -5,10 +5,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "nfslammer/flow.h"
+#include "nfslammer/ranges_build.h"
 
 #define NOW	5000u
 
@@ -170,19 +172,22 @@ static void test_unicast(void **state)
 	assert_false(flow_unicast(address_ip4(0xffffffff)));
 }
 
+static void *build_alloc(__u32 n, __u32 size)
+{
+	return calloc(n, size);
+}
+
+static const struct build_memory memory = { .alloc = build_alloc, .free = free };
+
 /* An inside source that comes from outside is forged. */
 static void test_credible(void **state)
 {
-	struct pair_slot slots[4] = { 0 };
-	struct pair inner = { { address_ip4(0xc0000200), 96 + 24 }, { { 0, 0 }, 0 } };
+	struct prefix inner = { address_ip4(0xc0000200), 96 + 24 };
 	struct ruleset *rs = test_calloc(1, sizeof(*rs));
 	struct packet pkt = question();
 
 	assert_true(flow_credible(rs, ZONE_EXTERNAL, &pkt));
-	assert_int_equal(pairs_count(&rs->internal, &inner), 0);
-	assert_true(pairs_layout(&rs->internal) <= 4);
-	rs->internal.slot = slots;
-	pairs_insert(&rs->internal, &inner, 0);
+	assert_int_equal(prefixes_build(&rs->internal, &inner, 1, &memory), 0);
 
 	assert_false(flow_credible(rs, ZONE_EXTERNAL, &pkt));
 	assert_true(flow_credible(rs, ZONE_INTERNAL, &pkt));
@@ -194,6 +199,7 @@ static void test_credible(void **state)
 	pkt.dst = address_ip4(0xc0000201);
 	pkt.src = address_ip4(0);
 	assert_false(flow_credible(rs, ZONE_INTERNAL, &pkt));
+	prefixes_free(&rs->internal, &memory);
 	test_free(rs);
 }
 

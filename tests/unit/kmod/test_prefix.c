@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "nfslammer/prefix.h"
+#include "nfslammer/pairs_build.h"
 
 #define ENTRIES		500
 #define LOOKUPS		1000
@@ -95,42 +95,48 @@ static struct prefix random_prefix(bool v4)
 	return p;
 }
 
-static void build(struct pairs *set, const struct pair *list, unsigned int n)
+static size_t allocated;
+
+static void *build_alloc(__u32 n, __u32 size)
 {
-	unsigned int i;
-	int twice;
+	allocated++;
+	return calloc(n, size);
+}
 
+static void build_free(void *p)
+{
+	allocated -= !!p;
+	free(p);
+}
+
+static const struct build_memory memory = { .alloc = build_alloc, .free = build_free };
+
+/* Sorts @list; returns how many different ones there are. */
+static unsigned int build(struct pairs *set, struct pair *list, unsigned int n)
+{
 	memset(set, 0, sizeof(*set));
-	for (i = 0; i < n; i++)
-		assert_int_equal(pairs_count(set, &list[i]), 0);
-	set->slot = calloc(pairs_layout(set) + 1, sizeof(*set->slot));
-	assert_non_null(set->slot);
-	for (i = 0; i < n; i++) {
-		unsigned int j;
+	assert_int_equal(pairs_sort(list, n, &memory), 0);
+	n = pairs_unique(list, n);
+	assert_int_equal(pairs_build(set, list, n, &memory), 0);
+	return n;
+}
 
-		twice = 0;
-		for (j = 0; j < i; j++)
-			twice |= !memcmp(&list[i], &list[j], sizeof(*list));
-		assert_int_equal(pairs_insert(set, &list[i], i), twice);
-	}
+static void forget(struct pairs *set)
+{
+	pairs_free(set, &memory);
+	assert_int_equal(allocated, 0);
 }
 
 static void check(const struct pairs *set, const struct pair *list,
 		  unsigned int n, struct address src, struct address dst)
 {
-	int found = pairs_lookup(set, src, dst);
 	bool expected = false;
 	unsigned int i;
 
 	for (i = 0; i < n && !expected; i++)
 		expected = reference_contains(&list[i].from, src) &&
 			   reference_contains(&list[i].to, dst);
-	assert_int_equal(found >= 0, expected);
-	if (found < 0)
-		return;
-	assert_true((unsigned int)found < n);
-	assert_true(reference_contains(&list[found].from, src));
-	assert_true(reference_contains(&list[found].to, dst));
+	assert_int_equal(pairs_contain(set, src, dst), expected);
 }
 
 /* An address at the edge of a prefix: in it, or one bit outside. */
@@ -146,7 +152,19 @@ static struct address edge(const struct prefix *p)
 	return a;
 }
 
+/* No chain takes more steps than it may. */
+static void check_steps(const struct pairs *set)
+{
+	uint32_t i;
+
+	for (i = 1; i <= set->ip4.nodes; i++)
+		assert_true(pairs_chain_steps(&set->ip4, i) <= PAIRS_STEPS_MAX);
+	for (i = 1; i <= set->ip6.nodes; i++)
+		assert_true(pairs_chain_steps(&set->ip6, i) <= PAIRS_STEPS_MAX);
+}
+
 static void test_random(void **state)
+
 {
 	static struct pair list[ENTRIES];
 	unsigned int round, i, n;
@@ -161,16 +179,8 @@ static void test_random(void **state)
 
 			list[i].from = random_prefix(v4);
 			list[i].to = random_prefix(v4);
-			/* both families together: fewer lengths of each */
-			if (round % 3 == 1 && list[i].from.len % 8)
-				list[i].to = list[i].from;
 		}
-		/* as many pairs of lengths as fit */
-		memset(&set, 0, sizeof(set));
-		for (i = 0; i < n && !pairs_count(&set, &list[i]); i++)
-			;
-		n = i;
-		build(&set, list, n);
+		n = build(&set, list, n);
 		for (i = 0; i < LOOKUPS; i++) {
 			const struct pair *p = &list[random_below(n)];
 			bool v4 = random_below(2);
@@ -180,7 +190,8 @@ static void test_random(void **state)
 			      random_address(v4));
 			check(&set, list, n, edge(&p->to), edge(&p->from));
 		}
-		free(set.slot);
+		check_steps(&set);
+		forget(&set);
 	}
 }
 
@@ -243,35 +254,18 @@ static void test_families(void **state)
 
 static void test_empty(void **state)
 {
-	struct pairs set = { .slot = NULL };
+	struct pairs set;
+	struct prefixes inside = { .ip4 = { .count = 0 } };
 
-	assert_int_equal(pairs_layout(&set), 0);
-	assert_int_equal(pairs_lookup(&set, address_ip4(1), address_ip4(2)), -1);
+	assert_int_equal(build(&set, NULL, 0), 0);
+	assert_false(pairs_contain(&set, address_ip4(1), address_ip4(2)));
+	assert_false(pairs_contain(&set, (struct address){ 1, 1 }, address_ip4(2)));
+	assert_int_equal(prefixes_build(&inside, NULL, 0, &memory), 0);
+	assert_false(prefixes_contain(&inside, address_ip4(1)));
+	forget(&set);
 }
 
-/* A duplicate is reported, and the first entry stays. */
-static void test_duplicate(void **state)
-{
-	struct pair pair = {
-		.from = { address_ip4(0xc0000200), 120 },
-		.to = { address_ip4(0xc633640a), 128 },
-	};
-	struct pairs set = { .slot = NULL };
-
-	assert_int_equal(pairs_count(&set, &pair), 0);
-	assert_int_equal(pairs_count(&set, &pair), 0);
-	set.slot = calloc(pairs_layout(&set), sizeof(*set.slot));
-	assert_non_null(set.slot);
-	assert_int_equal(pairs_insert(&set, &pair, 7), 0);
-	assert_int_equal(pairs_insert(&set, &pair, 8), 1);
-	assert_int_equal(pairs_lookup(&set, address_ip4(0xc00002fe),
-				      address_ip4(0xc633640a)), 7);
-	assert_int_equal(pairs_lookup(&set, address_ip4(0xc633640a),
-				      address_ip4(0xc00002fe)), -1);
-	free(set.slot);
-}
-
-/* What contains addresses of both families is found for both, and once for each. */
+/* What contains addresses of both families is found for both. */
 static void test_both_families(void **state)
 {
 	struct pair list[] = {
@@ -282,70 +276,163 @@ static void test_both_families(void **state)
 	struct pairs set;
 
 	build(&set, list, 1);
-	assert_int_equal(pairs_lookup(&set, v4, v4), 0);
-	assert_int_equal(pairs_lookup(&set, v6, v6), -1);
-	assert_int_equal(pairs_container(&set, &list[0], 0), 0);
-	free(set.slot);
+	assert_true(pairs_contain(&set, v4, v4));
+	assert_false(pairs_contain(&set, v6, v6));
+	forget(&set);
 	build(&set, list, 2);
-	assert_int_equal(pairs_lookup(&set, v6, v6), 1);
-	assert_int_equal(pairs_container(&set, &list[0], 0), 1);
-	assert_int_equal(pairs_container(&set, &list[1], 1), 1);
-	free(set.slot);
+	assert_true(pairs_contain(&set, v6, v6));
+	assert_true(pairs_contain(&set, v4, v4));
+	forget(&set);
 }
 
-/* Tables of every size are at most a quarter full, and adjacent. */
-static void test_layout(void **state)
+static void test_sort(void **state)
 {
-	unsigned int n, i, t;
+	static struct pair list[ENTRIES];
+	unsigned int n, i;
 
-	for (n = 1; n <= 70; n++) {
-		struct pairs set = { .slot = NULL };
-		uint32_t slots, behind = 0;
-
+	for (n = 0; n < 70; n++) {
+		seed = 5 + n;
 		for (i = 0; i < n; i++) {
-			struct pair pair = {
-				.from = { address_ip4(i << 8), 120 },
-				.to = { { 0, 0 }, (uint8_t)(i % 3) },
-			};
-
-			assert_int_equal(pairs_count(&set, &pair), 0);
+			list[i].from = random_prefix(n % 2);
+			list[i].to = random_prefix(n % 2);
 		}
-		slots = pairs_layout(&set);
-		for (t = 0; t < set.tuples; t++) {
-			uint32_t size = set.tuple[t].mask + 1;
+		assert_int_equal(pairs_sort(list, n, &memory), 0);
+		for (i = 1; i < n; i++)
+			assert_true(pair_order(&list[i - 1], &list[i]) <= 0);
+		i = pairs_unique(list, n);
+		while (i-- > 1)
+			assert_true(pair_order(&list[i - 1], &list[i]) < 0);
+	}
+	assert_int_equal(allocated, 0);
+}
 
-			assert_int_equal(size & set.tuple[t].mask, 0);
-			assert_true(size >= 4 * set.tuple[t].count);
-			assert_int_equal(set.tuple[t].base, behind);
-			behind += size;
+/* The edges of ranges, the first and the last address among them. */
+static void test_prefixes(void **state)
+{
+	static const struct prefix all[] = {
+		{ { 0, 0 }, 16 }, { { 0, 0x0000ffff0a000000ull }, 104 },
+		{ { 0, 0x0000ffff0a000000ull }, 128 },
+		{ { 0, 0x0000ffff0b000000ull }, 104 },
+		{ { 0, 0x0000ffffffffff00ull }, 120 },
+		{ { 0x20010db800000000ull, 0 }, 32 },
+		{ { 0x20010db800010000ull, 0 }, 64 },
+		{ { 0x20010db900000000ull, 5 }, 128 },
+		{ { ~0ull, ~0ull << 8 }, 120 },
+	};
+	unsigned int skip, i, k, n;
+	struct prefix list[9];
+
+	for (skip = 0; skip < 1u << 9; skip++) {
+		struct prefixes set = { .ip4 = { .count = 0 } };
+
+		for (i = n = 0; i < 9; i++)
+			if (!(skip >> i & 1))
+				list[n++] = all[i];
+		assert_int_equal(prefixes_build(&set, list, n, &memory), 0);
+		for (i = 0; i < 9; i++) {
+			struct address a[4] = { all[i].addr, prefix_last(&all[i]) };
+
+			a[2] = (struct address){ a[0].hi - !a[0].lo, a[0].lo - 1 };
+			a[3] = (struct address){ a[1].hi + !(a[1].lo + 1), a[1].lo + 1 };
+			for (k = 0; k < 4; k++) {
+				bool in = false;
+				unsigned int m;
+
+				for (m = 0; m < n; m++)
+					in |= reference_contains(&list[m], a[k]);
+				assert_int_equal(prefixes_contain(&set, a[k]), in);
+			}
 		}
-		assert_int_equal(behind, slots);
+		prefixes_free(&set, &memory);
+		assert_int_equal(allocated, 0);
 	}
 }
 
-static void test_too_many_lengths(void **state)
+/*
+ * As many pairs of lengths as a set could ever have, all around one client, and with
+ * as many "to" each as there is room for: each chain keeps its steps.
+ */
+static void test_deep(void **state)
 {
-	struct pairs set = { .slot = NULL };
-	struct pair pair = { .from = { { 0x20010db8ull << 32, 0 }, 32 } };
-	unsigned int i;
+	static struct pair list[64 * 100];
+	struct address client = { 0x20010db8ffffffffull, 0x123456789abcdef0ull };
+	unsigned int i, k, n = 0;
+	struct pairs set;
 
-	for (i = 0; i < PAIRS_TUPLES6_MAX; i++) {
-		pair.to.len = (uint8_t)i;
-		assert_int_equal(pairs_count(&set, &pair), 0);
+	seed = 7;
+	for (i = 0; i < 64; i++) {
+		for (k = 0; k < 100; k++, n++) {
+			list[n].from.len = (uint8_t)(65 + i);
+			list[n].from.addr = address_and(client,
+							address_mask(65 + i));
+			list[n].to = (struct prefix){
+				{ 0x20010db8ull << 32, random_next() }, 128
+			};
+		}
 	}
-	pair.to.len = 128;
-	assert_int_equal(pairs_count(&set, &pair), -1);
-	pair.to.len = 3;
-	assert_int_equal(pairs_count(&set, &pair), 0);
-	/* they cost IPv4 nothing */
-	assert_int_equal(set.tuples, 0);
-	for (i = 0; i < PAIRS_TUPLES_MAX; i++) {
-		pair.from = (struct prefix){ address_ip4(0), (uint8_t)(96 + i / 8) };
-		pair.to = (struct prefix){ address_ip4(0), (uint8_t)(96 + i % 8) };
-		assert_int_equal(pairs_count(&set, &pair), 0);
+	n = build(&set, list, n);
+	check_steps(&set);
+	for (i = 0; i < n; i += 7)
+		assert_true(pairs_contain(&set, list[i].from.addr, list[i].to.addr));
+	assert_true(set.ip6.spans > n);
+	forget(&set);
+}
+
+/* More than there is room for is refused, and leaves nothing. */
+static void test_too_deep(void **state)
+{
+	struct pair *list = calloc(64 * 4096, sizeof(*list));
+	struct pairs set = { .ip4 = { .nodes = 0 } };
+	unsigned int i, k, n = 0;
+
+	assert_non_null(list);
+	seed = 9;
+	for (i = 0; i < 64; i++) {
+		for (k = 0; k < 4096; k++, n++) {
+			list[n].from = (struct prefix){ { 0, 0 }, (uint8_t)(i + 1) };
+			list[n].to = (struct prefix){
+				{ 0x20010db8ull << 32, random_next() }, 128
+			};
+		}
 	}
-	pair.to.len = 128;
-	assert_int_equal(pairs_count(&set, &pair), -1);
+	assert_int_equal(pairs_sort(list, n, &memory), 0);
+	n = pairs_unique(list, n);
+	assert_int_equal(pairs_build(&set, list, n, &memory), BUILD_DEEP);
+	forget(&set);
+	free(list);
+}
+
+static unsigned int left;
+
+static void *scarce(__u32 n, __u32 size)
+{
+	return left-- ? build_alloc(n, size) : NULL;
+}
+
+/* Without memory at any point it fails, and leaves nothing. */
+static void test_memory(void **state)
+{
+	const struct build_memory little = { .alloc = scarce, .free = build_free };
+	static struct pair list[ENTRIES], again[ENTRIES];
+	struct pairs set = { .ip4 = { .nodes = 0 } };
+	unsigned int i, n = 0;
+	int err;
+
+	for (i = 0; i < ENTRIES; i++) {
+		list[i].from = random_prefix(i & 1);
+		list[i].to = random_prefix(i & 1);
+	}
+	do {
+		memcpy(again, list, sizeof(list));
+		left = n++;
+		err = pairs_sort(again, ENTRIES, &little);
+		if (!err)
+			err = pairs_build(&set, again, pairs_unique(again, ENTRIES),
+					  &little);
+		forget(&set);
+		assert_true(!err || err == BUILD_MEMORY);
+	} while (err);
+	assert_true(n > 10);
 }
 
 int main(void)
@@ -357,10 +444,12 @@ int main(void)
 		cmocka_unit_test(test_contains),
 		cmocka_unit_test(test_families),
 		cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_both_families),
-		cmocka_unit_test(test_layout),
-		cmocka_unit_test(test_too_many_lengths),
+		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_prefixes),
+		cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_too_deep),
+		cmocka_unit_test(test_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

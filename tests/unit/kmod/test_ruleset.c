@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "common/names.h"
+#include "nfslammer/pairs_build.h"
 #include "nfslammer/ruleset.h"
 
 static struct ruleset rs;
@@ -21,33 +22,28 @@ static struct ruleset rs;
 #define INSIDE		address_ip4(0xc0000242)	/* 192.0.2.66 */
 #define STRANGER	address_ip4(0xcb007142)	/* 203.0.113.66 */
 
-static void set_build(struct pairs *set, struct prefix from, struct prefix to)
+static void *build_alloc(__u32 n, __u32 size)
 {
-	struct pair pair = { from, to };
-
-	memset(set, 0, sizeof(*set));
-	assert_int_equal(pairs_count(set, &pair), 0);
-	set->slot = calloc(pairs_layout(set), sizeof(*set->slot));
-	assert_non_null(set->slot);
-	assert_int_equal(pairs_insert(set, &pair, 0), 0);
+	return calloc(n, size);
 }
+
+static const struct build_memory memory = { .alloc = build_alloc, .free = free };
 
 static int setup(void **state)
 {
 	struct prefix inside = { address_ip4(0xc0000200), 120 };
-	struct prefix clients = { address_ip4(0xc6336400), 120 };
-	struct prefix server = { SERVER, 128 }, all = { { 0, 0 }, 0 };
+	struct pair allowed = { { address_ip4(0xc6336400), 120 }, { SERVER, 128 } };
 
 	memset(&rs, 0, sizeof(rs));
-	set_build(&rs.internal, inside, all);
-	set_build(&rs.allow, clients, server);
+	assert_int_equal(prefixes_build(&rs.internal, &inside, 1, &memory), 0);
+	assert_int_equal(pairs_build(&rs.allow, &allowed, 1, &memory), 0);
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	free(rs.internal.slot);
-	free(rs.allow.slot);
+	prefixes_free(&rs.internal, &memory);
+	pairs_free(&rs.allow, &memory);
 	return 0;
 }
 

@@ -21,28 +21,39 @@
 #define DATA		3
 #define RUN		512
 
-/* Of the bytes from @p on: the first run of RUN bytes without ';', or the last one. */
-struct run {
-	uint32_t length;
-	uint32_t end;
+/* What the separators say, byte by byte. */
+struct items {
+	uint32_t run;
+	uint32_t from;
+	uint32_t to;
 };
 
-static struct run reference_run(const uint8_t *p, uint32_t n)
+static struct items reference_items(const uint8_t *p, uint32_t n)
 {
-	struct run run = { 0, DATA };
+	struct items items = { 0, DATA, DATA };
+	uint32_t seen = DATA, read = 0, i;
 
-	for (; run.end < n && run.length < RUN; run.end++)
-		run.length = p[run.end] == ';' ? 0 : run.length + 1;
-	return run;
+	for (;;) {
+		items.to = items.from + RUN < n ? items.from + RUN : n;
+		for (i = items.to; i > seen && p[i - 1] != ';'; i--)
+			if (++read > RUN) {
+				items.run = RUN;
+				return items;
+			}
+		if (i == seen) {
+			items.run = items.to - items.from;
+			return items;
+		}
+		items.from = i;
+		seen = items.to;
+	}
 }
 
-static uint32_t reference_text(const uint8_t *p, uint32_t n)
+static uint32_t reference_text(const uint8_t *p, uint32_t from, uint32_t to)
 {
-	uint32_t i = DATA;
-
-	while (i < n && p[i] >= 0x20 && p[i] != 0x7f)
-		i++;
-	return i;
+	while (from < to && p[from] >= 0x20 && p[from] != 0x7f)
+		from++;
+	return from;
 }
 
 static bool has(const uint8_t *p, uint32_t from, uint32_t to, uint8_t byte)
@@ -53,8 +64,10 @@ static bool has(const uint8_t *p, uint32_t from, uint32_t to, uint8_t byte)
 static enum slammer_reason reference(const uint8_t *p, uint32_t avail, uint32_t wire)
 {
 	bool begins = avail >= DATA + 11 && !memcmp(p + DATA, "ServerName;", 11);
-	uint32_t text;
-	struct run run;
+	uint32_t head = avail < DATA + 64 ? avail : DATA + 64;
+	uint32_t tail = avail < head + 8 ? head : avail - 8;
+	struct items items;
+	bool text;
 
 	if (wire <= DATA)
 		return REASON_FOREIGN;
@@ -64,24 +77,25 @@ static enum slammer_reason reference(const uint8_t *p, uint32_t avail, uint32_t 
 		return REASON_ANSWER;
 	if (begins && wire < DATA + RUN)
 		return REASON_ANSWER;
-	text = reference_text(p, avail);
-	if (!begins && has(p, text, text + (text < avail), 0) && text < DATA + RUN)
+	if (!begins && has(p, DATA, head, 0))
 		return REASON_FOREIGN;
-	run = reference_run(p, avail);
-	if (!has(p, DATA, run.end, 0)) {
-		if (run.length == RUN)
+	text = reference_text(p, DATA, head) == head &&
+	       (avail < wire || reference_text(p, tail, avail) == avail);
+	items = reference_items(p, avail);
+	if (!has(p, items.from, items.to, 0)) {
+		if (items.run == RUN)
 			return REASON_LONG_ANSWER;
-		if (run.length + (wire - avail) >= RUN &&
-		    (run.length > 255 || avail < DATA + RUN))
+		if (items.run + (wire - avail) >= RUN &&
+		    (items.run > 255 || avail < DATA + RUN))
 			return REASON_TRUNCATED;
 	}
 	if (begins)
 		return REASON_ANSWER;
-	if (text < avail)
+	if (!text)
 		return REASON_FOREIGN;
 	if (avail < wire)
 		return REASON_TRUNCATED;
-	return has(p, DATA, avail, ';') ? REASON_ANSWER : REASON_FOREIGN;
+	return items.from > DATA ? REASON_ANSWER : REASON_FOREIGN;
 }
 
 /* xorshift64 */

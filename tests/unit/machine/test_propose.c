@@ -429,7 +429,7 @@ static void test_too_many_prefixes(void **state)
 	policy_free(policy);
 }
 
-/* More lengths than a policy holds, and networks that are almost everything */
+/* Any number of lengths, and networks that are almost everything */
 static void test_lengths(void **state)
 {
 	struct network_link *lan = add_link("eth1", "");
@@ -447,7 +447,7 @@ static void test_lengths(void **state)
 		add_route(lan, prefix_text(&p, prefix), true, true);
 	}
 	text = propose(&policy);
-	assert_true(policy->n_internal <= PAIRS_TUPLES_MAX);
+	assert_int_equal(policy->n_internal, 128 - 20);
 	assert_non_null(strstr(text, "CHECK: 1 very wide networks"));
 	free(text);
 	policy_free(policy);

@@ -68,7 +68,6 @@ static bool pair_valid(struct config_reader *reader,
 {
 	struct allow_parser *allow = allow_of(reader);
 	const struct pair *pair = &allow->pair;
-	char what[128];
 
 	if (address_is_ip4(pair->from.addr) != address_is_ip4(pair->to.addr)) {
 		if (list)
@@ -76,13 +75,6 @@ static bool pair_valid(struct config_reader *reader,
 		else
 			report(reader, group, list, CONFIG_ERROR,
 			       ": both have to be IPv4 or both IPv6");
-		return false;
-	}
-	if (pairs_count(&allow->pairs, pair)) {
-		snprintf(what, sizeof(what),
-			 ": more than %u different pairs of prefix lengths of %s",
-			 pairs_most(pair), pair_has_ip6(pair) ? "IPv6" : "IPv4");
-		report(reader, group, list, CONFIG_ERROR, what);
 		return false;
 	}
 	if (prefix_is_wide(&pair->from) && prefix_is_wide(&pair->to))

@@ -31,7 +31,6 @@ struct parsed_rule {
  * @listed:	sides that are in the file that @list names
  * @comment:	may be NULL
  * @full:	the limit of entries is reached and was reported
- * @pairs:	counts all entries' pairs of prefix lengths
  */
 struct allow_parser {
 	struct pair pair;
@@ -40,7 +39,6 @@ struct allow_parser {
 	const config_setting_t *list;
 	const char *comment;
 	bool full;
-	struct pairs pairs;
 };
 
 /**
@@ -59,7 +57,6 @@ struct signature_parser {
  * @zone, @direction: of the group that is being read
  * @named:	zones that have interfaces in the file, valid or not
  * @rules:	by direction and index in policy_rule_keys
- * @internal_pairs: counts prefix lengths of the internal zone
  */
 struct policy_parser {
 	struct policy *policy;
@@ -67,7 +64,6 @@ struct policy_parser {
 	enum slammer_direction direction;
 	bool named[ZONE_COUNT];
 	struct parsed_rule rules[DIRECTION_COUNT][POLICY_RULE_KEYS];
-	struct pairs internal_pairs;
 	struct allow_parser allow;
 	struct signature_parser signature;
 };

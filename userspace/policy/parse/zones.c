@@ -111,30 +111,22 @@ static void parse_prefix(struct config_reader *reader,
 	char text[PREFIX_TEXT_MAX];
 	struct policy *policy = policy_of(reader);
 	struct policy_prefix *p;
-	struct pair pair = { 0 };
+	struct prefix prefix = { .len = 0 };
 
-	if (prefix_parse(config_setting_get_string(element), &pair.from,
-			 &error)) {
+	if (prefix_parse(config_setting_get_string(element), &prefix, &error)) {
 		schema_error(reader, element, "%s", error.text);
-		return;
-	}
-	if (pairs_count(&parser_of(reader)->internal_pairs, &pair)) {
-		schema_error(reader, element,
-			     "%s: more than %u different prefix lengths of %s",
-			     prefix_text(&pair.from, text), pairs_most(&pair),
-			     pair_has_ip6(&pair) ? "IPv6" : "IPv4");
 		return;
 	}
 	p = schema_grow(reader, element, &policy->internal, &policy->n_internal,
 			sizeof(*p));
 	if (!p)
 		return;
-	p->prefix = pair.from;
+	p->prefix = prefix;
 	p->position = schema_position(element);
-	if (prefix_is_wide(&pair.from))
+	if (prefix_is_wide(&prefix))
 		schema_warning(reader, element,
 			       "%s is very wide: packets from inside to it count as internal, not as egress",
-			       prefix_text(&pair.from, text));
+			       prefix_text(&prefix, text));
 }
 
 static void parse_prefixes(struct config_reader *reader,

@@ -137,8 +137,7 @@ static void check_packets(struct advise *advise, const struct policy *policy,
 	if (class == CLASS_RESPONSE)
 		pair = (struct pair){ pair.to, pair.from };
 	if (class_monitored(policy, direction, class) &&
-	    pairs_lookup(&advise->rules->allow, pair.from.addr,
-			 pair.to.addr) < 0)
+	    !pairs_contain(&advise->rules->allow, pair.from.addr, pair.to.addr))
 		add_packets(advise, &pair, packets, source);
 }
 

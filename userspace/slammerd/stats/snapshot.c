@@ -212,8 +212,7 @@ int snapshot_mark_forged(struct queued_window *window,
 		return error_no_memory(error);
 	for (i = 0; i < window->snapshot.n_sources; i++, source++)
 		source->forged = !source->inside &&
-			pairs_lookup(&ruleset->internal, source->address,
-				     source->address) >= 0;
+			prefixes_contain(&ruleset->internal, source->address);
 	ruleset_free(ruleset);
 	return 0;
 }
