@@ -25,7 +25,7 @@ static void build_free(void *p)
 	kvfree(p);
 }
 
-static void build_pause(void)
+static void build_resched(void)
 {
 	cond_resched();
 }
@@ -33,7 +33,7 @@ static void build_pause(void)
 static const struct build_memory build = {
 	.alloc = build_alloc,
 	.free = build_free,
-	.pause = build_pause,
+	.pause = build_resched,
 };
 
 void nfsl_policy_free(struct nfsl_policy *policy)
