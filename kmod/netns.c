@@ -63,7 +63,7 @@ int nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy,
 	return nfsl_tables_prepare(nn, policy, false, extack);
 }
 
-/* All that is needed is there. From one moment to the next, under RTNL. */
+/* What @policy needs is there: the one step. Under RTNL. */
 static void policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
 	struct nfsl_policy *old = rtnl_dereference(nn->policy);

@@ -55,7 +55,7 @@ static bool is_part(const struct net_device *master)
 	return master && is_kind(master, "hv_netvsc");
 }
 
-/* The flag of a port comes only after its link, of which we are told. */
+/* A port gets its flag after its link, and the event is that of the link. */
 static bool is_ovs_port(const struct net_device *dev,
 			const struct net_device *master)
 {
@@ -303,7 +303,7 @@ static bool state_of(const struct nfsl_net *nn, const struct net_device *dev,
 	return known;
 }
 
-/* Of what @hub was told by an interface below it, do others below it tell it as well? */
+/* Do others below @hub say what one that was cut off said to it? */
 static bool said_below(const struct nfsl_net *nn, struct net_device *hub,
 		       struct nfsl_policy *policy,
 		       const struct stack_node *node, u16 says)
@@ -323,7 +323,7 @@ static bool said_below(const struct nfsl_net *nn, struct net_device *hub,
 	return false;
 }
 
-/* The same for those above it. */
+/* The same of those above it. */
 static bool said_above(const struct nfsl_net *nn, struct net_device *hub,
 		       struct nfsl_policy *policy, u16 says)
 {
