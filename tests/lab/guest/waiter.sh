@@ -19,7 +19,7 @@ waiter_starts()
 	wait_for 10 test -e /tmp/rtnl.ready
 }
 
-# waiter_ends MOST WHILE: nobody has waited for longer, in microseconds
+# waiter_ends MOST WHAT: meanwhile no wait was longer, in microseconds
 waiter_ends()
 {
 	local longest most=10000000
