@@ -56,8 +56,12 @@ install-system:
 		put 644 etc/nf-slammer.hardening \
 			$(UNITS_DIR)/$$unit.service.d/hardening.conf || exit 1; \
 	done
-	install -D -m 644 etc/nf-slammer.sysusers $(LIB)/sysusers.d/nf-slammer.conf
-	install -D -m 644 etc/nf-slammer.tmpfiles $(LIB)/tmpfiles.d/nf-slammer.conf
+	for name in nf-slammer nf-slammer-advisory; do \
+		install -D -m 644 etc/$$name.sysusers \
+			$(LIB)/sysusers.d/$$name.conf && \
+		install -D -m 644 etc/$$name.tmpfiles \
+			$(LIB)/tmpfiles.d/$$name.conf || exit 1; \
+	done
 	install -D -m 644 etc/nf-slammer.modules-load \
 		$(LIB)/modules-load.d/nf-slammer.conf
 

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "device.h"
+#include "policy.h"
 
 /* Under nn->lock: add what passed since the last snapshot to its zone's counts. */
 static void passed_carry(struct nfsl_device *device)
@@ -62,7 +63,7 @@ void nfsl_device_set_zone(struct nfsl_device *device, enum slammer_zone zone)
 	spin_unlock_bh(&device->nn->lock);
 }
 
-struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex)
+static struct nfsl_device *device_find(const struct nfsl_net *nn, u32 ifindex)
 {
 	struct nfsl_device *device;
 
@@ -72,6 +73,21 @@ struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex)
 	return NULL;
 }
 
+/*
+ * One that is hooked for a policy that is not active yet, or by one that is not active
+ * any more, passes everything: what it would take is for those below it to judge.
+ */
+struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex)
+{
+	const struct nfsl_policy *policy = rcu_dereference(nn->policy);
+	struct nfsl_device *device = device_find(nn, ifindex);
+
+	if (!device || !policy ||
+	    READ_ONCE(policy->zone[device->slot]) == ZONE_NONE)
+		return NULL;
+	return device;
+}
+
 struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 				   const struct net_device *dev)
 {
@@ -79,7 +95,7 @@ struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 
 	ASSERT_RTNL();
 	rcu_read_lock();
-	device = nfsl_device_by_index(nn, dev->ifindex);
+	device = device_find(nn, dev->ifindex);
 	rcu_read_unlock();
 	return device;
 }

@@ -63,7 +63,7 @@ void nfsl_device_set_zone(struct nfsl_device *device, enum slammer_zone zone);
 struct nfsl_device *nfsl_device_of(const struct nfsl_net *nn,
 				   const struct net_device *dev);
 
-/* The same by interface index. RCU. */
+/* By interface index, if the active policy has it in a zone. RCU. */
 struct nfsl_device *nfsl_device_by_index(const struct nfsl_net *nn, u32 ifindex);
 
 /*

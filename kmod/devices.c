@@ -16,6 +16,12 @@
 /* Slots that interfaces in zone unnamed leave for those that have a name. */
 #define SPARE_SLOTS	(NFSL_DEVICES_MAX / 4)
 
+/*
+ * Interfaces whose hooks are registered, or removed, before others may have RTNL: some
+ * 20,000 instructions for each.
+ */
+#define AT_ONCE		128
+
 /* Of an interface: ingress, and egress where the kernel has it. */
 #define DEVICE_HOOKS	(1 + NFSL_EGRESS)
 
@@ -107,7 +113,7 @@ void nfsl_devices_unhook_local(struct nfsl_net *nn)
 	nfsl_device_remove(device);
 }
 
-/* Hook @dev if @zone says so, and fill in the zone. */
+/* Hook @dev if @zone says so, and fill in the zone. 0 or -errno. */
 static int device_want(struct nfsl_net *nn, struct net_device *dev,
 		       struct nfsl_policy *policy, enum slammer_zone zone)
 {
@@ -134,16 +140,19 @@ static void unguarded(struct nfsl_net *nn, const struct net_device *dev,
 
 /*
  * Hook what @zones say. Interfaces without a name may be too many: that is no reason
- * to leave out those that have one. With @strict other errors end it.
+ * to leave out those that have one. With @strict other errors end it, and so does, with
+ * 1, the time to let others have RTNL.
  */
 static int devices_want(struct nfsl_net *nn, struct nfsl_policy *policy,
 			const struct nfsl_zones *zones, bool strict)
 {
 	const struct net_device *which = NULL;
-	u32 i, missing = 0;
+	u32 i, missing = 0, had = nn->n_devices;
 	int err, why = 0;
 
 	for (i = 0; i < zones->stack.n; i++) {
+		if (strict && nn->n_devices - had >= AT_ONCE)
+			return 1;
 		err = device_want(nn, zones->dev[i], policy,
 				  nfsl_zones_wanted(zones, i));
 		if (!err)
@@ -198,32 +207,48 @@ static int devices_review(struct nfsl_net *nn, struct nfsl_policy *policy,
 
 int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
-	int err;
-
+	nn->coming = policy;
+	/* interfaces may have gone since the last call, and others have their slots */
+	memset(policy->zone, ZONE_NONE, sizeof(policy->zone));
 	policy->zone[nn->local->slot] = ZONE_LOCAL;
-	err = devices_review(nn, policy, true);
-	if (err)
-		nfsl_devices_unhook(nn);
-	return err;
+	return devices_review(nn, policy, true);
 }
 
-void nfsl_devices_unhook(struct nfsl_net *nn)
+/* As the active policy says. Was there something to do? */
+static bool device_settle(struct nfsl_net *nn, struct nfsl_device *device,
+			  const struct nfsl_policy *policy)
+{
+	enum slammer_zone zone;
+
+	zone = policy ? policy->zone[device->slot] : ZONE_NONE;
+	if (zone == device->zone)
+		return false;
+	if (zone != ZONE_NONE)
+		nfsl_device_set_zone(device, zone);
+	else if (!nn->coming)	/* which may guard it */
+		device_unhook(device);
+	return true;
+}
+
+/* With @most interfaces at most. Are there more? */
+static bool devices_settle(struct nfsl_net *nn, u32 most)
 {
 	const struct nfsl_policy *policy = rtnl_dereference(nn->policy);
 	struct nfsl_device *device;
 	struct net_device *dev;
-	enum slammer_zone zone;
 
 	for_each_netdev(nn->net, dev) {
 		device = nfsl_device_of(nn, dev);
-		if (!device)
-			continue;
-		zone = policy ? policy->zone[device->slot] : ZONE_NONE;
-		if (zone == ZONE_NONE)
-			device_unhook(device);
-		else if (zone != device->zone)
-			nfsl_device_set_zone(device, zone);
+		if (device && device_settle(nn, device, policy) && !--most)
+			return true;
 	}
+	return false;
+}
+
+bool nfsl_devices_unhook(struct nfsl_net *nn)
+{
+	nn->coming = NULL;
+	return devices_settle(nn, AT_ONCE);
 }
 
 /* Interfaces were renamed, or have another one above or below them now. */
@@ -234,35 +259,98 @@ static void devices_update(struct nfsl_net *nn, struct nfsl_policy *policy)
 	if (err && net_ratelimit())
 		pr_warn("nf_slammer: interfaces keep their zones, error %d\n",
 			err);
-	nfsl_devices_unhook(nn);
+	devices_settle(nn, U32_MAX);
+}
+
+/*
+ * The zone of @dev alone has changed. 0, or -errno if it is not hooked, or 1: others
+ * are to be looked at as well.
+ */
+static int device_rezone(struct nfsl_net *nn, struct net_device *dev,
+			 struct nfsl_policy *policy, enum slammer_zone zone)
+{
+	struct nfsl_device *device = nfsl_device_of(nn, dev);
+	int err;
+
+	/* all sessions of PPPoE depend on that; one that waits may get its place */
+	if (dev->type == ARPHRD_PPP ||
+	    (nn->n_unguarded && device && zone == ZONE_NONE))
+		return 1;
+	/* it is on its way out */
+	if (dev->reg_state != NETREG_REGISTERED)
+		return 0;
+	err = device_want(nn, dev, policy, zone);
+	device = nfsl_device_of(nn, dev);
+	if (device)
+		device_settle(nn, device, policy);
+	return err;
+}
+
+static bool is_linked(const struct net_device *dev)
+{
+	return !list_empty(&dev->adj_list.upper) ||
+	       !list_empty(&dev->adj_list.lower);
 }
 
 static void device_new(struct nfsl_net *nn, struct net_device *dev,
 		       struct nfsl_policy *policy)
 {
-	int err;
+	enum slammer_zone zone;
+	int err = 1;
 
-	if (dev->type == ARPHRD_PPP) {
+	if (nfsl_zone_alone(dev, policy, &zone))
+		err = device_rezone(nn, dev, policy, zone);
+	if (err > 0)
 		devices_update(nn, policy);
-		return;
-	}
-	err = device_want(nn, dev, policy, nfsl_zone_alone(dev, policy));
-	if (err)
+	else if (err)
 		unguarded(nn, dev, nn->n_unguarded + 1, err);
 }
 
+static void device_renamed(struct nfsl_net *nn, struct net_device *dev,
+			   struct nfsl_policy *policy)
+{
+	enum slammer_zone zone;
+
+	if (!nfsl_zone_alone(dev, policy, &zone) ||
+	    device_rezone(nn, dev, policy, zone))
+		devices_update(nn, policy);
+}
+
+static void device_relinked(struct nfsl_net *nn, struct net_device *dev,
+			    struct nfsl_policy *policy, const void *ptr)
+{
+	struct net_device *alone;
+	enum slammer_zone zone;
+
+	alone = nfsl_zones_relinked(nn, policy, ptr, dev, &zone);
+	if (!alone || device_rezone(nn, alone, policy, zone))
+		devices_update(nn, policy);
+}
+
+/* Links go with an interface, but not to another namespace. */
 static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 			struct nfsl_policy *policy)
 {
 	struct nfsl_device *device = nfsl_device_of(nn, dev);
 
-	nfsl_zone_forget(dev, policy);
 	if (device) {
-		WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
+		if (policy)
+			WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
 		device_unhook(device);
 	}
-	if (dev->type == ARPHRD_PPP || nn->n_unguarded)
+	if (policy && (dev->type == ARPHRD_PPP || nn->n_unguarded ||
+		       (dev->reg_state == NETREG_REGISTERED && is_linked(dev))))
 		devices_update(nn, policy);
+}
+
+/* Its name is not what it was, for none of the two. */
+static void device_forget(struct nfsl_net *nn, const struct net_device *dev,
+			  struct nfsl_policy *policy)
+{
+	if (policy)
+		nfsl_zone_forget(dev, policy);
+	if (nn->coming)
+		nfsl_zone_forget(dev, nn->coming);
 }
 
 static int device_event(struct notifier_block *block, unsigned long event,
@@ -272,6 +360,10 @@ static int device_event(struct notifier_block *block, unsigned long event,
 	struct nfsl_net *nn = nfsl_net(dev_net(dev));
 	struct nfsl_policy *policy = rtnl_dereference(nn->policy);
 
+	if (event == NETDEV_CHANGENAME || event == NETDEV_UNREGISTER)
+		device_forget(nn, dev, policy);
+	if (event == NETDEV_UNREGISTER)
+		device_gone(nn, dev, policy);
 	if (!policy)
 		return NOTIFY_DONE;
 	switch (event) {
@@ -279,14 +371,13 @@ static int device_event(struct notifier_block *block, unsigned long event,
 		device_new(nn, dev, policy);
 		break;
 	case NETDEV_CHANGENAME:
-		nfsl_zone_forget(dev, policy);
-		fallthrough;
+		device_renamed(nn, dev, policy);
+		break;
 	case NETDEV_CHANGEUPPER:
+		device_relinked(nn, dev, policy, ptr);
+		break;
 	case NETDEV_POST_TYPE_CHANGE:
 		devices_update(nn, policy);
-		break;
-	case NETDEV_UNREGISTER:
-		device_gone(nn, dev, policy);
 		break;
 	}
 	return NOTIFY_DONE;

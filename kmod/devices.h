@@ -22,12 +22,19 @@ struct nfsl_policy;
  *
  * @policy is not published yet: until it is, a newly hooked interface passes
  * everything. Interfaces without a name that are too many are left out, and said to be.
- * On error all is as before. Under RTNL. 0 or -errno.
+ *
+ * Under RTNL. 0: all are hooked, and @policy is to be published before RTNL is
+ * released. 1: there are more, and it was called for long enough: RTNL is to be
+ * released for others, and then this is called again. Or -errno.
+ * nfsl_devices_unhook() follows, once it has returned no 1.
  */
 int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy);
 
-/* After publishing: unhook what the active policy does not guard. RTNL. */
-void nfsl_devices_unhook(struct nfsl_net *nn);
+/*
+ * After publishing, or instead of it: unhook what the active policy does not guard.
+ * Under RTNL. True if there are more, and it was long enough: as above.
+ */
+bool nfsl_devices_unhook(struct nfsl_net *nn);
 
 /* The pseudo-device of the router's own output, hooked. RTNL. 0 or -errno. */
 int nfsl_devices_hook_local(struct nfsl_net *nn);

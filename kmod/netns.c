@@ -6,6 +6,7 @@
 #include <linux/nsproxy.h>
 #include <linux/rtnetlink.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 
 #include "device.h"
 #include "devices.h"
@@ -62,22 +63,10 @@ int nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy,
 	return nfsl_tables_prepare(nn, policy, false, extack);
 }
 
-int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
+/* All that is needed is there. From one moment to the next, under RTNL. */
+static void policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
 	struct nfsl_policy *old = rtnl_dereference(nn->policy);
-	int err;
-
-	err = net_begin(nn);
-	if (!err)
-		err = nfsl_inet_hook(nn, policy);
-	if (!err)
-		err = nfsl_devices_hook(nn, policy);
-	if (err) {
-		nfsl_devices_unhook(nn);
-		nfsl_inet_unhook(nn, old);
-		nfsl_policy_free(policy);
-		return err;
-	}
 
 	nfsl_tables_publish(nn);
 	policy->generation = ++nn->generation;
@@ -86,10 +75,50 @@ int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 		static_branch_inc(&nfsl_signatures_in_use);
 	rcu_assign_pointer(nn->policy, policy);
 	rcu_assign_pointer(nn->ports, policy->ports);
-	nfsl_devices_unhook(nn);
 	nfsl_inet_unhook(nn, policy);
 	policy_unpublish(old);
-	return 0;
+}
+
+/* Whoever waits for RTNL gets it. */
+static void rtnl_give_way(void)
+{
+	rtnl_unlock();
+	cond_resched();
+	rtnl_lock();
+}
+
+/* Hook all that @policy needs. If it returns 0, nothing has changed since: RTNL is held. */
+static int net_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
+{
+	int err = net_begin(nn);
+
+	if (err)
+		return err;
+	while ((err = nfsl_devices_hook(nn, policy)) > 0) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		rtnl_give_way();
+	}
+	return err ? err : nfsl_inet_hook(nn, policy);
+}
+
+int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
+{
+	int err;
+
+	lockdep_assert_held(&nn->transaction);
+	rtnl_lock();
+	err = net_hook(nn, policy);
+	if (!err)
+		policy_publish(nn, policy);
+	else
+		nfsl_inet_unhook(nn, rtnl_dereference(nn->policy));
+	while (nfsl_devices_unhook(nn))
+		rtnl_give_way();
+	rtnl_unlock();
+	if (err)
+		nfsl_policy_free(policy);
+	return err;
 }
 
 void nfsl_net_settle(struct nfsl_net *nn)
@@ -122,9 +151,7 @@ static int net_guard(struct nfsl_net *nn, bool small)
 	if (err) {
 		nfsl_policy_free(policy);
 	} else {
-		rtnl_lock();
 		err = nfsl_net_publish(nn, policy);
-		rtnl_unlock();
 	}
 	nfsl_tables_settle(nn);
 	if (err)

@@ -60,6 +60,7 @@ struct netlink_ext_ack;
  * @net:	the namespace
  * @policy:	the active policy; NULL: not guarded. Written under @transaction and
  *		RTNL
+ * @coming:	a policy whose interfaces are being hooked, or NULL; RTNL
  * @ports:	ports of its signatures, for the fast path; never NULL
  * @counters:	per CPU, from the first policy to the end of the namespace
  * @table:	source tables, per CPU, one for each side
@@ -75,6 +76,7 @@ struct netlink_ext_ack;
  * @flows_next:	will be @flows, or was; @transaction
  * @events:	see events.h
  * @epoch:	random, chosen when the counters start at 0
+ * @began:	64-bit jiffies: when that was
  * @generation:	of @policy; written under RTNL
  * @lock:	protects @devices against changes, @slots and @carried
  * @devices:	hooked interfaces by ifindex; read under RCU or @lock
@@ -98,6 +100,7 @@ struct netlink_ext_ack;
 struct nfsl_net {
 	struct net *net;
 	struct nfsl_policy __rcu *policy;
+	struct nfsl_policy *coming;
 	const unsigned long __rcu *ports;
 	struct nfsl_counters __percpu *counters;
 	struct nfsl_table __percpu *table[NFSL_SIDE_COUNT];
@@ -111,6 +114,7 @@ struct nfsl_net {
 	struct nfsl_flows *flows_next;
 	struct nfsl_events *events;
 	u64 epoch;
+	u64 began;
 	u32 generation;
 
 	spinlock_t lock;
@@ -160,8 +164,9 @@ int nfsl_net_prepare(struct nfsl_net *nn, const struct nfsl_policy *policy,
  * nfsl_net_publish - make @policy the active one, all of it at once
  *
  * Interfaces that @policy adds are hooked before the pointer changes, and those
- * that it drops are unhooked afterwards. Consumes @policy in any case. Under
- * nn->transaction and RTNL. 0, or -errno and the previous policy stays active.
+ * that it drops are unhooked afterwards: some at a time, between which others may have
+ * RTNL. Consumes @policy in any case. Under nn->transaction, and not under RTNL. 0, or
+ * -errno and the previous policy stays active.
  */
 int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy);
 

@@ -15,25 +15,25 @@
 #include "policy.h"
 
 /* What the pure headers need to build with; see nfslammer/ranges_build.h. */
-static void *memory_alloc(u32 n, u32 size)
+static void *build_alloc(u32 n, u32 size)
 {
 	return kvcalloc(n, size, GFP_KERNEL_ACCOUNT);
 }
 
-static void memory_free(void *p)
+static void build_free(void *p)
 {
 	kvfree(p);
 }
 
-static void memory_pause(void)
+static void build_resched(void)
 {
 	cond_resched();
 }
 
-static const struct build_memory memory = {
-	.alloc = memory_alloc,
-	.free = memory_free,
-	.pause = memory_pause,
+static const struct build_memory build = {
+	.alloc = build_alloc,
+	.free = build_free,
+	.pause = build_resched,
 };
 
 void nfsl_policy_free(struct nfsl_policy *policy)
@@ -41,8 +41,8 @@ void nfsl_policy_free(struct nfsl_policy *policy)
 	if (!policy)
 		return;
 	xa_destroy(&policy->known);
-	prefixes_free(&policy->ruleset.internal, &memory);
-	pairs_free(&policy->ruleset.allow, &memory);
+	prefixes_free(&policy->ruleset.internal, &build);
+	pairs_free(&policy->ruleset.allow, &build);
 	kvfree(policy->zones);
 	kvfree(policy->internal);
 	kvfree(policy->allow);
@@ -74,18 +74,18 @@ static int internal_index(struct nfsl_policy *policy)
 		if (!kept || prefix_order(&list[kept - 1], &list[i]))
 			list[kept++] = list[i];
 	policy->n_internal = kept;
-	return prefixes_build(&policy->ruleset.internal, list, kept, &memory);
+	return prefixes_build(&policy->ruleset.internal, list, kept, &build);
 }
 
 static int allow_index(struct nfsl_policy *policy)
 {
-	int err = pairs_sort(policy->allow, policy->n_allow, &memory);
+	int err = pairs_sort(policy->allow, policy->n_allow, &build);
 
 	if (err)
 		return err;
 	policy->n_allow = pairs_unique(policy->allow, policy->n_allow);
 	return pairs_build(&policy->ruleset.allow, policy->allow,
-			   policy->n_allow, &memory);
+			   policy->n_allow, &build);
 }
 
 /* Fill the sets. The lists are sorted, and duplicates removed from them as well. */

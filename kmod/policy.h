@@ -44,6 +44,7 @@ struct nfsl_bucket {
  * @limits:	as in the draft
  * @patterns:	@zones, to look them up
  * @known:	what zones.c knows of interfaces, by ifindex; RTNL
+ * @known_all:	and what it has computed of them holds; RTNL
  * @zones, @internal, @allow: entries of the draft, for the dump; @internal and
  *		@allow are sorted, and without duplicates
  */
@@ -70,6 +71,7 @@ struct nfsl_policy {
 	u32 n_allow;
 	struct patterns patterns;
 	struct xarray known;
+	bool known_all;
 	struct nfsl_zone *zones;
 	struct prefix *internal;
 	struct pair *allow;

@@ -93,6 +93,40 @@ u64 nfsl_sources_sketch(struct nfsl_net *nn, enum nfsl_side side,
 	return since;
 }
 
+/*
+ * As sketch_read() with a reset, but only what is @stored: a word that its CPU changes
+ * meanwhile is looked at again. What a CPU counts between the reading and this, with
+ * no higher rank, is in the union with what is stored, and not in what begins.
+ */
+static void clear_stored(struct nfsl_table *table, enum nfsl_sketch_what what,
+			 const u8 *stored)
+{
+	unsigned long *own = (unsigned long *)table->sketch[what];
+	unsigned long seen, old, new;
+	u32 i;
+
+	for (i = 0; i < NFSL_SKETCH_SIZE / sizeof(new); i++) {
+		seen = READ_ONCE(own[i]);
+		do {
+			old = new = seen;
+			sketch_clear((u8 *)&new, stored + i * sizeof(new),
+				     sizeof(new));
+			seen = new == old ? old : cmpxchg(&own[i], old, new);
+		} while (seen != old);
+	}
+	WRITE_ONCE(table->epoch, table->epoch + NFSL_EPOCH);
+}
+
+void nfsl_sources_sketch_clear(struct nfsl_net *nn, enum nfsl_side side,
+			       enum nfsl_sketch_what what, const u8 *stored)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		clear_stored(per_cpu_ptr(nn->table[side], cpu), what, stored);
+	nn->sketch_since[side][what] = get_jiffies_64();
+}
+
 /* @event_sent of an inside source on @cpu, or NULL if it has no entry. Under RCU. */
 static u32 *event_sent_find(struct nfsl_net *nn, struct address a, int cpu,
 			    u32 *serial)

@@ -227,6 +227,10 @@ int nfsl_sources_read(struct nfsl_net *nn, enum nfsl_side side, int cpu,
 u64 nfsl_sources_sketch(struct nfsl_net *nn, enum nfsl_side side,
 			enum nfsl_sketch_what what, u8 *registers, bool reset);
 
+/* Set registers to 0 that are not above @stored; one caller at a time. */
+void nfsl_sources_sketch_clear(struct nfsl_net *nn, enum nfsl_side side,
+			       enum nfsl_sketch_what what, const u8 *stored);
+
 /*
  * Was an event sent for an entry of this inside source, on any CPU? And: one was
  * sent for its entry on @cpu. Called by the worker of events.

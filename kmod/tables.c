@@ -92,6 +92,7 @@ static int counters_alloc(struct nfsl_net *nn)
 		return -ENOMEM;
 	}
 	nn->epoch = get_random_u64();
+	nn->began = get_jiffies_64();
 	/* dumps read the rest if these are there */
 	smp_store_release(&nn->counters, counters);
 	return 0;

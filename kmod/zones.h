@@ -11,6 +11,7 @@
 #include "nfslammer/stacking.h"
 
 struct net_device;
+struct netdev_notifier_changeupper_info;
 struct nfsl_net;
 struct nfsl_policy;
 
@@ -38,9 +39,24 @@ static inline enum slammer_zone nfsl_zones_wanted(const struct nfsl_zones *zones
 	return zones->stack.node[i].wanted;
 }
 
-/* The zone of @dev while nothing is above or below it. RTNL. */
-enum slammer_zone nfsl_zone_alone(const struct net_device *dev,
-				  struct nfsl_policy *policy);
+/*
+ * The zone of @dev, if nothing is above or below it; then it does not matter to any other
+ * interface. False if there is something. RTNL.
+ */
+bool nfsl_zone_alone(struct net_device *dev, struct nfsl_policy *policy,
+		     enum slammer_zone *zone);
+
+/**
+ * nfsl_zones_relinked - a link of @low to one above it was made or cut
+ *
+ * Returns the interface that is in @zone by that, if the zone of no other one is
+ * changed: in the time of one interface, not of all of them. Or NULL: then
+ * nfsl_zones_compute() is to follow. RTNL.
+ */
+struct net_device *
+nfsl_zones_relinked(struct nfsl_net *nn, struct nfsl_policy *policy,
+		    const struct netdev_notifier_changeupper_info *info,
+		    struct net_device *low, enum slammer_zone *zone);
 
 /* @dev has another name now, or is gone. RTNL. */
 void nfsl_zone_forget(const struct net_device *dev, struct nfsl_policy *policy);

@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # usage: deps.sh GROUP...	(see below)
+#        deps.sh --names GROUP...
 #
 # Installs the Debian packages of these groups that are missing. It upgrades and
 # removes nothing: where installing a package would, an older version of it is taken
 # that fits; if there is none, an optional package is left out, and for any other one
 # the command fails and says what is in the way.
 # Kernels are not installed: tests/lab/kernels.sh unpacks them under build/.
+#
+# --names installs nothing and prints the names of these groups' packages.
 #
 # Groups that only the supported releases of Debian can serve fail at once elsewhere:
 # see machine.sh.
@@ -38,9 +41,12 @@ packages()
 	kernels) echo gcc-12 ;;
 	# the compilers of other releases of Debian, whole
 	matrix) echo debootstrap perl ;;
+	# and machines of the other architectures
+	machines)
+		echo "qemu-system-arm qemu-system-s390x|qemu-system-misc" ;;
 	# the virtual machine, and what is in it
 	lab)
-		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio \
+		echo "qemu-system-x86 busybox-static|busybox iproute2 nftables kmod cpio binutils \
 			freetds-bin gojq sqlite3 libnetfilter-queue-dev" ;;
 	# the tests, beside the lab
 	check)
@@ -153,10 +159,20 @@ die()
 	exit 1
 }
 
+if [ "${1:-}" = --names ]; then
+	shift
+	for group; do
+		packages "$group" | tr -s ' \t' '\n'
+	done
+	exit 0
+fi
 for group; do
 	packages "$group" >/dev/null
 	case $group in
-	lab | check | package | bench | sanitized) "$(dirname "$0")/machine.sh" check ;;
+	lab | machines | check | package | bench | sanitized) "$(dirname "$0")/machine.sh" check ;;
+	esac
+	case $group in
+	matrix | package) "$(dirname "$0")/machine.sh" mounts ;;
 	esac
 done
 command -v dpkg-query >/dev/null ||

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: machine.sh [release|other|kernel|architecture|check]
+# usage: machine.sh [release|other|kernel|architecture|check|mounts]
 #
 # What this machine is, found out in this one place:
 #   release       codename of its release of Debian: bookworm, trixie
@@ -9,6 +9,7 @@
 #   kernel        the series of the release's own kernel: 6.1, 6.12
 #   architecture  as Debian calls it: amd64
 #   check         nothing, or why the tests do not run here, and what does (status 1)
+#   mounts        the same for tests that build and run in chroots of their own
 # Without a word: one line for people, with the compiler and libconfig as well.
 set -u
 
@@ -70,6 +71,20 @@ check()
 	return 1
 }
 
+# What such a test mounts ends with it and is seen by no one else, which a container may
+# not permit, and a chroot cannot whose / is no mount.
+mounts()
+{
+	! why=$(unshare --mount true 2>&1) || return 0
+	cat >&2 <<-END
+		The tests of packages and kernels mount file systems in chroots of their own,
+		which cannot be done here: $why
+		It takes root; in a container, CAP_SYS_ADMIN; and in a chroot, one that is a mount
+		of its own: "mount --bind DIRECTORY DIRECTORY" before "chroot DIRECTORY".
+	END
+	return 1
+}
+
 # version PACKAGE
 version()
 {
@@ -77,11 +92,12 @@ version()
 }
 
 case ${1:-} in
-release | other | architecture | check) "$1" ;;
+release | other | architecture | check | mounts) "$1" ;;
 kernel) column 3 ;;
 "") echo "$(name): gcc $(gcc -dumpfullversion 2>/dev/null || echo none)," \
 	"libconfig $(version libconfig)" ;;
 *)
-	echo "machine.sh: no '$1' (release, other, kernel, architecture, check)" >&2
+	echo "machine.sh: no '$1' (release, other, kernel, architecture, check," \
+		"mounts)" >&2
 	exit 2 ;;
 esac

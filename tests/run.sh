@@ -14,8 +14,8 @@
 # printed when it has ended.
 set -u
 
-GROUPS_ALL="words unit fuzz shell manual arrows build advisories module kernels package lab watch"
-GROUPS_MORE="release upgrade sanitized"
+GROUPS_ALL="words unit fuzz shell manual arrows build advisories module kernels package release lab watch"
+GROUPS_MORE="upgrade sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
 cd "$(dirname "$0")/.." || exit 1
@@ -206,14 +206,14 @@ group_module()
 	done
 }
 
-# lines NAME COMMAND...: it prints "ok WHAT" and "not ok WHAT: WHY"
+# lines NAME COMMAND...: it prints "ok WHAT", "not ok WHAT: WHY", "skipped WHAT: WHY"
 lines()
 {
 	name=$1
 	shift
 	"$@" >"$output" 2>&1
 	status=$?
-	sed -n "s,^ok ,ok $name/,p; s,^not ok ,failed $name/,p" "$output" \
+	sed -n "s,^\(ok\|skipped\) ,\1 $name/,p; s,^not ok ,failed $name/,p" "$output" \
 		>"$output.list"
 	while read -r how what; do
 		result "$how" "$what"

@@ -121,6 +121,18 @@ static json_t *lost_value(const struct facts *f)
 			 "windows", (json_int_t)windows);
 }
 
+static json_t *spans_value(const struct facts *f)
+{
+	const struct facts_spans *s = &f->spans;
+
+	return json_pack("{s:I, s:I, s:I, s:o, s:o}",
+			 "count", (json_int_t)s->count,
+			 "worm", (json_int_t)s->worm,
+			 "attacks", (json_int_t)s->attacks,
+			 "from", s->from ? values_time(s->from) : json_null(),
+			 "until", s->count ? values_time(s->until) : json_null());
+}
+
 static void set_figures(json_t *v, const struct facts *f)
 {
 	const struct facts *p = f->previous;
@@ -161,6 +173,7 @@ json_t *values_facts(const struct facts *facts, enum values_audience audience)
 	json_object_set_new(v, "windows", windows_value(facts));
 	json_object_set_new(v, "sensors", sensors_value(facts, audience));
 	json_object_set_new(v, "lost", lost_value(facts));
+	json_object_set_new(v, "spans", spans_value(facts));
 	set_figures(v, facts);
 	json_object_set_new(v, "rates", values_rates(facts));
 	json_object_set_new(v, "sources", values_sources(facts));

@@ -121,16 +121,20 @@ json_t *values_counters(const struct facts *f)
 	return array;
 }
 
-static json_int_t per_day(const struct facts *f, uint64_t packets)
+/* @spans: how many of the packets were counted over another time */
+static json_int_t per_day(const struct facts *f, uint64_t packets, uint64_t spans)
 {
 	double days = (double)f->watched / DAY;
 
-	return f->watched > 0 ? (json_int_t)((double)packets / days + 0.5) : 0;
+	return f->watched > 0 ?
+		(json_int_t)((double)(packets - spans) / days + 0.5) : 0;
 }
 
 json_t *values_rates(const struct facts *f)
 {
 	return json_pack("{s:{s:I, s:I}}", "per_sensor_day",
-			 "worm", per_day(f, f->group[FACTS_WORM].total.packets),
-			 "attacks", per_day(f, f->attacks.total.packets));
+			 "worm", per_day(f, f->group[FACTS_WORM].total.packets,
+				 f->spans.worm),
+			 "attacks", per_day(f, f->attacks.total.packets,
+				 f->spans.attacks));
 }

@@ -80,10 +80,13 @@ struct facts_sums {
 
 /**
  * struct facts_sensor - a sensor with windows in the period
+ * @name:    what it is called now; others may have that name too
+ * @id:      within the store
  * @watched: seconds observed
  */
 struct facts_sensor {
 	char name[STORE_SENSOR_MAX];
+	int64_t id;
 	uint64_t windows;
 	int64_t watched;
 };
@@ -158,6 +161,22 @@ struct facts_gaps {
 	int64_t seconds;
 };
 
+/**
+ * struct facts_spans - packets that were counted before a window of their own
+ * @count: windows that have such packets, 0: none
+ * @from:  since when they were counted, 0: unknown
+ * @until: the last of them
+ * @worm, @attacks: of the worm; of all attacks. They are in the figures, but in no
+ *         rate, series or trend
+ */
+struct facts_spans {
+	uint64_t count;
+	int64_t from;
+	int64_t until;
+	uint64_t worm;
+	uint64_t attacks;
+};
+
 #define FACTS_TOP	10	/* length of a ranking */
 #define FACTS_INFECTED	10000	/* maximum of listed hosts */
 #define FACTS_POINTS	20000	/* maximum; a longer series is left out */
@@ -167,7 +186,7 @@ struct facts_gaps {
  * @from, @until:  the period, half open
  * @detail:        resolution of the store's answer in seconds; 0: windows
  * @kept:          start of the store's retention
- * @sensors:       sensors with windows, by name
+ * @sensors:       sensors with windows, each once, by name
  * @windows:       number of windows; 0: the period was not observed
  * @seconds:       length of the windows, 0 if they differ
  * @longest:       length of the longest window
@@ -190,6 +209,7 @@ struct facts_gaps {
  * @network_count: number of all of them
  * @constituents:  all with accused addresses
  * @gaps:          time without windows
+ * @spans:         what was counted at an unknown time, or over one that is too long
  * @series:        by level
  * @chart:         the level for charts of the period
  * @trend:         of worm packets from outside
@@ -227,6 +247,7 @@ struct facts {
 	uint64_t network_count;
 	struct facts_constituents constituents;
 	struct facts_gaps gaps;
+	struct facts_spans spans;
 	struct facts_series series[FACTS_LEVEL_COUNT];
 	enum facts_level chart;
 	struct trend trend;

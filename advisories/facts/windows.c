@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* windows.c - observation times of the sensors, gaps, and series over time */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,10 +23,11 @@ struct pass {
 	size_t room;
 	size_t last_sensor;
 	int64_t counted_until;
-	char counted[STORE_SENSOR_MAX];
+	int64_t counted;
 };
 
-static struct facts_sensor *find_sensor(struct pass *pass, const char *name)
+static struct facts_sensor *find_sensor(struct pass *pass,
+					const struct store_window *window)
 {
 	struct facts_sensors *sensors = &pass->facts->sensors;
 	struct facts_sensor *grown;
@@ -36,7 +36,7 @@ static struct facts_sensor *find_sensor(struct pass *pass, const char *name)
 	/* Sensors alternate: mostly it is the next one. */
 	for (i = 0; i < sensors->count; i++) {
 		pass->last_sensor = (pass->last_sensor + 1) % sensors->count;
-		if (!strcmp(sensors->list[pass->last_sensor].name, name))
+		if (sensors->list[pass->last_sensor].id == window->sensor_id)
 			return &sensors->list[pass->last_sensor];
 	}
 	grown = realloc(sensors->list, (sensors->count + 1) * sizeof(*grown));
@@ -45,17 +45,43 @@ static struct facts_sensor *find_sensor(struct pass *pass, const char *name)
 	sensors->list = grown;
 	pass->last_sensor = sensors->count++;
 	memset(&grown[i], 0, sizeof(*grown));
-	snprintf(grown[i].name, sizeof(grown[i].name), "%s", name);
+	memcpy(grown[i].name, window->sensor, sizeof(grown[i].name));
+	grown[i].id = window->sensor_id;
 	return &grown[i];
 }
 
-/* The part of a window that its sensor observed. */
+/*
+ * The time in which the packets of a window were counted: a daemon that was restarted
+ * begins within it, or has a part of the window before.
+ */
 static void watched(const struct store_window *w, int64_t *first, int64_t *last)
 {
-	int64_t end = w->start + w->seconds;
+	int64_t end = w->start + w->seconds, before = w->start - w->seconds;
 
-	*first = w->since > w->start && w->since < end ? w->since : w->start;
+	*first = w->since && w->since < end ? w->since : w->start;
+	if (*first < before)
+		*first = before;
 	*last = w->taken > w->start && w->taken < end ? w->taken : end;
+	if (w->span)
+		*first = *last;
+}
+
+/* Its packets are in the sums, and nowhere else. */
+static void add_span(struct facts_spans *spans, const struct store_window *w)
+{
+	unsigned int direction, reason;
+
+	if (!spans->count++ || (spans->from && w->since < spans->from))
+		spans->from = w->since;
+	if (w->taken > spans->until)
+		spans->until = w->taken;
+	for (direction = 0; direction < DIRECTION_COUNT; direction++)
+		for (reason = REASON_FIRST_RULED; reason < REASON_COUNT; reason++) {
+			if (reason_is_attack(reason))
+				spans->attacks += w->reasons[direction][reason];
+			if (facts_group_of(reason) == FACTS_WORM)
+				spans->worm += w->reasons[direction][reason];
+		}
 }
 
 /* Packets of a reason; those of direction unnamed are neither in nor out. */
@@ -104,7 +130,7 @@ static void add_times(struct facts *f, const struct store_window *window,
 		      int64_t first, int64_t last)
 {
 	if (!f->windows++) {
-		f->first = first;
+		f->first = first > f->from ? first : f->from;
 		f->last = last;
 		f->seconds = window->seconds;
 	}
@@ -112,7 +138,7 @@ static void add_times(struct facts *f, const struct store_window *window,
 		f->seconds = 0;
 	if (window->seconds > f->longest)
 		f->longest = window->seconds;
-	if (first < f->first)
+	if (first < f->first && first >= f->from)
 		f->first = first;
 	if (last > f->last)
 		f->last = last;
@@ -124,12 +150,14 @@ static void add_times(struct facts *f, const struct store_window *window,
 static int add_window(const struct store_window *window, void *arg)
 {
 	struct pass *pass = arg;
-	struct facts_sensor *sensor = find_sensor(pass, window->sensor);
+	struct facts_sensor *sensor = find_sensor(pass, window);
 	int64_t first, last;
 
 	watched(window, &first, &last);
+	if (window->span)
+		add_span(&pass->facts->spans, window);
 	if (!sensor ||
-	    (pass->whole && add_point(pass, window, last - first))) {
+	    (pass->whole && !window->span && add_point(pass, window, last - first))) {
 		pass->no_memory = true;
 		return 1;
 	}
@@ -147,8 +175,8 @@ static void add_gap(struct pass *pass, const struct store_gap *gap)
 	int64_t until = gap->until < f->until ? gap->until : f->until;
 
 	f->gaps.periods++;
-	if (strcmp(pass->counted, gap->sensor)) {
-		memcpy(pass->counted, gap->sensor, sizeof(pass->counted));
+	if (pass->counted != gap->sensor_id) {
+		pass->counted = gap->sensor_id;
 		pass->counted_until = f->from;
 	}
 	if (from < pass->counted_until)
@@ -181,9 +209,9 @@ static int note_gap(const struct store_gap *gap, void *arg)
 static int compare_gaps(const void *x, const void *y)
 {
 	const struct store_gap *a = x, *b = y;
-	int order = strcmp(a->sensor, b->sensor);
-
-	return order ? order : a->from < b->from ? -1 : a->from > b->from;
+	if (a->sensor_id != b->sensor_id)
+		return a->sensor_id < b->sensor_id ? -1 : 1;
+	return a->from < b->from ? -1 : a->from > b->from;
 }
 
 static int collect_gaps(struct pass *pass, struct store *store,
@@ -204,8 +232,10 @@ static int collect_gaps(struct pass *pass, struct store *store,
 
 static int compare_sensors(const void *a, const void *b)
 {
-	return strcmp(((const struct facts_sensor *)a)->name,
-		      ((const struct facts_sensor *)b)->name);
+	const struct facts_sensor *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : x->id < y->id ? -1 : x->id > y->id;
 }
 
 static int finish(struct pass *pass)

@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "common/error.h"
 #include "context.h"
+#include "denied.h"
 
 /* The option, the environment, the publisher or the default, in this order. */
 static const char *find_templates(const struct context *context)
@@ -67,7 +68,10 @@ int context_open(struct context *context, enum db_mode mode)
 		return ret;
 	context->archive = archive_open(context_archive_path(context), mode,
 					&error);
-	return context->archive ? 0 : command_error("%s", error.text);
+	if (context->archive)
+		return 0;
+	denied_advice(context_archive_path(context), mode, &error);
+	return command_error("%s", error.text);
 }
 
 const char *context_archive_path(const struct context *context)
@@ -190,8 +194,10 @@ int period_open(const struct period *period, struct store **store)
 	struct error error;
 
 	*store = store_open(path, DB_READ, &error);
-	if (!*store)
+	if (!*store) {
+		denied_advice(path, DB_READ, &error);
 		return command_error("%s", error.text);
+	}
 	return check_sensor(*store, path, period->sensor);
 }
 

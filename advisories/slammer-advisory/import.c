@@ -13,6 +13,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "constituents/constituents.h"
+#include "denied.h"
 #include "import.h"
 
 #define ERRORS_SHOWN	20
@@ -298,6 +299,7 @@ static int run(struct import_job *job, const struct options *o,
 		ret = import_files(job, o->json, files, count);
 		store_close(job->store);
 	} else {
+		denied_advice(path, o->dry_run ? DB_READ : DB_WRITE, &error);
 		ret = command_error("%s", error.text);
 	}
 	constituents_free(constituents);

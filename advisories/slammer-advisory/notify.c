@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "notify.h"
 #include "context.h"
+#include "denied.h"
 #include "render/mail/mail.h"
 #include "sign/sign.h"
 
@@ -211,14 +212,16 @@ static const char *archive_path(const struct job *job)
 static int open_archive(struct job *job)
 {
 	bool writes = sends(job) || job->options.mode == NOTIFY_RESOLVE;
+	enum db_mode mode = writes ? DB_WRITE : DB_READ;
 	struct error error;
 
 	if (!writes && access(archive_path(job), F_OK) && errno == ENOENT)
 		return 0;
-	job->context.archive = archive_open(archive_path(job), writes ? DB_WRITE :
-				     DB_READ, &error);
-	if (!job->context.archive)
+	job->context.archive = archive_open(archive_path(job), mode, &error);
+	if (!job->context.archive) {
+		denied_advice(archive_path(job), mode, &error);
 		return command_error("%s", error.text);
+	}
 	job->ledger = ledger_open(job->context.archive);
 	if (!job->ledger || ledger_done(job->ledger, &job->done))
 		return command_error("%s", archive_error(job->context.archive));

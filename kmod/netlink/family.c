@@ -22,6 +22,7 @@ static const struct nla_policy nfsl_attrs[NFSL_A_MAX + 1] = {
 	[NFSL_A_LIMIT] = NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_limit)),
 	[NFSL_A_SIGNATURE] =
 		NLA_POLICY_EXACT_LEN(sizeof(struct nfsl_signature)),
+	[NFSL_A_SKETCH] = NLA_POLICY_NESTED(nfsl_sketch_attrs),
 };
 
 /* A client that is newer than the module gets a message, not only a number. */
@@ -60,6 +61,7 @@ static struct genl_small_ops nfsl_ops[NFSL_CMD_RESERVED_MAX] = {
 	[NFSL_CMD_POLICY_COMMIT - 1] = { .doit = nfsl_policy_commit },
 	[NFSL_CMD_POLICY_ABORT - 1] = { .doit = nfsl_policy_abort },
 	[NFSL_CMD_SKETCH_GET - 1] = { .dumpit = nfsl_sketch_dump },
+	[NFSL_CMD_SKETCH_CLEAR - 1] = { .doit = nfsl_sketch_clear },
 };
 
 struct genl_family nfsl_family __ro_after_init = {

@@ -67,6 +67,7 @@ int nfsl_status_reply(struct genl_info *info);
 
 /* Requests, by NFSL_CMD_*: 0 or -errno, with a message by extack. */
 int nfsl_status_get(struct sk_buff *skb, struct genl_info *info);
+int nfsl_sketch_clear(struct sk_buff *skb, struct genl_info *info);
 int nfsl_policy_begin(struct sk_buff *skb, struct genl_info *info);
 int nfsl_policy_add(struct sk_buff *skb, struct genl_info *info);
 int nfsl_policy_commit(struct sk_buff *skb, struct genl_info *info);
@@ -81,6 +82,9 @@ int nfsl_counter_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int nfsl_source_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int nfsl_sketch_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int nfsl_policy_dump(struct sk_buff *skb, struct netlink_callback *cb);
+
+/* What a request has in NFSL_A_SKETCH. */
+extern const struct nla_policy nfsl_sketch_attrs[NFSL_SKETCH_MAX + 1];
 
 /* Send an event to the group; see nfsl_event_send_fn. */
 extern const struct genl_multicast_group nfsl_groups[1];

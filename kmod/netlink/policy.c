@@ -3,7 +3,6 @@
  * policy.c - replace the policy in one transaction; dump the active one
  */
 #include <linux/rcupdate.h>
-#include <linux/rtnetlink.h>
 
 #include "../inet.h"
 #include "../policy.h"
@@ -117,9 +116,7 @@ static int commit(struct nfsl_net *nn, struct nfsl_draft *draft,
 		nfsl_net_settle(nn);
 		return err;
 	}
-	rtnl_lock();
 	err = nfsl_net_publish(nn, policy);
-	rtnl_unlock();
 	nfsl_net_settle(nn);
 	if (err == -ENOMEM)
 		GENL_SET_ERR_MSG(info, "not enough memory for this policy");

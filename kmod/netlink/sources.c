@@ -168,3 +168,39 @@ int nfsl_sketch_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	mutex_unlock(&nn->transaction);
 	return skb->len;
 }
+
+const struct nla_policy nfsl_sketch_attrs[NFSL_SKETCH_MAX + 1] = {
+	[NFSL_SKETCH_SIDE] = NLA_POLICY_MAX(NLA_U8, NFSL_SIDE_COUNT - 1),
+	[NFSL_SKETCH_WHAT] = NLA_POLICY_MAX(NLA_U8, NFSL_SKETCH_WHAT_COUNT - 1),
+	[NFSL_SKETCH_REGISTERS] = NLA_POLICY_EXACT_LEN(NFSL_SKETCH_SIZE),
+};
+
+int nfsl_sketch_clear(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[NFSL_A_SKETCH];
+	struct nfsl_net *nn = nfsl_net(genl_info_net(info));
+	struct nlattr *tb[NFSL_SKETCH_MAX + 1];
+	int err;
+
+	if (!attr) {
+		GENL_SET_ERR_MSG(info, "an estimator is missing");
+		return -EINVAL;
+	}
+	err = nla_parse_nested(tb, NFSL_SKETCH_MAX, attr, nfsl_sketch_attrs,
+			       info->extack);
+	if (err)
+		return err;
+	if (!tb[NFSL_SKETCH_SIDE] || !tb[NFSL_SKETCH_WHAT] ||
+	    !tb[NFSL_SKETCH_REGISTERS]) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "side, what or registers are missing");
+		return -EINVAL;
+	}
+	mutex_lock(&nn->transaction);
+	if (nfsl_net_counts(nn))
+		nfsl_sources_sketch_clear(nn, nla_get_u8(tb[NFSL_SKETCH_SIDE]),
+					  nla_get_u8(tb[NFSL_SKETCH_WHAT]),
+					  nla_data(tb[NFSL_SKETCH_REGISTERS]));
+	mutex_unlock(&nn->transaction);
+	return 0;
+}

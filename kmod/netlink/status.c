@@ -107,6 +107,8 @@ static int fill_guarded(struct sk_buff *skb, const struct nfsl_net *nn,
 {
 	if (nla_put_u64_64bit(skb, NFSL_STATUS_EPOCH, nn->epoch,
 			      NFSL_STATUS_PAD) ||
+	    nla_put_u64_64bit(skb, NFSL_STATUS_BEGAN, nfsl_jiffies_origin() +
+			      jiffies64_to_nsecs(nn->began), NFSL_STATUS_PAD) ||
 	    nla_put_u64_64bit(skb, NFSL_STATUS_DIGEST, policy->digest,
 			      NFSL_STATUS_PAD) ||
 	    nla_put_u32(skb, NFSL_STATUS_PATTERNS, policy->n_zones) ||

@@ -64,4 +64,14 @@ unsupported fedora "" "Fedora Linux 42" x86_64
 : >"$OS_RELEASE"
 is "one without a name" sh -c \
 	'tests/machine.sh check 2>&1 | grep -q "an unknown system"'
+
+# As it is in a chroot whose / is no mount
+machine debian trixie "Debian GNU/Linux 13 (trixie)"
+printf '#!/bin/sh\necho "unshare: cannot change root" >&2\nexit 1\n' >"$work/unshare"
+chmod 755 "$work/unshare"
+for group in matrix package; do
+	is "$group in a chroot that cannot mount" sh -c "! tests/deps.sh $group 2>&1 |
+		grep -q installing && tests/deps.sh $group 2>&1 | grep -q 'mount --bind'"
+done
+is "make run needs no mounts" tests/machine.sh check
 finish

@@ -67,6 +67,8 @@ static void wake_up(void)
 
 	if (c)
 		c->watch.fn(c->watch.arg, EPOLLIN);
+	while ((c = first_client()) && c->waiting)
+		d.control.turn.fn(d.control.turn.arg, EPOLLIN);
 }
 
 /* Each reply is one line, an object with a boolean "ok". */

@@ -5,13 +5,17 @@
 #
 # Writes what check.sh found, build/kernels/results/, to docs/kernels.md: a row for each
 # kernel of the matrix. Rows of kernels that have not been tested here stay as they are
-# there. --check asks only if that file has the matrix's rows, no more and no fewer.
+# there. Of that table, the list of kernels in README.md is made. --check asks only if
+# the table has the matrix's rows, no more and no fewer, and README.md what it says.
 set -eu
 
 cd "$(dirname "$0")/../.."
 matrix=tests/kernels/matrix
 table=docs/kernels.md
 results=build/kernels/results
+readme=README.md
+begin='<!-- kernels: tests/kernels/table.sh writes these lines -->'
+end='<!-- end of kernels -->'
 
 die()
 {
@@ -75,7 +79,35 @@ check()
 	done
 }
 
+# releases PATTERN: of the rows that have it, "A, B, C"
+releases()
+{
+	grep -e '^| ' "$table" | grep -e "$1" | cut -d '|' -f 3 | grep '[0-9]' |
+		sort -V | tr -d ' ' | paste -s -d , | sed 's/,/, /g'
+}
+
+# The lines of README.md
+list()
+{
+	echo "$begin"
+	echo "- filters, in a virtual machine: $(releases '| \([0-9][0-9]*\) of \1[ ;]')"
+	echo "- builds without a warning: $(releases '| no warning | not booted |')"
+	echo "$end"
+}
+
+# README.md with these lines in their place
+with_list()
+{
+	list | fmt -s -w 95 | sed 's/^[^-<]/  &/' | awk -v begin="$begin" -v end="$end" '
+		NR == FNR { lines = lines $0 "\n"; next }
+		$0 == begin { printf "%s", lines; skip = 1 }
+		!skip
+		$0 == end { skip = 0 }' - "$readme"
+}
+
 if [ "${1:-}" = --check ]; then
+	with_list | cmp -s - "$readme" ||
+		die "$readme does not list the kernels as $table has them"
 	check || die "make check-kernels, then tests/kernels/table.sh"
 	exit 0
 fi
@@ -91,3 +123,6 @@ fi
 	done
 } >"$table.new"
 mv "$table.new" "$table"
+with_list >"$readme.new"
+cat "$readme.new" >"$readme"
+rm "$readme.new"

@@ -1,11 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: image.sh SERIES
+# usage: image.sh KERNEL
 #
 # Packs what the lab's machine runs: an initramfs of busybox, the real ip, the
 # modules of Debian's kernel that the topology needs, our module and programs,
 # the lab's tools and scripts. Packed again only when one of these has changed.
+#
+# For a kernel of another architecture than this machine's, programs and libraries of
+# Debian come from the root of tests/kernels/root.sh, and ours are built for it.
 set -eu
 
 # Modules of Debian's kernel; what they depend on is found
@@ -13,10 +16,10 @@ MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding team dum
 	 ipip ip_gre sit vxlan geneve macsec ctr gcm ghash-generic vrf nfnetlink_queue
 	 nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat nft_nat nft_masq ifb sch_ingress
 	 cls_matchall act_mirred mpls_router mpls_iptunnel nf_flow_table_inet
-	 nft_flow_offload"
+	 nft_flow_offload xfrm_user esp4 seqiv xfrm_interface ip_vti l2tp_eth fou
+	 virtio_console"
 PROGRAMS="slammerd slammerctl slammer-advisory"
 SYSTEM="tsql sqlite3 setpriv"
-GCONV=/usr/lib/x86_64-linux-gnu/gconv
 
 die()
 {
@@ -28,23 +31,61 @@ die()
 inputs()
 {
 	for program in $PROGRAMS; do
-		stat -c '%n %s %Y' "build/$program"
+		stat -c '%n %s %Y' "$ours/$program"
 	done
 	find tests/lab/image.sh tests/lab/modules.sh tests/lab/guest \
-		tests/vectors/vectors.txt etc advisories/templates build/lab/bin \
-		"$kernel/release" "build/kmod/$series/nf_slammer.ko" /bin/busybox \
+		tests/vectors/vectors.txt etc advisories/templates "$ours/lab/bin" \
+		"$kernel/release" "build/kmod/$series/nf_slammer.ko" \
+		"$debian/bin/busybox" \
 		-type f -printf '%p %s %T@\n' | sort
 }
 
-# copy_libraries PROGRAM...: what the dynamic linker will look for; ldd complains of
-# programs that need none
+# needed FILE...: what the dynamic linker will look for, and the linker itself; a file
+# that needs nothing, or is a script, has no such lines
+needed()
+{
+	readelf -ld "$@" 2>/dev/null | sed -n \
+		-e 's/.*(NEEDED).*\[\(.*\)\]$/\1/p' \
+		-e 's,.*interpreter: \(.*\)\]$,\1,p' | sort -u
+}
+
+# library NAME: its path in Debian's root; the linker has one already
+library()
+{
+	case $1 in
+	/*) echo "$1"; return ;;
+	esac
+	for directory in "/lib/$triplet" "/usr/lib/$triplet" /lib64 /lib /usr/lib; do
+		[ ! -e "$debian$directory/$1" ] || {
+			echo "$directory/$1"
+			return
+		}
+	done
+	die "there is no library $1 for $architecture"
+}
+
+# copy_libraries FILE...: what they need, and what that needs in turn
 copy_libraries()
 {
-	ldd "$@" 2>/dev/null | sed -n 's/.*[[:space:]]\(\/[^[:space:]]*\) (0x.*/\1/p' |
-	sort -u | while IFS= read -r library; do
-		mkdir -p "$root$(dirname "$library")"
-		cp -L "$library" "$root$library"
+	names=$(needed "$@")
+	for name in $names; do
+		path=$(library "$name")
+		[ ! -e "$root$path" ] || continue
+		mkdir -p "$root$(dirname "$path")"
+		cp -L "$debian$path" "$root$path"
+		copy_libraries "$root$path"
 	done
+}
+
+# copy_program NAME [AS]: of Debian, wherever it has it
+copy_program()
+{
+	for directory in /usr/bin /usr/sbin /bin /sbin; do
+		[ -e "$debian$directory/$1" ] || continue
+		cp -L "$debian$directory/$1" "$root${2:-/usr/bin/$1}"
+		return
+	done
+	die "there is no program $1 for $architecture"
 }
 
 copy_modules()
@@ -59,21 +100,23 @@ copy_system()
 	mkdir -p "$root/bin" "$root/sbin" "$root/usr/bin" "$root/usr/sbin" \
 		"$root/proc" "$root/sys" "$root/dev" "$root/run" "$root/tmp" \
 		"$root/var/lib" "$root/etc/freetds"
-	cp /bin/busybox "$root/bin/"
-	cp -L "$(command -v ip || echo /sbin/ip)" "$root/usr/sbin/ip"
-	cp -L "$(command -v nft || echo /usr/sbin/nft)" "$root/usr/sbin/nft"
-	cp -L "$(command -v tc || echo /sbin/tc)" "$root/usr/sbin/tc"
+	copy_program busybox /bin/busybox
+	for program in ip nft tc; do
+		copy_program "$program" "/usr/sbin/$program"
+	done
 	for program in $SYSTEM; do
-		cp "/usr/bin/$program" "$root/usr/bin/"
+		copy_program "$program"
 	done
 	# Of the two programs for JSON this one starts in a tenth of the time, and the
 	# lab starts it more than a thousand times.
-	cp /usr/bin/gojq "$root/usr/bin/jq"
+	copy_program gojq /usr/bin/jq
 	cp tests/lab/guest/freetds.conf "$root/etc/freetds/"
 	# FreeTDS converts between character sets, and glibc loads how
-	mkdir -p "$root$GCONV"
-	cp "$GCONV/gconv-modules" "$GCONV/ISO8859-1.so" "$GCONV/UTF-16.so" \
-		"$root$GCONV/"
+	gconv=/usr/lib/$triplet/gconv
+	mkdir -p "$root$gconv"
+	for file in gconv-modules ISO8859-1.so UTF-16.so; do
+		cp "$debian$gconv/$file" "$root$gconv/"
+	done
 	echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
 	echo 'nobody:x:65534:65534:nobody:/:/bin/sh' >>"$root/etc/passwd"
 	echo 'nf-slammer:x:901:901::/var/lib/nf-slammer:/bin/sh' \
@@ -87,9 +130,9 @@ copy_ours()
 	mkdir -p "$root/etc/nf-slammer" "$root/usr/share/nf-slammer" \
 		"$root/lab"
 	for program in $PROGRAMS; do
-		cp "build/$program" "$root/usr/sbin/"
+		cp "$ours/$program" "$root/usr/sbin/"
 	done
-	cp build/lab/bin/* "$root/usr/bin/"
+	cp "$ours"/lab/bin/* "$root/usr/bin/"
 	cp etc/*.conf "$root/etc/nf-slammer/"
 	cp -R advisories/templates "$root/usr/share/nf-slammer/"
 	cp -R tests/lab/guest/. "$root/lab/"
@@ -103,6 +146,13 @@ kernel=build/kernels/$series
 [ -s "$kernel/release" ] || die "kernel '$series' is not there"
 out=build/lab/$series
 mkdir -p "$out"
+read -r compiler architecture _ triplet _ <<END
+$(tests/kernels/about.sh "$series")
+END
+[ -n "$triplet" ] || exit 1
+ours=$(tests/kernels/programs.sh "$compiler" "$architecture" "$triplet")
+debian=
+[ "$ours" = build ] || debian=$(tests/kernels/root.sh "$compiler" "$architecture")
 
 inputs >"$out/inputs.new"
 if [ -s "$out/initramfs" ] && cmp -s "$out/inputs" "$out/inputs.new"; then

@@ -29,7 +29,7 @@ check-lab:
 
 # The kernels that people run: tests/kernels/matrix; KERNELS_ONLY= names of them
 check-kernels:
-	@tests/deps.sh programs options module kernels matrix lab
+	@tests/deps.sh programs options module kernels matrix machines lab
 	$(MAKE) $(jobs) programs tools
 	tests/kernels/check.sh $(KERNELS_ONLY)
 	tests/kernels/table.sh

@@ -13,9 +13,6 @@
 # always with W=1, for which the kernel's scripts need all of perl.
 set -eu
 
-# What the kernel's build scripts run, and compilers for other architectures
-PACKAGES="gcc make libelf-dev kmod sparse perl"
-
 die()
 {
 	echo "module.sh: $*" >&2
@@ -38,42 +35,10 @@ link_sources()
 for_architecture()
 {
 	case $architecture in
-	amd64) ;;
-	i386) echo ARCH=i386 ;;
-	arm64) echo ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- ;;
-	# Debian's configuration asks for a protector that this compiler lacks
-	s390x) echo ARCH=s390 CROSS_COMPILE=s390x-linux-gnu- \
-		CONFIG_STACKPROTECTOR= ;;
-	*) die "no compiler for $architecture" ;;
+	amd64) return ;;
+	i386) echo "ARCH=$arch" ;;
+	*) echo "ARCH=$arch CROSS_COMPILE=$triplet-" ;;
 	esac
-}
-
-cross_packages()
-{
-	case $architecture in
-	arm64) echo gcc-aarch64-linux-gnu ;;
-	s390x) echo gcc-s390x-linux-gnu ;;
-	esac
-	# The kernel's Makefile names its compiler by architecture, and its headers
-	# bring a vmlinux, of whose types the module gets its own.
-	case $compiler in
-	trixie | sid) echo gcc-for-host pahole ;;
-	esac
-}
-
-# build COMMAND...: here, or in the chroot, where this tree has the path that it has
-build()
-{
-	if [ "$compiler" = "$here" ]; then
-		env -u MAKEFLAGS -u MAKELEVEL "$@"
-		return
-	fi
-	# shellcheck disable=SC2046,SC2086 # lists of words
-	root=$(tests/chroot.sh "$compiler" $PACKAGES $(cross_packages))
-	mkdir -p "$root$PWD"
-	# shellcheck disable=SC2016 # the inner shell expands it
-	unshare --mount sh -c 'mount --bind "$PWD" "$1$PWD" && shift &&
-		exec tests/chroot.sh --in "$@"' sh "$root" "$root" "$@"
 }
 
 cd "$(dirname "$0")/../.."
@@ -82,19 +47,15 @@ check=${2:-}
 [ -s "build/kernels/$kernel/release" ] || die "kernel '$kernel' is not there"
 release=$(cat "build/kernels/$kernel/release")
 
-here=$(. /etc/os-release && echo "$VERSION_CODENAME")
-architecture=amd64
-compiler=$here
-warnings=
+# Debian's own kernels of this machine are built for as a user would.
 case $kernel in
-6.1 | 6.12 | sanitized) ;;
-*)
-	warnings=W=1
-	read -r architecture compiler <<-END
-	$(awk -v name="$kernel" '$1 == name { print $4, $5 }' tests/kernels/matrix)
-	END
-	;;
+6.1 | 6.12 | sanitized) warnings= ;;
+*) warnings=W=1 ;;
 esac
+read -r compiler architecture arch triplet _ <<END
+$(tests/kernels/about.sh "$kernel")
+END
+[ -n "$triplet" ] || exit 1
 
 case $check in
 "") set -- $warnings ;;
@@ -110,7 +71,8 @@ log=$copy/log
 headers=$PWD/build/kernels/$kernel/usr/src/linux-headers-$release
 more=$(for_architecture)
 # shellcheck disable=SC2086 # a list of words
-if ! build make -j2 -C "$headers" M="$PWD/$copy" $more "$@" modules \
+if ! tests/kernels/toolchain.sh "$compiler" "$architecture" \
+     make -j2 -C "$headers" M="$PWD/$copy" $more "$@" modules \
      </dev/null >"$log" 2>&1; then
 	grep -E 'error:|warning:|not found' "$log" >&2 || tail -n 20 "$log" >&2
 	die "the module does not build for $release"

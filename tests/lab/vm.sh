@@ -8,11 +8,12 @@
 # it. "run" shows the console as it comes, "shell" is an interactive one, the others
 # keep it in console.log; "systemd" has an image, and a disk, of tests/package/boot.sh.
 #
-# The machine writes its results to its second serial line at the very end, when the
+# The machine writes its results to a line of their own at the very end, when the
 # module is unloaded (but for "systemd") and the kernel log was checked: lines "ok NAME"
 # and "not ok NAME: why", then "end N". Without that line it crashed or hung, which is
 # a failure. Its files (JSON, bulletins, database, kernel log) come back as a tar on a
-# block device and are unpacked in files/.
+# block device and are unpacked in files/. What QEMU calls such a machine is in
+# tests/kernels/architectures.
 #
 # LAB_CHECKS: pattern of the files that "check" runs, instead of all: '74-*'.
 # LAB_CPUS: value of the option -smp of QEMU, instead of 2: 2,maxcpus=128.
@@ -37,16 +38,25 @@ die()
 	exit 1
 }
 
+# What the chardev "verdict" is for the machine
+report_line()
+{
+	case $report in
+	vport*) echo -device virtio-serial -device virtserialport,chardev=verdict ;;
+	*) echo -serial chardev:verdict ;;
+	esac
+}
+
 boot()
 {
-	# shellcheck disable=SC2086 # options and their values, or none
-	exec timeout -k 5 --foreground "$seconds" qemu-system-x86_64 \
-		-accel "$ACCEL" $clock -M q35 -cpu max -smp "$cpus" -m "$memory" \
+	# shellcheck disable=SC2086,SC2046 # options and their values, or none
+	exec timeout -k 5 --foreground "$seconds" "qemu-system-$qemu" \
+		-accel "$ACCEL" $clock $machine -smp "$cpus" -m "$memory" \
 		-nodefaults -no-user-config -display none -nic none -no-reboot \
 		-kernel "$kernel/boot/vmlinuz-$release" -initrd "$out/initramfs" \
-		-append "console=ttyS0 log_buf_len=4M $QUIET lab=$mode$size$only" \
+		-append "console=$tty log_buf_len=4M $QUIET lab=$mode report=$report$size$only" \
 		-chardev "$console" -serial chardev:console \
-		-serial "file:$out/verdict" \
+		-chardev "file,id=verdict,path=$out/verdict" $(report_line) \
 		-drive "file=$out/files.img,format=raw,if=virtio" \
 		$disk <"$input"
 }
@@ -74,6 +84,14 @@ if [ "$mode" = systemd ]; then
 fi
 [ -s "$out/initramfs" ] || die "there is no image for '$series'"
 release=$(cat "$kernel/release")
+read -r _ architecture _ _ qemu tty report machine <<END
+$(tests/kernels/about.sh "$series")
+END
+case ${machine:--} in
+-) die "no machine is known for '$series' ($architecture)" ;;
+esac
+command -v "qemu-system-$qemu" >/dev/null ||
+	die "there is no qemu-system-$qemu (tests/deps.sh lab machines)"
 
 # A hang is a failure
 case $series in

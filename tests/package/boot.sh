@@ -25,7 +25,8 @@ die()
 add_kernel()
 {
 	modules=$root/lib/modules/$release
-	[ -s "$modules/updates/dkms/nf_slammer.ko" ] ||
+	# compressed where the kernel's own are
+	[ -n "$(find "$modules/updates" -name 'nf_slammer.ko*' -size +0)" ] ||
 		die "the packages have built no module for kernel $release, but for:" \
 			"$(ls "$root/lib/modules")"
 	cp -a "$kernel/lib/modules/$release/." "$modules"
@@ -52,16 +53,17 @@ make_initramfs()
 	mkdir -p "$out/early/bin" "$out/early/dev" "$out/early/root"
 	cp /bin/busybox "$out/early/bin/"
 	cp tests/package/early.sh "$out/early/init"
-	tests/lab/modules.sh "$series" "$out/early/modules" virtio_pci virtio_blk
+	tests/lab/modules.sh "$series" "$out/early/modules" virtio_pci virtio_blk ext4
 	(cd "$out/early" && find . | cpio -o -H newc -R 0:0 --quiet) \
 		>"$out/initramfs"
 	rm -r "$out/early"
 }
 
+# As large as what is in it, and room to work
 make_disk()
 {
 	rm -f "$out/disk"
-	truncate -s 2G "$out/disk"
+	truncate -s "$(($(du -sm "$root" | cut -f 1) * 5 / 4 + 512))M" "$out/disk"
 	mke2fs -q -t ext4 -O ^has_journal -d "$root" "$out/disk"
 }
 

@@ -258,14 +258,19 @@ test_remove()
 test_purge_of_the_daemon()
 {
 	dpkg_quiet dpkg -P nf-slammer
-	[ ! -e /var/lib/nf-slammer/statistics.db ] || fail "statistics are left"
+	prints "/var/lib/nf-slammer/statistics.db"
+	[ -s /var/lib/nf-slammer/statistics.db ] || fail "the statistics are gone"
 	[ -s /var/lib/nf-slammer/advisories.db ] || fail "the bulletins are gone"
+	[ -s /var/lib/nf-slammer/site/index.html ] || fail "the site is gone"
 }
 
 test_purge()
 {
 	# shellcheck disable=SC2086 # a list of words
 	dpkg_quiet dpkg -P $PACKAGES
+	# What the purge said that it keeps
+	[ -s /var/lib/nf-slammer/advisories.db ] || fail "the bulletins are gone"
+	rm -r /var/lib/nf-slammer
 	everything >/tmp/after
 	diff /tmp/before /tmp/after || fail "left behind: $(diff /tmp/before \
 		/tmp/after | sed -n 's/^> //p' | head -n 1)"

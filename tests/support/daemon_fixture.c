@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "daemon_fixture.h"
+#include "slammerd/control/rpc.h"
 #include "store/store.h"
 
 struct fake fake;
@@ -23,6 +24,7 @@ void fixture_clear_state(void)
 	unlink(STATE "/" STATE_LAST_GOOD);
 	unlink(STATE "/" STATE_PENDING);
 	unlink(STATE "/" STATE_REJECTED);
+	unlink(STATE "/" STATE_IDENTITY);
 }
 
 void fixture_policy(const char *extra)
@@ -156,6 +158,35 @@ uint64_t fixture_worms_in_store(void)
 	assert_int_equal(store_sums(store, &all, add_packets, &total), 0);
 	store_close(store);
 	return total;
+}
+
+static json_t *listen_to(struct control_stream *stream)
+{
+	char *text = calloc(1, 1), *piece, *longer;
+	json_t *reply;
+
+	while (stream->next(stream->arg, &piece) > 0) {
+		assert_true(asprintf(&longer, "%s%s", text, piece) >= 0);
+		free(text);
+		free(piece);
+		text = longer;
+	}
+	stream->free(stream->arg);
+	reply = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(reply);
+	free(text);
+	return reply;
+}
+
+json_t *fixture_ask(const json_t *request, enum access_level level)
+{
+	struct control_stream stream = { NULL, NULL, NULL };
+	json_t *reply;
+
+	/* The fake kernel may have other sources now. */
+	source_tables_free(&d.sources);
+	reply = rpc_handle(&d, request, level, &stream);
+	return reply || !stream.next ? reply : listen_to(&stream);
 }
 
 bool fixture_in_sync(void)

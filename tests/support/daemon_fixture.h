@@ -43,6 +43,9 @@ void fixture_record(void);
 /* Packets of the worm in all windows of the store. */
 uint64_t fixture_worms_in_store(void);
 
+/* The reply to @request, also one that is sent piece by piece; the caller's. */
+json_t *fixture_ask(const json_t *request, enum access_level level);
+
 /* Does the kernel run the active policy, and does the daemon know it? */
 bool fixture_in_sync(void);
 

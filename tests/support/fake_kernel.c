@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "nfslammer/sketch.h"
 #include "support/fake_kernel.h"
 
 static void fake_send(struct fake *fake, const struct nlmsghdr *nlh)
@@ -92,6 +93,8 @@ static void fake_put_status(struct nlmsghdr *nlh, const struct client_status *s)
 	mnl_attr_put_u64(nlh, 200, 42);
 	if (s->generation) {
 		mnl_attr_put_u64(nlh, NFSL_STATUS_EPOCH, s->epoch);
+		if (s->began)
+			mnl_attr_put_u64(nlh, NFSL_STATUS_BEGAN, s->began);
 		mnl_attr_put_u64(nlh, NFSL_STATUS_DIGEST, s->digest);
 		mnl_attr_put_u32(nlh, NFSL_STATUS_ALLOW, s->allow);
 		mnl_attr_put_u32(nlh, NFSL_STATUS_SIGNATURES, s->signatures);
@@ -382,6 +385,33 @@ static void fake_commit(struct fake *fake, const struct nlmsghdr *request)
 	fake_status(fake, request);
 }
 
+/* The module's rule, register by register. */
+static void fake_clear(struct fake *fake, const struct nlmsghdr *request)
+{
+	const struct nlattr *attr, *inner;
+	const uint8_t *stored = NULL;
+	struct client_sketch *s;
+	int side = -1, what = -1;
+
+	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) != NFSL_A_SKETCH)
+			continue;
+		mnl_attr_for_each_nested(inner, attr) {
+			if (mnl_attr_get_type(inner) == NFSL_SKETCH_SIDE)
+				side = mnl_attr_get_u8(inner);
+			else if (mnl_attr_get_type(inner) == NFSL_SKETCH_WHAT)
+				what = mnl_attr_get_u8(inner);
+			else if (mnl_attr_get_payload_len(inner) == NFSL_SKETCH_SIZE)
+				stored = mnl_attr_get_payload(inner);
+		}
+	}
+	for (s = fake->sketches; s < fake->sketches + fake->n_sketches; s++)
+		if (stored && s->side == side && s->what == what)
+			sketch_clear(s->registers, stored, NFSL_SKETCH_SIZE);
+	fake_ack(fake, request, stored && side >= 0 && what >= 0 ? 0 : EINVAL,
+		 NULL, 0);
+}
+
 void fake_answer(struct fake *fake, const struct nlmsghdr *request)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
@@ -405,6 +435,8 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request)
 		return fake_sources(fake, request);
 	case NFSL_CMD_SKETCH_GET:
 		return fake_sketches(fake, request);
+	case NFSL_CMD_SKETCH_CLEAR:
+		return fake_clear(fake, request);
 	case NFSL_CMD_POLICY_GET:
 		return fake_policy_get(fake, request);
 	case NFSL_CMD_POLICY_ADD:

@@ -91,7 +91,8 @@ int kernel_record(const struct kernel *k, struct store *store,
 		  unsigned int seconds, uint64_t taken)
 {
 	struct store_snapshot snapshot = {
-		.epoch = k->epoch, .generation = 2,
+		.epoch = k->epoch, .identity = k->identity,
+		.began_ns = k->began * SECOND, .generation = 2,
 		.digest = 0xfedcba9876543210ull, .taken_ns = taken * SECOND,
 		.untracked = k->untracked, .evicted = k->evicted,
 		.counters = k->counters, .n_counters = k->n_counters,

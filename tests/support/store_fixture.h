@@ -25,6 +25,8 @@
 
 struct kernel {
 	uint64_t epoch;
+	uint64_t identity;		/* of the daemon's sensor */
+	uint64_t began;			/* when the counters were 0; 0: not told */
 	uint64_t untracked;
 	uint64_t evicted;
 	struct store_counter counters[64];

@@ -200,6 +200,13 @@ const char store_migration_3[] =
 	") STRICT, WITHOUT ROWID;"
 	"PRAGMA user_version = 3;";
 
+/* From version 3 to version 4. */
+const char store_migration_4[] =
+	"ALTER TABLE window_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE hour_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE day_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
+	"PRAGMA user_version = 4;";
+
 /* Two routers, three windows in two hours of two days, two sources. */
 const char store_rows_1[] =
 	"INSERT INTO sensor VALUES (1, 'r1'), (2, 'r2');"

@@ -6,8 +6,9 @@
 /* Version 1: its tables, and rows for them (two routers, three windows). */
 extern const char store_schema_1[];
 extern const char store_rows_1[];
-/* From version 1 to version 2. */
+/* From the version before to that one. */
 extern const char store_migration_2[];
 extern const char store_migration_3[];
+extern const char store_migration_4[];
 
 #endif /* TESTS_STORE_SCHEMA_H */

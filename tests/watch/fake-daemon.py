@@ -85,7 +85,8 @@ def statistics():
     return {
         "ok": True, "fault": None, "error": None, "since": None,
         "queued": {"windows": 0, "bytes": 0, "oldest": None, "merged": 0},
-        "gaps": {"periods": 0, "packets": 0, "unknown": 0}, "quarantined": None,
+        "gaps": {"periods": 0, "packets": 0, "unknown": 0},
+        "recorded_gaps": {"periods": 0, "packets": 0}, "quarantined": None,
         "clock": {"steps": 0, "last": 0},
         "constituents": {"names": 0, "prefixes": 0},
     }

@@ -43,6 +43,7 @@ equal "slammerctl reads only documented members" "$unknown" ""
 
 start_daemon
 prints status-explain.json $CTL status --explain --json --socket "$SOCKET"
+prints doctor.json $CTL doctor --json --socket "$SOCKET"
 prints sources.json $CTL sources --json --socket "$SOCKET"
 prints events.jsonl $CTL events --json --socket "$SOCKET"
 prints top.jsonl $CTL top --json --count 2 --interval 0.1 --socket "$SOCKET"

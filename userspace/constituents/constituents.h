@@ -96,6 +96,13 @@ struct constituents;
 struct constituents *constituents_load(const char *path,
 				       struct config_messages *messages);
 /**
+ * constituents_load_files - the same, and which files were read, to watch them
+ * @files: their names, also after an error; config_files_free() is the caller's
+ */
+struct constituents *constituents_load_files(const char *path,
+					     struct config_messages *messages,
+					     char ***files, size_t *n_files);
+/**
  * constituents_parse - the same of text in memory; no file is read
  * @name: what messages call the text
  * @asns: content of the file of asn-prefixes; NULL: naming one is an error

@@ -262,22 +262,17 @@ static struct constituents *new_constituents(void)
 	return all;
 }
 
-/* @text NULL: read the file @path. */
-static struct constituents *load(const char *path, const char *text,
-				 const char *asns,
-				 struct config_messages *messages)
+/* @text NULL: read the file of @reader, which is freed but for its files. */
+static struct constituents *load(struct config_reader reader, const char *text,
+				 char ***files, size_t *n_files)
 {
 	struct constituents_parser parser = { .all = new_constituents() };
-	struct config_reader reader = {
-		.context = &parser,
-		.messages = messages,
-		.path = path,
-		.list_text = asns,
-	};
+	struct config_messages *messages = reader.messages;
 	size_t errors = messages->errors;
 	const config_setting_t *root;
 	bool memory = parser.all;
 
+	reader.context = &parser;
 	if (memory) {
 		root = text ? config_reader_parse_text(&reader, text) :
 			      config_reader_parse(&reader);
@@ -288,7 +283,9 @@ static struct constituents *load(const char *path, const char *text,
 		constituents_sort_prefixes(parser.all, messages);
 	}
 	if (!memory)
-		message_add(messages, CONFIG_ERROR, path, 0, "out of memory");
+		message_add(messages, CONFIG_ERROR, reader.path, 0, "out of memory");
+	if (files)
+		*files = config_reader_take_files(&reader, n_files);
 	config_reader_free(&reader);
 	if (messages->errors == errors)
 		return parser.all;
@@ -299,12 +296,27 @@ static struct constituents *load(const char *path, const char *text,
 struct constituents *constituents_load(const char *path,
 				       struct config_messages *messages)
 {
-	return load(path, NULL, NULL, messages);
+	const struct config_reader reader = { .messages = messages, .path = path };
+
+	return load(reader, NULL, NULL, NULL);
+}
+
+struct constituents *constituents_load_files(const char *path,
+					     struct config_messages *messages,
+					     char ***files, size_t *n_files)
+{
+	const struct config_reader reader = { .messages = messages, .path = path };
+
+	return load(reader, NULL, files, n_files);
 }
 
 struct constituents *constituents_parse(const char *name, const char *text,
 					const char *asns,
 					struct config_messages *messages)
 {
-	return load(name, text, asns, messages);
+	const struct config_reader reader = {
+		.messages = messages, .path = name, .list_text = asns,
+	};
+
+	return load(reader, text, NULL, NULL);
 }

@@ -18,6 +18,7 @@
 #include "db/sql.h"
 
 #define JOURNAL_PAUSE_MS	20
+#define JOURNAL_BYTES	"4194304"	/* that stay allocated between two writers */
 #define CHECK_OPS	1000	/* of SQLite's machine, between looks at the clock */
 
 /* The folder that holds @path, in @buf. */
@@ -143,6 +144,20 @@ static int use_journal(struct db *db)
 	}
 }
 
+/*
+ * The journal and its index stay when the last connection is closed, the journal empty:
+ * whoever may not create them can read by them, with SQLite's locks.
+ */
+static int keep_journal(struct db *db)
+{
+	int on = 1;
+
+	if (sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL,
+				 &on) != SQLITE_OK)
+		return db_fail_sql(db);
+	return db_exec(db, "PRAGMA journal_size_limit = " JOURNAL_BYTES);
+}
+
 static int migrate(struct db *db, enum db_mode mode)
 {
 	const struct db_schema *schema = db->schema;
@@ -157,21 +172,51 @@ static int migrate(struct db *db, enum db_mode mode)
 				       schema->update);
 		return db_exec(db, "PRAGMA query_only = ON");
 	}
-	/* FULL: a commit that was reported survives a power cut. */
-	if (use_journal(db) ||
-	    db_exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"))
+	/*
+	 * FULL: a commit that was reported survives a power cut. Foreign keys are off
+	 * during migrations: one that replaces a table would break them for a moment.
+	 */
+	if (use_journal(db) || keep_journal(db) ||
+	    db_exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF") ||
+	    (version < schema->version && upgrade(db)))
 		return -1;
-	return version < schema->version ? upgrade(db) : 0;
+	return db_exec(db, "PRAGMA foreign_keys = ON");
 }
 
-/* Is there a journal with changes that are not in the file itself yet? */
-static bool has_journal(const char *path)
+/* The file and its journal as they are now. */
+static void look_at(const char *path, struct db_frozen *now)
 {
 	char wal[PATH_MAX + 8];
-	struct stat st;
 
+	memset(now, 0, sizeof(*now));
 	snprintf(wal, sizeof(wal), "%s-wal", path);
-	return !stat(wal, &st) && st.st_size > 0;
+	if (stat(wal, &now->journal))
+		memset(&now->journal, 0, sizeof(now->journal));
+	if (stat(path, &now->file))
+		memset(&now->file, 0, sizeof(now->file));
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	       a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+	       a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
+	       a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+int db_check_frozen(struct db *db)
+{
+	struct db_frozen now;
+
+	look_at(db->path, &now);
+	if (same_file(&now.file, &db->frozen.file) &&
+	    same_file(&now.journal, &db->frozen.journal))
+		return 0;
+	db_fail(db, "%s: was changed while it was read: try again", db->path);
+	db->fault = DB_BUSY;
+	return -1;
 }
 
 /* "file:" with the path's special characters quoted (RFC 3986). */
@@ -204,8 +249,9 @@ static int open_database(struct db *db, const char *name, int flags)
 }
 
 /*
- * In WAL mode even a reader creates companion files. Where it may not, the file is
- * read as it is, which is correct as long as there is no journal beside it.
+ * Without the index of the journal, which this reader may not create. Then there is no
+ * writer, as it would have created it; but one may start at any moment, and this reader
+ * could not lock it out. So it looks, with each row, whether anything was written.
  */
 static int open_frozen(struct db *db)
 {
@@ -213,12 +259,14 @@ static int open_frozen(struct db *db)
 
 	sqlite3_close(db->handle);
 	db->handle = NULL;
-	if (has_journal(db->path))
+	look_at(db->path, &db->frozen);
+	if (db->frozen.journal.st_size > 0)
 		return db_fail(db, "%s: needs write access to the folder, because the latest changes are still in the journal (%s-wal)",
 			       db->path, db->path);
 	immutable_uri(db->path, uri, sizeof(uri));
 	if (open_database(db, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI))
 		return -1;
+	db->frozen.on = true;
 	return migrate(db, DB_READ);
 }
 

@@ -86,7 +86,12 @@ sqlite3_stmt *db_prepare(struct db *db, const char *sql)
 
 int db_step(struct db *db, sqlite3_stmt *statement)
 {
-	switch (sqlite3_step(statement)) {
+	int code = sqlite3_step(statement);
+
+	/* First: what was read meanwhile may be anything, errors too. */
+	if (db->frozen.on && db_check_frozen(db))
+		return -1;
+	switch (code) {
 	case SQLITE_ROW:
 		return 1;
 	case SQLITE_DONE:

@@ -10,8 +10,10 @@
 #define DB_SQL_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "common/error.h"
 #include "db/db.h"
@@ -34,6 +36,17 @@ struct db_schema {
 };
 
 /**
+ * struct db_frozen - a database that is read without locks, see db_open()
+ * @on:	   this one is
+ * @file, @journal: as they were when it was opened; all zero: there was none
+ */
+struct db_frozen {
+	bool on;
+	struct stat file;
+	struct stat journal;
+};
+
+/**
  * struct db - an open database
  * @handle:  SQLite's
  * @fault:   why the last call failed
@@ -46,6 +59,7 @@ struct db {
 	char *path;
 	enum db_fault fault;
 	unsigned int wait_ms;
+	struct db_frozen frozen;
 	struct error error;
 };
 
@@ -57,8 +71,11 @@ struct db {
  *	     of file, damaged, written by a newer program
  *
  * A new file is readable for its group, not for others. Many processes may read
- * while one writes (WAL). A folder that the reader may not write to is fine, as
- * long as no journal is left beside the file.
+ * while one writes (WAL), also those that may not write to the folder: writers leave
+ * the journal and its index beside the file. Where there are none, as beside a copy,
+ * such a reader reads the file as it is, and fails with DB_BUSY as soon as anything
+ * has been written since. No reader sees a part of a transaction
+ * (docs/decisions/readers.md).
  */
 struct db *db_open(const char *path, enum db_mode mode,
 		   const struct db_schema *schema, unsigned int wait_ms,
@@ -80,6 +97,8 @@ int db_fail_sql(struct db *db);
 int db_exec(struct db *db, const char *sql);
 /* The caller finalizes the statement; NULL on failure. */
 sqlite3_stmt *db_prepare(struct db *db, const char *sql);
+/* Has a frozen database changed since it was opened? 0, or -1 with DB_BUSY. */
+int db_check_frozen(struct db *db);
 /* 1 with a row, 0 at the end, -1 */
 int db_step(struct db *db, sqlite3_stmt *statement);
 /* Run a statement that gives no rows, and reset it for the next values. */

@@ -17,7 +17,7 @@
 #define ANSWER_SECONDS	30
 
 #define NOT_LOADED	"the module nf_slammer is not loaded: modprobe nf_slammer (dkms status shows whether it was built for this kernel)"
-#define NO_PERMISSION	"permission denied: needs CAP_NET_ADMIN"
+#define NO_PERMISSION	"permission denied: run as root (needs CAP_NET_ADMIN)"
 
 int wire_fail(struct client *client, const char *format, ...)
 {

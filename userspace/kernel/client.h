@@ -56,6 +56,7 @@ struct client_status {
 	uint32_t abi;
 	char version[32];
 	uint64_t epoch;
+	uint64_t began;		/* of the epoch, ns since 1970; 0: not told */
 	uint32_t generation;
 	uint64_t digest;
 	uint32_t patterns;
@@ -125,6 +126,12 @@ int client_sketches(struct client *client, bool reset,
 		    struct client_sketch **list, size_t *count);
 
 /* A notification of the module, see enum nfsl_event_kind. */
+/*
+ * Reset what @stored has of its estimator, after that is durable: registers that have
+ * risen since it was read stay. So nothing is lost if the caller dies before.
+ */
+int client_sketch_clear(struct client *client, const struct client_sketch *stored);
+
 struct client_event {
 	uint8_t kind;
 	struct address address;

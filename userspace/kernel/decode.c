@@ -26,6 +26,7 @@ static const struct field status_fields[] = {
 	FIELD(NFSL_STATUS_VERSION, STRING, client_status, version, true),
 	FIELD(NFSL_STATUS_GENERATION, INTEGER, client_status, generation, true),
 	FIELD(NFSL_STATUS_EPOCH, INTEGER, client_status, epoch, false),
+	FIELD(NFSL_STATUS_BEGAN, INTEGER, client_status, began, false),
 	FIELD(NFSL_STATUS_DIGEST, INTEGER, client_status, digest, false),
 	FIELD(NFSL_STATUS_PATTERNS, INTEGER, client_status, patterns, false),
 	FIELD(NFSL_STATUS_INTERNAL, INTEGER, client_status, internal, false),

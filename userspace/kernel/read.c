@@ -210,6 +210,22 @@ int client_sketches(struct client *client, bool reset,
 	return result;
 }
 
+int client_sketch_clear(struct client *client, const struct client_sketch *stored)
+{
+	char buf[NFSL_SKETCH_SIZE + 512] __attribute__((aligned(8)));
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+
+	nlh = wire_request(client, buf, NFSL_CMD_SKETCH_CLEAR, NLM_F_ACK);
+	nest = mnl_attr_nest_start(nlh, NFSL_A_SKETCH);
+	mnl_attr_put_u8(nlh, NFSL_SKETCH_SIDE, stored->side);
+	mnl_attr_put_u8(nlh, NFSL_SKETCH_WHAT, stored->what);
+	mnl_attr_put(nlh, NFSL_SKETCH_REGISTERS, sizeof(stored->registers),
+		     stored->registers);
+	mnl_attr_nest_end(nlh, nest);
+	return wire_exchange(client, nlh, NULL, NULL);
+}
+
 static int on_policy(struct client *client, const struct nlmsghdr *nlh, void *arg)
 {
 	if (decode_policy(nlh, arg) < 0)

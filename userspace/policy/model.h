@@ -152,6 +152,9 @@ struct policy {
 	char *constituents;
 };
 
+/* The policy file, where no option names another */
+#define POLICY_FILE	"/etc/nf-slammer/policy.conf"
+
 /**
  * policy_load - read, parse and check a policy file (in policy/parse)
  * @path:     file name, as shown in messages

@@ -14,6 +14,7 @@
 #include "policy/model.h"
 
 int cmd_status(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 int cmd_sources(int argc, char **argv);
 int cmd_samples(int argc, char **argv);
 int cmd_events(int argc, char **argv);

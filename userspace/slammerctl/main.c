@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* main.c - slammerctl: the table of commands */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "common/clock.h"
+#include "common/output.h"
 #include "common/text.h"
 
 struct command {
@@ -18,6 +20,7 @@ struct command {
 static const struct command commands[] = {
 	{ "status", cmd_status,
 	  "show daemon, active policy, interfaces and counters" },
+	{ "doctor", cmd_doctor, "check the health of the filter on this machine" },
 	{ "sources", cmd_sources, "list senders, infected hosts" },
 	{ "samples", cmd_samples, "list saved packets, or write them to a capture" },
 	{ "events", cmd_events, "show when inside hosts became infected" },
@@ -69,9 +72,11 @@ static int unknown(const char *name)
 /* A full disk or a closed pipe must not look like success. */
 static int finish(int status)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!output_finish(stdout))
 		return status;
-	cli_error("cannot write the output");
+	/* Not cli_error(), which flushes what is closed now. */
+	fprintf(stderr, "slammerctl: cannot write the output: %s\n",
+		strerror(errno));
 	return status ? status : EXIT_FAILURE;
 }
 

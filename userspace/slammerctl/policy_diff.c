@@ -12,7 +12,6 @@
 #include "rpc.h"
 #include "status/status.h"
 
-#define DEFAULT_FILE	"/etc/nf-slammer/policy.conf"
 #define SHOWN_MAX	10
 /* As of diff(1) */
 #define EXIT_SAME	0
@@ -206,7 +205,7 @@ int cmd_policy_diff(int argc, char **argv)
 	static const struct cli cli = {
 		.name = "policy diff", .help = help, .options = options, .max = 2,
 	};
-	struct diff diff = { .new_file = DEFAULT_FILE };
+	struct diff diff = { .new_file = POLICY_FILE };
 	struct cli_args args;
 	json_t *daemon = NULL;
 	int status;

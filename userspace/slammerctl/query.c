@@ -106,17 +106,105 @@ void query_check_version(const json_t *status)
 			  cli_text(daemon, "version"), NF_SLAMMER_VERSION);
 }
 
+static json_t *sources_request(const struct report_filter *filter)
+{
+	json_t *request = json_pack("{s:s, s:b, s:b, s:I}", "command", "sources",
+				    "infected", filter->infected,
+				    "infected_first", filter->infected_first,
+				    "limit", (json_int_t)filter->limit);
+
+	if (filter->offset)
+		json_object_set_new(request, "offset",
+				    json_integer((json_int_t)filter->offset));
+	if (filter->side)
+		json_object_set_new(request, "side",
+				    json_string(report_sides[filter->side]));
+	if (filter->sort)
+		json_object_set_new(request, "sort",
+				    json_string(report_sorts[filter->sort]));
+	return request;
+}
+
 json_t *query_sources(const char *socket, const struct report_filter *filter,
 		      struct query_errors *errors)
 {
-	json_t *request, *reply;
+	json_t *reply = ask_daemon(socket, sources_request(filter), errors);
 
-	request = json_pack("{s:s, s:b, s:b, s:I}", "command", "sources",
-			    "infected", filter->infected,
-			    "infected_first", filter->infected_first,
-			    "limit", (json_int_t)filter->limit);
-	reply = ask_daemon(socket, request, errors);
 	return reply ? reply : ask_module(read_sources, filter, &errors->module);
+}
+
+/* The daemon's reply as rows; -1: there is none, or it is a refusal. */
+static int open_reply(struct query_rows *rows, const char *socket,
+		      const struct report_filter *filter, struct error *error)
+{
+	const char *refusal;
+	size_t length;
+
+	if (rpc_call_text(socket, sources_request(filter), &rows->line, &length,
+			  error) != RPC_ANSWERED)
+		return -1;
+	rows->head = rows_split(rows->line, length, "sources", &rows->reply);
+	if (!json_is_object(rows->head))
+		return error_set(error, "cannot talk to slammerd (%s): the reply is not a JSON object",
+				 socket);
+	refusal = rpc_refusal(rows->head);
+	if (refusal)
+		return error_set(error, "%s", refusal);
+	json_object_del(rows->head, "ok");
+	return 0;
+}
+
+static int open_module(struct query_rows *rows, const struct report_filter *filter,
+		       struct error *error)
+{
+	struct client *client = client_open(error);
+	size_t count;
+	int result;
+
+	if (!client)
+		return -1;
+	result = report_read_sources(client, &rows->list, &count, &rows->devices);
+	if (result)
+		error_set(error, "%s", client_error(client));
+	client_close(client);
+	if (result)
+		return -1;
+	if (report_rows_select(&rows->own, rows->list, count, &rows->devices, filter))
+		return error_no_memory(error);
+	rows->head = json_pack("{s:I, s:[]}", "total",
+			       (json_int_t)rows->own.total, "sources");
+	return rows->head ? 0 : error_no_memory(error);
+}
+
+int query_rows_open(struct query_rows *rows, const char *socket,
+		    const struct report_filter *filter, struct query_errors *errors)
+{
+	memset(rows, 0, sizeof(*rows));
+	errors->daemon.text[0] = '\0';
+	errors->module.text[0] = '\0';
+	if (!open_reply(rows, socket, filter, &errors->daemon))
+		return 0;
+	query_rows_close(rows);
+	return open_module(rows, filter, &errors->module);
+}
+
+json_t *query_rows_next(struct query_rows *rows, bool *error)
+{
+	json_t *row = rows->line ? rows_next(&rows->reply) :
+				   report_rows_next(&rows->own);
+
+	*error = rows->reply.bad;
+	return row;
+}
+
+void query_rows_close(struct query_rows *rows)
+{
+	json_decref(rows->head);
+	free(rows->line);
+	report_rows_free(&rows->own);
+	free(rows->list);
+	free(rows->devices.list);
+	memset(rows, 0, sizeof(*rows));
 }
 
 void query_print_errors(const struct query_errors *errors)

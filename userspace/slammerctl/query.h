@@ -9,6 +9,7 @@
 
 #include "cli.h"
 #include "common/error.h"
+#include "rows.h"
 #include "status/status.h"
 
 /* Why there is no answer; "" for a side that answered or was not asked. */
@@ -32,6 +33,28 @@ void query_check_version(const json_t *status);
 /* {sources}; NULL: neither answers. */
 json_t *query_sources(const char *socket, const struct report_filter *filter,
 		      struct query_errors *errors);
+
+/**
+ * struct query_rows - {total, sources} as query_sources(), one source at a time
+ * @head: with an empty list
+ *
+ * The rest is what the sources are read from: the daemon's reply, or the module.
+ */
+struct query_rows {
+	json_t *head;
+	char *line;
+	struct rows reply;
+	struct report_source *list;
+	struct report_devices devices;
+	struct report_rows own;
+};
+
+/* 0, or -1: neither answers. query_rows_close() in both cases. */
+int query_rows_open(struct query_rows *rows, const char *socket,
+		    const struct report_filter *filter, struct query_errors *errors);
+/* The caller's; NULL: there is none, and *@error is set if the reply is not JSON. */
+json_t *query_rows_next(struct query_rows *rows, bool *error);
+void query_rows_close(struct query_rows *rows);
 
 /* Prints those that are set. */
 void query_print_errors(const struct query_errors *errors);

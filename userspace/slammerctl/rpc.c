@@ -94,25 +94,12 @@ static int receive_line(int fd, char **line, size_t *length)
 	return 0;
 }
 
-static int exchange(int fd, const json_t *request, json_t **reply)
+static int exchange(int fd, const json_t *request, char **line, size_t *length)
 {
-	json_error_t ignored;
-	size_t length = 0;
-	char *line = NULL;
-	int reason;
-
 	/* The daemon may refuse a client, and say why, before it reads the request. */
-	reason = send_line(fd, request);
-	if (!reason || reason == EPIPE)
-		reason = receive_line(fd, &line, &length);
-	if (reason)
-		return reason;
-	*reply = json_loadb(line, length, 0, &ignored);
-	free(line);
-	if (json_is_object(*reply))
-		return 0;
-	json_decref(*reply);
-	return EPROTO;
+	int reason = send_line(fd, request);
+
+	return !reason || reason == EPIPE ? receive_line(fd, line, length) : reason;
 }
 
 static const char *describe(int reason)
@@ -131,12 +118,20 @@ static const char *describe(int reason)
 	return strerror(reason);
 }
 
-enum rpc_result rpc_call(const char *socket, json_t *request, json_t **reply,
-			 struct error *error)
+static enum rpc_result fail(const char *socket, int reason, struct error *error)
+{
+	error_set(error, "cannot talk to slammerd (%s): %s", socket,
+		  describe(reason));
+	return RPC_FAILED;
+}
+
+enum rpc_result rpc_call_text(const char *socket, json_t *request, char **line,
+			      size_t *length, struct error *error)
 {
 	int fd, reason;
 
-	*reply = NULL;
+	*line = NULL;
+	*length = 0;
 	reason = connect_to(socket, &fd);
 	if (reason == ENOENT || reason == ECONNREFUSED) {
 		json_decref(request);
@@ -145,16 +140,31 @@ enum rpc_result rpc_call(const char *socket, json_t *request, json_t **reply,
 		return RPC_NOT_RUNNING;
 	}
 	if (!reason) {
-		reason = exchange(fd, request, reply);
+		reason = exchange(fd, request, line, length);
 		close(fd);
 	}
 	json_decref(request);
-	if (!reason)
-		return RPC_ANSWERED;
+	return reason ? fail(socket, reason, error) : RPC_ANSWERED;
+}
+
+enum rpc_result rpc_call(const char *socket, json_t *request, json_t **reply,
+			 struct error *error)
+{
+	enum rpc_result result;
+	size_t length;
+	char *line;
+
 	*reply = NULL;
-	error_set(error, "cannot talk to slammerd (%s): %s", socket,
-		  describe(reason));
-	return RPC_FAILED;
+	result = rpc_call_text(socket, request, &line, &length, error);
+	if (result != RPC_ANSWERED)
+		return result;
+	*reply = json_loadb(line, length, 0, NULL);
+	free(line);
+	if (json_is_object(*reply))
+		return RPC_ANSWERED;
+	json_decref(*reply);
+	*reply = NULL;
+	return fail(socket, EPROTO, error);
 }
 
 const char *rpc_refusal(const json_t *reply)

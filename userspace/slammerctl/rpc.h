@@ -28,6 +28,13 @@ enum rpc_result {
 enum rpc_result rpc_call(const char *socket, json_t *request, json_t **reply,
 			 struct error *error);
 
+/**
+ * rpc_call_text - the same, and the reply is the line as it was received
+ * @line: malloced, with @length bytes without the newline, if RPC_ANSWERED; else NULL
+ */
+enum rpc_result rpc_call_text(const char *socket, json_t *request, char **line,
+			      size_t *length, struct error *error);
+
 /* Why @reply refuses the request; NULL if it does not. */
 const char *rpc_refusal(const json_t *reply);
 

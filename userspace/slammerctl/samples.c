@@ -14,7 +14,6 @@
 #include "samples.h"
 #include "status/status.h"
 
-#define CONFIG		"/etc/nf-slammer/policy.conf"
 #define NAME_MAX_SHOWN	640
 #define NS_PER_SECOND	1000000000u
 
@@ -32,7 +31,7 @@ static const char help[] =
 "                           15min, 24h, 7d, 2w\n"
 "      --source PREFIX      only packets from this prefix\n"
 "      --config FILE        the policy, which names the directory\n"
-"                           (" CONFIG ")\n"
+"                           (" POLICY_FILE ")\n"
 "      --directory DIR      read this directory, and no policy without --config\n"
 CLI_HELP_JSON
 CLI_HELP_END
@@ -134,7 +133,7 @@ static int file_error(const char *name, const char *why)
 /* Directory and signatures, unless --directory replaces the policy */
 static int read_policy(struct query *q)
 {
-	const char *path = q->config ? q->config : CONFIG;
+	const char *path = q->config ? q->config : POLICY_FILE;
 	struct config_messages messages = { 0 };
 	struct policy *policy;
 	size_t i;

@@ -73,12 +73,14 @@ void daemon_init(struct daemon *daemon, const struct options *options)
 	daemon->drift.config = options->config;
 	daemon->drift.last_good = &daemon->last_good;
 	daemon->drift.confirm = &daemon->confirm;
+	daemon->drift.patience = &daemon->patience;
 	daemon->drift.on_repair = on_repair;
 	daemon->drift.arg = daemon;
 	daemon->statistics.callbacks = &statistics_callbacks;
 	daemon->statistics.arg = daemon;
 	daemon->statistics.store = options->store;
 	daemon->statistics.last_window = -1;
+	daemon->statistics.constituents.patience = &daemon->patience;
 	daemon->events.loop = &daemon->loop;
 	daemon->metrics.loop = &daemon->loop;
 	daemon->metrics.access = &daemon->control.access;
@@ -132,6 +134,8 @@ static void on_check_timer(void *arg, uint32_t events)
 	if (read(daemon->check_timer.fd, &expirations, sizeof(expirations)) <= 0)
 		return;
 	drift_check(&daemon->drift);
+	confirm_check_file(&daemon->confirm);
+	event_log_check(&daemon->events, module->client);
 	advise_sample(&daemon->advise, module->policy, module->text,
 		      module->client);
 }
@@ -152,11 +156,36 @@ static int open_check_timer(struct daemon *daemon)
 	return loop_add(&daemon->loop, &daemon->check_timer, EPOLLIN);
 }
 
+/* What fails here fails for the daemon itself as well, and is logged then. */
+static void restrict_thread(void *arg)
+{
+	struct error error;
+
+	seccomp_restrict(&error);
+}
+
+static void no_free(void *arg)
+{
+}
+
+/* Its first call is to restrict what it may call. */
+static int open_patience(struct daemon *daemon)
+{
+	const struct patience_call first = { restrict_thread, no_free, NULL };
+
+	if (patience_open(&daemon->patience) < 0)
+		return -1;
+	if (daemon->options->seccomp)
+		patience_run(&daemon->patience, &first, 10 * PATIENCE_MS);
+	return 0;
+}
+
 static int open_all(struct daemon *daemon, struct error *error)
 {
 	const struct options *options = daemon->options;
 
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
+	    open_patience(daemon) < 0 ||
 	    statistics_open(&daemon->statistics, &daemon->loop) < 0 ||
 	    confirm_open(&daemon->confirm, &daemon->loop) < 0 ||
 	    open_check_timer(daemon) < 0 ||
@@ -166,6 +195,7 @@ static int open_all(struct daemon *daemon, struct error *error)
 	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0)
 		return error_set(error, "cannot set up the event loop: %s",
 				 strerror(errno));
+	daemon->control.patience = &daemon->patience;
 	daemon_set_access(daemon);
 	if (control_listen(&daemon->control, options->socket, error) < 0)
 		return -1;
@@ -187,6 +217,7 @@ static void close_all(struct daemon *daemon)
 	statistics_close(&daemon->statistics);
 	close(daemon->check_timer.fd);
 	close(daemon->signals.fd);
+	patience_close(&daemon->patience);
 	loop_close(&daemon->loop);
 	if (daemon->options->pid_file)
 		pidfile_remove(daemon->options->pid_file);
@@ -200,6 +231,7 @@ void daemon_set_access(struct daemon *daemon)
 	if (control_set_access(&daemon->control, policy->read_group,
 			       policy->admin_group, &error) < 0)
 		log_message(LOG_WARNING, "control: %s", error.text);
+	metrics_server_set_access(&daemon->metrics);
 }
 
 void daemon_notify(const struct daemon *daemon)
@@ -270,6 +302,7 @@ void daemon_free(struct daemon *daemon)
 	drift_free(&daemon->drift);
 	advise_free(&daemon->advise);
 	path_watch_free(&daemon->paths);
+	source_tables_free(&daemon->sources);
 	module_free(&daemon->module);
 	state_close(&daemon->state);
 }

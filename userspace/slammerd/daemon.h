@@ -20,6 +20,7 @@
 #include "slammerd/control/events.h"
 #include "slammerd/control/metrics_server.h"
 #include "slammerd/control/paths.h"
+#include "slammerd/control/sources.h"
 #include "slammerd/enforce/confirm.h"
 #include "slammerd/enforce/drift.h"
 #include "slammerd/enforce/last_good.h"
@@ -29,6 +30,7 @@
 #include "slammerd/os/log.h"
 #include "slammerd/os/loop.h"
 #include "slammerd/os/notify.h"
+#include "slammerd/os/patience.h"
 #include "slammerd/stats/statistics.h"
 
 /* From the command line, defaults included. */
@@ -69,7 +71,9 @@ struct daemon {
 	struct advise advise;
 	struct metrics_server metrics;
 	struct path_watch paths;
+	struct source_tables sources;
 	struct watchdog watchdog;
+	struct patience patience;
 };
 
 /* Connect the units. @options must stay valid. */

@@ -2,11 +2,13 @@
 /* main.c - slammerd: options, and the order of the start */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/output.h"
 #include "slammerd/daemon.h"
 #include "slammerd/os/daemonize.h"
 #include "slammerd/os/privileges.h"
@@ -17,7 +19,7 @@ static const char usage[] =
 "Usage: slammerd [OPTION]...\n"
 "Load a policy into the nf_slammer module, and write its statistics.\n"
 "\n"
-"  -c, --config FILE    policy file (/etc/nf-slammer/policy.conf)\n"
+"  -c, --config FILE    policy file (" POLICY_FILE ")\n"
 "  -f, --foreground     stay in the foreground, log to stderr\n"
 "  -s, --socket PATH    control socket (/run/nf-slammer/slammerd.sock)\n"
 "  -p, --pid-file PATH  write the PID to this file\n"
@@ -182,16 +184,25 @@ static int run(struct daemon *daemon)
 /* A full disk or a closed pipe must not look like success. */
 static int finish(int status)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!output_finish(stdout))
 		return status;
-	fputs("slammerd: cannot write the output\n", stderr);
+	fprintf(stderr, "slammerd: cannot write the output: %s\n", strerror(errno));
 	return EXIT_FAILURE;
+}
+
+static void block_hangup(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 int main(int argc, char **argv)
 {
 	struct options options = {
-		.config = "/etc/nf-slammer/policy.conf",
+		.config = POLICY_FILE,
 		.socket = RUN_DIRECTORY "/slammerd.sock",
 		.state = STATE_DIRECTORY,
 		.seccomp = true,
@@ -199,6 +210,8 @@ int main(int argc, char **argv)
 	struct daemon daemon;
 	int status;
 
+	/* Until it can be read, it waits: a reload that comes early must not kill. */
+	block_hangup();
 	status = parse_options(argc, argv, &options);
 	if (status >= 0)
 		return status == EXIT_SUCCESS ? finish(status) : status;

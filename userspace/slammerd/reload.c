@@ -5,6 +5,7 @@
 
 #include "machine/interfaces.h"
 #include "slammerd/daemon.h"
+#include "slammerd/enforce/identity.h"
 
 /*
  * The units that depend on the policy. The previous policy is the caller's.
@@ -193,6 +194,7 @@ static int choose_policy(struct daemon *daemon)
 	if (!state_usable(&daemon->state) &&
 	    state_open(&daemon->state, daemon->options->state) < 0)
 		last_good_no_state(&daemon->last_good);
+	daemon->statistics.identity = identity_load(&daemon->state);
 	policy = confirm_resume(&daemon->confirm);
 	if (policy)
 		policy_free(module->policy);

@@ -199,16 +199,16 @@ static void store(json_t *list, const json_t *daemon, int64_t now)
 static void statistics(json_t *list, const json_t *statistics)
 {
 	const json_t *queued = json_object_get(statistics, "queued");
-	const json_t *gaps = json_object_get(statistics, "gaps");
+	const json_t *gaps = json_object_get(statistics, "recorded_gaps");
 
 	family_member(list, GAUGE("store_queued_windows",
 				  "Windows in memory that could not be written yet."),
 		      queued, "windows");
 	family_member(list, COUNTER("store_gaps",
-				    "Gaps in the statistics: periods without windows of their own."),
+				    "Gaps recorded since the daemon's start: periods without windows of their own."),
 		      gaps, "periods");
 	family_member(list, COUNTER("store_gap_packets",
-				    "Packets of gaps that are in no window, as far as known."),
+				    "Packets of these gaps that are in no window, as far as known."),
 		      gaps, "packets");
 	family_member(list, COUNTER("clock_steps", "How often the clock was set."),
 		      json_object_get(statistics, "clock"), "steps");

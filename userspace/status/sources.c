@@ -157,50 +157,179 @@ static json_t *one_source(const struct report_source *source,
 		"infected", report_infected(source, limits));
 }
 
+const char *const report_sorts[REPORT_SORT_COUNT + 1] = {
+	[REPORT_BY_ATTACKS] = "attacks",
+	[REPORT_BY_PACKETS] = "packets",
+	[REPORT_BY_BYTES] = "bytes",
+	[REPORT_BY_LAST] = "last",
+	[REPORT_BY_FIRST] = "first",
+	[REPORT_BY_ADDRESS] = "address",
+};
+
+const char *const report_sides[] = { "all", "outside", "inside", "none", NULL };
+
+/* More first. */
+static int falling(uint64_t a, uint64_t b)
+{
+	return a == b ? 0 : a > b ? -1 : 1;
+}
+
+static int by_key(const struct report_source *a, const struct report_source *b,
+		  enum report_sort sort)
+{
+	switch (sort) {
+	case REPORT_BY_PACKETS:
+		return falling(all_packets(a), all_packets(b));
+	case REPORT_BY_BYTES:
+		return falling(a->bytes, b->bytes);
+	case REPORT_BY_LAST:
+		return falling(a->last, b->last);
+	case REPORT_BY_FIRST:
+		return falling(b->first, a->first);
+	case REPORT_BY_ADDRESS:
+		return by_address(a, b);
+	default:
+		return 0;	/* as report_merge() has left them */
+	}
+}
+
+struct order {
+	const struct report_rows *rows;
+	const struct report_filter *filter;
+};
+
+/* What is equal stays in the order of report_merge(). */
+static int by_filter(const void *pa, const void *pb, void *arg)
+{
+	const struct order *order = arg;
+	const uint32_t i = *(const uint32_t *)pa, j = *(const uint32_t *)pb;
+	const struct report_source *a = &order->rows->sources[i];
+	const struct report_source *b = &order->rows->sources[j];
+	int result = 0;
+
+	if (order->filter->infected_first)
+		result = report_infected(b, order->rows->limits) -
+			 report_infected(a, order->rows->limits);
+	if (!result)
+		result = by_key(a, b, order->filter->sort);
+	return result ? result : i < j ? -1 : 1;
+}
+
+static bool is_wanted(const struct report_source *source,
+		      const struct report_filter *filter,
+		      struct evidence_limits limits)
+{
+	if (filter->side && strcmp(report_side(source->side),
+				   report_sides[filter->side]))
+		return false;
+	return !filter->infected || report_infected(source, limits);
+}
+
+int report_rows_select(struct report_rows *rows, const struct report_source *sources,
+		       size_t count, const struct report_devices *devices,
+		       const struct report_filter *filter)
+{
+	struct order order = { rows, filter };
+	size_t i, left;
+
+	*rows = (struct report_rows){
+		.sources = sources, .devices = devices,
+		.limits = filter->evidence ? *filter->evidence :
+					     EVIDENCE_LIMITS_DEFAULT,
+		.picked = calloc(count + 1, sizeof(*rows->picked)),
+	};
+	if (!rows->picked)
+		return -1;
+	for (i = 0; i < count; i++)
+		if (is_wanted(&sources[i], filter, rows->limits))
+			rows->picked[rows->total++] = (uint32_t)i;
+	if (filter->infected_first || filter->sort != REPORT_BY_ATTACKS)
+		qsort_r(rows->picked, rows->total, sizeof(*rows->picked),
+			by_filter, &order);
+
+	rows->next = filter->offset < rows->total ? filter->offset : rows->total;
+	left = rows->total - rows->next;
+	rows->count = rows->next +
+		(filter->limit && filter->limit < left ? filter->limit : left);
+	return 0;
+}
+
+json_t *report_rows_next(struct report_rows *rows)
+{
+	if (rows->next >= rows->count)
+		return NULL;
+	return one_source(&rows->sources[rows->picked[rows->next++]],
+			  rows->devices, rows->limits);
+}
+
+void report_rows_free(struct report_rows *rows)
+{
+	free(rows->picked);
+	memset(rows, 0, sizeof(*rows));
+}
+
+/* All that are left in @rows. */
+static json_t *list_rows(struct report_rows *rows)
+{
+	json_t *list = json_array(), *row;
+
+	while (list && (row = report_rows_next(rows)))
+		json_array_append_new(list, row);
+	return list;
+}
+
 json_t *report_source_list(const struct report_source *sources, size_t count,
 			   const struct report_devices *devices,
 			   const struct report_filter *filter)
 {
-	int pass, passes = filter->infected_first ? 2 : 1;
-	struct evidence_limits limits = filter->evidence ?
-		*filter->evidence : EVIDENCE_LIMITS_DEFAULT;
-	json_t *list = json_array();
-	bool infected;
-	size_t i;
+	struct report_rows rows;
+	json_t *list;
 
-	for (pass = 0; pass < passes; pass++)
-		for (i = 0; list && i < count; i++) {
-			infected = report_infected(&sources[i], limits);
-			if (filter->limit &&
-			    json_array_size(list) == filter->limit)
-				return list;
-			if (filter->infected && !infected)
-				continue;
-			if (filter->infected_first && infected == (pass == 1))
-				continue;
-			json_array_append_new(list, one_source(&sources[i],
-							       devices, limits));
-		}
+	if (report_rows_select(&rows, sources, count, devices, filter))
+		return NULL;
+	list = list_rows(&rows);
+	report_rows_free(&rows);
 	return list;
+}
+
+int report_read_sources(struct client *client, struct report_source **sources,
+			size_t *count, struct report_devices *devices)
+{
+	struct client_source *stays = NULL;
+	size_t n_stays = 0;
+	int result;
+
+	*sources = NULL;
+	*count = 0;
+	*devices = (struct report_devices){ NULL, 0 };
+	if (client_sources(client, &stays, &n_stays) < 0)
+		return -1;
+	result = client_devices(client, &devices->list, &devices->count);
+	if (!result)
+		result = report_merge(stays, n_stays, sources, count);
+	free(stays);
+	if (!result)
+		return 0;
+	free(devices->list);
+	devices->list = NULL;
+	return -1;
 }
 
 json_t *report_sources(struct client *client, const struct report_filter *filter)
 {
-	struct report_devices devices = { NULL, 0 };
-	struct report_source *merged = NULL;
-	struct client_source *stays = NULL;
-	size_t n_stays = 0, count = 0;
+	struct report_devices devices;
+	struct report_source *sources;
+	struct report_rows rows;
 	json_t *report = NULL;
+	size_t count;
 
-	if (client_sources(client, &stays, &n_stays) < 0)
+	if (report_read_sources(client, &sources, &count, &devices))
 		return NULL;
-	if (!client_devices(client, &devices.list, &devices.count) &&
-	    !report_merge(stays, n_stays, &merged, &count))
-		report = json_pack("{s:o}", "sources",
-				   report_source_list(merged, count, &devices,
-						      filter));
-	free(merged);
+	if (!report_rows_select(&rows, sources, count, &devices, filter))
+		report = json_pack("{s:I, s:o}", "total", (json_int_t)rows.total,
+				   "sources", list_rows(&rows));
+	report_rows_free(&rows);
+	free(sources);
 	free(devices.list);
-	free(stays);
 	return report;
 }

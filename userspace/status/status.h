@@ -73,13 +73,55 @@ struct report_devices {
 const char *report_interface(const struct report_devices *devices,
 			     uint32_t ifindex, char buf[REPORT_NAME_MAX]);
 
+/* By what sources are sorted; the names are words of --sort and of "sort". */
+enum report_sort {
+	REPORT_BY_ATTACKS,	/* attack packets, then all packets; most first */
+	REPORT_BY_PACKETS,
+	REPORT_BY_BYTES,
+	REPORT_BY_LAST,		/* seen last first */
+	REPORT_BY_FIRST,	/* seen first first */
+	REPORT_BY_ADDRESS,
+	REPORT_SORT_COUNT
+};
+extern const char *const report_sorts[REPORT_SORT_COUNT + 1];
+/* "all", and the sides of struct report_filter; both lists end with NULL. */
+extern const char *const report_sides[];
+
 /* @evidence: NULL: the default limits */
 struct report_filter {
 	const struct evidence_limits *evidence;
 	bool infected;		/* only infected sources */
 	bool infected_first;	/* all, infected ones first */
+	int side;		/* index into report_sides; 0: all */
+	enum report_sort sort;
+	size_t offset;		/* leave out so many, after sorting */
 	size_t limit;		/* at most so many; 0: all */
 };
+
+/**
+ * struct report_rows - sources that a filter selected, to be taken one by one
+ * @sources, @devices: borrowed; must stay valid
+ * @picked:	indexes of sources, in their order; @count of them; malloced
+ * @total:	how many the filter selects without offset and limit
+ * @next:	which of @picked is next
+ */
+struct report_rows {
+	const struct report_source *sources;
+	const struct report_devices *devices;
+	struct evidence_limits limits;
+	uint32_t *picked;
+	size_t count;
+	size_t total;
+	size_t next;
+};
+
+/* @sources as report_merge() sorts them. 0, or -1 if out of memory. */
+int report_rows_select(struct report_rows *rows, const struct report_source *sources,
+		       size_t count, const struct report_devices *devices,
+		       const struct report_filter *filter);
+/* The next one as an object; NULL: there is none, or memory is short. */
+json_t *report_rows_next(struct report_rows *rows);
+void report_rows_free(struct report_rows *rows);
 
 /* Seconds of CLOCK_BOOTTIME, for rates. */
 double report_clock(void);
@@ -122,7 +164,13 @@ json_t *report_not_built(void);
  * see client_error().
  */
 json_t *report_status(struct client *client);
-/* Read from the kernel: {sources}. NULL on failure, see client_error(). */
+/*
+ * What the kernel's tables hold: sources, merged, and the interfaces that they name.
+ * 0, or -1, see client_error(); the caller frees both lists.
+ */
+int report_read_sources(struct client *client, struct report_source **sources,
+			size_t *count, struct report_devices *devices);
+/* The same as {total, sources}. NULL on failure, see client_error(). */
 json_t *report_sources(struct client *client, const struct report_filter *filter);
 
 /* X(member, meaning): what the daemon did with queued packets, in packets */

@@ -15,36 +15,30 @@ const char *store_gap_cause_name(unsigned int cause)
 	return cause < STORE_GAP_CAUSE_COUNT ? names[cause] : "?";
 }
 
-/* A gap may be of a sensor that has not written anything yet. */
-static int add_sensor(struct store *store, const char *name)
-{
-	sqlite3_stmt *s;
-
-	s = db_prepare(store->db, "INSERT OR IGNORE INTO sensor (name) VALUES (?1)");
-	if (!s)
-		return -1;
-	db_bind_text(s, 1, name);
-	return db_run_once(store->db, s);
-}
-
 /* Recording the same gap again changes nothing. */
 static int write_gap(struct record *record, const struct store_gap *gap)
 {
-	const char *name = *gap->sensor ? gap->sensor : record->name;
 	sqlite3_stmt *s;
 
-	if (add_sensor(record->store, name))
-		return -1;
-	s = db_prepare(record->store->db, "INSERT OR REPLACE INTO lost_window SELECT id, ?2, ?3, ?4, ?5 FROM sensor WHERE name = ?1");
+	s = db_prepare(record->store->db, "INSERT OR REPLACE INTO lost_window VALUES (?1, ?2, ?3, ?4, ?5)");
 	if (!s)
 		return -1;
-	db_bind_text(s, 1, name);
+	sqlite3_bind_int64(s, 1, record->sensor);
 	sqlite3_bind_int64(s, 2, gap->from);
 	sqlite3_bind_int64(s, 3, gap->until);
 	db_bind_text(s, 4, store_gap_cause_name(gap->cause));
 	if (gap->known)
 		sqlite3_bind_int64(s, 5, (int64_t)gap->packets);
+	record->gaps.periods++;
+	record->gaps.packets += gap->packets;
 	return db_run_once(record->store->db, s);
+}
+
+void store_take_recorded(struct store *store, struct store_recorded *sum)
+{
+	sum->periods += store->recorded.periods;
+	sum->packets += store->recorded.packets;
+	store->recorded = (struct store_recorded){ 0, 0 };
 }
 
 /* The gaps that the daemon reported; do they explain that windows are missing? */
@@ -63,15 +57,26 @@ static int record_reported(struct record *record, bool *explained)
 	return 0;
 }
 
+/* When the counters were 0; 0: unknown. */
+static int64_t began(const struct record *record, int64_t taken)
+{
+	int64_t t = (int64_t)(record->snapshot->began_ns / NS_PER_SECOND);
+
+	return t > 0 && t <= taken ? t : 0;
+}
+
 /* The counters began at 0 again, and their values before that are unknown. */
 static int record_restart(struct record *record, int64_t taken)
 {
+	int64_t until = began(record, taken);
 	struct store_gap gap = {
 		.cause = STORE_GAP_RESTART, .from = record->since,
-		.until = taken > record->since ? taken : record->since,
 	};
 
-	record->since = 0;
+	record->since = until;
+	if (!until)
+		until = taken;
+	gap.until = until > gap.from ? until : gap.from;
 	return write_gap(record, &gap);
 }
 
@@ -107,13 +112,17 @@ int record_gaps(struct record *record)
 		return -1;
 	if (record->other_epoch)
 		return record_restart(record, taken);
+	if (!record->same_epoch) {
+		record->since = began(record, taken);
+		return 0;
+	}
 	if (snapshot->since_ns) {
 		record->since = (int64_t)(snapshot->since_ns / NS_PER_SECOND);
 		return 0;
 	}
 	if (record->since > taken)
 		return record_set_back(record, taken);
-	if (explained || !record->since || record->since >= record->start)
+	if (explained || record->since >= record->start)
 		return 0;
 	return record_away(record);
 }
@@ -133,6 +142,7 @@ static bool read_gap(sqlite3_stmt *s, struct store_gap *gap)
 	gap->until = sqlite3_column_int64(s, 2);
 	gap->known = sqlite3_column_type(s, 4) != SQLITE_NULL;
 	gap->packets = (uint64_t)sqlite3_column_int64(s, 4);
+	gap->sensor_id = sqlite3_column_int64(s, 5);
 	return i < STORE_GAP_CAUSE_COUNT;
 }
 
@@ -143,7 +153,7 @@ int store_gaps(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = db_prepare(store->db, "SELECT sensor.name, start, until, why, packets FROM lost_window JOIN sensor ON sensor.id = sensor WHERE until > ?1 AND start < ?2 AND (?3 IS NULL OR sensor.name = ?3) ORDER BY start, until, sensor.name, why");
+	s = db_prepare(store->db, "SELECT sensor.name, start, until, why, packets, sensor.id FROM lost_window JOIN sensor ON sensor.id = sensor WHERE until > ?1 AND start < ?2 AND " IS_SENSOR("sensor.id") " ORDER BY start, until, sensor.name, sensor.id, why");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, range->from);

@@ -60,7 +60,7 @@ static int find_sensor(struct store_import *import)
 	sqlite3_stmt *s;
 	int ret;
 
-	s = db_prepare(store->db, "SELECT id, EXISTS (SELECT 1 FROM state WHERE sensor = id) FROM sensor WHERE name = ?1");
+	s = db_prepare(store->db, "SELECT id, EXISTS (SELECT 1 FROM state WHERE sensor = id) AS daemon FROM sensor WHERE name = ?1 ORDER BY daemon DESC, id LIMIT 1");
 	if (!s)
 		return -1;
 	db_bind_text(s, 1, import->name);
@@ -79,21 +79,14 @@ static int find_sensor(struct store_import *import)
 static int make_sensor(struct store_import *import)
 {
 	struct store *store = import->store;
-	sqlite3_stmt *s;
-	int ret;
 
 	if (find_sensor(import))
 		return -1;
 	if (import->sensor || import->dry)
 		return 0;
-	s = db_prepare(store->db, "INSERT INTO sensor (name) VALUES (?1)");
-	if (!s)
+	if (sensor_insert(store, import->name, 0, &import->sensor))
 		return -1;
-	db_bind_text(s, 1, import->name);
-	ret = db_run(store->db, s);
-	sqlite3_finalize(s);
-	import->sensor = sqlite3_last_insert_rowid(store->db->handle);
-	return ret;
+	return sensor_label(store, import->sensor, 0, import->name);
 }
 
 static int prepare(struct store_import *import)

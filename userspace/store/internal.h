@@ -16,6 +16,7 @@ struct store {
 	struct db *db;
 	store_constituent_fn constituent;	/* NULL: constituents are unknown */
 	void *constituent_arg;
+	struct store_recorded recorded;		/* not taken yet */
 };
 
 extern const struct db_schema store_schema;	/* migrations.c */
@@ -32,10 +33,22 @@ extern const struct db_schema store_schema;	/* migrations.c */
 	", \"" name "\" = \"" name "\" + excluded.\"" name "\""
 /* Attack packets of a row: class signature and above. */
 #define ATTACKS	"(\"signature\" + \"pingpong\" + \"overflow\" + \"slammer\")"
+/*
+ * Is a column with the row of a sensor that of the name ?3, or is that NULL? Those that
+ * have the name; if there are none, those that once had it.
+ */
+#define IS_SENSOR(column)						\
+	"(?3 IS NULL OR " column " IN (SELECT id FROM sensor WHERE name = ?3 "	\
+	"UNION SELECT sensor FROM sensor_name WHERE name = ?3 AND NOT EXISTS "	\
+	"(SELECT 1 FROM sensor WHERE name = ?3)))"
 /* Windows "w" of a range, at any level: ?1 from, ?2 until, ?3 sensor or NULL. */
-#define IN_RANGE \
-	"w.start >= ?1 AND w.start < ?2 AND (?3 IS NULL OR w.sensor = " \
-	"(SELECT id FROM sensor WHERE name = ?3))"
+#define IN_RANGE "w.start >= ?1 AND w.start < ?2 AND " IS_SENSOR("w.sensor")
+
+/* sensor.c: insert a row; @identity 0: it has none. 0 or -1 */
+int sensor_insert(struct store *store, const char *name, uint64_t identity,
+		  int64_t *id);
+/* sensor.c: from window @start on it has that name. 0 or -1 */
+int sensor_label(struct store *store, int64_t id, int64_t start, const char *name);
 
 /* What to say about a counter whose names are not known here; always -1. */
 int store_fail_unknown_counter(struct store *store);
@@ -88,13 +101,15 @@ int sketch_write(struct store *store, enum level level, int64_t window,
 
 /**
  * struct record - one call of store_record() in progress
- * @name:	 of the sensor; @sensor: its row
- * @start:	 of the window
+ * @name:	 of the sensor now; @sensor: its row
+ * @start, @seconds: of the window
+ * @span:	 counted in another time than the window's
  * @window:	 its row at each level
  * @same_epoch:	 there is an earlier snapshot, of this epoch
  * @other_epoch: there is one, of another epoch
  * @since:	 when it was taken, seconds; 0: there is none
  * @untracked, @evicted: as that snapshot had them
+ * @gaps:	 that were written so far
  */
 struct record {
 	struct store *store;
@@ -102,15 +117,19 @@ struct record {
 	const char *name;
 	int64_t sensor;
 	int64_t start;
+	unsigned int seconds;
+	bool span;
 	int64_t window[LEVEL_COUNT];
 	bool same_epoch;
 	bool other_epoch;
 	int64_t since;
 	uint64_t untracked;
 	uint64_t evicted;
+	struct store_recorded gaps;
 };
 
 /* Parts of store_record(), within its transaction; 0, -1 or -ESTALE. */
+int record_sensor(struct record *record);	/* sensor.c */
 int record_sources(struct record *record);	/* sources.c */
 int record_sketches(struct record *record);	/* sketches.c */
 /* gaps.c: record why there is no window since the last snapshot, if that is so. */

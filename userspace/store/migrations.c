@@ -85,6 +85,33 @@
 	" GROUP BY l.id, address, inside;"
 
 /*
+ * Version 6: spans. A row that exists is one if it was the first of its sensor and had
+ * packets: nobody knows since when they were counted. The hours and days that begin with it
+ * have it mixed with others.
+ */
+#define LEVEL_WITH_SPANS(level)						\
+	"CREATE TABLE with_spans ("					\
+	" id INTEGER PRIMARY KEY,"					\
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"		\
+	" start INTEGER NOT NULL,"					\
+	" seconds INTEGER NOT NULL CHECK (seconds > 0),"		\
+	" since INTEGER NOT NULL,"					\
+	" taken INTEGER NOT NULL,"					\
+	" generation INTEGER NOT NULL,"					\
+	" digest TEXT NOT NULL,"					\
+	" untracked INTEGER NOT NULL,"					\
+	" evicted INTEGER NOT NULL,"					\
+	" span INTEGER NOT NULL DEFAULT 0,"				\
+	" UNIQUE (start, sensor, seconds, span)"			\
+	") STRICT;"							\
+	"INSERT INTO with_spans SELECT *,"				\
+	" since = 0 AND start = (SELECT min(start) FROM " level " AS f"	\
+	" WHERE f.sensor = w.sensor) AND EXISTS (SELECT 1 FROM "	\
+	level "_counter WHERE window = w.id) FROM " level " AS w;"	\
+	"DROP TABLE " level ";"						\
+	"ALTER TABLE with_spans RENAME TO " level ";"
+
+/*
  * Migrations that were released are never edited: a change is a new migration.
  * Directions, reasons and verdicts are stored as names, because their numbers mean
  * nothing to a person with sqlite3.
@@ -98,6 +125,9 @@
  * highest number of duplicates that one file had.
  * targets: bitmaps, of which the sign has no meaning; 0 in rows of older versions,
  * whose attacks therefore accuse nobody.
+ * identity: of a sensor whose slammerd has one. Its name is a label, which others may
+ * have too; sensor_name has all that it had, each from the first window on.
+ * Migrations run without enforced foreign keys, so a table may be replaced.
  */
 static const char *const migrations[] = {
 	"CREATE TABLE sensor ("
@@ -210,6 +240,23 @@ static const char *const migrations[] = {
 	"ALTER TABLE window_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE hour_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE day_source ADD COLUMN targets INTEGER NOT NULL DEFAULT 0;",
+	"CREATE TABLE sensor_with_identity ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL,"
+	" identity TEXT UNIQUE"
+	") STRICT;"
+	"INSERT INTO sensor_with_identity SELECT id, name, NULL FROM sensor;"
+	"DROP TABLE sensor;"
+	"ALTER TABLE sensor_with_identity RENAME TO sensor;"
+	"CREATE TABLE sensor_name ("
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" since INTEGER NOT NULL,"
+	" name TEXT NOT NULL,"
+	" PRIMARY KEY (sensor, since, name)"
+	") STRICT, WITHOUT ROWID;"
+	"INSERT INTO sensor_name SELECT id, coalesce((SELECT min(start) FROM day"
+	" WHERE day.sensor = sensor.id), 0), name FROM sensor;",
+	LEVEL_WITH_SPANS("window") LEVEL_WITH_SPANS("hour") LEVEL_WITH_SPANS("day"),
 };
 
 const struct db_schema store_schema = {

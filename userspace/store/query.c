@@ -125,6 +125,8 @@ static void read_window(sqlite3_stmt *s, struct store_window *w)
 	w->digest = db_column_hex(s, 7);
 	w->untracked = (uint64_t)sqlite3_column_int64(s, 8);
 	w->evicted = (uint64_t)sqlite3_column_int64(s, 9);
+	w->sensor_id = sqlite3_column_int64(s, 14);
+	w->span = sqlite3_column_int(s, 15) != 0;
 }
 
 /* A window has one row for each counter, or one row without a counter. */
@@ -163,7 +165,7 @@ int store_windows(struct store *store, const struct store_range *range,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = range_prepare(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets FROM @ AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, seconds", range);
+	s = range_prepare(store, "SELECT w.id, sensor.name, start, seconds, since, taken, generation, digest, untracked, evicted, direction, reason, verdict, packets, w.sensor, span FROM @ AS w JOIN sensor ON sensor.id = w.sensor LEFT JOIN @_counter AS c ON c.window = w.id WHERE " IN_RANGE " ORDER BY start, sensor.name, w.sensor, seconds, span", range);
 	if (!s)
 		return -1;
 	ret = walk_windows(store, s, fn, arg);
@@ -176,7 +178,7 @@ int store_sensors(struct store *store, store_sensor_fn fn, void *arg)
 	sqlite3_stmt *s;
 	int ret;
 
-	s = db_prepare(store->db, "SELECT name FROM sensor ORDER BY name");
+	s = db_prepare(store->db, "SELECT name FROM sensor UNION SELECT name FROM sensor_name ORDER BY name");
 	if (!s)
 		return -1;
 	while ((ret = db_step(store->db, s)) > 0) {

@@ -20,23 +20,6 @@ int record_stale(struct record *record, const char *what)
 	return -ESTALE;
 }
 
-static int find_sensor(struct record *record)
-{
-	struct store *store = record->store;
-	sqlite3_stmt *s;
-	int ret;
-
-	s = db_prepare(store->db, "INSERT INTO sensor (name) VALUES (?1) ON CONFLICT DO UPDATE SET name = name RETURNING id");
-	if (!s)
-		return -1;
-	db_bind_text(s, 1, record->name);
-	ret = db_step(store->db, s);
-	if (ret > 0)
-		record->sensor = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return ret > 0 ? 0 : -1;
-}
-
 /* The sensor's last snapshot; if it is of another epoch, only that there is one. */
 static int load_state(struct record *record)
 {
@@ -125,7 +108,7 @@ static int write_window(struct record *record, enum level level,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = level_prepare(record->store, level, "INSERT INTO @ (sensor, start, seconds, since, taken, generation, digest, untracked, evicted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET taken = max(taken, excluded.taken), generation = excluded.generation, digest = excluded.digest, untracked = untracked + excluded.untracked, evicted = evicted + excluded.evicted RETURNING id");
+	s = level_prepare(record->store, level, "INSERT INTO @ (sensor, start, seconds, since, taken, generation, digest, untracked, evicted, span) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET taken = max(taken, excluded.taken), generation = excluded.generation, digest = excluded.digest, untracked = untracked + excluded.untracked, evicted = evicted + excluded.evicted RETURNING id");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, record->sensor);
@@ -138,6 +121,7 @@ static int write_window(struct record *record, enum level level,
 	sqlite3_bind_int64(s, 8,
 			   (int64_t)(snapshot->untracked - record->untracked));
 	sqlite3_bind_int64(s, 9, (int64_t)(snapshot->evicted - record->evicted));
+	sqlite3_bind_int(s, 10, record->span);
 	ret = db_step(record->store->db, s);
 	if (ret > 0)
 		record->window[level] = sqlite3_column_int64(s, 0);
@@ -145,11 +129,52 @@ static int write_window(struct record *record, enum level level,
 	return ret > 0 ? 0 : -1;
 }
 
-static int write_windows(struct record *record, unsigned int seconds)
+/* How many packets were counted since the last snapshot. */
+static int count_grown(struct record *record, uint64_t *grown)
+{
+	const struct store_snapshot *snapshot = record->snapshot;
+	sqlite3_stmt *s;
+	size_t i;
+	int ret;
+
+	*grown = 0;
+	for (i = 0; i < snapshot->n_counters; i++)
+		*grown += snapshot->counters[i].packets;
+	if (!record->same_epoch)
+		return 0;
+	s = db_prepare(record->store->db, "SELECT coalesce(sum(packets), 0) FROM state_counter WHERE sensor = ?1");
+	if (!s)
+		return -1;
+	sqlite3_bind_int64(s, 1, record->sensor);
+	ret = db_step(record->store->db, s);
+	if (ret > 0)
+		*grown -= (uint64_t)sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return ret > 0 ? 0 : -1;
+}
+
+/*
+ * Is it a span? Without packets there is nothing that could be taken for a rate. A part
+ * of the window before this one, as after a restart of the daemon, is counted as time
+ * of this window.
+ */
+static int find_span(struct record *record)
+{
+	uint64_t grown = 0;
+
+	if (record->since && record->since >= record->start - (int64_t)record->seconds)
+		return 0;
+	if (count_grown(record, &grown))
+		return -1;
+	record->span = grown != 0;
+	return 0;
+}
+
+static int write_windows(struct record *record)
 {
 	int64_t start = record->start;
 
-	if (write_window(record, LEVEL_WINDOW, start, seconds) ||
+	if (write_window(record, LEVEL_WINDOW, start, record->seconds) ||
 	    write_window(record, LEVEL_HOUR, start - start % HOUR, HOUR))
 		return -1;
 	return write_window(record, LEVEL_DAY, start - start % DAY, DAY);
@@ -319,12 +344,12 @@ static int record_counters(struct record *record)
 	return ret;
 }
 
-static int record_all(struct record *record, unsigned int seconds)
+static int record_all(struct record *record)
 {
 	const struct store_snapshot *snapshot = record->snapshot;
 	int ret;
 
-	if (find_sensor(record) || load_state(record))
+	if (record_sensor(record) || load_state(record))
 		return -1;
 	if (!record->same_epoch) {
 		ret = begin_epoch(record);
@@ -335,7 +360,7 @@ static int record_all(struct record *record, unsigned int seconds)
 		return record_stale(record, "the number of untracked packets");
 	if (snapshot->evicted < record->evicted)
 		return record_stale(record, "the number of evicted sources");
-	if (record_gaps(record) || write_windows(record, seconds))
+	if (record_gaps(record) || find_span(record) || write_windows(record))
 		return -1;
 	ret = record_counters(record);
 	if (!ret)
@@ -367,12 +392,18 @@ int store_record(struct store *store, const char *sensor, int64_t start,
 {
 	struct record record = {
 		.store = store, .snapshot = snapshot, .name = sensor,
-		.start = start,
+		.start = start, .seconds = seconds,
 	};
+	int ret;
 
 	if (check_arguments(store, sensor, start, seconds, snapshot))
 		return -1;
 	if (db_exec(store->db, "BEGIN IMMEDIATE"))
 		return -1;
-	return db_end(store->db, record_all(&record, seconds));
+	ret = db_end(store->db, record_all(&record));
+	if (!ret) {
+		store->recorded.periods += record.gaps.periods;
+		store->recorded.packets += record.gaps.packets;
+	}
+	return ret;
 }

@@ -125,6 +125,7 @@ const char *store_gap_cause_name(unsigned int cause);
 
 /**
  * struct store_gap - a period that has no windows of its own
+ * @sensor, @sensor_id: set by store_gaps(); a snapshot's gaps are of its sensor
  * @from, @until:  half open
  * @cause:	   enum store_gap_cause
  * @known:	   is @packets known?
@@ -133,6 +134,7 @@ const char *store_gap_cause_name(unsigned int cause);
  */
 struct store_gap {
 	char sensor[STORE_SENSOR_MAX];
+	int64_t sensor_id;
 	int64_t from;
 	int64_t until;
 	uint8_t cause;
@@ -142,18 +144,22 @@ struct store_gap {
 
 /**
  * struct store_snapshot - the kernel's counters at one moment
- * @epoch:	of the counters; a new one means that they began at 0
+ * @epoch:	of the counters, random; a new one means that they began at 0
+ * @identity:	of the sensor, random and kept by its daemon; 0: it could not keep one
+ * @began_ns:	when the counters were 0, by the clock of @taken_ns; 0: unknown
  * @generation, @digest: of the policy in force
  * @taken_ns:	clock when it was taken
  * @since_ns:	if the clock was set after the previous snapshot: when that was
  *		taken, by the new clock. Otherwise 0
- * @gaps:	before this snapshot; of the recording sensor unless they name another
+ * @gaps:	before this snapshot
  * @untracked:	packets whose source was not inserted into a table, cumulative
  * @evicted:	sources that were evicted from a table, cumulative
  * @sketches:	merged into those of the hour and the day
  */
 struct store_snapshot {
 	uint64_t epoch;
+	uint64_t identity;
+	uint64_t began_ns;
 	uint32_t generation;
 	uint64_t digest;
 	uint64_t taken_ns;
@@ -172,7 +178,8 @@ struct store_snapshot {
 
 /**
  * store_record - record a window: what was counted since the last snapshot
- * @sensor:   name of the router
+ * @sensor:   what the router is called now. Which sensor it is, is known from @snapshot:
+ *	      by its epoch, its identity, or for lack of them by this name
  * @start:    begin of the window, a multiple of @seconds
  * @seconds:  its length
  *
@@ -182,15 +189,32 @@ struct store_snapshot {
  * that the router was watching. The hour and the day (UTC) in which the window
  * begins are updated in the same transaction, so the sums of all three agree.
  *
+ * What was counted in more than two lengths of a window, or for an unknown time, is not
+ * the window's: it is written as a span, a row of its own beside the window, the hour
+ * and the day. Such is the first snapshot of a kernel that the store did not know.
+ *
  * Time without windows between the last snapshot and @start is recorded as a gap
  * (AWAY), and so is the end of another epoch (RESTART).
  *
  * Returns 0, -1, or -ESTALE for an old snapshot: a counter shrank within its epoch,
- * or another epoch has followed the snapshot's (two routers with the same name).
+ * or another epoch has followed the snapshot's (two routers write as one sensor).
  * Then nothing was written.
  */
 int store_record(struct store *store, const char *sensor, int64_t start,
 		 unsigned int seconds, const struct store_snapshot *snapshot);
+
+/**
+ * struct store_recorded - gaps that were recorded
+ * @periods: how many
+ * @packets: that are in no window, as far as known
+ */
+struct store_recorded {
+	uint64_t periods;
+	uint64_t packets;
+};
+
+/* Add to @sum what this handle has recorded since the last call. */
+void store_take_recorded(struct store *store, struct store_recorded *sum);
 
 /* The name of the constituent that has the address, or NULL. */
 typedef const char *(*store_constituent_fn)(struct address address, void *arg);
@@ -236,7 +260,10 @@ int store_sweep(struct store *store, unsigned int rows);
 int store_hold(struct store *store);
 void store_release(struct store *store);
 
-/* The half-open interval [from, until); sensor NULL: all of them. */
+/*
+ * The half-open interval [from, until); sensor NULL: all of them. Otherwise those of
+ * that name, or if there are none, those that once had it.
+ */
 struct store_range {
 	int64_t from;
 	int64_t until;
@@ -311,18 +338,22 @@ struct store_distinct {
 /**
  * struct store_window - a window and its packets, all verdicts together, by class
  *                       and by reason
- * @since:  when the snapshot before it was taken. 0: unknown, because its first
- *          snapshot was the first of an epoch
+ * @sensor: what the sensor is called now; several may have that name
+ * @sensor_id: the sensor, within this store
+ * @since:  when the snapshot before it was taken, or when counters began at 0.
+ *          0: unknown
  * @taken:  when its last snapshot was taken
- *
- * @taken - @since is longer than @seconds where the daemon was not running.
+ * @span:   counted from @since until @taken, which is another time than the window's or
+ *          unknown. Its packets are in the sums, but say nothing of a rate
  */
 struct store_window {
 	char sensor[STORE_SENSOR_MAX];
+	int64_t sensor_id;
 	int64_t start;
 	unsigned int seconds;
 	int64_t since;
 	int64_t taken;
+	bool span;
 	uint32_t generation;
 	uint64_t digest;
 	uint64_t untracked;
@@ -372,7 +403,7 @@ int store_windows(struct store *store, const struct store_range *range,
 /* Gaps that overlap with the range, by begin. */
 int store_gaps(struct store *store, const struct store_range *range,
 	       store_gap_fn fn, void *arg);
-/* All sensors that ever wrote, by name. */
+/* All names that sensors have or had, each once, in order. */
 int store_sensors(struct store *store, store_sensor_fn fn, void *arg);
 
 #endif /* STORE_STORE_H */

@@ -64,4 +64,17 @@ static inline void sketch_merge(__u8 *into, const __u8 *from, __u32 n)
 			into[i] = from[i];
 }
 
+/*
+ * Reset registers of which a reading is stored elsewhere. One that has risen since the
+ * reading stays: it has seen an address that is not stored.
+ */
+static inline void sketch_clear(__u8 *registers, const __u8 *stored, __u32 n)
+{
+	__u32 i;
+
+	for (i = 0; i < n; i++)
+		if (registers[i] <= stored[i])
+			registers[i] = 0;
+}
+
 #endif /* NF_SLAMMER_SKETCH_H */

@@ -54,6 +54,7 @@
  *                                      other hook saw; counted by reason as well
  *       NFSL_STATUS_HOOKS       u32    enum nfsl_hooks: hooks that are registered
  *                                      besides ingress and local output
+ *       NFSL_STATUS_BEGAN       u64    ns since 1970: when counters were 0
  *     Without a policy there are only ABI, VERSION and GENERATION (0).
  *
  *   NFSL_CMD_DEVICE_GET  (dump) -> one message for each hooked interface
@@ -104,7 +105,14 @@
  *       NFSL_SKETCH_REGISTERS   u8[NFSL_SKETCH_SIZE]
  *   HyperLogLog (sketch.h) over packets of attack classes. Registers of several
  *   routers or windows are merged by taking the maximum of each. With NFSL_A_FLAGS
- *   (u32) NFSL_FLAG_RESET in the request they are reset to 0.
+ *   (u32) NFSL_FLAG_RESET in the request they are reset to 0: what the answer says is
+ *   lost with its receiver. SKETCH_CLEAR resets what a receiver has stored.
+ *
+ *   NFSL_CMD_SKETCH_CLEAR  (do, ack) with a registers' reading that is stored
+ *     NFSL_A_SKETCH: nest
+ *       NFSL_SKETCH_SIDE, NFSL_SKETCH_WHAT, NFSL_SKETCH_REGISTERS as above
+ *   Registers that are not above those of the request are reset to 0, and the others
+ *   stay: they have seen an address since.
  *
  *   NFSL_CMD_POLICY_GET  (dump) -> messages with any number of
  *     NFSL_A_FLAGS, NFSL_A_TRACKING, NFSL_A_FLOWS, NFSL_A_QUEUE, NFSL_A_LIMIT,
@@ -195,7 +203,8 @@ enum nfsl_cmd {
 	NFSL_CMD_POLICY_ABORT	= 9,
 	NFSL_CMD_SKETCH_GET	= 10,
 	NFSL_CMD_EVENT		= 11,
-	NFSL_CMD_MAX		= 11,
+	NFSL_CMD_SKETCH_CLEAR	= 12,
+	NFSL_CMD_MAX		= 12,
 	NFSL_CMD_RESERVED_MAX	= 63	/* up to here: extack if unknown */
 };
 
@@ -243,7 +252,8 @@ enum nfsl_status_attr {
 	NFSL_STATUS_LATE	= 16,
 	NFSL_STATUS_HOOKS	= 17,
 	NFSL_STATUS_MEMORY	= 18,
-	NFSL_STATUS_MAX		= 18
+	NFSL_STATUS_BEGAN	= 19,
+	NFSL_STATUS_MAX		= 19
 };
 
 /* Bits of NFSL_STATUS_HOOKS. */

@@ -18,7 +18,7 @@
 cp "$POLICY" "$PRISTINE"
 sh /lab/topology.sh || not_ok topology "cannot be set up"
 # "checks=74-*" on the kernel's command line: only those files
-only=$(sed -n 's/.*[[:space:]]checks=\([^[:space:]]*\).*/\1/p' /proc/cmdline)
+only=$(asked checks)
 [ "${1:-}" = core ] || [ -n "$only" ] || sh /lab/scenario.sh
 # shellcheck disable=SC2231 # a pattern
 for file in /lab/checks/${only:-*}.sh; do

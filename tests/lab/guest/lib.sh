@@ -18,6 +18,12 @@ ip()
 	/usr/sbin/ip "$@"
 }
 
+# asked WORD: the value of WORD=VALUE on the kernel's command line
+asked()
+{
+	tr ' ' '\n' </proc/cmdline | sed -n "s/^$1=//p" | head -n 1
+}
+
 # in_ns NAMESPACE COMMAND...
 in_ns()
 {

@@ -10,8 +10,9 @@ set -e
 . /lab/lib.sh
 
 # size=ROWSxCOLUMNS of the terminal that the console is
-size=$(sed -n 's/.*size=\([0-9]*x[0-9]*\).*/\1/p' /proc/cmdline)
-[ -z "$size" ] || stty -F /dev/ttyS0 rows "${size%x*}" cols "${size#*x}"
+size=$(asked size)
+console=/dev/$(asked console)
+[ -z "$size" ] || stty -F "$console" rows "${size%x*}" cols "${size#*x}"
 
 sh /lab/topology.sh
 in_ns router insmod /nf_slammer.ko
@@ -38,5 +39,5 @@ Try:
 END
 cd /root 2>/dev/null || cd /
 export TERM=vt100 ENV=/lab/shell.rc
-setsid -c nsenter --net=/run/netns/router -- sh -i </dev/ttyS0 >/dev/ttyS0 2>&1 ||
+setsid -c nsenter --net=/run/netns/router -- sh -i <>"$console" >&0 2>&1 ||
 	true

@@ -5,6 +5,8 @@
  *
  * Uses libmnl directly, because userspace/kernel cannot send such messages.
  */
+#include <nfslammer/signature.h>
+
 #include "abuse.h"
 
 #define BUFFER		LINK_BUFFER
@@ -184,7 +186,22 @@ static void too_many_signatures(struct nlmsghdr *nlh)
 
 	for (i = 0; i <= NFSL_SIGNATURES_MAX; i++) {
 		snprintf(s.name, sizeof(s.name), "abuse-%d", i + 100);
+		s.port = (uint16_t)(1000 + i);
 		mnl_attr_put(nlh, NFSL_A_SIGNATURE, sizeof(s), &s);
+	}
+}
+
+/* One more than a packet to that port may cost: SIGNATURES_COST_MAX */
+static void dear_signatures(struct nlmsghdr *nlh)
+{
+	struct nfsl_signature s = a_signature;
+	unsigned int cost = 0;
+	int i;
+
+	for (i = 0; cost <= SIGNATURES_COST_MAX; i++) {
+		snprintf(s.name, sizeof(s.name), "abuse-%d", i + 100);
+		mnl_attr_put(nlh, NFSL_A_SIGNATURE, sizeof(s), &s);
+		cost += signature_cost(&s);
 	}
 }
 
@@ -347,6 +364,7 @@ static const struct broken {
 	ADD("match-padding", match_pad, EINVAL),
 	ADD("signature-twice", signature_twice, EEXIST),
 	ADD("too-many-signatures", too_many_signatures, E2BIG),
+	ADD("dear-signatures", dear_signatures, E2BIG),
 	{ "add-without-begin", NFSL_CMD_POLICY_ADD, 0, false, good_zone, EINVAL, TEXT },
 	{ "commit-without-begin", NFSL_CMD_POLICY_COMMIT, 0, false, NULL, EINVAL, TEXT },
 	{ "abort-without-begin", NFSL_CMD_POLICY_ABORT, 0, false, NULL, EINVAL, TEXT },

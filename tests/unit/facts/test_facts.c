@@ -356,6 +356,65 @@ static void only_whole_windows(void **state)
 	series_free(&s);
 }
 
+/* One that was renamed is one; two of the same name are two. */
+static void sensors_are_counted_by_identity(void **state)
+{
+	struct kernel k = { .epoch = 1, .identity = 1 };
+	struct kernel other = { .epoch = 2, .identity = 2 };
+	struct store *store = open_new("facts");
+	struct facts f;
+
+	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 202, 1);
+	assert_int_equal(kernel_record(&k, store, "gw", DAY, 300,
+				       (uint64_t)DAY + 300), 0);
+	assert_int_equal(kernel_record(&k, store, "gw-new", DAY + 300, 300,
+				       (uint64_t)DAY + 600), 0);
+	collect(&f, store, &day);
+	assert_int_equal(f.attacks.total.packets, 202);
+	assert_int_equal(f.sensors.count, 1);
+	assert_string_equal(f.sensors.list[0].name, "gw-new");
+	assert_int_equal(f.sensors.list[0].windows, 2);
+	facts_free(&f);
+	assert_int_equal(kernel_record(&other, store, "gw-new", DAY, 300,
+				       (uint64_t)DAY + 300), 0);
+	collect(&f, store, &day);
+	assert_int_equal(f.sensors.count, 2);
+	assert_int_equal(f.sensors.list[1].windows, 1);
+	facts_free(&f);
+	store_close(store);
+}
+
+/* Counted for weeks before the store was there: in the sums, and in nothing else. */
+static void spans_are_no_rates(void **state)
+{
+	struct kernel k = { .epoch = 1, .began = DAY - 30 * 86400 };
+	struct store *store = open_new("facts");
+	struct facts f;
+	int i;
+
+	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 1000012, 1);
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(kernel_record(&k, store, "gw", DAY + i * 300, 300,
+					       (uint64_t)DAY + (uint64_t)i * 300 + 300), 0);
+		kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 2, 1);
+	}
+	collect(&f, store, &day);
+	assert_int_equal(f.attacks.total.packets, 1000012 + 6);
+	assert_int_equal(f.spans.count, 1);
+	assert_int_equal(f.spans.attacks, 1000012);
+	assert_int_equal(f.spans.worm, 1000012);
+	assert_int_equal(f.spans.from, DAY - 30 * 86400);
+	assert_int_equal(f.spans.until, DAY + 300);
+	assert_int_equal(f.watched, 900);
+	assert_int_equal(f.first, DAY + 300);
+	assert_int_equal(f.last, DAY + 1200);
+	assert_int_equal(f.series[FACTS_MINUTES].list[0].worm_in, 0);
+	assert_int_equal(f.series[FACTS_MINUTES].list[1].worm_in, 2);
+	assert_int_equal(f.sensors.count, 1);
+	facts_free(&f);
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +424,8 @@ int main(void)
 		cmocka_unit_test(trend_of_the_outbreak),
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(lower_bounds),
+		cmocka_unit_test(sensors_are_counted_by_identity),
+		cmocka_unit_test(spans_are_no_rates),
 		cmocka_unit_test(mann_kendall_by_hand),
 		cmocka_unit_test(false_alarms_are_rare),
 		cmocka_unit_test(only_whole_windows),

@@ -142,7 +142,7 @@ static void test_refusals_are_sentences(void **state)
 
 	client_fake.refuse_all = EPERM;
 	assert_int_equal(client_status(client, &status), -1);
-	assert_string_equal(client_error(client), "permission denied: needs CAP_NET_ADMIN");
+	assert_string_equal(client_error(client), "permission denied: run as root (needs CAP_NET_ADMIN)");
 	client_fake.refuse_all = ENOENT;
 	assert_int_equal(client_status(client, &status), -1);
 	assert_string_equal(client_error(client),

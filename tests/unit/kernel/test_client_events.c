@@ -38,6 +38,27 @@ static void test_sketches(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void test_sketch_cleared(void **state)
+{
+	struct client_sketch sketches[2] = { { .side = NFSL_SIDE_OUTSIDE }, };
+	struct client_sketch stored;
+
+	sketches[1].side = NFSL_SIDE_INSIDE;
+	sketches[1].what = NFSL_SKETCH_TARGETS;
+	sketches[0].registers[3] = sketches[1].registers[3] = 9;
+	stored = sketches[1];
+	sketches[1].registers[2047] = 4;
+	client_fake.sketches = sketches;
+	client_fake.n_sketches = 2;
+	assert_int_equal(client_sketch_clear(client, &stored), 0);
+	assert_int_equal(sketches[0].registers[3], 9);
+	assert_int_equal(sketches[1].registers[3], 0);
+	assert_int_equal(sketches[1].registers[2047], 4);
+	client_fake.refuse_all = EPERM;
+	assert_int_equal(client_sketch_clear(client, &stored), -1);
+	client_fake.refuse_all = 0;
+}
+
 /* The kernel has reset what the first, interrupted dump returned. */
 static void test_sketches_reset_and_interrupted(void **state)
 {
@@ -166,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sketches),
 		TEST(test_sketches_reset_and_interrupted),
+		TEST(test_sketch_cleared),
 		TEST(test_subscription_by_name),
 		TEST(test_events),
 		TEST(test_wrong_sketches_are_refused),

@@ -177,6 +177,16 @@ static void test_merged_in_parts(void **state)
 	assert_memory_equal(a, ((uint8_t[]) { 2, 9, 3, 255 }), 4);
 }
 
+/* What is stored goes; what has risen since, stays. */
+static void test_cleared_when_stored(void **state)
+{
+	uint8_t registers[4] = { 5, 5, 5, 0 };
+	const uint8_t stored[4] = { 5, 6, 4, 3 }, left[4] = { 0, 0, 5, 0 };
+
+	sketch_clear(registers, stored, 4);
+	assert_memory_equal(registers, left, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +197,7 @@ int main(void)
 		cmocka_unit_test_setup(test_again_changes_nothing, setup),
 		cmocka_unit_test_setup(test_merge_equals_union, setup),
 		cmocka_unit_test_setup(test_merged_in_parts, setup),
+		cmocka_unit_test_setup(test_cleared_when_stored, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -341,6 +341,130 @@ static void test_random(void **state)
 	}
 }
 
+/* One link more or less: what follows for one interface alone, and what for none */
+
+static struct stack_node with[NODES], without[NODES];
+
+static void computed(struct stack_node *to)
+{
+	for (uint32_t i = 0; i < s.n; i++)
+		nodes[i].flags &= STACK_OWN;
+	stack_compute(&s);
+	memcpy(to, nodes, s.n * sizeof(*nodes));
+}
+
+/* Interface @i is now @x, and no other one has changed. */
+static void only(const struct stack_node *before, uint32_t i,
+		 const struct stack_node *x, const struct stack_node *after)
+{
+	const struct stack_node *is;
+	uint32_t k;
+
+	for (k = 0; k < s.n; k++) {
+		is = k == i ? x : &before[k];
+		assert_int_equal(is->flags, after[k].flags);
+		assert_int_equal(is->claimed, after[k].claimed);
+		assert_int_equal(is->wanted, after[k].wanted);
+	}
+}
+
+static uint32_t uppers_of(uint32_t low)
+{
+	uint32_t i, k, count = 0;
+
+	for (i = 0; i < s.n; i++)
+		for (k = 0; k < nodes[i].n_lower; k++)
+			count += links[nodes[i].lower + k] == low;
+	return count;
+}
+
+static void cut(uint32_t upper, uint32_t k)
+{
+	struct stack_node *x = &nodes[upper];
+	uint32_t low = links[x->lower + k];
+
+	links[x->lower + k] = links[x->lower + --x->n_lower];
+	if (nodes[low].master == upper)
+		nodes[low].master = STACK_NONE;
+	/* as zones.c sees an interface that is on no other one */
+	if (!x->n_lower)
+		x->flags &= STACK_NEVER;
+}
+
+/* What others than the one that was cut off say to @hub */
+static uint16_t still_said(uint32_t hub, bool by_lower)
+{
+	uint16_t said = 0;
+	uint32_t i, k;
+
+	for (k = 0; by_lower && k < nodes[hub].n_lower; k++)
+		said |= stack_up(&with[links[nodes[hub].lower + k]], &with[hub]);
+	for (i = 0; !by_lower && i < s.n; i++)
+		for (k = 0; k < nodes[i].n_lower; k++)
+			if (links[nodes[i].lower + k] == hub)
+				said |= stack_down(&with[i]);
+	return said;
+}
+
+/* Is it so, in both directions? Returns in how many it is of @leaf alone. */
+static uint32_t one_link(uint32_t leaf, uint32_t hub, bool port, bool master)
+{
+	struct stack_node x = without[leaf];
+	uint32_t alone = 0;
+	uint16_t says;
+
+	x.flags = with[leaf].flags & STACK_OWN;
+	stack_leaf(&x, port ? &without[hub] : NULL, port ? NULL : &without[hub],
+		   master, s.unnamed_off);
+	says = port ? stack_up(&x, &without[hub]) : stack_down(&x);
+	if (!(says & ~without[hub].flags)) {
+		only(without, leaf, &x, with);
+		alone++;
+	}
+	says = port ? stack_up(&with[leaf], &with[hub]) : stack_down(&with[leaf]);
+	if (!(says & ~still_said(hub, port))) {
+		x = with[leaf];
+		x.flags = without[leaf].flags & STACK_OWN;
+		stack_leaf(&x, NULL, NULL, 0, s.unnamed_off);
+		only(with, leaf, &x, without);
+		alone++;
+	}
+	return alone;
+}
+
+static void test_links(void **state)
+{
+	uint32_t round, upper, low, k, tried = 0, alone = 0;
+	bool port, top, master;
+
+	(void)state;
+	srand(12);
+	for (round = 0; round < 200000; round++) {
+		random_stack();
+		upper = (uint32_t)rand() % s.n;
+		if (!nodes[upper].n_lower)
+			continue;
+		k = (uint32_t)rand() % nodes[upper].n_lower;
+		low = links[nodes[upper].lower + k];
+		master = nodes[low].master == upper;
+		port = !nodes[low].n_lower && uppers_of(low) == 1;
+		top = !master && nodes[upper].n_lower == 1 && !uppers_of(upper);
+		if ((!port && !top) || (nodes[upper].flags | nodes[low].flags) &
+		    STACK_OVS)
+			continue;
+		computed(with);
+		cut(upper, k);
+		computed(without);
+		if (port && (with[upper].flags ^ without[upper].flags) & STACK_OWN)
+			continue;
+		tried += 2;
+		alone += one_link(port ? low : upper, port ? upper : low, port,
+				  master);
+	}
+	assert_true(tried > 10000);
+	assert_true(alone > tried / 4);
+}
+
 /* Links that are followed for a bridge of so many ports */
 static uint32_t visits_of(uint32_t ports)
 {
@@ -376,6 +500,7 @@ int main(void)
 		cmocka_unit_test(test_bridge_of_a_tunnel),
 		cmocka_unit_test(test_part),
 		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_linear),
 	};
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_advisory.c - slammer-advisory and its previews, as a user calls them */
 #include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -11,6 +13,7 @@
 
 #include "common/clock.h"
 #include "common/error.h"
+#include "slammer-advisory/denied.h"
 #include "support/columns.h"
 #include "support/command_fixture.h"
 #include "support/outbreak.h"
@@ -41,6 +44,43 @@ static void renders(void **state)
 	assert_string_equal(o.out, golden);
 	free(golden);
 	outcome_free(&o);
+}
+
+/* @path as a user who owns nothing; the text of the error */
+static const char *refused(const char *path, enum db_mode mode)
+{
+	static struct error error;
+
+	error_set(&error, "no");
+	assert_int_equal(seteuid(4711), 0);
+	denied_advice(path, mode, &error);
+	assert_int_equal(seteuid(0), 0);
+	return error.text;
+}
+
+/* The message says who has access, and as which user to run */
+static void denied(void **state)
+{
+	const struct passwd *owner = getpwnam("games");
+	const char *folder = command_folder("denied");
+	char path[PATH_MAX], expected[512];
+
+	if (geteuid() || !owner)
+		skip();
+	snprintf(path, sizeof(path), "%s/advisories.db", folder);
+	assert_int_equal(chown(folder, owner->pw_uid, owner->pw_gid), 0);
+	assert_int_equal(chmod(folder, 0750), 0);
+	snprintf(expected, sizeof(expected), "no: run as user games (sudo -u games slammer-advisory ...), or as root");
+	assert_string_equal(refused(path, DB_WRITE), expected);
+	assert_string_equal(refused(path, DB_READ),
+			    strcat(expected, "; to read, joining the group games is enough"));
+	command_write(path, "");
+	assert_int_equal(chmod(folder, 0755), 0);
+	assert_int_equal(chmod(path, 0644), 0);
+	assert_string_equal(refused(path, DB_READ), "no");
+	assert_string_equal(refused(path, DB_WRITE), "no: run as root");
+	/* Another reason than permissions */
+	assert_string_equal(refused("/no/such/folder/file", DB_READ), "no");
 }
 
 static void both_languages(void **state)
@@ -297,6 +337,7 @@ int main(void)
 		cmocka_unit_test(wrong_usage),
 		cmocka_unit_test(wrong_input),
 		cmocka_unit_test(help_and_version),
+		cmocka_unit_test(denied),
 		cmocka_unit_test(times),
 	};
 

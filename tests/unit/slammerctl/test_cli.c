@@ -165,9 +165,9 @@ static void test_version(void **state)
 static void test_full(void **state)
 {
 	program_says("--version >/dev/full", 1, "",
-		     "slammerctl: cannot write the output\n");
+		     "slammerctl: cannot write the output: No space left on device\n");
 	program_says("policy check etc/policy.conf --json >/dev/full", 1, "",
-		     "slammerctl: cannot write the output\n");
+		     "slammerctl: cannot write the output: No space left on device\n");
 }
 
 /* Why neither the daemon nor the module answers */

@@ -52,10 +52,49 @@ static void test_filter(void **state)
 		"{\"command\":\"sources\",\"infected\":true,\"infected_first\":false,\"limit\":3}\n");
 }
 
+static void test_pages(void **state)
+{
+	program_shows("sources --side inside --sort last --offset 20 --limit 10",
+	      "{\"ok\": true, \"sources\": []}", "no sources\n");
+	assert_string_equal(program_request(),
+		"{\"command\":\"sources\",\"infected\":false,\"infected_first\":false,\"limit\":10,"
+		"\"offset\":20,\"side\":\"inside\",\"sort\":\"last\"}\n");
+	program_says("sources --side left", 2, "",
+		"slammerctl sources: --side takes all, outside, inside or none, not \"left\"\n"
+		"Try 'slammerctl sources --help'.\n");
+	program_says("sources --sort colour", 2, "",
+		"slammerctl sources: --sort takes attacks, packets, bytes, last, first or address, not \"colour\"\n"
+		"Try 'slammerctl sources --help'.\n");
+}
+
+/* Row by row, with the same bytes as if the whole object was in memory */
 static void test_json(void **state)
 {
 	program_shows("sources -j", "{\"ok\": true, \"sources\": []}",
 	      "{\n  \"sources\": []\n}\n");
+	program_shows("sources -j", "{\"ok\":true,\"total\":7,\"sources\":[{\"a\":\"]}\\\"{\","
+	      "\"b\":{\"c\":[1,2]}} , {\"a\":null}]}",
+	      "{\n  \"total\": 7,\n  \"sources\": [\n    {\n      \"a\": \"]}\\\"{\",\n"
+	      "      \"b\": {\n        \"c\": [\n          1,\n          2\n"
+	      "        ]\n      }\n    },\n    {\n      \"a\": null\n    }\n  ]\n}\n");
+}
+
+/* Neither as text nor as JSON is half a reply a success. */
+static void test_bad_rows(void **state)
+{
+	const char *const replies[] = {
+		"{\"ok\": true, \"sources\": [{\"a\": 1}, {\"a\" 2}]}", NULL
+	};
+	static const char *const commands[] = { "sources", "sources --json" };
+	struct outcome o;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		o = program_run_with(commands[i], replies);
+		assert_int_equal(o.status, 1);
+		assert_string_equal(o.err, "slammerctl: the reply of slammerd is not JSON\n");
+		program_outcome_free(&o);
+	}
 }
 
 static void test_metrics(void **state)
@@ -87,7 +126,9 @@ int main(void)
 		cmocka_unit_test(test_sources),
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_filter),
+		cmocka_unit_test(test_pages),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_bad_rows),
 		cmocka_unit_test(test_metrics),
 	};
 

@@ -48,7 +48,7 @@ static bool says(const json_t *messages, const char *text)
 static json_t *call(const char *command)
 {
 	json_t *request = json_pack("{s:s}", "command", command);
-	json_t *reply = rpc_handle(&d, request, ACCESS_ADMIN);
+	json_t *reply = fixture_ask(request, ACCESS_ADMIN);
 
 	json_decref(request);
 	return reply;
@@ -294,7 +294,7 @@ static json_t *ask(const char *text, enum access_level level)
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
 	assert_non_null(request);
-	reply = rpc_handle(&d, request, level);
+	reply = fixture_ask(request, level);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;

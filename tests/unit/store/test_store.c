@@ -98,7 +98,7 @@ static void same_snapshot_twice(void **state)
 {
 	struct store_range later = { T0 + 60, INT64_MAX, NULL };
 	struct store *store = open_new("twice");
-	struct kernel k = { .epoch = UINT64_MAX };
+	struct kernel k = { .epoch = UINT64_MAX, .began = T0 };
 	struct source_list list;
 	struct total t;
 	int i;
@@ -346,7 +346,8 @@ static void sensors(void **state)
 	struct store_range r1 = { 0, INT64_MAX, "r1" };
 	struct store_range r2 = { 0, INT64_MAX, "r2" };
 	struct store_range r3 = { 0, INT64_MAX, "r3" };
-	struct kernel a = { .epoch = 9 }, b = { .epoch = 9 };
+	struct kernel a = { .epoch = 9, .began = T0 };
+	struct kernel b = { .epoch = 10, .began = T0 };
 	char names[64] = "";
 
 	kernel_count(&a, DROP_WORM, 5, 5);

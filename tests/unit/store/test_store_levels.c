@@ -82,6 +82,7 @@ static void fill(struct kernel *k, int days)
 	int64_t t;
 
 	k->epoch = 1;
+	k->began = T0;
 	for (t = T0; t < T0 + days * DAY; t += 1200) {
 		snprintf(address, sizeof(address), "192.0.2.%d",
 			 (int)(t / 1200 % 5));

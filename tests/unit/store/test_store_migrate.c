@@ -12,7 +12,7 @@
 #include "support/store_fixture.h"
 #include "support/store_schema.h"
 
-#define SCHEMA_NOW	4
+#define SCHEMA_NOW	6
 
 static char path[256];
 
@@ -91,6 +91,41 @@ static void version_3_to_4(void **state)
 	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 34);
 }
 
+/* Sensors stay who they are; what they are called now is the first name of each. */
+static void version_4_to_5(void **state)
+{
+	sql_run(path, store_migration_2);
+	sql_run(path, store_migration_3);
+	sql_run(path, store_migration_4);
+	store_close(open_store());
+	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
+	assert_int_equal(number("SELECT count(*) FROM sensor WHERE identity IS NULL"), 2);
+	assert_int_equal(number("SELECT id FROM sensor WHERE name = 'r2'"), 2);
+	assert_int_equal(number("SELECT count(*) FROM sensor_name JOIN sensor ON id = sensor AND sensor.name = sensor_name.name"), 2);
+	assert_int_equal(number("SELECT since FROM sensor_name WHERE sensor = 1"),
+			 1769385600);
+	assert_int_equal(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number("SELECT count(*) FROM pragma_foreign_key_list('window') WHERE \"table\" = 'sensor'"), 1);
+	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 34);
+}
+
+/* The first row of a sensor is a span, if nobody knows what its packets are of. */
+static void version_5_to_6(void **state)
+{
+	sql_run(path, store_migration_2);
+	sql_run(path, store_migration_3);
+	sql_run(path, store_migration_4);
+	store_close(open_store());
+	assert_int_equal(number("PRAGMA user_version"), SCHEMA_NOW);
+	assert_int_equal(number("SELECT count(*) FROM window"), 4);
+	assert_int_equal(number("SELECT id FROM window WHERE span"), 4);
+	assert_int_equal(number("SELECT count(*) FROM hour WHERE span AND sensor = 2"), 1);
+	assert_int_equal(number("SELECT count(*) FROM day WHERE span AND sensor = 2"), 1);
+	assert_int_equal(number("SELECT sum(span) FROM day"), 1);
+	assert_int_equal(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number("SELECT sum(packets) FROM day_counter JOIN day ON id = window"), 34);
+}
+
 /* Recording continues from the state of the old version. */
 static void recording_continues(void **state)
 {
@@ -102,9 +137,12 @@ static void recording_continues(void **state)
 	s = kernel_source(&k, "192.0.2.1", 0, "eth1", CLASS_SLAMMER, 31,
 			  1769472310);
 	s->instance = (uint64_t)-5;
+	k.identity = 0x1d;
 	assert_int_equal(kernel_record(&k, store, "r1", 1769472300, 300,
 					1769472600), 0);
 	store_close(store);
+	assert_int_equal(number("SELECT count(*) FROM sensor"), 2);
+	assert_int_equal(number("SELECT id FROM sensor WHERE identity = '000000000000001d'"), 1);
 	assert_int_equal(number("SELECT sum(packets) FROM window_counter"), 35);
 	assert_int_equal(number("SELECT sum(packets) FROM day_counter"), 35);
 	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 35);
@@ -114,10 +152,10 @@ static void a_newer_one_is_refused(void **state)
 {
 	struct error error = { "" };
 
-	sql_run(path, "PRAGMA user_version = 5");
+	sql_run(path, "PRAGMA user_version = 7");
 	assert_null(store_open(path, DB_WRITE, &error));
-	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 5, this one knows 4): update nf-slammer"));
-	assert_int_equal(number("PRAGMA user_version"), 5);
+	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 7, this one knows 6): update nf-slammer"));
+	assert_int_equal(number("PRAGMA user_version"), 7);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }
 
@@ -197,6 +235,8 @@ int main(void)
 		cmocka_unit_test_setup(hours_and_days_are_filled, setup),
 		cmocka_unit_test_setup(version_2_to_3, setup),
 		cmocka_unit_test_setup(version_3_to_4, setup),
+		cmocka_unit_test_setup(version_4_to_5, setup),
+		cmocka_unit_test_setup(version_5_to_6, setup),
 		cmocka_unit_test_setup(recording_continues, setup),
 		cmocka_unit_test_setup(a_newer_one_is_refused, setup),
 		cmocka_unit_test(killed_before_each_write),

@@ -145,7 +145,7 @@ static void damaged(void **state)
 static void busy(void **state)
 {
 	const char *path = fixture_path("busy");
-	struct kernel k = { .epoch = 1 };
+	struct kernel k = { .epoch = 2 };
 	struct error error;
 	struct store *store;
 	sqlite3 *db;
@@ -224,7 +224,7 @@ static void read_only_place(void **state)
 	/* Windows that are only in the journal are not ignored silently. */
 	store = store_open(path, DB_WRITE, &error);
 	if (store) {	/* root may */
-		struct kernel k = { .epoch = 1 };
+		struct kernel k = { .epoch = 2 };
 		pid_t pid;
 
 		store_close(store);

@@ -9,30 +9,89 @@
 
 #include "slammerd/control/access.h"
 
-static int set_group(struct access_group *to, const char *name, struct error *error)
-{
-	const struct group *group;
+#define GROUP_BYTES	65536	/* for the names of its members, which are not needed */
 
-	memset(to, 0, sizeof(*to));
-	if (!name)
-		return 0;
-	group = getgrnam(name);
-	if (!group || strlen(name) >= sizeof(to->name))
-		return error_set(error, "unknown group \"%s\": it has no members",
-				 name);
-	strcpy(to->name, name);
-	to->gid = group->gr_gid;
-	return 0;
+/* Looking a group up; of its own memory, since it may outlive who asked. */
+struct lookup {
+	char name[ACCESS_GROUP_MAX];
+	bool found;
+	gid_t gid;
+};
+
+static void find_group(void *arg)
+{
+	struct lookup *lookup = arg;
+	struct group group, *found = NULL;
+	size_t size = GROUP_BYTES;
+	int result = ERANGE;
+	char *buf;
+
+	for (; result == ERANGE && size <= 256 * GROUP_BYTES; size *= 4) {
+		buf = malloc(size);
+		if (!buf)
+			return;
+		result = getgrnam_r(lookup->name, &group, buf, size, &found);
+		free(buf);
+	}
+	lookup->found = !result && found;
+	if (lookup->found)
+		lookup->gid = group.gr_gid;
 }
 
-int access_set(struct access *access, const char *read, const char *admin,
-	       struct error *error)
+static int unknown_group(struct access_group *to, const char *name,
+			 struct error *error)
+{
+	memset(to, 0, sizeof(*to));
+	return error_set(error, "unknown group \"%s\": it has no members", name);
+}
+
+/* A group that was found before stays what it was. */
+static int no_answer(struct access_group *to, const char *name, struct error *error)
+{
+	if (!strcmp(to->name, name))
+		return 0;
+	memset(to, 0, sizeof(*to));
+	return error_set(error, "group \"%s\" is not found: the directory server does not answer; it has no members",
+			 name);
+}
+
+static int set_group(struct access_group *to, struct patience *patience,
+		     const char *name, struct error *error)
+{
+	struct lookup *lookup;
+	struct patience_call call = { find_group, free, NULL };
+
+	if (!name) {
+		memset(to, 0, sizeof(*to));
+		return 0;
+	}
+	if (strlen(name) >= sizeof(to->name))
+		return unknown_group(to, name, error);
+	call.arg = lookup = calloc(1, sizeof(*lookup));
+	if (!lookup) {
+		memset(to, 0, sizeof(*to));
+		return error_no_memory(error);
+	}
+	strcpy(lookup->name, name);
+	if (patience_run(patience, &call, PATIENCE_MS))
+		return no_answer(to, name, error);
+	if (lookup->found) {
+		memcpy(to->name, lookup->name, sizeof(to->name));
+		to->gid = lookup->gid;
+	}
+	name = lookup->found ? NULL : name;
+	free(lookup);
+	return name ? unknown_group(to, name, error) : 0;
+}
+
+int access_set(struct access *access, struct patience *patience, const char *read,
+	       const char *admin, struct error *error)
 {
 	int result;
 
 	access->owner = geteuid();
-	result = set_group(&access->read, read, error);
-	if (set_group(&access->admin, admin, error) < 0)
+	result = set_group(&access->read, patience, read, error);
+	if (set_group(&access->admin, patience, admin, error) < 0)
 		result = -1;
 	return result;
 }

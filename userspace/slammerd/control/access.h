@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "common/error.h"
+#include "slammerd/os/patience.h"
 
 /* Each level includes the ones before it. */
 enum access_level { ACCESS_NONE, ACCESS_READ, ACCESS_ADMIN };
@@ -44,13 +45,14 @@ struct peer {
 
 /**
  * access_set - the groups of a policy
+ * @patience: for finding them, which may take a directory server; may be NULL
  * @read, @admin: names, or NULL
  *
- * Returns 0, or -1 with a sentence in @error if a group does not exist: it has no
- * members then, the other one is set.
+ * Returns 0, or -1 with a sentence in @error if a group does not exist, or is not found
+ * in time and was not known: it has no members then, the other one is set.
  */
-int access_set(struct access *access, const char *read, const char *admin,
-	       struct error *error);
+int access_set(struct access *access, struct patience *patience, const char *read,
+	       const char *admin, struct error *error);
 
 /* 0, or -1 with errno. */
 int peer_read(int fd, struct peer *peer);

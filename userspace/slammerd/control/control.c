@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -12,12 +13,23 @@
 #include "slammerd/control/control.h"
 #include "slammerd/os/sockets.h"
 
-static int64_t monotonic(void)
+/* Clients that connect all the time neither fill the queue nor hold up the loop. */
+#define BACKLOG			128
+#define ACCEPTS_PER_TURN	16
+
+static int64_t monotonic_ms(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void end_stream(struct control_client *c)
+{
+	if (c->stream.free)
+		c->stream.free(c->stream.arg);
+	memset(&c->stream, 0, sizeof(c->stream));
 }
 
 static void close_client(struct control_client *c)
@@ -29,6 +41,7 @@ static void close_client(struct control_client *c)
 			c->control->clients[i] = NULL;
 	loop_remove(c->control->loop, &c->watch);
 	close(c->watch.fd);
+	end_stream(c);
 	peer_free(&c->peer);
 	free(c->out);
 	free(c);
@@ -61,7 +74,7 @@ static char *dump(json_t *reply)
 	return whole;
 }
 
-/* The reply to a line; NULL if out of memory. */
+/* The reply to a line, or its stream; NULL without one: out of memory. */
 static char *handle_line(struct control_client *c, const char *line, size_t length)
 {
 	struct control *control = c->control;
@@ -75,24 +88,25 @@ static char *handle_line(struct control_client *c, const char *line, size_t leng
 		reply = error_reply("the request is not a JSON object");
 	else
 		reply = control->fn(control->arg, request,
-				     access_level(&control->access, &c->peer));
+				    access_level(&control->access, &c->peer),
+				    &c->stream);
 	json_decref(request);
 	return dump(reply);
 }
 
-static int start_reply(struct control_client *c, char *text)
+/* This client goes on when it is its turn; until then it is not listened to. */
+static int wait_for_turn(struct control_client *c)
 {
-	if (!text)
+	const uint64_t one = 1;
+
+	c->waiting = true;
+	if (write(c->control->turn.fd, &one, sizeof(one)) < 0 && errno != EAGAIN)
 		return -1;
-	c->out = text;
-	c->out_size = strlen(text);
-	c->out_sent = 0;
-	c->deadline = monotonic() + c->control->seconds;
-	return loop_change(c->control->loop, &c->watch, EPOLLOUT);
+	return loop_change(c->control->loop, &c->watch, 0);
 }
 
-/* 1: all of it was sent; 0: not yet; -1: the client is gone. */
-static int send_reply(struct control_client *c)
+/* 1: all of @out was sent; 0: not yet; -1: the client is gone. */
+static int send_out(struct control_client *c)
 {
 	ssize_t n;
 
@@ -101,17 +115,63 @@ static int send_reply(struct control_client *c)
 			 c->out_size - c->out_sent, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EAGAIN)
+			return loop_change(c->control->loop, &c->watch, EPOLLOUT);
 		if (n < 0)
-			return errno == EAGAIN ? 0 : -1;
+			return -1;
 		c->out_sent += (size_t)n;
 	}
 	free(c->out);
 	c->out = NULL;
-	c->deadline = monotonic() + c->control->seconds;
-	return loop_change(c->control->loop, &c->watch, EPOLLIN) < 0 ? -1 : 1;
+	return 1;
 }
 
-/* 1: there was a request; 0: not yet; -1: close the client. */
+/* Is a request there, or too much for one? */
+static bool has_request(const struct control_client *c)
+{
+	return c->used == sizeof(c->line) || memchr(c->line, '\n', c->used);
+}
+
+/* Send, and then see what this client is to wait for. -1: close it. */
+static int go_on(struct control_client *c)
+{
+	int result = c->out ? send_out(c) : 1;
+
+	if (result <= 0)
+		return result;
+	if (c->stream.next)
+		return wait_for_turn(c);
+	if (c->last)
+		return -1;
+	if (has_request(c))
+		return wait_for_turn(c);
+	return loop_change(c->control->loop, &c->watch, EPOLLIN);
+}
+
+static int set_out(struct control_client *c, char *text)
+{
+	if (!text)
+		return -1;
+	c->out = text;
+	c->out_size = strlen(text);
+	c->out_sent = 0;
+	return 0;
+}
+
+/* The next piece of a long reply. -1: close the client. */
+static int next_piece(struct control_client *c)
+{
+	char *text = NULL;
+	int result = c->stream.next(c->stream.arg, &text);
+
+	if (result < 0)
+		return -1;
+	if (!result)
+		end_stream(c);
+	return result ? set_out(c, text) : 0;
+}
+
+/* Handle the first request of @line. -1: close the client. */
 static int next_request(struct control_client *c)
 {
 	char *end = memchr(c->line, '\n', c->used);
@@ -119,35 +179,61 @@ static int next_request(struct control_client *c)
 	char *text;
 
 	if (!end) {
-		if (c->used < sizeof(c->line))
-			return 0;
 		c->last = true;
-		text = strdup("{\"ok\":false,\"error\":\"the request is too long\"}\n");
-		return start_reply(c, text) < 0 ? -1 : 1;
+		return set_out(c, dump(error_reply("the request is too long")));
 	}
 	length = (size_t)(end - c->line);
 	text = handle_line(c, c->line, length);
 	c->used -= length + 1;
 	memmove(c->line, end + 1, c->used);
-	return start_reply(c, text) < 0 ? -1 : 1;
+	return c->stream.next && !text ? 0 : set_out(c, text);
 }
 
-/* Handle all requests that have arrived. -1: close the client. */
-static int serve(struct control_client *c)
+/* It is this client's turn. What the daemon takes for it is not the client's time. */
+static int take_turn(struct control_client *c)
 {
+	int64_t began = monotonic_ms();
 	int result;
 
-	for (;;) {
-		if (c->out) {
-			result = send_reply(c);
-			if (result <= 0)
-				return result;
-			if (c->last)
-				return -1;
-		}
-		result = next_request(c);
-		if (result <= 0)
-			return result;
+	c->waiting = false;
+	result = c->stream.next ? next_piece(c) : next_request(c);
+	c->deadline += monotonic_ms() - began;
+	return result < 0 ? -1 : go_on(c);
+}
+
+/* The next one that waits, in turn; NULL: none. */
+static struct control_client *next_waiting(struct control *control, bool admin)
+{
+	const struct access *access = &control->access;
+	struct control_client *c;
+	unsigned int i, at;
+
+	for (i = 1; i <= CONTROL_CLIENTS; i++) {
+		at = (control->last_turn + i) % CONTROL_CLIENTS;
+		c = control->clients[at];
+		if (!c || !c->waiting ||
+		    (access_level(access, &c->peer) == ACCESS_ADMIN) != admin)
+			continue;
+		control->last_turn = at;
+		return c;
+	}
+	return NULL;
+}
+
+/* Level-triggered: called in each turn of the loop until nobody waits. */
+static void on_turn(void *arg, uint32_t events)
+{
+	struct control *control = arg;
+	struct control_client *c = next_waiting(control, true);
+	uint64_t count;
+
+	if (!c)
+		c = next_waiting(control, false);
+	if (!c) {
+		if (read(control->turn.fd, &count, sizeof(count)) < 0)
+			return;
+	} else if (take_turn(c) < 0) {
+		close_client(c);
 	}
 }
 
@@ -164,14 +250,25 @@ static int receive(struct control_client *c)
 	if (n == 0)
 		return -1;
 	c->used += (size_t)n;
-	return serve(c);
+	return has_request(c) ? wait_for_turn(c) : 0;
 }
 
 static void on_client(void *arg, uint32_t events)
 {
 	struct control_client *c = arg;
+	int result;
 
-	if ((c->out ? serve(c) : receive(c)) < 0)
+	/*
+	 * The reply is not read any more. What an administrator asked is done all the
+	 * same: it was sent in full.
+	 */
+	if (c->waiting && access_level(&c->control->access, &c->peer) == ACCESS_ADMIN)
+		result = take_turn(c);
+	else if (c->waiting)
+		result = -1;
+	else
+		result = c->out ? go_on(c) : receive(c);
+	if (result < 0)
 		close_client(c);
 }
 
@@ -194,44 +291,69 @@ static void refuse(int fd, const char *text)
 	close(fd);
 }
 
-static struct control_client *new_client(struct control *control, int fd)
+/* Why @peer gets no place; NULL: it does. Owner and root are never only readers. */
+static const char *no_place(const struct control *control, const struct peer *peer)
 {
-	struct control_client *c = NULL;
+	unsigned int all = 0, readers = 0, same = 0;
+	const struct control_client *c;
 	int i;
 
-	for (i = 0; i < CONTROL_CLIENTS; i++)
-		if (!control->clients[i])
-			break;
-	if (i < CONTROL_CLIENTS)
-		c = calloc(1, sizeof(*c));
+	for (i = 0; i < CONTROL_CLIENTS; i++) {
+		c = control->clients[i];
+		if (!c)
+			continue;
+		all++;
+		if (access_level(&control->access, &c->peer) == ACCESS_ADMIN)
+			continue;
+		readers++;
+		same += c->peer.cred.uid == peer->cred.uid;
+	}
+	if (access_level(&control->access, peer) == ACCESS_ADMIN)
+		return all < CONTROL_CLIENTS ? NULL : "too many clients";
+	if (same >= CONTROL_USER)
+		return "too many clients of this user";
+	return readers < CONTROL_READERS && all < CONTROL_CLIENTS ?
+		NULL : "too many clients";
+}
+
+static struct control_client *new_client(struct control *control, int fd)
+{
+	struct control_client *c = calloc(1, sizeof(*c));
+	int i;
+
 	if (!c)
 		return NULL;
+	for (i = 0; control->clients[i]; i++)
+		;
 	c->control = control;
 	c->watch = (struct watch){ .fd = fd, .fn = on_client, .arg = c };
-	c->deadline = monotonic() + control->seconds;
+	c->deadline = monotonic_ms() + (int64_t)control->seconds * 1000;
 	control->clients[i] = c;
 	return c;
 }
 
 void control_add_client(struct control *control, int fd)
 {
-	struct control_client *c;
+	struct control_client *c = NULL;
+	const char *reason;
 	struct peer peer;
 
 	if (peer_read(fd, &peer) < 0) {
 		refuse(fd, "cannot read the credentials of the client");
 		return;
 	}
-	/* Clients without access must not occupy the slots of others. */
-	if (access_level(&control->access, &peer) == ACCESS_NONE) {
-		peer_free(&peer);
-		refuse(fd, ACCESS_DENIED);
-		return;
+	/* Clients without access must not occupy the places of others. */
+	if (access_level(&control->access, &peer) == ACCESS_NONE)
+		reason = ACCESS_DENIED;
+	else
+		reason = no_place(control, &peer);
+	if (!reason) {
+		c = new_client(control, fd);
+		reason = c ? NULL : "out of memory";
 	}
-	c = new_client(control, fd);
-	if (!c) {
+	if (reason) {
 		peer_free(&peer);
-		refuse(fd, "too many clients");
+		refuse(fd, reason);
 		return;
 	}
 	c->peer = peer;
@@ -245,7 +367,8 @@ void control_add_client(struct control *control, int fd)
 int control_set_access(struct control *control, const char *read,
 		       const char *admin, struct error *error)
 {
-	int result = access_set(&control->access, read, admin, error);
+	int result = access_set(&control->access, control->patience, read,
+				admin, error);
 
 	if (control->path && access_set_mode(&control->access, control->path) < 0)
 		return error_set(error, "cannot set owner and mode of %s: %s",
@@ -256,14 +379,17 @@ int control_set_access(struct control *control, const char *read,
 static void on_listener(void *arg, uint32_t events)
 {
 	struct control *control = arg;
-	int fd;
+	int fd, i;
 
-	fd = accept4(control->listener.fd, NULL, NULL,
-		     SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if (fd >= 0) {
+	for (i = 0; i < ACCEPTS_PER_TURN; i++) {
+		fd = accept4(control->listener.fd, NULL, NULL,
+			     SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0)
+			break;
 		control_add_client(control, fd);
-		return;
 	}
+	if (i == ACCEPTS_PER_TURN)
+		return;
 	if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
 		return;
 	/* Out of memory or descriptors: try again later, do not spin. */
@@ -277,7 +403,7 @@ int control_listen(struct control *control, const char *path, struct error *erro
 	control->path = path;
 	control->listener.fn = on_listener;
 	control->listener.arg = control;
-	control->listener.fd = unix_listen(path, CONTROL_CLIENTS, error);
+	control->listener.fd = unix_listen(path, BACKLOG, error);
 	if (control->listener.fd < 0)
 		return -1;
 	if (access_set_mode(&control->access, path) < 0 ||
@@ -300,7 +426,7 @@ static void on_timer(void *arg, uint32_t events)
 	for (i = 0; i < CONTROL_CLIENTS; i++) {
 		if (!control->clients[i])
 			continue;
-		if (monotonic() >= control->clients[i]->deadline)
+		if (monotonic_ms() >= control->clients[i]->deadline)
 			close_client(control->clients[i]);
 		else
 			any = true;
@@ -326,9 +452,13 @@ int control_open(struct control *control, struct loop *loop, control_fn fn,
 	control->timer.arg = control;
 	control->timer.fd = timerfd_create(CLOCK_MONOTONIC,
 					   TFD_NONBLOCK | TFD_CLOEXEC);
-	if (control->timer.fd < 0)
+	control->turn = (struct watch){
+		eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), on_turn, control
+	};
+	if (control->timer.fd < 0 || control->turn.fd < 0 ||
+	    loop_add(loop, &control->timer, EPOLLIN) < 0)
 		return -1;
-	return loop_add(loop, &control->timer, EPOLLIN);
+	return loop_add(loop, &control->turn, EPOLLIN);
 }
 
 void control_close(struct control *control)
@@ -339,7 +469,9 @@ void control_close(struct control *control)
 		if (control->clients[i])
 			close_client(control->clients[i]);
 	loop_remove(control->loop, &control->timer);
+	loop_remove(control->loop, &control->turn);
 	close(control->timer.fd);
+	close(control->turn.fd);
 	if (control->listener.fd < 0)
 		return;
 	loop_remove(control->loop, &control->listener);

@@ -3,7 +3,10 @@
  * control.h - the control socket: one JSON object per line in, one per line out
  *
  * Nothing blocks, and lines, clients and time are bounded, so no client can stop the
- * daemon. The replies come from a callback (rpc.h).
+ * daemon. Places are left for administrators and for other users than the one that has
+ * many. A turn of the event loop handles one request or one piece of a long reply, an
+ * administrator's first, so whoever asks waits for little that others asked. The
+ * replies come from a callback (rpc.h).
  */
 #ifndef SLAMMERD_CONTROL_H
 #define SLAMMERD_CONTROL_H
@@ -17,35 +20,66 @@
 #include "slammerd/control/access.h"
 #include "slammerd/os/loop.h"
 
-#define CONTROL_CLIENTS		16
+#define CONTROL_READERS		16	/* clients that may only read */
+#define CONTROL_USER		8	/* of these of one user */
+#define CONTROL_CLIENTS		24	/* with those that may administer */
 #define CONTROL_LINE_MAX	4096
-#define CONTROL_SECONDS		10	/* for a request, and for its reply */
+#define CONTROL_SECONDS		30	/* for all requests and replies of a client */
 
-/* A new object as the reply; NULL only if out of memory. */
+/**
+ * struct control_stream - a reply that is made piece by piece, as the client reads it
+ * @next: sets *@text to the next piece, malloced. 1, 0 after the last one, or -1: the
+ *	  client is disconnected within the line. The last piece ends with a newline.
+ * @free: frees @arg, at the end or when the client is gone
+ */
+struct control_stream {
+	int (*next)(void *arg, char **text);
+	void (*free)(void *arg);
+	void *arg;
+};
+
+/*
+ * A new object as the reply, or NULL with @stream set; NULL without only if out of
+ * memory.
+ */
 typedef json_t *(*control_fn)(void *arg, const json_t *request,
-			      enum access_level level);
+			      enum access_level level,
+			      struct control_stream *stream);
 
 struct control;
 
-/* A client. A request is read only after the previous reply was sent. */
+/**
+ * struct control_client - a client; a request is read after the previous reply was sent
+ * @line:	what was received; @used bytes
+ * @waiting:	there is a request in it, or a piece of a reply is to be made, and it
+ *		is not this client's turn yet
+ * @out:	of the reply; NULL: there is none. @out_sent of @out_size bytes are sent.
+ * @stream:	pieces that follow @out; @next is NULL after the last one
+ * @deadline:	ms of CLOCK_MONOTONIC; no line renews it
+ * @last:	close after this reply
+ */
 struct control_client {
 	struct watch watch;
 	struct control *control;
 	struct peer peer;
 	char line[CONTROL_LINE_MAX];
 	size_t used;
+	bool waiting;
 	char *out;
 	size_t out_size;
 	size_t out_sent;
+	struct control_stream stream;
 	int64_t deadline;
-	bool last;		/* close after this reply */
+	bool last;
 };
 
 /**
  * struct control - the socket and its clients
  * @path:	NULL before control_listen()
  * @accept_paused: accept() failed; the timer tries again
+ * @turn:	readable while a client waits for its turn; @last_turn was the last one's
  * @seconds:	CONTROL_SECONDS; fewer in tests
+ * @patience:	for finding groups; may be NULL
  */
 struct control {
 	struct loop *loop;
@@ -55,8 +89,11 @@ struct control {
 	struct access access;
 	struct watch listener;
 	struct watch timer;
+	struct watch turn;
+	unsigned int last_turn;
 	bool accept_paused;
 	unsigned int seconds;
+	struct patience *patience;
 	struct control_client *clients[CONTROL_CLIENTS];
 };
 

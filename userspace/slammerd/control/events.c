@@ -48,6 +48,21 @@ static void add(struct event_log *log, const struct client_event *event)
 	log->next++;
 }
 
+/* Again, with a socket of its own: at once, and if that fails too, at the next check. */
+static void receive_failed(struct event_log *log)
+{
+	struct client *client = log->client;
+	bool again = !log->failed;
+
+	log->missed++;
+	log_message(LOG_ERR, "cannot read events of the module: %s: subscribing again",
+		    strerror(errno));
+	event_log_unsubscribe(log);
+	if (again)
+		event_log_subscribe(log, client);
+	log->failed = true;
+}
+
 static void on_event(void *arg, uint32_t events)
 {
 	struct event_log *log = arg;
@@ -61,13 +76,11 @@ static void on_event(void *arg, uint32_t events)
 			log_message(LOG_WARNING, "events of the module were lost: they arrived faster than they were read");
 			continue;
 		}
-		if (result < 0) {
-			log_message(LOG_ERR, "cannot read events of the module: %s",
-				    strerror(errno));
-			event_log_unsubscribe(log);
-		}
+		if (result < 0)
+			receive_failed(log);
 		if (result <= 0)
 			return;
+		log->failed = false;
 		add(log, &event);
 	}
 }
@@ -91,6 +104,7 @@ void event_log_subscribe(struct event_log *log, struct client *client)
 		return;
 	}
 	log->subscribed = true;
+	log->client = client;
 	alert_clear(&log->alert, "events of the module are received again");
 }
 
@@ -101,6 +115,13 @@ void event_log_unsubscribe(struct event_log *log)
 	loop_remove(log->loop, &log->watch);
 	close(log->watch.fd);
 	log->subscribed = false;
+	log->client = NULL;
+}
+
+void event_log_check(struct event_log *log, struct client *client)
+{
+	if (client && !log->subscribed)
+		event_log_subscribe(log, client);
 }
 
 void event_log_free(struct event_log *log)

@@ -21,13 +21,18 @@
 /**
  * struct event_log - all zero but for @loop before the first subscription
  * @next:	number of the next event, from 0 on
- * @missed:	how often the module sent events faster than they were read
+ * @client:	the module that it listens to; NULL: none
+ * @failed:	receiving failed, and nothing was received since
+ * @missed:	how often events were lost: the module sent them faster than they were
+ *		read, or receiving failed
  * @last:	event n is at n % EVENT_LOG_MAX; owned
  */
 struct event_log {
 	struct loop *loop;
 	struct watch watch;
 	bool subscribed;
+	struct client *client;
+	bool failed;
 	struct alert alert;
 	uint64_t next;
 	uint64_t missed;
@@ -36,6 +41,8 @@ struct event_log {
 
 /* Subscribe to the module behind @client instead of any other; logs errors. */
 void event_log_subscribe(struct event_log *log, struct client *client);
+/* Subscribe again to @client if that has failed; NULL: there is no module. */
+void event_log_check(struct event_log *log, struct client *client);
 /* The module is gone; the events that were received are kept. */
 void event_log_unsubscribe(struct event_log *log);
 void event_log_free(struct event_log *log);

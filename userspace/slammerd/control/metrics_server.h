@@ -2,8 +2,11 @@
 /*
  * metrics_server.h - GET /metrics over HTTP, where the policy says (libmicrohttpd)
  *
- * On a loopback address or a UNIX socket, in the daemon's own event loop. Clients,
- * their memory and their time are bounded.
+ * On a loopback address, which all users of this machine may read, or on a UNIX socket,
+ * which is for those who may read the control socket. In the daemon's own event loop:
+ * clients, their memory and their time are bounded, and where all places are taken, the
+ * client that has had one for longest makes way. So a scrape, which takes milliseconds,
+ * is served whatever others do.
  */
 #ifndef SLAMMERD_METRICS_SERVER_H
 #define SLAMMERD_METRICS_SERVER_H
@@ -13,8 +16,9 @@
 #include "slammerd/os/log.h"
 #include "slammerd/os/loop.h"
 
-#define HTTP_CLIENTS	8
-#define HTTP_SECONDS	10	/* an idle client is disconnected */
+#define HTTP_CLIENTS	64
+#define HTTP_USER	16	/* of these of one user, on a UNIX socket */
+#define HTTP_SECONDS	10	/* from the connection to the end of the response */
 #define HTTP_MEMORY	16384	/* for the head of a request */
 
 /* The text of /metrics, malloced; NULL: out of memory. */
@@ -46,12 +50,15 @@ struct metrics_server {
  * tries again.
  */
 void metrics_server_set(struct metrics_server *server, const char *address);
+/* The groups that may read have changed. */
+void metrics_server_set_access(struct metrics_server *server);
 void metrics_server_close(struct metrics_server *server);
 
 /* The HTTP server itself. NULL with a sentence in @error. */
 struct http *http_open(struct loop *loop, const char *address,
 		       const struct access *access, metrics_fn fn, void *arg,
 		       struct error *error);
+void http_set_access(struct http *http);
 void http_close(struct http *http);
 
 #endif /* SLAMMERD_METRICS_SERVER_H */

@@ -9,17 +9,19 @@
 static const struct {
 	const char *name;
 	json_t *(*fn)(struct daemon *daemon, const json_t *request);
+	json_t *(*stream)(struct daemon *daemon, const json_t *request,
+			  struct control_stream *stream);
 	enum access_level level;
 } commands[] = {
-	{ "status", rpc_status, ACCESS_READ },
-	{ "sources", rpc_sources, ACCESS_READ },
-	{ "settings", rpc_settings, ACCESS_READ },
-	{ "events", rpc_events, ACCESS_READ },
-	{ "reload", rpc_reload, ACCESS_ADMIN },
-	{ "flush", rpc_flush, ACCESS_ADMIN },
-	{ "confirm", rpc_confirm, ACCESS_ADMIN },
-	{ "rollback", rpc_rollback, ACCESS_ADMIN },
-	{ "advise", rpc_advise, ACCESS_READ },
+	{ "status", rpc_status, NULL, ACCESS_READ },
+	{ "sources", NULL, rpc_sources, ACCESS_READ },
+	{ "settings", rpc_settings, NULL, ACCESS_READ },
+	{ "events", rpc_events, NULL, ACCESS_READ },
+	{ "reload", rpc_reload, NULL, ACCESS_ADMIN },
+	{ "flush", rpc_flush, NULL, ACCESS_ADMIN },
+	{ "confirm", rpc_confirm, NULL, ACCESS_ADMIN },
+	{ "rollback", rpc_rollback, NULL, ACCESS_ADMIN },
+	{ "advise", rpc_advise, NULL, ACCESS_READ },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(*commands))
@@ -41,7 +43,8 @@ static json_t *unknown_command(void)
 	return rpc_error(error);
 }
 
-json_t *rpc_handle(void *arg, const json_t *request, enum access_level level)
+json_t *rpc_handle(void *arg, const json_t *request, enum access_level level,
+		   struct control_stream *stream)
 {
 	const char *command = json_string_value(json_object_get(request, "command"));
 	size_t i;
@@ -56,5 +59,6 @@ json_t *rpc_handle(void *arg, const json_t *request, enum access_level level)
 	if (level < commands[i].level)
 		return rpc_error(commands[i].level == ACCESS_ADMIN ?
 				 ACCESS_DENIED_ADMIN : ACCESS_DENIED);
-	return commands[i].fn(arg, request);
+	return commands[i].stream ? commands[i].stream(arg, request, stream) :
+				    commands[i].fn(arg, request);
 }

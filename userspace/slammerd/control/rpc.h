@@ -12,18 +12,18 @@
 #include <jansson.h>
 
 #include "policy/model.h"
-#include "slammerd/control/access.h"
+#include "slammerd/control/control.h"
 
 struct daemon;
 
 /* A control_fn; @arg is the struct daemon. */
-json_t *rpc_handle(void *arg, const json_t *request, enum access_level level);
+json_t *rpc_handle(void *arg, const json_t *request, enum access_level level,
+		   struct control_stream *stream);
 /* A metrics_fn; likewise. */
 char *rpc_metrics(void *arg);
 
 /* The commands. A new object; NULL only if out of memory. */
 json_t *rpc_status(struct daemon *daemon, const json_t *request);
-json_t *rpc_sources(struct daemon *daemon, const json_t *request);
 json_t *rpc_settings(struct daemon *daemon, const json_t *request);
 json_t *rpc_events(struct daemon *daemon, const json_t *request);
 json_t *rpc_advise(struct daemon *daemon, const json_t *request);
@@ -31,6 +31,10 @@ json_t *rpc_reload(struct daemon *daemon, const json_t *request);
 json_t *rpc_flush(struct daemon *daemon, const json_t *request);
 json_t *rpc_confirm(struct daemon *daemon, const json_t *request);
 json_t *rpc_rollback(struct daemon *daemon, const json_t *request);
+
+/* A reply that may be long: a stream, or a new object with the reason why not. */
+json_t *rpc_sources(struct daemon *daemon, const json_t *request,
+		    struct control_stream *stream);
 
 /* {"ok": false, "error": ...} */
 json_t *rpc_error(const char *error);

@@ -85,6 +85,7 @@ json_t *rpc_advise(struct daemon *daemon, const json_t *request)
 		return rpc_error(client_error(client));
 	json_object_set(reply, "infected", json_object_get(reply, "sources"));
 	json_object_del(reply, "sources");
+	json_object_del(reply, "total");
 	json_object_update_new(reply, json_pack(
 		"{s:b, s:s, s:b, s:s?, s:I, s:I, s:I, s:o}", "ok", 1,
 		"mode", policy->monitor ? "monitor" : "enforce",

@@ -129,30 +129,6 @@ json_t *rpc_settings(struct daemon *daemon, const json_t *request)
 		"settings", report_settings(daemon->module.policy));
 }
 
-json_t *rpc_sources(struct daemon *daemon, const json_t *request)
-{
-	json_int_t limit = json_integer_value(json_object_get(request, "limit"));
-	struct report_filter filter = {
-		.evidence = &daemon->module.policy->evidence,
-		.infected = json_is_true(json_object_get(request, "infected")),
-		.infected_first = json_is_true(json_object_get(request,
-							"infected_first")),
-		.limit = limit > 0 ? (size_t)limit : 0,
-	};
-	struct client *client;
-	struct error error;
-	json_t *reply;
-
-	client = drift_connect(&daemon->drift, &error);
-	if (!client)
-		return rpc_error(error.text);
-	reply = report_sources(client, &filter);
-	if (!reply)
-		return rpc_error(client_error(client));
-	json_object_set_new(reply, "ok", json_true());
-	return reply;
-}
-
 /* Numbers of events are only comparable within one instance of the daemon. */
 json_t *rpc_events(struct daemon *daemon, const json_t *request)
 {

@@ -114,13 +114,25 @@ static int write_pending(struct confirm *confirm, const struct policy *policy,
 	return result;
 }
 
+/* What a rollback would restore, if there were one now. */
+static const struct policy *policy_to_keep(const struct confirm *confirm)
+{
+	return confirm->previous ? confirm->previous : confirm->module->policy;
+}
+
+void confirm_check_file(struct confirm *confirm)
+{
+	if (state_usable(confirm->state) && !confirm->rolling_back &&
+	    confirm->module->policy)
+		last_good_save(confirm->last_good, policy_to_keep(confirm));
+}
+
 int confirm_prepare(struct confirm *confirm, const struct policy *next,
 		    unsigned int seconds, struct error *error)
 {
 	struct error why;
 
-	if (!confirm->previous &&
-	    last_good_save(confirm->last_good, confirm->module->policy) < 0)
+	if (last_good_save(confirm->last_good, policy_to_keep(confirm)) < 0)
 		return error_set(error, "cannot save the policy to roll back to, so nothing was changed (see the log)");
 	confirm->planned = now(confirm) + (int64_t)seconds * NS;
 	if (write_pending(confirm, next, seconds, confirm->planned, &why) < 0)

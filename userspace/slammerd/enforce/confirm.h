@@ -82,6 +82,11 @@ bool confirm_blocks_reload(const struct confirm *confirm, bool with_confirm,
  */
 int confirm_prepare(struct confirm *confirm, const struct policy *next,
 		    unsigned int seconds, struct error *error);
+/*
+ * Is the policy that a rollback restores on the disk? If the file is gone or damaged, it
+ * is written again.
+ */
+void confirm_check_file(struct confirm *confirm);
 /* The kernel runs it, and it is the active one; takes @previous over. */
 void confirm_start(struct confirm *confirm, struct policy *previous,
 		   unsigned int seconds);

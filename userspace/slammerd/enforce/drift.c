@@ -25,7 +25,7 @@ void drift_free(struct drift *drift)
 	free(drift->hooked);
 	drift->hooked = NULL;
 	drift->n_hooked = 0;
-	drift_free_files(drift);
+	watched_files_free(&drift->watched);
 }
 
 void drift_raise(struct drift *drift, enum drift_kind kind, const char *format, ...)

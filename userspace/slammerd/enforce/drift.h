@@ -20,6 +20,7 @@
 #include "slammerd/enforce/last_good.h"
 #include "slammerd/enforce/module.h"
 #include "slammerd/os/log.h"
+#include "slammerd/os/watched_files.h"
 
 #define DRIFT_SECONDS		3	/* between two checks */
 #define DRIFT_REPAIR_SECONDS	10	/* between two repairs, at least */
@@ -45,8 +46,8 @@ enum drift_kind {
  * @read_links:	NULL: network_read_links(); tests set another
  * @next_links:	when interfaces are compared to hooks again (CLOCK_MONOTONIC, seconds)
  * @bare:	interfaces that should have a hook, and do not
- * @files:	the policy file and what it included when it was read last; owned
- * @stamp:	digest of their metadata at the last check
+ * @patience:	for looking at files; may be NULL
+ * @watched:	the policy file and what it included when it was read last
  * @file_text:	policy_text_digest() of the policy file then, 0: cannot be loaded
  * @n_now:	number of hooked interfaces in the kernel's last status
  * @n_checked:	the same at the last check of interfaces
@@ -69,9 +70,8 @@ struct drift {
 	int (*read_links)(struct network *network, struct error *error);
 	int64_t next_links;
 	char bare[DRIFT_TEXT_MAX / 2];
-	char **files;
-	size_t n_files;
-	uint64_t stamp;
+	struct patience *patience;
+	struct watched_files watched;
 	uint64_t file_text;
 	uint32_t n_now;
 	uint32_t n_checked;
@@ -117,6 +117,5 @@ void drift_repaired(struct drift *drift, const char *reason);
 int64_t drift_now(const struct drift *drift);
 /* Set @bare, every DRIFT_LINKS_SECONDS. */
 void drift_check_bare(struct drift *drift);
-void drift_free_files(struct drift *drift);
 
 #endif /* SLAMMERD_DRIFT_H */

@@ -51,15 +51,51 @@ static int write_file(struct last_good *lg, const struct policy *policy,
 	return result;
 }
 
+/* Is the policy with that digest in the file, or what is wrong with it? */
+static bool holds(const struct last_good *lg, uint64_t digest, struct error *why)
+{
+	uint64_t found_digest = 0;
+	json_t *head;
+	int found;
+
+	found = state_read_digest(lg->state, STATE_LAST_GOOD, &head, &found_digest,
+				  why);
+	if (!found)
+		error_set(why, "it was removed");
+	else if (found > 0 && (!last_good_is_ours(lg, head) || found_digest != digest))
+		found = error_set(why, "it holds another policy");
+	json_decref(head);
+	return found > 0;
+}
+
+/* Written, and read back: the disk may have taken something else. */
+static int write_verified(struct last_good *lg, const struct policy *policy,
+			  uint64_t digest, int64_t now, struct error *error)
+{
+	struct error why;
+
+	if (write_file(lg, policy, now, error) < 0)
+		return -1;
+	if (!holds(lg, digest, &why))
+		return error_set(error, "it does not hold what was written: %.300s",
+				 why.text);
+	return 0;
+}
+
 int last_good_save(struct last_good *lg, const struct policy *policy)
 {
 	uint64_t digest = policy_text_digest(policy);
 	int64_t now = time(NULL);
-	struct error error;
+	struct error error, why;
 
-	if (digest && digest == lg->saved)
-		return 0;
-	if (write_file(lg, policy, now, &error) < 0) {
+	if (digest && digest == lg->saved) {
+		if (holds(lg, digest, &why))
+			return 0;
+		log_message(LOG_WARNING, "the file of the last known good policy was changed by another program (%s): it is written again",
+			    why.text);
+		now = lg->confirmed;
+	}
+	if (write_verified(lg, policy, digest, now, &error) < 0) {
 		alert_raise(&lg->alert, "cannot save the last known good policy: %s",
 			    error.text);
 		return -1;

@@ -39,8 +39,9 @@ struct last_good {
 /**
  * last_good_save - @policy was confirmed: keep it
  *
- * Writes nothing if the file holds it already. 0, or -1: logged, and the file is
- * unchanged.
+ * Writes nothing if the file holds it already, for which it is read: memory does not
+ * know what has become of the file. On return 0 the policy is on the disk, and was
+ * read back. -1: logged.
  */
 int last_good_save(struct last_good *lg, const struct policy *policy);
 

@@ -226,6 +226,22 @@ static json_t *read_head(const char *rest)
 int state_read(const struct state *state, const char *name, json_t **head,
 	       struct error *error)
 {
+	uint64_t digest;
+
+	return state_read_digest(state, name, head, &digest, error);
+}
+
+/* Of what follows the line of the head. */
+static uint64_t digest_of_text(const char *rest)
+{
+	const char *text = strchr(rest, '\n');
+
+	return text ? checksum(text + 1, strlen(text + 1)) : 0;
+}
+
+int state_read_digest(const struct state *state, const char *name, json_t **head,
+		      uint64_t *digest, struct error *error)
+{
 	char path[STATE_PATH_MAX], *text;
 	const char *wrong, *rest = NULL;
 	size_t length = 0;
@@ -242,6 +258,7 @@ int state_read(const struct state *state, const char *name, json_t **head,
 	if (!wrong) {
 		*head = read_head(rest);
 		wrong = json_is_object(*head) ? NULL : "is damaged";
+		*digest = digest_of_text(rest);
 	}
 	free(text);
 	if (!wrong)
@@ -259,7 +276,8 @@ int state_remove(const struct state *state, const char *name, struct error *erro
 		return error_set(error, "%s", state->error.text);
 	if (unlink(state_path(state, name, path)) < 0 && errno != ENOENT)
 		return file_error(error, "remove", path);
-	fsync(state->lock);
+	if (fsync(state->lock) < 0)
+		return file_error(error, "remove", path);
 	return 0;
 }
 

@@ -27,6 +27,7 @@
 #define STATE_LAST_GOOD	"last-good.conf"	/* the policy confirmed last */
 #define STATE_PENDING	"pending.conf"		/* one that is not confirmed yet */
 #define STATE_REJECTED	"rolled-back"		/* digest of the one rolled back last */
+#define STATE_IDENTITY	"identity"		/* of this sensor in the statistics */
 
 /**
  * struct state - the directory, locked while it is open
@@ -73,6 +74,13 @@ int state_write(const struct state *state, const char *name,
  */
 int state_read(const struct state *state, const char *name, json_t **head,
 	       struct error *error);
+
+/**
+ * state_read_digest - the same, and the digest of the text after the head
+ * @digest: as policy_text_digest() of the policy that was written
+ */
+int state_read_digest(const struct state *state, const char *name, json_t **head,
+		      uint64_t *digest, struct error *error);
 
 /* 0, also if it does not exist; -1 with a sentence in @error. */
 int state_remove(const struct state *state, const char *name, struct error *error);

@@ -105,6 +105,7 @@ static int take_once(struct client *client, struct queued_window *window)
 		return -1;
 
 	s->epoch = after.epoch;
+	s->began_ns = after.began;
 	s->generation = after.generation;
 	s->digest = after.digest;
 	s->taken_ns = now_ns();
@@ -117,16 +118,15 @@ static int take_once(struct client *client, struct queued_window *window)
 	return before.epoch == after.epoch ? 0 : 1;
 }
 
-/* Last: if anything failed after a reset, the estimators would be lost. */
-static int take_sketches(struct client *client, bool reset,
-			 struct queued_window *window)
+/* They are cleared when they are in the store: snapshot_clear_sketches(). */
+static int take_sketches(struct client *client, struct queued_window *window)
 {
 	struct client_sketch *list = NULL;
 	struct store_sketch *out;
 	size_t i, n = 0, count = 0;
 
 	window->sketches = calloc(SKETCHES_MAX, sizeof(*window->sketches));
-	if (!window->sketches || client_sketches(client, reset, &list, &count) < 0)
+	if (!window->sketches || client_sketches(client, false, &list, &count) < 0)
 		return -1;
 	for (i = 0; i < count && n < SKETCHES_MAX; i++) {
 		if (list[i].side == NFSL_SIDE_NONE)
@@ -143,15 +143,15 @@ static int take_sketches(struct client *client, bool reset,
 	return 0;
 }
 
-int snapshot_take(struct client *client, bool reset,
-		  struct queued_window *window, struct error *error)
+int snapshot_take(struct client *client, struct queued_window *window,
+		  struct error *error)
 {
 	int i, result;
 
 	for (i = 0; i < SNAPSHOT_TRIES; i++) {
 		result = take_once(client, window);
 		if (!result)
-			result = take_sketches(client, reset, window);
+			result = take_sketches(client, window);
 		if (!result)
 			return 0;
 		queued_window_free(window);
@@ -162,6 +162,40 @@ int snapshot_take(struct client *client, bool reset,
 	}
 	return error_set(error, "the module was reloaded during each of %d attempts to read its counters",
 		 SNAPSHOT_TRIES);
+}
+
+/* Those of neither side are not stored, and their hour is over as well. */
+static int clear_unstored(struct client *client)
+{
+	struct client_sketch sketch = { .side = NFSL_SIDE_NONE };
+	int what;
+
+	memset(sketch.registers, UINT8_MAX, sizeof(sketch.registers));
+	for (what = 0; what < NFSL_SKETCH_WHAT_COUNT; what++) {
+		sketch.what = (uint8_t)what;
+		if (client_sketch_clear(client, &sketch) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int snapshot_clear_sketches(struct client *client,
+			    const struct queued_window *window)
+{
+	const struct store_sketch *stored = window->sketches;
+	struct client_sketch sketch = { .side = 0 };
+	size_t i;
+
+	for (i = 0; i < window->snapshot.n_sketches; i++, stored++) {
+		sketch.side = stored->inside ? NFSL_SIDE_INSIDE : NFSL_SIDE_OUTSIDE;
+		sketch.what = stored->targets ? NFSL_SKETCH_TARGETS :
+						NFSL_SKETCH_SOURCES;
+		memcpy(sketch.registers, stored->registers,
+		       sizeof(sketch.registers));
+		if (client_sketch_clear(client, &sketch) < 0)
+			return -1;
+	}
+	return clear_unstored(client);
 }
 
 int snapshot_mark_forged(struct queued_window *window,

@@ -12,14 +12,22 @@
 
 /**
  * snapshot_take - read everything from one instance of the module
- * @reset: reset the estimators, as their hour ends with this window
  * @window: gets the snapshot and the arrays it refers to; the caller sets sensor,
  *	    start and seconds, and frees it by queued_window_free()
  *
  * 0, or -1 with a sentence in @error; then there is nothing to free.
  */
-int snapshot_take(struct client *client, bool reset,
-		  struct queued_window *window, struct error *error);
+int snapshot_take(struct client *client, struct queued_window *window,
+		  struct error *error);
+
+/**
+ * snapshot_clear_sketches - the window is in the store: clear its part of the estimators
+ *
+ * What attacked since the snapshot stays in the kernel. 0, or -1, see client_error():
+ * then the next hour has the addresses of this one too.
+ */
+int snapshot_clear_sketches(struct client *client,
+			    const struct queued_window *window);
 
 /**
  * snapshot_mark_forged - find sources outside with addresses from inside

@@ -75,7 +75,7 @@ void statistics_flush_before(struct statistics *s, const struct policy *next)
 		statistics_flush(s, &error);
 }
 
-/* Estimators cover an hour: they are reset with its last window. */
+/* Estimators cover an hour: they are cleared when its last window is stored. */
 static bool hour_is_over(const struct statistics *s, int64_t start)
 {
 	return window_start(start, HOUR) != window_start(s->window.start, HOUR);
@@ -89,7 +89,7 @@ static int queue_window(struct statistics *s, int64_t start,
 	struct queued_window window;
 
 	if (!client ||
-	    snapshot_take(client, hour_is_over(s, start), &window, error) < 0)
+	    snapshot_take(client, &window, error) < 0)
 		return -1;
 	if (snapshot_mark_forged(&window, s->policy, error)) {
 		queued_window_free(&window);
@@ -98,6 +98,8 @@ static int queue_window(struct statistics *s, int64_t start,
 	snprintf(window.sensor, sizeof(window.sensor), "%s", s->policy->sensor);
 	window.start = start;
 	window.seconds = s->policy->window;
+	window.ends_hour = hour_is_over(s, start);
+	window.snapshot.identity = s->identity;
 	window.snapshot.since_ns = s->since_ns;
 	s->since_ns = 0;
 	if (taken)
@@ -156,7 +158,6 @@ void statistics_clock_set(struct statistics *s, int64_t start, int64_t was,
 	log_message(LOG_NOTICE, "the clock was set %s by %lld s: counts so far are recorded in the window of the old time",
 		    s->step > 0 ? "forward" : "back",
 		    (long long)(s->step > 0 ? s->step : -s->step));
-	snprintf(gap.sensor, sizeof(gap.sensor), "%s", s->policy->sensor);
 	record(s, start, &was, &error);
 	s->since_ns = (uint64_t)now * NS_PER_SECOND;
 	window_queue_note_gap(&s->queue, &gap);
@@ -201,7 +202,7 @@ json_t *statistics_report(const struct statistics *s)
 
 	if (s->constituents.table)
 		names = constituents_count(s->constituents.table, &prefixes);
-	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
+	return json_pack("{s:b, s:s?, s:o, s:o, s:o, s:{s:I, s:I, s:I}, s:{s:I, s:I}, s:o, s:{s:I, s:I}, s:{s:I, s:I}}",
 		"ok", ok,
 		"fault", fault_name(s->fault),
 		"error", report_text(ok ? NULL : s->error.text),
@@ -211,6 +212,9 @@ json_t *statistics_report(const struct statistics *s)
 		"periods", (json_int_t)s->gaps.periods,
 		"packets", (json_int_t)s->gaps.packets,
 		"unknown", (json_int_t)s->gaps.unknown,
+		"recorded_gaps",
+		"periods", (json_int_t)s->recorded.periods,
+		"packets", (json_int_t)s->recorded.packets,
 		"quarantined", report_text(*s->quarantined ? s->quarantined : NULL),
 		"clock",
 		"steps", (json_int_t)s->steps,

@@ -49,6 +49,7 @@ struct statistics_gaps {
  * struct statistics - all zero but for the first four members before the start
  * @store:	path of the database (--store), NULL: the policy's
  * @policy:	the active one: window, sensor, store, retention, constituents
+ * @identity:	of this sensor, see identity.h; 0: unknown
  * @window_watch: the timer of @window
  * @timer:	for maintenance; @maintaining: it is open
  * @last_window: start of the last window written, seconds since 1970, or -1
@@ -57,7 +58,10 @@ struct statistics_gaps {
  * @fault:	DB_OK: none; else @error is the sentence and @since the time
  * @quarantined: path of a store that was damaged, "" if none
  * @quarantined_ms: when that was, CLOCK_BOOTTIME
+ * @recorded:	gaps that were recorded since the start
  * @steps, @step: how often the clock was set, and by how many seconds last time
+ * @refused:	how often the first window of the queue could not be written, although
+ *		the store could
  * @since_ns:	for the next snapshot, see struct store_snapshot
  * @expire_ms:	when expired data is to be deleted next, CLOCK_BOOTTIME
  * @sweeping:	expired rows are left
@@ -67,6 +71,7 @@ struct statistics {
 	void *arg;
 	const char *store;
 	const struct policy *policy;
+	uint64_t identity;
 	struct loop *loop;
 	struct window window;
 	struct watch window_watch;
@@ -85,6 +90,8 @@ struct statistics {
 	char quarantined[PATH_MAX];
 	int64_t quarantined_ms;
 	struct statistics_gaps gaps;
+	struct store_recorded recorded;
+	unsigned int refused;
 	uint64_t steps;
 	int64_t step;
 	uint64_t since_ns;

@@ -36,7 +36,7 @@ static uint64_t packets_of(const struct queued_window *w)
 static bool extend_gap(struct store_gap *last, const struct store_gap *gap)
 {
 	if (last->cause != gap->cause || last->until != gap->from ||
-	    last->known != gap->known || strcmp(last->sensor, gap->sensor))
+	    last->known != gap->known)
 		return false;
 	last->until = gap->until;
 	last->packets += gap->packets;
@@ -89,6 +89,7 @@ static void merge_into_next(struct queued_window *w, struct queued_window *next)
 		add_gap(next, &later[i]);
 	free(later);
 	merge_sketches(w, next);
+	next->ends_hour = next->ends_hour || w->ends_hour;
 	if (!next->snapshot.since_ns)
 		next->snapshot.since_ns = w->snapshot.since_ns;
 }
@@ -97,8 +98,7 @@ static void merge_into_next(struct queued_window *w, struct queued_window *next)
 static bool continues(const struct queued_window *w,
 		      const struct queued_window *next)
 {
-	return w->snapshot.epoch == next->snapshot.epoch &&
-	       !strcmp(w->sensor, next->sensor);
+	return w->snapshot.epoch == next->snapshot.epoch;
 }
 
 static void remove_window(struct window_queue *q, size_t i)
@@ -127,27 +127,38 @@ static bool count_lost(const struct window_queue *q, size_t i, uint64_t *packets
 	return true;
 }
 
+/* Window @i, which has a successor, becomes a gap of it. */
+static void merge_at(struct window_queue *q, size_t i)
+{
+	struct store_gap gap = { .cause = STORE_GAP_MEMORY };
+	struct queued_window *w = &q->list[i];
+
+	gap.from = w->start;
+	gap.until = w->start + w->seconds;
+	gap.known = count_lost(q, i, &gap.packets);
+	add_gap(w, &gap);
+	merge_into_next(w, w + 1);
+	remove_window(q, i);
+	q->merged++;
+}
+
 /* The oldest window that its successor contains; else the oldest. Never the last. */
 static void merge_one(struct window_queue *q)
 {
-	struct store_gap gap = { .cause = STORE_GAP_MEMORY };
-	struct queued_window *w;
 	size_t i;
 
 	for (i = 0; i + 1 < q->count; i++)
 		if (continues(&q->list[i], &q->list[i + 1]))
 			break;
-	if (i + 1 >= q->count)
-		i = 0;
-	w = &q->list[i];
-	gap.from = w->start;
-	gap.until = w->start + w->seconds;
-	gap.known = count_lost(q, i, &gap.packets);
-	memcpy(gap.sensor, w->sensor, sizeof(gap.sensor));
-	add_gap(w, &gap);
-	merge_into_next(w, w + 1);
-	remove_window(q, i);
-	q->merged++;
+	merge_at(q, i + 1 < q->count ? i : 0);
+}
+
+bool window_queue_skip(struct window_queue *q)
+{
+	if (q->count < 2)
+		return false;
+	merge_at(q, 0);
+	return true;
 }
 
 static bool too_many(const struct window_queue *q)

@@ -22,12 +22,14 @@
 /**
  * struct queued_window - a window and its snapshot
  * @start:	seconds since 1970
+ * @ends_hour:	the estimators of @snapshot are cleared in the kernel once it is stored
  * @snapshot:	refers to the arrays below, which are malloced
  */
 struct queued_window {
 	char sensor[STORE_SENSOR_MAX];
 	int64_t start;
 	unsigned int seconds;
+	bool ends_hour;
 	struct store_snapshot snapshot;
 	struct store_counter *counters;
 	struct store_source *sources;
@@ -75,6 +77,11 @@ int window_queue_add(struct window_queue *queue, struct queued_window *window);
 void window_queue_written(struct window_queue *queue);
 /* The first window is not needed: remove it. */
 void window_queue_discard(struct window_queue *queue);
+/*
+ * The first window cannot be written: merge it into its successor, as a gap. False:
+ * there is none yet.
+ */
+bool window_queue_skip(struct window_queue *queue);
 /* A gap to be written with the first window, or with the next one. */
 void window_queue_note_gap(struct window_queue *queue, const struct store_gap *gap);
 void window_queue_free(struct window_queue *queue);

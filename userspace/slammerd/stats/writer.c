@@ -5,12 +5,14 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "slammerd/stats/snapshot.h"
 #include "slammerd/stats/statistics.h"
 
 #define LOCK_MS		500	/* wait for a lock; the event loop stands still */
 #define WRITE_MS	1000	/* at a time */
 #define CHECK_MS	2000	/* for damage, at the first opening */
 #define GAP_SECONDS	(7 * 86400)
+#define REFUSED_MAX	6	/* attempts, before those behind a window go on without it */
 #define QUARANTINE_MS	60000	/* at most one in that time: a bad disk would fill up */
 
 int64_t statistics_now_ms(void)
@@ -132,6 +134,24 @@ static void sum_gaps(struct statistics *s, struct store *store)
 		s->gaps = gaps;
 }
 
+/*
+ * Only now: a crash between the two costs nothing. What it leaves in the kernel is
+ * merged into the next hour, and changes nothing in the day.
+ */
+static void clear_estimators(struct statistics *s, const struct queued_window *w)
+{
+	struct client *client;
+	struct error error;
+
+	client = s->callbacks->connect(s->arg, &error);
+	if (client && snapshot_clear_sketches(client, w) < 0)
+		error_set(&error, "%s", client_error(client));
+	else if (client)
+		return;
+	log_message(LOG_WARNING, "the estimators of the hour are stored, but not cleared: %s (the next hour's estimates include them)",
+		    error.text);
+}
+
 /* 0, or -1: see store_error() and store_fault(). */
 static int write_first(struct statistics *s, struct store *store)
 {
@@ -151,9 +171,30 @@ static int write_first(struct statistics *s, struct store *store)
 	log_message(LOG_DEBUG, "window %lld: %zu counters, %zu sources",
 		    (long long)start, w->snapshot.n_counters,
 		    w->snapshot.n_sources);
+	if (w->ends_hour)
+		clear_estimators(s, w);
 	window_queue_written(&s->queue);
+	store_take_recorded(store, &s->recorded);
+	s->refused = 0;
 	s->last_window = start;
 	return 0;
+}
+
+/*
+ * Not the store fails, but this window: again and again, with others behind it. The next
+ * one has what it counted, and notes the gap.
+ */
+static bool skip_first(struct statistics *s, struct store *store)
+{
+	int64_t start = s->queue.count ? s->queue.list[0].start : 0;
+
+	if (store_fault(store) != DB_OTHER || ++s->refused < REFUSED_MAX ||
+	    !window_queue_skip(&s->queue))
+		return false;
+	log_message(LOG_ERR, "the window of %lld cannot be written: %s; its packets are in the next one",
+		    (long long)start, store_error(store));
+	s->refused = 0;
+	return true;
 }
 
 static int write_queue(struct statistics *s, struct store *store)
@@ -162,7 +203,7 @@ static int write_queue(struct statistics *s, struct store *store)
 
 	store_resolve(store, constituent_cache_name, &s->constituents);
 	while (s->queue.count && statistics_now_ms() < deadline)
-		if (write_first(s, store))
+		if (write_first(s, store) && !skip_first(s, store))
 			return -1;
 	remember_file(s, statistics_store_path(s));
 	sum_gaps(s, store);

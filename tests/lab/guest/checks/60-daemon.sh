@@ -5,6 +5,7 @@
 
 test_daemon_without_module()
 {
+	fresh_module
 	rmmod nf_slammer
 	refused start_daemon
 	said "not loaded"
@@ -105,5 +106,37 @@ test_bulletin_from_the_store_alone()
 	slammer-advisory render --lang ja >/tmp/bulletin.ja
 	grep -q 100 /tmp/bulletin.en || fail "the figure is not in the bulletin"
 	grep -q 100 /tmp/bulletin.ja || fail "the figure is not in the bulletin"
+	fresh_module
+}
+
+# doctor RESULT CHECK: that is the worst result of it
+doctor()
+{
+	equal "doctor: $2" "$(in_ns router slammerctl doctor --json |
+		jq -r --arg check "$2" '[.checks[] | select(.check == $check) |
+		.result] | sort_by({ok: 0, warning: 1, error: 2}[.]) | last')" "$1"
+}
+
+test_doctor()
+{
+	local check
+
+	fresh
+	in_ns router slammerctl flush
+	in_ns router slammerctl doctor || true
+	for check in module daemon version policy file statistics disk log; do
+		doctor ok $check
+	done
+	# an edit that was not loaded
+	echo 'unnamed = "off";' >>"$POLICY"
+	doctor warning policy
+	echo "dorp" >>"$POLICY"
+	doctor error file
+	stop_daemon
+	doctor error daemon
+	rmmod nf_slammer
+	doctor error module
+	equal "exit status" "$(in_ns router slammerctl doctor >/dev/null
+		echo $?)" 2
 	fresh_module
 }

@@ -7,12 +7,10 @@
 
 # shellcheck source=../world.sh
 . /lab/world.sh
+# shellcheck source=../waiter.sh
+. /lab/waiter.sh
 
 MB=$((1024 * 1024))
-# A change of interfaces may wait so long, in microseconds: 20 ms, where the clock
-# counts instructions; elsewhere the emulated processor itself may stand still for longer
-LONGEST=10000000
-! grep -q ' counted' /proc/cmdline || LONGEST=20000
 
 memory_of()
 {
@@ -71,37 +69,10 @@ test_memory_of_the_module()
 		fail "the machine has $((before - after)) kB less"
 }
 
-waiter_starts()
-{
-	rm -f /tmp/rtnl.ready
-	start router /tmp/rtnl labrtnl --ready /tmp/rtnl.ready
-	waiter=$!
-	wait_for 10 test -e /tmp/rtnl.ready
-}
-
-# waiter_ends WHILE
-waiter_ends()
-{
-	local longest
-
-	kill "$waiter"
-	wait "$waiter" || fail "labrtnl"
-	longest=$(jq .longest_us /tmp/rtnl)
-	echo "$1: a change of an interface waits $longest us at most" |
-		tee -a /files/memory.txt
-	[ "$longest" -le $LONGEST ] || fail "$1: RTNL was held for $longest us"
-}
-
 largest()
 {
 	sed "\$a tracking: { outside = ${1:-1048576}; inside = ${1:-1048576}; flows = ${1:-1048576}; };" \
 		"$POLICY" >/tmp/largest.conf
-}
-
-# stranger COMMAND...: nobody, in a user namespace and a network of their own
-stranger()
-{
-	$NOBODY unshare -U -r -n "$@"
 }
 
 test_memory_of_a_stranger()
@@ -116,7 +87,7 @@ test_memory_of_a_stranger()
 	cat /tmp/said
 	[ "$(sed -n 's/^memory //p' /tmp/said)" -le $((32 * MB)) ] ||
 		fail "more than 32 MB"
-	waiter_ends "a stranger's policies"
+	waiter_ends 20000 "a stranger's policies"
 }
 
 # The administrator may have as much as there is; if there is too little, the policy
@@ -129,7 +100,7 @@ test_memory_without_a_wait()
 	largest 65536
 	waiter_starts
 	labpush --netns mid --times 5 /tmp/largest.conf /tmp/smaller.conf
-	waiter_ends "tables that grow and shrink"
+	waiter_ends 20000 "tables that grow and shrink"
 	largest
 	if labpush --netns mid /tmp/largest.conf >/tmp/said 2>&1; then
 		echo "the largest policy: $(memory_of --netns mid) bytes"

@@ -26,7 +26,8 @@ static struct loop loop;
 static struct control control;
 
 /* {"ok": true, "level": n} */
-static json_t *tell(void *arg, const json_t *request, enum access_level level)
+static json_t *tell(void *arg, const json_t *request, enum access_level level,
+		    struct control_stream *stream)
 {
 	return json_pack("{s:b, s:i}", "ok", 1, "level", (int)level);
 }

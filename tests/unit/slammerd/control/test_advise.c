@@ -61,7 +61,7 @@ static json_t *advice(struct client_source *list, size_t count)
 
 	fake.sources = list;
 	fake.n_sources = count;
-	reply = rpc_handle(&d, request, ACCESS_READ);
+	reply = fixture_ask(request, ACCESS_READ);
 	json_decref(request);
 	assert_true(json_is_true(json_object_get(reply, "ok")));
 	return reply;

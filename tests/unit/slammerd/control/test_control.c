@@ -7,13 +7,16 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,14 +32,44 @@ static struct control control;
 static struct watch stopper;
 static pthread_t thread;
 
-/* {"echo": x} -> {"ok": true, "echo": x}; "big" -> a reply of 8 MB */
-static json_t *echo(void *arg, const json_t *request, enum access_level level)
+static unsigned int levels[ACCESS_ADMIN + 1];
+
+/* A reply of PIECES pieces; one by one, since a turn is for one */
+#define PIECES		3000
+static int pieces, freed;
+
+static int next_piece(void *arg, char **text)
+{
+	int *n = arg;
+
+	if (*n == PIECES)
+		return 0;
+	*text = strdup(++*n == PIECES ? "end\n" : "piece ");
+	return 1;
+}
+
+static void free_pieces(void *arg)
+{
+	freed++;
+}
+
+/*
+ * {"echo": x} -> {"ok": true, "echo": x}; "big" -> a reply of 8 MB; {"pieces": 1} -> a
+ * reply in pieces
+ */
+static json_t *echo(void *arg, const json_t *request, enum access_level level,
+		    struct control_stream *stream)
 {
 	json_t *echoed = json_object_get(request, "echo");
 	char *big;
 	json_t *answer;
 
-	assert_int_equal(level, ACCESS_ADMIN);
+	levels[level]++;
+	if (json_object_get(request, "pieces")) {
+		*stream = (struct control_stream){ next_piece, free_pieces, &pieces };
+		pieces = 0;
+		return NULL;
+	}
 	if (!json_string_value(echoed) || strcmp(json_string_value(echoed), "big"))
 		return json_pack("{s:b, s:O?}", "ok", 1, "echo", echoed);
 	big = malloc(BIG + 1);
@@ -218,6 +251,20 @@ static void test_too_many_clients(void **state)
 	close(fd[0]);
 }
 
+/* Until no client has a place; for at most 30 s */
+static void wait_until_gone(void)
+{
+	int i, left = 300;
+
+	for (i = 0; i < CONTROL_CLIENTS && left; i++)
+		if (*(struct control_client *volatile *)&control.clients[i]) {
+			usleep(100000);
+			left--;
+			i = -1;
+		}
+	assert_true(left);
+}
+
 /* A client that does not read does not block others. */
 static void test_stuck_reader(void **state)
 {
@@ -228,7 +275,7 @@ static void test_stuck_reader(void **state)
 
 	say(stuck, "{\"echo\":\"big\"}\n");
 	expect(other, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
-	sleep(4);	/* past the deadline: disconnected */
+	wait_until_gone();	/* past the deadline: disconnected */
 	while ((n = recv(stuck, buf, sizeof(buf), 0)) > 0)
 		total += (size_t)n;
 	assert_true(total < BIG);
@@ -280,6 +327,106 @@ static void test_disconnect_before_the_reply(void **state)
 	fd = dial();
 	expect(fd, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
 	close(fd);
+}
+
+/* What is sent in pieces is a line like any other. */
+static void test_pieces(void **state)
+{
+	static char buf[PIECES * 8];
+	int fd = dial();
+
+	freed = 0;
+	say(fd, "{\"pieces\":1}\n{\"echo\":1}\n");
+	hear(fd, buf, sizeof(buf));
+	assert_int_equal(strlen(buf), (PIECES - 1) * 6 + 4);
+	hear(fd, buf, sizeof(buf));
+	assert_string_equal(buf, "{\"ok\":true,\"echo\":1}\n");
+	assert_int_equal(freed, 1);
+	close(fd);
+}
+
+/* Between two pieces others are served; who leaves has its pieces freed. */
+static void test_pieces_between_others(void **state)
+{
+	int slow = dial(), fast = dial();
+
+	freed = 0;
+	say(slow, "{\"pieces\":1}\n");
+	expect(fast, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	close(slow);
+	expect(fast, "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	usleep(100000);
+	assert_int_equal(freed, 1);
+	close(fast);
+}
+
+/* A line now and then does not renew the deadline. */
+static void test_total_deadline(void **state)
+{
+	time_t began = time(NULL);
+	int fd = dial();
+	char buf[64];
+
+	while (send(fd, "{\"echo\":1}\n", 11, MSG_NOSIGNAL) == 11 &&
+	       hear(fd, buf, sizeof(buf)) && time(NULL) - began < 20)
+		usleep(200000);
+	assert_true(time(NULL) - began < 20);
+	close(fd);
+}
+
+/* @count connections of user @uid of group "adm", which may read; until @stop closes */
+static pid_t readers(uid_t uid, int count, int stop)
+{
+	struct sockaddr_un address = { AF_UNIX, SOCKET };
+	pid_t child = fork();
+	struct group *group;
+	char byte;
+
+	if (child)
+		return child;
+	group = getgrnam("adm");
+	if (!group || setgroups(0, NULL) || setgid(group->gr_gid) || setuid(uid))
+		_exit(1);
+	while (count--) {
+		int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+		if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
+			_exit(1);
+	}
+	if (write(stop, "x", 1) != 1)
+		_exit(1);
+	_exit(read(stop, &byte, 1) ? 1 : 0);
+}
+
+/* Clients that may only read leave places for others, and for administrators. */
+static void test_places_for_administrators(void **state)
+{
+	int fd[CONTROL_CLIENTS - CONTROL_READERS], ends[2], i;
+	struct error error;
+	pid_t child[4];
+	char buf[128];
+
+	if (geteuid() || !getgrnam("adm"))
+		skip();
+	assert_int_equal(control_set_access(&control, "adm", NULL, &error), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	for (i = 0; i < 4; i++) {
+		child[i] = readers(4711 + (uid_t)i, CONTROL_READERS, ends[1]);
+		assert_int_equal(read(ends[0], buf, 1), 1);
+	}
+	for (i = 0; i < CONTROL_CLIENTS - CONTROL_READERS; i++) {
+		fd[i] = dial();
+		expect(fd[i], "{\"echo\":1}\n", "{\"ok\":true,\"echo\":1}\n");
+	}
+	for (i = 0; i < CONTROL_CLIENTS - CONTROL_READERS; i++)
+		close(fd[i]);
+	shutdown(ends[0], SHUT_WR);
+	close(ends[1]);
+	for (i = 0; i < 4; i++) {
+		kill(child[i], SIGKILL);
+		waitpid(child[i], NULL, 0);
+	}
+	close(ends[0]);
 }
 
 static void test_socket_mode(void **state)
@@ -350,6 +497,10 @@ int main(void)
 		TEST(test_silent_client),
 		TEST(test_big_replies_arrive_whole),
 		TEST(test_disconnect_before_the_reply),
+		TEST(test_pieces),
+		TEST(test_pieces_between_others),
+		TEST(test_total_deadline),
+		TEST(test_places_for_administrators),
 		TEST(test_socket_mode),
 		TEST(test_paths_in_use),
 	};

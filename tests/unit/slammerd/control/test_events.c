@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <stdio.h>
 
 #include "support/daemon_fixture.h"
@@ -129,6 +130,27 @@ static void test_log_says_on_what_grounds(void **state)
 	logs(REASON_LONG_NAME, "192.0.2.66 sends an attack to 203.0.113.1, seen on the router\n");
 }
 
+/* It goes on with another socket; with one failure after the other, a check later. */
+static void test_a_receive_error(void **state)
+{
+	say(0xc0000242);
+	close(sender);
+	sender = dup(2);
+	d.events.watch.fn(d.events.watch.arg, EPOLLIN);
+	assert_true(d.events.subscribed);
+	assert_int_equal(d.events.missed, 1);
+	assert_int_equal(d.events.next, 1);
+
+	assert_int_equal(dup2(open("/", O_RDONLY), d.events.watch.fd), d.events.watch.fd);
+	d.events.watch.fn(d.events.watch.arg, EPOLLIN);
+	assert_false(d.events.subscribed);
+	assert_int_equal(d.events.missed, 2);
+	event_log_check(&d.events, NULL);
+	assert_false(d.events.subscribed);
+	event_log_check(&d.events, d.module.client);
+	assert_true(d.events.subscribed);
+}
+
 /* The module is gone; its events are kept. */
 static void test_the_module_is_gone(void **state)
 {
@@ -136,7 +158,7 @@ static void test_the_module_is_gone(void **state)
 
 	say(0xc0000242);
 	close(sender);
-	d.events.watch.fn(d.events.watch.arg, EPOLLIN);
+	event_log_unsubscribe(&d.events);
 	assert_false(d.events.subscribed);
 	answer = rpc_events(&d, NULL);
 	assert_true(json_is_false(json_object_get(answer, "listening")));
@@ -168,6 +190,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nothing_yet, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_events_are_kept, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_log_says_on_what_grounds, listen_up, hang_up),
+		cmocka_unit_test_setup_teardown(test_a_receive_error, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_the_module_is_gone, listen_up, hang_up),
 		cmocka_unit_test_setup_teardown(test_no_multicast_group, listen_up, hang_up),
 	};

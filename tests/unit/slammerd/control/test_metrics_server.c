@@ -17,6 +17,7 @@
 #include "common/error.h"
 #include "status/metrics.h"
 #include "slammerd/os/sockets.h"
+#include "slammerd/control/http_clients.h"
 #include "slammerd/control/metrics_server.h"
 
 #define PATH	"build/test_http.sock"
@@ -49,7 +50,7 @@ static int setup(void **state)
 	asked = 0;
 	out_of_memory = false;
 	unlink(PATH);
-	assert_int_equal(access_set(&groups, NULL, NULL, &error), 0);
+	assert_int_equal(access_set(&groups, NULL, NULL, NULL, &error), 0);
 	return loop_open(&loop);
 }
 
@@ -129,15 +130,19 @@ static void test_get(void **state)
 	assert_int_equal(access(PATH, F_OK), -1);
 }
 
-/* Two requests on one connection */
-static void test_keep_alive(void **state)
+/*
+ * One request per connection: a second one would have to renew the deadline of the
+ * connection, and who sends one now and then would have its place for ever.
+ */
+static void test_one_request(void **state)
 {
 	struct http *http = serve(PATH);
 	char *answer = talk("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
 			    "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
 
-	assert_int_equal(asked, 2);
-	assert_non_null(strstr(strstr(answer, "# EOF"), "HTTP/1.1 200 OK"));
+	assert_int_equal(asked, 1);
+	assert_non_null(strstr(answer, "\r\nConnection: close\r\n"));
+	assert_null(strstr(strstr(answer, "# EOF"), "HTTP/1.1"));
 	http_close(http);
 }
 
@@ -187,24 +192,93 @@ static void test_garbage(void **state)
 	http_close(http);
 }
 
-/* Clients above the limit wait until another one disconnects. */
+/* All places are taken: the client that has had one for longest makes way. */
 static void test_many_clients(void **state)
 {
 	struct http *http = serve(PATH);
-	int fds[HTTP_CLIENTS], i;
+	int fds[2 * HTTP_CLIENTS], i;
+	char byte;
 
-	for (i = 0; i < HTTP_CLIENTS; i++) {
+	for (i = 0; i < 2 * HTTP_CLIENTS; i++) {
 		fds[i] = client();
 		turn();
 	}
-	assert_int_equal(strlen(talk("GET /metrics HTTP/1.0\r\n\r\n")), 0);
-	close(fds[0]);
-	turn();
 	starts(talk("GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.");
-	for (i = 1; i < HTTP_CLIENTS; i++)
+	assert_int_equal(recv(fds[0], &byte, 1, MSG_DONTWAIT), 0);
+	assert_int_equal(recv(fds[i - 1], &byte, 1, MSG_DONTWAIT), -1);
+	for (i = 0; i < 2 * HTTP_CLIENTS; i++)
 		close(fds[i]);
 	turn();
 	http_close(http);
+}
+
+/* Connected clients, as the library sees them */
+static struct http_clients them;
+
+static struct http_client *arrives(int *end, int64_t now)
+{
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	*end = ends[1];
+	return http_clients_add(&them, &groups, ends[0], now);
+}
+
+static bool is_disconnected(int fd)
+{
+	char byte;
+
+	return recv(fd, &byte, 1, MSG_DONTWAIT) == 0;
+}
+
+/* Nothing that a client sends renews its deadline. */
+static void test_total_deadline(void **state)
+{
+	struct http_client *c;
+	int fd, i;
+
+	memset(&them, 0, sizeof(them));
+	c = arrives(&fd, 5000);
+	assert_non_null(c);
+	for (i = 0; i < HTTP_SECONDS; i++) {
+		assert_int_equal(send(fd, "x", 1, MSG_NOSIGNAL), 1);
+		http_clients_expire(&them, 5000 + i * 1000);
+		assert_false(is_disconnected(fd));
+	}
+	http_clients_expire(&them, 5000 + HTTP_SECONDS * 1000);
+	assert_true(is_disconnected(fd));
+	close(c->fd);
+	close(fd);
+	http_clients_remove(&them, c);
+	assert_int_equal(them.count, 0);
+}
+
+/* One user takes the place of another one's client only when all are taken. */
+static void test_places_of_one_user(void **state)
+{
+	struct http_client *c[HTTP_USER + 1];
+	int fd[HTTP_USER + 1], i;
+
+	memset(&them, 0, sizeof(them));
+	for (i = 0; i < HTTP_USER; i++) {
+		c[i] = arrives(&fd[i], 5000 + i);
+		assert_non_null(c[i]);
+	}
+	/* As if all but the last one were another user's: there is room. */
+	for (i = 0; i < HTTP_USER - 1; i++)
+		c[i]->uid = 4711;
+	c[HTTP_USER] = arrives(&fd[HTTP_USER], 6000);
+	assert_non_null(c[HTTP_USER]);
+	for (i = 0; i <= HTTP_USER; i++)
+		c[i]->uid = geteuid();
+	assert_null(arrives(&i, 7000));
+	assert_true(is_disconnected(fd[0]));
+	assert_false(is_disconnected(fd[1]));
+	close(i);
+	for (i = 0; i <= HTTP_USER; i++) {
+		close(fd[i]);
+		close(c[i]->fd);
+	}
 }
 
 static void test_out_of_memory(void **state)
@@ -292,10 +366,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_get, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keep_alive, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_one_request, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nothing_else, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_garbage, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many_clients, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_total_deadline, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_places_of_one_user, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_out_of_memory, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_path, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_tcp, setup, teardown),

@@ -366,7 +366,7 @@ static json_t *ask(const char *text)
 {
 	json_t *request = json_loads(text, 0, NULL), *reply;
 
-	reply = rpc_handle(&d, request, ACCESS_ADMIN);
+	reply = fixture_ask(request, ACCESS_ADMIN);
 	json_decref(request);
 	assert_non_null(reply);
 	return reply;
@@ -408,6 +408,91 @@ static void test_commands(void **state)
 	json_decref(reply);
 }
 
+#define LAST_GOOD	STATE "/" STATE_LAST_GOOD
+
+static void damage(const char *path)
+{
+	FILE *file = fopen(path, "r+");
+
+	assert_non_null(file);
+	fseek(file, 100, SEEK_SET);
+	fputs("#########", file);
+	fclose(file);
+}
+
+/* Killed past the deadline, with a policy file that holds the unconfirmed one. */
+static void rolls_back_after_kill(void)
+{
+	fake_now += 61 * NS;
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(0, NULL);
+	assert_true(d.last_good.used);
+	assert_true(confirm_rejected(&d.confirm) != 0);
+}
+
+/* What is rolled back to is on the disk, whatever memory says. */
+static void test_last_good_removed(void **state)
+{
+	assert_int_equal(unlink(LAST_GOOD), 0);
+	reload(CLIENT, 60, 0);
+	assert_true(there(LAST_GOOD));
+	rolls_back_after_kill();
+}
+
+static void test_last_good_damaged(void **state)
+{
+	damage(LAST_GOOD);
+	reload(CLIENT, 60, 0);
+	rolls_back_after_kill();
+}
+
+/* While a policy is pending: at the next reload, or when the daemon looks. */
+static void test_last_good_removed_while_pending(void **state)
+{
+	reload(CLIENT, 60, 0);
+	assert_int_equal(unlink(LAST_GOOD), 0);
+	reload(OTHER, 60, 0);
+	rolls_back_after_kill();
+}
+
+static void test_last_good_damaged_while_pending(void **state)
+{
+	reload(CLIENT, 60, 0);
+	damage(LAST_GOOD);
+	confirm_check_file(&d.confirm);
+	rolls_back_after_kill();
+}
+
+/* Another valid file is none of ours. */
+static void test_last_good_replaced(void **state)
+{
+	char copy[] = STATE "/copy";
+
+	assert_int_equal(link(LAST_GOOD, copy), 0);
+	reload(CLIENT, 0, 0);
+	assert_int_equal(rename(copy, LAST_GOOD), 0);
+	fixture_policy(OTHER);
+	reload(OTHER, 60, 0);
+	fake_now += 61 * NS;
+	start_again(true);
+	assert_int_equal(daemon_start(&d), 0);
+	runs(1, "198.51.100.0/24");
+}
+
+/* If it cannot be kept, nothing is pushed. */
+static void test_last_good_cannot_be_written(void **state)
+{
+	uint32_t generation = fake.status.generation;
+
+	assert_int_equal(unlink(LAST_GOOD), 0);
+	assert_int_equal(mkdir(LAST_GOOD, 0700), 0);
+	reload(CLIENT, 60, -1);
+	runs(0, NULL);
+	assert_int_equal(fake.status.generation, generation);
+	assert_int_equal(rmdir(LAST_GOOD), 0);
+}
+
 #define TEST(fn)	cmocka_unit_test_setup_teardown(fn, begin, fixture_teardown)
 
 int main(void)
@@ -432,6 +517,12 @@ int main(void)
 		TEST(test_no_last_good),
 		TEST(test_last_good_of_another_file),
 		TEST(test_commands),
+		TEST(test_last_good_removed),
+		TEST(test_last_good_damaged),
+		TEST(test_last_good_removed_while_pending),
+		TEST(test_last_good_damaged_while_pending),
+		TEST(test_last_good_replaced),
+		TEST(test_last_good_cannot_be_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -237,7 +237,7 @@ static void test_answer(void **state)
 	json_t *question = json_loads("{\"command\":\"status\"}", 0, NULL), *reply;
 
 	disturb();
-	reply = rpc_handle(&d, question, ACCESS_READ);
+	reply = fixture_ask(question, ACCESS_READ);
 	assert_string_equal(json_string_value(json_object_get(json_array_get(
 		json_object_get(reply, "drift"), 0), "what")), "policy");
 	json_decref(reply);

@@ -90,7 +90,7 @@ static void expired_data_is_deleted(void **state)
 	loop_close(&d.loop);
 }
 
-/* Estimators are read with each window and reset with the last one of an hour. */
+/* Estimators are read with each window, and cleared when the last of an hour is stored. */
 static void estimators(void **state)
 {
 	struct client_sketch sketch = { .what = NFSL_SKETCH_SOURCES };
@@ -103,10 +103,12 @@ static void estimators(void **state)
 	fake.n_sketches = 1;
 	d.statistics.window.start = t0 + 3300;
 	assert_int_equal(statistics_record(&d.statistics, t0 + 3300, &error), 0);
-	assert_int_equal(fake.flags & NFSL_FLAG_RESET, 0);
+	assert_int_equal(fake.requests[NFSL_CMD_SKETCH_CLEAR], 0);
+	assert_int_equal(sketch.registers[3], 1);
 	d.statistics.window.start = t0 + 3600;
 	assert_int_equal(statistics_record(&d.statistics, t0 + 3300, &error), 0);
-	assert_int_equal(fake.flags & NFSL_FLAG_RESET, NFSL_FLAG_RESET);
+	assert_int_equal(fake.flags & NFSL_FLAG_RESET, 0);
+	assert_int_equal(sketch.registers[3], 0);
 	store = readable_store();
 	assert_int_equal(store_distinct(store, &always, false, &distinct), 0);
 	store_close(store);

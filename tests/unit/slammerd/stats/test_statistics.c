@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "common/error.h"
@@ -28,6 +29,63 @@ static void test_nothing_counts_twice(void **state)
 	assert_int_equal(daemon_start(&d), 0);
 	fixture_record();
 	assert_int_equal(fixture_worms_in_store(), 15);
+}
+
+/* The policy gives the sensor another name, twice; the daemon restarts between. */
+static void test_renamed_sensor_counts_once(void **state)
+{
+	struct reload reload;
+
+	assert_int_equal(daemon_start(&d), 0);
+	assert_true(d.statistics.identity != 0);
+	fixture_count_worms(202);
+	fixture_record();
+	fixture_policy("");
+	assert_int_equal(system("sed -i 's/gateway/gateway-2/' " POLICY), 0);
+	assert_int_equal(daemon_reload(&d, 0, &reload), 0);
+	reload_free(&reload);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 202);
+	assert_int_equal(system("sed -i 's/gateway-2/gateway-3/' " POLICY), 0);
+	fixture_restart();
+	fake.status.epoch++;
+	memset(&fake.counters, 0, sizeof(fake.counters));
+	assert_int_equal(daemon_start(&d), 0);
+	fixture_count_worms(5);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 207);
+	assert_int_equal(sql_number(STORE, "SELECT count(*) FROM sensor"), 1);
+	assert_int_equal(sql_number(STORE, "SELECT count(*) FROM sensor WHERE name = 'gateway-3'"), 1);
+}
+
+/* A damaged identity is replaced; without a state directory there is none. */
+static void test_identity_is_lost(void **state)
+{
+	FILE *file;
+	uint64_t first;
+
+	assert_int_equal(daemon_start(&d), 0);
+	first = d.statistics.identity;
+	fixture_count_worms(3);
+	fixture_record();
+	fixture_restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(d.statistics.identity, first);
+	file = fopen(STATE "/" STATE_IDENTITY, "w");
+	fputs("junk\n", file);
+	fclose(file);
+	fixture_restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_true(d.statistics.identity && d.statistics.identity != first);
+	fixture_record();
+	fixture_restart();
+	options.state = NULL;
+	assert_int_equal(daemon_start(&d), 0);
+	options.state = STATE;
+	assert_int_equal(d.statistics.identity, 0);
+	fixture_record();
+	assert_int_equal(fixture_worms_in_store(), 3);
+	assert_int_equal(sql_number(STORE, "SELECT count(*) FROM sensor"), 1);
 }
 
 static void test_store_fault_loses_nothing(void **state)
@@ -188,6 +246,8 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_nothing_counts_twice),
+		TEST(test_renamed_sensor_counts_once),
+		TEST(test_identity_is_lost),
 		TEST(test_store_fault_loses_nothing),
 		TEST(test_store_removed),
 		TEST(test_sources_are_written),

@@ -73,6 +73,32 @@ static void locked_by_another(void **state)
 	assert_windows(worms, 3);
 }
 
+/* One window that the store refuses for ever does not stop those behind it. */
+static void refused_window(void **state)
+{
+	static const uint64_t worms[] = { 1, 0, 6, 8, 16, 32, 64, 128 };
+	char *trigger;
+	unsigned int i;
+	sqlite3 *db;
+
+	assert_int_equal(record_window(0, 1), 0);
+	assert_true(asprintf(&trigger, "CREATE TRIGGER refuse BEFORE INSERT ON window"
+		" WHEN NEW.start = %lld BEGIN SELECT RAISE(ABORT, 'refused'); END",
+		(long long)(t0 + 300)) > 0);
+	assert_int_equal(sqlite3_open(STORE, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, trigger, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	free(trigger);
+	for (i = 1; i < 7; i++)
+		record_window(i, 1u << i);
+	assert_int_equal(record_window(7, 128), 0);
+	assert_int_equal(d.statistics.queue.count, 0);
+	assert_windows(worms, 8);
+	assert_int_equal(last_gap().from, t0 + 300);
+	assert_int_equal(last_gap().until, t0 + 600);
+	assert_int_equal(last_gap().packets, 0);
+}
+
 static void missing_directory(void **state)
 {
 	static const uint64_t worms[] = { 3, 4 };
@@ -243,6 +269,127 @@ static void foreign_file(void **state)
 	assert_int_equal(fixture_worms_in_store(), 2);
 }
 
+static json_int_t recorded(const char *what)
+{
+	json_t *report = statistics_report(&d.statistics);
+	json_int_t value;
+
+	value = json_integer_value(json_object_get(
+		json_object_get(report, "recorded_gaps"), what));
+	json_decref(report);
+	return value;
+}
+
+/* A counter never falls: gaps grow old, and stores are removed. */
+static void recorded_gaps_never_fall(void **state)
+{
+	t0 = window_start(time(NULL), 300);
+	assert_int_equal(record_window(0, 1), 0);
+	assert_int_equal(recorded("periods"), 0);
+	assert_int_equal(record_window(5, 1), 0);
+	assert_int_equal(recorded("periods"), 1);
+	/* the module was reloaded */
+	fake.status.epoch++;
+	assert_int_equal(record_window(6, 1), 0);
+	assert_int_equal(recorded("periods"), 2);
+	unlink(STORE);
+	unlink(STORE "-wal");
+	unlink(STORE "-shm");
+	assert_int_equal(record_window(7, 1), 0);
+	assert_int_equal(d.statistics.gaps.periods, 0);
+	assert_int_equal(recorded("periods"), 2);
+	/* What was rolled back is not counted. */
+	faults.code = SQLITE_FULL;
+	faults.writes = 3;
+	assert_int_equal(record_window(12, 1), -1);
+	assert_int_equal(recorded("periods"), 2);
+	faults_end();
+	assert_int_equal(record_window(12, 1), 0);
+	assert_int_equal(recorded("periods"), 3);
+	assert_int_equal(recorded("packets"), 0);
+}
+
+/* A side's estimator of sources: 5,000 addresses. */
+static void fill_sketch(struct client_sketch *sketch)
+{
+	uint32_t i;
+
+	memset(sketch, 0, sizeof(*sketch));
+	sketch->side = NFSL_SIDE_OUTSIDE;
+	for (i = 0; i < 5000; i++)
+		sketch_add(sketch->registers, sketch_hash(address_ip4(i)));
+}
+
+static bool is_clear(const struct client_sketch *sketch)
+{
+	static const uint8_t none[NFSL_SKETCH_SIZE];
+
+	return !memcmp(sketch->registers, none, sizeof(none));
+}
+
+/* About so many attackers from outside in the hour from @from on, 3 % more or less. */
+static void attackers_about(int64_t from, uint64_t expected)
+{
+	const struct store_range range = { from, from + 3600, NULL };
+	struct store *store = readable_store();
+	struct store_distinct distinct;
+
+	assert_int_equal(store_estimates(store, &range, false, &distinct), 0);
+	store_close(store);
+	assert_in_range(distinct.attackers_about, expected * 97 / 100,
+			expected * 103 / 100);
+}
+
+/* A crash before the hour is stored loses no address of it, nor does one after it. */
+static void estimators_outlive_a_kill(void **state)
+{
+	struct client_sketch sketch;
+	struct error error;
+
+	t0 -= t0 % 3600;
+	fill_sketch(&sketch);
+	fake.sketches = &sketch;
+	fake.n_sketches = 1;
+	faults.code = SQLITE_FULL;
+	faults.writes = 0;
+	assert_int_equal(record_window(0, 1), -1);
+	faults_end();
+	fixture_restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(record_window(1, 1), 0);
+	attackers_about(t0, 5000);
+	/* The hour of t0 is over, as far as the window's clock is later: cleared. */
+	assert_true(is_clear(&sketch));
+	/* What rises after the reading stays for the next hour. */
+	fill_sketch(&sketch);
+	assert_int_equal(record_window(11, 1), 0);
+	sketch.registers[9] = 60;
+	fixture_restart();
+	assert_int_equal(daemon_start(&d), 0);
+	assert_int_equal(sketch.registers[9], 60);
+	assert_int_equal(statistics_record(&d.statistics, t0 + 3600, &error), 0);
+	attackers_about(t0, 5000);
+	assert_true(is_clear(&sketch));
+}
+
+/* Not before it is on the disk. */
+static void estimators_stay_until_stored(void **state)
+{
+	struct client_sketch sketch, before;
+
+	fill_sketch(&sketch);
+	before = sketch;
+	fake.sketches = &sketch;
+	fake.n_sketches = 1;
+	faults.code = SQLITE_IOERR;
+	faults.writes = 5;
+	assert_int_equal(record_window(0, 1), -1);
+	assert_memory_equal(sketch.registers, before.registers, NFSL_SKETCH_SIZE);
+	faults_end();
+	assert_int_equal(record_window(1, 1), 0);
+	assert_true(is_clear(&sketch));
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, store_fault_setup,	\
@@ -251,6 +398,7 @@ int main(void)
 		TEST(disk_full),
 		TEST(disk_full_at_each_write),
 		TEST(locked_by_another),
+		TEST(refused_window),
 		TEST(missing_directory),
 		TEST(killed_with_queued_windows),
 		TEST(queue_overflows),
@@ -260,6 +408,9 @@ int main(void)
 		TEST(damage_found_by_check),
 		TEST(one_quarantine_per_minute),
 		TEST(foreign_file),
+		TEST(recorded_gaps_never_fall),
+		TEST(estimators_outlive_a_kill),
+		TEST(estimators_stay_until_stored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* rpc_sources.c - the command that may have 65,536 rows: sent piece by piece */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "slammerd/control/rpc.h"
+#include "slammerd/daemon.h"
+#include "status/status.h"
+
+#define ROWS_PER_PIECE	64
+
+/* @begun: the beginning of the reply was sent */
+struct sending {
+	struct source_table *table;
+	struct report_rows rows;
+	bool begun;
+	bool ended;
+};
+
+static void free_sending(void *arg)
+{
+	struct sending *t = arg;
+
+	report_rows_free(&t->rows);
+	source_table_put(t->table);
+	free(t);
+}
+
+/* -1: out of memory */
+static int write_row(FILE *piece, struct sending *t, bool first)
+{
+	json_t *row = report_rows_next(&t->rows);
+	int result;
+
+	if (!row)
+		return -1;
+	if (!first)
+		putc(',', piece);
+	result = json_dumpf(row, piece, JSON_COMPACT);
+	json_decref(row);
+	return result;
+}
+
+static int write_piece(FILE *piece, struct sending *t)
+{
+	bool first = !t->begun;
+	int i;
+
+	if (!t->begun)
+		fprintf(piece, "{\"ok\":true,\"total\":%zu,\"sources\":[",
+			t->rows.total);
+	t->begun = true;
+	for (i = 0; i < ROWS_PER_PIECE && t->rows.next < t->rows.count; i++) {
+		if (write_row(piece, t, first))
+			return -1;
+		first = false;
+	}
+	t->ended = t->rows.next >= t->rows.count;
+	if (t->ended)
+		fputs("]}\n", piece);
+	return 0;
+}
+
+static int next_piece(void *arg, char **text)
+{
+	struct sending *t = arg;
+	int result = -1;
+	size_t size;
+	FILE *piece;
+
+	if (t->ended)
+		return 0;
+	piece = open_memstream(text, &size);
+	if (!piece)
+		return -1;
+	result = write_piece(piece, t);
+	if (!fclose(piece) && !result)
+		return 1;
+	free(*text);
+	*text = NULL;
+	return -1;
+}
+
+/* The index of member @key in @words, 0 if it is absent; -1: it is none of them. */
+static int find_word(const json_t *request, const char *key,
+		     const char *const *words)
+{
+	const json_t *value = json_object_get(request, key);
+	int i;
+
+	if (!value)
+		return 0;
+	for (i = 0; words[i]; i++)
+		if (json_is_string(value) &&
+		    !strcmp(json_string_value(value), words[i]))
+			return i;
+	return -1;
+}
+
+static size_t find_number(const json_t *request, const char *key)
+{
+	json_int_t n = json_integer_value(json_object_get(request, key));
+
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* NULL, or why the request is refused */
+static const char *read_filter(const json_t *request, struct report_filter *filter)
+{
+	int sort = find_word(request, "sort", report_sorts);
+
+	filter->infected = json_is_true(json_object_get(request, "infected"));
+	filter->infected_first = json_is_true(json_object_get(request,
+							"infected_first"));
+	filter->limit = find_number(request, "limit");
+	filter->offset = find_number(request, "offset");
+	filter->side = find_word(request, "side", report_sides);
+	if (filter->side < 0)
+		return "\"side\" must be all, outside, inside or none";
+	if (sort < 0)
+		return "\"sort\" must be attacks, packets, bytes, last, first or address";
+	filter->sort = (enum report_sort)sort;
+	return NULL;
+}
+
+json_t *rpc_sources(struct daemon *daemon, const json_t *request,
+		    struct control_stream *stream)
+{
+	struct report_filter filter = {
+		.evidence = &daemon->module.policy->evidence,
+	};
+	const char *refusal = read_filter(request, &filter);
+	struct client *client;
+	struct error error;
+	struct sending *t;
+
+	if (refusal)
+		return rpc_error(refusal);
+	client = drift_connect(&daemon->drift, &error);
+	if (!client)
+		return rpc_error(error.text);
+	t = calloc(1, sizeof(*t));
+	if (!t)
+		return NULL;
+	t->table = source_table_get(&daemon->sources, client);
+	if (!t->table) {
+		free(t);
+		return rpc_error(client_error(client));
+	}
+	if (report_rows_select(&t->rows, t->table->list, t->table->count,
+			       &t->table->devices, &filter)) {
+		free_sending(t);
+		return NULL;
+	}
+	*stream = (struct control_stream){ next_piece, free_sending, t };
+	return NULL;
+}

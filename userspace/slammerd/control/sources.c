@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* sources.c - read the tables, keep them for a moment, count who uses them */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "slammerd/control/sources.h"
+
+static int64_t monotonic_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void source_table_put(struct source_table *table)
+{
+	if (!table || --table->references)
+		return;
+	free(table->list);
+	free(table->devices.list);
+	free(table);
+}
+
+static struct source_table *read_table(struct client *client)
+{
+	struct source_table *table = calloc(1, sizeof(*table));
+
+	if (!table)
+		return NULL;
+	if (report_read_sources(client, &table->list, &table->count,
+				&table->devices)) {
+		free(table);
+		return NULL;
+	}
+	table->references = 1;
+	return table;
+}
+
+struct source_table *source_table_get(struct source_tables *tables,
+				      struct client *client)
+{
+	int64_t began = monotonic_ns(), ended;
+
+	if (!tables->last || began >= tables->until) {
+		source_tables_free(tables);
+		tables->last = read_table(client);
+		if (!tables->last)
+			return NULL;
+		ended = monotonic_ns();
+		tables->until = ended + (ended - began) * SOURCES_KEPT_TIMES;
+	}
+	tables->last->references++;
+	return tables->last;
+}
+
+void source_tables_free(struct source_tables *tables)
+{
+	source_table_put(tables->last);
+	memset(tables, 0, sizeof(*tables));
+}
