@@ -327,6 +327,9 @@ static void device_relinked(struct nfsl_net *nn, struct net_device *dev,
 		devices_update(nn, policy);
 }
 
+/* The module goes: no interface is hooked any more. Under RTNL. */
+static bool unloading;
+
 /* Links go with an interface, but not to another namespace. */
 static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 			struct nfsl_policy *policy)
@@ -338,8 +341,9 @@ static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 			WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
 		device_unhook(device);
 	}
-	if (policy && (dev->type == ARPHRD_PPP || nn->n_unguarded ||
-		       (dev->reg_state == NETREG_REGISTERED && is_linked(dev))))
+	if (policy && !unloading &&
+	    (dev->type == ARPHRD_PPP || nn->n_unguarded ||
+	     (dev->reg_state == NETREG_REGISTERED && is_linked(dev))))
 		devices_update(nn, policy);
 }
 
@@ -392,7 +396,11 @@ int nfsl_devices_init(void)
 	return register_netdevice_notifier(&device_notifier);
 }
 
+/* Each interface is told of as if it went, and is still there for all others. */
 void nfsl_devices_exit(void)
 {
+	rtnl_lock();
+	unloading = true;
+	rtnl_unlock();
 	unregister_netdevice_notifier(&device_notifier);
 }
