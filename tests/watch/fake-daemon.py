@@ -132,7 +132,7 @@ def status(poll):
 
 def sources(poll):
     t = poll * SECONDS
-    return {"ok": True, "sources": [
+    return {"ok": True, "total": len(SOURCES), "sources": [
         {
             "address": a, "side": s, "interface": i,
             "first": "2026-01-25T12:00:00Z", "last": "2026-01-25T12:01:00Z",

@@ -10,10 +10,16 @@
 
 #define ROWS_PER_PIECE	64
 
-/* @begun: the beginning of the reply was sent */
+/*
+ * @filter, @limits: of the request, which is gone. @selected: @rows are there. @begun,
+ * @ended: the beginning, the end of the reply was sent
+ */
 struct sending {
 	struct source_table *table;
+	struct report_filter filter;
+	struct evidence_limits limits;
 	struct report_rows rows;
+	bool selected;
 	bool begun;
 	bool ended;
 };
@@ -62,6 +68,16 @@ static int write_piece(FILE *piece, struct sending *t)
 	return 0;
 }
 
+/* One step before the first row: others may need the daemon in between. */
+static int prepare(struct sending *t)
+{
+	if (!t->table->list)
+		return source_table_merge(t->table);
+	t->selected = true;
+	return report_rows_select(&t->rows, t->table->list, t->table->count,
+				  &t->table->devices, &t->filter);
+}
+
 static int next_piece(void *arg, char **text)
 {
 	struct sending *t = arg;
@@ -71,6 +87,12 @@ static int next_piece(void *arg, char **text)
 
 	if (t->ended)
 		return 0;
+	if (!t->selected) {
+		if (prepare(t))
+			return -1;
+		*text = strdup("");
+		return *text ? 1 : -1;
+	}
 	piece = open_memstream(text, &size);
 	if (!piece)
 		return -1;
@@ -127,9 +149,7 @@ static const char *read_filter(const json_t *request, struct report_filter *filt
 json_t *rpc_sources(struct daemon *daemon, const json_t *request,
 		    struct control_stream *stream)
 {
-	struct report_filter filter = {
-		.evidence = &daemon->module.policy->evidence,
-	};
+	struct report_filter filter = { .evidence = NULL };
 	const char *refusal = read_filter(request, &filter);
 	struct client *client;
 	struct error error;
@@ -148,11 +168,10 @@ json_t *rpc_sources(struct daemon *daemon, const json_t *request,
 		free(t);
 		return rpc_error(client_error(client));
 	}
-	if (report_rows_select(&t->rows, t->table->list, t->table->count,
-			       &t->table->devices, &filter)) {
-		free_sending(t);
-		return NULL;
-	}
+	/* The policy may be another one before the last row is sent. */
+	t->limits = daemon->module.policy->evidence;
+	t->filter = filter;
+	t->filter.evidence = &t->limits;
 	*stream = (struct control_stream){ next_piece, free_sending, t };
 	return NULL;
 }

@@ -18,6 +18,7 @@ void source_table_put(struct source_table *table)
 {
 	if (!table || --table->references)
 		return;
+	free(table->stays);
 	free(table->list);
 	free(table->devices.list);
 	free(table);
@@ -29,13 +30,23 @@ static struct source_table *read_table(struct client *client)
 
 	if (!table)
 		return NULL;
-	if (report_read_sources(client, &table->list, &table->count,
-				&table->devices)) {
-		free(table);
-		return NULL;
-	}
 	table->references = 1;
-	return table;
+	if (!client_sources(client, &table->stays, &table->n_stays) &&
+	    !client_devices(client, &table->devices.list, &table->devices.count))
+		return table;
+	source_table_put(table);
+	return NULL;
+}
+
+int source_table_merge(struct source_table *table)
+{
+	if (table->list)
+		return 0;
+	if (report_merge(table->stays, table->n_stays, &table->list, &table->count))
+		return -1;
+	free(table->stays);
+	table->stays = NULL;
+	return 0;
 }
 
 struct source_table *source_table_get(struct source_tables *tables,

@@ -17,8 +17,14 @@
 
 #define SOURCES_KEPT_TIMES	10
 
-/* Freed with the last reference. */
+/**
+ * struct source_table - freed with the last reference
+ * @stays:	as they were read; NULL after source_table_merge()
+ * @list:	sources, by report_merge(); NULL before
+ */
 struct source_table {
+	struct client_source *stays;
+	size_t n_stays;
 	struct report_source *list;
 	size_t count;
 	struct report_devices devices;
@@ -32,11 +38,14 @@ struct source_tables {
 };
 
 /*
- * The table as of now or a moment ago, with a reference of the caller's. NULL: see
+ * The table as of now or a moment ago, with a reference of the caller's; not merged yet
+ * if it was read just now: that is for another turn of the loop. NULL: see
  * client_error().
  */
 struct source_table *source_table_get(struct source_tables *tables,
 				      struct client *client);
+/* 0, or -1 if out of memory; does nothing if it is merged. */
+int source_table_merge(struct source_table *table);
 void source_table_put(struct source_table *table);
 void source_tables_free(struct source_tables *tables);
 

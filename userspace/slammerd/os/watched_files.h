@@ -14,7 +14,7 @@
 
 /**
  * struct watched_files - all zero before the first reading
- * @files:	that were read last, see config_reader_take_files(); owned
+ * @files:	names of those that were read last; owned
  * @stamp:	their config_stamp() at the last check; 0: none
  */
 struct watched_files {
