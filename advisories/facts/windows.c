@@ -240,7 +240,7 @@ static int compare_sensors(const void *a, const void *b)
 	return order ? order : x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* A period of which there are spans alone was observed, though nobody knows when. */
+/* A period of which there are spans alone was observed, at an unknown time. */
 static void count_spans(struct facts *f)
 {
 	if (f->windows || !f->spans.count)
