@@ -121,20 +121,37 @@ json_t *values_counters(const struct facts *f)
 	return array;
 }
 
+/*
+ * Per day only if sensors observed at least that part of the period, or of a day if the
+ * period is shorter, in per cent: minutes say nothing of a day.
+ */
+#define RATE_COVERAGE	50
+
+static int64_t coverage(const struct facts *f)
+{
+	int64_t length = f->until - f->from;
+	int64_t whole = (int64_t)f->sensors.count * (length > DAY ? length : DAY);
+
+	return whole ? f->watched * 100 / whole : 0;
+}
+
 /* @spans: how many of the packets were counted over another time */
-static json_int_t per_day(const struct facts *f, uint64_t packets, uint64_t spans)
+static json_t *per_day(const struct facts *f, uint64_t packets, uint64_t spans)
 {
 	double days = (double)f->watched / DAY;
 
-	return f->watched > 0 ?
-		(json_int_t)((double)(packets - spans) / days + 0.5) : 0;
+	if (coverage(f) < RATE_COVERAGE)
+		return json_null();
+	return json_integer((json_int_t)((double)(packets - spans) / days + 0.5));
 }
 
 json_t *values_rates(const struct facts *f)
 {
-	return json_pack("{s:{s:I, s:I}}", "per_sensor_day",
+	return json_pack("{s:{s:o, s:o}, s:I, s:i}", "per_sensor_day",
 			 "worm", per_day(f, f->group[FACTS_WORM].total.packets,
-				 f->spans.worm),
+					 f->spans.worm),
 			 "attacks", per_day(f, f->attacks.total.packets,
-				 f->spans.attacks));
+					    f->spans.attacks),
+			 "coverage", (json_int_t)coverage(f),
+			 "least", RATE_COVERAGE);
 }

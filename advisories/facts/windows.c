@@ -62,8 +62,6 @@ static void watched(const struct store_window *w, int64_t *first, int64_t *last)
 	if (*first < before)
 		*first = before;
 	*last = w->taken > w->start && w->taken < end ? w->taken : end;
-	if (w->span)
-		*first = *last;
 }
 
 /* Its packets are in the sums, and nowhere else. */
@@ -143,8 +141,6 @@ static void add_times(struct facts *f, const struct store_window *window,
 	if (last > f->last)
 		f->last = last;
 	f->watched += last - first;
-	f->untracked += window->untracked;
-	f->evicted += window->evicted;
 }
 
 static int add_window(const struct store_window *window, void *arg)
@@ -153,11 +149,17 @@ static int add_window(const struct store_window *window, void *arg)
 	struct facts_sensor *sensor = find_sensor(pass, window);
 	int64_t first, last;
 
-	watched(window, &first, &last);
-	if (window->span)
+	if (sensor) {
+		pass->facts->untracked += window->untracked;
+		pass->facts->evicted += window->evicted;
+	}
+	if (sensor && window->span) {
 		add_span(&pass->facts->spans, window);
+		return 0;
+	}
+	watched(window, &first, &last);
 	if (!sensor ||
-	    (pass->whole && !window->span && add_point(pass, window, last - first))) {
+	    (pass->whole && add_point(pass, window, last - first))) {
 		pass->no_memory = true;
 		return 1;
 	}
@@ -238,10 +240,21 @@ static int compare_sensors(const void *a, const void *b)
 	return order ? order : x->id < y->id ? -1 : x->id > y->id;
 }
 
+/* A period of which there are spans alone was observed, at an unknown time. */
+static void count_spans(struct facts *f)
+{
+	if (f->windows || !f->spans.count)
+		return;
+	f->windows = f->spans.count;
+	f->first = f->spans.from > f->from ? f->spans.from : f->from;
+	f->last = f->spans.until;
+}
+
 static int finish(struct pass *pass)
 {
 	struct facts *f = pass->facts;
 
+	count_spans(f);
 	if (f->sensors.count)
 		qsort(f->sensors.list, f->sensors.count,
 		      sizeof(*f->sensors.list), compare_sensors);

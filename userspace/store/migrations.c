@@ -86,8 +86,8 @@
 
 /*
  * Version 6: spans. A row that exists is one if it was the first of its sensor and had
- * packets: nobody knows since when they were counted. The hours and days that begin with it
- * have it mixed with others.
+ * packets: since when they were counted is unknown. The hour and the day that begin with
+ * it have them mixed with others.
  */
 #define LEVEL_WITH_SPANS(level)						\
 	"CREATE TABLE with_spans ("					\

@@ -359,8 +359,8 @@ static void only_whole_windows(void **state)
 /* One that was renamed is one; two of the same name are two. */
 static void sensors_are_counted_by_identity(void **state)
 {
-	struct kernel k = { .epoch = 1, .identity = 1 };
-	struct kernel other = { .epoch = 2, .identity = 2 };
+	struct kernel k = { .epoch = 1, .identity = 1, .began = DAY };
+	struct kernel other = { .epoch = 2, .identity = 2, .began = DAY };
 	struct store *store = open_new("facts");
 	struct facts f;
 
@@ -411,6 +411,19 @@ static void spans_are_no_rates(void **state)
 	assert_int_equal(f.series[FACTS_MINUTES].list[0].worm_in, 0);
 	assert_int_equal(f.series[FACTS_MINUTES].list[1].worm_in, 2);
 	assert_int_equal(f.sensors.count, 1);
+	facts_free(&f);
+	store_close(store);
+
+	/* Nothing else was observed yet. */
+	store = open_new("facts");
+	assert_int_equal(kernel_record(&k, store, "gw", DAY, 300,
+				       (uint64_t)DAY + 300), 0);
+	collect(&f, store, &day);
+	assert_true(f.attacks.total.packets > 1000000);
+	assert_int_equal(f.windows, 1);
+	assert_int_equal(f.watched, 0);
+	assert_int_equal(f.first, DAY);
+	assert_int_equal(f.last, DAY + 300);
 	facts_free(&f);
 	store_close(store);
 }

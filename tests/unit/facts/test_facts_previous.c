@@ -65,6 +65,7 @@ static void fill(struct store *store, int missing)
 	int64_t start;
 	int i;
 
+	k.began = (uint64_t)(DAY + (missing - EACH) * WINDOW);
 	for (i = missing - EACH; i < EACH; i++) {
 		start = DAY + i * WINDOW;
 		if (i < 0)

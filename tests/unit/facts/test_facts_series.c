@@ -124,6 +124,7 @@ static void unnamed_is_on_no_side(void **state)
 	zone(EUROPE);
 	from = time_of("2026-03-28");
 	until = time_of("2026-03-30");
+	k.began = (uint64_t)from;
 	kernel_count(&k, DIRECTION_INGRESS, REASON_WORM, VERDICT_DROP, 10, 4040);
 	kernel_count(&k, DIRECTION_EGRESS, REASON_WORM, VERDICT_DROP, 2, 808);
 	kernel_count(&k, DIRECTION_UNNAMED, REASON_WORM, VERDICT_DROP, 5, 2020);

@@ -109,7 +109,7 @@ static void version_4_to_5(void **state)
 	assert_int_equal(number("SELECT sum(slammer) FROM day_source"), 34);
 }
 
-/* The first row of a sensor is a span, if nobody knows what its packets are of. */
+/* The first row of a sensor is a span, if its packets are of an unknown time. */
 static void version_5_to_6(void **state)
 {
 	sql_run(path, store_migration_2);
