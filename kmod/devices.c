@@ -327,7 +327,12 @@ static void device_relinked(struct nfsl_net *nn, struct net_device *dev,
 		devices_update(nn, policy);
 }
 
-/* Links go with an interface, but not to another namespace. */
+/* The module goes: every interface is said to go, and none may be hooked again. */
+static bool ending;
+
+/*
+ * Links are cut before an interface goes, but they stay if it goes to another namespace.
+ */
 static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 			struct nfsl_policy *policy)
 {
@@ -338,8 +343,10 @@ static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 			WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
 		device_unhook(device);
 	}
-	if (policy && (dev->type == ARPHRD_PPP || nn->n_unguarded ||
-		       (dev->reg_state == NETREG_REGISTERED && is_linked(dev))))
+	if (!policy || ending)
+		return;
+	if (dev->type == ARPHRD_PPP || nn->n_unguarded ||
+	    (dev->reg_state == NETREG_REGISTERED && is_linked(dev)))
 		devices_update(nn, policy);
 }
 
@@ -394,5 +401,8 @@ int nfsl_devices_init(void)
 
 void nfsl_devices_exit(void)
 {
+	rtnl_lock();
+	ending = true;
+	rtnl_unlock();
 	unregister_netdevice_notifier(&device_notifier);
 }
