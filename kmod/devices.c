@@ -327,10 +327,12 @@ static void device_relinked(struct nfsl_net *nn, struct net_device *dev,
 		devices_update(nn, policy);
 }
 
-/* The module goes: no interface is hooked any more. Under RTNL. */
-static bool unloading;
+/* The module goes: every interface is said to go, and none may be hooked again. */
+static bool ending;
 
-/* Links go with an interface, but not to another namespace. */
+/*
+ * Links are cut before an interface goes, but they stay if it goes to another namespace.
+ */
 static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 			struct nfsl_policy *policy)
 {
@@ -341,9 +343,10 @@ static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 			WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
 		device_unhook(device);
 	}
-	if (policy && !unloading &&
-	    (dev->type == ARPHRD_PPP || nn->n_unguarded ||
-	     (dev->reg_state == NETREG_REGISTERED && is_linked(dev))))
+	if (!policy || ending)
+		return;
+	if (dev->type == ARPHRD_PPP || nn->n_unguarded ||
+	    (dev->reg_state == NETREG_REGISTERED && is_linked(dev)))
 		devices_update(nn, policy);
 }
 
@@ -400,7 +403,7 @@ int nfsl_devices_init(void)
 void nfsl_devices_exit(void)
 {
 	rtnl_lock();
-	unloading = true;
+	ending = true;
 	rtnl_unlock();
 	unregister_netdevice_notifier(&device_notifier);
 }

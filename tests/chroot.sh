@@ -13,7 +13,8 @@
 # missing of the packages in it, and prints its path. It is made once and keeps what
 # it is given; build/chroots/SUITE.tar is how it was at first. --copy makes a fresh one
 # in DIRECTORY. --in runs a command in one, with a /proc of its own where that is
-# permitted; set NETWORK=no for no network. --sources prints the lines of sources.list.
+# permitted, and without an initramfs for the kernels that are installed in it; set
+# NETWORK=no for no network. --sources prints the lines of sources.list.
 set -eu
 
 die()
@@ -89,7 +90,7 @@ inside()
 		set -- chroot "$root" "$@"
 	fi
 	exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-		TERM="${TERM:-dumb}" DEBIAN_FRONTEND=noninteractive \
+		TERM="${TERM:-dumb}" DEBIAN_FRONTEND=noninteractive INITRD=No \
 		${CI:+CI="$CI"} "$@"
 }
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # usage: run.sh [--list] [GROUP...]	(default: all groups, in their order, but
-#					 for "upgrade" and "sanitized", which
-#					 take long)
+#					 for "release", "upgrade" and
+#					 "sanitized", which take long)
 #
 # Everything that `make check` runs, once it has built everything. One line for
 # each result, and at the end the seconds of each group and "N passed, N failed".
@@ -14,8 +14,8 @@
 # printed when it has ended.
 set -u
 
-GROUPS_ALL="words unit fuzz shell manual arrows build advisories module kernels package release lab watch"
-GROUPS_MORE="upgrade sanitized"
+GROUPS_ALL="words unit fuzz shell manual arrows build advisories module kernels package lab watch"
+GROUPS_MORE="release upgrade sanitized"
 KERNELS=${KERNELS:-6.1 6.12}
 
 cd "$(dirname "$0")/.." || exit 1

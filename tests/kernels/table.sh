@@ -39,8 +39,9 @@ kept()
 row()
 {
 	if [ ! -s "$results/$1" ]; then
-		old=$(kept "$1")
-		[ -n "$old" ] || old="| $1 | | $2, $3 | | | not tested yet |"
+		# A kernel of another suite is another kernel
+		old=$(kept "$1" | grep -F "| $2, $3 |") ||
+			old="| $1 | | $2, $3 | | | not tested yet |"
 		echo "$old"
 		return
 	fi

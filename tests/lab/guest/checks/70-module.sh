@@ -95,3 +95,21 @@ test_namespace_deleted()
 	ip netns delete passing
 	guarded_in
 }
+
+# Whatever is on top of what: no hook stays behind, to be called when there is none
+test_unloaded_below_a_bridge()
+{
+	# shellcheck source=../world.sh
+	. /lab/world.sh
+	world
+	joined_by_bridge
+	bridged l0
+	on_vlan 5
+	guard p0 p1
+	inward 10
+	rmmod nf_slammer
+	cross 10 left "$LEFT" right "$RIGHT"
+	equal "worms without the module" "$worms" 10
+	fresh_module
+	world_end
+}
