@@ -176,6 +176,17 @@ static inline int ssrp_answer_unsure(__u32 run, __u32 avail, __u32 wire)
 		avail < SSRP_ANSWER_DATA + SSRP_ANSWER_RUN);
 }
 
+/*
+ * Is there a long item, or too few separators? These could be in what is missing, as
+ * the search begins at the end.
+ */
+static inline int ssrp_answer_long(const struct ssrp_items *items, __u32 avail,
+				   __u32 wire)
+{
+	return items->run == SSRP_ANSWER_RUN &&
+	       (avail == wire || items->to - items->from == SSRP_ANSWER_RUN);
+}
+
 /* Is it text, as far as it is looked at? @text: where the head has none, or its end */
 static inline int ssrp_answer_text(const __u8 *p, __u32 text, __u32 head,
 				   __u32 avail, __u32 wire)
@@ -226,8 +237,8 @@ static inline enum slammer_reason ssrp_answer(const __u8 *p, __u32 avail,
 	if ((items.run == SSRP_ANSWER_RUN ||
 	     ssrp_answer_unsure(items.run, avail, wire)) &&
 	    ssrp_nul(p, items.from, items.to) == items.to)
-		return items.run == SSRP_ANSWER_RUN ? REASON_LONG_ANSWER :
-						      REASON_TRUNCATED;
+		return ssrp_answer_long(&items, avail, wire) ?
+				REASON_LONG_ANSWER : REASON_TRUNCATED;
 	if (begins)
 		return REASON_ANSWER;
 	if (!ssrp_answer_text(p, text, head, avail, wire))
