@@ -399,7 +399,7 @@ int nfsl_devices_init(void)
 	return register_netdevice_notifier(&device_notifier);
 }
 
-/* Each interface is told of as if it went, and is still there for all others. */
+/* Every interface is reported to be going, one after the other, while all are there. */
 void nfsl_devices_exit(void)
 {
 	rtnl_lock();
