@@ -50,6 +50,16 @@ said()
 	grep -qF -- "$1" "$work/output"
 }
 
+# The folder may be a link to one on another disk, or a disk of its own.
+for package in nf-slammer nf-slammer-advisory nf-slammer-dkms; do
+	rm -rf "$state"
+	mkdir -p "$work/elsewhere"
+	ln -s "$work/elsewhere" "$state"
+	purge $package
+	is "$package: a linked folder is purged" [ -d "$work/elsewhere" ]
+	rm "$state"
+done
+
 for package in nf-slammer nf-slammer-advisory nf-slammer-dkms; do
 	fill
 	purge $package

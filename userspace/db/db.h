@@ -23,6 +23,7 @@ enum db_fault {
 	DB_BUSY,	/* another process holds the lock */
 	DB_DENIED,	/* folder or file missing, or no permission */
 	DB_DAMAGED,
+	DB_REFUSED,	/* not what was to be written; other rows would be taken */
 	DB_OTHER
 };
 

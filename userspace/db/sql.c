@@ -20,6 +20,17 @@ int db_fail(struct db *db, const char *format, ...)
 	return -1;
 }
 
+int db_refuse(struct db *db, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	error_vset(&db->error, format, args);
+	va_end(args);
+	db->fault = DB_REFUSED;
+	return -1;
+}
+
 static int fail_as(struct db *db, enum db_fault fault, const char *text)
 {
 	db_fail(db, "%s: %s", db->path, text);
@@ -54,6 +65,9 @@ int db_fail_sql(struct db *db)
 	case SQLITE_CORRUPT:
 		return fail_as(db, DB_DAMAGED,
 			       "the database is damaged; restore it from a backup or move it away");
+	case SQLITE_CONSTRAINT:
+		return db_refuse(db, "%s: %s", db->path,
+				 sqlite3_errmsg(db->handle));
 	case SQLITE_FULL:
 		return fail_system(db, ENOSPC);
 	case SQLITE_READONLY:

@@ -91,6 +91,9 @@ int db_check(struct db *db, unsigned int ms);
 /* Set db->error, with DB_OTHER; always -1. */
 __attribute__((format(printf, 2, 3)))
 int db_fail(struct db *db, const char *format, ...);
+/* The same with DB_REFUSED: what was to be written is wrong. */
+__attribute__((format(printf, 2, 3)))
+int db_refuse(struct db *db, const char *format, ...);
 /* Set db->error and db->fault from SQLite's last error; always -1. */
 int db_fail_sql(struct db *db);
 

@@ -262,7 +262,7 @@ static const char *const migrations[] = {
 const struct db_schema store_schema = {
 	.application = 0x6e66736c,	/* "nfsl" */
 	.content = "statistics",
-	.update = "start slammerd once",
+	.update = "start slammerd, or run slammer-advisory import, once",
 	.migrations = migrations,
 	.version = sizeof(migrations) / sizeof(migrations[0]),
 };

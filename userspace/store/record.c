@@ -223,16 +223,16 @@ static int check_counter(struct record *record, struct counter_table *now,
 
 	if (c->direction >= DIRECTION_COUNT || c->verdict >= VERDICT_COUNT ||
 	    !reason_known(c->reason))
-		return db_fail(store->db, "%s: unknown counter in the snapshot (direction %u, reason %u, verdict %u)",
+		return db_refuse(store->db, "%s: unknown counter in the snapshot (direction %u, reason %u, verdict %u)",
 			       store->db->path, c->direction, c->reason,
 			       c->verdict);
 	if (now->present[c->direction][c->reason][c->verdict])
-		return db_fail(store->db, "%s: duplicate counter %s %s %s in the snapshot",
+		return db_refuse(store->db, "%s: duplicate counter %s %s %s in the snapshot",
 			       store->db->path, direction_name(c->direction),
 			       reason_name(c->reason),
 			       verdict_name(c->verdict));
 	if (c->packets > INT64_MAX || c->bytes > INT64_MAX)
-		return db_fail(store->db, "%s: the counter %s %s %s is too large to be stored",
+		return db_refuse(store->db, "%s: the counter %s %s %s is too large to be stored",
 			       store->db->path, direction_name(c->direction),
 			       reason_name(c->reason),
 			       verdict_name(c->verdict));
@@ -375,15 +375,15 @@ static int check_arguments(struct store *store, const char *sensor,
 			   const struct store_snapshot *snapshot)
 {
 	if (!*sensor || strlen(sensor) >= STORE_SENSOR_MAX)
-		return db_fail(store->db, "the name of a sensor has 1 to %d bytes",
+		return db_refuse(store->db, "the name of a sensor has 1 to %d bytes",
 			       STORE_SENSOR_MAX - 1);
 	if (!seconds || start < 0 || start % seconds)
-		return db_fail(store->db, "a window of %u s cannot start at %" PRId64,
+		return db_refuse(store->db, "a window of %u s cannot start at %" PRId64,
 			       seconds, start);
 	if (snapshot->taken_ns > INT64_MAX || snapshot->since_ns > INT64_MAX ||
 	    snapshot->untracked > INT64_MAX ||
 	    snapshot->evicted > INT64_MAX)
-		return db_fail(store->db, "a number in the snapshot is too large to be stored");
+		return db_refuse(store->db, "a number in the snapshot is too large to be stored");
 	return 0;
 }
 

@@ -115,6 +115,12 @@ static void test_errors(void **state)
 	assert_string_equal(db->error.text, PATH ": no such column: x");
 	assert_int_equal(db->fault, DB_OTHER);
 	assert_int_equal(number, 42);
+	assert_int_equal(db_exec(db, "CREATE TABLE once (x UNIQUE) STRICT"), -1);
+	assert_int_equal(db->fault, DB_OTHER);
+	assert_int_equal(db_exec(db, "CREATE TABLE once (x INT UNIQUE) STRICT;"
+				     "INSERT INTO once VALUES (1)"), 0);
+	assert_int_equal(db_exec(db, "INSERT INTO once VALUES (1)"), -1);
+	assert_int_equal(db->fault, DB_REFUSED);
 
 	/* a transaction that fails leaves nothing behind */
 	assert_int_equal(db_exec(db, "BEGIN IMMEDIATE"), 0);

@@ -16,6 +16,9 @@ static uint64_t read_text(struct drift *drift)
 		watched_files_take(&drift->watched, policy->files, policy->n_files);
 		policy->files = NULL;
 		policy->n_files = 0;
+	} else {
+		/* The file at fault may be one that is not in that list. */
+		drift->watched.stamp = 0;
 	}
 	policy_free(policy);
 	return text;

@@ -89,8 +89,11 @@ int last_good_save(struct last_good *lg, const struct policy *policy)
 	struct error error, why;
 
 	if (digest && digest == lg->saved) {
-		if (holds(lg, digest, &why))
+		if (holds(lg, digest, &why)) {
+			alert_clear(&lg->alert,
+				    "the last known good policy is saved again");
 			return 0;
+		}
 		log_message(LOG_WARNING, "the file of the last known good policy was changed by another program (%s): it is written again",
 			    why.text);
 		now = lg->confirmed;

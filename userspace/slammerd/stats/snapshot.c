@@ -184,8 +184,14 @@ int snapshot_clear_sketches(struct client *client,
 {
 	const struct store_sketch *stored = window->sketches;
 	struct client_sketch sketch = { .side = 0 };
+	struct client_status status;
 	size_t i;
 
+	if (client_status(client, &status) < 0)
+		return -1;
+	/* the module was loaded again: its estimators are others */
+	if (status.epoch != window->snapshot.epoch)
+		return 0;
 	for (i = 0; i < window->snapshot.n_sketches; i++, stored++) {
 		sketch.side = stored->inside ? NFSL_SIDE_INSIDE : NFSL_SIDE_OUTSIDE;
 		sketch.what = stored->targets ? NFSL_SKETCH_TARGETS :

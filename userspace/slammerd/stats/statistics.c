@@ -171,6 +171,7 @@ static const char *fault_name(enum db_fault fault)
 		[DB_BUSY] = "busy",
 		[DB_DENIED] = "denied",
 		[DB_DAMAGED] = "damaged",
+		[DB_REFUSED] = "refused",
 		[DB_OTHER] = "other",
 	};
 

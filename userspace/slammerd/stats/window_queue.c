@@ -210,6 +210,13 @@ void window_queue_written(struct window_queue *q)
 
 void window_queue_discard(struct window_queue *q)
 {
+	uint64_t since_ns;
+
+	if (q->count > 1) {
+		since_ns = q->list[1].snapshot.since_ns;
+		merge_into_next(&q->list[0], &q->list[1]);
+		q->list[1].snapshot.since_ns = since_ns;
+	}
 	remove_window(q, 0);
 }
 

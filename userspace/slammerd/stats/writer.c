@@ -152,7 +152,10 @@ static void clear_estimators(struct statistics *s, const struct queued_window *w
 		    error.text);
 }
 
-/* 0, or -1: see store_error() and store_fault(). */
+/*
+ * 0, or -1: see store_error() and store_fault(). A window of which the store has a later
+ * snapshot, which contains it, only goes.
+ */
 static int write_first(struct statistics *s, struct store *store)
 {
 	const struct queued_window *w = &s->queue.list[0];
@@ -162,9 +165,10 @@ static int write_first(struct statistics *s, struct store *store)
 	result = store_record(store, w->sensor, w->start, w->seconds,
 			      &w->snapshot);
 	if (result == -ESTALE) {
-		/* The store has a later snapshot, which contains this one. */
+		log_message(LOG_WARNING, "%s", store_error(store));
 		window_queue_discard(&s->queue);
-		return -1;
+		s->refused = 0;
+		return 0;
 	}
 	if (result)
 		return -1;
@@ -188,10 +192,10 @@ static bool skip_first(struct statistics *s, struct store *store)
 {
 	int64_t start = s->queue.count ? s->queue.list[0].start : 0;
 
-	if (store_fault(store) != DB_OTHER || ++s->refused < REFUSED_MAX ||
+	if (store_fault(store) != DB_REFUSED || ++s->refused < REFUSED_MAX ||
 	    !window_queue_skip(&s->queue))
 		return false;
-	log_message(LOG_ERR, "the window of %lld cannot be written: %s; its packets are in the next one",
+	log_message(LOG_ERR, "the window of %lld cannot be written: %s; the next one notes the gap",
 		    (long long)start, store_error(store));
 	s->refused = 0;
 	return true;

@@ -34,6 +34,24 @@ static void disk_full(void **state)
 	assert_windows(worms, 4);
 }
 
+/* A disk that fails for hours fails every window: each waits, and none is given up. */
+static void disk_failing_for_hours(void **state)
+{
+	uint64_t worms[16];
+	unsigned int i;
+
+	assert_int_equal(record_window(0, worms[0] = 1), 0);
+	faults.code = SQLITE_IOERR;
+	for (i = 1; i < 15; i++) {
+		faults.writes = 0;
+		assert_int_equal(record_window(i, worms[i] = i + 1), -1);
+	}
+	faults_end();
+	assert_int_equal(d.statistics.queue.count, 14);
+	assert_int_equal(record_window(15, worms[15] = 16), 0);
+	assert_windows(worms, 16);
+}
+
 /* Fail at each write of a window: it is stored completely or not at all, and once. */
 static void disk_full_at_each_write(void **state)
 {
@@ -399,6 +417,7 @@ int main(void)
 		TEST(disk_full),
 		TEST(disk_full_at_each_write),
 		TEST(locked_by_another),
+		TEST(disk_failing_for_hours),
 		TEST(refused_window),
 		TEST(missing_directory),
 		TEST(killed_with_queued_windows),
