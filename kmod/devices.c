@@ -245,6 +245,18 @@ static bool devices_settle(struct nfsl_net *nn, u32 most)
 	return false;
 }
 
+void nfsl_devices_unhook_all(struct nfsl_net *nn)
+{
+	struct nfsl_device *device;
+	struct net_device *dev;
+
+	for_each_netdev(nn->net, dev) {
+		device = nfsl_device_of(nn, dev);
+		if (device)
+			device_unhook(device);
+	}
+}
+
 bool nfsl_devices_unhook(struct nfsl_net *nn)
 {
 	nn->coming = NULL;
@@ -260,6 +272,14 @@ static void devices_update(struct nfsl_net *nn, struct nfsl_policy *policy)
 		pr_warn("nf_slammer: interfaces keep their zones, error %d\n",
 			err);
 	devices_settle(nn, U32_MAX);
+}
+
+void nfsl_devices_settle(struct nfsl_net *nn)
+{
+	struct nfsl_policy *policy = rtnl_dereference(nn->policy);
+
+	if (policy && nn->n_unguarded)
+		devices_update(nn, policy);
 }
 
 /*
@@ -292,18 +312,30 @@ static bool is_linked(const struct net_device *dev)
 	       !list_empty(&dev->adj_list.lower);
 }
 
-static void device_new(struct nfsl_net *nn, struct net_device *dev,
-		       struct nfsl_policy *policy)
+/* The same, and what follows from it. One that finds no place needs no other look. */
+static void device_change(struct nfsl_net *nn, struct net_device *dev,
+			  struct nfsl_policy *policy, enum slammer_zone zone)
 {
-	enum slammer_zone zone;
-	int err = 1;
+	int err = device_rezone(nn, dev, policy, zone);
 
-	if (nfsl_zone_alone(dev, policy, &zone))
-		err = device_rezone(nn, dev, policy, zone);
 	if (err > 0)
 		devices_update(nn, policy);
 	else if (err)
 		unguarded(nn, dev, nn->n_unguarded + 1, err);
+}
+
+static void device_new(struct nfsl_net *nn, struct net_device *dev,
+		       struct nfsl_policy *policy)
+{
+	enum slammer_zone zone;
+
+	/* reported again as the module is loaded */
+	if (nfsl_zone_known(dev, policy))
+		return;
+	if (nfsl_zone_alone(dev, policy, &zone))
+		device_change(nn, dev, policy, zone);
+	else
+		devices_update(nn, policy);
 }
 
 static void device_renamed(struct nfsl_net *nn, struct net_device *dev,
@@ -311,8 +343,9 @@ static void device_renamed(struct nfsl_net *nn, struct net_device *dev,
 {
 	enum slammer_zone zone;
 
-	if (!nfsl_zone_alone(dev, policy, &zone) ||
-	    device_rezone(nn, dev, policy, zone))
+	if (nfsl_zone_alone(dev, policy, &zone))
+		device_change(nn, dev, policy, zone);
+	else
 		devices_update(nn, policy);
 }
 
@@ -323,7 +356,9 @@ static void device_relinked(struct nfsl_net *nn, struct net_device *dev,
 	enum slammer_zone zone;
 
 	alone = nfsl_zones_relinked(nn, policy, ptr, dev, &zone);
-	if (!alone || device_rezone(nn, alone, policy, zone))
+	if (alone)
+		device_change(nn, alone, policy, zone);
+	else
 		devices_update(nn, policy);
 }
 
@@ -345,7 +380,7 @@ static void device_gone(struct nfsl_net *nn, struct net_device *dev,
 	}
 	if (!policy || ending)
 		return;
-	if (dev->type == ARPHRD_PPP || nn->n_unguarded ||
+	if (dev->type == ARPHRD_PPP || (device && nn->n_unguarded) ||
 	    (dev->reg_state == NETREG_REGISTERED && is_linked(dev)))
 		devices_update(nn, policy);
 }
@@ -367,6 +402,9 @@ static int device_event(struct notifier_block *block, unsigned long event,
 	struct nfsl_net *nn = nfsl_net(dev_net(dev));
 	struct nfsl_policy *policy = rtnl_dereference(nn->policy);
 
+	/* reported again while it is referenced; its index may be another one's by now */
+	if (event == NETDEV_UNREGISTER && dev->reg_state == NETREG_UNREGISTERED)
+		return NOTIFY_DONE;
 	if (event == NETDEV_CHANGENAME || event == NETDEV_UNREGISTER)
 		device_forget(nn, dev, policy);
 	if (event == NETDEV_UNREGISTER)
@@ -390,13 +428,25 @@ static int device_event(struct notifier_block *block, unsigned long event,
 	return NOTIFY_DONE;
 }
 
+/* The last one: what goes with an interface is cut from it before. */
 static struct notifier_block device_notifier = {
 	.notifier_call = device_event,
+	.priority = INT_MIN,
 };
+
+static bool watched;
 
 int nfsl_devices_init(void)
 {
-	return register_netdevice_notifier(&device_notifier);
+	int err = register_netdevice_notifier(&device_notifier);
+
+	watched = !err;
+	return err;
+}
+
+bool nfsl_devices_watched(void)
+{
+	return watched;
 }
 
 /* Every interface is reported to be going, one after the other, while all are there. */

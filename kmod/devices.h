@@ -36,6 +36,15 @@ int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy);
  */
 bool nfsl_devices_unhook(struct nfsl_net *nn);
 
+/* After that: interfaces that found no place may have one now. Under RTNL. */
+void nfsl_devices_settle(struct nfsl_net *nn);
+
+/* Nothing is guarded here any more. Under RTNL. */
+void nfsl_devices_unhook_all(struct nfsl_net *nn);
+
+/* Is the notifier there? Until then RTNL must not be released between two hooks. */
+bool nfsl_devices_watched(void);
+
 /* The pseudo-device of the router's own output, hooked. RTNL. 0 or -errno. */
 int nfsl_devices_hook_local(struct nfsl_net *nn);
 void nfsl_devices_unhook_local(struct nfsl_net *nn);

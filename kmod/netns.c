@@ -95,6 +95,8 @@ static int net_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 	if (err)
 		return err;
 	while ((err = nfsl_devices_hook(nn, policy)) > 0) {
+		if (!nfsl_devices_watched())
+			continue;
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		rtnl_give_way();
@@ -115,6 +117,7 @@ int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 		nfsl_inet_unhook(nn, rtnl_dereference(nn->policy));
 	while (nfsl_devices_unhook(nn))
 		rtnl_give_way();
+	nfsl_devices_settle(nn);
 	rtnl_unlock();
 	if (err)
 		nfsl_policy_free(policy);
@@ -202,6 +205,7 @@ static void net_pre_exit(struct net *net)
 	rtnl_lock();
 	nfsl_devices_unhook_local(nn);
 	nfsl_inet_unhook(nn, NULL);
+	nfsl_devices_unhook_all(nn);
 	rtnl_unlock();
 }
 

@@ -43,7 +43,9 @@ static int redirects_event(struct notifier_block *block, unsigned long event,
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 
-	if (!is_ifb(dev))
+	/* as long as it is referenced, it is reported to go again and again */
+	if (!is_ifb(dev) || (event == NETDEV_UNREGISTER &&
+			     dev->reg_state == NETREG_UNREGISTERED))
 		return NOTIFY_DONE;
 	if (event == NETDEV_REGISTER)
 		ifb_added(nfsl_net(dev_net(dev)), dev);

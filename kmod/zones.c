@@ -278,6 +278,12 @@ static enum slammer_zone leaf_zone(struct net_device *dev,
 	return leaf->wanted;
 }
 
+bool nfsl_zone_known(const struct net_device *dev, struct nfsl_policy *policy)
+{
+	return policy->known_all &&
+	       xa_load(&policy->known, dev->ifindex);
+}
+
 bool nfsl_zone_alone(struct net_device *dev, struct nfsl_policy *policy,
 		     enum slammer_zone *zone)
 {

@@ -58,6 +58,9 @@ nfsl_zones_relinked(struct nfsl_net *nn, struct nfsl_policy *policy,
 		    const struct netdev_notifier_changeupper_info *info,
 		    struct net_device *low, enum slammer_zone *zone);
 
+/* Was its zone computed since it came, together with those of all others? RTNL. */
+bool nfsl_zone_known(const struct net_device *dev, struct nfsl_policy *policy);
+
 /* @dev has another name now, or is gone. RTNL. */
 void nfsl_zone_forget(const struct net_device *dev, struct nfsl_policy *policy);
 

@@ -263,14 +263,14 @@ static inline int pairs_spans_fit(struct pairs_plane *plane, __u32 room,
 static inline int pairs_nodes_build(struct pairs_plane *plane, struct pairs_work *w,
 				    __u32 count, const struct build_memory *m)
 {
-	static const __u8 factors[] = { 0, 1, 2, 4, 8, 16, 64, 255 };
+	static const __u32 factors[] = { 0, 1, 2, 4, 8, 16, 64, 255, ~0u };
 	int err = BUILD_DEEP;
 	__u64 room;
 	__u32 i;
 
-	for (i = 0; i < sizeof(factors) && err == BUILD_DEEP; i++) {
+	for (i = 0; i < sizeof(factors) / sizeof(*factors) && err == BUILD_DEEP; i++) {
 		w->factor = factors[i];
-		room = (__u64)count * (factors[i] + 1);
+		room = (__u64)count * (factors[i] + 1ull);
 		w->room = room > PAIRS_SPANS_MAX ? PAIRS_SPANS_MAX : (__u32)room;
 		err = pairs_nodes_make(plane, w, m);
 	}

@@ -148,11 +148,13 @@ test_confirm_and_clock_step()
 test_confirm_and_module()
 {
 	begin
-	in_ns router slammerctl reload --confirm 5
+	in_ns router slammerctl reload --confirm 600
 	fresh_module
 	in_ns router slammerctl status >/dev/null
 	equal "digest in the new module" "$(running)" "$other"
 	pending '.left > 0' || fail "it does not wait any more"
+	# its time is over while there is no module
+	in_ns router slammerctl reload --confirm 5
 	rmmod nf_slammer
 	sleep 5
 	fresh_module
