@@ -275,10 +275,10 @@ static const struct broken {
 	enum wants wants;
 } broken[] = {
 	{ "event-as-command", NFSL_CMD_EVENT, 0, false, NULL, EOPNOTSUPP, TEXT },
-	{ "unknown-command-12", 12, 0, false, NULL, EOPNOTSUPP, TEXT },
+	{ "unknown-command-next", NFSL_CMD_MAX + 1, 0, false, NULL, EOPNOTSUPP, TEXT },
 	{ "unknown-command-63", 63, 0, false, NULL, EOPNOTSUPP, TEXT },
 	{ "unknown-command-64", 64, 0, false, NULL, EOPNOTSUPP, NOTHING },
-	{ "unknown-command-dump", 12, NLM_F_DUMP, false, NULL, EOPNOTSUPP, NOTHING },
+	{ "unknown-command-dump", NFSL_CMD_MAX + 1, NLM_F_DUMP, false, NULL, EOPNOTSUPP, NOTHING },
 	{ "dump-without-dump-flag", NFSL_CMD_DEVICE_GET, 0, false, NULL, EOPNOTSUPP, NOTHING },
 	{ "no-generic-header", NFSL_CMD_STATUS_GET, 0, false, no_header, EINVAL, NOTHING },
 	{ "reserved-bits", NFSL_CMD_STATUS_GET, 0, false, reserved_bits, EINVAL, NOTHING },

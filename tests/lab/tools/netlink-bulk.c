@@ -144,7 +144,7 @@ static void add_zone(const char *pattern, uint8_t number)
 	add(NFSL_A_ZONE, &zone, sizeof(zone));
 }
 
-/* In the order of the module's dump. */
+/* In the order of the module's dump, but for the allow entries. */
 static void build(const char *external, const char *internal)
 {
 	static const struct nfsl_limit limits[] = {
@@ -218,6 +218,20 @@ static void compare(const struct nlmsghdr *nlh, void *arg)
 	}
 }
 
+/* By "from", then "to": as addresses, then by length. */
+static int allow_order(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return memcmp(bytes + x->at, bytes + y->at, sizeof(struct nfsl_allow));
+}
+
+/* The module keeps allow entries sorted; they are the last ones here. */
+static void sort_allows(void)
+{
+	qsort(entry + entries - ALLOWS, ALLOWS, sizeof(*entry), allow_order);
+}
+
 static void read_back(struct link *link)
 {
 	char buffer[64] __attribute__((aligned(8)));
@@ -271,6 +285,7 @@ int main(int argc, char **argv)
 	start = tool_now();
 	push(&link, &a);
 	start = tool_now() - start;
+	sort_allows();
 	read_back(&link);
 	link_close(&link);
 	tool_print(json_pack("{s:I, s:I, s:f}", "entries", (json_int_t)entries,
