@@ -17,7 +17,7 @@ MODULES="virtio_pci virtio_blk veth 8021q bridge macvlan ipvlan bonding team dum
 	 nf_defrag_ipv4 nf_defrag_ipv6 nft_chain_nat nft_nat nft_masq ifb sch_ingress
 	 cls_matchall act_mirred mpls_router mpls_iptunnel nf_flow_table_inet
 	 nft_flow_offload xfrm_user esp4 seqiv xfrm_interface ip_vti l2tp_eth fou
-	 virtio_console"
+	 virtio_console sha512_generic jitterentropy_rng drbg"
 PROGRAMS="slammerd slammerctl slammer-advisory"
 SYSTEM="tsql sqlite3 setpriv"
 
