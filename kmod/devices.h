@@ -8,8 +8,8 @@
  * interface carries the hook. Of those that do not (a tunnel and its cable), both do.
  * See zones.h, and docs/decisions/unnamed.md for those without a name.
  *
- * All zones are computed at each change of a name or of what is above what, in time
- * linear in interfaces and links; for an interface that is new, its own alone.
+ * A new name, or a new link, that concerns one interface alone costs one computation
+ * (zones.h); any other change those of all, in time linear in interfaces and links.
  */
 #ifndef NF_SLAMMER_DEVICES_H
 #define NF_SLAMMER_DEVICES_H

@@ -79,7 +79,7 @@ test_ipsec_tunnel()
 	world_end
 }
 
-# interface KIND NAME OPTION...: in left and mid, for the tunnel
+# interface KIND NAMESPACE OPTION...: x0, for the tunnel
 interface()
 {
 	local kind=$1 ns=$2
