@@ -18,8 +18,15 @@ RIGHT=192.0.2.10
 
 world_end()
 {
-	local ns
+	local ns device
 
+	# A VRF sets its ports down and up as it goes, and the kernel logs an
+	# error of a port whose other end went before.
+	! [ -e /run/netns/mid ] ||
+		for device in $(ip -n mid -br link show type vrf |
+				awk '{ print $1 }'); do
+			ip -n mid link delete "$device"
+		done
 	for ns in left mid right pod; do
 		! [ -e "/run/netns/$ns" ] || ip netns delete "$ns"
 	done
