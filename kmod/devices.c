@@ -5,6 +5,7 @@
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#include <linux/workqueue.h>
 
 #include "compat.h"
 #include "device.h"
@@ -66,7 +67,7 @@ static struct nfsl_device *device_hook(struct nfsl_net *nn,
 	return device;
 }
 
-static void device_unhook(struct nfsl_device *device)
+void nfsl_device_unhook(struct nfsl_device *device)
 {
 	struct nfsl_net *nn = device->nn;
 
@@ -114,7 +115,7 @@ void nfsl_devices_unhook_local(struct nfsl_net *nn)
 }
 
 /* Hook @dev if @zone says so, and fill in the zone. 0 or -errno. */
-static int device_want(struct nfsl_net *nn, struct net_device *dev,
+int nfsl_device_want(struct nfsl_net *nn, struct net_device *dev,
 		       struct nfsl_policy *policy, enum slammer_zone zone)
 {
 	struct nfsl_device *device = nfsl_device_of(nn, dev);
@@ -129,7 +130,7 @@ static int device_want(struct nfsl_net *nn, struct net_device *dev,
 }
 
 /* @count interfaces that should be hooked are not, @dev and perhaps others. */
-static void unguarded(struct nfsl_net *nn, const struct net_device *dev,
+void nfsl_devices_unguarded(struct nfsl_net *nn, const struct net_device *dev,
 		      u32 count, int err)
 {
 	if (count > nn->n_unguarded && net_ratelimit())
@@ -153,7 +154,7 @@ static int devices_want(struct nfsl_net *nn, struct nfsl_policy *policy,
 	for (i = 0; i < zones->stack.n; i++) {
 		if (strict && nn->n_devices - had >= AT_ONCE)
 			return 1;
-		err = device_want(nn, zones->dev[i], policy,
+		err = nfsl_device_want(nn, zones->dev[i], policy,
 				  nfsl_zones_wanted(zones, i));
 		if (!err)
 			continue;
@@ -164,7 +165,7 @@ static int devices_want(struct nfsl_net *nn, struct nfsl_policy *policy,
 			which = zones->dev[i];
 		why = err;
 	}
-	unguarded(nn, which, missing, why);
+	nfsl_devices_unguarded(nn, which, missing, why);
 	return 0;
 }
 
@@ -215,7 +216,7 @@ int nfsl_devices_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 }
 
 /* As the active policy says. Was there something to do? */
-static bool device_settle(struct nfsl_net *nn, struct nfsl_device *device,
+bool nfsl_device_settle(struct nfsl_net *nn, struct nfsl_device *device,
 			  const struct nfsl_policy *policy)
 {
 	enum slammer_zone zone;
@@ -225,8 +226,10 @@ static bool device_settle(struct nfsl_net *nn, struct nfsl_device *device,
 		return false;
 	if (zone != ZONE_NONE)
 		nfsl_device_set_zone(device, zone);
-	else if (!nn->coming)	/* which may guard it */
-		device_unhook(device);
+	else if (nn->coming)	/* which may guard it */
+		return false;
+	else
+		nfsl_device_unhook(device);
 	return true;
 }
 
@@ -239,13 +242,13 @@ static bool devices_settle(struct nfsl_net *nn, u32 most)
 
 	for_each_netdev(nn->net, dev) {
 		device = nfsl_device_of(nn, dev);
-		if (device && device_settle(nn, device, policy) && !--most)
+		if (device && nfsl_device_settle(nn, device, policy) && !--most)
 			return true;
 	}
 	return false;
 }
 
-void nfsl_devices_unhook_all(struct nfsl_net *nn)
+static void devices_unhook_all(struct nfsl_net *nn)
 {
 	struct nfsl_device *device;
 	struct net_device *dev;
@@ -253,7 +256,7 @@ void nfsl_devices_unhook_all(struct nfsl_net *nn)
 	for_each_netdev(nn->net, dev) {
 		device = nfsl_device_of(nn, dev);
 		if (device)
-			device_unhook(device);
+			nfsl_device_unhook(device);
 	}
 }
 
@@ -263,15 +266,19 @@ bool nfsl_devices_unhook(struct nfsl_net *nn)
 	return devices_settle(nn, AT_ONCE);
 }
 
-/* Interfaces were renamed, or have another one above or below them now. */
-static void devices_update(struct nfsl_net *nn, struct nfsl_policy *policy)
+/*
+ * Interfaces were renamed, or have another one above or below them now. What is left to
+ * do afterwards is done soon: those that are not wanted any more pass everything.
+ */
+void nfsl_devices_update(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
 	int err = devices_review(nn, policy, false);
 
 	if (err && net_ratelimit())
 		pr_warn("nf_slammer: interfaces keep their zones, error %d\n",
 			err);
-	devices_settle(nn, U32_MAX);
+	if (devices_settle(nn, AT_ONCE))
+		schedule_work(&nn->settle);
 }
 
 void nfsl_devices_settle(struct nfsl_net *nn)
@@ -279,181 +286,48 @@ void nfsl_devices_settle(struct nfsl_net *nn)
 	struct nfsl_policy *policy = rtnl_dereference(nn->policy);
 
 	if (policy && nn->n_unguarded)
-		devices_update(nn, policy);
+		nfsl_devices_update(nn, policy);
 }
 
-/*
- * The zone of @dev alone has changed. 0, or -errno if it is not hooked, or 1: others
- * are to be looked at as well.
- */
-static int device_rezone(struct nfsl_net *nn, struct net_device *dev,
-			 struct nfsl_policy *policy, enum slammer_zone zone)
+void nfsl_rtnl_give_way(void)
 {
-	struct nfsl_device *device = nfsl_device_of(nn, dev);
-	int err;
-
-	/* all sessions of PPPoE depend on that; one that waits may get its place */
-	if (dev->type == ARPHRD_PPP ||
-	    (nn->n_unguarded && device && zone == ZONE_NONE))
-		return 1;
-	/* it is on its way out */
-	if (dev->reg_state != NETREG_REGISTERED)
-		return 0;
-	err = device_want(nn, dev, policy, zone);
-	device = nfsl_device_of(nn, dev);
-	if (device)
-		device_settle(nn, device, policy);
-	return err;
-}
-
-static bool is_linked(const struct net_device *dev)
-{
-	return !list_empty(&dev->adj_list.upper) ||
-	       !list_empty(&dev->adj_list.lower);
-}
-
-/* The same, and what follows from it. One that finds no place needs no other look. */
-static void device_change(struct nfsl_net *nn, struct net_device *dev,
-			  struct nfsl_policy *policy, enum slammer_zone zone)
-{
-	int err = device_rezone(nn, dev, policy, zone);
-
-	if (err > 0)
-		devices_update(nn, policy);
-	else if (err)
-		unguarded(nn, dev, nn->n_unguarded + 1, err);
-}
-
-static void device_new(struct nfsl_net *nn, struct net_device *dev,
-		       struct nfsl_policy *policy)
-{
-	enum slammer_zone zone;
-
-	/* reported again as the module is loaded */
-	if (nfsl_zone_known(dev, policy))
-		return;
-	if (nfsl_zone_alone(dev, policy, &zone))
-		device_change(nn, dev, policy, zone);
-	else
-		devices_update(nn, policy);
-}
-
-static void device_renamed(struct nfsl_net *nn, struct net_device *dev,
-			   struct nfsl_policy *policy)
-{
-	enum slammer_zone zone;
-
-	if (nfsl_zone_alone(dev, policy, &zone))
-		device_change(nn, dev, policy, zone);
-	else
-		devices_update(nn, policy);
-}
-
-static void device_relinked(struct nfsl_net *nn, struct net_device *dev,
-			    struct nfsl_policy *policy, const void *ptr)
-{
-	struct net_device *alone;
-	enum slammer_zone zone;
-
-	alone = nfsl_zones_relinked(nn, policy, ptr, dev, &zone);
-	if (alone)
-		device_change(nn, alone, policy, zone);
-	else
-		devices_update(nn, policy);
-}
-
-/* The module goes: every interface is said to go, and none may be hooked again. */
-static bool ending;
-
-/*
- * Links are cut before an interface goes, but they stay if it goes to another namespace.
- */
-static void device_gone(struct nfsl_net *nn, struct net_device *dev,
-			struct nfsl_policy *policy)
-{
-	struct nfsl_device *device = nfsl_device_of(nn, dev);
-
-	if (device) {
-		if (policy)
-			WRITE_ONCE(policy->zone[device->slot], ZONE_NONE);
-		device_unhook(device);
-	}
-	if (!policy || ending)
-		return;
-	if (dev->type == ARPHRD_PPP || (device && nn->n_unguarded) ||
-	    (dev->reg_state == NETREG_REGISTERED && is_linked(dev)))
-		devices_update(nn, policy);
-}
-
-/* Its name is not what it was, for none of the two. */
-static void device_forget(struct nfsl_net *nn, const struct net_device *dev,
-			  struct nfsl_policy *policy)
-{
-	if (policy)
-		nfsl_zone_forget(dev, policy);
-	if (nn->coming)
-		nfsl_zone_forget(dev, nn->coming);
-}
-
-static int device_event(struct notifier_block *block, unsigned long event,
-			void *ptr)
-{
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-	struct nfsl_net *nn = nfsl_net(dev_net(dev));
-	struct nfsl_policy *policy = rtnl_dereference(nn->policy);
-
-	/* reported again while it is referenced; its index may be another one's by now */
-	if (event == NETDEV_UNREGISTER && dev->reg_state == NETREG_UNREGISTERED)
-		return NOTIFY_DONE;
-	if (event == NETDEV_CHANGENAME || event == NETDEV_UNREGISTER)
-		device_forget(nn, dev, policy);
-	if (event == NETDEV_UNREGISTER)
-		device_gone(nn, dev, policy);
-	if (!policy)
-		return NOTIFY_DONE;
-	switch (event) {
-	case NETDEV_REGISTER:
-		device_new(nn, dev, policy);
-		break;
-	case NETDEV_CHANGENAME:
-		device_renamed(nn, dev, policy);
-		break;
-	case NETDEV_CHANGEUPPER:
-		device_relinked(nn, dev, policy, ptr);
-		break;
-	case NETDEV_POST_TYPE_CHANGE:
-		devices_update(nn, policy);
-		break;
-	}
-	return NOTIFY_DONE;
-}
-
-/* The last one: what goes with an interface is cut from it before. */
-static struct notifier_block device_notifier = {
-	.notifier_call = device_event,
-	.priority = INT_MIN,
-};
-
-static bool watched;
-
-int nfsl_devices_init(void)
-{
-	int err = register_netdevice_notifier(&device_notifier);
-
-	watched = !err;
-	return err;
-}
-
-bool nfsl_devices_watched(void)
-{
-	return watched;
-}
-
-/* Every interface is reported to be going, one after the other, while all are there. */
-void nfsl_devices_exit(void)
-{
-	rtnl_lock();
-	ending = true;
 	rtnl_unlock();
-	unregister_netdevice_notifier(&device_notifier);
+	cond_resched();
+	rtnl_lock();
+}
+
+/* Events left something to do: for all of them at once, and some of it at a time. */
+static void devices_work(struct work_struct *work)
+{
+	struct nfsl_net *nn = container_of(work, struct nfsl_net, settle);
+
+	rtnl_lock();
+	while (!nn->ending && devices_settle(nn, AT_ONCE))
+		nfsl_rtnl_give_way();
+	if (!nn->ending)
+		nfsl_devices_settle(nn);
+	rtnl_unlock();
+}
+
+void nfsl_devices_left(struct nfsl_net *nn)
+{
+	if (nn->n_unguarded)
+		schedule_work(&nn->settle);
+}
+
+void nfsl_devices_begin(struct nfsl_net *nn)
+{
+	INIT_WORK(&nn->settle, devices_work);
+}
+
+void nfsl_devices_end(struct nfsl_net *nn)
+{
+	nn->ending = true;
+	nfsl_devices_unhook_local(nn);
+	devices_unhook_all(nn);
+}
+
+void nfsl_devices_quiesce(struct nfsl_net *nn)
+{
+	cancel_work_sync(&nn->settle);
 }

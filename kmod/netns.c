@@ -79,14 +79,6 @@ static void policy_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 	policy_unpublish(old);
 }
 
-/* Whoever waits for RTNL gets it. */
-static void rtnl_give_way(void)
-{
-	rtnl_unlock();
-	cond_resched();
-	rtnl_lock();
-}
-
 /* Hook all that @policy needs. If it returns 0, nothing has changed since: RTNL is held. */
 static int net_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 {
@@ -99,7 +91,7 @@ static int net_hook(struct nfsl_net *nn, struct nfsl_policy *policy)
 			continue;
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		rtnl_give_way();
+		nfsl_rtnl_give_way();
 	}
 	return err ? err : nfsl_inet_hook(nn, policy);
 }
@@ -116,7 +108,7 @@ int nfsl_net_publish(struct nfsl_net *nn, struct nfsl_policy *policy)
 	else
 		nfsl_inet_unhook(nn, rtnl_dereference(nn->policy));
 	while (nfsl_devices_unhook(nn))
-		rtnl_give_way();
+		nfsl_rtnl_give_way();
 	nfsl_devices_settle(nn);
 	rtnl_unlock();
 	if (err)
@@ -190,6 +182,7 @@ static int __net_init net_init(struct net *net)
 	mutex_init(&nn->transaction);
 	hash_init(nn->devices);
 	INIT_LIST_HEAD(&nn->tables);
+	nfsl_devices_begin(nn);
 	if (!all_netns)
 		return 0;
 	mutex_lock(&nn->transaction);
@@ -203,10 +196,10 @@ static void net_pre_exit(struct net *net)
 	struct nfsl_net *nn = nfsl_net(net);
 
 	rtnl_lock();
-	nfsl_devices_unhook_local(nn);
+	nfsl_devices_end(nn);
 	nfsl_inet_unhook(nn, NULL);
-	nfsl_devices_unhook_all(nn);
 	rtnl_unlock();
+	nfsl_devices_quiesce(nn);
 }
 
 static void __net_exit net_exit_batch(struct list_head *list)

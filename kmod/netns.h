@@ -11,8 +11,10 @@
  *
  *   main.c                 load and unload
  *   netlink/               the wire: requests, dumps, the event group
- *   netns.c, redirects     set up a namespace, publish a policy, tear down; what tc
- *			    redirects past the ingress hook
+ *   netns.c, notifier, redirects
+ *                          set up a namespace, publish a policy, tear down; how
+ *                          interfaces come and go; what tc redirects past the
+ *                          ingress hook
  *   devices, inet          which interfaces carry the hook; hooks before routing
  *   hook                   the packet path: hook.c, and classify.c below it
  *   zones                  the zones of interfaces, by what is above and below them
@@ -37,6 +39,7 @@
 #include <linux/mutex.h>
 #include <linux/netfilter.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -83,6 +86,8 @@ struct netlink_ext_ack;
  * @slots:	indexes into nfsl_policy.zone that are in use
  * @n_devices:	hooked interfaces; RTNL
  * @n_unguarded: interfaces without a name that were too many to be hooked; RTNL
+ * @settle:	work that events leave to be done, see devices.c
+ * @ending:	no interface is hooked any more; RTNL
  * @local:	the pseudo-device of the router's own output
  * @carried:	packets that passed on interfaces that are no longer hooked, or
  *		that are in another zone now
@@ -122,6 +127,8 @@ struct nfsl_net {
 	unsigned long *slots;
 	u32 n_devices;
 	u32 n_unguarded;
+	struct work_struct settle;
+	bool ending;
 	struct nfsl_device *local;
 	u64 carried[DIRECTION_COUNT][REASON_FIRST_RULED];
 

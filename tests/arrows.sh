@@ -82,8 +82,8 @@ module_ladder()
 	BEGIN {
 		split("compat stats policy pages source_table device event_ring" \
 		      " flows source_record events queue offload tables hook zones" \
-		      " devices inet redirects netns netlink main", unit, " ")
-		split("0 1 1 1 2 2 2 3 3 3 3 3 4 4 4 5 5 6 6 7 8", number, " ")
+		      " devices inet notifier redirects netns netlink main", unit, " ")
+		split("0 1 1 1 2 2 2 3 3 3 3 3 4 4 4 5 5 6 6 6 7 8", number, " ")
 		for (i in unit)
 			step[unit[i]] = number[i]
 	}

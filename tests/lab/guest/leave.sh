@@ -21,16 +21,17 @@ kmemleak: [0-9]+ new suspected|scheduling while atomic|
 sleeping function called|turning off the locking correctness'
 
 # Warnings and worse that were logged since the module was loaded, but for the
-# two that say that it is out of tree and unsigned, and what the kernel itself
-# says of the broken netlink that one of our tools speaks and of a host that was
-# busy; and before that, whatever would keep the kernel from looking for mistakes
+# two that say that it is out of tree and unsigned, what the kernel itself says of the
+# broken netlink that one of our tools speaks and of a host that was busy, and that
+# there are more interfaces than places; and before that, whatever would keep the kernel from looking for mistakes
 warnings()
 {
 	splats
 	dmesg -r | sed -n '/nf_slammer: loading out-of-tree module/,$p' |
 	grep '^<[0-4]>' | grep -v -e 'loading out-of-tree module taints' \
 		-e 'module verification failed' \
-		-e 'netlink: .*netlink-abuse' -e 'hrtimer: interrupt took'
+		-e 'netlink: .*netlink-abuse' \
+		-e 'e3070: nf_slammer: not guarded, error -28' -e 'hrtimer: interrupt took'
 }
 
 # System calls of the daemon that its list does not have

@@ -100,3 +100,30 @@ test_many_ports_under_traffic()
 	stream_end
 	world_end
 }
+
+# has_zone DEVICE ZONE
+has_zone()
+{
+	labstate --netns mid devices | grep -q "^device $1 $2 "
+}
+
+# More interfaces than there are places: those that wait get the places of those that
+# go, by one look at all of them, however many go at once.
+test_more_interfaces_than_places()
+{
+	world
+	seq 0 3199 | sed 's/.*/link add e& group 7 type dummy/' |
+		ip -n mid -batch -
+	guard p0 p1
+	zoned e0 unnamed
+	zoned e3199 ""
+	zoned e3070 ""
+	ip -n mid link delete e0
+	wait_for 30 has_zone e3070 unnamed
+	ip -n mid link set e3199 group 0
+	waiter_starts
+	ip -n mid link delete group 7
+	waiter_ends 10000000 "deleting a group of 3,198 interfaces"
+	wait_for 30 has_zone e3199 unnamed
+	world_end
+}
