@@ -2,7 +2,7 @@
 /*
  * remainder.c - sources that the store does not list: sums by network, no hosts
  *
- * Their packets are in figures of networks and constituents. Nobody is named for them, and
+ * Their packets are in figures of networks and constituents. No host is named for them, and
  * what they add to numbers of sources is a lower bound: an address that is in remainders
  * may be listed as well.
  */

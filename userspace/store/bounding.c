@@ -209,7 +209,7 @@ static int find_unbounded(struct store *store, int64_t now, struct period *p)
 	return ret;
 }
 
-/* Settle those that are small; begin with the first one that is not. 1: more, 0, -1 */
+/* Mark those that are small; begin with the first one that is not. 1: more, 0, -1 */
 static int begin_next(struct store *store, int64_t now, unsigned int rows)
 {
 	struct period p;
