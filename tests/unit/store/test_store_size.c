@@ -205,7 +205,7 @@ static void rows_of_stays(void **state)
 	assert_int_equal(kernel_record(&k, store, "r1", T0, 300, T0 + 300), 0);
 	store_close(store);
 	sql_run(path, "DELETE FROM state_stays");
-	sql_run(path, "INSERT INTO state_source SELECT 1, address, inside, 0, bytes, other, request, response, signature, pingpong, overflow, slammer FROM window_source");
+	sql_run(path, "INSERT INTO state_source SELECT 1, address, inside, -1152921504606846975 + inside, bytes, other, request, response, signature, pingpong, overflow, slammer FROM window_source");
 	s->packets[CLASS_REQUEST]++;
 	store = open_store(path, DB_WRITE);
 	assert_int_equal(kernel_record(&k, store, "r1", T0 + 300, 300, T0 + 600), 0);
