@@ -117,6 +117,7 @@ help:
 	@echo 'make check-kernels  the module for each kernel of tests/kernels/matrix, and a short lab'
 	@echo 'make bench       instructions per packet, of this filter and of others'
 	@echo 'make bench-queue  what it costs slammerd to answer a queued packet'
+	@echo 'make bench-store  ten simulated years in the store: size, sums, reports'
 	@echo 'make bench-facts  facts and notices of a week of 2,000,000 sources, and by SQL'
 	@echo 'make fuzz        every parser of outside input, by libFuzzer (FUZZ_RUNS=$(FUZZ_RUNS))'
 	@echo 'make check-upgrade    Debian 12 with these packages becomes Debian 13, and boots'

@@ -24,14 +24,24 @@ static json_t *distinct_value(const struct store_distinct *d, uint64_t accused,
 	return object;
 }
 
+/* Of sources that the store has only by network, both sides together. */
+static json_t *remainder_value(const struct facts_remainder r[2])
+{
+	return json_pack("{s:I, s:I, s:I}",
+			 "packets", (json_int_t)(r[0].packets + r[1].packets),
+			 "attacks", (json_int_t)(r[0].attacks + r[1].attacks),
+			 "about", (json_int_t)(r[0].about + r[1].about));
+}
+
 json_t *values_sources(const struct facts *f)
 {
 	const struct facts *p = f->previous;
 
-	return json_pack("{s:b, s:I, s:I, s:o, s:o}",
+	return json_pack("{s:b, s:I, s:I, s:o, s:o, s:o}",
 			 "at_least", f->at_least,
 			 "untracked", (json_int_t)f->untracked,
 			 "evicted", (json_int_t)f->evicted,
+			 "remainder", remainder_value(f->remainder),
 			 "outside", distinct_value(&f->outside, f->accused[0],
 						   p ? &p->outside : NULL),
 			 "inside", distinct_value(&f->inside, f->accused[1],
@@ -115,8 +125,9 @@ json_t *values_networks(const struct facts *f)
 		json_array_append_new(list,
 			network_value(&n->list[i], i + 1,
 				      n->previous ? &n->previous[i] : NULL));
-	return json_pack("{s:I, s:o, s:{s:i, s:i}}",
-			 "count", (json_int_t)f->network_count, "list", list,
+	return json_pack("{s:I, s:b, s:o, s:{s:i, s:i}}",
+			 "count", (json_int_t)f->network_count,
+			 "at_least", f->networks_at_least, "list", list,
 			 "evidence", "packets", EVIDENCE_PACKETS,
 			 "targets", EVIDENCE_TARGETS);
 }

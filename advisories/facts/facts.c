@@ -49,11 +49,10 @@ static int collect(struct facts *f, struct store *store,
 		return -1;
 	if (!f->windows)
 		return 0;
-	if (facts_traffic(f, store, &kept, error) ||
-	    facts_sources(f, store, &kept, after, error))
-		return -1;
 	f->at_least = f->untracked || f->evicted;
-	return 0;
+	if (facts_traffic(f, store, &kept, error))
+		return -1;
+	return facts_sources(f, store, &kept, after, error);
 }
 
 static int collect_previous(struct facts *f, struct store *store,

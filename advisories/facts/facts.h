@@ -177,6 +177,19 @@ struct facts_spans {
 	uint64_t attacks;
 };
 
+/**
+ * struct facts_remainder - what sources sent that the store does not list one by one
+ * @packets, @attacks: they are in all figures of packets
+ * @listed: attackers that it lists
+ * @about:  attackers besides these, estimated; 0: unknown
+ */
+struct facts_remainder {
+	uint64_t packets;
+	uint64_t attacks;
+	uint64_t listed;
+	uint64_t about;
+};
+
 #define FACTS_TOP	10	/* length of a ranking */
 #define FACTS_INFECTED	10000	/* maximum of listed hosts */
 #define FACTS_POINTS	20000	/* maximum; a longer series is left out */
@@ -201,12 +214,14 @@ struct facts_spans {
  * @accused:       how many of them are accused, outside and inside
  * @untracked:     packets of sources that were not in the kernel's source table
  * @evicted:       sources that were evicted from it
+ * @remainder:     of sources that the store does not list, outside and inside
  * @at_least:      because of these, figures of distinct sources are lower bounds
  * @infected:      inside hosts that sent the worm, the first FACTS_INFECTED
  * @infected_count: number of all of them
  * @top:           accused outside sources, the first FACTS_TOP
  * @networks:      their networks, the first FACTS_TOP; without other sources
  * @network_count: number of all of them
+ * @networks_at_least: there are more, which the store has not recorded as networks
  * @constituents:  all with accused addresses
  * @gaps:          time without windows
  * @spans:         what was counted at an unknown time, or over one that is too long
@@ -239,12 +254,14 @@ struct facts {
 	uint64_t accused[2];
 	uint64_t untracked;
 	uint64_t evicted;
+	struct facts_remainder remainder[2];
 	bool at_least;
 	struct facts_talkers infected;
 	uint64_t infected_count;
 	struct facts_talkers top;
 	struct facts_networks networks;
 	uint64_t network_count;
+	bool networks_at_least;
 	struct facts_constituents constituents;
 	struct facts_gaps gaps;
 	struct facts_spans spans;

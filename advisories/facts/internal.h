@@ -34,6 +34,26 @@ int facts_fold(struct facts *facts, const struct facts_point *points,
 	       size_t count);
 
 /**
+ * struct facts_rest - what the store has of sources that it does not list (remainder.c)
+ * @list: by network, see store_remainders(); malloced
+ * @sources, @accused, @worm: at least so many, outside and inside
+ */
+struct facts_rest {
+	struct store_remainder *list;
+	size_t count;
+	uint64_t sources[2];
+	uint64_t accused[2];
+	uint64_t worm[2];
+};
+
+/* Constituents of @rest are without a name: the store's are gone. */
+int facts_rest_collect(struct facts *facts, struct store *store,
+		       const struct store_range *range, struct facts_rest *rest,
+		       struct error *error);
+/* Figures of distinct sources are not less than those of @rest. */
+void facts_raise(struct facts *facts, const struct facts_rest *rest);
+
+/**
  * facts_sources - everything that needs single sources, in one pass (sources.c)
  * @after: facts of the following period: its networks and constituents get their
  *         ranks in this period. NULL: there is none

@@ -91,6 +91,8 @@ struct tally {
 	struct ranking top;
 	struct ranking networks;
 	struct store_network network;	/* the current one */
+	struct facts_rest rest;
+	size_t next;			/* of @rest, not before the current network */
 	struct facts_constituent *constituents;	/* by number */
 	size_t n_constituents;
 	uint64_t *attacks;		/* of networks, by address */
@@ -203,17 +205,69 @@ static int note_network(struct tally *t, uint64_t attacks)
 	return 0;
 }
 
+/* A row of the remainder that belongs into the ranking of networks. */
+static bool is_ranked(const struct store_remainder *r)
+{
+	return !r->inside && r->evidence > EVIDENCE_WEAK && r->network.len;
+}
+
+/* Those of the current network; who is in them may be listed as well. */
+static void add_rest(struct tally *t)
+{
+	struct store_network *n = &t->network;
+	const struct store_remainder *r;
+	int c;
+
+	for (; t->next < t->rest.count; t->next++) {
+		r = &t->rest.list[t->next];
+		if (!is_ranked(r))
+			continue;
+		if (!address_equal(r->network.addr, n->prefix.addr) ||
+		    r->network.len != n->prefix.len)
+			return;
+		if (n->sources < r->sources)
+			n->sources = r->sources;
+		n->bytes += r->bytes;
+		for (c = 0; c < CLASS_COUNT; c++)
+			n->packets[c] += r->packets[c];
+	}
+}
+
 static int end_network(struct tally *t)
 {
 	uint64_t attacks;
 
 	if (!t->network.sources)
 		return 0;
+	add_rest(t);
 	attacks = network_value(&t->network);
 	t->facts->network_count++;
 	if (ranking_add(&t->networks, &t->network, attacks, network_value))
 		return -1;
 	return t->after ? note_network(t, attacks) : 0;
+}
+
+/* Networks before @until (NULL: all) of which no source is listed. */
+static int rest_networks(struct tally *t, const struct address *until)
+{
+	const struct store_remainder *r;
+
+	while (t->next < t->rest.count) {
+		r = &t->rest.list[t->next];
+		if (!is_ranked(r)) {
+			t->next++;
+			continue;
+		}
+		if (until && by_address(r->network.addr, *until) >= 0)
+			return 0;
+		/* add_rest() adds this row and its like. */
+		memset(&t->network, 0, sizeof(t->network));
+		t->network.prefix = r->network;
+		t->network.sources = r->sources;
+		if (end_network(t))
+			return -1;
+	}
+	return 0;
 }
 
 static int add_to_network(struct tally *t, const struct store_merged_source *s)
@@ -224,7 +278,7 @@ static int add_to_network(struct tally *t, const struct store_merged_source *s)
 
 	if (!n->sources || prefix.len != n->prefix.len ||
 	    !address_equal(prefix.addr, n->prefix.addr)) {
-		if (end_network(t))
+		if (end_network(t) || rest_networks(t, &prefix.addr))
 			return -1;
 		memset(n, 0, sizeof(*n));
 		n->prefix = prefix;
@@ -267,6 +321,29 @@ static int add_to_constituent(struct tally *t, const struct store_merged_source 
 	c->accused += accused;
 	c->infected += s->packets[CLASS_SLAMMER] > 0;
 	c->attacks += attacks;
+	return 0;
+}
+
+/*
+ * Its attacks are its constituent's, all of whose addresses the row has. How many more
+ * addresses these are is not known.
+ */
+static int rest_constituents(struct tally *t)
+{
+	const struct store_remainder *r;
+	struct facts_constituent *c;
+	size_t i;
+
+	for (i = 0; i < t->rest.count; i++) {
+		r = &t->rest.list[i];
+		if (!r->number)
+			continue;
+		if (r->number >= t->n_constituents &&
+		    grow_constituents(t, r->number))
+			return -1;
+		c = &t->constituents[r->number];
+		c->attacks += facts_attacks(r->packets);
+	}
 	return 0;
 }
 
@@ -365,8 +442,9 @@ static int end_walk(struct tally *t)
 {
 	struct facts *f = t->facts;
 
-	if (end_network(t))
+	if (end_network(t) || rest_networks(t, NULL) || rest_constituents(t))
 		return -1;
+	facts_raise(f, &t->rest);
 	f->infected.list = ranking_end(&t->infected, &f->infected.count);
 	f->top.list = ranking_end(&t->top, &f->top.count);
 	f->networks.list = ranking_end(&t->networks, &f->networks.count);
@@ -390,6 +468,36 @@ static int walk_source(const struct store_merged_source *source, void *arg)
 	return walk->no_memory;
 }
 
+static int walk_sources(struct tally *t, struct store *store,
+			const struct store_range *range, struct error *error)
+{
+	struct walk walk = { .tally = t };
+
+	if (facts_rest_collect(t->facts, store, range, &t->rest, error))
+		return -1;
+	if (store_merged_sources(store, range, walk_source, &walk))
+		return error_set(error, "%s", store_error(store));
+	return walk.no_memory || end_walk(t) ? error_no_memory(error) : 0;
+}
+
+static int estimate(struct facts *f, struct store *store,
+		    const struct store_range *range, struct error *error)
+{
+	struct facts_remainder *r;
+	struct store_distinct *d;
+	int inside;
+
+	for (inside = 0; inside < 2; inside++) {
+		d = inside ? &f->inside : &f->outside;
+		if (store_estimates(store, range, inside, d))
+			return error_set(error, "%s", store_error(store));
+		r = &f->remainder[inside];
+		if (r->attacks && d->attackers_about > r->listed)
+			r->about = d->attackers_about - r->listed;
+	}
+	return 0;
+}
+
 int facts_sources(struct facts *facts, struct store *store,
 		  const struct store_range *range, struct facts *after,
 		  struct error *error)
@@ -403,23 +511,13 @@ int facts_sources(struct facts *facts, struct store *store,
 		.networks = { .size = sizeof(struct store_network),
 			      .keep = FACTS_TOP, .compare = compare_networks },
 	};
-	struct walk walk = { .tally = &t };
-	int ret;
+	int ret = walk_sources(&t, store, range, error);
 
-	ret = store_merged_sources(store, range, walk_source, &walk);
-	if (ret)
-		error_set(error, "%s", store_error(store));
-	else if (walk.no_memory || end_walk(&t))
-		ret = error_no_memory(error);
 	free(t.infected.list);
 	free(t.top.list);
 	free(t.networks.list);
 	free(t.constituents);
 	free(t.attacks);
-	if (!ret && (store_estimates(store, range, false, &facts->outside) ||
-		     store_estimates(store, range, true, &facts->inside))) {
-		error_set(error, "%s", store_error(store));
-		ret = -1;
-	}
-	return ret;
+	free(t.rest.list);
+	return ret ? ret : estimate(facts, store, range, error);
 }

@@ -18,6 +18,7 @@
 
 #define ERRORS_SHOWN	20
 #define ERRORS_MOST	100000
+#define BOUND_ROWS	10000	/* a transaction each */
 #define SENSOR_MAX	(STORE_SENSOR_MAX - 1)
 
 static const char *format_name(enum import_format format)
@@ -281,6 +282,20 @@ static int import_files(const struct import_job *job, bool json,
 	return ret;
 }
 
+/*
+ * There may be no slammerd here that bounds what a period lists. Without a limit of the
+ * file: that is a policy's.
+ */
+static int bound_store(struct store *store)
+{
+	int more;
+
+	do {
+		more = store_shrink(store, 0, time(NULL), BOUND_ROWS);
+	} while (more > 0);
+	return more;
+}
+
 static int run(struct import_job *job, const struct options *o,
 	       const char *const *files, size_t count)
 {
@@ -297,6 +312,8 @@ static int run(struct import_job *job, const struct options *o,
 		if (constituents)
 			store_resolve(job->store, find_constituent, constituents);
 		ret = import_files(job, o->json, files, count);
+		if (!o->dry_run && bound_store(job->store) && !ret)
+			ret = command_error("%s", store_error(job->store));
 		store_close(job->store);
 	} else {
 		denied_advice(path, o->dry_run ? DB_READ : DB_WRITE, &error);

@@ -66,3 +66,23 @@ $(BUILD)/bench/fillstore $(BUILD)/bench/walkstore: $(BUILD)/stamps/link
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(call link,$(CFLAGS))
+
+# Ten simulated years in the store: quiet, an outbreak of a week, forged for a month
+BENCH_STORE_ATTACKERS ?= 65536
+BENCH_STORE_WINDOW    ?= 3600
+
+.PHONY: bench-store
+
+bench-store: $(BUILD)/bench/decade
+	@rm -f $(BUILD)/bench/decade-*.db*
+	@for years in quiet outbreak forged; do \
+		$(BUILD)/bench/decade $$years $(BUILD)/bench/decade-$$years.db \
+			$(BENCH_STORE_ATTACKERS) $(BENCH_STORE_WINDOW) || exit; done
+
+$(BUILD)/obj/tests/bench/store/decade.o: private INC += -Iadvisories/facts
+$(BUILD)/bench/decade: $(BUILD)/obj/tests/bench/store/decade.o \
+		$(BUILD)/obj/tests/support/decade.o $(BUILD)/stamps/link \
+		$(call lib,advisories/facts userspace/common $(STORE))
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(call link,$(CFLAGS))

@@ -27,4 +27,7 @@ enum db_fault {
 	DB_OTHER
 };
 
+/* While a migration runs; other than 0 interrupts it. */
+typedef int (*db_progress_fn)(void *arg);
+
 #endif /* DB_DB_H */

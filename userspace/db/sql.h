@@ -24,6 +24,7 @@
  * @application: number in the header of the file (PRAGMA application_id)
  * @content:	 "statistics": what such a file holds, for messages
  * @update:	 "start slammerd once": how an operator updates an old file
+ * @incremental_vacuum: a new file can give back free pages a few at a time
  * @migrations:	 SQL; migration n leads from version n to version n + 1
  * @version:	 number of migrations
  */
@@ -31,6 +32,7 @@ struct db_schema {
 	int application;
 	const char *content;
 	const char *update;
+	bool incremental_vacuum;
 	const char *const *migrations;
 	int version;
 };
@@ -80,6 +82,15 @@ struct db {
 struct db *db_open(const char *path, enum db_mode mode,
 		   const struct db_schema *schema, unsigned int wait_ms,
 		   enum db_fault *fault, struct error *error);
+/*
+ * The same, for a caller that must say that it is alive while an old file is migrated:
+ * @progress is called every few milliseconds of a migration. If it returns other than 0,
+ * the migration is undone, and the file fails to open with DB_BUSY. It may be NULL.
+ */
+struct db *db_open_progress(const char *path, enum db_mode mode,
+			    const struct db_schema *schema, unsigned int wait_ms,
+			    db_progress_fn progress, void *arg,
+			    enum db_fault *fault, struct error *error);
 void db_close(struct db *db);
 
 /*

@@ -22,7 +22,7 @@ struct policy *policy_new(void)
 	policy->samples.megabytes = 64;
 	policy->samples.days = 30;
 	policy->retention = (struct policy_retention){
-		.windows = 14, .hours = 90, .days = 3650,
+		.windows = 14, .hours = 90, .days = 3650, .megabytes = 4096,
 	};
 	policy->evidence = EVIDENCE_LIMITS_DEFAULT;
 	policy->log_level = LOG_INFO;

@@ -50,11 +50,12 @@ struct policy_samples {
 	unsigned int days;
 };
 
-/* For how many days statistics of each resolution are kept. */
+/* For how many days statistics of each resolution are kept, and in how large a file. */
 struct policy_retention {
 	unsigned int windows;
 	unsigned int hours;
 	unsigned int days;
+	unsigned int megabytes;
 };
 
 /* Positions of what has no struct of its own. */

@@ -330,9 +330,9 @@ static void print_daemon(const struct policy *policy, FILE *out)
 	fprintf(out, "window = %u;\n", policy->window);
 	print_setting("store", policy->store, out);
 	print_setting("sensor", policy->sensor, out);
-	fprintf(out, "retention: { windows = %u; hours = %u; days = %u; };\n",
+	fprintf(out, "retention: { windows = %u; hours = %u; days = %u; size = %u; };\n",
 		policy->retention.windows, policy->retention.hours,
-		policy->retention.days);
+		policy->retention.days, policy->retention.megabytes);
 	print_evidence(&policy->evidence, out);
 	if (policy->samples.directory) {
 		fputs("samples: {", out);

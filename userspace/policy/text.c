@@ -127,8 +127,8 @@ const char *policy_setting(const struct policy *policy, size_t i,
 {
 	static const char *const names[] = {
 		"mode", "window", "store", "sensor", "retention.windows",
-		"retention.hours", "retention.days", "samples.directory",
-		"samples.size", "samples.age", "drift", "metrics",
+		"retention.hours", "retention.days", "retention.size",
+		"samples.directory", "samples.size", "samples.age", "drift", "metrics",
 		"control.read", "control.admin", "log", "constituents",
 		"evidence.packets", "evidence.targets", NULL
 	};
@@ -150,26 +150,28 @@ const char *policy_setting(const struct policy *policy, size_t i,
 	case 6:
 		return number(policy->retention.days, buf);
 	case 7:
-		return policy->samples.directory;
+		return number(policy->retention.megabytes, buf);
 	case 8:
-		return number(policy->samples.megabytes, buf);
+		return policy->samples.directory;
 	case 9:
-		return number(policy->samples.days, buf);
+		return number(policy->samples.megabytes, buf);
 	case 10:
-		return policy->repair ? "repair" : "report";
+		return number(policy->samples.days, buf);
 	case 11:
-		return policy->metrics;
+		return policy->repair ? "repair" : "report";
 	case 12:
-		return policy->read_group;
+		return policy->metrics;
 	case 13:
-		return policy->admin_group;
+		return policy->read_group;
 	case 14:
-		return policy_log_name(policy->log_level);
+		return policy->admin_group;
 	case 15:
-		return policy->constituents;
+		return policy_log_name(policy->log_level);
 	case 16:
-		return number(policy->evidence.packets, buf);
+		return policy->constituents;
 	case 17:
+		return number(policy->evidence.packets, buf);
+	case 18:
 		return number(policy->evidence.targets, buf);
 	}
 	return NULL;

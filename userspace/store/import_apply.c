@@ -173,7 +173,7 @@ static int fill_gaps(struct store_import *import)
 /* Nothing is written where a level is not retained any more. */
 static int write_windows(struct store_import *import, enum level level)
 {
-	return run_level(import, level, "INSERT INTO @ (sensor, start, seconds, since, taken, generation, digest, untracked, evicted) SELECT ?1, slot, ?2, min(start), max(start) + ?3, 0, " NO_DIGEST ", 0, 0 FROM (SELECT start, start - start % ?2 AS slot FROM temp.watched) WHERE slot >= (SELECT since FROM kept WHERE level = '@') GROUP BY slot ON CONFLICT DO UPDATE SET since = min(since, excluded.since), taken = max(taken, excluded.taken)");
+	return run_level(import, level, "INSERT INTO @ (sensor, start, seconds, since, taken, generation, digest, untracked, evicted) SELECT ?1, slot, ?2, min(start), max(start) + ?3, 0, " NO_DIGEST ", 0, 0 FROM (SELECT start, start - start % ?2 AS slot FROM temp.watched) WHERE slot >= (SELECT since FROM kept WHERE level = '@') GROUP BY slot ON CONFLICT DO UPDATE SET since = min(since, excluded.since), taken = max(taken, excluded.taken), bounded = 0");
 }
 
 /* The window of the level that a row of grown is in: "g" and "w". */

@@ -17,6 +17,7 @@ struct store {
 	store_constituent_fn constituent;	/* NULL: constituents are unknown */
 	void *constituent_arg;
 	struct store_recorded recorded;		/* not taken yet */
+	struct store_bounds bounds[STORE_BOUNDS];
 };
 
 extern const struct db_schema store_schema;	/* migrations.c */
@@ -99,6 +100,81 @@ int sketch_read(struct store *store, const struct store_range *range,
 int sketch_write(struct store *store, enum level level, int64_t window,
 		 const struct store_sketch *sketch);
 
+/* names.c: the constituents by their number in the store, all at once. */
+struct names {
+	char **list;
+	size_t count;
+};
+
+int names_load(struct store *store, struct names *names);
+void names_free(struct names *names);
+/* NULL: there is none of that number. */
+const char *names_get(const struct names *names, int64_t number);
+
+/**
+ * struct remainder - a row of a remainder, see struct store_remainder
+ * @bits: length of the network, 0: any
+ */
+struct remainder {
+	struct address network;
+	int64_t constituent;
+	uint64_t sources;
+	uint64_t bytes;
+	uint64_t packets[CLASS_COUNT];
+	uint8_t inside;
+	uint8_t bits;
+	uint8_t evidence;
+};
+
+/* All zero: none. */
+struct remainders {
+	struct remainder *list;
+	size_t count;
+	size_t room;
+};
+
+/* When two rows are of the same network, are their addresses other ones? */
+enum overlap { DISJOINT, OVERLAPPING };
+
+/*
+ * remainder.c. Add a row, 0 or -1 (memory); one row for each key, in order; at most as
+ * many networks as @bounds has, the others by constituent.
+ */
+int remainders_add(struct remainders *r, const struct remainder *row);
+void remainders_merge(struct remainders *r, enum overlap overlap);
+void remainders_bound(struct remainders *r, const struct store_bounds *bounds);
+void remainders_free(struct remainders *r);
+/* The network (and its length) that an address belongs to. */
+void remainder_network(struct remainder *row, struct address address);
+/* Add them to those of a window, or append those of windows "w" to @r. */
+int remainders_write(struct store *store, enum level level, int64_t window,
+		     const struct remainders *r);
+int remainders_read(struct store *store, sqlite3_stmt *s, struct remainders *r);
+/* The columns that remainders_read() reads. */
+#define REMAINDER_COLUMNS						\
+	"inside, bits, network, evidence, constituent, sources, bytes"	\
+	SLAMMER_CLASSES(CLASS_COLUMN)
+/* Bound those of a window if they are more than four times as many. */
+int remainders_trim(struct store *store, enum level level, int64_t window,
+		    const struct store_bounds *bounds, unsigned int times);
+
+/* By what the sources of a period are ranked. */
+struct weight {
+	uint64_t attacks;
+	uint64_t packets;
+	struct address address;
+};
+
+void weigh(struct weight *w, const uint64_t packets[CLASS_COUNT],
+	   struct address address);
+/* As qsort() wants it: the heaviest first. */
+int weight_compare(const struct weight *a, const struct weight *b);
+
+/* bounding.c: bound a period that is over, a step of about @rows. 1: more, 0 or -1 */
+int bound_periods(struct store *store, int64_t now, unsigned int rows);
+/* Begin to make the oldest day before @until coarser: 1, 0 if all are coarse, or -1 */
+int bound_coarser(struct store *store, int64_t until);
+
 /**
  * struct record - one call of store_record() in progress
  * @name:	 of the sensor now; @sensor: its row
@@ -131,6 +207,28 @@ struct record {
 /* Parts of store_record(), within its transaction; 0, -1 or -ESTALE. */
 int record_sensor(struct record *record);	/* sensor.c */
 int record_sources(struct record *record);	/* sources.c */
+
+/* sources.c: a stay that grew, since @was (NULL: since 0). */
+struct grown {
+	const struct store_source *now;
+	const struct store_source *was;
+	int64_t constituent;			/* its row, 0: none */
+	struct weight weight;			/* of the growth */
+	bool listed;
+};
+
+/* listing.c: write what grew, sorted by address, to the window, hour and day. */
+int list_grown(struct record *record, struct grown *grown, size_t count);
+
+/*
+ * stays.c. Read the stays that were recorded last, in order; replace what has changed
+ * by those of @now, which are in the same order. The list is the caller's.
+ */
+int stays_load(struct record *record, struct store_source **list, size_t *count);
+int stays_save(struct record *record, const struct store_source *const *now,
+	       size_t count);
+/* The order: address, inside, instance. */
+int stay_compare(const struct store_source *a, const struct store_source *b);
 int record_sketches(struct record *record);	/* sketches.c */
 /* gaps.c: record why there is no window since the last snapshot, if that is so. */
 int record_gaps(struct record *record);

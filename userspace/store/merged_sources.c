@@ -42,8 +42,7 @@ struct merge {
 	struct list *heap;
 	size_t count;
 	size_t room;
-	char **names;			/* of constituents, by number */
-	size_t n_names;
+	struct names names;
 	struct store_merged_source source;	/* being merged */
 	char interface[sizeof(((struct store_source *)0)->interface)];
 	int64_t named;			/* when it last had a constituent */
@@ -149,37 +148,6 @@ static int open_lists(struct merge *m, const struct store_range *range)
 	return n < 0 ? -1 : 0;
 }
 
-/* There are few names compared to sources, so all are loaded at once. */
-static int load_names(struct merge *m)
-{
-	sqlite3_stmt *s;
-	int64_t id;
-	int ret;
-
-	s = db_prepare(m->store->db, "SELECT coalesce(max(id), 0) FROM constituent");
-	ret = s ? db_step(m->store->db, s) : -1;
-	if (ret > 0) {
-		m->n_names = (size_t)sqlite3_column_int64(s, 0) + 1;
-		m->names = calloc(m->n_names, sizeof(*m->names));
-	}
-	sqlite3_finalize(s);
-	if (ret > 0 && !m->names)
-		return db_fail(m->store->db, "out of memory");
-	s = ret > 0 ? db_prepare(m->store->db, "SELECT id, name FROM constituent WHERE id > 0") : NULL;
-	if (!s)
-		return -1;
-	while ((ret = db_step(m->store->db, s)) > 0) {
-		id = sqlite3_column_int64(s, 0);
-		m->names[id] = strdup((const char *)sqlite3_column_text(s, 1));
-		if (!m->names[id]) {
-			ret = db_fail(m->store->db, "out of memory");
-			break;
-		}
-	}
-	sqlite3_finalize(s);
-	return ret;
-}
-
 static void start_source(struct merge *m, const struct list *list)
 {
 	memset(&m->source, 0, sizeof(m->source));
@@ -220,10 +188,10 @@ static void merge_row(struct merge *m, sqlite3_stmt *s)
 		w->packets[c] += (uint64_t)sqlite3_column_int64(s, COLUMN_CLASS + c);
 	w->targets |= (uint64_t)sqlite3_column_int64(s, COLUMN_TARGETS);
 	number = sqlite3_column_int64(s, COLUMN_CONSTITUENT);
-	if (number > 0 && (size_t)number < m->n_names && time > m->named) {
+	if (time > m->named && names_get(&m->names, number)) {
 		m->named = time;
 		w->number = (uint32_t)number;
-		w->constituent = m->names[number];
+		w->constituent = names_get(&m->names, number);
 	}
 }
 
@@ -268,9 +236,7 @@ static void merge_free(struct merge *m)
 
 	for (i = 0; i < m->count; i++)
 		sqlite3_finalize(m->heap[i].rows);
-	for (i = 0; m->names && i < m->n_names; i++)
-		free(m->names[i]);
-	free(m->names);
+	names_free(&m->names);
 	free(m->heap);
 }
 
@@ -283,7 +249,7 @@ int store_merged_sources(struct store *store, const struct store_range *range,
 
 	if (ret)
 		return -1;
-	ret = load_names(&m);
+	ret = names_load(store, &m.names);
 	if (!ret)
 		ret = open_lists(&m, range);
 	if (!ret)

@@ -112,6 +112,34 @@
 	"ALTER TABLE with_spans RENAME TO " level ";"
 
 /*
+ * Version 7: what is not listed by source is summed by network, and a period is bounded
+ * when it is over. Nothing is rewritten here, so that a large store is not upgraded for
+ * minutes: store_shrink() bounds old periods a little at a time, and rows of state_source
+ * are taken over when the sensor's next window is recorded.
+ */
+#define LEVEL_BOUNDED(level)						\
+	"CREATE TABLE " level "_remainder ("				\
+	" window INTEGER NOT NULL REFERENCES " level "(id) ON DELETE CASCADE," \
+	" inside INTEGER NOT NULL,"					\
+	" bits INTEGER NOT NULL,"					\
+	" network BLOB NOT NULL CHECK (length(network) = 16),"		\
+	" evidence TEXT NOT NULL,"					\
+	" constituent INTEGER NOT NULL,"				\
+	" sources INTEGER NOT NULL,"					\
+	" bytes INTEGER NOT NULL,"					\
+	" other INTEGER NOT NULL,"					\
+	" request INTEGER NOT NULL,"					\
+	" response INTEGER NOT NULL,"					\
+	" signature INTEGER NOT NULL,"					\
+	" pingpong INTEGER NOT NULL,"					\
+	" overflow INTEGER NOT NULL,"					\
+	" slammer INTEGER NOT NULL,"					\
+	" PRIMARY KEY (window, inside, bits, network, evidence, constituent)" \
+	") STRICT, WITHOUT ROWID;"					\
+	"ALTER TABLE " level " ADD COLUMN bounded INTEGER NOT NULL DEFAULT 0;" \
+	"CREATE INDEX " level "_unbounded ON " level " (start) WHERE bounded = 0;"
+
+/*
  * Migrations that were released are never edited: a change is a new migration.
  * Directions, reasons and verdicts are stored as names, because their numbers mean
  * nothing to a person with sqlite3.
@@ -127,6 +155,9 @@
  * whose attacks therefore accuse nobody.
  * identity: of a sensor whose slammerd has one. Its name is a label, which others may
  * have too; sensor_name has all that it had, each from the first window on.
+ * bounded: 0 no, 1 being bounded (table bounding), 2 yes, 3 to the coarse bounds.
+ * sized: the time to which the size of the file, not the age, moved since; 0: never.
+ * stays: a part of a sensor's stays, see stays.c.
  * Migrations run without enforced foreign keys, so a table may be replaced.
  */
 static const char *const migrations[] = {
@@ -257,12 +288,29 @@ static const char *const migrations[] = {
 	"INSERT INTO sensor_name SELECT id, coalesce((SELECT min(start) FROM day"
 	" WHERE day.sensor = sensor.id), 0), name FROM sensor;",
 	LEVEL_WITH_SPANS("window") LEVEL_WITH_SPANS("hour") LEVEL_WITH_SPANS("day"),
+	LEVEL_BOUNDED("window") LEVEL_BOUNDED("hour") LEVEL_BOUNDED("day")
+	"ALTER TABLE kept ADD COLUMN sized INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE bounding ("
+	" level TEXT NOT NULL,"
+	" window INTEGER NOT NULL,"
+	" coarse INTEGER NOT NULL,"
+	" address BLOB NOT NULL,"
+	" inside INTEGER NOT NULL,"
+	" least BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE state_stays ("
+	" sensor INTEGER NOT NULL REFERENCES sensor(id),"
+	" part INTEGER NOT NULL,"
+	" stays BLOB NOT NULL,"
+	" PRIMARY KEY (sensor, part)"
+	") STRICT;",
 };
 
 const struct db_schema store_schema = {
 	.application = 0x6e66736c,	/* "nfsl" */
 	.content = "statistics",
 	.update = "start slammerd, or run slammer-advisory import, once",
+	.incremental_vacuum = true,
 	.migrations = migrations,
 	.version = sizeof(migrations) / sizeof(migrations[0]),
 };

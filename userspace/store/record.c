@@ -56,6 +56,7 @@ static int begin_epoch(struct record *record)
 	static const char *const forget[] = {
 		"DELETE FROM state_counter WHERE sensor = ?1",
 		"DELETE FROM state_source WHERE sensor = ?1",
+		"DELETE FROM state_stays WHERE sensor = ?1",
 	};
 	struct store *store = record->store;
 	sqlite3_stmt *s;
@@ -108,7 +109,7 @@ static int write_window(struct record *record, enum level level,
 	sqlite3_stmt *s;
 	int ret;
 
-	s = level_prepare(record->store, level, "INSERT INTO @ (sensor, start, seconds, since, taken, generation, digest, untracked, evicted, span) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET taken = max(taken, excluded.taken), generation = excluded.generation, digest = excluded.digest, untracked = untracked + excluded.untracked, evicted = evicted + excluded.evicted RETURNING id");
+	s = level_prepare(record->store, level, "INSERT INTO @ (sensor, start, seconds, since, taken, generation, digest, untracked, evicted, span) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO UPDATE SET taken = max(taken, excluded.taken), generation = excluded.generation, digest = excluded.digest, untracked = untracked + excluded.untracked, evicted = evicted + excluded.evicted, bounded = 0 RETURNING id");
 	if (!s)
 		return -1;
 	sqlite3_bind_int64(s, 1, record->sensor);

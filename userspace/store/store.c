@@ -16,9 +16,10 @@
 #define LOCK_MS		5000
 #define HEADER_BYTES	(1u << 20)	/* of a damaged file that are searched */
 
-struct store *store_open_within(const char *path, enum db_mode mode,
-				unsigned int ms, enum db_fault *fault,
-				struct error *error)
+struct store *store_open_progress(const char *path, enum db_mode mode,
+				  unsigned int ms, db_progress_fn progress,
+				  void *arg, enum db_fault *fault,
+				  struct error *error)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
@@ -27,11 +28,20 @@ struct store *store_open_within(const char *path, enum db_mode mode,
 		*fault = DB_OTHER;
 		return NULL;
 	}
-	store->db = db_open(path, mode, &store_schema, ms, fault, error);
+	store_bound(store, store_bounds_default);
+	store->db = db_open_progress(path, mode, &store_schema, ms, progress, arg,
+				     fault, error);
 	if (store->db)
 		return store;
 	free(store);
 	return NULL;
+}
+
+struct store *store_open_within(const char *path, enum db_mode mode,
+				unsigned int ms, enum db_fault *fault,
+				struct error *error)
+{
+	return store_open_progress(path, mode, ms, NULL, NULL, fault, error);
 }
 
 struct store *store_open(const char *path, enum db_mode mode,

@@ -52,6 +52,18 @@ struct store *store_open_within(const char *path, enum db_mode mode,
 				struct error *error);
 
 /**
+ * store_open_progress - store_open_within() for a caller that must say that it is alive
+ * @progress: called every few milliseconds while an older store is migrated. If it
+ *	      returns other than 0, nothing is migrated, and @fault is DB_BUSY
+ *
+ * From version 6 on nothing takes long: rows are not rewritten when a store is opened.
+ */
+struct store *store_open_progress(const char *path, enum db_mode mode,
+				  unsigned int ms, db_progress_fn progress,
+				  void *arg, enum db_fault *fault,
+				  struct error *error);
+
+/**
  * store_check - look for damage
  * @ms: for at most so long; the part that was not checked by then counts as valid
  *
@@ -224,6 +236,32 @@ typedef const char *(*store_constituent_fn)(struct address address, void *arg);
 /* From now on record sources with the constituent that @fn returns. */
 void store_resolve(struct store *store, store_constituent_fn fn, void *arg);
 
+/**
+ * struct store_bounds - how many sources of a period are listed one by one
+ * @inside:  on the inside
+ * @outside: on the outside
+ * @owned:   on the outside besides these, of constituents
+ * @networks: how many networks have a row of what was not listed; the others one row
+ *	     for each of as many constituents as @constituents, and one for the rest
+ *
+ * Those with most attack packets are listed, then those with most packets. Whatever a
+ * store records, the sums over sources and remainders are those of all sources.
+ */
+struct store_bounds {
+	unsigned int inside;
+	unsigned int outside;
+	unsigned int owned;
+	unsigned int networks;
+	unsigned int constituents;
+};
+
+/* Windows, hours, days; and days that were made coarser, because the file is too large. */
+#define STORE_BOUNDS	4
+
+/* The bounds of a new handle, and others for it (tests: small ones). */
+extern const struct store_bounds store_bounds_default[STORE_BOUNDS];
+void store_bound(struct store *store, const struct store_bounds bounds[STORE_BOUNDS]);
+
 /* For how many days each level is retained. */
 struct store_retention {
 	unsigned int windows;
@@ -248,6 +286,41 @@ int store_expire(struct store *store, const struct store_retention *retention,
  * Returns 1 if there is more to do, 0 or -1.
  */
 int store_sweep(struct store *store, unsigned int rows);
+
+/**
+ * struct store_size - how large the file is, and what that has cost
+ * @file:    bytes of the file, without its journal
+ * @used:    bytes of it that hold data; the rest is used again
+ * @windows, @hours, @days: since when each is retained, if the size and not the age
+ *	     has moved that; 0: it has not
+ * @coarse:  how many days list fewer sources, because the file was too large
+ */
+struct store_size {
+	uint64_t file;
+	uint64_t used;
+	int64_t windows;
+	int64_t hours;
+	int64_t days;
+	uint64_t coarse;
+};
+
+int store_size(struct store *store, struct store_size *size);
+
+/**
+ * store_shrink - bound periods that are over, and the file; a step
+ * @limit: bytes that the file should have at most; 0: without a limit
+ * @now:   periods that have ended before it are bounded (store_bounds)
+ * @rows:  change about so many
+ *
+ * For a file that is still too large windows are retained for less time, down to a day;
+ * then hours, down to two; then days list fewer sources, the oldest first; and then days
+ * go, the oldest first, but for the last 31. Free pages are given back to the file system
+ * if there are many of them.
+ *
+ * Returns 1 if there is more to do (it sweeps as well), 0 or -1.
+ */
+int store_shrink(struct store *store, uint64_t limit, int64_t now,
+		 unsigned int rows);
 
 /*
  * Reading. A range that begins before the time for which windows are retained is
@@ -321,9 +394,32 @@ struct store_merged_source {
 	uint64_t targets;
 };
 
+/**
+ * struct store_remainder - what sources sent that are not listed one by one
+ * @network: IPv4 /24 (length 120), IPv6 /48; length 0: of any network
+ * @inside:  side of the sources
+ * @evidence: enum evidence, of each of them within a period
+ * @constituent, @number: that has all of their addresses, as in store_merged_source;
+ *	     NULL and 0: nobody, several, or unknown
+ * @sources: at least so many addresses
+ *
+ * Not a host: nobody may be accused for it. One address can be listed and be in
+ * remainders of the same range, each with a part of its packets.
+ */
+struct store_remainder {
+	struct prefix network;
+	bool inside;
+	uint8_t evidence;
+	const char *constituent;
+	uint32_t number;
+	uint64_t sources;
+	uint64_t packets[CLASS_COUNT];
+	uint64_t bytes;
+};
+
 /*
- * Distinct sources of a side that were in the kernel's tables: all, by class, and
- * with any attack class; and estimates that do not depend on the tables, of
+ * Distinct sources of a side that are listed one by one: all, by class, and with any
+ * attack class. Those of remainders are not counted; and estimates that do not depend on the tables, of
  * attackers and of addresses attacked from that side (0: unknown), for the hours or
  * days that begin in the range.
  */
@@ -375,6 +471,8 @@ struct store_detail {
 typedef int (*store_sum_fn)(const struct store_sum *sum, void *arg);
 typedef int (*store_merged_source_fn)(const struct store_merged_source *source,
 				      void *arg);
+typedef int (*store_remainder_fn)(const struct store_remainder *remainder,
+				  void *arg);
 typedef int (*store_sensor_fn)(const char *sensor, void *arg);
 typedef int (*store_window_fn)(const struct store_window *window, void *arg);
 typedef int (*store_gap_fn)(const struct store_gap *gap, void *arg);
@@ -383,12 +481,19 @@ typedef int (*store_gap_fn)(const struct store_gap *gap, void *arg);
 int store_sums(struct store *store, const struct store_range *range,
 	       store_sum_fn fn, void *arg);
 /*
- * Each source of the range once, by address, outside before inside. Lists in that
+ * Each source of the range that is listed once, by address, outside before inside. Lists in that
  * order on disk are merged, so memory does not grow with the number of sources. The
  * callback's argument is valid until it returns, names until the end of the call.
  */
 int store_merged_sources(struct store *store, const struct store_range *range,
 			 store_merged_source_fn fn, void *arg);
+/*
+ * What the sources of store_merged_sources() do not have, in the order of networks,
+ * outside before inside; those of any network last. Both together have all packets of
+ * sources.
+ */
+int store_remainders(struct store *store, const struct store_range *range,
+		     store_remainder_fn fn, void *arg);
 int store_distinct(struct store *store, const struct store_range *range,
 		   bool inside, struct store_distinct *distinct);
 /* Only the estimates, which are cheap. */

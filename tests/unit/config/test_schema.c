@@ -88,7 +88,7 @@ static void test_print_and_digest(void **state)
 	assert_int_equal(policy_print(new, out), 0);
 	fclose(out);
 	assert_string_equal(texts[0], texts[1]);
-	assert_non_null(strstr(texts[0], "retention: { windows = 2; hours = 90; days = 3650; };\n"));
+	assert_non_null(strstr(texts[0], "retention: { windows = 2; hours = 90; days = 3650; size = 4096; };\n"));
 	assert_non_null(strstr(texts[0], "control: { read = \"a\"; };\n"));
 	assert_non_null(strstr(texts[0], "drift = \"repair\";\n"));
 	assert_int_equal(policy_digest(old), policy_digest(new));

@@ -17,6 +17,7 @@ static void test_defaults(void **state)
 	assert_int_equal(p->retention.windows, 14);
 	assert_int_equal(p->retention.hours, 90);
 	assert_int_equal(p->retention.days, 3650);
+	assert_int_equal(p->retention.megabytes, 4096);
 	assert_int_equal(p->evidence.packets, 20);
 	assert_int_equal(p->evidence.targets, 5);
 	assert_null(p->metrics);
@@ -32,7 +33,7 @@ static void test_all(void **state)
 	struct policy *p = fixture_good("daemon-all", ZONES
 		"mode = \"enforce\"; drift = \"repair\"; log = \"warning\";\n"
 		"samples: { age = 7; size = 1; directory = \"/s\"; };\n"
-		"retention: { days = 100; windows = 2; hours = 30; };\n"
+		"retention: { days = 100; windows = 2; size = 500; hours = 30; };\n"
 		"evidence: { targets = 9; packets = 300; };\n"
 		"metrics = \"[::1]:9434\";\n"
 		"control: { read = \"adm\"; admin = \"net-admin\"; };\n"
@@ -46,6 +47,7 @@ static void test_all(void **state)
 	assert_int_equal(p->retention.windows, 2);
 	assert_int_equal(p->retention.hours, 30);
 	assert_int_equal(p->retention.days, 100);
+	assert_int_equal(p->retention.megabytes, 500);
 	assert_int_equal(p->evidence.packets, 300);
 	assert_int_equal(p->evidence.targets, 9);
 	assert_string_equal(p->metrics, "[::1]:9434");

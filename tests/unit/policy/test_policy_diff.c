@@ -136,6 +136,7 @@ static void test_settings(void **state)
 		{ "mode", "enforce" }, { "window", "300" }, { "store", "/s" },
 		{ "sensor", "r" }, { "retention.windows", "14" },
 		{ "retention.hours", "90" }, { "retention.days", "3650" },
+		{ "retention.size", "4096" },
 		{ "samples.directory", NULL }, { "samples.size", "64" },
 		{ "samples.age", "30" }, { "drift", "report" },
 		{ "metrics", NULL }, { "control.read", "adm" },

@@ -137,6 +137,8 @@ static const struct sample samples[] = {
 	  "@:3: evidence.targets: 201 targets is out of range (1 to 200)\n"
 	  "@:3: evidence.hosts: unknown key (known here: packets, targets)\n", false },
 	{ "evidence-edges", ZONES "evidence: { packets = 1000000; targets = 200; };\n", "", true },
+	{ "retention-size", ZONES "retention: { size = 15; };\n",
+	  "@:2: retention.size: 15 megabytes is out of range (16 to 1048576)\n", false },
 	{ "retention-order", ZONES "retention: { windows = 20;\n hours = 19;\n days = 18; };\n",
 	  "@:3: retention.hours: 19 days are less than the 20 days of windows: aggregates have to be kept at least as long as their parts\n"
 	  "@:4: retention.days: 18 days are less than the 19 days of hours: aggregates have to be kept at least as long as their parts\n", false },

@@ -12,7 +12,7 @@
 #include "support/store_fixture.h"
 #include "support/store_schema.h"
 
-#define SCHEMA_NOW	6
+#define SCHEMA_NOW	7
 
 static char path[256];
 
@@ -152,10 +152,10 @@ static void a_newer_one_is_refused(void **state)
 {
 	struct error error = { "" };
 
-	sql_run(path, "PRAGMA user_version = 7");
+	sql_run(path, "PRAGMA user_version = 8");
 	assert_null(store_open(path, DB_WRITE, &error));
 	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 7, this one knows 6): update nf-slammer"));
-	assert_int_equal(number("PRAGMA user_version"), 7);
+	assert_int_equal(number("PRAGMA user_version"), 8);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }
 

@@ -11,6 +11,7 @@
 
 #define DAYS_MAX	36500		/* a century */
 #define MEGABYTES_MAX	1048576		/* a terabyte */
+#define STORE_MEGABYTES_MIN	16
 #define GROUP_MAX	32
 #define DAY		86400
 #define WINDOW_MIN	10
@@ -182,6 +183,14 @@ static void parse_days(struct config_reader *reader,
 			days_of(reader, key->number));
 }
 
+static void parse_store_size(struct config_reader *reader,
+			     const config_setting_t *setting,
+			     const struct config_key *key)
+{
+	schema_number(reader, setting, STORE_MEGABYTES_MIN, MEGABYTES_MAX,
+		      "megabytes", &policy_of(reader)->retention.megabytes);
+}
+
 /* Aggregates have to be kept as long as their parts, and are by default. */
 static void check_days(struct config_reader *reader,
 		       const config_setting_t *group,
@@ -214,6 +223,8 @@ void parse_retention(struct config_reader *reader,
 		  .number = HOURS },
 		{ .name = "days", .type = KEY_DURATION, .parse = parse_days,
 		  .number = DAYS },
+		{ .name = "size", .type = KEY_INTEGER,
+		  .parse = parse_store_size },
 		{ .name = NULL }
 	};
 	size_t errors = reader->messages->errors;

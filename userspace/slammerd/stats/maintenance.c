@@ -36,11 +36,33 @@ static int expire(struct statistics *s, struct store *store)
 	return 0;
 }
 
+/* Once, when it begins: what is retained for less time than the policy says. */
+static void report_size(struct statistics *s, struct store *store)
+{
+	struct store_size size;
+	bool shortened;
+
+	if (store_size(store, &size))
+		return;
+	shortened = size.windows || size.hours || size.days || size.coarse;
+	if (shortened && !s->shortened)
+		log_message(LOG_WARNING, "%s has reached retention.size (%u MB): %s%s%sare retained for less time than retention says, or with fewer sources; see nf-slammer-store(5)",
+			    statistics_store_path(s),
+			    s->policy->retention.megabytes,
+			    size.windows ? "windows " : "",
+			    size.hours ? "hours " : "",
+			    size.days || size.coarse ? "days " : "");
+	s->shortened = shortened;
+}
+
 static int sweep(struct statistics *s, struct store *store)
 {
-	int more = store_sweep(store, SWEEP_ROWS);
+	uint64_t limit = (uint64_t)s->policy->retention.megabytes << 20;
+	int more = store_shrink(store, limit, time(NULL), SWEEP_ROWS);
 
 	s->sweeping = more > 0;
+	if (!more)
+		report_size(s, store);
 	return more < 0 ? -1 : 0;
 }
 

@@ -64,7 +64,8 @@ struct statistics_gaps {
  *		the store could
  * @since_ns:	for the next snapshot, see struct store_snapshot
  * @expire_ms:	when expired data is to be deleted next, CLOCK_BOOTTIME
- * @sweeping:	expired rows are left
+ * @sweeping:	there is more to delete, bound or shrink
+ * @shortened:	it was logged that the store is too large for the retention
  */
 struct statistics {
 	const struct statistics_callbacks *callbacks;
@@ -97,6 +98,7 @@ struct statistics {
 	uint64_t since_ns;
 	int64_t expire_ms;
 	bool sweeping;
+	bool shortened;
 };
 
 /* Start the window and the timers in @loop; 0 or -1 with errno. */

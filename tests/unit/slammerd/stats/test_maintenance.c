@@ -75,7 +75,7 @@ static void expired_data_is_deleted(void **state)
 	assert_int_equal(loop_open(&d.loop), 0);
 	d.statistics.loop = &d.loop;
 	assert_int_equal(maintenance_open(&d.statistics), 0);
-	d.module.policy->retention = (struct policy_retention){ 1, 2, 36500 };
+	d.module.policy->retention = (struct policy_retention){ 1, 2, 36500, 4096 };
 	assert_int_equal(record_window(0, 1), 0);
 	assert_int_equal(record_window(1, 2), 0);
 	assert_windows((const uint64_t[]){ 1, 2 }, 2);
