@@ -19,7 +19,7 @@
 
 #define JOURNAL_PAUSE_MS	20
 #define JOURNAL_BYTES	"4194304"	/* that stay allocated between two writers */
-#define CHECK_OPS	1000	/* of SQLite's machine, between looks at the clock */
+#define PROGRESS_OPS	100000	/* of SQLite's machine, between calls in a migration */
 
 /* The folder that holds @path, in @buf. */
 static const char *folder_of(const char *path, char buf[PATH_MAX])
@@ -104,7 +104,7 @@ static int check_identity(struct db *db, enum db_mode mode, int64_t *version)
 	return 0;
 }
 
-static int upgrade(struct db *db)
+static int run_migrations(struct db *db)
 {
 	const struct db_schema *schema = db->schema;
 	char pragma[96];
@@ -123,6 +123,17 @@ static int upgrade(struct db *db)
 	if (!ret)
 		ret = db_exec(db, pragma);
 	return db_end(db, ret);
+}
+
+static int upgrade(struct db *db, db_progress_fn progress, void *arg)
+{
+	int ret;
+
+	sqlite3_progress_handler(db->handle, progress ? PROGRESS_OPS : 0,
+				 progress, arg);
+	ret = run_migrations(db);
+	sqlite3_progress_handler(db->handle, 0, NULL, NULL);
+	return ret;
 }
 
 /*
@@ -158,7 +169,8 @@ static int keep_journal(struct db *db)
 	return db_exec(db, "PRAGMA journal_size_limit = " JOURNAL_BYTES);
 }
 
-static int migrate(struct db *db, enum db_mode mode)
+static int migrate(struct db *db, enum db_mode mode, db_progress_fn progress,
+		   void *arg)
 {
 	const struct db_schema *schema = db->schema;
 	int64_t version;
@@ -178,7 +190,7 @@ static int migrate(struct db *db, enum db_mode mode)
 	 */
 	if (use_journal(db) || keep_journal(db) ||
 	    db_exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF") ||
-	    (version < schema->version && upgrade(db)))
+	    (version < schema->version && upgrade(db, progress, arg)))
 		return -1;
 	return db_exec(db, "PRAGMA foreign_keys = ON");
 }
@@ -267,10 +279,11 @@ static int open_frozen(struct db *db)
 	if (open_database(db, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI))
 		return -1;
 	db->frozen.on = true;
-	return migrate(db, DB_READ);
+	return migrate(db, DB_READ, NULL, NULL);
 }
 
-static int open_file(struct db *db, enum db_mode mode)
+static int open_file(struct db *db, enum db_mode mode, db_progress_fn progress,
+		     void *arg)
 {
 	int code;
 
@@ -279,7 +292,7 @@ static int open_file(struct db *db, enum db_mode mode)
 	if (open_database(db, db->path, mode == DB_WRITE ?
 			  SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY))
 		return -1;
-	if (!migrate(db, mode))
+	if (!migrate(db, mode, progress, arg))
 		return 0;
 	code = sqlite3_errcode(db->handle);
 	if (mode == DB_READ &&
@@ -288,9 +301,10 @@ static int open_file(struct db *db, enum db_mode mode)
 	return -1;
 }
 
-struct db *db_open(const char *path, enum db_mode mode,
-		   const struct db_schema *schema, unsigned int wait_ms,
-		   enum db_fault *fault, struct error *error)
+struct db *db_open_progress(const char *path, enum db_mode mode,
+			    const struct db_schema *schema, unsigned int wait_ms,
+			    db_progress_fn progress, void *arg,
+			    enum db_fault *fault, struct error *error)
 {
 	struct db *db = calloc(1, sizeof(*db));
 
@@ -304,13 +318,21 @@ struct db *db_open(const char *path, enum db_mode mode,
 	}
 	db->schema = schema;
 	db->wait_ms = wait_ms;
-	if (open_file(db, mode)) {
+	if (open_file(db, mode, progress, arg)) {
 		error_set(error, "%s", db->error.text);
 		*fault = db->fault;
 		db_close(db);
 		return NULL;
 	}
 	return db;
+}
+
+struct db *db_open(const char *path, enum db_mode mode,
+		   const struct db_schema *schema, unsigned int wait_ms,
+		   enum db_fault *fault, struct error *error)
+{
+	return db_open_progress(path, mode, schema, wait_ms, NULL, NULL, fault,
+				error);
 }
 
 void db_close(struct db *db)
@@ -320,34 +342,4 @@ void db_close(struct db *db)
 	sqlite3_close(db->handle);
 	free(db->path);
 	free(db);
-}
-
-static int is_late(void *deadline)
-{
-	return now_ms() > *(const int64_t *)deadline;
-}
-
-int db_check(struct db *db, unsigned int ms)
-{
-	int64_t deadline = now_ms() + ms;
-	const char *found;
-	sqlite3_stmt *s;
-	int ret;
-
-	s = db_prepare(db, "PRAGMA quick_check(1)");
-	if (!s)
-		return -1;
-	sqlite3_progress_handler(db->handle, CHECK_OPS, is_late, &deadline);
-	ret = db_step(db, s);
-	if (ret < 0 && sqlite3_errcode(db->handle) == SQLITE_INTERRUPT)
-		ret = 0;
-	found = ret > 0 ? (const char *)sqlite3_column_text(s, 0) : NULL;
-	if (found && strcmp(found, "ok")) {
-		db_fail(db, "%s: the database is damaged: %s", db->path, found);
-		db->fault = DB_DAMAGED;
-		ret = -1;
-	}
-	sqlite3_progress_handler(db->handle, 0, NULL, NULL);
-	sqlite3_finalize(s);
-	return ret < 0 ? -1 : 0;
 }

@@ -60,6 +60,8 @@ int db_fail_sql(struct db *db)
 	case SQLITE_BUSY:
 		return fail_as(db, DB_BUSY,
 			       "locked: another process has been writing for too long");
+	case SQLITE_INTERRUPT:
+		return fail_as(db, DB_BUSY, "interrupted");
 	case SQLITE_NOTADB:
 		return fail_as(db, DB_DAMAGED, "this is not a database");
 	case SQLITE_CORRUPT:

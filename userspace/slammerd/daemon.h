@@ -31,6 +31,7 @@
 #include "slammerd/os/loop.h"
 #include "slammerd/os/notify.h"
 #include "slammerd/os/patience.h"
+#include "slammerd/stats/recorder.h"
 #include "slammerd/stats/statistics.h"
 
 /* From the command line, defaults included. */
@@ -52,6 +53,9 @@ struct options {
  * struct daemon - see the headers of the units
  * @started:	seconds since 1970
  * @check_timer: each DRIFT_SECONDS: drift and advice
+ * @statistics:	the recorder's, whose thread they belong to
+ * @windows, @upgrades: as of the recorder's last news
+ * @open_client: a connection for another thread; NULL: client_open(), tests set another
  */
 struct daemon {
 	const struct options *options;
@@ -66,6 +70,10 @@ struct daemon {
 	struct drift drift;
 	struct inspection inspection;
 	struct statistics statistics;
+	struct recorder recorder;
+	uint64_t windows;
+	uint64_t upgrades;
+	struct client *(*open_client)(struct error *error);
 	struct control control;
 	struct event_log events;
 	struct advise advise;

@@ -16,9 +16,10 @@
 #define LOCK_MS		5000
 #define HEADER_BYTES	(1u << 20)	/* of a damaged file that are searched */
 
-struct store *store_open_within(const char *path, enum db_mode mode,
-				unsigned int ms, enum db_fault *fault,
-				struct error *error)
+struct store *store_open_progress(const char *path, enum db_mode mode,
+				  unsigned int ms, db_progress_fn progress,
+				  void *arg, enum db_fault *fault,
+				  struct error *error)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
@@ -27,11 +28,19 @@ struct store *store_open_within(const char *path, enum db_mode mode,
 		*fault = DB_OTHER;
 		return NULL;
 	}
-	store->db = db_open(path, mode, &store_schema, ms, fault, error);
+	store->db = db_open_progress(path, mode, &store_schema, ms, progress, arg,
+				     fault, error);
 	if (store->db)
 		return store;
 	free(store);
 	return NULL;
+}
+
+struct store *store_open_within(const char *path, enum db_mode mode,
+				unsigned int ms, enum db_fault *fault,
+				struct error *error)
+{
+	return store_open_progress(path, mode, ms, NULL, NULL, fault, error);
 }
 
 struct store *store_open(const char *path, enum db_mode mode,
@@ -60,9 +69,19 @@ enum db_fault store_fault(const struct store *store)
 	return store->db->fault;
 }
 
-int store_check(struct store *store, unsigned int ms)
+enum db_checked store_check(struct store *store, struct db_check *check)
 {
-	return db_check(store->db, ms);
+	return db_check_next(store->db, check);
+}
+
+int store_check_skip(struct store *store, struct db_check *check)
+{
+	return db_check_skip(store->db, check);
+}
+
+void store_interrupt(struct store *store)
+{
+	db_interrupt(store->db);
 }
 
 void store_resolve(struct store *store, store_constituent_fn fn, void *arg)

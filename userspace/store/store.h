@@ -52,12 +52,30 @@ struct store *store_open_within(const char *path, enum db_mode mode,
 				struct error *error);
 
 /**
- * store_check - look for damage
- * @ms: for at most so long; the part that was not checked by then counts as valid
- *
- * 0, or -1 with store_fault() DB_DAMAGED (or another reason).
+ * store_open_progress - store_open_within() for a caller that must say that it is alive
+ * @progress: called every few milliseconds while an older store is migrated. If it
+ *	      returns other than 0, nothing is migrated, and @fault is DB_BUSY
  */
-int store_check(struct store *store, unsigned int ms);
+struct store *store_open_progress(const char *path, enum db_mode mode,
+				  unsigned int ms, db_progress_fn progress,
+				  void *arg, enum db_fault *fault,
+				  struct error *error);
+
+/**
+ * store_check - look for damage in the next table
+ * @check: how far the search has come, all zero at first
+ *
+ * That takes seconds for some hundred megabytes, and is ended by store_interrupt().
+ * DB_CHECK_FAILED: store_fault() is DB_DAMAGED, or another reason.
+ */
+enum db_checked store_check(struct store *store, struct db_check *check);
+/* The next table is not checked. 0 or -1 */
+int store_check_skip(struct store *store, struct db_check *check);
+/*
+ * From another thread: end store_check(), as soon as possible; to be repeated until it
+ * has returned. Only store_close() may follow.
+ */
+void store_interrupt(struct store *store);
 
 /**
  * store_quarantine - rename a damaged store, so that a new one can be created

@@ -12,7 +12,7 @@
 static json_t *daemon_part(const struct daemon *daemon)
 {
 	char digest[REPORT_HEX_MAX], started[REPORT_TIME_MAX];
-	const struct statistics *s = &daemon->statistics;
+	const struct recorder_state state = recorder_state(&daemon->recorder);
 	const struct policy *policy = daemon->module.policy;
 	char last_window[REPORT_TIME_MAX];
 	json_t *part;
@@ -27,10 +27,11 @@ static json_t *daemon_part(const struct daemon *daemon)
 		"digest", report_hex(daemon->module.confirmed.digest, digest),
 		"window", (json_int_t)policy->window,
 		"sensor", policy->sensor,
-		"store", report_text(statistics_store_path(s)),
-		"store_ok", !s->alert.active,
-		"last_window", s->last_window < 0 ? NULL :
-			report_time(s->last_window, last_window));
+		"store", report_text(daemon->options->store ?
+				      daemon->options->store : policy->store),
+		"store_ok", state.store_ok,
+		"last_window", state.last_window < 0 ? NULL :
+			report_time(state.last_window, last_window));
 	json_object_update_missing_new(part, json_pack("{s:s, s:o, s:o, s:o, s:b}",
 		"mode", policy->monitor ? "monitor" : "enforce",
 		"confirm", confirm_report(&daemon->confirm),
@@ -104,7 +105,7 @@ json_t *rpc_status(struct daemon *daemon, const json_t *request)
 	json_object_set_new(reply, "drift", drift_report(&daemon->drift));
 	json_object_set_new(reply, "inspection", inspection_part(daemon, reply));
 	json_object_set_new(reply, "statistics",
-			    statistics_report(&daemon->statistics));
+			    recorder_report(&daemon->recorder));
 	return reply;
 }
 

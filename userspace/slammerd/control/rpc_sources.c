@@ -78,7 +78,7 @@ static int prepare(struct sending *t)
 				  &t->table->devices, &t->filter);
 }
 
-static int next_piece(void *arg, char **text)
+static enum control_next next_piece(void *arg, char **text)
 {
 	struct sending *t = arg;
 	int result = -1;
@@ -86,22 +86,22 @@ static int next_piece(void *arg, char **text)
 	FILE *piece;
 
 	if (t->ended)
-		return 0;
+		return CONTROL_END;
 	if (!t->selected) {
 		if (prepare(t))
-			return -1;
+			return CONTROL_FAILED;
 		*text = strdup("");
-		return *text ? 1 : -1;
+		return *text ? CONTROL_PIECE : CONTROL_FAILED;
 	}
 	piece = open_memstream(text, &size);
 	if (!piece)
-		return -1;
+		return CONTROL_FAILED;
 	result = write_piece(piece, t);
 	if (!fclose(piece) && !result)
-		return 1;
+		return CONTROL_PIECE;
 	free(*text);
 	*text = NULL;
-	return -1;
+	return CONTROL_FAILED;
 }
 
 /* The index of member @key in @words, 0 if it is absent; -1: it is none of them. */

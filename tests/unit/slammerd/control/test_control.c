@@ -38,14 +38,14 @@ static unsigned int levels[ACCESS_ADMIN + 1];
 #define PIECES		3000
 static int pieces, freed;
 
-static int next_piece(void *arg, char **text)
+static enum control_next next_piece(void *arg, char **text)
 {
 	int *n = arg;
 
 	if (*n == PIECES)
-		return 0;
+		return CONTROL_END;
 	*text = strdup(++*n == PIECES ? "end\n" : "piece ");
-	return 1;
+	return CONTROL_PIECE;
 }
 
 static void free_pieces(void *arg)
