@@ -11,7 +11,9 @@
 
 static void fake_send(struct fake *fake, const struct nlmsghdr *nlh)
 {
-	if (send(fake->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
+	int fd = fake->to ? fake->to : fake->fd;
+
+	if (send(fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
 		return;
 }
 
@@ -449,29 +451,57 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request)
 	fake_ack(fake, request, 0, NULL, 0);
 }
 
+static void serve(struct fake *fake, int fd, char *buf, size_t size)
+{
+	while (recv(fd, buf, size, 0) > 0) {
+		pthread_mutex_lock(&fake->lock);
+		fake->to = fd;
+		fake_answer(fake, (const struct nlmsghdr *)buf);
+		pthread_mutex_unlock(&fake->lock);
+	}
+}
+
 static void *fake_run(void *arg)
 {
 	struct fake *fake = arg;
 
-	while (recv(fake->fd, fake->buf, sizeof(fake->buf), 0) > 0)
-		fake_answer(fake, (const struct nlmsghdr *)fake->buf);
+	serve(fake, fake->fd, fake->buf, sizeof(fake->buf));
 	return NULL;
+}
+
+static void *fake_run_second(void *arg)
+{
+	static char buf[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
+	struct fake *fake = arg;
+
+	serve(fake, fake->second_fd, buf, sizeof(buf));
+	return NULL;
+}
+
+/* Our end; *@end is the client's. */
+static int connect_pair(int *end)
+{
+	int ends[2], room = 4 << 20;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		abort();
+	setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+	*end = ends[1];
+	return ends[0];
 }
 
 int fake_open(struct fake *fake)
 {
-	int ends[2], room = 4 << 20;
+	int end;
 
 	memset(fake, 0, sizeof(*fake));
 	fake->status = (struct client_status){
 		.abi = NFSL_ABI, .version = "0.1.0", .epoch = 0xe70c1,
 		.generation = 1,
 	};
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		abort();
-	setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
-	fake->fd = ends[0];
-	return ends[1];
+	pthread_mutex_init(&fake->lock, NULL);
+	fake->fd = connect_pair(&end);
+	return end;
 }
 
 int fake_start(struct fake *fake)
@@ -483,8 +513,29 @@ int fake_start(struct fake *fake)
 	return end;
 }
 
+static void stop_second(struct fake *fake)
+{
+	if (!fake->second_fd)
+		return;
+	pthread_join(fake->second, NULL);
+	close(fake->second_fd);
+	fake->second_fd = 0;
+}
+
+int fake_connect(struct fake *fake)
+{
+	int end;
+
+	stop_second(fake);
+	fake->second_fd = connect_pair(&end);
+	if (pthread_create(&fake->second, NULL, fake_run_second, fake))
+		abort();
+	return end;
+}
+
 void fake_stop(struct fake *fake)
 {
+	stop_second(fake);
 	pthread_join(fake->thread, NULL);
 	close(fake->fd);
 }

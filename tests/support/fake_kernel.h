@@ -33,9 +33,18 @@ struct fake_policy {
 	size_t count;
 };
 
+/*
+ * @fd, @second_fd: the ends of the first connection and of the one by fake_connect(), 0:
+ * none. @to: the one that is answered, 0: @fd; with @lock, as all that follows while both
+ * are in use.
+ */
 struct fake {
 	int fd;
 	pthread_t thread;
+	int second_fd;
+	pthread_t second;
+	pthread_mutex_t lock;
+	int to;
 	struct client_status status;
 	struct client_counters counters;
 	struct client_source *sources;
@@ -72,7 +81,9 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request);
 
 /* The same with a thread that answers. */
 int fake_start(struct fake *fake);
-/* After the client has closed its end. */
+/* The client's end of a second connection, which replaces the one before it. */
+int fake_connect(struct fake *fake);
+/* After the clients have closed their ends. */
 void fake_stop(struct fake *fake);
 
 /* Encode an event in @buf. */

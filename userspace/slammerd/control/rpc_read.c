@@ -8,6 +8,21 @@
 #include "status/metrics.h"
 #include "status/status.h"
 
+#define NS	1e9
+
+/* How long the event loop stood still at most, for each of its handlers. */
+static json_t *pauses(const struct loop *loop)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; list && i < loop->n_pauses; i++)
+		json_array_append_new(list, json_pack("{s:s, s:f}",
+			"handler", loop->pauses[i].name,
+			"longest", (double)loop->pauses[i].cpu_ns / NS));
+	return list;
+}
+
 /* The member "daemon" of the status. */
 static json_t *daemon_part(const struct daemon *daemon)
 {
@@ -32,12 +47,13 @@ static json_t *daemon_part(const struct daemon *daemon)
 		"store_ok", state.store_ok,
 		"last_window", state.last_window < 0 ? NULL :
 			report_time(state.last_window, last_window));
-	json_object_update_missing_new(part, json_pack("{s:s, s:o, s:o, s:o, s:b}",
+	json_object_update_missing_new(part, json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}",
 		"mode", policy->monitor ? "monitor" : "enforce",
 		"confirm", confirm_report(&daemon->confirm),
 		"last_good", last_good_report(&daemon->last_good),
 		"repaired", drift_repairs_report(&daemon->drift),
-		"state_ok", last_good_writable(&daemon->last_good)));
+		"state_ok", last_good_writable(&daemon->last_good),
+		"pauses", pauses(&daemon->loop)));
 	return part;
 }
 

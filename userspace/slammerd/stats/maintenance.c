@@ -37,7 +37,7 @@ static int expire(struct statistics *s, struct store *store)
 	return 0;
 }
 
-static void end_search(struct statistics *s)
+void maintenance_end_search(struct statistics *s)
 {
 	s->searching = false;
 	s->search_ms = statistics_now_ms() + SEARCH_MS;
@@ -79,7 +79,7 @@ static int search(struct statistics *s, struct store *store)
 	case DB_CHECK_DONE:
 		log_message(LOG_DEBUG, "%s: no damage found",
 			    statistics_store_path(s));
-		end_search(s);
+		maintenance_end_search(s);
 		break;
 	case DB_CHECK_MORE:
 		s->interrupted = 0;
@@ -133,9 +133,7 @@ static void maintain(struct statistics *s)
 		statistics_succeeded(s);
 	} else {
 		s->retry_ms = statistics_now_ms() + RETRY_MS;
-		/* The new file has no damage yet. */
-		if (statistics_failed(s, store_fault(store), store_error(store)))
-			end_search(s);
+		statistics_failed(s, store_fault(store), store_error(store));
 	}
 	store_close(store);
 }

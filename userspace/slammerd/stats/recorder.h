@@ -6,7 +6,7 @@
  * not wait for that: it posts commands, and is told when there is news. What the thread
  * works on is its own: the statistics with their queue, timers, store and constituents,
  * a connection to the module, and a share of the policy. Commands are carried out in the
- * order in which they were posted (docs/decisions/one-thread.md).
+ * order in which they were posted (docs/decisions/recorder.md).
  *
  * Before recorder_open() and after recorder_close() there is no thread, and the caller
  * carries out everything itself, at once: the start, and tests step by step.

@@ -176,6 +176,8 @@ void statistics_succeeded(struct statistics *s);
 
 int maintenance_open(struct statistics *s);
 void maintenance_close(struct statistics *s);
+/* There is no damage, or another file: the search begins again tomorrow. */
+void maintenance_end_search(struct statistics *s);
 /* Set the timer for what is due next. */
 void maintenance_schedule(struct statistics *s);
 

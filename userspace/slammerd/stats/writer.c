@@ -62,6 +62,7 @@ static int quarantine(struct statistics *s)
 	memcpy(s->quarantined, renamed, sizeof(renamed));
 	s->quarantined_ms = statistics_now_ms();
 	s->inode = 0;
+	maintenance_end_search(s);
 	log_message(LOG_ERR, "%s is damaged: renamed to %s; a new database starts with all that the kernel has counted since the module was loaded",
 		    path, renamed);
 	window_queue_note_gap(&s->queue, &gap);

@@ -103,7 +103,7 @@ static int setup(void **state)
 		print_error("%s\n", error.text);
 		return -1;
 	}
-	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL };
+	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL, "stop" };
 	if (loop_add(&loop, &stopper, EPOLLIN))
 		return -1;
 	return pthread_create(&thread, NULL, run, NULL);
