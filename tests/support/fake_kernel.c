@@ -9,11 +9,12 @@
 #include "nfslammer/sketch.h"
 #include "support/fake_kernel.h"
 
+/* The connection that this thread answers on; 0: the first one. */
+static _Thread_local int to;
+
 static void fake_send(struct fake *fake, const struct nlmsghdr *nlh)
 {
-	int fd = fake->to ? fake->to : fake->fd;
-
-	if (send(fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
+	if (send(to ? to : fake->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
 		return;
 }
 
@@ -419,7 +420,8 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request)
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 
 	if (genl->cmd <= NFSL_CMD_MAX && request->nlmsg_type == FAKE_FAMILY)
-		fake->requests[genl->cmd]++;
+		__atomic_add_fetch(&fake->requests[genl->cmd], 1,
+				   __ATOMIC_RELAXED);
 	if (fake->refuse_all) {
 		fake_ack(fake, request, fake->refuse_all, NULL, 0);
 		return;
@@ -451,13 +453,21 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request)
 	fake_ack(fake, request, 0, NULL, 0);
 }
 
+/* A dump of sources takes long, and does not stop what others ask. */
 static void serve(struct fake *fake, int fd, char *buf, size_t size)
 {
+	const struct nlmsghdr *request = (const struct nlmsghdr *)buf;
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
+	bool locked;
+
+	to = fd;
 	while (recv(fd, buf, size, 0) > 0) {
-		pthread_mutex_lock(&fake->lock);
-		fake->to = fd;
-		fake_answer(fake, (const struct nlmsghdr *)buf);
-		pthread_mutex_unlock(&fake->lock);
+		locked = genl->cmd != NFSL_CMD_SOURCE_GET;
+		if (locked)
+			pthread_mutex_lock(&fake->lock);
+		fake_answer(fake, request);
+		if (locked)
+			pthread_mutex_unlock(&fake->lock);
 	}
 }
 
@@ -469,12 +479,11 @@ static void *fake_run(void *arg)
 	return NULL;
 }
 
-static void *fake_run_second(void *arg)
+static void *fake_run_more(void *arg)
 {
-	static char buf[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
-	struct fake *fake = arg;
+	struct fake_line *line = arg;
 
-	serve(fake, fake->second_fd, buf, sizeof(buf));
+	serve(line->fake, line->fd, line->buf, sizeof(line->buf));
 	return NULL;
 }
 
@@ -513,29 +522,31 @@ int fake_start(struct fake *fake)
 	return end;
 }
 
-static void stop_second(struct fake *fake)
-{
-	if (!fake->second_fd)
-		return;
-	pthread_join(fake->second, NULL);
-	close(fake->second_fd);
-	fake->second_fd = 0;
-}
-
 int fake_connect(struct fake *fake)
 {
+	struct fake_line *line = calloc(1, sizeof(*line));
 	int end;
 
-	stop_second(fake);
-	fake->second_fd = connect_pair(&end);
-	if (pthread_create(&fake->second, NULL, fake_run_second, fake))
+	if (!line || fake->n_more == FAKE_MORE)
+		abort();
+	fake->more[fake->n_more++] = line;
+	line->fake = fake;
+	line->fd = connect_pair(&end);
+	if (pthread_create(&line->thread, NULL, fake_run_more, line))
 		abort();
 	return end;
 }
 
 void fake_stop(struct fake *fake)
 {
-	stop_second(fake);
+	struct fake_line *line;
+
+	while (fake->n_more) {
+		line = fake->more[--fake->n_more];
+		pthread_join(line->thread, NULL);
+		close(line->fd);
+		free(line);
+	}
 	pthread_join(fake->thread, NULL);
 	close(fake->fd);
 }

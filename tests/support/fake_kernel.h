@@ -20,6 +20,7 @@
 
 #define FAKE_FAMILY	0x1c
 #define FAKE_ENTRIES	4096
+#define FAKE_MORE	8
 
 /* An attribute of a policy as it was received. */
 struct fake_entry {
@@ -33,18 +34,24 @@ struct fake_policy {
 	size_t count;
 };
 
+/* A further connection, with a thread that answers */
+struct fake_line {
+	struct fake *fake;
+	int fd;
+	pthread_t thread;
+	char buf[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
+};
+
 /*
- * @fd, @second_fd: the ends of the first connection and of the one by fake_connect(), 0:
- * none. @to: the one that is answered, 0: @fd; with @lock, as all that follows while both
- * are in use.
+ * @fd: our end of the first connection; @more: those by fake_connect(). With
+ * @lock: all that follows while several are in use, but @sources.
  */
 struct fake {
 	int fd;
 	pthread_t thread;
-	int second_fd;
-	pthread_t second;
+	struct fake_line *more[FAKE_MORE];
+	size_t n_more;
 	pthread_mutex_t lock;
-	int to;
 	struct client_status status;
 	struct client_counters counters;
 	struct client_source *sources;
@@ -81,7 +88,7 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request);
 
 /* The same with a thread that answers. */
 int fake_start(struct fake *fake);
-/* The client's end of a second connection, which replaces the one before it. */
+/* The client's end of one connection more. */
 int fake_connect(struct fake *fake);
 /* After the clients have closed their ends. */
 void fake_stop(struct fake *fake);

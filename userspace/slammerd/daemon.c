@@ -46,6 +46,22 @@ static struct client *open_client(void *arg, struct error *error)
 				     client_open(error);
 }
 
+struct client *daemon_reader(struct daemon *daemon, struct error *error)
+{
+	if (!daemon->worker.thread)
+		return drift_connect(&daemon->drift, error);
+	daemon->reader = module_reopen(daemon->reader, open_client, daemon, error);
+	return daemon->reader;
+}
+
+static void end_worker(void *arg)
+{
+	struct daemon *daemon = arg;
+
+	client_close(daemon->reader);
+	daemon->reader = NULL;
+}
+
 static void on_window_end(struct daemon *daemon)
 {
 	/* Tries again if the address was in use. */
@@ -173,8 +189,7 @@ static void on_check_timer(void *arg, uint32_t events)
 	drift_check(&daemon->drift);
 	confirm_check_file(&daemon->confirm);
 	event_log_check(&daemon->events, module->client);
-	advise_sample(&daemon->advise, module->policy, module->text,
-		      module->client);
+	rpc_advise_sample(daemon);
 }
 
 static int open_check_timer(struct daemon *daemon)
@@ -219,7 +234,9 @@ static int open_all(struct daemon *daemon, struct error *error)
 	    control_open(&daemon->control, &daemon->loop, rpc_handle, daemon) < 0 ||
 	    (!options->no_inspect &&
 	     inspection_open(&daemon->inspection, &daemon->loop) < 0) ||
-	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0)
+	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0 ||
+	    worker_open(&daemon->worker, &daemon->loop, restrict_thread,
+			end_worker, daemon) < 0)
 		return error_set(error, "cannot set up the event loop: %s",
 				 strerror(errno));
 	daemon->control.patience = &daemon->patience;
@@ -241,6 +258,7 @@ static int open_all(struct daemon *daemon, struct error *error)
 
 static void close_all(struct daemon *daemon)
 {
+	worker_close(&daemon->worker);
 	inspection_close(&daemon->inspection);
 	watchdog_close(&daemon->watchdog, &daemon->loop);
 	control_close(&daemon->control);

@@ -40,9 +40,31 @@ static void write_policy(unsigned int window, const char *extra)
 	assert_int_equal(fclose(file), 0);
 }
 
+/* Made before, since the threads that connect may not start another one. */
+static int lines[2];
+static unsigned int n_lines;
+
 static struct client *connect_again(struct error *error)
 {
-	return wire_attach(fake_connect(&fake), FAKE_FAMILY);
+	unsigned int i = __atomic_fetch_add(&n_lines, 1, __ATOMIC_RELAXED);
+
+	return i < 2 ? wire_attach(lines[i], FAKE_FAMILY) : NULL;
+}
+
+static void connect_all(void)
+{
+	n_lines = 0;
+	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	lines[0] = fake_connect(&fake);
+	lines[1] = fake_connect(&fake);
+}
+
+/* Those that nobody took. */
+static void disconnect_all(void)
+{
+	for (; n_lines < 2; n_lines++)
+		close(lines[n_lines]);
+	fake_stop(&fake);
 }
 
 static void *run(void *arg)
@@ -144,7 +166,7 @@ static void begin(pthread_t *thread)
 	d.module.policy = policy_load(POLICY, &messages);
 	config_messages_free(&messages);
 	assert_non_null(d.module.policy);
-	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	connect_all();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(pthread_create(thread, NULL, run, NULL), 0);
 	assert_true(within(5, answers));
@@ -158,7 +180,7 @@ static void end(pthread_t thread)
 	assert_int_equal(pthread_join(thread, &status), 0);
 	assert_ptr_equal(status, NULL);
 	daemon_free(&d);
-	fake_stop(&fake);
+	disconnect_all();
 }
 
 static void count(uint64_t n)
@@ -288,11 +310,11 @@ static void test_socket_in_use(void **state)
 	d.open_client = connect_again;
 	d.module.policy = policy_load(POLICY, &messages);
 	config_messages_free(&messages);
-	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	connect_all();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(daemon_run(&d, -1), 1);
 	daemon_free(&d);
-	fake_stop(&fake);
+	disconnect_all();
 	/* its owner still has it */
 	assert_int_equal(access(SOCKET, F_OK), 0);
 	close(other);

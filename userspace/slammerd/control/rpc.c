@@ -21,7 +21,7 @@ static const struct {
 	{ "flush", NULL, rpc_flush, ACCESS_ADMIN },
 	{ "confirm", rpc_confirm, NULL, ACCESS_ADMIN },
 	{ "rollback", rpc_rollback, NULL, ACCESS_ADMIN },
-	{ "advise", rpc_advise, NULL, ACCESS_READ },
+	{ "advise", NULL, rpc_advise, ACCESS_READ },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(*commands))

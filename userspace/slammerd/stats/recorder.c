@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "slammerd/enforce/module.h"
 #include "slammerd/os/notify.h"
 #include "slammerd/os/patience.h"
 #include "slammerd/stats/mailbox.h"
@@ -82,18 +83,11 @@ static void on_maintained(void *arg)
 	publish(arg);
 }
 
-/* A module that was reloaded has another family number: connect again, once. */
 static struct client *connect_module(void *arg, struct error *error)
 {
 	struct recorder_thread *t = arg;
-	struct client_status status;
 
-	if (t->client && client_status(t->client, &status)) {
-		client_close(t->client);
-		t->client = NULL;
-	}
-	if (!t->client)
-		t->client = t->callbacks->open(t->arg, error);
+	t->client = module_reopen(t->client, t->callbacks->open, t->arg, error);
 	return t->client;
 }
 
