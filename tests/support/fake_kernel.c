@@ -9,9 +9,12 @@
 #include "nfslammer/sketch.h"
 #include "support/fake_kernel.h"
 
+/* The connection that this thread answers on; 0: the first one. */
+static _Thread_local int to;
+
 static void fake_send(struct fake *fake, const struct nlmsghdr *nlh)
 {
-	if (send(fake->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
+	if (send(to ? to : fake->fd, nlh, nlh->nlmsg_len, MSG_NOSIGNAL) < 0)
 		return;
 }
 
@@ -417,7 +420,8 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request)
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 
 	if (genl->cmd <= NFSL_CMD_MAX && request->nlmsg_type == FAKE_FAMILY)
-		fake->requests[genl->cmd]++;
+		__atomic_add_fetch(&fake->requests[genl->cmd], 1,
+				   __ATOMIC_RELAXED);
 	if (fake->refuse_all) {
 		fake_ack(fake, request, fake->refuse_all, NULL, 0);
 		return;
@@ -449,29 +453,64 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request)
 	fake_ack(fake, request, 0, NULL, 0);
 }
 
+/* A dump of sources takes long, and does not stop what others ask. */
+static void serve(struct fake *fake, int fd, char *buf, size_t size)
+{
+	const struct nlmsghdr *request = (const struct nlmsghdr *)buf;
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
+	bool locked;
+
+	to = fd;
+	while (recv(fd, buf, size, 0) > 0) {
+		locked = genl->cmd != NFSL_CMD_SOURCE_GET;
+		if (locked)
+			pthread_mutex_lock(&fake->lock);
+		fake_answer(fake, request);
+		if (locked)
+			pthread_mutex_unlock(&fake->lock);
+	}
+}
+
 static void *fake_run(void *arg)
 {
 	struct fake *fake = arg;
 
-	while (recv(fake->fd, fake->buf, sizeof(fake->buf), 0) > 0)
-		fake_answer(fake, (const struct nlmsghdr *)fake->buf);
+	serve(fake, fake->fd, fake->buf, sizeof(fake->buf));
 	return NULL;
+}
+
+static void *fake_run_more(void *arg)
+{
+	struct fake_line *line = arg;
+
+	serve(line->fake, line->fd, line->buf, sizeof(line->buf));
+	return NULL;
+}
+
+/* Our end; *@end is the client's. */
+static int connect_pair(int *end)
+{
+	int ends[2], room = 4 << 20;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		abort();
+	setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+	*end = ends[1];
+	return ends[0];
 }
 
 int fake_open(struct fake *fake)
 {
-	int ends[2], room = 4 << 20;
+	int end;
 
 	memset(fake, 0, sizeof(*fake));
 	fake->status = (struct client_status){
 		.abi = NFSL_ABI, .version = "0.1.0", .epoch = 0xe70c1,
 		.generation = 1,
 	};
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		abort();
-	setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
-	fake->fd = ends[0];
-	return ends[1];
+	pthread_mutex_init(&fake->lock, NULL);
+	fake->fd = connect_pair(&end);
+	return end;
 }
 
 int fake_start(struct fake *fake)
@@ -483,8 +522,31 @@ int fake_start(struct fake *fake)
 	return end;
 }
 
+int fake_connect(struct fake *fake)
+{
+	struct fake_line *line = calloc(1, sizeof(*line));
+	int end;
+
+	if (!line || fake->n_more == FAKE_MORE)
+		abort();
+	fake->more[fake->n_more++] = line;
+	line->fake = fake;
+	line->fd = connect_pair(&end);
+	if (pthread_create(&line->thread, NULL, fake_run_more, line))
+		abort();
+	return end;
+}
+
 void fake_stop(struct fake *fake)
 {
+	struct fake_line *line;
+
+	while (fake->n_more) {
+		line = fake->more[--fake->n_more];
+		pthread_join(line->thread, NULL);
+		close(line->fd);
+		free(line);
+	}
 	pthread_join(fake->thread, NULL);
 	close(fake->fd);
 }

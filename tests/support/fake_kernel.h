@@ -20,6 +20,7 @@
 
 #define FAKE_FAMILY	0x1c
 #define FAKE_ENTRIES	4096
+#define FAKE_MORE	8
 
 /* An attribute of a policy as it was received. */
 struct fake_entry {
@@ -33,9 +34,24 @@ struct fake_policy {
 	size_t count;
 };
 
+/* A further connection, with a thread that answers */
+struct fake_line {
+	struct fake *fake;
+	int fd;
+	pthread_t thread;
+	char buf[WIRE_RECEIVE_SIZE] __attribute__((aligned(8)));
+};
+
+/*
+ * @fd: our end of the first connection; @more: those by fake_connect(). With
+ * @lock: all that follows while several are in use, but @sources.
+ */
 struct fake {
 	int fd;
 	pthread_t thread;
+	struct fake_line *more[FAKE_MORE];
+	size_t n_more;
+	pthread_mutex_t lock;
 	struct client_status status;
 	struct client_counters counters;
 	struct client_source *sources;
@@ -72,7 +88,9 @@ void fake_answer(struct fake *fake, const struct nlmsghdr *request);
 
 /* The same with a thread that answers. */
 int fake_start(struct fake *fake);
-/* After the client has closed its end. */
+/* The client's end of one connection more. */
+int fake_connect(struct fake *fake);
+/* After the clients have closed their ends. */
 void fake_stop(struct fake *fake);
 
 /* Encode an event in @buf. */

@@ -68,6 +68,7 @@ def daemon():
         "confirm": None,
         "last_good": {"used": False, "confirmed": None, "reason": None},
         "repaired": {"count": 0, "last": None, "reason": None}, "state_ok": True,
+        "pauses": [{"handler": "control", "longest": 0.00125}],
     }
 
 

@@ -30,4 +30,18 @@ enum db_fault {
 /* While a migration runs; other than 0 interrupts it. */
 typedef int (*db_progress_fn)(void *arg);
 
+#define DB_TABLE_MAX	64	/* with the NUL */
+
+/* How far a search for damage has come; all zero: it is to begin. */
+struct db_check {
+	char table[DB_TABLE_MAX];	/* checked last */
+};
+
+enum db_checked {
+	DB_CHECK_FAILED = -1,	/* damage, or another fault */
+	DB_CHECK_DONE,		/* that was the last table; the next call begins again */
+	DB_CHECK_MORE,
+	DB_CHECK_INTERRUPTED,	/* by another thread */
+};
+
 #endif /* DB_DB_H */

@@ -20,7 +20,6 @@
 #define JOURNAL_PAUSE_MS	20
 #define JOURNAL_BYTES	"4194304"	/* that stay allocated between two writers */
 #define PROGRESS_OPS	100000	/* of SQLite's machine, between calls in a migration */
-#define CHECK_OPS	1000	/* of SQLite's machine, between looks at the clock */
 
 /* The folder that holds @path, in @buf. */
 static const char *folder_of(const char *path, char buf[PATH_MAX])
@@ -347,34 +346,4 @@ void db_close(struct db *db)
 	sqlite3_close(db->handle);
 	free(db->path);
 	free(db);
-}
-
-static int is_late(void *deadline)
-{
-	return now_ms() > *(const int64_t *)deadline;
-}
-
-int db_check(struct db *db, unsigned int ms)
-{
-	int64_t deadline = now_ms() + ms;
-	const char *found;
-	sqlite3_stmt *s;
-	int ret;
-
-	s = db_prepare(db, "PRAGMA quick_check(1)");
-	if (!s)
-		return -1;
-	sqlite3_progress_handler(db->handle, CHECK_OPS, is_late, &deadline);
-	ret = db_step(db, s);
-	if (ret < 0 && sqlite3_errcode(db->handle) == SQLITE_INTERRUPT)
-		ret = 0;
-	found = ret > 0 ? (const char *)sqlite3_column_text(s, 0) : NULL;
-	if (found && strcmp(found, "ok")) {
-		db_fail(db, "%s: the database is damaged: %s", db->path, found);
-		db->fault = DB_DAMAGED;
-		ret = -1;
-	}
-	sqlite3_progress_handler(db->handle, 0, NULL, NULL);
-	sqlite3_finalize(s);
-	return ret < 0 ? -1 : 0;
 }

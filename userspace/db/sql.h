@@ -53,6 +53,7 @@ struct db_frozen {
  * @handle:  SQLite's
  * @fault:   why the last call failed
  * @wait_ms: at most so long is waited for a lock
+ * @interrupted: db_interrupt() was called; atomic
  * @error:   the same as @fault, as a sentence
  */
 struct db {
@@ -62,6 +63,7 @@ struct db {
 	enum db_fault fault;
 	unsigned int wait_ms;
 	struct db_frozen frozen;
+	int interrupted;
 	struct error error;
 };
 
@@ -94,10 +96,18 @@ struct db *db_open_progress(const char *path, enum db_mode mode,
 void db_close(struct db *db);
 
 /*
- * Look for damage for at most @ms; the part that was not checked by then is taken
- * to be valid. -1 with DB_DAMAGED if there is damage.
+ * Look for damage in the next table, with its indexes, however long that takes: at most
+ * what reading it does. An interrupted one is the next one again.
  */
-int db_check(struct db *db, unsigned int ms);
+enum db_checked db_check_next(struct db *db, struct db_check *check);
+/* The next table is not checked. 0 or -1 */
+int db_check_skip(struct db *db, struct db_check *check);
+/*
+ * From another thread: end a db_check_next() that is running or begins now. It may be
+ * missed if it comes between the two, so call it until that has returned. The handle is
+ * good for nothing but db_close() then.
+ */
+void db_interrupt(struct db *db);
 
 /* Set db->error, with DB_OTHER; always -1. */
 __attribute__((format(printf, 2, 3)))

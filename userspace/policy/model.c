@@ -68,11 +68,18 @@ void policy_set_written(struct policy *policy)
 				ruleset_default(reason);
 }
 
+struct policy *policy_share(struct policy *policy)
+{
+	if (policy)
+		__atomic_add_fetch(&policy->sharers, 1, __ATOMIC_RELAXED);
+	return policy;
+}
+
 void policy_free(struct policy *policy)
 {
 	size_t i;
 
-	if (!policy)
+	if (!policy || __atomic_fetch_sub(&policy->sharers, 1, __ATOMIC_ACQ_REL))
 		return;
 	for (i = 0; i < policy->n_allow; i++)
 		free(policy->allow[i].comment);

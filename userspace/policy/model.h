@@ -111,6 +111,8 @@ struct policy_positions {
  *		LOG_INFO or LOG_DEBUG of syslog.h
  * @constituents: path of constituents.conf; owned, may be NULL
  *
+ * @sharers:	owners besides the first one, see policy_share()
+ *
  * Owner: whoever called policy_load() or policy_new(); freed by policy_free().
  */
 struct policy {
@@ -151,6 +153,7 @@ struct policy {
 	char *admin_group;
 	int log_level;
 	char *constituents;
+	unsigned int sharers;
 };
 
 /* The policy file, where no option names another */
@@ -171,6 +174,11 @@ struct policy *policy_load(const char *path, struct config_messages *messages);
  */
 struct policy *policy_new(void);
 void policy_free(struct policy *policy);
+/*
+ * One owner more, who may be another thread: nobody changes it from now on, and each
+ * owner calls policy_free(). Returns @policy.
+ */
+struct policy *policy_share(struct policy *policy);
 
 /*
  * For a model that is not from a file: copy @verdict and so on to @written. The rules

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -26,14 +27,65 @@ static struct client *connect_module(void *arg, struct error *error)
 	return drift_connect(&daemon->drift, error);
 }
 
-static void on_window_end(void *arg)
+/* In the recorder's threads. What fails here fails for the daemon as well. */
+static void restrict_thread(void *arg)
+{
+	const struct daemon *daemon = arg;
+	struct error error;
+
+	if (daemon->options->seccomp)
+		seccomp_restrict(&error);
+}
+
+/* Likewise. */
+static struct client *open_client(void *arg, struct error *error)
+{
+	const struct daemon *daemon = arg;
+
+	return daemon->open_client ? daemon->open_client(error) :
+				     client_open(error);
+}
+
+struct client *daemon_reader(struct daemon *daemon, struct error *error)
+{
+	if (!daemon->worker.thread)
+		return drift_connect(&daemon->drift, error);
+	daemon->reader = module_reopen(daemon->reader, open_client, daemon, error);
+	return daemon->reader;
+}
+
+static void end_worker(void *arg)
 {
 	struct daemon *daemon = arg;
 
+	client_close(daemon->reader);
+	daemon->reader = NULL;
+}
+
+static void on_window_end(struct daemon *daemon)
+{
 	/* Tries again if the address was in use. */
 	metrics_server_set(&daemon->metrics, daemon->module.policy->metrics);
 	log_flush();
 }
+
+static void on_recorder_news(void *arg)
+{
+	struct daemon *daemon = arg;
+	struct recorder_state state = recorder_state(&daemon->recorder);
+
+	control_ready(&daemon->control);
+	if (state.windows != daemon->windows)
+		on_window_end(daemon);
+	if (state.upgrades != daemon->upgrades)
+		daemon_notify(daemon);
+	daemon->windows = state.windows;
+	daemon->upgrades = state.upgrades;
+}
+
+static const struct recorder_callbacks recorder_callbacks = {
+	restrict_thread, open_client, on_recorder_news,
+};
 
 static void on_connection(void *arg, struct client *client)
 {
@@ -53,7 +105,7 @@ static void on_repair(void *arg)
 void daemon_init(struct daemon *daemon, const struct options *options)
 {
 	static const struct statistics_callbacks statistics_callbacks = {
-		connect_module, on_window_end,
+		.connect = connect_module,
 	};
 
 	memset(daemon, 0, sizeof(*daemon));
@@ -80,7 +132,7 @@ void daemon_init(struct daemon *daemon, const struct options *options)
 	daemon->statistics.arg = daemon;
 	daemon->statistics.store = options->store;
 	daemon->statistics.last_window = -1;
-	daemon->statistics.constituents.patience = &daemon->patience;
+	daemon->recorder.statistics = &daemon->statistics;
 	daemon->events.loop = &daemon->loop;
 	daemon->metrics.loop = &daemon->loop;
 	daemon->metrics.access = &daemon->control.access;
@@ -118,7 +170,8 @@ static int open_signals(struct daemon *daemon)
 	signal(SIGPIPE, SIG_IGN);
 
 	daemon->signals = (struct watch){
-		signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), on_signal, daemon
+		signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), on_signal, daemon,
+		"signals"
 	};
 	if (daemon->signals.fd < 0)
 		return -1;
@@ -136,8 +189,7 @@ static void on_check_timer(void *arg, uint32_t events)
 	drift_check(&daemon->drift);
 	confirm_check_file(&daemon->confirm);
 	event_log_check(&daemon->events, module->client);
-	advise_sample(&daemon->advise, module->policy, module->text,
-		      module->client);
+	rpc_advise_sample(daemon);
 }
 
 static int open_check_timer(struct daemon *daemon)
@@ -148,20 +200,12 @@ static int open_check_timer(struct daemon *daemon)
 
 	daemon->check_timer = (struct watch){
 		timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
-		on_check_timer, daemon
+		on_check_timer, daemon, "checks"
 	};
 	if (daemon->check_timer.fd < 0)
 		return -1;
 	timerfd_settime(daemon->check_timer.fd, 0, &each, NULL);
 	return loop_add(&daemon->loop, &daemon->check_timer, EPOLLIN);
-}
-
-/* What fails here fails for the daemon itself as well, and is logged then. */
-static void restrict_thread(void *arg)
-{
-	struct error error;
-
-	seccomp_restrict(&error);
 }
 
 static void no_free(void *arg)
@@ -171,12 +215,11 @@ static void no_free(void *arg)
 /* Its first call is to restrict what it may call. */
 static int open_patience(struct daemon *daemon)
 {
-	const struct patience_call first = { restrict_thread, no_free, NULL };
+	const struct patience_call first = { restrict_thread, no_free, daemon };
 
 	if (patience_open(&daemon->patience) < 0)
 		return -1;
-	if (daemon->options->seccomp)
-		patience_run(&daemon->patience, &first, 10 * PATIENCE_MS);
+	patience_run(&daemon->patience, &first, 10 * PATIENCE_MS);
 	return 0;
 }
 
@@ -186,13 +229,14 @@ static int open_all(struct daemon *daemon, struct error *error)
 
 	if (loop_open(&daemon->loop) < 0 || open_signals(daemon) < 0 ||
 	    open_patience(daemon) < 0 ||
-	    statistics_open(&daemon->statistics, &daemon->loop) < 0 ||
 	    confirm_open(&daemon->confirm, &daemon->loop) < 0 ||
 	    open_check_timer(daemon) < 0 ||
 	    control_open(&daemon->control, &daemon->loop, rpc_handle, daemon) < 0 ||
 	    (!options->no_inspect &&
 	     inspection_open(&daemon->inspection, &daemon->loop) < 0) ||
-	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0)
+	    watchdog_open(&daemon->watchdog, &daemon->loop) < 0 ||
+	    worker_open(&daemon->worker, &daemon->loop, restrict_thread,
+			end_worker, daemon) < 0)
 		return error_set(error, "cannot set up the event loop: %s",
 				 strerror(errno));
 	daemon->control.patience = &daemon->patience;
@@ -203,18 +247,24 @@ static int open_all(struct daemon *daemon, struct error *error)
 		control_close(&daemon->control);
 		return -1;
 	}
+	if (recorder_open(&daemon->recorder, &daemon->loop, &recorder_callbacks,
+			  daemon) < 0) {
+		control_close(&daemon->control);
+		return error_set(error, "cannot start the thread of the statistics: %s",
+				 strerror(errno));
+	}
 	return 0;
 }
 
 static void close_all(struct daemon *daemon)
 {
+	worker_close(&daemon->worker);
 	inspection_close(&daemon->inspection);
 	watchdog_close(&daemon->watchdog, &daemon->loop);
 	control_close(&daemon->control);
 	metrics_server_close(&daemon->metrics);
 	event_log_free(&daemon->events);
 	confirm_close(&daemon->confirm);
-	statistics_close(&daemon->statistics);
 	close(daemon->check_timer.fd);
 	close(daemon->signals.fd);
 	patience_close(&daemon->patience);
@@ -263,6 +313,16 @@ static void restrict_system_calls(const struct daemon *daemon)
 	}
 }
 
+/* A thread that does not come back has what would be freed now. */
+static void __attribute__((noreturn)) abandon(struct daemon *daemon)
+{
+	control_close(&daemon->control);
+	if (daemon->options->pid_file)
+		pidfile_remove(daemon->options->pid_file);
+	log_flush();
+	_exit(EXIT_FAILURE);
+}
+
 int daemon_run(struct daemon *daemon, int ready)
 {
 	const struct policy *policy = daemon->module.policy;
@@ -277,7 +337,7 @@ int daemon_run(struct daemon *daemon, int ready)
 	event_log_subscribe(&daemon->events, daemon->module.client);
 	metrics_server_set(&daemon->metrics, policy->metrics);
 	/* What the kernel counted while no daemon ran. */
-	statistics_flush(&daemon->statistics, &error);
+	flush_put(recorder_flush(&daemon->recorder));
 	if (ready >= 0) {
 		daemonize_ready(ready);
 		log_to_syslog();
@@ -289,7 +349,8 @@ int daemon_run(struct daemon *daemon, int ready)
 	if (result < 0)
 		log_message(LOG_ERR, "the event loop failed: %s", strerror(errno));
 	notify_stopping();
-	statistics_finish(&daemon->statistics);
+	if (recorder_close(&daemon->recorder) < 0)
+		abandon(daemon);
 	close_all(daemon);
 	log_flush();
 	return result < 0 ? 1 : 0;
@@ -298,7 +359,7 @@ int daemon_run(struct daemon *daemon, int ready)
 void daemon_free(struct daemon *daemon)
 {
 	confirm_close(&daemon->confirm);
-	statistics_free(&daemon->statistics);
+	recorder_free(&daemon->recorder);
 	drift_free(&daemon->drift);
 	advise_free(&daemon->advise);
 	path_watch_free(&daemon->paths);

@@ -31,6 +31,8 @@
 #include "slammerd/os/loop.h"
 #include "slammerd/os/notify.h"
 #include "slammerd/os/patience.h"
+#include "slammerd/os/worker.h"
+#include "slammerd/stats/recorder.h"
 #include "slammerd/stats/statistics.h"
 
 /* From the command line, defaults included. */
@@ -52,6 +54,12 @@ struct options {
  * struct daemon - see the headers of the units
  * @started:	seconds since 1970
  * @check_timer: each DRIFT_SECONDS: drift and advice
+ * @statistics:	the recorder's, whose thread they belong to
+ * @windows, @upgrades: as of the recorder's last news
+ * @worker:	while it is open, @advise, @sources and @reader are its thread's
+ * @reader:	its connection to the module, see daemon_reader()
+ * @sampling:	it is sampling for @advise; @sampled: the last time, that was wanted
+ * @open_client: a connection for another thread; NULL: client_open(), tests set another
  */
 struct daemon {
 	const struct options *options;
@@ -66,6 +74,14 @@ struct daemon {
 	struct drift drift;
 	struct inspection inspection;
 	struct statistics statistics;
+	struct recorder recorder;
+	uint64_t windows;
+	uint64_t upgrades;
+	struct worker worker;
+	struct client *reader;
+	bool sampling;
+	bool sampled;
+	struct client *(*open_client)(struct error *error);
 	struct control control;
 	struct event_log events;
 	struct advise advise;
@@ -119,6 +135,12 @@ void reload_free(struct reload *reload);
 
 /* The callbacks of a rollback, in reload.c. */
 extern const struct confirm_callbacks daemon_confirm_callbacks;
+
+/*
+ * For a job of the worker: a connection to read by. The module's if the worker is not
+ * open. NULL with a sentence in @error.
+ */
+struct client *daemon_reader(struct daemon *daemon, struct error *error);
 
 /* Tell systemd that the daemon is ready, and what the kernel runs. */
 void daemon_notify(const struct daemon *daemon);

@@ -104,7 +104,7 @@ static void open_queue(struct inspection *in, const struct nfsl_queue *wanted)
 	in->error.text[0] = '\0';
 	l->inspection = in;
 	l->until = 0;
-	l->watch = (struct watch){ l->queue->fd, on_packets, l };
+	l->watch = (struct watch){ l->queue->fd, on_packets, l, "queue" };
 	loop_add(in->loop, &l->watch, EPOLLIN);
 	alert_clear(&in->alert, "the queue is open again");
 	log_message(LOG_INFO, "inspecting queue %u, fail %s",
@@ -196,7 +196,7 @@ int inspection_open(struct inspection *in, struct loop *loop)
 	inspector_init(&in->inspector);
 	in->tick = (struct watch){
 		timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
-		on_tick, in,
+		on_tick, in, "queue",
 	};
 	if (in->tick.fd < 0)
 		return -1;

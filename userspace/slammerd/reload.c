@@ -14,7 +14,7 @@ static struct policy *activate(struct daemon *daemon, struct policy *policy)
 {
 	struct policy *previous = module_set_policy(&daemon->module, policy);
 
-	statistics_set_policy(&daemon->statistics, policy);
+	recorder_set_policy(&daemon->recorder, policy);
 	log_set_level(policy->log_level);
 	metrics_server_set(&daemon->metrics, policy->metrics);
 	daemon_set_access(daemon);
@@ -37,7 +37,6 @@ static void on_rollback(void *arg, struct policy *policy)
 {
 	struct daemon *daemon = arg;
 
-	statistics_flush_before(&daemon->statistics, policy);
 	policy_free(activate(daemon, policy));
 }
 
@@ -91,7 +90,6 @@ static int push(struct daemon *daemon, struct policy *policy,
 	if (seconds && confirm_prepare(&daemon->confirm, policy, seconds,
 				       &reload->error) < 0)
 		return -1;
-	statistics_flush_before(&daemon->statistics, policy);
 	if (!apply(daemon, policy, &reload->pushed, &reload->error))
 		return 0;
 	if (reload->pushed)
@@ -203,7 +201,7 @@ static int choose_policy(struct daemon *daemon)
 	module_set_policy(module, policy);
 	if (!policy)
 		return -1;
-	statistics_set_policy(&daemon->statistics, policy);
+	recorder_start(&daemon->recorder, policy);
 	log_set_level(policy->log_level);
 	return 0;
 }

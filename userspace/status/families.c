@@ -257,6 +257,23 @@ static void policy_state(json_t *list, const json_t *daemon)
 		     json_is_true(json_object_get(daemon, "state_ok")));
 }
 
+static void pauses(json_t *list, const json_t *pauses)
+{
+	static const struct family family = {
+		"loop_longest_pause_seconds", "gauge", "seconds",
+		"For how long the event loop stood still at most, in CPU time."
+	};
+	json_t *one = family_new(list, &family);
+	const json_t *object;
+	size_t i;
+
+	json_array_foreach(pauses, i, object)
+		family_sample(one, json_pack("{s:s}", "handler",
+					     family_text(object, "handler")),
+			      json_real(json_number_value(
+				json_object_get(object, "longest"))));
+}
+
 static void daemon_families(json_t *list, const json_t *status, int64_t now)
 {
 	static const char *const keys[] = { "version", "sensor", NULL };
@@ -274,6 +291,7 @@ static void daemon_families(json_t *list, const json_t *status, int64_t now)
 	statistics(list, json_object_get(status, "statistics"));
 	drift(list, json_object_get(status, "drift"));
 	policy_state(list, daemon);
+	pauses(list, json_object_get(daemon, "pauses"));
 }
 
 /* A member of an object as a sample of a family, with a label. */

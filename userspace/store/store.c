@@ -70,9 +70,19 @@ enum db_fault store_fault(const struct store *store)
 	return store->db->fault;
 }
 
-int store_check(struct store *store, unsigned int ms)
+enum db_checked store_check(struct store *store, struct db_check *check)
 {
-	return db_check(store->db, ms);
+	return db_check_next(store->db, check);
+}
+
+int store_check_skip(struct store *store, struct db_check *check)
+{
+	return db_check_skip(store->db, check);
+}
+
+void store_interrupt(struct store *store)
+{
+	db_interrupt(store->db);
 }
 
 void store_resolve(struct store *store, store_constituent_fn fn, void *arg)

@@ -64,12 +64,20 @@ struct store *store_open_progress(const char *path, enum db_mode mode,
 				  struct error *error);
 
 /**
- * store_check - look for damage
- * @ms: for at most so long; the part that was not checked by then counts as valid
+ * store_check - look for damage in the next table
+ * @check: how far the search has come, all zero at first
  *
- * 0, or -1 with store_fault() DB_DAMAGED (or another reason).
+ * That takes seconds for some hundred megabytes, and is ended by store_interrupt().
+ * DB_CHECK_FAILED: store_fault() is DB_DAMAGED, or another reason.
  */
-int store_check(struct store *store, unsigned int ms);
+enum db_checked store_check(struct store *store, struct db_check *check);
+/* The next table is not checked. 0 or -1 */
+int store_check_skip(struct store *store, struct db_check *check);
+/*
+ * From another thread: end store_check(), as soon as possible; to be repeated until it
+ * has returned. Only store_close() may follow.
+ */
+void store_interrupt(struct store *store);
 
 /**
  * store_quarantine - rename a damaged store, so that a new one can be created

@@ -128,12 +128,78 @@ static void test_errors(void **state)
 	assert_int_equal(db_end(db, -1), -1);
 	assert_int_equal(db_number(db, "SELECT count(*) FROM a", &number), 0);
 	assert_int_equal(number, 0);
-	assert_int_equal(db_check(db, 1000), 0);
 	db_close(db);
 
 	db = open_db(DB_READ, "");
 	assert_int_equal(db_exec(db, "DELETE FROM a"), -1);
 	assert_int_equal(db->fault, DB_DENIED);
+	db_close(db);
+}
+
+/* Table by table, until there is no more, and then again. */
+static void test_search(void **state)
+{
+	struct db *db = open_db(DB_WRITE, "");
+	struct db_check check = { "" };
+	unsigned int times, tables;
+	enum db_checked checked;
+	int64_t expected;
+
+	assert_int_equal(db_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'", &expected), 0);
+	assert_true(expected > 0);
+	for (times = 0; times < 2; times++) {
+		tables = 0;
+		while ((checked = db_check_next(db, &check)) == DB_CHECK_MORE)
+			tables++;
+		assert_int_equal(checked, DB_CHECK_DONE);
+		assert_int_equal(tables, expected);
+		assert_string_equal(check.table, "");
+	}
+	/* what was not done is done next, and a table can be left out */
+	db_interrupt(db);
+	assert_int_equal(db_check_next(db, &check), DB_CHECK_INTERRUPTED);
+	assert_string_equal(check.table, "");
+	db_close(db);
+	db = open_db(DB_WRITE, "");
+	assert_int_equal(db_check_skip(db, &check), 0);
+	assert_string_not_equal(check.table, "");
+	for (tables = 1; db_check_next(db, &check) == DB_CHECK_MORE; tables++)
+		;
+	assert_int_equal(tables, expected);
+	db_close(db);
+}
+
+/* A migration says that it goes on, and can be given up: then nothing has happened. */
+static int count_and_stop(void *arg)
+{
+	unsigned int *calls = arg;
+
+	return ++*calls > 2;
+}
+
+static void test_interrupted_migration(void **state)
+{
+	static const char *const slow[] = {
+		"CREATE TABLE n (x); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL"
+		" SELECT x + 1 FROM c WHERE x < 1000000)"
+		" INSERT INTO n SELECT x FROM c;",
+	};
+	const struct db_schema numbers = {
+		.application = 7, .content = "numbers", .update = "wait",
+		.migrations = slow, .version = 1,
+	};
+	unsigned int calls = 0;
+	enum db_fault fault = DB_OK;
+	struct error error;
+	struct db *db;
+
+	unlink(PATH);
+	assert_null(db_open_progress(PATH, DB_WRITE, &numbers, 100, count_and_stop,
+				     &calls, &fault, &error));
+	assert_int_equal(calls, 3);
+	assert_int_equal(fault, DB_BUSY);
+	db = db_open(PATH, DB_WRITE, &numbers, 100, &fault, &error);
+	assert_non_null(db);
 	db_close(db);
 }
 
@@ -144,6 +210,8 @@ int main(void)
 		cmocka_unit_test_setup(test_foreign_database, setup),
 		cmocka_unit_test_setup(test_values, setup),
 		cmocka_unit_test_setup(test_errors, setup),
+		cmocka_unit_test_setup(test_search, setup),
+		cmocka_unit_test_setup(test_interrupted_migration, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/un.h>
 #include <time.h>
 
@@ -37,6 +38,33 @@ static void write_policy(unsigned int window, const char *extra)
 		"zones: { external: { interfaces = [ \"lo\" ]; }; };\n%s\n",
 		window, extra);
 	assert_int_equal(fclose(file), 0);
+}
+
+/* Made before, since the threads that connect may not start another one. */
+static int lines[2];
+static unsigned int n_lines;
+
+static struct client *connect_again(struct error *error)
+{
+	unsigned int i = __atomic_fetch_add(&n_lines, 1, __ATOMIC_RELAXED);
+
+	return i < 2 ? wire_attach(lines[i], FAKE_FAMILY) : NULL;
+}
+
+static void connect_all(void)
+{
+	n_lines = 0;
+	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	lines[0] = fake_connect(&fake);
+	lines[1] = fake_connect(&fake);
+}
+
+/* Those that nobody took. */
+static void disconnect_all(void)
+{
+	for (; n_lines < 2; n_lines++)
+		close(lines[n_lines]);
+	fake_stop(&fake);
 }
 
 static void *run(void *arg)
@@ -134,10 +162,11 @@ static void begin(pthread_t *thread)
 	struct config_messages messages = { 0 };
 
 	daemon_init(&d, &options);
+	d.open_client = connect_again;
 	d.module.policy = policy_load(POLICY, &messages);
 	config_messages_free(&messages);
 	assert_non_null(d.module.policy);
-	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	connect_all();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(pthread_create(thread, NULL, run, NULL), 0);
 	assert_true(within(5, answers));
@@ -151,13 +180,15 @@ static void end(pthread_t thread)
 	assert_int_equal(pthread_join(thread, &status), 0);
 	assert_ptr_equal(status, NULL);
 	daemon_free(&d);
-	fake_stop(&fake);
+	disconnect_all();
 }
 
 static void count(uint64_t n)
 {
+	pthread_mutex_lock(&fake.lock);
 	fake.counters.packets[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = n;
 	fake.counters.bytes[DIRECTION_INGRESS][REASON_WORM][VERDICT_DROP] = n * 404;
+	pthread_mutex_unlock(&fake.lock);
 }
 
 static int setup(void **state)
@@ -204,6 +235,79 @@ static void test_run(void **state)
 	assert_int_not_equal(access(PIDFILE, F_OK), 0);
 }
 
+/*
+ * CPU time, which sanitizers triple: whatever the recorder has to do, the loop goes on. By
+ * default with fewer sources than there can be, as the fake kernel is slow;
+ * NF_SLAMMER_SOURCES=65536 is for a look by hand.
+ */
+#define SOURCES		4096
+#define PAUSE_NS	20000000u
+#define SANITIZED	3
+
+static unsigned int n_sources(void)
+{
+	const char *n = getenv("NF_SLAMMER_SOURCES");
+
+	return n ? (unsigned int)atoi(n) : SOURCES;
+}
+
+static struct client_source *many_sources(unsigned int n)
+{
+	struct client_source *list = calloc(n, sizeof(*list));
+	unsigned int i;
+
+	assert_non_null(list);
+	for (i = 0; i < n; i++)
+		list[i] = (struct client_source){
+			.address = address_ip4(0x0a000000u + i),
+			.side = NFSL_SIDE_OUTSIDE, .instance = i + 1,
+			.first = 5000000000u, .last = 9000000000u, .bytes = 404,
+			.packets = { [CLASS_SLAMMER] = 1 },
+		};
+	return list;
+}
+
+static void *flush(void *arg)
+{
+	json_t *reply = ask("flush");
+
+	if (json_is_true(json_object_get(reply, "ok")))
+		__atomic_store_n((int *)arg, 1, __ATOMIC_RELEASE);
+	json_decref(reply);
+	return NULL;
+}
+
+static void test_pauses(void **state)
+{
+	const unsigned int n = n_sources();
+	struct client_source *list = many_sources(n);
+	pthread_t thread, flusher;
+	int flushed = 0, asked = 0;
+	unsigned int i;
+
+	write_policy(86400, "");
+	begin(&thread);
+	pthread_mutex_lock(&fake.lock);
+	fake.sources = list;
+	fake.n_sources = n;
+	pthread_mutex_unlock(&fake.lock);
+	count(n);
+	assert_int_equal(pthread_create(&flusher, NULL, flush, &flushed), 0);
+	while (!__atomic_load_n(&flushed, __ATOMIC_ACQUIRE) && asked++ < 10000) {
+		assert_true(answers());
+		usleep(20000);
+	}
+	pthread_join(flusher, NULL);
+	assert_int_equal(flushed, 1);
+	end(thread);
+	for (i = 0; i < d.loop.n_pauses; i++) {
+		print_message("%s: %.1f ms\n", d.loop.pauses[i].name,
+			      (double)d.loop.pauses[i].cpu_ns / 1e6);
+		assert_in_range(d.loop.pauses[i].cpu_ns, 0, PAUSE_NS * SANITIZED);
+	}
+	free(list);
+}
+
 static void test_socket_in_use(void **state)
 {
 	struct config_messages messages = { 0 };
@@ -215,13 +319,14 @@ static void test_socket_in_use(void **state)
 	assert_int_equal(listen(other, 1), 0);
 
 	daemon_init(&d, &options);
+	d.open_client = connect_again;
 	d.module.policy = policy_load(POLICY, &messages);
 	config_messages_free(&messages);
-	d.module.client = wire_attach(fake_start(&fake), FAKE_FAMILY);
+	connect_all();
 	assert_int_equal(daemon_start(&d), 0);
 	assert_int_equal(daemon_run(&d, -1), 1);
 	daemon_free(&d);
-	fake_stop(&fake);
+	disconnect_all();
 	/* its owner still has it */
 	assert_int_equal(access(SOCKET, F_OK), 0);
 	close(other);
@@ -232,6 +337,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_run, setup),
+		cmocka_unit_test_setup(test_pauses, setup),
 		cmocka_unit_test_setup(test_socket_in_use, setup),
 	};
 	sigset_t set;

@@ -52,8 +52,7 @@ static json_t *error_reply(const char *text)
 	return json_pack("{s:b, s:s}", "ok", 0, "error", text);
 }
 
-/* The line to send, with its newline; frees @reply. NULL if out of memory. */
-static char *dump(json_t *reply)
+char *control_line(json_t *reply)
 {
 	char *text, *whole;
 	size_t length;
@@ -91,7 +90,7 @@ static char *handle_line(struct control_client *c, const char *line, size_t leng
 				    access_level(&control->access, &c->peer),
 				    &c->stream);
 	json_decref(request);
-	return dump(reply);
+	return control_line(reply);
 }
 
 /* This client goes on when it is its turn; until then it is not listened to. */
@@ -139,6 +138,8 @@ static int go_on(struct control_client *c)
 
 	if (result <= 0)
 		return result;
+	if (c->later)
+		return loop_change(c->control->loop, &c->watch, 0);
 	if (c->stream.next)
 		return wait_for_turn(c);
 	if (c->last)
@@ -162,13 +163,21 @@ static int set_out(struct control_client *c, char *text)
 static int next_piece(struct control_client *c)
 {
 	char *text = NULL;
-	int result = c->stream.next(c->stream.arg, &text);
 
-	if (result < 0)
+	switch (c->stream.next(c->stream.arg, &text)) {
+	case CONTROL_FAILED:
 		return -1;
-	if (!result)
+	case CONTROL_END:
 		end_stream(c);
-	return result ? set_out(c, text) : 0;
+		break;
+	case CONTROL_PIECE:
+		return set_out(c, text);
+	case CONTROL_LATER:
+		c->later = true;
+		c->later_since = monotonic_ms();
+		break;
+	}
+	return 0;
 }
 
 /* Handle the first request of @line. -1: close the client. */
@@ -180,7 +189,7 @@ static int next_request(struct control_client *c)
 
 	if (!end) {
 		c->last = true;
-		return set_out(c, dump(error_reply("the request is too long")));
+		return set_out(c, control_line(error_reply("the request is too long")));
 	}
 	length = (size_t)(end - c->line);
 	text = handle_line(c, c->line, length);
@@ -237,6 +246,22 @@ static void on_turn(void *arg, uint32_t events)
 	}
 }
 
+void control_ready(struct control *control)
+{
+	struct control_client *c;
+	int i;
+
+	for (i = 0; i < CONTROL_CLIENTS; i++) {
+		c = control->clients[i];
+		if (!c || !c->later)
+			continue;
+		c->later = false;
+		c->deadline += monotonic_ms() - c->later_since;
+		if (wait_for_turn(c) < 0)
+			close_client(c);
+	}
+}
+
 static int receive(struct control_client *c)
 {
 	ssize_t n;
@@ -264,7 +289,7 @@ static void on_client(void *arg, uint32_t events)
 	 */
 	if (c->waiting && access_level(&c->control->access, &c->peer) == ACCESS_ADMIN)
 		result = take_turn(c);
-	else if (c->waiting)
+	else if (c->waiting || c->later)
 		result = -1;
 	else
 		result = c->out ? go_on(c) : receive(c);
@@ -283,7 +308,7 @@ static void start_timer(struct control *control)
 /* Send an error and close @fd. */
 static void refuse(int fd, const char *text)
 {
-	char *line = dump(error_reply(text));
+	char *line = control_line(error_reply(text));
 
 	if (line)
 		send(fd, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -326,7 +351,8 @@ static struct control_client *new_client(struct control *control, int fd)
 	for (i = 0; control->clients[i]; i++)
 		;
 	c->control = control;
-	c->watch = (struct watch){ .fd = fd, .fn = on_client, .arg = c };
+	c->watch = (struct watch){ .fd = fd, .fn = on_client, .arg = c,
+				    .name = "control" };
 	c->deadline = monotonic_ms() + (int64_t)control->seconds * 1000;
 	control->clients[i] = c;
 	return c;
@@ -403,6 +429,7 @@ int control_listen(struct control *control, const char *path, struct error *erro
 	control->path = path;
 	control->listener.fn = on_listener;
 	control->listener.arg = control;
+	control->listener.name = "control";
 	control->listener.fd = unix_listen(path, BACKLOG, error);
 	if (control->listener.fd < 0)
 		return -1;
@@ -411,6 +438,14 @@ int control_listen(struct control *control, const char *path, struct error *erro
 		return error_set(error, "cannot listen on %s: %s", path,
 				 strerror(errno));
 	return 0;
+}
+
+static bool is_late(const struct control_client *c)
+{
+	int64_t deadline = c->later ?
+		c->later_since + CONTROL_LATER_SECONDS * 1000 : c->deadline;
+
+	return monotonic_ms() >= deadline;
 }
 
 static void on_timer(void *arg, uint32_t events)
@@ -426,7 +461,7 @@ static void on_timer(void *arg, uint32_t events)
 	for (i = 0; i < CONTROL_CLIENTS; i++) {
 		if (!control->clients[i])
 			continue;
-		if (monotonic_ms() >= control->clients[i]->deadline)
+		if (is_late(control->clients[i]))
 			close_client(control->clients[i]);
 		else
 			any = true;
@@ -450,10 +485,12 @@ int control_open(struct control *control, struct loop *loop, control_fn fn,
 	control->access.owner = geteuid();
 	control->timer.fn = on_timer;
 	control->timer.arg = control;
+	control->timer.name = "control";
 	control->timer.fd = timerfd_create(CLOCK_MONOTONIC,
 					   TFD_NONBLOCK | TFD_CLOEXEC);
 	control->turn = (struct watch){
-		eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), on_turn, control
+		eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), on_turn, control,
+		"control"
 	};
 	if (control->timer.fd < 0 || control->turn.fd < 0 ||
 	    loop_add(loop, &control->timer, EPOLLIN) < 0)

@@ -25,15 +25,25 @@
 #define CONTROL_CLIENTS		24	/* with those that may administer */
 #define CONTROL_LINE_MAX	4096
 #define CONTROL_SECONDS		30	/* for all requests and replies of a client */
+#define CONTROL_LATER_SECONDS	120	/* for what another thread has to do first */
+
+/* What a stream has to say. */
+enum control_next {
+	CONTROL_FAILED = -1,	/* the client is disconnected, within the line */
+	CONTROL_END,		/* nothing follows */
+	CONTROL_PIECE,
+	CONTROL_LATER,		/* ask again after control_ready() */
+};
 
 /**
- * struct control_stream - a reply that is made piece by piece, as the client reads it
- * @next: sets *@text to the next piece, malloced. 1, 0 after the last one, or -1: the
- *	  client is disconnected within the line. The last piece ends with a newline.
+ * struct control_stream - a reply that is made piece by piece, as the client reads it,
+ *			   or later, when another thread has done something
+ * @next: with CONTROL_PIECE, sets *@text to the next piece, malloced. The last piece
+ *	  ends with a newline.
  * @free: frees @arg, at the end or when the client is gone
  */
 struct control_stream {
-	int (*next)(void *arg, char **text);
+	enum control_next (*next)(void *arg, char **text);
 	void (*free)(void *arg);
 	void *arg;
 };
@@ -55,6 +65,7 @@ struct control;
  *		is not this client's turn yet
  * @out:	of the reply; NULL: there is none. @out_sent of @out_size bytes are sent.
  * @stream:	pieces that follow @out; @next is NULL after the last one
+ * @later:	@stream said CONTROL_LATER, at @later_since (ms of CLOCK_MONOTONIC)
  * @deadline:	ms of CLOCK_MONOTONIC; no line renews it
  * @last:	close after this reply
  */
@@ -69,6 +80,8 @@ struct control_client {
 	size_t out_size;
 	size_t out_sent;
 	struct control_stream stream;
+	bool later;
+	int64_t later_since;
 	int64_t deadline;
 	bool last;
 };
@@ -115,6 +128,10 @@ int control_listen(struct control *control, const char *path, struct error *erro
  */
 int control_set_access(struct control *control, const char *read,
 		       const char *admin, struct error *error);
+/* The line of a reply, with its newline, malloced; frees @reply. NULL: out of memory. */
+char *control_line(json_t *reply);
+/* Streams that said CONTROL_LATER are asked again, each in its turn. */
+void control_ready(struct control *control);
 /* Serve a connected client; takes @fd over. */
 void control_add_client(struct control *control, int fd);
 /* Closes all clients and removes the socket. */

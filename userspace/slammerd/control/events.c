@@ -95,7 +95,7 @@ void event_log_subscribe(struct event_log *log, struct client *client)
 		alert_raise(&log->alert, "%s", client_error(client));
 		return;
 	}
-	log->watch = (struct watch){ fd, on_event, log };
+	log->watch = (struct watch){ fd, on_event, log, "events" };
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0 ||
 	    loop_add(log->loop, &log->watch, EPOLLIN) < 0) {
 		alert_raise(&log->alert, "cannot subscribe to events of the module: %s",

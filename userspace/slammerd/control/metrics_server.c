@@ -314,7 +314,7 @@ static int start_http(struct http *http)
 	info = MHD_get_daemon_info(http->server, MHD_DAEMON_INFO_EPOLL_FD);
 	if (!info)
 		return -1;
-	http->watch = (struct watch){ info->epoll_fd, on_ready, http };
+	http->watch = (struct watch){ info->epoll_fd, on_ready, http, "metrics" };
 	if (loop_add(http->loop, &http->watch, EPOLLIN) < 0) {
 		http->watch.fd = -1;
 		return -1;
@@ -326,7 +326,7 @@ static int open_timer(struct http *http)
 {
 	http->timer = (struct watch){
 		timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
-		on_timer, http
+		on_timer, http, "metrics"
 	};
 	if (http->timer.fd >= 0 &&
 	    !loop_add(http->loop, &http->timer, EPOLLIN))
@@ -368,7 +368,7 @@ struct http *http_open(struct loop *loop, const char *address,
 			       .access = strchr(address, '/') ? access : NULL,
 			       .fn = fn, .arg = arg };
 	fd = listen_at(http, address, access, error);
-	http->listener = (struct watch){ fd, on_listener, http };
+	http->listener = (struct watch){ fd, on_listener, http, "metrics" };
 	if (fd >= 0 && !open_timer(http) && !start_http(http))
 		return http;
 	if (fd >= 0)

@@ -18,10 +18,10 @@ static const struct {
 	{ "settings", rpc_settings, NULL, ACCESS_READ },
 	{ "events", rpc_events, NULL, ACCESS_READ },
 	{ "reload", rpc_reload, NULL, ACCESS_ADMIN },
-	{ "flush", rpc_flush, NULL, ACCESS_ADMIN },
+	{ "flush", NULL, rpc_flush, ACCESS_ADMIN },
 	{ "confirm", rpc_confirm, NULL, ACCESS_ADMIN },
 	{ "rollback", rpc_rollback, NULL, ACCESS_ADMIN },
-	{ "advise", rpc_advise, NULL, ACCESS_READ },
+	{ "advise", NULL, rpc_advise, ACCESS_READ },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(*commands))

@@ -26,15 +26,19 @@ char *rpc_metrics(void *arg);
 json_t *rpc_status(struct daemon *daemon, const json_t *request);
 json_t *rpc_settings(struct daemon *daemon, const json_t *request);
 json_t *rpc_events(struct daemon *daemon, const json_t *request);
-json_t *rpc_advise(struct daemon *daemon, const json_t *request);
 json_t *rpc_reload(struct daemon *daemon, const json_t *request);
-json_t *rpc_flush(struct daemon *daemon, const json_t *request);
 json_t *rpc_confirm(struct daemon *daemon, const json_t *request);
 json_t *rpc_rollback(struct daemon *daemon, const json_t *request);
 
-/* A reply that may be long: a stream, or a new object with the reason why not. */
+/* A reply that may be long, or late: a stream, or a new object with the reason why not. */
 json_t *rpc_sources(struct daemon *daemon, const json_t *request,
 		    struct control_stream *stream);
+json_t *rpc_flush(struct daemon *daemon, const json_t *request,
+		  struct control_stream *stream);
+json_t *rpc_advise(struct daemon *daemon, const json_t *request,
+		   struct control_stream *stream);
+/* Each few seconds: have the worker collect what "advise" will say. */
+void rpc_advise_sample(struct daemon *daemon);
 
 /* {"ok": false, "error": ...} */
 json_t *rpc_error(const char *error);

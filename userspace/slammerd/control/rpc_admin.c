@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* rpc_admin.c - commands that change something: reload, confirm, rollback, flush */
+#include <stdlib.h>
+
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
 #include "status/status.h"
@@ -80,20 +82,60 @@ json_t *rpc_rollback(struct daemon *daemon, const json_t *request)
 	return new_generation(daemon);
 }
 
-json_t *rpc_flush(struct daemon *daemon, const json_t *request)
+static json_t *flushed(const struct flush *flush)
 {
-	const struct policy *policy = daemon->module.policy;
-	struct statistics *statistics = &daemon->statistics;
 	char start[REPORT_TIME_MAX], end[REPORT_TIME_MAX];
-	int64_t window = statistics->window.start;
-	struct error error;
 
-	if (statistics_record(statistics, window, &error) < 0)
-		return rpc_error(error.text);
+	if (!flush->ok)
+		return rpc_error(flush->error.text);
 	return json_pack("{s:b, s:{s:s, s:s, s:I, s:s, s:o}}", "ok", 1, "window",
-		"start", report_time(window, start),
-		"end", report_time(window + policy->window, end),
-		"seconds", (json_int_t)policy->window,
-		"sensor", policy->sensor,
-		"store", report_text(statistics_store_path(statistics)));
+		"start", report_time(flush->start, start),
+		"end", report_time(flush->start + flush->seconds, end),
+		"seconds", (json_int_t)flush->seconds,
+		"sensor", flush->sensor,
+		"store", report_text(flush->store));
+}
+
+/* @reply_sent: there is nothing more to say */
+struct flushing {
+	struct flush *flush;
+	bool reply_sent;
+};
+
+static enum control_next next_flushing(void *arg, char **text)
+{
+	struct flushing *f = arg;
+
+	if (f->reply_sent)
+		return CONTROL_END;
+	if (!flush_done(f->flush))
+		return CONTROL_LATER;
+	*text = control_line(flushed(f->flush));
+	f->reply_sent = true;
+	return *text ? CONTROL_PIECE : CONTROL_FAILED;
+}
+
+static void free_flushing(void *arg)
+{
+	struct flushing *f = arg;
+
+	flush_put(f->flush);
+	free(f);
+}
+
+/* The reply is made when the recorder has done it. */
+json_t *rpc_flush(struct daemon *daemon, const json_t *request,
+		  struct control_stream *stream)
+{
+	struct flushing *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		return NULL;
+	f->flush = recorder_flush(&daemon->recorder);
+	if (!f->flush) {
+		free(f);
+		return rpc_error("slammerd has no memory left, or is exiting");
+	}
+	*stream = (struct control_stream){ next_flushing, free_flushing, f };
+	return NULL;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/names.h"
+#include "slammerd/control/late.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
 #include "status/status.h"
@@ -61,23 +62,16 @@ static json_int_t others(const struct client_counters *counters)
 	return (json_int_t)sum;
 }
 
-json_t *rpc_advise(struct daemon *daemon, const json_t *request)
+static json_t *advice(const struct advise *advise, const struct policy *policy,
+		      struct client *client)
 {
-	const struct policy *policy = daemon->module.policy;
 	const struct report_filter infected = {
 		.evidence = &policy->evidence, .infected = true,
 	};
-	struct advise *advise = &daemon->advise;
 	struct client_counters counters;
 	char since[REPORT_TIME_MAX];
-	struct client *client;
-	struct error error;
 	json_t *reply;
 
-	client = drift_connect(&daemon->drift, &error);
-	if (!client)
-		return rpc_error(error.text);
-	advise_sample(advise, policy, daemon->module.text, client);
 	if (client_counters(client, &counters) < 0)
 		return rpc_error(client_error(client));
 	reply = report_sources(client, &infected);
@@ -96,4 +90,102 @@ json_t *rpc_advise(struct daemon *daemon, const json_t *request)
 		"other", others(&counters),
 		"allow", entries(advise)));
 	return reply;
+}
+
+/* @text: of the policy. @sample: that is all. @sent: of the stream */
+struct advising {
+	struct late late;
+	uint64_t text;
+	bool sample;
+	json_t *reply;
+	bool sent;
+};
+
+/* In the worker's thread, whose the advice is */
+static void advise_run(struct late *late)
+{
+	struct advising *a = (struct advising *)late;
+	struct advise *advise = &late->daemon->advise;
+	struct error error;
+	struct client *client = daemon_reader(late->daemon, &error);
+
+	if (client || a->sample)
+		advise_sample(advise, late->policy, a->text, client);
+	if (a->sample)
+		return;
+	a->reply = client ? advice(advise, late->policy, client) :
+			    rpc_error(error.text);
+}
+
+static void advise_end(struct late *late)
+{
+	struct advising *a = (struct advising *)late;
+
+	if (a->sample)
+		late->daemon->sampling = false;
+	json_decref(a->reply);
+	free(a);
+}
+
+/* NULL: out of memory, or too much to do */
+static struct advising *post(struct daemon *daemon, bool sample)
+{
+	struct advising *a = calloc(1, sizeof(*a));
+
+	if (!a)
+		return NULL;
+	a->late.run = advise_run;
+	a->late.free = advise_end;
+	a->text = daemon->module.text;
+	a->sample = sample;
+	if (!late_post(daemon, &a->late))
+		return a;
+	late_put(&a->late);
+	return NULL;
+}
+
+void rpc_advise_sample(struct daemon *daemon)
+{
+	bool wanted = advise_wanted(daemon->module.policy);
+	struct advising *a;
+
+	/* Once more when it is not wanted any longer: that frees what was collected. */
+	if (daemon->sampling || (!wanted && !daemon->sampled))
+		return;
+	daemon->sampling = true;
+	daemon->sampled = wanted;
+	a = post(daemon, true);
+	if (a)
+		late_put(&a->late);
+}
+
+static enum control_next next_advice(void *arg, char **text)
+{
+	struct advising *a = arg;
+	json_t *reply = a->reply;
+
+	if (!a->late.ready)
+		return CONTROL_LATER;
+	if (a->sent)
+		return CONTROL_END;
+	a->sent = true;
+	a->reply = NULL;
+	*text = control_line(reply);
+	return *text ? CONTROL_PIECE : CONTROL_FAILED;
+}
+
+static void end_advice(void *arg)
+{
+	late_put(arg);
+}
+
+json_t *rpc_advise(struct daemon *daemon, const json_t *request,
+		   struct control_stream *stream)
+{
+	struct advising *a = post(daemon, false);
+
+	if (!a)
+		return rpc_error("slammerd has too many requests for sources: try again");
+	*stream = (struct control_stream){ next_advice, end_advice, a };
+	return NULL;
 }

@@ -8,11 +8,26 @@
 #include "status/metrics.h"
 #include "status/status.h"
 
+#define NS	1e9
+
+/* How long the event loop stood still at most, for each of its handlers. */
+static json_t *pauses(const struct loop *loop)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; list && i < loop->n_pauses; i++)
+		json_array_append_new(list, json_pack("{s:s, s:f}",
+			"handler", loop->pauses[i].name,
+			"longest", (double)loop->pauses[i].cpu_ns / NS));
+	return list;
+}
+
 /* The member "daemon" of the status. */
 static json_t *daemon_part(const struct daemon *daemon)
 {
 	char digest[REPORT_HEX_MAX], started[REPORT_TIME_MAX];
-	const struct statistics *s = &daemon->statistics;
+	const struct recorder_state state = recorder_state(&daemon->recorder);
 	const struct policy *policy = daemon->module.policy;
 	char last_window[REPORT_TIME_MAX];
 	json_t *part;
@@ -27,16 +42,18 @@ static json_t *daemon_part(const struct daemon *daemon)
 		"digest", report_hex(daemon->module.confirmed.digest, digest),
 		"window", (json_int_t)policy->window,
 		"sensor", policy->sensor,
-		"store", report_text(statistics_store_path(s)),
-		"store_ok", !s->alert.active,
-		"last_window", s->last_window < 0 ? NULL :
-			report_time(s->last_window, last_window));
-	json_object_update_missing_new(part, json_pack("{s:s, s:o, s:o, s:o, s:b}",
+		"store", report_text(daemon->options->store ?
+				      daemon->options->store : policy->store),
+		"store_ok", state.store_ok,
+		"last_window", state.last_window < 0 ? NULL :
+			report_time(state.last_window, last_window));
+	json_object_update_missing_new(part, json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}",
 		"mode", policy->monitor ? "monitor" : "enforce",
 		"confirm", confirm_report(&daemon->confirm),
 		"last_good", last_good_report(&daemon->last_good),
 		"repaired", drift_repairs_report(&daemon->drift),
-		"state_ok", last_good_writable(&daemon->last_good)));
+		"state_ok", last_good_writable(&daemon->last_good),
+		"pauses", pauses(&daemon->loop)));
 	return part;
 }
 
@@ -104,7 +121,7 @@ json_t *rpc_status(struct daemon *daemon, const json_t *request)
 	json_object_set_new(reply, "drift", drift_report(&daemon->drift));
 	json_object_set_new(reply, "inspection", inspection_part(daemon, reply));
 	json_object_set_new(reply, "statistics",
-			    statistics_report(&daemon->statistics));
+			    recorder_report(&daemon->recorder));
 	return reply;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* rpc_sources.c - the command that may have 65,536 rows: sent piece by piece */
+/* rpc_sources.c - the command that may have 65,536 rows: read by the worker, sent in pieces */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "slammerd/control/late.h"
 #include "slammerd/control/rpc.h"
 #include "slammerd/daemon.h"
 #include "status/status.h"
@@ -11,26 +12,51 @@
 #define ROWS_PER_PIECE	64
 
 /*
- * @filter, @limits: of the request, which is gone. @selected: @rows are there. @begun,
- * @ended: the beginning, the end of the reply was sent
+ * @error: why there are no rows, "" if there are. @begun, @ended: the beginning, the end
+ * of the reply was sent
  */
 struct sending {
+	struct late late;
 	struct source_table *table;
 	struct report_filter filter;
-	struct evidence_limits limits;
 	struct report_rows rows;
-	bool selected;
+	struct error error;
 	bool begun;
 	bool ended;
 };
 
-static void free_sending(void *arg)
+static void free_sending(struct late *late)
 {
-	struct sending *t = arg;
+	struct sending *t = (struct sending *)late;
 
 	report_rows_free(&t->rows);
 	source_table_put(t->table);
 	free(t);
+}
+
+static void end_sending(void *arg)
+{
+	late_put(arg);
+}
+
+/* In the worker's thread: read, sort, select */
+static void select_rows(struct late *late)
+{
+	struct sending *t = (struct sending *)late;
+	struct client *client = daemon_reader(late->daemon, &t->error);
+
+	if (!client)
+		return;
+	t->table = source_table_get(&late->daemon->sources, client);
+	if (!t->table) {
+		error_set(&t->error, "%s", client_error(client));
+		return;
+	}
+	t->filter.evidence = &late->policy->evidence;
+	if (source_table_merge(t->table) ||
+	    report_rows_select(&t->rows, t->table->list, t->table->count,
+			       &t->table->devices, &t->filter))
+		error_no_memory(&t->error);
 }
 
 /* -1: out of memory */
@@ -68,40 +94,31 @@ static int write_piece(FILE *piece, struct sending *t)
 	return 0;
 }
 
-/* One step before the first row: others may need the daemon in between. */
-static int prepare(struct sending *t)
-{
-	if (!t->table->list)
-		return source_table_merge(t->table);
-	t->selected = true;
-	return report_rows_select(&t->rows, t->table->list, t->table->count,
-				  &t->table->devices, &t->filter);
-}
-
-static int next_piece(void *arg, char **text)
+static enum control_next next_piece(void *arg, char **text)
 {
 	struct sending *t = arg;
 	int result = -1;
 	size_t size;
 	FILE *piece;
 
+	if (!t->late.ready)
+		return CONTROL_LATER;
 	if (t->ended)
-		return 0;
-	if (!t->selected) {
-		if (prepare(t))
-			return -1;
-		*text = strdup("");
-		return *text ? 1 : -1;
+		return CONTROL_END;
+	if (*t->error.text) {
+		t->ended = true;
+		*text = control_line(rpc_error(t->error.text));
+		return *text ? CONTROL_PIECE : CONTROL_FAILED;
 	}
 	piece = open_memstream(text, &size);
 	if (!piece)
-		return -1;
+		return CONTROL_FAILED;
 	result = write_piece(piece, t);
 	if (!fclose(piece) && !result)
-		return 1;
+		return CONTROL_PIECE;
 	free(*text);
 	*text = NULL;
-	return -1;
+	return CONTROL_FAILED;
 }
 
 /* The index of member @key in @words, 0 if it is absent; -1: it is none of them. */
@@ -151,27 +168,20 @@ json_t *rpc_sources(struct daemon *daemon, const json_t *request,
 {
 	struct report_filter filter = { .evidence = NULL };
 	const char *refusal = read_filter(request, &filter);
-	struct client *client;
-	struct error error;
 	struct sending *t;
 
 	if (refusal)
 		return rpc_error(refusal);
-	client = drift_connect(&daemon->drift, &error);
-	if (!client)
-		return rpc_error(error.text);
 	t = calloc(1, sizeof(*t));
 	if (!t)
 		return NULL;
-	t->table = source_table_get(&daemon->sources, client);
-	if (!t->table) {
-		free(t);
-		return rpc_error(client_error(client));
-	}
-	/* The policy may be another one before the last row is sent. */
-	t->limits = daemon->module.policy->evidence;
+	t->late.run = select_rows;
+	t->late.free = free_sending;
 	t->filter = filter;
-	t->filter.evidence = &t->limits;
-	*stream = (struct control_stream){ next_piece, free_sending, t };
+	if (late_post(daemon, &t->late) < 0) {
+		late_put(&t->late);
+		return rpc_error("slammerd has too many requests for sources: try again");
+	}
+	*stream = (struct control_stream){ next_piece, end_sending, t };
 	return NULL;
 }

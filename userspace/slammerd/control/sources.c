@@ -16,7 +16,8 @@ static int64_t monotonic_ns(void)
 
 void source_table_put(struct source_table *table)
 {
-	if (!table || --table->references)
+	if (!table ||
+	    __atomic_sub_fetch(&table->references, 1, __ATOMIC_ACQ_REL))
 		return;
 	free(table->stays);
 	free(table->list);
@@ -62,7 +63,7 @@ struct source_table *source_table_get(struct source_tables *tables,
 		ended = monotonic_ns();
 		tables->until = ended + (ended - began) * SOURCES_KEPT_TIMES;
 	}
-	tables->last->references++;
+	__atomic_add_fetch(&tables->last->references, 1, __ATOMIC_RELAXED);
 	return tables->last;
 }
 

@@ -2,9 +2,9 @@
 /*
  * sources.h - the kernel's tables of sources, read once for several requests
  *
- * Reading and sorting 65,536 sources takes a while, in the only thread. So what was
+ * Reading and sorting 65,536 sources takes a while, in the worker's thread. So what was
  * read is used again for KEPT_TIMES as long as it took: whoever asks all the time
- * costs a tenth of the daemon's time at most, and small tables are always fresh.
+ * costs a tenth of that thread's time at most, and small tables are always fresh.
  */
 #ifndef SLAMMERD_SOURCES_H
 #define SLAMMERD_SOURCES_H
@@ -20,7 +20,9 @@
 /**
  * struct source_table - freed with the last reference
  * @stays:	as they were read; NULL after source_table_merge()
- * @list:	sources, by report_merge(); NULL before
+ * @list:	sources, by report_merge(); NULL before. They do not change then, and the
+ *		loop may read them
+ * @references:	atomic
  */
 struct source_table {
 	struct client_source *stays;
@@ -39,8 +41,7 @@ struct source_tables {
 
 /*
  * The table as of now or a moment ago, with a reference of the caller's; not merged yet
- * if it was read just now: that is for another turn of the loop. NULL: see
- * client_error().
+ * if it was read just now. NULL: see client_error().
  */
 struct source_table *source_table_get(struct source_tables *tables,
 				      struct client *client);

@@ -47,7 +47,7 @@ int confirm_open(struct confirm *confirm, struct loop *loop)
 {
 	int fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 
-	confirm->timer = (struct watch){ fd, on_timer, confirm };
+	confirm->timer = (struct watch){ fd, on_timer, confirm, "confirm" };
 	if (fd < 0)
 		return -1;
 	if (confirm->previous)

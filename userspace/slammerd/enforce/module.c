@@ -58,6 +58,18 @@ int module_connect(struct module *module, struct client_status *status,
 	return -1;
 }
 
+struct client *module_reopen(struct client *client,
+			     struct client *(*open)(void *arg, struct error *error),
+			     void *arg, struct error *error)
+{
+	struct client_status status;
+
+	if (client && !client_status(client, &status))
+		return client;
+	client_close(client);
+	return open(arg, error);
+}
+
 bool module_was_reloaded(const struct module *module,
 			 const struct client_status *status)
 {

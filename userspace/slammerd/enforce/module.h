@@ -53,6 +53,17 @@ int module_connect(struct module *module, struct client_status *status,
 		   struct error *error);
 void module_disconnect(struct module *module);
 
+/**
+ * module_reopen - a connection of another thread, which only reads
+ * @client: the one it had, or NULL; closed if the module does not answer on it
+ * @open:   makes a new one then, once
+ *
+ * NULL with a sentence in @error.
+ */
+struct client *module_reopen(struct client *client,
+			     struct client *(*open)(void *arg, struct error *error),
+			     void *arg, struct error *error);
+
 /* Is it another module than the one that confirmed our policy? */
 bool module_was_reloaded(const struct module *module,
 			 const struct client_status *status);

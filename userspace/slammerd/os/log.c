@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* log.c - destinations, levels, alerts */
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 
 #include "slammerd/os/log.h"
 
+/* Several threads log: all that follows is read and written with this lock. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static enum { TO_STDERR, TO_JOURNAL, TO_SYSLOG } sink;
 static int level = LOG_INFO;
 static bool verbose;		/* -v */
@@ -30,22 +33,28 @@ static bool on_journal(void)
 
 void log_open(bool with_debug)
 {
+	pthread_mutex_lock(&lock);
 	verbose = with_debug;
 	level = verbose ? LOG_DEBUG : LOG_INFO;
 	memset(&limit, 0, sizeof(limit));
 	sink = on_journal() ? TO_JOURNAL : TO_STDERR;
+	pthread_mutex_unlock(&lock);
 }
 
 void log_set_level(int priority)
 {
+	pthread_mutex_lock(&lock);
 	if (!verbose)
 		level = priority;
+	pthread_mutex_unlock(&lock);
 }
 
 void log_to_syslog(void)
 {
 	openlog("slammerd", LOG_PID, LOG_DAEMON);
+	pthread_mutex_lock(&lock);
 	sink = TO_SYSLOG;
+	pthread_mutex_unlock(&lock);
 }
 
 static void write_line(int priority, const char *text)
@@ -69,16 +78,20 @@ vlog_message(int priority, const char *format, va_list args)
 	char text[LOG_TEXT_MAX];
 	struct timespec now;
 
-	if (priority > level)
-		return;
 	vsnprintf(text, sizeof(text), format, args);
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	log_limit_message(&limit, now.tv_sec, priority, format, text, write_line);
+	pthread_mutex_lock(&lock);
+	if (priority <= level)
+		log_limit_message(&limit, now.tv_sec, priority, format, text,
+				  write_line);
+	pthread_mutex_unlock(&lock);
 }
 
 void log_flush(void)
 {
+	pthread_mutex_lock(&lock);
 	log_limit_flush(&limit, write_line);
+	pthread_mutex_unlock(&lock);
 }
 
 void log_message(int priority, const char *format, ...)
@@ -95,15 +108,16 @@ static void log_config_message(int priority, const char *prefix,
 {
 	char text[LOG_TEXT_MAX];
 
-	if (priority > level)
-		return;
 	if (m->line)
 		snprintf(text, sizeof(text), "%s:%u: %s%s", m->file, m->line,
 			 prefix, m->text);
 	else
 		snprintf(text, sizeof(text), "%s: %s%s", m->file, prefix,
 			 m->text);
-	write_line(priority, text);
+	pthread_mutex_lock(&lock);
+	if (priority <= level)
+		write_line(priority, text);
+	pthread_mutex_unlock(&lock);
 }
 
 void log_config_messages(const struct config_messages *messages)

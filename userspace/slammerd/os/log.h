@@ -4,7 +4,8 @@
  *
  * They go to stderr until the daemon is in the background, then to syslog. If
  * stderr is the journal, each line starts with its priority (sd-daemon(3)). No
- * condition, however long it lasts, can fill the disk: see log_message().
+ * condition, however long it lasts, can fill the disk: see log_message(). Any thread
+ * may log; an alert belongs to one.
  */
 #ifndef SLAMMERD_LOG_H
 #define SLAMMERD_LOG_H

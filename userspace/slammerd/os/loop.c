@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* loop.c - epoll */
+/* loop.c - epoll, and how long each callback took */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "slammerd/os/loop.h"
@@ -46,6 +47,43 @@ void loop_remove(struct loop *loop, struct watch *watch)
 			loop->ready[i].data.ptr = NULL;
 }
 
+static uint64_t cpu_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* The entry of @name; the last one is for all names that have none of their own. */
+static struct loop_pause *pause_of(struct loop *loop, const char *name)
+{
+	struct loop_pause *p = loop->pauses;
+
+	for (; p < loop->pauses + loop->n_pauses; p++)
+		if (p->name == name || !strcmp(p->name, name))
+			return p;
+	if (loop->n_pauses == LOOP_NAMES)
+		return p - 1;
+	loop->n_pauses++;
+	p->name = name;
+	return p;
+}
+
+static void dispatch(struct loop *loop, struct watch *watch, uint32_t events)
+{
+	/* The callback may free its watch. */
+	const char *name = watch->name ? watch->name : "other";
+	uint64_t began = cpu_ns(), took;
+	struct loop_pause *longest;
+
+	watch->fn(watch->arg, events);
+	took = cpu_ns() - began;
+	longest = pause_of(loop, name);
+	if (took > longest->cpu_ns)
+		longest->cpu_ns = took;
+}
+
 int loop_run(struct loop *loop)
 {
 	struct watch *watch;
@@ -62,7 +100,7 @@ int loop_run(struct loop *loop)
 		for (i = 0; i < loop->n_ready && !loop->stop; i++) {
 			watch = loop->ready[i].data.ptr;
 			if (watch)
-				watch->fn(watch->arg, loop->ready[i].events);
+				dispatch(loop, watch, loop->ready[i].events);
 		}
 	}
 	return 0;

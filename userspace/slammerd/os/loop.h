@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * loop.h - the event loop: one thread, one epoll, callbacks that do not block
+ * loop.h - an event loop: one thread, one epoll, callbacks that do not block
  *
  * A struct watch is a descriptor and its callback. The caller owns it; it must not
- * move while it is in the loop.
+ * move while it is in the loop. While a callback runs, all others wait: the loop
+ * remembers how long that was at most, for each name.
  */
 #ifndef SLAMMERD_LOOP_H
 #define SLAMMERD_LOOP_H
@@ -13,20 +14,40 @@
 #include <sys/epoll.h>
 
 #define LOOP_EVENTS	16
+#define LOOP_NAMES	24
 
 typedef void (*loop_fn)(void *arg, uint32_t events);
 
+/* @name: what it is, for struct loop_pause; NULL: "other". Several may share one. */
 struct watch {
 	int fd;
 	loop_fn fn;
 	void *arg;
+	const char *name;
 };
 
+/**
+ * struct loop_pause - the longest that one call of a callback took
+ * @name:	of its watch
+ * @cpu_ns:	CPU time of this thread, ns. Unlike the time that passes, it does not
+ *		depend on what else the machine does.
+ */
+struct loop_pause {
+	const char *name;
+	uint64_t cpu_ns;
+};
+
+/**
+ * struct loop - the watches that are ready, and the longest pauses since the start
+ * @pauses:	one for each name, in the order of their first calls
+ */
 struct loop {
 	int fd;
 	bool stop;
 	struct epoll_event ready[LOOP_EVENTS];
 	int n_ready;
+	struct loop_pause pauses[LOOP_NAMES];
+	unsigned int n_pauses;
 };
 
 int loop_open(struct loop *loop);

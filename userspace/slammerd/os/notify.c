@@ -32,6 +32,17 @@ void notify_stopping(void)
 	sd_notify(0, "STOPPING=1");
 }
 
+void notify_status(const char *status)
+{
+	sd_notifyf(0, "STATUS=%s", status);
+}
+
+void notify_extend(unsigned int seconds)
+{
+	sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%llu",
+		   (unsigned long long)seconds * USEC);
+}
+
 uint64_t notify_watchdog_usec(void)
 {
 	uint64_t usec = 0;
@@ -39,7 +50,7 @@ uint64_t notify_watchdog_usec(void)
 	return sd_watchdog_enabled(0, &usec) > 0 ? usec : 0;
 }
 
-static void notify_alive(void)
+void notify_alive(void)
 {
 	sd_notify(0, "WATCHDOG=1");
 }
@@ -56,12 +67,20 @@ void notify_stopping(void)
 {
 }
 
+void notify_status(const char *status)
+{
+}
+
+void notify_extend(unsigned int seconds)
+{
+}
+
 uint64_t notify_watchdog_usec(void)
 {
 	return 0;
 }
 
-static void notify_alive(void)
+void notify_alive(void)
 {
 }
 #endif
@@ -85,7 +104,7 @@ int watchdog_open(struct watchdog *watchdog, struct loop *loop)
 	struct itimerspec when = { interval, interval };
 	int fd;
 
-	watchdog->watch = (struct watch){ -1, on_timer, watchdog };
+	watchdog->watch = (struct watch){ -1, on_timer, watchdog, "watchdog" };
 	if (!half)
 		return 0;
 	fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);

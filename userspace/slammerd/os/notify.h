@@ -15,6 +15,12 @@
 void notify_ready(const char *status);
 void notify_reloading(void);
 void notify_stopping(void);
+/* What takes long; @status: for systemctl status, a sentence's beginning. */
+void notify_status(const char *status);
+/* Starting or stopping goes on: systemd waits for so long from now on. */
+void notify_extend(unsigned int seconds);
+/* For the watchdog, where no event loop runs any more. */
+void notify_alive(void);
 
 /* The interval of WatchdogSec= in microseconds; 0: the watchdog is off. */
 uint64_t notify_watchdog_usec(void);

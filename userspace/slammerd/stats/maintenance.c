@@ -2,8 +2,9 @@
 /*
  * maintenance.c - what is done between windows, in small steps
  *
- * Queued windows are retried, expired data is deleted, and the store is searched for
- * damage. No step blocks the event loop for longer than a fraction of a second.
+ * Queued windows are retried, expired data is deleted, and once a day the store is
+ * searched for damage. No step takes longer than a fraction of a second but those of the
+ * search, a table each, which are interrupted when there is something else to do.
  */
 #include <string.h>
 #include <sys/timerfd.h>
@@ -18,9 +19,10 @@
 #define SWEEP_ROWS	1000
 #define EXPIRE_MS	3600000
 #define FIRST_MS	600000	/* after the start */
-#define CHECK_MS	250
+#define SEARCH_MS	86400000
+#define INTERRUPTED_MAX	3	/* before the search goes on without a table */
 
-/* The search for damage, and expiry: that of rows is left to sweep(). */
+/* That of rows is left to sweep(). */
 static int expire(struct statistics *s, struct store *store)
 {
 	const struct policy_retention *keep = &s->policy->retention;
@@ -29,8 +31,7 @@ static int expire(struct statistics *s, struct store *store)
 	};
 
 	s->expire_ms = statistics_now_ms() + EXPIRE_MS;
-	if (store_check(store, CHECK_MS) ||
-	    store_expire(store, &days, time(NULL)))
+	if (store_expire(store, &days, time(NULL)))
 		return -1;
 	s->sweeping = true;
 	return 0;
@@ -55,6 +56,60 @@ static void report_size(struct statistics *s, struct store *store)
 	s->shortened = shortened;
 }
 
+void maintenance_end_search(struct statistics *s)
+{
+	s->searching = false;
+	s->search_ms = statistics_now_ms() + SEARCH_MS;
+	s->interrupted = 0;
+	memset(&s->search, 0, sizeof(s->search));
+}
+
+/* It begins anew, unless that has happened too often: the table may be too large. */
+static int skip_table(struct statistics *s, struct store *store)
+{
+	if (store_check_skip(store, &s->search))
+		return -1;
+	s->interrupted = 0;
+	log_message(LOG_INFO, "%s: the table %s was not searched for damage, which takes longer than a window",
+		    statistics_store_path(s), s->search.table);
+	return 0;
+}
+
+static enum db_checked search_table(struct statistics *s, struct store *store)
+{
+	enum db_checked result;
+
+	if (s->callbacks->searching)
+		s->callbacks->searching(s->arg, store);
+	result = store_check(store, &s->search);
+	if (s->callbacks->searching)
+		s->callbacks->searching(s->arg, NULL);
+	return result;
+}
+
+static int search(struct statistics *s, struct store *store)
+{
+	s->searching = true;
+	if (s->interrupted >= INTERRUPTED_MAX)
+		return skip_table(s, store);
+	switch (search_table(s, store)) {
+	case DB_CHECK_FAILED:
+		return -1;
+	case DB_CHECK_DONE:
+		log_message(LOG_DEBUG, "%s: no damage found",
+			    statistics_store_path(s));
+		maintenance_end_search(s);
+		break;
+	case DB_CHECK_MORE:
+		s->interrupted = 0;
+		break;
+	case DB_CHECK_INTERRUPTED:
+		s->interrupted++;
+		break;
+	}
+	return 0;
+}
+
 static int sweep(struct statistics *s, struct store *store)
 {
 	uint64_t limit = (uint64_t)s->policy->retention.megabytes << 20;
@@ -64,6 +119,22 @@ static int sweep(struct statistics *s, struct store *store)
 	if (!more)
 		report_size(s, store);
 	return more < 0 ? -1 : 0;
+}
+
+static bool is_due(int64_t ms)
+{
+	return statistics_now_ms() >= ms;
+}
+
+static int step(struct statistics *s, struct store *store)
+{
+	if (s->sweeping)
+		return sweep(s, store);
+	if (is_due(s->expire_ms))
+		return expire(s, store);
+	if (s->searching || is_due(s->search_ms))
+		return search(s, store);
+	return 0;
 }
 
 static void maintain(struct statistics *s)
@@ -77,13 +148,15 @@ static void maintain(struct statistics *s)
 	}
 	store = statistics_open_store(s);
 	if (!store) {
-		s->expire_ms = statistics_now_ms() + RETRY_MS;
+		s->retry_ms = statistics_now_ms() + RETRY_MS;
 		return;
 	}
-	if (s->sweeping ? sweep(s, store) : expire(s, store))
-		statistics_failed(s, store_fault(store), store_error(store));
-	else
+	if (!step(s, store)) {
 		statistics_succeeded(s);
+	} else {
+		s->retry_ms = statistics_now_ms() + RETRY_MS;
+		statistics_failed(s, store_fault(store), store_error(store));
+	}
 	store_close(store);
 }
 
@@ -96,6 +169,20 @@ static void on_timer(void *arg, uint32_t events)
 		return;
 	maintain(s);
 	maintenance_schedule(s);
+	if (s->callbacks->maintained)
+		s->callbacks->maintained(s->arg);
+}
+
+/* When the next step is due. */
+static int64_t next_ms(const struct statistics *s)
+{
+	int64_t now = statistics_now_ms(), ms;
+
+	if (s->queue.count)
+		return s->fault == DB_OK ? NEXT_MS : RETRY_MS;
+	ms = s->expire_ms < s->search_ms ? s->expire_ms : s->search_ms;
+	ms = s->sweeping || s->searching ? SWEEP_MS : ms - now;
+	return ms > s->retry_ms - now ? ms : s->retry_ms - now;
 }
 
 void maintenance_schedule(struct statistics *s)
@@ -105,12 +192,7 @@ void maintenance_schedule(struct statistics *s)
 
 	if (!s->maintaining)
 		return;
-	if (s->queue.count)
-		ms = s->fault == DB_OK ? NEXT_MS : RETRY_MS;
-	else if (s->sweeping)
-		ms = SWEEP_MS;
-	else
-		ms = s->expire_ms - statistics_now_ms();
+	ms = next_ms(s);
 	if (ms < NEXT_MS)
 		ms = NEXT_MS;
 	when.it_value.tv_sec = ms / 1000;
@@ -124,9 +206,9 @@ int maintenance_open(struct statistics *s)
 
 	if (fd < 0)
 		return -1;
-	s->timer = (struct watch){ fd, on_timer, s };
+	s->timer = (struct watch){ fd, on_timer, s, "maintenance" };
 	s->maintaining = true;
-	s->expire_ms = statistics_now_ms() + FIRST_MS;
+	s->expire_ms = s->search_ms = statistics_now_ms() + FIRST_MS;
 	maintenance_schedule(s);
 	return loop_add(s->loop, &s->timer, EPOLLIN);
 }

@@ -10,6 +10,7 @@
 
 #define NS_PER_SECOND	1000000000u
 #define HOUR		3600
+#define FINISH_MS	30000
 
 static void on_window(void *arg, uint32_t events)
 {
@@ -34,7 +35,7 @@ int statistics_open(struct statistics *s, struct loop *loop)
 	if (window_open(&s->window) < 0 ||
 	    window_arm(&s->window, s->policy->window, time(NULL)) < 0)
 		return -1;
-	s->window_watch = (struct watch){ s->window.fd, on_window, s };
+	s->window_watch = (struct watch){ s->window.fd, on_window, s, "window" };
 	if (loop_add(loop, &s->window_watch, EPOLLIN) < 0)
 		return -1;
 	return maintenance_open(s);
@@ -64,7 +65,7 @@ void statistics_set_policy(struct statistics *s, const struct policy *policy)
 		window_arm(&s->window, policy->window, time(NULL));
 }
 
-void statistics_flush_before(struct statistics *s, const struct policy *next)
+void statistics_change_policy(struct statistics *s, const struct policy *next)
 {
 	const struct policy *policy = s->policy;
 	struct error error;
@@ -73,6 +74,7 @@ void statistics_flush_before(struct statistics *s, const struct policy *next)
 	    strcmp(policy->store, next->store) ||
 	    strcmp(policy->sensor, next->sensor))
 		statistics_flush(s, &error);
+	statistics_set_policy(s, next);
 }
 
 /* Estimators cover an hour: they are cleared when its last window is stored. */
@@ -136,11 +138,12 @@ int statistics_flush(struct statistics *s, struct error *error)
 
 void statistics_finish(struct statistics *s)
 {
+	int64_t deadline = statistics_now_ms() + FINISH_MS;
 	struct error error;
 
 	statistics_flush(s, &error);
-	/* What cannot be written is in the kernel's counters as well. */
-	while (s->queue.count && !statistics_write(s, &error))
+	while (s->queue.count && statistics_now_ms() < deadline &&
+	       !statistics_write(s, &error))
 		;
 }
 

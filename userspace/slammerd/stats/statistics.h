@@ -6,6 +6,8 @@
  * happens to the store, the kernel keeps filtering and counting; the fault is logged
  * once, shown in the status, and writing is retried.
  *
+ * All of it is of one thread, and takes as long as it takes: the recorder's (recorder.h).
+ *
  *	statistics.c	the window timer; take a snapshot and queue it; the status
  *	writer.c	queue -> store; faults of the store
  *	maintenance.c	between windows: retry, expire, search for damage
@@ -29,13 +31,24 @@
 #include "slammerd/stats/window_queue.h"
 
 /**
- * struct statistics_callbacks - what the statistics need of the daemon
+ * struct statistics_callbacks - what the statistics need of whom they belong to
  * @connect:	a client that is connected, or NULL with a sentence in @error
- * @window_ended: called after each window; may be NULL
+ * The others may be NULL:
+ * @window_ended: after each window
+ * @maintained:	after each step of maintenance
+ * @searching:	a search for damage begins in @store, which takes as long as it takes:
+ *		until it is called again with NULL, store_interrupt() is allowed
+ * @upgrading:	every few milliseconds while an older store is migrated; other than 0:
+ *		give it up
+ * @upgraded:	after each attempt to open the store
  */
 struct statistics_callbacks {
 	struct client *(*connect)(void *arg, struct error *error);
 	void (*window_ended)(void *arg);
+	void (*maintained)(void *arg);
+	void (*searching)(void *arg, struct store *store);
+	int (*upgrading)(void *arg);
+	void (*upgraded)(void *arg);
 };
 
 /* Gaps of the last 7 days, as of the last window that was written. */
@@ -53,7 +66,6 @@ struct statistics_gaps {
  * @window_watch: the timer of @window
  * @timer:	for maintenance; @maintaining: it is open
  * @last_window: start of the last window written, seconds since 1970, or -1
- * @checked:	the store was searched for damage
  * @device, @inode: of the file that was written last
  * @fault:	DB_OK: none; else @error is the sentence and @since the time
  * @quarantined: path of a store that was damaged, "" if none
@@ -66,6 +78,10 @@ struct statistics_gaps {
  * @expire_ms:	when expired data is to be deleted next, CLOCK_BOOTTIME
  * @sweeping:	there is more to delete, bound or shrink
  * @shortened:	it was logged that the store is too large for the retention
+ * @search_ms:	when the search for damage begins next, likewise; @searching: it has
+ *		begun, and @search is how far it has come
+ * @interrupted: how often in the table that is next
+ * @retry_ms:	after a fault: no maintenance before then, likewise
  */
 struct statistics {
 	const struct statistics_callbacks *callbacks;
@@ -81,7 +97,6 @@ struct statistics {
 	struct window_queue queue;
 	struct constituent_cache constituents;
 	int64_t last_window;
-	bool checked;
 	dev_t device;
 	ino_t inode;
 	enum db_fault fault;
@@ -99,6 +114,11 @@ struct statistics {
 	int64_t expire_ms;
 	bool sweeping;
 	bool shortened;
+	int64_t search_ms;
+	bool searching;
+	struct db_check search;
+	unsigned int interrupted;
+	int64_t retry_ms;
 };
 
 /* Start the window and the timers in @loop; 0 or -1 with errno. */
@@ -109,8 +129,8 @@ void statistics_free(struct statistics *s);
 
 /* The active policy changes: @policy must stay valid until the next call. */
 void statistics_set_policy(struct statistics *s, const struct policy *policy);
-/* Record the current window if @next counts in other windows, or elsewhere. */
-void statistics_flush_before(struct statistics *s, const struct policy *next);
+/* Likewise, but record the current window first if @next counts in others, or elsewhere. */
+void statistics_change_policy(struct statistics *s, const struct policy *next);
 
 /**
  * statistics_record - record what was counted since the last time
@@ -121,7 +141,10 @@ void statistics_flush_before(struct statistics *s, const struct policy *next);
 int statistics_record(struct statistics *s, int64_t start, struct error *error);
 /* The same for the current window. */
 int statistics_flush(struct statistics *s, struct error *error);
-/* The daemon exits: record the current window, and write until the queue is empty. */
+/*
+ * The daemon exits: record the current window, and write until the queue is empty, or
+ * for half a minute. What is not written then is in the kernel's counters.
+ */
 void statistics_finish(struct statistics *s);
 
 /**
@@ -155,6 +178,8 @@ void statistics_succeeded(struct statistics *s);
 
 int maintenance_open(struct statistics *s);
 void maintenance_close(struct statistics *s);
+/* There is no damage, or another file: the search begins again tomorrow. */
+void maintenance_end_search(struct statistics *s);
 /* Set the timer for what is due next. */
 void maintenance_schedule(struct statistics *s);
 

@@ -8,9 +8,8 @@
 #include "slammerd/stats/snapshot.h"
 #include "slammerd/stats/statistics.h"
 
-#define LOCK_MS		500	/* wait for a lock; the event loop stands still */
+#define LOCK_MS		500	/* wait for a lock; windows wait as well */
 #define WRITE_MS	1000	/* at a time */
-#define CHECK_MS	2000	/* for damage, at the first opening */
 #define GAP_SECONDS	(7 * 86400)
 #define REFUSED_MAX	6	/* attempts, before those behind a window go on without it */
 #define QUARANTINE_MS	60000	/* at most one in that time: a bad disk would fill up */
@@ -63,6 +62,7 @@ static int quarantine(struct statistics *s)
 	memcpy(s->quarantined, renamed, sizeof(renamed));
 	s->quarantined_ms = statistics_now_ms();
 	s->inode = 0;
+	maintenance_end_search(s);
 	log_message(LOG_ERR, "%s is damaged: renamed to %s; a new database starts with all that the kernel has counted since the module was loaded",
 		    path, renamed);
 	window_queue_note_gap(&s->queue, &gap);
@@ -97,18 +97,13 @@ struct store *statistics_open_store(struct statistics *s)
 	struct store *store;
 
 	/* Opened each time: a file that was moved away must not be written to. */
-	store = store_open_within(statistics_store_path(s), DB_WRITE, LOCK_MS,
-				  &fault, &s->error);
-	if (store && !s->checked && store_check(store, CHECK_MS)) {
-		fault = store_fault(store);
-		error_set(&s->error, "%s", store_error(store));
-		store_close(store);
-		store = NULL;
-	}
-	if (store) {
-		s->checked = true;
+	store = store_open_progress(statistics_store_path(s), DB_WRITE, LOCK_MS,
+				    s->callbacks->upgrading, s->arg, &fault,
+				    &s->error);
+	if (s->callbacks->upgraded)
+		s->callbacks->upgraded(s->arg);
+	if (store)
 		return store;
-	}
 	return statistics_failed(s, fault, s->error.text) ?
 		statistics_open_store(s) : NULL;
 }

@@ -38,14 +38,14 @@ static unsigned int levels[ACCESS_ADMIN + 1];
 #define PIECES		3000
 static int pieces, freed;
 
-static int next_piece(void *arg, char **text)
+static enum control_next next_piece(void *arg, char **text)
 {
 	int *n = arg;
 
 	if (*n == PIECES)
-		return 0;
+		return CONTROL_END;
 	*text = strdup(++*n == PIECES ? "end\n" : "piece ");
-	return 1;
+	return CONTROL_PIECE;
 }
 
 static void free_pieces(void *arg)
@@ -103,7 +103,7 @@ static int setup(void **state)
 		print_error("%s\n", error.text);
 		return -1;
 	}
-	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL };
+	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL, "stop" };
 	if (loop_add(&loop, &stopper, EPOLLIN))
 		return -1;
 	return pthread_create(&thread, NULL, run, NULL);

@@ -156,7 +156,7 @@ static int setup(void **state)
 	    control_listen(&d.control, CONTROL_PATH, &error))
 		return -1;
 	metrics_server_set(&d.metrics, METRICS_PATH);
-	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL };
+	stopper = (struct watch){ eventfd(0, 0), on_stop, NULL, "stop" };
 	if (!d.metrics.http || loop_add(&d.loop, &stopper, EPOLLIN))
 		return -1;
 	for (i = 0; i < USERS; i++) {

@@ -5,8 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
 
@@ -88,6 +90,106 @@ static void expired_data_is_deleted(void **state)
 	assert_int_equal(fixture_worms_in_store(), 3);
 	maintenance_close(&d.statistics);
 	loop_close(&d.loop);
+}
+
+static unsigned int searched;	/* tables, since the test began */
+static bool interrupt_all;
+
+static void note_search(void *arg, struct store *store)
+{
+	searched += store != NULL;
+	if (store && interrupt_all)
+		store_interrupt(store);
+}
+
+static struct client *connect_fake(void *arg, struct error *error)
+{
+	return drift_connect(&d.drift, error);
+}
+
+static const struct statistics_callbacks searching = {
+	.connect = connect_fake, .searching = note_search,
+};
+
+static void begin_search(void)
+{
+	assert_int_equal(loop_open(&d.loop), 0);
+	d.statistics.loop = &d.loop;
+	d.statistics.callbacks = &searching;
+	assert_int_equal(maintenance_open(&d.statistics), 0);
+	searched = 0;
+	interrupt_all = false;
+	assert_int_equal(record_window(0, 1), 0);
+	d.statistics.search_ms = 0;
+}
+
+static void end_search(void)
+{
+	maintenance_close(&d.statistics);
+	loop_close(&d.loop);
+}
+
+/* Not when a store is opened, and once a day; a table in each step. */
+static void searched_once_a_day(void **state)
+{
+	unsigned int steps;
+
+	begin_search();
+	assert_int_equal(searched, 0);
+	for (steps = 0; steps == 0 || d.statistics.searching; steps++)
+		maintain();
+	assert_true(searched > 10);
+	assert_int_equal(searched, steps);
+	assert_true(d.statistics.search_ms > statistics_now_ms() + 86000000);
+	maintain();
+	assert_int_equal(searched, steps);
+	end_search();
+}
+
+/* A table that is never searched in time does not stop the search. */
+static void search_is_interrupted(void **state)
+{
+	struct db_check check;
+	int i;
+
+	begin_search();
+	maintain();
+	check = d.statistics.search;
+	interrupt_all = true;
+	for (i = 0; i < 3; i++) {
+		maintain();
+		assert_memory_equal(&check, &d.statistics.search, sizeof(check));
+	}
+	interrupt_all = false;
+	maintain();
+	assert_memory_not_equal(&check, &d.statistics.search, sizeof(check));
+	assert_int_equal(searched, 4);
+	while (d.statistics.searching)
+		maintain();
+	assert_statistics("fault", NULL);
+	end_search();
+}
+
+/* Damage in pages that writing a window does not read. */
+static void damage_found_by_search(void **state)
+{
+	char junk[8192];
+	struct stat st;
+	int fd, i;
+
+	begin_search();
+	assert_int_equal(stat(STORE, &st), 0);
+	memset(junk, 0xa5, sizeof(junk));
+	fd = open(STORE, O_RDWR);
+	assert_int_equal(pwrite(fd, junk, sizeof(junk), st.st_size - 8192), sizeof(junk));
+	close(fd);
+	for (i = 0; i < 100 && !*d.statistics.quarantined; i++)
+		maintain();
+	assert_statistics("quarantined", STORE ".damaged-");
+	assert_false(d.statistics.searching);
+	assert_int_equal(record_window(1, 2), 0);
+	assert_int_equal(fixture_worms_in_store(), 3);
+	end_search();
 }
 
 /* Estimators are read with each window, and cleared when the last of an hour is stored. */
@@ -178,6 +280,9 @@ int main(void)
 		TEST(expired_data_is_deleted),
 		TEST(constituents_are_written),
 		TEST(estimators),
+		TEST(searched_once_a_day),
+		TEST(search_is_interrupted),
+		TEST(damage_found_by_search),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -239,21 +239,6 @@ static void damaged_before_start(void **state)
 	assert_int_equal(fixture_worms_in_store(), 3);
 }
 
-/* Damage in pages that writing a window does not read. */
-static void damage_found_by_check(void **state)
-{
-	struct stat st;
-
-	assert_int_equal(record_window(0, 1), 0);
-	assert_int_equal(stat(STORE, &st), 0);
-	overwrite(st.st_size - 8192, 8192);
-	fixture_restart();
-	assert_int_equal(daemon_start(&d), 0);
-	assert_int_equal(record_window(1, 2), 0);
-	assert_quarantined();
-	assert_int_equal(fixture_worms_in_store(), 3);
-}
-
 static void one_quarantine_per_minute(void **state)
 {
 	assert_int_equal(record_window(0, 1), 0);
@@ -425,7 +410,6 @@ int main(void)
 		TEST(damaged_while_running),
 		TEST(header_gone_while_running),
 		TEST(damaged_before_start),
-		TEST(damage_found_by_check),
 		TEST(one_quarantine_per_minute),
 		TEST(foreign_file),
 		TEST(recorded_gaps_never_fall),
