@@ -59,7 +59,7 @@ static void connect_all(void)
 	lines[1] = fake_connect(&fake);
 }
 
-/* Those that nobody took. */
+/* Those that were not used. */
 static void disconnect_all(void)
 {
 	for (; n_lines < 2; n_lines++)

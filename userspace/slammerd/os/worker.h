@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * worker.h - work that takes long, in a thread; the event loop is told when it is done
+ * worker.h - work that takes long, in a thread; an eventfd tells the event loop when it is done
  *
  * For what needs a few hundred milliseconds of CPU, such as reading and sorting all
  * sources. A job has memory of its own, and what several jobs share is of the worker's

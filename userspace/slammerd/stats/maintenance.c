@@ -64,7 +64,7 @@ void maintenance_end_search(struct statistics *s)
 	memset(&s->search, 0, sizeof(s->search));
 }
 
-/* It begins anew, unless that has happened too often: the table may be too large. */
+/* It begins again, unless that has happened too often: the table may be too large. */
 static int skip_table(struct statistics *s, struct store *store)
 {
 	if (store_check_skip(store, &s->search))

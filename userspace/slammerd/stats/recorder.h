@@ -3,7 +3,7 @@
  * recorder.h - the statistics, in a thread of their own
  *
  * To read 65,536 sources and to write them to a disk takes seconds. The event loop does
- * not wait for that: it posts commands, and is told when there is news. What the thread
+ * not wait for that: it posts commands, and an eventfd says when there is news. What the thread
  * works on is its own: the statistics with their queue, timers, store and constituents,
  * a connection to the module, and a share of the policy. Commands are carried out in the
  * order in which they were posted (docs/decisions/recorder.md).
