@@ -10,6 +10,7 @@
 #define SLAMMERCTL_COMMANDS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "policy/model.h"
 
@@ -53,8 +54,22 @@ int status_explain_inspection(const json_t *inspection);
 /* In status_paths.c: ways past the filter, kernels without the module; all in a table. */
 void status_print_paths(const json_t *paths);
 void status_print_not_built(const json_t *status);
+/*
+ * @take of each kernel that the module could not be built for; of the running one only
+ * where it is not loaded all the same.
+ */
+void status_each_not_built(const json_t *status,
+			   void (*take)(void *arg, const char *release, bool running,
+					const char *reason), void *arg);
 /* Where neither daemon nor module answers: this may be the cause. */
 void status_print_why_not_built(void);
 int status_explain_paths(const json_t *paths);
+
+/*
+ * In status_summary.c: what matters, as member "summary" of @status, from @status itself
+ * and the sources; and printed, as the first lines. @error: why no daemon answered.
+ */
+void status_add_summary(json_t *status, const char *socket, const char *error);
+void status_print_summary(const json_t *summary);
 
 #endif /* SLAMMERCTL_COMMANDS_H */

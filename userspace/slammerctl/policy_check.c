@@ -105,7 +105,7 @@ static void print_text(const struct policy *policy, const char *file,
 		       const struct network *network,
 		       const struct config_messages *messages)
 {
-	char digest[DIGEST_MAX], escaped[PATH_MAX];
+	char digest[DIGEST_MAX], escaped[PATH_MAX], memory[TEXT_NUMBER_MAX];
 
 	fflush(stdout);
 	config_messages_print(messages, stderr);
@@ -123,8 +123,8 @@ static void print_text(const struct policy *policy, const char *file,
 	       count_rules(policy), policy->n_limits, policy->n_signatures);
 	printf("allow    %zu entries\n", policy->n_allow);
 	if (network)
-		printf("memory   %.1f MB of the kernel for tables\n",
-		       (double)memory_here(policy) / (1 << 20));
+		printf("memory   %s of the kernel for tables\n",
+		       text_bytes(memory_here(policy), memory));
 	printf("digest   %s\n", digest_text(policy, digest));
 }
 
