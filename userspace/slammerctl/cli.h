@@ -108,6 +108,10 @@ int cli_word(const char *command, const char *option, const char *value,
 
 void cli_version(void);
 
+/* "help", "-h", "--help"; "version", "-V", "--version": where no operand can be */
+bool cli_wants_help(const char *word);
+bool cli_wants_version(const char *word);
+
 /* Output */
 
 /* "slammerctl: sentence" to stderr. Returns EXIT_FAILURE. */

@@ -37,6 +37,8 @@ int cmd_policy_init(int argc, char **argv);
 
 /* Prints all messages about the file to stderr; NULL if one is an error. */
 struct policy *policy_from_file(const char *path);
+/* {policy: file name, settings} of the daemon; NULL where none answers. */
+json_t *policy_ask_settings(const char *socket);
 /* The kernel's active policy; NULL after a message. */
 struct policy *policy_from_kernel(void);
 
