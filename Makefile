@@ -14,7 +14,7 @@ VERSION := $(shell cat VERSION)
 # Quiet unless V=1: "CC path", "AR path", "LD path"; silent with make -s
 V       ?= 0
 Q       := $(if $(filter-out 0,$(V)),,@)
-silent  := $(findstring s,$(firstword -$(filter-out --%,$(MAKEFLAGS))))
+silent  := $(findstring s,$(filter-out ---%,$(firstword -$(MAKEFLAGS))))
 say      = $(if $(Q)$(silent),$(if $(silent),,@printf '  %-4s %s\n' '$(1)' \
 	     '$(patsubst $(BUILD)/%,%,$@)'))
 

@@ -33,6 +33,20 @@ static LIST_HEAD(tables);
 
 static enum cpuhp_state cpu_state;
 
+/* memory_slots_bytes(), and where locks are debugged what is known of each besides. */
+static size_t slots_bytes(u32 count)
+{
+	const size_t debug = sizeof(seqcount_t) - sizeof(u32);
+
+	BUILD_BUG_ON(!IS_ENABLED(CONFIG_DEBUG_LOCK_ALLOC) &&
+		     sizeof(struct nfsl_set) / NFSL_SOURCE_WAYS +
+		     sizeof(struct nfsl_extra) != MEMORY_SLOT);
+	return debug ? PAGE_ALIGN(sizeof(struct nfsl_slots) +
+				  count / NFSL_SOURCE_WAYS * sizeof(struct nfsl_set) +
+				  count * sizeof(struct nfsl_extra)) :
+		       memory_slots_bytes(count);
+}
+
 static struct nfsl_slots *slots_alloc(u32 count, int cpu)
 {
 	u32 i, sets = count / NFSL_SOURCE_WAYS;
@@ -41,15 +55,12 @@ static struct nfsl_slots *slots_alloc(u32 count, int cpu)
 
 	BUILD_BUG_ON(sizeof(struct nfsl_source) != 128);
 	BUILD_BUG_ON(offsetof(struct nfsl_slots, set) != MEMORY_SLOTS);
-	BUILD_BUG_ON(sizeof(struct nfsl_set) / NFSL_SOURCE_WAYS +
-		     sizeof(struct nfsl_extra) != MEMORY_SLOT);
 	BUILD_BUG_ON(MEMORY_SLOTS_MIN % NFSL_SOURCE_WAYS);
 	BUILD_BUG_ON(2 * NFSL_TRACKING_MAX / NFSL_SOURCE_WAYS >
 		     1u << NFSL_SLOTS_BITS);
 	if (!count)
 		return &no_slots;
-	if (nfsl_pages_alloc(&memory, memory_slots_bytes(count),
-			     cpu_to_node(cpu)))
+	if (nfsl_pages_alloc(&memory, slots_bytes(count), cpu_to_node(cpu)))
 		return NULL;
 	slots = memory.at;
 	slots->memory = memory;

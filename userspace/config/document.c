@@ -151,6 +151,17 @@ static void report_syntax(struct config_reader *reader,
 			    line, "%s%s", text, hint);
 }
 
+/* Where a number that is too large is another type, an array is said to be mixed. */
+static bool is_number_at(const struct source *source, unsigned int line)
+{
+	size_t i;
+
+	for (i = 0; i < source->n_numbers; i++)
+		if (source->numbers[i] == line)
+			return true;
+	return false;
+}
+
 /* Errors that libconfig does not report. */
 static void report_findings(struct config_reader *reader,
 			    const struct document *document,
@@ -226,7 +237,10 @@ static void parse_source(struct config_reader *reader,
 			      document->name, source, &strings);
 		document->parsed = true;
 	} else {
-		report_syntax(reader, document, source);
+		if (is_number_at(source, (unsigned int)config_error_line(&document->config)))
+			report_findings(reader, document, source);
+		else
+			report_syntax(reader, document, source);
 		reader->partial = true;
 	}
 	for (i = 0; i < source->n_includes; i++)

@@ -78,6 +78,27 @@ struct http_client *http_clients_add(struct http_clients *clients,
 	return c;
 }
 
+struct http_client *http_clients_started(struct http_clients *clients, int fd)
+{
+	struct http_client *c;
+
+	for (c = clients->list; c < clients->list + HTTP_CLIENTS; c++)
+		if (c->since && !c->started && c->fd == fd) {
+			c->started = true;
+			return c;
+		}
+	return NULL;
+}
+
+void http_clients_sweep(struct http_clients *clients)
+{
+	struct http_client *c;
+
+	for (c = clients->list; c < clients->list + HTTP_CLIENTS; c++)
+		if (!c->started)
+			http_clients_remove(clients, c);
+}
+
 void http_clients_remove(struct http_clients *clients, struct http_client *client)
 {
 	if (!client->since)

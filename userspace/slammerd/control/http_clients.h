@@ -14,19 +14,22 @@
 
 #include "slammerd/control/metrics_server.h"
 
-/* @uid: -1 over TCP; @since: ms of CLOCK_MONOTONIC, 0: this place is free */
+/*
+ * @uid: -1 over TCP; @since: ms of CLOCK_MONOTONIC, 0: this place is free; @started: the
+ * library will say when it has closed @fd
+ */
 struct http_client {
 	int fd;
 	uid_t uid;
 	int64_t since;
+	bool started;
 	bool leaving;
 };
 
-/* All zero is empty. @adding: the one that the library is about to take over */
+/* All zero is empty. */
 struct http_clients {
 	struct http_client list[HTTP_CLIENTS];
 	unsigned int count;
-	struct http_client *adding;
 };
 
 /* May the peer of a UNIX socket read? */
@@ -42,6 +45,13 @@ bool http_clients_may(const struct access *access, int fd);
 struct http_client *http_clients_add(struct http_clients *clients,
 				     const struct access *access, int fd,
 				     int64_t now);
+/* The library begins to serve @fd: its client, or NULL. */
+struct http_client *http_clients_started(struct http_clients *clients, int fd);
+/*
+ * The library has looked at all that were added: those that have not started were closed
+ * without a word.
+ */
+void http_clients_sweep(struct http_clients *clients);
 void http_clients_remove(struct http_clients *clients, struct http_client *client);
 /* Disconnect those that have been here for HTTP_SECONDS. */
 void http_clients_expire(struct http_clients *clients, int64_t now);

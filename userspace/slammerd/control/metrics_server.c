@@ -190,6 +190,7 @@ static void run_server(struct http *http)
 	MHD_UNSIGNED_LONG_LONG milliseconds;
 
 	MHD_run(http->server);
+	http_clients_sweep(&http->clients);
 	if (MHD_get_timeout(http->server, &milliseconds) != MHD_YES ||
 	    milliseconds > 1000)
 		milliseconds = 1000;
@@ -249,11 +250,9 @@ static void add_client(struct http *http, int fd, const struct sockaddr *address
 		close(fd);
 		return;
 	}
-	http->clients.adding = client;
-	/* Closes @fd if it fails. */
+	/* Closes @fd if it fails. Starts it now, or, since 1.0, as it runs next. */
 	if (MHD_add_connection(http->server, fd, address, length) != MHD_YES)
 		http_clients_remove(&http->clients, client);
-	http->clients.adding = NULL;
 }
 
 static void on_listener(void *arg, uint32_t events)
@@ -286,7 +285,8 @@ static void on_connection(void *arg, struct MHD_Connection *connection, void **o
 	struct http *http = arg;
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED)
-		*own = http->clients.adding;
+		*own = http_clients_started(&http->clients, MHD_get_connection_info(
+			connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
 	else if (*own)
 		http_clients_remove(&http->clients, *own);
 }
