@@ -109,6 +109,7 @@ in_zsh()
 
 in_fish()
 {
+	# shellcheck disable=SC2016 # fish expands this
 	fish -c '. etc/completions/fish/slammerctl.fish; complete -C "$argv"' "$*" 2>&1 |
 		cut -f 1
 }
