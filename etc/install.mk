@@ -10,6 +10,8 @@ SHARE   := $(DESTDIR)$(PREFIX)/share
 # Debian 12 packs units in /lib (debian/rules); systemd looks in both.
 SYSTEMD_UNITS ?= $(PREFIX)/lib/systemd/system
 UNITS_DIR := $(DESTDIR)$(SYSTEMD_UNITS)
+# zsh looks in vendor-completions for what packages bring.
+ZSH_FUNCTIONS := $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 DKMS    := $(DESTDIR)/usr/src/nf-slammer-$(VERSION)
 
 .PHONY: install install-programs install-data install-system install-dkms \
@@ -35,7 +37,9 @@ install-data:
 		put 644 "$$page" $(SHARE)/man/man$${page##*.}/$${page##*/} || \
 			exit 1; \
 	done
-	install -D -m 644 -t $(SHARE)/bash-completion/completions etc/completions/*
+	install -D -m 644 -t $(SHARE)/bash-completion/completions etc/completions/slammer*
+	install -D -m 644 -t $(SHARE)/zsh/$(ZSH_FUNCTIONS) etc/completions/zsh/*
+	install -D -m 644 -t $(SHARE)/fish/vendor_completions.d etc/completions/fish/*
 	install -D -m 644 -t $(SHARE)/nf-slammer/shapes userspace/status/shapes/* \
 		advisories/facts/shapes/*
 	install -D -m 644 -t $(SHARE)/doc/nf-slammer/examples \

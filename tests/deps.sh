@@ -53,7 +53,8 @@ packages()
 		echo jq tmux curl bash-completion gpgv python3 \
 			python3-jsonschema chromium fonts-noto-cjk \
 			libxml2-utils poppler-utils python3-prometheus-client \
-			python3-yaml python3-exabgp ;;
+			python3-yaml python3-exabgp zsh fish prometheus \
+			prometheus-node-exporter ;;
 	deb) echo build-essential debhelper dpkg-dev fakeroot ;;
 	package) echo lintian debootstrap e2fsprogs systemd ;;
 	# what release.sh needs in the chroot of another release, beside other groups

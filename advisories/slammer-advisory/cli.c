@@ -144,6 +144,8 @@ int options_parse(const struct option_row *rows, int argc, char **argv,
 	optind = 0;
 	while (!ret && (c = getopt_long(argc, argv, ":h", names, NULL)) != -1)
 		ret = handle(rows, c, argv);
+	if (!ret && !most && optind + 1 == argc && !strcmp(argv[optind], "help"))
+		return OPTIONS_HELP;
 	for (*count = 0; !ret && optind < argc; optind++) {
 		if (*count == most)
 			return usage_error("unexpected argument \"%s\"",

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* commands.c - the table of commands */
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
+#include "common/text.h"
 
 static const struct {
 	const char *name;
@@ -34,8 +37,62 @@ static void help(void)
 	for (i = 0; i < COMMANDS; i++)
 		printf("  %-10s %s\n", commands[i].name, commands[i].text);
 	printf("\nOptions:\n"
-	       "  --help     show this help; after a command, that command's options\n"
-	       "  --version  show the version\n");
+	       "  -h, --help     show this help; after a command, that command's options\n"
+	       "  -V, --version  show the version\n"
+	       "help [COMMAND] and version do the same.\n");
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b, const char *c)
+{
+	return !strcmp(word, a) || !strcmp(word, b) || !strcmp(word, c);
+}
+
+static const char *command_name(const void *context, size_t i)
+{
+	return i < COMMANDS ? commands[i].name : NULL;
+}
+
+static int unknown(const char *name)
+{
+	const char *meant = text_suggest(name, command_name, NULL);
+	char quoted[TEXT_QUOTE_MAX];
+
+	text_quote(name, quoted);
+	if (name[0] == '-')
+		return usage_error("unknown option %s", quoted);
+	if (meant)
+		return usage_error("unknown command %s: did you mean \"%s\"?",
+				   quoted, meant);
+	return usage_error("unknown command %s", quoted);
+}
+
+/* "slammer-advisory help new" is "slammer-advisory new --help". */
+static int help_of(char *name)
+{
+	static char option[] = "--help";
+	char *words[] = { name, option, NULL };
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++)
+		if (!strcmp(name, commands[i].name))
+			return commands[i].run(2, words);
+	return unknown(name);
+}
+
+static bool is_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++)
+		if (!strcmp(name, commands[i].name))
+			return true;
+	return false;
+}
+
+static int version(void)
+{
+	puts("slammer-advisory " NF_SLAMMER_VERSION);
+	return 0;
 }
 
 static int run(int argc, char **argv)
@@ -44,18 +101,22 @@ static int run(int argc, char **argv)
 
 	if (argc < 2)
 		return usage_error("no command given");
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+	if (is_one_of(argv[1], "-h", "--help", "help")) {
+		if (argc > 2)
+			return help_of(argv[2]);
 		help();
 		return 0;
 	}
-	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
-		puts("slammer-advisory " NF_SLAMMER_VERSION);
-		return 0;
+	if (is_one_of(argv[1], "-V", "--version", "version")) {
+		return version();
 	}
+	if (argc == 3 && (!strcmp(argv[2], "-V") || !strcmp(argv[2], "--version")) &&
+	    is_command(argv[1]))
+		return version();
 	for (i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
-	return usage_error("unknown command \"%s\"", argv[1]);
+	return unknown(argv[1]);
 }
 
 int commands_run(int argc, char **argv)

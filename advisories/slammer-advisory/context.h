@@ -44,7 +44,8 @@ struct context {
 #define HELP_BY								\
 	"  --by NAME         who does this, for the history (your login name)\n"
 #define HELP_END							\
-	"  --help            show this help\n"
+	"  -h, --help        show this help\n"			\
+	"  -V, --version     show the version\n"
 #define HELP_ID								\
 	"\nID: \"draft 3\" or 3, 2026-0001, EXAMPLE-AT-2026-0001, at260001."
 

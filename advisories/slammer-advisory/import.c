@@ -164,7 +164,8 @@ static void help(void)
 	     "  --constituents FILE\n"
 	     "                    maps sources to constituents\n"
 	     "                    (/etc/nf-slammer/constituents.conf, if it exists)\n"
-	     "  --help            show this help\n"
+	     "  -h, --help        show this help\n"
+	     "  -V, --version     show the version\n"
 	     "\n"
 	     "Exit status 1 if any file was rejected.");
 }

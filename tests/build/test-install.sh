@@ -68,6 +68,8 @@ says '"nf-slammer 9.9"' usr/local/share/man/man8/slammerd.8
 says 'PACKAGE_VERSION="9.9"' usr/src/nf-slammer-9.9/dkms.conf
 says 'VERSION=9.9' usr/local/lib/nf-slammer/nf-slammer-build
 says _nf_slammer usr/local/share/bash-completion/completions/slammerctl
+says _nf_slammer usr/local/share/zsh/site-functions/_slammer-advisory
+says __nf_slammer usr/local/share/fish/vendor_completions.d/slammerd.fish
 equal "nothing names /usr itself" "$(elsewhere)" ""
 says nf_slammer usr/local/lib/modules-load.d/nf-slammer.conf
 is "programs" [ -x "$root/usr/local/sbin/slammerd" ]

@@ -80,22 +80,27 @@ json_t *program_json(const char *arguments, int status, const char *err)
 	return root;
 }
 
-/* A connection for each reply; ends early when the socket is shut down. */
+/*
+ * A connection for each reply; those that follow are closed, until the socket is shut
+ * down.
+ */
 static void *serve(void *arg)
 {
 	const char *const *reply = arg;
 	ssize_t n;
 	int fd;
 
-	for (; *reply; reply++) {
-		fd = accept(listening, NULL, NULL);
-		if (fd < 0)
-			break;
+	while ((fd = accept(listening, NULL, NULL)) >= 0) {
+		if (!*reply) {
+			close(fd);
+			continue;
+		}
 		n = recv(fd, request, sizeof(request) - 1, 0);
 		request[n > 0 ? n : 0] = '\0';
 		if (n > 0 && **reply)
 			dprintf(fd, "%s\n", *reply);
 		close(fd);
+		reply++;
 	}
 	return NULL;
 }

@@ -33,7 +33,7 @@ json_t *program_json(const char *arguments, int status, const char *err);
 /*
  * The same with "--socket" and a daemon on it that reads a request from each
  * connection and answers with the next of @replies, up to a NULL. "" closes the
- * connection without a reply.
+ * connection without a reply, as the end of @replies does.
  */
 struct outcome program_run_with(const char *arguments,
 				const char *const *replies);

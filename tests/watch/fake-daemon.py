@@ -173,6 +173,8 @@ def main():
             with open(polls + ".new", "w", encoding="ascii") as file:
                 print(poll, file=file)
             os.rename(polls + ".new", polls)
+        elif request["command"] == "settings":
+            reply = {"ok": True, "policy": daemon()["policy"], "settings": {}}
         elif request["command"] == "events":
             n_events += 1
             reply = events(n_events)

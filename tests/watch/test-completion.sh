@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The completion for bash offers every command and option of every --help, files where
+# The completions for bash, zsh and fish offer every command and option of every --help, files where
 # a command takes files, and the words of options that take one of a few.
 set -u
 
@@ -95,11 +95,64 @@ gives "slammer-advisory new --recipes e" "exact"
 gives "slammer-advisory list --state " "approved draft published"
 gives "slammer-advisory render --templates $work/p" "$work/place"
 
+# in_zsh WORD...: what zsh offers for the last one, a line each; FILES: of files
+in_zsh()
+{
+	# shellcheck disable=SC2016 # zsh expands this
+	zsh -fc '
+		_describe() { print -l -- ${(P)@[-1]} | sed "s/:.*//"; }
+		_files() { print FILES; }
+		_message() { print -r -- "$1"; }
+		words=("$@"); CURRENT=$#; . etc/completions/zsh/_slammerctl
+	' zsh "$@"
+}
+
+in_fish()
+{
+	# shellcheck disable=SC2016 # fish expands this
+	fish -c '. etc/completions/fish/slammerctl.fish; complete -C "$argv"' "$*" 2>&1 |
+		cut -f 1
+}
+
+# offers SHELL WORD...: every option and command that --help names
+offers()
+{
+	local shell=$1 option missing=
+
+	shift
+	"in_$shell" "$@" -- >"$work/offered"
+	[ "$shell" = zsh ] || in_fish "$@" - >>"$work/offered"
+	while read -r option; do
+		grep -qxF -e "$option" "$work/offered" || missing+=" $option"
+	done < <("$@" --help | grep -E '^ +-' | grep -oE -- ' --[a-z][a-z-]*' |
+		tr -d ' ' | sort -u)
+	"in_$shell" "$@" "" >"$work/offered"
+	while read -r option; do
+		grep -qxF -e "$option" "$work/offered" || missing+=" $option"
+	done < <("$@" --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p')
+	equal "what $shell does not offer for $*" "$missing" ""
+}
+
+for shell in zsh fish; do
+	command -v $shell >/dev/null || { not_ok "there is no $shell"; continue; }
+	offers $shell slammerd
+	offers $shell slammerctl
+	offers $shell slammer-advisory
+	for command in $(slammerctl --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+		offers $shell slammerctl "$command"
+	done
+	offers $shell slammerctl policy check
+	offers $shell slammer-advisory notify
+done
+is "zsh: syntax" zsh -n etc/completions/zsh/_slammerctl
+is "fish: syntax" fish -n etc/completions/fish/slammerctl.fish
+equal "zsh: a file" "$(in_zsh slammerctl status --socket x)" FILES
+
 # bash-completion loads the file that has the program's name
 # shellcheck disable=SC2016 # it is that shell that expands this
 is "bash-completion finds it" bash -c '
 	export XDG_DATA_DIRS= BASH_COMPLETION_USER_DIR=$1
-	mkdir -p "$1/completions" && cp etc/completions/* "$1/completions" &&
+	mkdir -p "$1/completions" && cp etc/completions/slammer* "$1/completions" &&
 	. /usr/share/bash-completion/bash_completion &&
 	for name in slammerctl slammerd slammer-advisory; do
 		__load_completion $name

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* text.c - quoting for messages, and the most similar of some names */
+/* text.c - quoting for messages, the most similar of some names, numbers */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -133,4 +133,40 @@ const char *text_suggest(const char *text,
 		}
 	}
 	return best;
+}
+
+/* Rounding must not give "1000.0 k": then the next unit says it. */
+static const char *scale(uint64_t number, unsigned int base,
+			 const char *const *units, char buf[TEXT_NUMBER_MAX])
+{
+	double value = (double)number / base;
+
+	while (value >= base - 0.05 && units[1]) {
+		value /= base;
+		units++;
+	}
+	snprintf(buf, TEXT_NUMBER_MAX, "%.1f %s", value, *units);
+	return buf;
+}
+
+const char *text_count(uint64_t count, char buf[TEXT_NUMBER_MAX])
+{
+	static const char *const units[] = { "k", "M", "G", "T", "P", "E", NULL };
+
+	if (count >= 10000)
+		return scale(count, 1000, units, buf);
+	snprintf(buf, TEXT_NUMBER_MAX, "%llu", (unsigned long long)count);
+	return buf;
+}
+
+const char *text_bytes(uint64_t bytes, char buf[TEXT_NUMBER_MAX])
+{
+	static const char *const units[] = {
+		"KiB", "MiB", "GiB", "TiB", "PiB", "EiB", NULL
+	};
+
+	if (bytes >= 1024)
+		return scale(bytes, 1024, units, buf);
+	snprintf(buf, TEXT_NUMBER_MAX, "%llu B", (unsigned long long)bytes);
+	return buf;
 }

@@ -317,6 +317,8 @@ static struct document *read_file(struct config_reader *reader,
 	const char *fault;
 
 	fault = source_read(&source, path, !parent);
+	if (!parent && !strcmp(path, "-"))
+		path = reader->path = CONFIG_STDIN;
 	if (!fault && parent)
 		fault = refusal(reader, &source, parent);
 	return add_source(reader, path, &source, fault, parent, from);

@@ -67,7 +67,8 @@ struct source {
 
 /**
  * source_read - read a file into memory
- * @any: a pipe or a terminal will do too; otherwise it has to be a regular file
+ * @any: a pipe or a terminal will do too, and "-" is standard input; otherwise it has to
+ *	 be a regular file
  *
  * Returns NULL, or why it cannot be read: valid until the next call. The end is
  * source_free() in either case.

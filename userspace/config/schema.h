@@ -74,9 +74,14 @@ struct config_reader {
 	size_t n_lists;
 };
 
+/* What messages call standard input, which the path "-" stands for */
+#define CONFIG_STDIN	"<stdin>"
+
 /**
  * config_reader_parse - parse reader->path and what it includes
  *
+ * "-" is standard input; reader->path is CONFIG_STDIN then. What it includes is relative
+ * to the working directory.
  * Returns the root of the tree, which lives as long as @reader, or NULL if nothing
  * could be parsed. Errors are in reader->messages.
  */

@@ -71,11 +71,16 @@ static const char *byte_order_mark(struct source *source)
 	return NULL;
 }
 
-/* O_NONBLOCK: opening a FIFO without a writer must not block. */
+/*
+ * "-" is standard input, but not where a regular file is asked for.
+ * O_NONBLOCK: opening a FIFO without a writer must not block.
+ */
 const char *source_read(struct source *source, const char *path, bool any)
 {
-	int fd = open(path,
-		      O_RDONLY | O_CLOEXEC | O_NOCTTY | (any ? 0 : O_NONBLOCK));
+	int fd = any && !strcmp(path, "-") ?
+		fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) :
+		open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
+			   (any ? 0 : O_NONBLOCK));
 	const char *fault = NULL;
 	struct stat st = { .st_dev = 0 };
 

@@ -72,6 +72,32 @@ static const char *short_options(const struct cli *cli)
 	return ":hV";
 }
 
+bool cli_wants_help(const char *word)
+{
+	return !strcmp(word, "help") || !strcmp(word, "--help") ||
+	       !strcmp(word, "-h");
+}
+
+bool cli_wants_version(const char *word)
+{
+	return !strcmp(word, "version") || !strcmp(word, "--version") ||
+	       !strcmp(word, "-V");
+}
+
+/* "slammerctl status help": where a file may follow, it is the name of one. */
+static int take_word(const struct cli *cli, const struct cli_args *args)
+{
+	if (cli->max || args->count != 1)
+		return -1;
+	if (cli_wants_help(args->operands[0]))
+		fputs(cli->help, stdout);
+	else if (cli_wants_version(args->operands[0]))
+		cli_version();
+	else
+		return -1;
+	return EXIT_SUCCESS;
+}
+
 int cli_parse(int argc, char **argv, const struct cli *cli, void *context,
 	      struct cli_args *args)
 {
@@ -88,6 +114,9 @@ int cli_parse(int argc, char **argv, const struct cli *cli, void *context,
 	}
 	args->operands = argv + optind;
 	args->count = argc - optind;
+	status = take_word(cli, args);
+	if (status >= 0)
+		return status;
 	if (args->count < cli->min)
 		return cli_usage(cli->name, "missing argument: expected %s",
 				 cli->operands);

@@ -108,6 +108,10 @@ int cli_word(const char *command, const char *option, const char *value,
 
 void cli_version(void);
 
+/* "help", "-h", "--help"; "version", "-V", "--version": where no operand can be */
+bool cli_wants_help(const char *word);
+bool cli_wants_version(const char *word);
+
 /* Output */
 
 /* "slammerctl: sentence" to stderr. Returns EXIT_FAILURE. */
@@ -145,6 +149,9 @@ void table_column(struct table *table, const char *name, enum table_align align)
 void table_cell(struct table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void table_number(struct table *table, long long number);
+/* For people: text_count() and text_bytes() */
+void table_count(struct table *table, long long count);
+void table_bytes(struct table *table, long long bytes);
 
 /*
  * Prints the table and frees it: a header, bold on a terminal, and columns as wide

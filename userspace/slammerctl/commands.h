@@ -10,6 +10,7 @@
 #define SLAMMERCTL_COMMANDS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "policy/model.h"
 
@@ -36,6 +37,8 @@ int cmd_policy_init(int argc, char **argv);
 
 /* Prints all messages about the file to stderr; NULL if one is an error. */
 struct policy *policy_from_file(const char *path);
+/* {policy: file name, settings} of the daemon; NULL where none answers. */
+json_t *policy_ask_settings(const char *socket);
 /* The kernel's active policy; NULL after a message. */
 struct policy *policy_from_kernel(void);
 
@@ -53,8 +56,22 @@ int status_explain_inspection(const json_t *inspection);
 /* In status_paths.c: ways past the filter, kernels without the module; all in a table. */
 void status_print_paths(const json_t *paths);
 void status_print_not_built(const json_t *status);
+/*
+ * @take of each kernel that the module could not be built for; of the running one only
+ * where it is not loaded all the same.
+ */
+void status_each_not_built(const json_t *status,
+			   void (*take)(void *arg, const char *release, bool running,
+					const char *reason), void *arg);
 /* Where neither daemon nor module answers: this may be the cause. */
 void status_print_why_not_built(void);
 int status_explain_paths(const json_t *paths);
+
+/*
+ * In status_summary.c: what matters, as member "summary" of @status, from @status itself
+ * and the sources; and printed, as the first lines. @error: why no daemon answered.
+ */
+void status_add_summary(json_t *status, const char *socket, const char *error);
+void status_print_summary(const json_t *summary);
 
 #endif /* SLAMMERCTL_COMMANDS_H */

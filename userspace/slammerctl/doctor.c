@@ -59,7 +59,7 @@ void doctor_add_message(struct doctor *doctor, const char *check,
 		doctor_add(doctor, check, result, advice, "%s: %s", file, text);
 }
 
-static enum doctor_result worst(const struct doctor *doctor)
+enum doctor_result doctor_worst(const struct doctor *doctor)
 {
 	if (doctor->count[DOCTOR_ERROR])
 		return DOCTOR_ERROR;
@@ -118,7 +118,7 @@ static void print_text(const struct doctor *doctor)
 static int print_json(const struct doctor *doctor)
 {
 	json_t *answer = json_pack("{s:s, s:O}",
-		"result", doctor_result_name(worst(doctor)),
+		"result", doctor_result_name(doctor_worst(doctor)),
 		"checks", doctor->checks);
 	int result = cli_json(answer);
 
@@ -149,7 +149,7 @@ int cmd_doctor(int argc, char **argv)
 				   errors.module.text);
 		doctor_machine(&doctor, status);
 		json_decref(status);
-		result = (int)worst(&doctor);
+		result = (int)doctor_worst(&doctor);
 		if (!args.json)
 			print_text(&doctor);
 		else if (print_json(&doctor))

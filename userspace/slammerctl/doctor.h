@@ -42,6 +42,8 @@ void doctor_add_message(struct doctor *doctor, const char *check,
 
 /* "ok", "warning" or "error" */
 const char *doctor_result_name(enum doctor_result result);
+/* Of all results */
+enum doctor_result doctor_worst(const struct doctor *doctor);
 
 /*
  * doctor_status.c: what daemon and module say, as slammerctl status --json prints it.

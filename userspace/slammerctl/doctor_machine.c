@@ -17,6 +17,7 @@
 #include <sys/timex.h>
 
 #include "cli.h"
+#include "common/text.h"
 #include "doctor.h"
 #include "policy/model.h"
 
@@ -104,25 +105,10 @@ static void check_file(struct doctor *d, const char *path)
 	config_messages_free(&messages);
 }
 
-/* 12345678 is "12.3 MB" */
-static const char *size_text(unsigned long long bytes, char buf[32])
-{
-	static const char *const units[] = { "kB", "MB", "GB", "TB" };
-	double size = (double)bytes / 1000;
-	unsigned int i = 0;
-
-	while (size >= 1000 && i < 3) {
-		size /= 1000;
-		i++;
-	}
-	snprintf(buf, 32, "%.1f %s", size, units[i]);
-	return buf;
-}
-
 static void check_space(struct doctor *d, const char *store)
 {
 	unsigned long long left;
-	char room[32], used[32];
+	char room[TEXT_NUMBER_MAX], used[TEXT_NUMBER_MAX];
 	struct statvfs disk;
 	struct stat file;
 
@@ -136,8 +122,8 @@ static void check_space(struct doctor *d, const char *store)
 			left < SPACE_WARNING ? DOCTOR_WARNING : DOCTOR_OK,
 		   left < SPACE_WARNING ? "free space" : NULL,
 		   "%s has %s; %s are left on its disk", store,
-		   size_text((unsigned long long)file.st_size, used),
-		   size_text(left, room));
+		   text_bytes((uint64_t)file.st_size, used),
+		   text_bytes(left, room));
 }
 
 /* Windows begin at round times, and bulletins say when. */

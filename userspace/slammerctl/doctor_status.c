@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "cli.h"
+#include "commands.h"
 #include "common/clock.h"
 #include "doctor.h"
 
@@ -37,24 +38,14 @@ static void check_module(struct doctor *d, const json_t *status)
 					", the built-in one" : "");
 }
 
-static void check_not_built(struct doctor *d, const json_t *status)
+static void add_not_built(void *doctor, const char *release, bool running,
+			  const char *reason)
 {
-	bool loaded = json_is_object(json_object_get(status, "kernel"));
-	const json_t *k;
-	bool running;
-	size_t i;
-
-	json_array_foreach(json_object_get(status, "not_built"), i, k) {
-		running = json_is_true(json_object_get(k, "running"));
-		if (running && loaded)
-			continue;
-		doctor_add(d, "kernel", running ? DOCTOR_ERROR : DOCTOR_WARNING,
-			   running ? "start a kernel that the module was built for" :
-				     "do not start it before the module is built: dkms status",
-			   "the module could not be built for %s kernel %s: %s",
-			   running ? "the running" : "the installed",
-			   cli_text(k, "release"), cli_text(k, "reason"));
-	}
+	doctor_add(doctor, "kernel", running ? DOCTOR_ERROR : DOCTOR_WARNING,
+		   running ? "start a kernel that the module was built for" :
+			     "do not start it before the module is built: dkms status",
+		   "the module could not be built for %s kernel %s: %s",
+		   running ? "the running" : "the installed", release, reason);
 }
 
 static void check_daemon(struct doctor *d, const json_t *status,
@@ -248,7 +239,7 @@ void doctor_status(struct doctor *doctor, const json_t *status, const char *erro
 
 	if (status)
 		check_module(doctor, status);
-	check_not_built(doctor, status);
+	status_each_not_built(status, add_not_built, doctor);
 	check_daemon(doctor, status, error);
 	check_versions(doctor, status);
 	check_policy(doctor, status);

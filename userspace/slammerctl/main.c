@@ -11,6 +11,8 @@
 #include "common/output.h"
 #include "common/text.h"
 
+#define HELP_WORDS	2	/* of a command's name */
+
 struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -50,7 +52,8 @@ static void help(void)
 		printf("  %-10s%s\n", c->name, c->summary);
 	fputs("\nOptions:\n"
 	      "  -h, --help     print this help; after a command, that of the command\n"
-	      "  -V, --version  print the version\n\n"
+	      "  -V, --version  print the version\n"
+	      "help [COMMAND] and version do the same.\n\n"
 	      "Exit status: 0 success, 1 failure, 2 usage error. See slammerctl(8).\n",
 	      stdout);
 }
@@ -67,6 +70,23 @@ static int unknown(const char *name)
 		return cli_usage("", "unknown command %s: did you mean \"%s\"?",
 				 quoted, meant);
 	return cli_usage("", "unknown command %s", quoted);
+}
+
+/* "slammerctl help policy check" is "slammerctl policy check --help". */
+static int help_of(int argc, char **argv)
+{
+	static char option[] = "--help";
+	char *words[HELP_WORDS + 2] = { NULL };
+	const struct command *c;
+	int i;
+
+	for (i = 0; i < argc && i < HELP_WORDS; i++)
+		words[i] = argv[i];
+	words[i++] = option;
+	for (c = commands; c->name; c++)
+		if (!strcmp(c->name, argv[0]))
+			return c->run(i, words);
+	return unknown(argv[0]);
 }
 
 /* A full disk or a closed pipe must not look like success. */
@@ -88,11 +108,13 @@ int main(int argc, char **argv)
 	clock_zone("UTC", NULL);
 	if (argc < 2)
 		return cli_usage("", "missing command");
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+	if (cli_wants_help(argv[1]) && argc == 2) {
 		help();
 		return finish(EXIT_SUCCESS);
 	}
-	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+	if (cli_wants_help(argv[1]))
+		return finish(help_of(argc - 2, argv + 2));
+	if (cli_wants_version(argv[1])) {
 		cli_version();
 		return finish(EXIT_SUCCESS);
 	}

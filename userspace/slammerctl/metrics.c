@@ -10,20 +10,32 @@
 #include "status/metrics.h"
 
 static const char help[] =
-"Usage: slammerctl metrics [--json] [--socket PATH]\n"
+"Usage: slammerctl metrics [--format FORMAT] [--json] [--socket PATH]\n"
 "Print all metrics in the OpenMetrics text format: counters by direction, class,\n"
 "reason and verdict, interfaces, tables, estimates, the state of policy and\n"
 "store. Where no daemon runs, the module is asked directly. With the policy key\n"
 "\"metrics\" slammerd serves the same over HTTP.\n"
 "\n"
+"      --format FORMAT      openmetrics (the default), or prometheus: the older text\n"
+"                           format, which files of the node exporter have to have\n"
 CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"
 "Exit status: 0 success, 1 neither slammerd nor the module answers,\n"
 "2 usage error.\n";
 
-static int print_text(const json_t *families)
+enum { OPT_FORMAT = CLI_OWN };
+
+static const char *const formats[] = { "openmetrics", "prometheus", NULL };
+
+static int take(int option, const char *value, void *format)
 {
-	char *text = metrics_text(families);
+	return cli_word("metrics", "format", value, formats, format);
+}
+
+static int print_text(const json_t *families, int format)
+{
+	char *text = format ? metrics_prometheus(families) :
+			      metrics_text(families);
 
 	if (!text)
 		return cli_error("out of memory");
@@ -34,16 +46,19 @@ static int print_text(const json_t *families)
 
 int cmd_metrics(int argc, char **argv)
 {
-	static const struct option options[] = { CLI_JSON, CLI_SOCKET, CLI_END };
+	static const struct option options[] = {
+		{ "format", required_argument, NULL, OPT_FORMAT },
+		CLI_JSON, CLI_SOCKET, CLI_END
+	};
 	static const struct cli cli = {
-		.name = "metrics", .help = help, .options = options,
+		.name = "metrics", .help = help, .options = options, .take = take,
 	};
 	json_t *status, *families;
 	struct query_errors errors;
 	struct cli_args args;
-	int result;
+	int result, format = 0;
 
-	result = cli_parse(argc, argv, &cli, NULL, &args);
+	result = cli_parse(argc, argv, &cli, &format, &args);
 	if (result >= 0)
 		return result;
 	status = query_status(args.socket, true, &errors);
@@ -56,7 +71,7 @@ int cmd_metrics(int argc, char **argv)
 	json_decref(status);
 	if (args.json)
 		families = json_pack("{s:o}", "families", families);
-	result = args.json ? cli_json(families) : print_text(families);
+	result = args.json ? cli_json(families) : print_text(families, format);
 	json_decref(families);
 	return result;
 }

@@ -25,14 +25,14 @@ static const struct {
 
 static const char help[] =
 "Usage: slammerctl policy init [--output FILE] [--force] [--json]\n"
-"       slammerctl policy check FILE [--no-interfaces] [--json]\n"
+"       slammerctl policy check [FILE] [--no-interfaces] [--json] [--socket PATH]\n"
 "       slammerctl policy test FILE CAPTURE [--from ZONE] [--only LIST]\n"
 "                              [--summary] [--json]\n"
 "       slammerctl policy show [FILE] [--json]\n"
 "       slammerctl policy diff [FILE | OLD NEW] [--json] [--socket PATH]\n"
 "       slammerctl policy advise [--json] [--socket PATH]\n"
 "Inspect policies, and test them before use. Commands on files need neither root\n"
-"nor the module.\n"
+"nor the module; \"-\" is standard input.\n"
 "\n"
 "Commands:\n"
 "  init      propose a first policy for this machine\n"
@@ -60,11 +60,11 @@ int cmd_policy(int argc, char **argv)
 
 	if (argc < 2)
 		return cli_usage("policy", "missing command (init, check, test, show, diff, advise)");
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+	if (cli_wants_help(argv[1])) {
 		fputs(help, stdout);
 		return EXIT_SUCCESS;
 	}
-	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+	if (cli_wants_version(argv[1])) {
 		cli_version();
 		return EXIT_SUCCESS;
 	}

@@ -5,10 +5,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 #include "commands.h"
 #include "common/text.h"
+#include "config/schema.h"
 #include "kernel/network.h"
 #include "machine/interfaces.h"
 #include "machine/memory.h"
@@ -17,11 +19,13 @@
 #define DIGEST_MAX	17
 
 static const char help[] =
-"Usage: slammerctl policy check FILE [--no-interfaces] [--json]\n"
+"Usage: slammerctl policy check [FILE] [--no-interfaces] [--json] [--socket PATH]\n"
 "Report all errors of a policy file, each with its line, and what the policy\n"
 "leaves open on this machine: patterns that match no interface, interfaces that\n"
 "no zone names, directions in which the worm passes. Says how much memory of the\n"
-"kernel the tables of the policy take here.\n"
+"kernel the tables of the policy take here. Without FILE: the file of the running\n"
+"daemon, or, if none answers, " POLICY_FILE "; \"-\" is standard\n"
+"input.\n"
 "\n"
 "      --no-interfaces      leave out the interfaces and the memory of this\n"
 "                           machine, to check the policy of another one\n"
@@ -29,7 +33,7 @@ static const char help[] =
 "                           internal, rules, limits, signatures, allow,\n"
 "                           interfaces, memory, errors (objects with file,\n"
 "                           line, severity, text)\n"
-CLI_HELP_END
+CLI_HELP_SOCKET CLI_HELP_END
 "\n"
 "Exit status: 0 the file is valid (there may be warnings), 1 it is not,\n"
 "2 usage error.\n";
@@ -105,7 +109,7 @@ static void print_text(const struct policy *policy, const char *file,
 		       const struct network *network,
 		       const struct config_messages *messages)
 {
-	char digest[DIGEST_MAX], escaped[PATH_MAX];
+	char digest[DIGEST_MAX], escaped[PATH_MAX], memory[TEXT_NUMBER_MAX];
 
 	fflush(stdout);
 	config_messages_print(messages, stderr);
@@ -123,8 +127,8 @@ static void print_text(const struct policy *policy, const char *file,
 	       count_rules(policy), policy->n_limits, policy->n_signatures);
 	printf("allow    %zu entries\n", policy->n_allow);
 	if (network)
-		printf("memory   %.1f MB of the kernel for tables\n",
-		       (double)memory_here(policy) / (1 << 20));
+		printf("memory   %s of the kernel for tables\n",
+		       text_bytes(memory_here(policy), memory));
 	printf("digest   %s\n", digest_text(policy, digest));
 }
 
@@ -183,36 +187,57 @@ static void add_warnings(const struct policy *policy, struct network *network,
 		policy_warn_interfaces(policy, network, messages);
 }
 
+/* The file to check, and, unless the user named it, why that one. */
+static const char *choose_file(const struct cli_args *args, json_t **daemon)
+{
+	const char *file;
+
+	*daemon = NULL;
+	if (args->count)
+		return args->operands[0];
+	*daemon = policy_ask_settings(args->socket);
+	file = *daemon ? cli_text(*daemon, "policy") : POLICY_FILE;
+	if (!args->json)
+		printf("%s: the %s\n", file, *daemon ?
+		       "policy file of the running daemon" :
+		       "default policy file, as no daemon answers");
+	return file;
+}
+
 int cmd_policy_check(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "no-interfaces", no_argument, NULL, OPT_NO_INTERFACES },
-		CLI_JSON, CLI_END
+		CLI_JSON, CLI_SOCKET, CLI_END
 	};
 	static const struct cli cli = {
 		.name = "policy check", .help = help, .options = options,
-		.take = take, .operands = "FILE", .min = 1, .max = 1,
+		.take = take, .max = 1,
 	};
 	struct config_messages messages = { 0 };
 	struct network network = { 0 };
 	struct policy *policy;
 	struct cli_args args;
+	const char *file;
 	bool here = true;
+	json_t *daemon;
 	int status;
 
 	status = cli_parse(argc, argv, &cli, &here, &args);
 	if (status >= 0)
 		return status;
-	policy = policy_load(args.operands[0], &messages);
+	file = choose_file(&args, &daemon);
+	policy = policy_load(file, &messages);
 	status = policy ? EXIT_SUCCESS : EXIT_FAILURE;
 	if (policy)
 		add_warnings(policy, &network, &here, &messages);
+	if (!strcmp(file, "-"))
+		file = CONFIG_STDIN;
 	if (!args.json)
-		print_text(policy, args.operands[0], here ? &network : NULL,
-			   &messages);
-	else if (print_json(policy, args.operands[0], here ? &network : NULL,
-			    &messages))
+		print_text(policy, file, here ? &network : NULL, &messages);
+	else if (print_json(policy, file, here ? &network : NULL, &messages))
 		status = EXIT_FAILURE;
+	json_decref(daemon);
 	network_free(&network);
 	config_messages_free(&messages);
 	policy_free(policy);

@@ -159,8 +159,7 @@ static int print_json(const struct diff *diff)
 	return err;
 }
 
-/* {policy: file name, settings} of the daemon; NULL where none answers. */
-static json_t *ask_settings(const char *socket)
+json_t *policy_ask_settings(const char *socket)
 {
 	json_t *reply;
 
@@ -213,10 +212,13 @@ int cmd_policy_diff(int argc, char **argv)
 	status = cli_parse(argc, argv, &cli, NULL, &args);
 	if (status >= 0)
 		return status;
+	if (args.count == 2 && !strcmp(args.operands[0], "-") &&
+	    !strcmp(args.operands[1], "-"))
+		return cli_usage("policy diff", "only one of two files can be standard input");
 	if (args.count == 2)
 		diff.old_file = args.operands[0];
 	else
-		daemon = ask_settings(args.socket);
+		daemon = policy_ask_settings(args.socket);
 	if (args.count)
 		diff.new_file = args.operands[args.count - 1];
 	else if (daemon)

@@ -244,6 +244,8 @@ int cmd_policy_test(int argc, char **argv)
 	status = cli_parse(argc, argv, &cli, &run, &args);
 	if (status >= 0)
 		return status;
+	if (!strcmp(args.operands[0], "-") && !strcmp(args.operands[1], "-"))
+		return cli_usage("policy test", "only one of two files can be standard input");
 	run.file = args.operands[0];
 	run.capture = args.operands[1];
 	run.json = args.json;

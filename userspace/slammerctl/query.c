@@ -133,6 +133,16 @@ json_t *query_sources(const char *socket, const struct report_filter *filter,
 	return reply ? reply : ask_module(read_sources, filter, &errors->module);
 }
 
+json_t *query_sources_of(const json_t *status, const char *socket,
+			 const struct report_filter *filter,
+			 struct query_errors *errors)
+{
+	if (json_is_object(json_object_get(status, "daemon")))
+		return ask_daemon(socket, sources_request(filter), errors);
+	errors->daemon.text[0] = '\0';
+	return ask_module(read_sources, filter, &errors->module);
+}
+
 /* The daemon's reply as rows; -1: there is none, or it is a refusal. */
 static int open_reply(struct query_rows *rows, const char *socket,
 		      const struct report_filter *filter, struct error *error)

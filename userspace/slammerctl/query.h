@@ -34,6 +34,11 @@ void query_check_version(const json_t *status);
 json_t *query_sources(const char *socket, const struct report_filter *filter,
 		      struct query_errors *errors);
 
+/* The same from the side that answered with @status, and from no other. */
+json_t *query_sources_of(const json_t *status, const char *socket,
+			 const struct report_filter *filter,
+			 struct query_errors *errors);
+
 /**
  * struct query_rows - {total, sources} as query_sources(), one source at a time
  * @head: with an empty list

@@ -7,12 +7,14 @@
 #include "cli.h"
 #include "commands.h"
 #include "common/names.h"
+#include "common/text.h"
 #include "query.h"
 
 static const char help[] =
 "Usage: slammerctl status [--explain] [--json] [--socket PATH]\n"
-"Show the state of the filter: daemon, active policy, interfaces, counters,\n"
-"tables. Where no daemon runs, the module is asked directly.\n"
+"Show the state of the filter: first which inside hosts are infected, whether\n"
+"everything is filtered, and what is to be done; then daemon, active policy,\n"
+"interfaces, counters, tables. Where no daemon runs, the module is asked directly.\n"
 "\n"
 "      --explain            list paths of packets that need attention, and every\n"
 "                           reason that packets are counted by\n"
@@ -61,8 +63,9 @@ static void print_count(const json_t *object, const char *key, const char *one,
 			const char *many, const char *end)
 {
 	long long n = cli_number(object, key);
+	char buf[TEXT_NUMBER_MAX];
 
-	printf("%lld %s%s", n, n == 1 ? one : many, end);
+	printf("%s %s%s", text_count((uint64_t)n, buf), n == 1 ? one : many, end);
 }
 
 /* Only what was lost, or dropped in another place than usual, is worth a line. */
@@ -99,9 +102,11 @@ static void print_agreement(const json_t *kernel, const json_t *daemon)
 /* A module of an older version does not tell. */
 static void print_memory(long long bytes)
 {
+	char buf[TEXT_NUMBER_MAX];
+
 	if (bytes)
-		printf("         %lld.%lld MB of counters and tables\n",
-		       bytes / 1000000, bytes / 100000 % 10);
+		printf("         %s of counters and tables\n",
+		       text_bytes((uint64_t)bytes, buf));
 }
 
 static void print_kernel(const json_t *status)
@@ -146,7 +151,7 @@ static int print_devices(const json_t *devices)
 	json_array_foreach(devices, i, device) {
 		table_cell(table, "%s", cli_interface(device, "name"));
 		table_cell(table, "%s", cli_text(device, "zone"));
-		table_number(table, cli_number(device, "passed"));
+		table_count(table, cli_number(device, "passed"));
 	}
 	return table_print(table);
 }
@@ -184,8 +189,8 @@ static void add_sum(struct table *table, const struct sums *sums,
 	table_cell(table, "%s", direction_name(direction));
 	table_cell(table, "%s", class_name(class));
 	table_cell(table, "%s", verdict_name(verdict));
-	table_number(table, sums->packets[direction][class][verdict]);
-	table_number(table, sums->bytes[direction][class][verdict]);
+	table_count(table, sums->packets[direction][class][verdict]);
+	table_bytes(table, sums->bytes[direction][class][verdict]);
 }
 
 static int print_counters(const json_t *counters)
@@ -225,8 +230,8 @@ static int print_tables(const json_t *tables)
 		table_cell(table, "%s", cli_text(t, "side"));
 		table_number(table, cli_number(t, "size"));
 		table_number(table, cli_number(t, "used"));
-		table_number(table, cli_number(t, "evicted"));
-		table_number(table, cli_number(t, "untracked"));
+		table_count(table, cli_number(t, "evicted"));
+		table_count(table, cli_number(t, "untracked"));
 	}
 	return table_print(table);
 }
@@ -264,7 +269,10 @@ static int print_flows(const json_t *flows)
 	json_array_foreach(flows, i, f) {
 		table_cell(table, "%s", cli_text(f, "side"));
 		for (c = report_flow_counters; c->name; c++)
-			table_number(table, cli_number(f, c->name));
+			if (c == report_flow_counters)	/* the size, a setting */
+				table_number(table, cli_number(f, c->name));
+			else
+				table_count(table, cli_number(f, c->name));
 	}
 	return table_print(table);
 }
@@ -303,7 +311,7 @@ static int print_estimates(const json_t *estimates)
 	json_array_foreach(estimates, i, e) {
 		table_cell(table, "%s", cli_text(e, "what"));
 		table_cell(table, "%s", cli_text(e, "side"));
-		table_number(table, cli_number(e, "estimate"));
+		table_count(table, cli_number(e, "estimate"));
 		table_cell(table, "%s", cli_text(e, "since"));
 	}
 	return table_print(table);
@@ -355,7 +363,7 @@ static int print_reasons(const json_t *status)
 	json_array_foreach(reasons, i, r) {
 		table_cell(table, "%s", cli_text(r, "reason"));
 		table_cell(table, "%s", cli_text(r, "class"));
-		table_number(table, cli_number(r, "packets"));
+		table_count(table, cli_number(r, "packets"));
 		table_cell(table, "%s", cli_text(r, "text"));
 	}
 	json_decref(reasons);
@@ -370,6 +378,7 @@ static int print_text(const json_t *status, const char *daemon_error,
 	const json_t *kernel = json_object_get(status, "kernel");
 	int result = EXIT_SUCCESS;
 
+	status_print_summary(json_object_get(status, "summary"));
 	print_daemon(json_object_get(status, "daemon"), daemon_error);
 	status_print_statistics(json_object_get(status, "statistics"));
 	print_kernel(status);
@@ -426,6 +435,7 @@ int cmd_status(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	query_check_version(status);
+	status_add_summary(status, args.socket, errors.daemon.text);
 	if (args.json && explain)
 		json_object_set_new(status, "reasons", reasons_json(status));
 	result = args.json ? cli_json(status) :

@@ -92,7 +92,9 @@ int status_explain_paths(const json_t *paths)
 	return table_print(table);
 }
 
-void status_print_not_built(const json_t *status)
+void status_each_not_built(const json_t *status,
+			   void (*take)(void *arg, const char *release, bool running,
+					const char *reason), void *arg)
 {
 	bool loaded = json_is_object(json_object_get(status, "kernel"));
 	const json_t *k;
@@ -101,15 +103,24 @@ void status_print_not_built(const json_t *status)
 
 	json_array_foreach(json_object_get(status, "not_built"), i, k) {
 		running = json_is_true(json_object_get(k, "running"));
-		if (running && loaded)
-			continue;
-		printf("%s the module could not be built for %s kernel %s%s: %s\n",
-		       running ? "CRITICAL" : "WARNING ",
-		       running ? "the running" : "the installed",
-		       cli_text(k, "release"),
-		       running ? "" : ", under which nothing will be filtered",
-		       cli_text(k, "reason"));
+		if (!running || !loaded)
+			take(arg, cli_text(k, "release"), running,
+			     cli_text(k, "reason"));
 	}
+}
+
+static void print_one(void *none, const char *release, bool running,
+		      const char *reason)
+{
+	printf("%s the module could not be built for %s kernel %s%s: %s\n",
+	       running ? "CRITICAL" : "WARNING ",
+	       running ? "the running" : "the installed", release,
+	       running ? "" : ", under which nothing will be filtered", reason);
+}
+
+void status_print_not_built(const json_t *status)
+{
+	status_each_not_built(status, print_one, NULL);
 }
 
 void status_print_why_not_built(void)

@@ -17,6 +17,7 @@
 
 #include "cli.h"
 #include "common/array.h"
+#include "common/text.h"
 
 #define COLUMNS_MAX	12
 #define SEPARATOR	"  "
@@ -74,6 +75,20 @@ void table_cell(struct table *table, const char *format, ...)
 void table_number(struct table *table, long long number)
 {
 	table_cell(table, "%lld", number);
+}
+
+void table_count(struct table *table, long long count)
+{
+	char buf[TEXT_NUMBER_MAX];
+
+	table_cell(table, "%s", text_count((uint64_t)count, buf));
+}
+
+void table_bytes(struct table *table, long long bytes)
+{
+	char buf[TEXT_NUMBER_MAX];
+
+	table_cell(table, "%s", text_bytes((uint64_t)bytes, buf));
 }
 
 #ifdef HAVE_SMARTCOLS

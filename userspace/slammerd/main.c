@@ -116,6 +116,16 @@ static int parse_options(int argc, char **argv, struct options *options)
 		if (status >= 0)
 			return status;
 	}
+	if (optind + 1 == argc && !strcmp(argv[optind], "help"))
+		return parse_option('h', options);
+	if (optind + 1 == argc && !strcmp(argv[optind], "version"))
+		return parse_option('V', options);
+	if (!strcmp(options->config, "-") && !options->check) {
+		/* A reload would read it again. */
+		fputs("slammerd: the policy can only be read from standard input with --check\n"
+		      "Try 'slammerd --help'.\n", stderr);
+		return EXIT_USAGE;
+	}
 	if (optind < argc) {
 		fprintf(stderr, "slammerd: unexpected argument \"%s\"\n",
 			argv[optind]);

@@ -135,6 +135,27 @@ static void put_sample(FILE *out, const json_t *family, const json_t *sample)
 		fprintf(out, " %.3f\n", json_real_value(value));
 }
 
+/* Quotes are not escaped there, unlike in OpenMetrics. */
+static void put_help(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\n')
+			fputs("\\n", out);
+		else if (*text == '\\')
+			fputs("\\\\", out);
+		else
+			putc(*text, out);
+	}
+}
+
+static char *finish(FILE *out, char *const *text)
+{
+	if (!fclose(out))
+		return *text;
+	free(*text);
+	return NULL;
+}
+
 char *metrics_text(const json_t *families)
 {
 	const json_t *family, *sample;
@@ -150,8 +171,28 @@ char *metrics_text(const json_t *families)
 			put_sample(out, family, sample);
 	}
 	fputs("# EOF\n", out);
-	if (!fclose(out))
-		return text;
-	free(text);
-	return NULL;
+	return finish(out, &text);
+}
+
+char *metrics_prometheus(const json_t *families)
+{
+	const json_t *family, *sample;
+	const char *name, *type;
+	char *text = NULL;
+	size_t i, j, size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	json_array_foreach(families, i, family) {
+		name = family_text(family, "name");
+		type = family_text(family, "type");
+		fprintf(out, "# HELP %s%s ", name, suffix(family));
+		put_help(out, family_text(family, "help"));
+		fprintf(out, "\n# TYPE %s%s %s\n", name, suffix(family),
+			strcmp(type, "info") ? type : "gauge");
+		json_array_foreach(json_object_get(family, "samples"), j, sample)
+			put_sample(out, family, sample);
+	}
+	return finish(out, &text);
 }

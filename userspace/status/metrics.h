@@ -29,5 +29,10 @@ json_t *metrics_families(const json_t *status, int64_t now);
 
 /* The same as text, malloced; NULL: out of memory. */
 char *metrics_text(const json_t *families);
+/*
+ * In the text format 0.0.4 of Prometheus, which knows no info, UNIT or EOF, and where a
+ * counter's family has the name of its samples.
+ */
+char *metrics_prometheus(const json_t *families);
 
 #endif /* STATUS_METRICS_H */

@@ -9,7 +9,7 @@
 	", \"last_window\": " last rest "}"
 #define DAEMON	DAEMON_AS("61", "00ff", "true", "null", "")
 #define KERNEL_OF(generation, losses, signatures)			       \
-	"\"kernel\": {\"version\": \"0.1.0\", \"abi\": 2, \"epoch\": \"1\","    \
+	"\"kernel\": {\"version\": \"" NF_SLAMMER_VERSION "\", \"abi\": 2, \"epoch\": \"1\","    \
 	" \"generation\": " generation ", \"digest\": \"00ff\", \"patterns\": 1," \
 	" \"internal\": 2, \"allow\": 3, \"signatures\": " signatures ", " losses \
 	" \"tables\": [{\"side\": \"inside\", \"size\": 9, \"used\": 1,"       \
@@ -24,14 +24,28 @@
 	"         sensor gw, store /s\n"				       \
 	"         window 300 s, last written: none yet\n"
 #define MODULE								       \
-	"module   nf_slammer 0.1.0, generation 2, digest 00ff, same as the daemon's\n"
+	"module   nf_slammer " NF_SLAMMER_VERSION ", generation 2, digest 00ff, same as the daemon's\n"
 #define TABLES								       \
 	"\nsources  slots  used  evicted  untracked\n"			       \
 	"inside       9     1        2          3\n"
 
+/* All but the summary, which ends with the first empty line */
+static void shows(const char *reply, const char *rest)
+{
+	const char *const replies[] = { reply, NULL };
+	struct outcome o = program_run_with("status", replies);
+	const char *end = strstr(o.out, "\n\n");
+
+	assert_string_equal(o.err, "");
+	assert_int_equal(o.status, 0);
+	assert_non_null(end);
+	assert_string_equal(end + 2, rest);
+	program_outcome_free(&o);
+}
+
 static void test_status(void **state)
 {
-	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	shows("{\"ok\": true, " DAEMON ", "
 	      KERNEL("\"unattended\": 4, \"events_lost\": 1,", "1")
 	      ", \"devices\": [{\"name\": \"wan0\", \"zone\": \"external\", \"passed\": 12},"
 	      " {\"name\": \"\", \"zone\": \"local\", \"passed\": 3}], \"counters\": ["
@@ -47,12 +61,12 @@ static void test_status(void **state)
 	      "wan0       external       12\n"
 	      "(router)   local           3\n"
 	      "\ndirection  class    verdict  packets  bytes\n"
-	      "ingress    request  limit          6      5\n"
-	      "ingress    request  queue          7      5\n"
+	      "ingress    request  limit          6    5 B\n"
+	      "ingress    request  queue          7    5 B\n"
 	      TABLES
 	      "\ndistinct hosts in attacks (standard error 2.3 %)\n"
 	      "distinct  side     estimate  since\n"
-	      "sources   outside   1234567  2026-01-25T12:00:00Z\n"
+	      "sources   outside     1.2 M  2026-01-25T12:00:00Z\n"
 	      "targets   inside          0  2026-01-25T12:00:01Z\n");
 	assert_string_equal(program_request(), "{\"command\":\"status\"}\n");
 }
@@ -70,13 +84,13 @@ static void test_status(void **state)
 
 static void test_flows(void **state)
 {
-	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	shows("{\"ok\": true, " DAEMON ", "
 	      KERNEL_FLOWS(FLOWS("inside", "16384", "17")) REST,
 	      EMPTY
 	      "\nflows of   size  used  opened  evicted  refused  answers\n"
 	      "outside       0     0       5        4        3        2\n"
 	      "inside    16384    17       5        4        3        2\n");
-	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	shows("{\"ok\": true, " DAEMON ", "
 	      KERNEL_FLOWS(FLOWS("inside", "0", "0")) REST,
 	      EMPTY
 	      "\nsolicited flows are not tracked: answers to port 1434 are judged by content\n");
@@ -100,7 +114,7 @@ static void test_flows_are_explained(void **state)
 /* What did not happen has no line. */
 static void test_quiet(void **state)
 {
-	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	shows("{\"ok\": true, " DAEMON ", "
 	      KERNEL("\"unattended\": 0, \"events_lost\": 0,", "0")
 	      ", \"devices\": [], \"counters\": [], \"estimates\": []}",
 	      HEAD_OF("1 min 1 s") MODULE
@@ -113,13 +127,13 @@ static void test_quiet(void **state)
 
 static void test_uptime(void **state)
 {
-	program_shows("status", "{\"ok\": true, "
+	shows("{\"ok\": true, "
 		      DAEMON_AS("59", "00ff", "true", "null", "") "," AWAY,
 		      HEAD_OF("59 s") "module   not loaded\n");
-	program_shows("status", "{\"ok\": true, "
+	shows("{\"ok\": true, "
 		      DAEMON_AS("3660", "00ff", "true", "null", "") "," AWAY,
 		      HEAD_OF("1 h 1 min") "module   not loaded\n");
-	program_shows("status", "{\"ok\": true, "
+	shows("{\"ok\": true, "
 		      DAEMON_AS("183600", "00ff", "true", "null", "") "," AWAY,
 		      HEAD_OF("2 d 3 h") "module   not loaded\n");
 }
@@ -137,10 +151,10 @@ static void test_drift(void **state)
 	};
 
 	o = program_run_with("status", drifted);
-	assert_non_null(strstr(o.out, "\nmodule   nf_slammer 0.1.0, generation 1 (built-in), digest 00ff, DRIFT: the daemon confirmed 00aa\n"));
+	assert_non_null(strstr(o.out, "\nmodule   nf_slammer " NF_SLAMMER_VERSION ", generation 1 (built-in), digest 00ff, DRIFT: the daemon confirmed 00aa\n"));
 	program_outcome_free(&o);
 	o = program_run_with("status", empty);
-	assert_non_null(strstr(o.out, "\nmodule   nf_slammer 0.1.0, no policy in this network namespace: nothing is filtered\n"));
+	assert_non_null(strstr(o.out, "\nmodule   nf_slammer " NF_SLAMMER_VERSION ", no policy in this network namespace: nothing is filtered\n"));
 	program_outcome_free(&o);
 }
 
@@ -167,7 +181,7 @@ static void test_paths(void **state)
 	};
 
 	o = program_run_with("status", replies);
-	assert_non_null(strstr(o.out, "\n         2.4 MB of counters and tables\n         3 packets dropped on the way out, unseen before\n"));
+	assert_non_null(strstr(o.out, "\n         2.3 MiB of counters and tables\n         3 packets dropped on the way out, unseen before\n"));
 	assert_non_null(strstr(o.out,
 		"\nWARNING  NOT FILTERED: path ifb (a): goes past; drop it\n"
 		"WARNING  PARTLY FILTERED: path xdp (1, 2, 3, 4, 5, 6, 7, 8 and 2 more): before\n"
@@ -207,7 +221,7 @@ static void test_interfaces(void **state)
 
 static void test_statistics(void **state)
 {
-	program_shows("status", "{\"ok\": true, "
+	shows("{\"ok\": true, "
 	      DAEMON_AS("1", "00ff", "false", "\"2026-01-25T12:00:00Z\"", "")
 	      ", \"statistics\": {\"error\": \"disk full\", \"since\": \"noon\","
 	      " \"queued\": {\"windows\": 2}, \"quarantined\": \"/s.bad\","
@@ -221,7 +235,7 @@ static void test_statistics(void **state)
 	      "         the database was damaged and quarantined as /s.bad\n"
 	      "         last 7 days: 2 gaps in the statistics; 5 packets known lost, 1 gap of unknown size\n"
 	      "module   not loaded\n");
-	program_shows("status", "{\"ok\": true, " DAEMON ", \"statistics\": {"
+	shows("{\"ok\": true, " DAEMON ", \"statistics\": {"
 	      "\"queued\": {\"windows\": 1}, \"gaps\": {\"periods\": 1,"
 	      " \"unknown\": 0, \"packets\": 1}}," AWAY,
 	      HEAD_OF("1 min 1 s")
@@ -235,7 +249,7 @@ static void test_statistics(void **state)
 
 static void test_policy_state(void **state)
 {
-	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"enforce\","
+	shows("{\"ok\": true, " WITH("\"mode\": \"enforce\","
 	      " \"confirm\": {\"seconds\": 9, \"left\": 4, \"previous\": \"00aa\"},"
 	      " \"last_good\": {\"used\": true, \"confirmed\": \"then\"},"
 	      " \"repaired\": {\"count\": 2, \"last\": \"now\", \"reason\": \"that\"},"
@@ -248,7 +262,7 @@ static void test_policy_state(void **state)
 	      "DRIFT    file: /p was edited\n"
 	      "repaired 2 times, last now: that\n"
 	      "state    CANNOT BE WRITTEN: the last known good policy is not saved (see the log)\n");
-	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"monitor\"")
+	shows("{\"ok\": true, " WITH("\"mode\": \"monitor\"")
 	      ", \"counters\": ["
 	      "{\"class\": \"request\", \"verdict\": \"monitor\", \"packets\": 2},"
 	      "{\"class\": \"slammer\", \"verdict\": \"monitor\", \"packets\": 3},"
@@ -256,7 +270,7 @@ static void test_policy_state(void **state)
 	      "{\"class\": \"slammer\", \"verdict\": \"monitor\", \"packets\": 4}]," AWAY,
 	      HEAD_OF("1 min 1 s") "module   not loaded\n"
 	      MONITOR "slammer 7, request 2 packets (slammerctl policy advise)\n");
-	program_shows("status", "{\"ok\": true, " WITH("\"mode\": \"monitor\"")
+	shows("{\"ok\": true, " WITH("\"mode\": \"monitor\"")
 	      ", \"counters\": []," AWAY,
 	      HEAD_OF("1 min 1 s") "module   not loaded\n" MONITOR "nothing\n");
 }
@@ -268,7 +282,7 @@ static void test_policy_state(void **state)
 
 static void test_queue(void **state)
 {
-	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	shows("{\"ok\": true, " DAEMON ", "
 	      INSPECTION("\"listening\": true, \"waiting\": 1, \"directory\": \"/d\","
 			 " \"sampled\": 3, \"bytes\": 300, \"samples_skipped\": 1,"
 			 " \"samples_failed\": 2, \"samples_error\": \"disk full\"")
@@ -280,7 +294,7 @@ static void test_queue(void **state)
 	      "         lost: 6 queue full, 7 no listener\n"
 	      "samples  /d: 3 packets, 300 bytes; 1 skipped, 2 lost\n"
 	      "         samples: disk full\n");
-	program_shows("status", "{\"ok\": true, " DAEMON ", "
+	shows("{\"ok\": true, " DAEMON ", "
 	      INSPECTION("\"listening\": false, \"error\": \"queue 14 is taken\"")
 	      "," AWAY,
 	      HEAD_OF("1 min 1 s")
@@ -299,6 +313,12 @@ static void test_other_version(void **state)
 	      " \"pid\": 7, \"uptime\": 1, \"policy\": \"/p\", \"digest\": \"00ff\","
 	      " \"window\": 300, \"sensor\": \"gw\", \"store\": \"/s\","
 	      " \"store_ok\": true, \"last_window\": null}," AWAY, 0,
+	      "infected unknown: the source tables cannot be read\n"
+	      "filter   NOTHING IS FILTERED: not loaded\n"
+	      "health   2 problems (slammerctl doctor)\n"
+	      "         error, module: not loaded\n"
+	      "         warning, version: slammerd is version 0.0.9, slammerctl is " NF_SLAMMER_VERSION "\n"
+	      "           to do: systemctl restart nf-slammer\n\n"
 	      "daemon   slammerd 0.0.9, pid 7, up 1 s\n"
 	      "         policy /p, digest 00ff\n"
 	      "         sensor gw, store /s\n"
@@ -338,6 +358,83 @@ static void test_explain(void **state)
 	program_outcome_free(&o);
 }
 
+#define SEEN	", \"interfaces\": {\"list\": [], \"worm\": [], \"messages\": []}, \"paths\": []"
+#define INFECTED(total, hosts)						       \
+	"{\"ok\": true, \"total\": " total ", \"sources\": [" hosts "]}"
+#define HOST(address)	"{\"address\": \"" address "\"}"
+
+/* The summary of @reply, where the daemon answers the question for sources with @sources */
+static void begins(const char *reply, const char *sources, const char *summary)
+{
+	const char *const replies[] = { reply, sources, NULL };
+	struct outcome o = program_run_with("status", replies);
+	char *end = strstr(o.out, "\n\n");
+
+	assert_non_null(end);
+	end[1] = '\0';
+	assert_string_equal(o.out, summary);
+	program_outcome_free(&o);
+}
+
+static void test_summary(void **state)
+{
+	begins("{\"ok\": true, " DAEMON_AS("1", "00ff", "true", "null", "") ", "
+	       KERNEL("", "0") SEEN REST, INFECTED("0", ""),
+	       "infected no inside host\n"
+	       "filter   complete: interfaces, paths and policy are in step\n"
+	       "health   ok\n");
+	assert_non_null(strstr(program_request(), "\"command\":\"sources\""));
+	assert_non_null(strstr(program_request(), "\"infected\":true"));
+	begins("{\"ok\": true, " DAEMON ", " KERNEL("", "0") SEEN REST,
+	       INFECTED("12345", HOST("192.0.2.1") "," HOST("192.0.2.2")),
+	       "infected 12.3 k INSIDE HOSTS: 192.0.2.1, 192.0.2.2, ... (slammerctl sources --infected)\n"
+	       "filter   complete: interfaces, paths and policy are in step\n"
+	       "health   ok\n");
+	begins("{\"ok\": true, " DAEMON ", " KERNEL("", "0") REST,
+	       INFECTED("1", HOST("192.0.2.1")),
+	       "infected 1 INSIDE HOST: 192.0.2.1 (slammerctl sources --infected)\n"
+	       "filter   unknown whether complete: interfaces and paths cannot be read\n"
+	       "health   ok\n");
+}
+
+/* What is missing, and what to do; errors before warnings */
+static void test_summary_of_problems(void **state)
+{
+	begins("{\"ok\": true, " DAEMON_AS("1", "00ff", "false", "null", "") ", "
+	       KERNEL("", "0") PATHS ", " INTERFACES
+	       ", \"drift\": [{\"what\": \"file\", \"text\": \"edited\"},"
+	       " {\"what\": \"kernel\", \"text\": \"another one\"}]" REST,
+	       INFECTED("0", ""),
+	       "infected no inside host\n"
+	       "filter   INCOMPLETE: eth5, eth6 are not filtered; path ifb is not filtered; path xdp is partly filtered; kernel: another one\n"
+	       "health   8 problems (slammerctl doctor)\n"
+	       "         error, policy: another one\n"
+	       "           to do: slammerctl policy diff; slammerctl reload\n"
+	       "         error, statistics: /s cannot be written: see the log\n"
+	       "           to do: free space, or correct the permissions of its directory\n"
+	       "         warning, kernel: the module could not be built for the installed kernel 7.9: R\n"
+	       "           to do: do not start it before the module is built: dkms status\n"
+	       "         warning, policy: edited\n"
+	       "           to do: slammerctl policy diff; slammerctl reload\n"
+	       "         warning, interfaces: /p:7: a\n"
+	       "           to do: slammerctl policy check FILE\n"
+	       "         and 3 more\n");
+	begins("{\"ok\": true, " WITH("\"mode\": \"monitor\"") ", " KERNEL("", "0")
+	       SEEN REST, INFECTED("0", ""),
+	       "infected no inside host\n"
+	       "filter   NOTHING IS FILTERED: mode is monitor, which drops nothing\n"
+	       "health   1 problem (slammerctl doctor)\n"
+	       "         warning, policy: mode monitor: nothing is dropped\n"
+	       "           to do: mode = \"enforce\" in the policy file; slammerctl reload\n");
+	begins("{\"ok\": true, " DAEMON ", " KERNEL_OF("0", "", "0") SEEN REST,
+	       INFECTED("0", ""),
+	       "infected no inside host\n"
+	       "filter   NOTHING IS FILTERED: there is no policy in this network namespace\n"
+	       "health   1 problem (slammerctl doctor)\n"
+	       "         error, module: no policy in this network namespace: nothing is filtered\n"
+	       "           to do: systemctl start nf-slammer\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,6 +451,8 @@ int main(void)
 		cmocka_unit_test(test_queue),
 		cmocka_unit_test(test_other_version),
 		cmocka_unit_test(test_explain),
+		cmocka_unit_test(test_summary),
+		cmocka_unit_test(test_summary_of_problems),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

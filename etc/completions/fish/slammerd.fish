@@ -1,0 +1,1 @@
+slammerctl.fish
