@@ -12,7 +12,7 @@
 # The first form makes build/chroots/SUITE where it is not there, installs what is
 # missing of the packages in it, and prints its path. It is made once and keeps what
 # it is given; build/chroots/SUITE.tar is how it was at first. --copy makes a fresh one
-# in DIRECTORY. --in runs a command in one, with a /proc of its own where that is
+# in DIRECTORY. --in runs a command in one, with /proc and /dev/pts of its own where that is
 # permitted, and without an initramfs for the kernels that are installed in it; set
 # NETWORK=no for no network. --sources prints the lines of sources.list.
 set -eu
@@ -83,6 +83,8 @@ inside()
 			mount -t proc proc "$1/proc"
 			mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm" 2>/dev/null ||
 				chmod 1777 "$1/dev/shm"
+			mount -t devpts -o newinstance,ptmxmode=0666 devpts \
+				"$1/dev/pts" 2>/dev/null || true
 			root=$1
 			shift
 			exec chroot "$root" "$@"' sh "$root" "$@"

@@ -31,7 +31,7 @@ packages()
 			libnetfilter-queue-dev libgpgme-dev libxml2-dev \
 			libzip-dev libsmartcols-dev zlib1g-dev ;;
 	# unit tests and fuzz targets
-	unit) echo libcmocka-dev gpg gpg-agent ;;
+	unit) echo libcmocka-dev gpg gpg-agent iproute2 sqlite3 ;;
 	# checks of sources
 	static) echo sparse shellcheck man-db ;;
 	# what the kernel's build system runs

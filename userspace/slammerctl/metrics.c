@@ -16,7 +16,7 @@ static const char help[] =
 "store. Where no daemon runs, the module is asked directly. With the policy key\n"
 "\"metrics\" slammerd serves the same over HTTP.\n"
 "\n"
-"      --format FORMAT      openmetrics (the default), or prometheus: the older text\n"
+"      --format FORMAT      openmetrics (the default), or prometheus: the older\n"
 "                           format, which files of the node exporter have to have\n"
 CLI_HELP_JSON CLI_HELP_SOCKET CLI_HELP_END
 "\n"

@@ -14,7 +14,7 @@ static const char help[] =
 "Usage: slammerctl status [--explain] [--json] [--socket PATH]\n"
 "Show the state of the filter: first which inside hosts are infected, whether\n"
 "everything is filtered, and what is to be done; then daemon, active policy,\n"
-"interfaces, counters, tables. Where no daemon runs, the module is asked directly.\n"
+"interfaces, counters, tables. Where no daemon runs, the module is asked.\n"
 "\n"
 "      --explain            list paths of packets that need attention, and every\n"
 "                           reason that packets are counted by\n"

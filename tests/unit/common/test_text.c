@@ -2,6 +2,7 @@
 /* test_text.c - numbers for people */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 

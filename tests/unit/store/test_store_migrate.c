@@ -154,7 +154,7 @@ static void a_newer_one_is_refused(void **state)
 
 	sql_run(path, "PRAGMA user_version = 8");
 	assert_null(store_open(path, DB_WRITE, &error));
-	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 7, this one knows 6): update nf-slammer"));
+	assert_non_null(strstr(error.text, "written by a newer nf-slammer (schema 8, this one knows 7): update nf-slammer"));
 	assert_int_equal(number("PRAGMA user_version"), 8);
 	assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name = 'hour'"), 0);
 }

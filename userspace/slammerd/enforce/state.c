@@ -329,6 +329,8 @@ uint64_t policy_former_digest(const struct policy *policy)
 	char *text = policy_text(policy);
 	uint64_t digest;
 
+	/* without what there was not: a policy of then has its default */
+	text = former_word(text, "\nretention: {", " size = 4096;", "");
 	text = former_word(text, "\nretention: {", "retention", "keep");
 	text = former_word(text, "\ndrift = ", "\"repair\"", "\"mend\"");
 	text = former_word(text, "\ncontrol: {", " read = ", " look = ");

@@ -244,7 +244,7 @@ static void on_notification(void *arg, uint32_t events)
 static void test_watchdog(void **state)
 {
 	struct sockaddr_un address = { AF_UNIX, NOTIFY };
-	struct watch manager = { -1, on_notification, &manager };
+	struct watch manager = { -1, on_notification, &manager, "manager" };
 	struct watchdog watchdog;
 	char pid[16];
 
