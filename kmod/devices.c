@@ -278,7 +278,7 @@ void nfsl_devices_update(struct nfsl_net *nn, struct nfsl_policy *policy)
 		pr_warn("nf_slammer: interfaces keep their zones, error %d\n",
 			err);
 	if (devices_settle(nn, AT_ONCE))
-		schedule_work(&nn->settle);
+		schedule_work(&nn->work);
 }
 
 void nfsl_devices_settle(struct nfsl_net *nn)
@@ -299,7 +299,7 @@ void nfsl_rtnl_give_way(void)
 /* Events left something to do: for all of them at once, and some of it at a time. */
 static void devices_work(struct work_struct *work)
 {
-	struct nfsl_net *nn = container_of(work, struct nfsl_net, settle);
+	struct nfsl_net *nn = container_of(work, struct nfsl_net, work);
 
 	rtnl_lock();
 	while (!nn->ending && devices_settle(nn, AT_ONCE))
@@ -312,12 +312,12 @@ static void devices_work(struct work_struct *work)
 void nfsl_devices_left(struct nfsl_net *nn)
 {
 	if (nn->n_unguarded)
-		schedule_work(&nn->settle);
+		schedule_work(&nn->work);
 }
 
 void nfsl_devices_begin(struct nfsl_net *nn)
 {
-	INIT_WORK(&nn->settle, devices_work);
+	INIT_WORK(&nn->work, devices_work);
 }
 
 void nfsl_devices_end(struct nfsl_net *nn)
@@ -329,5 +329,5 @@ void nfsl_devices_end(struct nfsl_net *nn)
 
 void nfsl_devices_quiesce(struct nfsl_net *nn)
 {
-	cancel_work_sync(&nn->settle);
+	cancel_work_sync(&nn->work);
 }

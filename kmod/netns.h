@@ -86,7 +86,7 @@ struct netlink_ext_ack;
  * @slots:	indexes into nfsl_policy.zone that are in use
  * @n_devices:	hooked interfaces; RTNL
  * @n_unguarded: interfaces without a name that were too many to be hooked; RTNL
- * @settle:	work that events leave to be done, see devices.c
+ * @work:	that events leave to be done, see devices.c
  * @ending:	no interface is hooked any more; RTNL
  * @local:	the pseudo-device of the router's own output
  * @carried:	packets that passed on interfaces that are no longer hooked, or
@@ -127,7 +127,7 @@ struct nfsl_net {
 	unsigned long *slots;
 	u32 n_devices;
 	u32 n_unguarded;
-	struct work_struct settle;
+	struct work_struct work;
 	bool ending;
 	struct nfsl_device *local;
 	u64 carried[DIRECTION_COUNT][REASON_FIRST_RULED];

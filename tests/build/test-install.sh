@@ -24,7 +24,7 @@ is "the module's package has the file that loads it at boot" \
 
 tree=$work/tree
 mkdir -p "$tree/build"
-find Makefile VERSION Kbuild etc kmod userspace advisories tests -type f \
+find Makefile VERSION Kbuild etc kmod userspace advisories tests ! -type d \
 	! -path 'tests/fuzz/corpus/*' ! -path 'tests/golden/*' |
 	cpio -pdm --quiet "$tree"
 cd "$tree" || exit 1
