@@ -45,7 +45,7 @@ start_daemon()
 # A module without history: its counters at 0, its built-in policy in force
 fresh_module()
 {
-	! grep -q '^nf_slammer ' /proc/modules || rmmod nf_slammer
+	! grep -q '^nf_slammer ' /proc/modules || unload
 	in_ns router insmod /nf_slammer.ko
 }
 

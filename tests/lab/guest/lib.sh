@@ -71,6 +71,12 @@ wait_for()
 	done
 }
 
+# unload: the module. A thread of the daemon that reads from it at this moment keeps it.
+unload()
+{
+	wait_for 5 rmmod nf_slammer || rmmod nf_slammer
+}
+
 # Results are lines of /tmp/results: "ok NAME" or "not ok NAME: why"
 ok()
 {

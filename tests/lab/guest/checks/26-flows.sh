@@ -204,7 +204,7 @@ test_flow_and_reload()
 # With flows=0 the payload alone decides
 test_flows_off()
 {
-	! grep -q '^nf_slammer ' /proc/modules || rmmod nf_slammer
+	! grep -q '^nf_slammer ' /proc/modules || unload
 	trap fresh_module EXIT
 	in_ns router insmod /nf_slammer.ko flows=0
 	router_world

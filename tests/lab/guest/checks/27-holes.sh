@@ -100,7 +100,7 @@ test_hole_spoofed_opener_without_prefixes()
 test_hole_spoofed_opener_without_names()
 {
 	hole_world
-	rmmod nf_slammer
+	unload
 	in_ns mid insmod /nf_slammer.ko
 	opener left "$RIGHT:1434" "$SPOOFED:53" --spoof
 	nothing_arrives "$SPOOFED:53" --spoof

@@ -182,7 +182,7 @@ test_not_built()
 	in_ns router slammerctl status >/tmp/said
 	! grep CRITICAL /tmp/said || fail "the module is loaded"
 	stop_daemon
-	rmmod nf_slammer
+	unload
 	refused in_ns router slammerctl status
 	said "^CRITICAL the module could not be built for the running kernel $running: no headers"
 	fresh

@@ -155,7 +155,7 @@ test_confirm_and_module()
 	pending '.left > 0' || fail "it does not wait any more"
 	# its time is over while there is no module
 	in_ns router slammerctl reload --confirm 5
-	rmmod nf_slammer
+	unload
 	sleep 5
 	fresh_module
 	wait_for 10 runs "$good" || fail "it was not rolled back"

@@ -85,7 +85,7 @@ test_drift_is_repaired()
 test_drift_of_the_module()
 {
 	fresh
-	rmmod nf_slammer
+	unload
 	drifted module "not loaded" || fail "it is not reported"
 	fresh_module
 	wait_for 10 adopted_again || fail "the new module did not get the policy"

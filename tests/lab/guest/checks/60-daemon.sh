@@ -6,7 +6,7 @@
 test_daemon_without_module()
 {
 	fresh_module
-	rmmod nf_slammer
+	unload
 	refused start_daemon
 	said "not loaded"
 	refused in_ns router slammerctl status
@@ -101,7 +101,7 @@ test_bulletin_from_the_store_alone()
 	guarded_in
 	in_ns router slammerctl flush
 	stop_daemon
-	rmmod nf_slammer
+	unload
 	slammer-advisory render --lang en >/tmp/bulletin.en
 	slammer-advisory render --lang ja >/tmp/bulletin.ja
 	grep -q 100 /tmp/bulletin.en || fail "the figure is not in the bulletin"
@@ -134,7 +134,7 @@ test_doctor()
 	doctor error file
 	stop_daemon
 	doctor error daemon
-	rmmod nf_slammer
+	unload
 	doctor error module
 	equal "exit status" "$(in_ns router slammerctl doctor >/dev/null
 		echo $?)" 2

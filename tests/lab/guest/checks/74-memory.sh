@@ -33,7 +33,7 @@ test_memory_of_the_module()
 {
 	local before after
 
-	! grep -q '^nf_slammer ' /proc/modules || rmmod nf_slammer
+	! grep -q '^nf_slammer ' /proc/modules || unload
 	before=$(unused)
 	in_ns router insmod /nf_slammer.ko
 	after=$(unused)

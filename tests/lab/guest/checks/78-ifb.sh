@@ -101,7 +101,7 @@ test_ifb_builtin()
 	world
 	routed l0 p0 p1
 	shaped p0
-	rmmod nf_slammer
+	unload
 	in_ns mid insmod /nf_slammer.ko
 	hooks egress redirects
 	inward 20

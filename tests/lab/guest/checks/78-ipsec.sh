@@ -71,7 +71,7 @@ test_ipsec_tunnel()
 	[ "$(labstate --netns mid counters |
 		sed -n 's/^ingress not-udp accept //p')" -ge 40 ] ||
 		fail "there was no tunnel"
-	rmmod nf_slammer
+	unload
 	in_ns mid insmod /nf_slammer.ko
 	inward 20
 	booked "unnamed worm drop 20" "unnamed trailing accept 20"

@@ -45,7 +45,7 @@ test_macsec()
 	booked "ingress worm drop 20" "ingress trailing accept 20" \
 		"egress worm drop 10" "egress trailing accept 10" \
 		"unnamed worm drop 20" "unnamed trailing accept 20"
-	rmmod nf_slammer
+	unload
 	in_ns mid insmod /nf_slammer.ko
 	zoned m0 unnamed
 	inward 20

@@ -81,7 +81,7 @@ test_geneve()
 test_vxlan_builtin()
 {
 	linked
-	rmmod nf_slammer
+	unload
 	in_ns mid insmod /nf_slammer.ko
 	zoned t0 unnamed
 	inward 20
