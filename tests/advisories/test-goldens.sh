@@ -11,7 +11,13 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/advisories/lib.sh
 
 CHECK=tests/advisories/check-text.py
-TODAY=$(TZ=JST-9 date +%Y-%m-%d)
+# It may be another one by the last bulletin.
+today()
+{
+	TZ=JST-9 date +%Y-%m-%d
+}
+
+TODAY=$(today)
 YEAR=${TODAY%%-*}
 
 # archive NAME COMMAND...: a command with the database NAME
@@ -59,7 +65,7 @@ publish()
 text()
 {
 	archive "$1" render 1 --lang "$2" |
-		sed -e "s/$TODAY/2026-01-28/g" \
+		sed -e "s/$TODAY/2026-01-28/g; s/$(today)/2026-01-28/g" \
 			-e "s/EXAMPLE-AT-$YEAR-/EXAMPLE-AT-2026-/" \
 			-e "s,/at/$YEAR/at${YEAR#20},/at/2026/at26,"
 }

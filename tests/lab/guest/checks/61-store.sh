@@ -121,8 +121,9 @@ test_store_damaged_before_the_start()
 	stop_daemon
 	damage
 	start_daemon
-	quarantined
+	# the damage is found by a thread, after the daemon is ready
 	over
+	quarantined
 }
 
 # shift_clock SECONDS
